@@ -1,0 +1,1 @@
+"""The program: one request from the interaction to the ledger."""

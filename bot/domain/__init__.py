@@ -1,0 +1,1 @@
+"""Pure values and rules. Nothing here knows Discord, HTTP, SQLite or the clock."""

@@ -1,0 +1,1 @@
+"""Pictures from outside: inspected, normalised and fitted, each in a child process with limits."""

@@ -1,0 +1,1 @@
+"""The truth: SQLite behind functions that are each one transaction."""
