@@ -1,0 +1,41 @@
+"""How Discord says no: a status, a code, a sentence, and for a form the place of every mistake.
+
+https://discord.com/developers/docs/reference#error-messages
+"""
+
+from collections.abc import Mapping
+
+INVALID_FORM_BODY = 50035
+
+
+class Refused(Exception):
+    """A request that Discord would not carry out."""
+
+    def __init__(self, status: int, code: int, message: str, errors: dict[str, object] | None = None) -> None:
+        super().__init__(f"{status} (code {code}): {message}")
+        self.status = status
+        self.code = code
+        self.message = message
+        self.errors = errors
+
+    def body(self) -> dict[str, object]:
+        """The JSON that Discord answers with."""
+        said: dict[str, object] = {"message": self.message, "code": self.code}
+        return said if self.errors is None else said | {"errors": self.errors}
+
+
+def invalid_form(problems: Mapping[str, tuple[str, str]]) -> Refused:
+    """A 400 that names each mistake by its place: {"components.0.label": (code, message)}."""
+    return Refused(400, INVALID_FORM_BODY, "Invalid Form Body", _nested(problems))
+
+
+def _nested(problems: Mapping[str, tuple[str, str]]) -> dict[str, object]:
+    here: dict[str, object] = {}
+    below: dict[str, dict[str, tuple[str, str]]] = {}
+    for path, (code, message) in problems.items():
+        first, _, rest = path.partition(".")
+        if first:
+            below.setdefault(first, {})[rest] = (code, message)
+        else:
+            here["_errors"] = [{"code": code, "message": message}]
+    return here | {step: _nested(inner) for step, inner in below.items()}
