@@ -1,7 +1,7 @@
 """Request bodies as pydantic models, and pydantic's complaints in Discord's words and at Discord's paths."""
 
-from collections.abc import Mapping, Sequence, Sized
-from typing import Annotated, TypeVar
+from collections.abc import Sized
+from typing import Annotated, TypeVar, cast
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
@@ -106,17 +106,18 @@ def _in_discords_words(detail: ErrorDetails, value: object) -> tuple[str, tuple[
 def _steps(location: tuple[int | str, ...], value: object) -> list[str]:
     """The path in the body. Pydantic also names the branch of a union there: a number where an object is."""
     steps: list[str] = []
+    here = value
     for step in location:
-        if isinstance(value, Mapping) and isinstance(step, int):
+        if isinstance(here, dict) and isinstance(step, int):
             continue
         steps.append(str(step))
-        value = _inside(value, step)
+        here = _inside(cast("object", here), step)
     return steps
 
 
 def _inside(value: object, step: int | str) -> object:
-    if isinstance(value, Mapping):
-        return value.get(step)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-    if isinstance(value, Sequence) and isinstance(step, int):
-        return value[step]  # pyright: ignore[reportUnknownVariableType]
+    if isinstance(value, dict):
+        return cast("dict[object, object]", value).get(step)
+    if isinstance(value, list) and isinstance(step, int):
+        return cast("list[object]", value)[step]
     return None

@@ -81,9 +81,7 @@ def _pairs(declared: Option, typed: Typed) -> Iterator[tuple[Option, object]]:
     if any(option["type"] in {SUBCOMMAND, GROUP} for option in options.values()):
         raise WrongInput(f"/{declared['name']} needs one of its subcommands: {', '.join(options)}.")
     given = {
-        name: value
-        for name, value in typed.values.items()
-        if value not in {None, ""} or name == typed.focused
+        name: value for name, value in typed.values.items() if not _empty(value) or name == typed.focused
     }
     for name in [*given, *([typed.focused] if typed.focused else [])]:
         if name not in options:
@@ -92,6 +90,10 @@ def _pairs(declared: Option, typed: Typed) -> Iterator[tuple[Option, object]]:
         if option.get("required") and name not in given and typed.focused is None:
             raise WrongInput(f"The option {name} is required.")
     yield from ((options[name], value) for name, value in given.items())
+
+
+def _empty(value: object) -> bool:
+    return value is None or value == ""
 
 
 def _options(command: Option) -> dict[str, Option]:
