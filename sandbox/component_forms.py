@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, model_validator
 
-from sandbox.forms import Form, Snowflake, between, length, mistake
+from sandbox.forms import Form, Snowflake, between, distinct, length, mistake
 
 CustomId = Annotated[str, length(1, 100)]
 AltText = Annotated[str | None, length(1, 1024)]
@@ -87,14 +87,8 @@ class Choice(Form):
     default: bool | None = None
 
 
-def distinct(choices: Sequence[Choice]) -> Sequence[Choice]:
-    """The values tell the choices apart."""
-    for index, choice in enumerate(choices):
-        if any(choice.value == earlier.value for earlier in choices[:index]):
-            raise mistake(
-                "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", "The value is already used.", f"{index}.value"
-            )
-    return choices
+# Their values tell them apart.
+DistinctChoices = Annotated[list[Choice], distinct("value", "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED")]
 
 
 def at_most_chosen(choices: Sequence[Choice], most: int) -> None:
@@ -135,7 +129,7 @@ class StringSelect(Select):
     """A menu of the application's own lines."""
 
     type: Literal[3]
-    options: Annotated[list[Choice], length(1, 25), AfterValidator(distinct)]
+    options: Annotated[DistinctChoices, length(1, 25)]
 
     @model_validator(mode="after")
     def _defaults(self) -> Self:

@@ -10,17 +10,15 @@ from pydantic import Field, TypeAdapter
 
 from sandbox.component_forms import (
     ActionRow,
-    AttachedMedia,
     Component,
     Container,
     File,
-    Media,
     MediaGallery,
     Section,
     Separator,
     TextDisplay,
 )
-from sandbox.forms import Form, length, read
+from sandbox.forms import Form, length, parts, read
 from sandbox.modal_forms import Modal
 from sandbox.refusal import invalid_form
 
@@ -28,7 +26,6 @@ MOST_COMPONENTS = 40
 # Over all texts of a message together; the reference page leaves it out (discord-api-docs pull request 8562).
 LONGEST_TEXT = 4000
 
-Part = tuple[str, Form]
 Problems = Iterator[tuple[str, tuple[str, str]]]
 
 
@@ -71,26 +68,11 @@ def check_modal(data: object) -> None:
 
 
 def attached_names(form: Form) -> Iterator[tuple[str, str]]:
-    """Where a component shows one of the message's files, and which: ("components.0.file.url", "cat.png")."""
+    """Where one of the message's files is shown, and which: ("components.0.file.url", "cat.png")."""
     for path, part in parts(form):
-        if isinstance(part, Media | AttachedMedia) and part.url.startswith("attachment://"):
-            yield f"{path}.url", part.url.removeprefix("attachment://")
-
-
-def parts(form: Form, path: str = "") -> Iterator[Part]:
-    """A form and all forms inside it, each with its place."""
-    yield path, form
-    for name in type(form).model_fields:
-        for step, value in _steps(name, cast("object", getattr(form, name))):
-            if isinstance(value, Form):
-                yield from parts(value, f"{path}.{step}" if path else step)
-
-
-def _steps(name: str, value: object) -> Iterator[tuple[str, object]]:
-    if isinstance(value, list):
-        items = enumerate(cast("Sequence[object]", value))
-        return ((f"{name}.{index}", item) for index, item in items)
-    return iter([(name, value)])
+        url = cast("str | None", getattr(part, "url", None)) or ""
+        if url.startswith("attachment://"):
+            yield f"{path}.url", url.removeprefix("attachment://")
 
 
 def _check_together(form: Form) -> None:

@@ -1,6 +1,6 @@
 """Request bodies as pydantic models, and pydantic's complaints in Discord's words and at Discord's paths."""
 
-from collections.abc import Sized
+from collections.abc import Iterator, Sequence, Sized
 from typing import Annotated, TypeVar, cast
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, TypeAdapter, ValidationError
@@ -55,11 +55,26 @@ def between(low: float, high: float) -> AfterValidator:
     """A number in a range."""
 
     def check(value: float | None) -> float | None:
-        if value is not None and value < low:
+        if value is None or low <= value <= high:
+            return value
+        if value < low:
             raise mistake("NUMBER_TYPE_MIN", f"Value should be greater than or equal to {low}.")
-        if value is not None and value > high:
-            raise mistake("NUMBER_TYPE_MAX", f"Value should be less than or equal to {high}.")
-        return value
+        raise mistake("NUMBER_TYPE_MAX", f"Value should be less than or equal to {high}.")
+
+    return AfterValidator(check)
+
+
+def distinct(name: str, code: str) -> AfterValidator:
+    """A list whose forms differ in one field."""
+
+    def check(forms: list[Form] | None) -> list[Form] | None:
+        seen: set[object] = set()
+        for index, form in enumerate(forms or []):
+            value = cast("object", getattr(form, name))
+            if value in seen:
+                raise mistake(code, f"Each {name} must be unique.", f"{index}.{name}")
+            seen.add(value)
+        return forms
 
     return AfterValidator(check)
 
@@ -74,6 +89,22 @@ def _as_snowflake(value: object) -> str:
 
 # Discord takes ids as strings and as whole numbers alike (https://discord.com/developers/docs/reference#snowflakes).
 Snowflake = Annotated[str, BeforeValidator(_as_snowflake)]
+
+
+def parts(form: Form, path: str = "") -> Iterator[tuple[str, Form]]:
+    """A form and all forms inside it, each with its place."""
+    yield path, form
+    for name in type(form).model_fields:
+        for step, value in _members(name, cast("object", getattr(form, name))):
+            if isinstance(value, Form):
+                yield from parts(value, f"{path}.{step}" if path else step)
+
+
+def _members(name: str, value: object) -> Iterator[tuple[str, object]]:
+    if isinstance(value, list):
+        items = enumerate(cast("Sequence[object]", value))
+        return ((f"{name}.{index}", item) for index, item in items)
+    return iter([(name, value)])
 
 
 def read(adapter: TypeAdapter[T], value: object) -> T:

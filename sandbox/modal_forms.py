@@ -2,19 +2,18 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from sandbox.component_forms import (
-    Choice,
     Component,
     CustomId,
+    DistinctChoices,
     EntitySelect,
     Selection,
     StringSelect,
     TextDisplay,
     UpTo10,
     at_most_chosen,
-    distinct,
 )
 from sandbox.forms import Form, between, length, mistake
 
@@ -57,7 +56,7 @@ class RadioGroup(Component):
 
     type: Literal[21]
     custom_id: CustomId
-    options: Annotated[list[Choice], length(2, 10), AfterValidator(distinct)]
+    options: Annotated[DistinctChoices, length(2, 10)]
     required: bool | None = None
 
     @model_validator(mode="after")
@@ -72,7 +71,7 @@ class CheckboxGroup(Selection):
     type: Literal[22]
     min_values: UpTo10 = None
     max_values: Annotated[int | None, between(1, 10)] = None
-    options: Annotated[list[Choice], length(1, 10), AfterValidator(distinct)]
+    options: Annotated[DistinctChoices, length(1, 10)]
 
     @model_validator(mode="after")
     def _defaults(self) -> Self:
