@@ -1,0 +1,63 @@
+"""A picture: what it is, and why a file is not one that we can use."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+
+class PictureFormat(StrEnum):
+    """The formats that Discord shows and every provider takes."""
+
+    PNG = "png"
+    JPEG = "jpeg"
+    WEBP = "webp"
+    GIF = "gif"
+
+    @property
+    def mime(self) -> str:
+        """The type for HTTP: image/png."""
+        return f"image/{self}"
+
+    @property
+    def suffix(self) -> str:
+        """The end of a file's name, with its dot."""
+        return ".jpg" if self is PictureFormat.JPEG else f".{self}"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that was decoded: its format, its sides in pixels, the size of its file."""
+
+    format: PictureFormat
+    width: int
+    height: int
+    bytes: int
+
+
+UnreadableReason = Literal[
+    "not_a_picture", "unsupported", "too_many_pixels", "too_large", "broken", "took_too_long"
+]
+
+
+class UnreadablePicture(Exception):
+    """This file cannot be used as a picture.
+
+    `found` and `limit` are set where a number says more: pixels for too_many_pixels, bytes for
+    too_large, seconds (only the limit) for took_too_long.
+    """
+
+    def __init__(
+        self, reason: UnreadableReason, *, found: int | None = None, limit: int | None = None
+    ) -> None:
+        super().__init__(reason, found, limit)
+        self.reason: UnreadableReason = reason
+        self.found = found
+        self.limit = limit
+
+
+class CannotFit(Exception):
+    """A picture stays above this many bytes even at its smallest."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit)
+        self.limit = limit

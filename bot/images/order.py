@@ -1,0 +1,41 @@
+"""An order: one picture's work, as it goes to the fork server and on to the child."""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Literal, Self
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one child may use before the system ends it."""
+
+    memory: int = 2**30  # bytes of address space; the worst allowed picture takes under half of it
+    cpu_seconds: int = 10
+    wall_seconds: float = 60  # generous: a child yields to everything else on a busy machine
+    nice: int = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to do with which file. Paths, not bytes: large messages would stall the event loop.
+
+    `part` is where the child writes; `target` is what that is renamed to when it is whole, and
+    for a fit it lacks the suffix, since the child chooses the format.
+    """
+
+    task: Literal["inspect", "normalise", "fit"]
+    limits: Limits
+    source: str
+    target: str = ""
+    part: str = ""
+    most: int = 0
+
+    def dump(self) -> bytes:
+        """Write the order for the socket."""
+        return json.dumps(asdict(self)).encode()
+
+    @classmethod
+    def load(cls, raw: bytes) -> Self:
+        """Read what dump() wrote; it comes from the bot alone, so it is not checked again."""
+        fields = json.loads(raw)
+        return cls(**fields | {"limits": Limits(**fields["limits"])})
