@@ -1,0 +1,166 @@
+"""One thread owns the database file; functions go in, results come out after COMMIT.
+
+Operations that wait together are committed together (group commit): one fsync for all of them, so that a slow
+disk costs latency and not throughput. Each has a savepoint of its own, so that one that fails takes nothing with
+it. The awaiting side is shielded: a cancelled task never leaves an operation half known.
+"""
+
+import asyncio
+import queue
+import threading
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from functools import partial, wraps
+from pathlib import Path
+from typing import Concatenate, ParamSpec, Self, TypeVar
+
+from storage.migrations import migrate
+from storage.sqlite import Connection, OwnedConnection, SqliteError, connect
+
+Args = ParamSpec("Args")
+Result = TypeVar("Result")
+
+GROUP = 128  # operations per commit
+WAITING = 1000  # operations that may wait; past it the answer is Busy, at once
+
+
+class Busy(Exception):
+    """More operations wait than the disk can take."""
+
+
+class Broken(Exception):
+    """A commit failed: what is on disk is unknown, and only a restart knows it again."""
+
+
+@dataclass
+class _Operation:
+    """A function to run in a transaction, and where its result goes."""
+
+    run: Callable[[Connection], object]
+    future: Future[object] = field(default_factory=Future[object])
+    result: object = None
+    error: Exception | None = None
+
+    def attempt(self, connection: Connection) -> None:
+        """Run inside a savepoint; an error undoes this operation alone."""
+        connection.execute("SAVEPOINT operation")
+        try:
+            self.result = self.run(connection)
+        except Exception as error:  # noqa: BLE001 - whatever it was, it belongs to the caller
+            self.error = error
+            connection.execute("ROLLBACK TO operation")
+        connection.execute("RELEASE operation")
+
+    def resolve(self) -> None:
+        """Tell the caller, now that the commit is on disk."""
+        if self.error:
+            self.future.set_exception(self.error)
+        else:
+            self.future.set_result(self.result)
+
+
+class Database:
+    """The writer thread and its queue. Use as an async context manager; closing flushes what waits."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._operations: queue.Queue[_Operation | None] = queue.Queue(WAITING)
+        self._thread = threading.Thread(target=self._work, name="storage", daemon=True)
+        self._opened: Future[None] = Future()
+        self._failure: Exception | None = None
+        self._closing = False
+
+    async def __aenter__(self) -> Self:
+        """Open the file and bring its schema up to date."""
+        self._thread.start()
+        await asyncio.wrap_future(self._opened)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Finish what waits and close the file."""
+        self._closing = True
+        await asyncio.to_thread(self._operations.put, None)
+        await asyncio.to_thread(self._thread.join)
+
+    @property
+    def broken(self) -> bool:
+        """Whether a commit has failed: the process should end and be started again."""
+        return self._failure is not None
+
+    async def run(self, operation: Callable[[Connection], Result]) -> Result:
+        """Run a function in a transaction and return its result once that is on disk."""
+        if self._failure or self._closing:
+            raise Broken(self._failure)
+        waiting = _Operation(operation)
+        try:
+            self._operations.put_nowait(waiting)
+        except queue.Full:
+            raise Busy from None
+        return await asyncio.shield(asyncio.wrap_future(waiting.future))  # pyright: ignore[reportReturnType] - the queue forgets the type that `operation` fixes
+
+    def _work(self) -> None:
+        """The thread: open, serve, close."""
+        try:
+            connection = connect(self._path)
+            migrate(connection)
+        except Exception as error:  # noqa: BLE001 - told to who opens
+            self._opened.set_exception(error)
+            return
+        self._opened.set_result(None)
+        try:
+            while self._commit(connection, self._group()):
+                pass
+        finally:
+            connection.close()
+
+    def _group(self) -> list[_Operation | None]:
+        """The operations that wait, at least one; None is the wish to close."""
+        group = [self._operations.get()]
+        while group[-1] is not None and len(group) < GROUP:
+            try:
+                group.append(self._operations.get_nowait())
+            except queue.Empty:
+                break
+        return group
+
+    def _commit(self, connection: OwnedConnection, group: list[_Operation | None]) -> bool:
+        """Run a group as one transaction. Returns whether there is to be another."""
+        operations = [one for one in group if one and one.future.set_running_or_notify_cancel()]
+        try:
+            self._transact(connection, operations)
+        except (SqliteError, Broken) as error:
+            for operation in operations:
+                operation.future.set_exception(error)
+        else:
+            for operation in operations:
+                operation.resolve()
+        return group[-1] is not None
+
+    def _transact(self, connection: Connection, operations: list[_Operation]) -> None:
+        """Run the operations between BEGIN and COMMIT; from the first to the last of these, a fault breaks us."""
+        if self._failure:
+            raise self._failure
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            for operation in operations:
+                operation.attempt(connection)
+            connection.execute("COMMIT")
+        except SqliteError as error:
+            self._failure = Broken(str(error))
+            raise self._failure from error
+
+
+def transaction(
+    operation: Callable[Concatenate[Connection, Args], Result],
+) -> Callable[Concatenate[Database, Args], Awaitable[Result]]:
+    """Turn a function of a connection into one that is awaited with a database, as one transaction."""
+
+    @wraps(operation)
+    def ask(database: Database, *args: Args.args, **kwargs: Args.kwargs) -> Awaitable[Result]:
+        def run(connection: Connection) -> Result:
+            return partial(operation, connection)(*args, **kwargs)
+
+        return database.run(run)
+
+    return ask

@@ -1,0 +1,243 @@
+"""Jobs: claimed fairly, moved only along the legal moves, and only by who holds them.
+
+Every write names the state and the attempt that it expects. Where they no longer hold, the answer is None and
+nothing has changed: the job was cancelled, or another attempt took it over.
+"""
+
+from collections.abc import Sequence
+
+from bot.domain.errors import Failure
+from bot.domain.job import LEGAL_MOVES, Job, JobState, Parent, Result, StoredPicture, Ticket
+from bot.domain.picture import PictureFormat
+from bot.domain.quota import Caps
+from bot.domain.request import RestyleRequest
+from storage import ledger, pictures
+from storage.database import transaction
+from storage.sqlite import Connection, Row, Value
+
+LEASE = 30_000  # milliseconds that a worker holds a job without a sign of life
+COLUMNS = (
+    "id, interaction_id, part, guild_id, user_id, state, attempt, request, source, parent_job, parent_number,"
+    " parent_user, provider, ticket, called, cost, asked_at, started_at, finished_at, failure, prompt_used"
+)
+# The partial indexes serve only queries that repeat their conditions to the letter.
+_ACTIVE = "state IN ('queued', 'submitting', 'rendering')"
+_LEASED = "state IN ('submitting', 'rendering')"
+
+
+def job_of(row: Row) -> Job:
+    """A row of COLUMNS as a job."""
+    *head, state, attempt, request, source, parent, number, parent_user = row[:12]
+    provider, ticket, called, cost, asked_at, started_at, finished_at, failure, prompt_used = row[12:]
+    return Job(
+        *head,
+        state=JobState(state),
+        attempt=attempt,
+        request=RestyleRequest.model_validate_json(request),
+        source=source,
+        parent=Parent(parent, number, parent_user) if parent else None,
+        provider=provider,
+        ticket=Ticket.model_validate_json(ticket) if ticket else None,
+        called=bool(called),
+        cost=cost,
+        asked_at=asked_at,
+        started_at=started_at,
+        finished_at=finished_at,
+        failure=Failure.model_validate_json(failure) if failure else None,
+        prompt_used=prompt_used,
+    )
+
+
+def _move(connection: Connection, job: Job, to: JobState, **columns: Value) -> Job | None:
+    """Move a job along a legal move, if it still is where and whose the caller believes."""
+    if to not in LEGAL_MOVES[job.state]:
+        raise ValueError(f"no move from {job.state} to {to}")
+    changes = "".join(f", {column} = ?" for column in columns)
+    row = connection.execute(
+        f"UPDATE jobs SET state = ?{changes} WHERE id = ? AND state = ? AND attempt = ? RETURNING {COLUMNS}",
+        (to, *columns.values(), job.id, job.state, job.attempt),
+    ).fetchone()
+    return job_of(row) if row else None
+
+
+@transaction
+def find(connection: Connection, job_id: int) -> Job | None:
+    """One job."""
+    row = connection.execute(f"SELECT {COLUMNS} FROM jobs WHERE id = ?", (job_id,)).fetchone()
+    return job_of(row) if row else None
+
+
+@transaction
+def claim(connection: Connection, provider: str, caps: Caps, now: int) -> Job | None:
+    """Take the next job for a provider, fairly: the earliest virtual start whose member and server may run more.
+
+    The virtual clock moves on to its start. The job is committed as `submitting` before anybody is called.
+    """
+    running = (
+        "SELECT count(*) FROM jobs AS other WHERE other.guild_id = next.guild_id"
+        f" AND {_ACTIVE} AND state <> 'queued'"
+    )
+    row = connection.execute(
+        f"""
+        SELECT id, vstart FROM jobs AS next
+        WHERE state = 'queued' AND provider = ?
+          AND ({running} AND other.user_id = next.user_id)
+              < coalesce((SELECT member_running FROM servers WHERE guild_id = next.guild_id), ?)
+          AND ({running}) < coalesce((SELECT server_running FROM servers WHERE guild_id = next.guild_id), ?)
+        ORDER BY vstart, id LIMIT 1
+        """,
+        (provider, caps.member_running, caps.server_running),
+    ).fetchone()
+    if row is None:
+        return None
+    job_id, vstart = row
+    connection.execute("UPDATE queue_clock SET vtime = max(vtime, ?)", (vstart,))
+    claimed = connection.execute(
+        "UPDATE jobs SET state = 'submitting', attempt = attempt + 1, lease_until = ?, started_at = ?"
+        f" WHERE id = ? RETURNING {COLUMNS}",
+        (now + LEASE, now, job_id),
+    ).fetchone()
+    return job_of(claimed) if claimed else None
+
+
+@transaction
+def calling(connection: Connection, job: Job) -> Job | None:
+    """Note that the paid call is about to be sent; from here on it is never sent again unless it costs nothing."""
+    row = connection.execute(
+        f"UPDATE jobs SET called = 1 WHERE id = ? AND state = ? AND attempt = ? RETURNING {COLUMNS}",
+        (job.id, job.state, job.attempt),
+    ).fetchone()
+    return job_of(row) if row else None
+
+
+@transaction
+def accepted(connection: Connection, job: Job, ticket: Ticket) -> Job | None:
+    """Keep the ticket of an accepted call, before anything else happens with it."""
+    return _move(connection, job, JobState.RENDERING, ticket=ticket.model_dump_json(), ticket_id=ticket.id)
+
+
+@transaction
+def requeue(connection: Connection, job: Job) -> Job | None:
+    """Put a job back in its place: its call did not happen, or cost nothing and is lost."""
+    return _move(
+        connection,
+        job,
+        JobState.QUEUED,
+        called=0,
+        ticket=None,
+        ticket_id=None,
+        lease_until=None,
+        started_at=None,
+    )
+
+
+@transaction
+def finish(
+    connection: Connection, job: Job, results: Sequence[Result], *, prompt_used: str, now: int
+) -> Job | None:
+    """Store the results, settle the account and end the job, all or nothing."""
+    done = _move(connection, job, JobState.DONE, prompt_used=prompt_used, finished_at=now, lease_until=None)
+    if done is None:
+        return None
+    for result in results:
+        pictures.remember(connection, result.picture, now)
+        connection.execute(
+            "INSERT INTO results VALUES (?, ?, ?, ?)",
+            (job.id, result.number, result.seed, result.picture.sha256),
+        )
+    ledger.settle(connection, done, now, made=len(results))
+    return done
+
+
+@transaction
+def fail(connection: Connection, job: Job, failure: Failure, now: int) -> Job | None:
+    """End a job without pictures and give the member theirs back."""
+    failed = _move(
+        connection,
+        job,
+        JobState.FAILED,
+        failure=failure.model_dump_json(),
+        finished_at=now,
+        lease_until=None,
+    )
+    if failed:
+        ledger.refund(connection, failed, now, why=failure.kind)
+    return failed
+
+
+@transaction
+def cancel(connection: Connection, job: Job, now: int) -> Job | None:
+    """End a job that its member (or a moderator) no longer wants. Who holds it finds out at its next write."""
+    cancelled = _move(connection, job, JobState.CANCELLED, finished_at=now, lease_until=None)
+    if cancelled:
+        ledger.refund(connection, cancelled, now, why="cancelled")
+    return cancelled
+
+
+@transaction
+def renew(connection: Connection, held: Sequence[Job], now: int) -> None:
+    """A sign of life for the jobs that a worker holds."""
+    for job in held:
+        connection.execute(
+            f"UPDATE jobs SET lease_until = ? WHERE id = ? AND attempt = ? AND {_LEASED}",
+            (now + LEASE, job.id, job.attempt),
+        )
+
+
+@transaction
+def take_over(connection: Connection, now: int, *, all_of_them: bool) -> list[Job]:
+    """Take the jobs whose worker is gone: those whose lease ran out, or at start all. Their old holder is fenced."""
+    rows = connection.execute(
+        f"UPDATE jobs SET attempt = attempt + 1, lease_until = ? WHERE {_LEASED} AND (lease_until < ? OR ?)"
+        f" RETURNING {COLUMNS}",
+        (now + LEASE, now, all_of_them),
+    ).fetchall()
+    return [job_of(row) for row in rows]
+
+
+@transaction
+def results(connection: Connection, job_id: int) -> list[Result]:
+    """The finished pictures of a job, in order."""
+    rows = connection.execute(
+        "SELECT number, seed, sha256, format, width, height, bytes FROM results JOIN pictures USING (sha256)"
+        " WHERE job_id = ? ORDER BY number",
+        (job_id,),
+    )
+    return [
+        Result(number, seed, StoredPicture(sha256, PictureFormat(kind), width, height, size))
+        for number, seed, sha256, kind, width, height, size in rows
+    ]
+
+
+@transaction
+def source(connection: Connection, job: Job) -> StoredPicture | None:
+    """The picture that a job starts from."""
+    row = connection.execute(
+        "SELECT sha256, format, width, height, bytes FROM pictures WHERE sha256 = ?", (job.source,)
+    ).fetchone()
+    if row is None:
+        return None
+    sha256, kind, width, height, size = row
+    return StoredPicture(sha256, PictureFormat(kind), width, height, size)
+
+
+@transaction
+def line(connection: Connection, provider: str, most: int) -> list[Job]:
+    """The first jobs that wait for a provider, in the order of their places."""
+    rows = connection.execute(
+        f"SELECT {COLUMNS} FROM jobs WHERE state = 'queued' AND provider = ? ORDER BY vstart, id LIMIT ?",
+        (provider, most),
+    ).fetchall()
+    return [job_of(row) for row in rows]
+
+
+@transaction
+def usual(connection: Connection, provider: str) -> int | None:
+    """Milliseconds per picture of the provider's last twenty jobs; None before the first."""
+    row = connection.execute(
+        "SELECT avg((finished_at - started_at) / pictures) FROM ("
+        " SELECT finished_at, started_at, pictures FROM jobs WHERE state = 'done' AND provider = ?"
+        " ORDER BY finished_at DESC LIMIT 20)",
+        (provider,),
+    ).fetchone()
+    return int(row[0]) if row and row[0] is not None else None

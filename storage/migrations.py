@@ -1,0 +1,154 @@
+"""The schema, as the steps that lead to it. A step that has run anywhere is never edited: add another.
+
+Times are unix milliseconds, money is millionths of a dollar, pictures are counted. Every index but the ledger's is
+partial, so its size follows the work that is live and not the history. SQLite uses a partial index only for a
+query that repeats its condition (https://sqlite.org/partialindex.html); `storage/jobs.py` does.
+"""
+
+from sqlite_utils import Database as Tables
+from sqlite_utils import Migrations
+
+from storage.sqlite import Connection
+
+STEPS = Migrations("restyle")
+
+_FIRST = (
+    """
+    CREATE TABLE pictures (
+        sha256 TEXT PRIMARY KEY CHECK (length(sha256) = 64),
+        format TEXT NOT NULL CHECK (format IN ('png', 'jpeg', 'webp', 'gif')),
+        width INTEGER NOT NULL CHECK (width > 0),
+        height INTEGER NOT NULL CHECK (height > 0),
+        bytes INTEGER NOT NULL CHECK (bytes > 0),
+        used_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE jobs (
+        id INTEGER PRIMARY KEY,
+        interaction_id INTEGER NOT NULL,
+        part INTEGER NOT NULL,
+        guild_id INTEGER NOT NULL,
+        user_id INTEGER NOT NULL,
+        state TEXT NOT NULL CHECK (
+            state IN ('queued', 'submitting', 'rendering', 'held', 'done', 'failed', 'cancelled')),
+        attempt INTEGER NOT NULL DEFAULT 0,
+        request TEXT NOT NULL CHECK (json_valid(request)),
+        pictures INTEGER NOT NULL CHECK (pictures BETWEEN 1 AND 4),
+        source TEXT NOT NULL REFERENCES pictures (sha256),
+        parent_job INTEGER REFERENCES jobs (id),
+        parent_number INTEGER,
+        parent_user INTEGER,
+        provider TEXT NOT NULL,
+        ticket TEXT,
+        ticket_id TEXT,
+        called INTEGER NOT NULL DEFAULT 0,
+        cost INTEGER NOT NULL,
+        vstart INTEGER NOT NULL,
+        lease_until INTEGER,
+        asked_at INTEGER NOT NULL,
+        started_at INTEGER,
+        finished_at INTEGER,
+        failure TEXT,
+        prompt_used TEXT,
+        UNIQUE (interaction_id, part),
+        CHECK ((state IN ('done', 'failed', 'cancelled')) = (finished_at IS NOT NULL))
+    ) STRICT
+    """,
+    "CREATE INDEX jobs_claim ON jobs (provider, vstart, id) WHERE state = 'queued'",
+    """
+    CREATE INDEX jobs_member ON jobs (guild_id, user_id, state, vstart, pictures)
+    WHERE state IN ('queued', 'submitting', 'rendering')
+    """,
+    "CREATE INDEX jobs_lease ON jobs (lease_until) WHERE state IN ('submitting', 'rendering')",
+    "CREATE UNIQUE INDEX jobs_ticket ON jobs (provider, ticket_id) WHERE ticket_id IS NOT NULL",
+    "CREATE INDEX jobs_usual ON jobs (provider, finished_at, started_at, pictures) WHERE state = 'done'",
+    # The virtual time of the fair queue: where the last claimed job started.
+    "CREATE TABLE queue_clock (id INTEGER PRIMARY KEY CHECK (id = 1), vtime INTEGER NOT NULL) STRICT",
+    "INSERT INTO queue_clock VALUES (1, 0)",
+    """
+    CREATE TABLE results (
+        job_id INTEGER NOT NULL REFERENCES jobs (id),
+        number INTEGER NOT NULL CHECK (number >= 1),
+        seed INTEGER NOT NULL,
+        sha256 TEXT NOT NULL REFERENCES pictures (sha256),
+        PRIMARY KEY (job_id, number)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE deliveries (
+        job_id INTEGER PRIMARY KEY REFERENCES jobs (id),
+        state TEXT NOT NULL CHECK (state IN ('pending', 'shown', 'waiting')),
+        channel_id INTEGER NOT NULL,
+        message_id INTEGER NOT NULL,
+        token TEXT NOT NULL,
+        token_at INTEGER NOT NULL,
+        ephemeral INTEGER NOT NULL CHECK (ephemeral IN (0, 1)),
+        file_limit INTEGER NOT NULL CHECK (file_limit > 0)
+    ) STRICT
+    """,
+    "CREATE INDEX deliveries_pending ON deliveries (job_id) WHERE state = 'pending'",
+    # Append-only. `at` is when the pictures count (a refund's is its reservation's), `written_at` when it was said.
+    """
+    CREATE TABLE ledger (
+        id INTEGER PRIMARY KEY,
+        at INTEGER NOT NULL,
+        written_at INTEGER NOT NULL,
+        kind TEXT NOT NULL CHECK (kind IN ('reserve', 'settle', 'refund', 'grant')),
+        guild_id INTEGER NOT NULL,
+        user_id INTEGER NOT NULL,
+        job_id INTEGER REFERENCES jobs (id),
+        pictures INTEGER NOT NULL,
+        cost INTEGER NOT NULL,
+        who INTEGER NOT NULL,
+        why TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX ledger_member ON ledger (guild_id, user_id, at, pictures)",
+    # Each job reserves once, and is settled or refunded once: the account clears, or the write fails.
+    "CREATE UNIQUE INDEX ledger_reserved ON ledger (job_id) WHERE kind = 'reserve'",
+    "CREATE UNIQUE INDEX ledger_cleared ON ledger (job_id) WHERE kind IN ('settle', 'refund')",
+    """
+    CREATE TRIGGER ledger_keeps_all BEFORE DELETE ON ledger
+    BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END
+    """,
+    """
+    CREATE TRIGGER ledger_changes_nothing BEFORE UPDATE ON ledger
+    BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END
+    """,
+    # user_id 0 is the server's rule for everybody.
+    """
+    CREATE TABLE allowances (
+        guild_id INTEGER NOT NULL,
+        user_id INTEGER NOT NULL,
+        pictures INTEGER NOT NULL CHECK (pictures >= 0),
+        window INTEGER NOT NULL CHECK (window > 0),
+        set_by INTEGER NOT NULL,
+        set_at INTEGER NOT NULL,
+        PRIMARY KEY (guild_id, user_id)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE servers (
+        guild_id INTEGER PRIMARY KEY,
+        member_running INTEGER NOT NULL CHECK (member_running >= 1),
+        member_waiting INTEGER NOT NULL CHECK (member_waiting >= 1),
+        server_running INTEGER NOT NULL CHECK (server_running >= 1),
+        server_waiting INTEGER NOT NULL CHECK (server_waiting >= 1)
+    ) STRICT
+    """,
+    "CREATE TABLE notes (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
+)
+
+
+@STEPS()
+def first(tables: Tables) -> None:
+    """Jobs, their results and deliveries, the ledger, allowances, and a server's settings."""
+    for statement in _FIRST:
+        tables.conn.execute(statement)
+
+
+def migrate(connection: Connection) -> None:
+    """Take every step that this file has not taken yet; each is one transaction."""
+    # Plugins are for the sqlite-utils command line; a service loads no code that it did not ask for.
+    STEPS.apply(Tables(connection, execute_plugins=False))  # pyright: ignore[reportArgumentType] - it is a sqlite3.Connection, of whichever build

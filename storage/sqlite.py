@@ -1,0 +1,67 @@
+"""The one place that knows which SQLite it is: a connection as the rest of storage sees it.
+
+sqlite-utils takes pysqlite3 (a current SQLite) where it is installed, else Python's own. Both must never open the
+same file in one process: closing one copy's descriptor drops the other's POSIX locks
+(https://sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol, cast
+
+from sqlite_utils.utils import sqlite3  # pyright: ignore[reportPrivateImportUsage] - its own documented way to the build it uses
+
+Value = str | int | float | bytes | None
+Row = Sequence[Any]  # columns by place; each storage module turns rows into values in one private function
+
+# The WAL-reset bug can lose commits in every SQLite before it (https://sqlite.org/wal.html#walresetbug).
+SAFE_VERSION = (3, 51, 3)
+VERSION = cast("tuple[int, ...]", sqlite3.sqlite_version_info)
+SqliteError = cast("type[Exception]", sqlite3.Error)
+IntegrityError = cast("type[Exception]", sqlite3.IntegrityError)
+
+
+class Cursor(Protocol):
+    """What a statement answered."""
+
+    rowcount: int
+    lastrowid: int
+
+    def fetchone(self) -> Row | None:
+        """The next row."""
+        ...
+
+    def fetchall(self) -> list[Row]:
+        """The rows that are left."""
+        ...
+
+    def __iter__(self) -> Iterator[Row]:
+        """The rows that are left."""
+        ...
+
+
+class Connection(Protocol):
+    """A connection inside a transaction: only statements."""
+
+    def execute(self, sql: str, parameters: Sequence[Value] | Mapping[str, Value] = (), /) -> Cursor:
+        """Run one statement."""
+        ...
+
+
+class OwnedConnection(Connection, Protocol):
+    """A connection as its owner has it: it can be closed too."""
+
+    def close(self) -> None:
+        """Close the file."""
+        ...
+
+
+def connect(path: Path) -> OwnedConnection:
+    """A connection in WAL mode without implicit transactions, for the thread that calls this.
+
+    FULL: the row "about to pay" must outlive a power cut, and group commit makes the fsync cheap.
+    """
+    connection = cast("OwnedConnection", sqlite3.connect(path, isolation_level=None))
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+        connection.execute(f"PRAGMA {pragma}").fetchall()
+    return connection
