@@ -1,0 +1,178 @@
+"""fal's words: what a request becomes for `ideogram/v4/image-to-image/lora`, and what its answers mean.
+
+https://fal.ai/models/ideogram/v4/image-to-image/lora/api and https://docs.fal.ai/model-endpoints/queue
+"""
+
+import re
+from typing import Literal
+
+import httpx
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+
+from bot.domain.errors import FailureKind, ProviderFailed
+from bot.domain.request import PRESETS, SIDE_STEP, MagicPrompt, RestyleRequest, Size
+from bot.domain.styles import full_prompt
+from bot.providers.provider import HostProgress, Rendered, RenderedPicture
+
+MODEL = "ideogram/v4/image-to-image/lora"
+_EXPANSION = {MagicPrompt.NONE: "None", MagicPrompt.MEDIUM: "Medium", MagicPrompt.LARGE: "Large"}
+_PERCENT = re.compile(r"(\d{1,3})\s?%")
+_PICTURE = re.compile(r"rendering (\d) of \d")
+
+
+def to_body(request: RestyleRequest, source: str) -> dict[str, JsonValue]:
+    """The request in fal's fields, and no others: fal may ignore an unknown one without a word."""
+    return {
+        "prompt": full_prompt(request.prompt, request.style),
+        "image_url": source,
+        "strength": request.strength,
+        "num_images": request.images,
+        "seed": request.seed,
+        "image_size": _image_size(request),
+        "rendering_speed": request.speed.value.upper(),
+        "expansion_model": _EXPANSION[request.magic_prompt],
+        "acceleration": request.acceleration.value,
+        "output_format": request.format.value,
+        "enable_safety_checker": True,
+    }
+
+
+def _image_size(request: RestyleRequest) -> JsonValue:
+    """A preset by its name, or both sides: fal takes a missing one for 512."""
+    if request.width and request.height:
+        return {"width": _stepped(request.width), "height": _stepped(request.height)}
+    return request.size.value if request.size in PRESETS else Size.AUTO.value
+
+
+def _stepped(side: int) -> int:
+    """A side rounded to what the model can paint."""
+    return round(side / SIDE_STEP) * SIDE_STEP
+
+
+class _Answer(BaseModel):
+    """Part of an answer; what else is in it does not matter."""
+
+    model_config = ConfigDict(extra="ignore")
+
+
+class Submitted(_Answer):
+    """What a submit answers."""
+
+    request_id: str = Field(min_length=1, max_length=200)
+    status_url: str
+    response_url: str
+    cancel_url: str
+
+
+class LogLine(_Answer):
+    """A line that the model wrote while working."""
+
+    message: str = ""
+
+
+class Status(_Answer):
+    """What the status route and each event of the stream say. A failed job is COMPLETED too."""
+
+    status: Literal["IN_QUEUE", "IN_PROGRESS", "COMPLETED"]
+    queue_position: int | None = None
+    logs: list[LogLine] | None = None
+
+    def progress(self, *, percent: bool) -> HostProgress:
+        """The same for a card. A percentage is read only from a host that is known to write it."""
+        if self.status == "IN_QUEUE":
+            return HostProgress(waiting=self.queue_position)
+        lines = [line.message for line in self.logs or []] if percent else []
+        return HostProgress(percent=_last(_PERCENT, lines), picture=_last(_PICTURE, lines))
+
+
+def _last(pattern: re.Pattern[str], lines: list[str]) -> int | None:
+    """The newest number of that form."""
+    found = (match for line in reversed(lines) if (match := pattern.search(line)))
+    return next((int(match[1]) for match in found), None)
+
+
+class _File(_Answer):
+    url: str
+
+
+class Output(_Answer):
+    """The model's output; the page's own example leaves out all but the pictures and the prompt."""
+
+    images: list[_File] = Field(min_length=1, max_length=4)
+    seed: int | None = None
+    has_nsfw_concepts: list[bool] = Field(default_factory=list)
+    prompt: str = ""
+
+    def rendered(self) -> Rendered:
+        """The same, neutral of the host; nothing promises that the lists are of one length."""
+        flags = [*self.has_nsfw_concepts, *[False] * len(self.images)]
+        pictures = tuple(
+            RenderedPicture(file.url, flagged) for file, flagged in zip(self.images, flags, strict=False)
+        )
+        return Rendered(pictures, self.seed, self.prompt)
+
+
+class _Problem(_Answer):
+    loc: list[str | int] = Field(default_factory=list)
+    msg: str = ""
+    type: str = ""
+
+
+class _Trouble(_Answer):
+    """An error in either of fal's two forms, or in none that is documented."""
+
+    detail: list[_Problem] | str = ""
+    error_type: str = ""
+    status: str = ""
+
+    def sentence(self) -> str:
+        """What fal says, for the log."""
+        if isinstance(self.detail, str):
+            return self.detail or self.status or self.error_type
+        return "; ".join(f"{'.'.join(map(str, one.loc))}: {one.msg} ({one.type})" for one in self.detail)
+
+    def types(self) -> set[str]:
+        """The kinds of error that it names."""
+        listed = {one.type for one in self.detail} if not isinstance(self.detail, str) else set[str]()
+        return listed | {self.error_type}
+
+
+SERVER_ERRORS = 500
+# fal answers 403 "User is locked. Reason: Exhausted balance." (github.com/fal-ai/fal issues 1162, 1168)
+FORBIDDEN = 403
+_BY_STATUS = {
+    401: FailureKind.BAD_KEY,
+    402: FailureKind.OUT_OF_FUNDS,
+    FORBIDDEN: FailureKind.BAD_KEY,
+    404: FailureKind.VANISHED,
+    429: FailureKind.RATE_LIMITED,
+}
+_TIMEOUTS = {"generation_timeout", "request_timeout", "startup_timeout"}
+_POLICY = {"content_policy_violation", "no_media_generated"}
+
+
+def to_failure(response: httpx.Response, *, submitting: bool) -> ProviderFailed:
+    """What an answer that is no success means. While submitting, a clear refusal proves that nothing happened."""
+    try:
+        trouble = _Trouble.model_validate_json(response.content)
+    except ValidationError:
+        trouble = _Trouble(detail=f"unreadable answer {response.status_code}")
+    kind = _kind(response.status_code, trouble)
+    refused = submitting and response.is_client_error
+    if submitting and not refused:
+        kind = (
+            FailureKind.UNKNOWN_OUTCOME
+        )  # a 5xx or a redirect may come from a proxy, after the call was taken
+    return ProviderFailed(kind, f"{response.status_code}: {trouble.sentence()}", sent=not refused)
+
+
+def _kind(status: int, trouble: _Trouble) -> FailureKind:
+    """The kind of failure that a status code and a body stand for (https://docs.fal.ai/errors)."""
+    if trouble.types() & _POLICY:
+        return FailureKind.CONTENT_POLICY
+    if trouble.types() & _TIMEOUTS:
+        return FailureKind.TIMED_OUT
+    if status == FORBIDDEN and "locked" in trouble.sentence().lower():
+        return FailureKind.OUT_OF_FUNDS
+    other = FailureKind.BAD_REQUEST if status < SERVER_ERRORS else FailureKind.UNAVAILABLE
+    return _BY_STATUS.get(status, other)

@@ -1,0 +1,104 @@
+"""What every image host looks like from the bot: values in, values out."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from bot.domain.job import StoredPicture, Ticket
+from bot.domain.price import Price
+from bot.domain.request import RestyleRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a host can do; cards and commands offer only that."""
+
+    cancel: bool
+    position: bool  # tells the place in its own queue
+    percent: bool  # tells how far a picture is
+    forgets: bool  # costs nothing and may lose its tickets: such a job is simply sent again
+
+
+@dataclass(frozen=True, slots=True)
+class HostProgress:
+    """What a host says of a job on its way."""
+
+    waiting: int | None = None  # requests before it in the host's own queue
+    percent: int | None = None
+    picture: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedPicture:
+    """One picture of an answer: where it lies, and whether the host flagged it."""
+
+    url: str
+    flagged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A host's answer: pictures in order, the seed that it says it used, and the prompt that it painted."""
+
+    pictures: tuple[RenderedPicture, ...]
+    seed: int | None
+    prompt: str
+
+
+class Provider(Protocol):
+    """An image host. Every method raises ProviderFailed, and nothing else, for what the host does wrong."""
+
+    @property
+    def name(self) -> str:
+        """Its name in settings, on cards and in the database."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """How a card calls it."""
+        ...
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What it can do."""
+        ...
+
+    @property
+    def price(self) -> Price:
+        """What it asks for."""
+        ...
+
+    @property
+    def jobs_at_once(self) -> int:
+        """How many jobs it may have at once."""
+        ...
+
+    @property
+    def usual(self) -> int:
+        """Milliseconds that a picture usually takes, before there is a figure of our own."""
+        ...
+
+    async def upload(self, file: Path, picture: StoredPicture) -> str:
+        """Bring the source to where the host can read it, and say where. Costs nothing."""
+        ...
+
+    async def submit(self, request: RestyleRequest, source: str) -> Ticket:
+        """Send the paid call, once. `ProviderFailed.sent` is False where it provably did not happen."""
+        ...
+
+    def watch(self, ticket: Ticket) -> AsyncIterator[HostProgress]:
+        """Follow a job until the host says that it has ended, whatever fails on the way."""
+        ...
+
+    async def fetch(self, ticket: Ticket) -> Rendered:
+        """The answer of a job that has ended."""
+        ...
+
+    async def download(self, picture: RenderedPicture, target: Path) -> None:
+        """Write one picture to a file, size-capped and unchecked."""
+        ...
+
+    async def cancel(self, ticket: Ticket) -> None:
+        """Ask the host to stop; it may not."""
+        ...
