@@ -1,0 +1,78 @@
+"""Admission: from a valid request to a job in line, or a refusal that says why."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.domain.errors import Closing
+from bot.domain.job import Admitted, Draft, Parent, Phase, Progress, ReplyTo, StoredPicture
+from bot.domain.picture import Picture
+from bot.domain.quota import Limits
+from bot.domain.request import RestyleRequest
+from bot.jobs import clock
+from bot.jobs.line import Line
+from bot.jobs.worker import Worker
+from bot.providers.provider import Provider
+from storage import admission
+from storage.database import Database
+from storage.pictures import PictureFiles
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request and who asked it, where, and what from. `part` tells the requests of one interaction apart."""
+
+    interaction_id: int
+    guild_id: int
+    user_id: int
+    request: RestyleRequest
+    parent: Parent | None = None
+    part: int = 0
+
+
+class Admission:
+    """Takes requests in."""
+
+    def __init__(
+        self,
+        database: Database,
+        files: PictureFiles,
+        providers: Sequence[Provider],
+        worker: Worker,
+        line: Line,
+        limits: Limits,
+    ) -> None:
+        self._database = database
+        self._files = files
+        self._providers: Mapping[str, Provider] = {provider.name: provider for provider in providers}
+        self._preferred = providers[0]
+        self._worker = worker
+        self._line = line
+        self._limits = limits
+
+    async def keep(self, file: Path, picture: Picture) -> StoredPicture:
+        """Take a checked picture into the store, as the source of a request."""
+        return await self._files.adopt(file, picture)
+
+    async def admit(
+        self, asked: Asked, source: StoredPicture, reply_to: ReplyTo
+    ) -> tuple[Admitted, Progress]:
+        """Put a request in line. Raises Refused (the quota, the caps, a bot that is closing), having changed nothing."""
+        if self._worker.stopping:
+            raise Closing
+        provider = self._preferred
+        draft = Draft(
+            asked.interaction_id,
+            asked.part,
+            asked.guild_id,
+            asked.user_id,
+            asked.request,
+            source,
+            asked.parent,
+            provider.name,
+            provider.price.estimate(asked.request, (source.width, source.height)),
+        )
+        admitted = await admission.admit(self._database, draft, reply_to, self._limits, clock.now())
+        eta = await self._line.eta(provider, admitted.place, asked.request.images)
+        self._worker.wake()
+        return admitted, Progress(Phase.QUEUED, place=admitted.place or None, eta=eta)

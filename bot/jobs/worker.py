@@ -1,0 +1,183 @@
+"""The worker: claims jobs fairly as long as a provider has room, and sees to it that none is lost."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine, Sequence
+
+from bot.domain.errors import Failure, FailureKind, NotYours, TooLate
+from bot.domain.job import ACTIVE, Job, JobState
+from bot.domain.quota import Caps
+from bot.jobs import clock
+from bot.jobs.delivery import Deliverer
+from bot.jobs.line import Line
+from bot.jobs.rendering import Hold, Left, Lost, Rendering
+from bot.providers.provider import Provider
+from storage import deliveries, jobs
+from storage.database import Database
+
+log = logging.getLogger(__name__)
+
+BEAT = jobs.LEASE / 3000  # seconds between signs of life: three in a lease
+
+
+class Worker:
+    """Runs jobs until it is stopped. `run` is its main task; the rest is called from others."""
+
+    def __init__(
+        self,
+        database: Database,
+        providers: Sequence[Provider],
+        rendering: Rendering,
+        deliverer: Deliverer,
+        line: Line,
+        caps: Caps,
+    ) -> None:
+        self._database = database
+        self._providers = providers
+        self._rendering = rendering
+        self._deliverer = deliverer
+        self._line = line
+        self._caps = caps
+        self._holds: dict[int, Hold] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._beating: asyncio.Task[None] | None = None
+        self._wake = asyncio.Event()
+        self.stopping = False
+
+    def wake(self) -> None:
+        """There may be something to claim."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Take up what the last process left, then claim until stopped."""
+        await self._take_over(all_of_them=True)
+        for job in await deliveries.undelivered(self._database):
+            self._start(self._deliverer.deliver(job))
+        self._beating = asyncio.create_task(self._beat())
+        self._beating.add_done_callback(self._ended)
+        while not self.stopping:
+            self._wake.clear()
+            await self._claim_all()
+            await self._wake.wait()
+
+    async def _beat(self) -> None:
+        """Give signs of life, from the same loop as the work: one that is frozen gives none.
+
+        First the signs, then the look at who gave none: a process that was frozen as a whole is still the only one.
+        """
+        while not self.stopping:
+            await asyncio.sleep(BEAT)
+            await jobs.renew(self._database, [hold.job for hold in self._holds.values()], clock.now())
+            await self._take_over(all_of_them=False)
+            self.wake()
+
+    async def stop(self, grace: float) -> None:
+        """Claim nothing more, leave tickets to the next start, and let the rest finish within `grace` seconds."""
+        self.stopping = True
+        self.wake()
+        for hold in self._holds.values():
+            hold.leave = True
+            hold.interrupted.set()
+        if self._beating:
+            self._beating.cancel()
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=grace)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def cancel(self, job_id: int, user_id: int, *, moderator: bool) -> None:
+        """End a job that its member, or a moderator, no longer wants. Raises TooLate or NotYours."""
+        job = await jobs.find(self._database, job_id)
+        # The state may move on between the look and the write; each move is one more look, and there are few.
+        while job and job.state in ACTIVE:
+            if job.user_id != user_id and not moderator:
+                raise NotYours(job.user_id)
+            cancelled = await jobs.cancel(self._database, job, clock.now())
+            if cancelled:
+                self._let_go(cancelled)
+                return
+            job = await jobs.find(self._database, job_id)
+        raise TooLate
+
+    def _let_go(self, cancelled: Job) -> None:
+        """Stop the work on a cancelled job, show that it has ended, and let the next ones move up."""
+        if hold := self._holds.get(cancelled.id):
+            hold.interrupted.set()
+        self._start(self._deliverer.deliver(cancelled))
+        self._start(self._line.moved(self._providers))
+
+    async def _take_over(self, *, all_of_them: bool) -> None:
+        """Go on with jobs whose worker is gone: with their ticket where they have one, else from the queue."""
+        by_name = {provider.name: provider for provider in self._providers}
+        for job in await jobs.take_over(self._database, clock.now(), all_of_them=all_of_them):
+            log.info("job %d is taken up again in state %s", job.id, job.state)
+            if old := self._holds.get(job.id):
+                old.leave = True
+                old.interrupted.set()
+            provider = by_name.get(job.provider)
+            if provider is None:
+                await self._end_orphan(job)
+            elif job.state is JobState.SUBMITTING and not job.called:
+                await jobs.requeue(self._database, job)
+            else:
+                self._hold(job, provider)
+
+    async def _end_orphan(self, job: Job) -> None:
+        """End a job whose provider is no longer configured: nobody can ask after it."""
+        failure = Failure(kind=FailureKind.UNKNOWN_OUTCOME, detail=f"{job.provider} is not configured")
+        if failed := await jobs.fail(self._database, job, failure, clock.now()):
+            self._start(self._deliverer.deliver(failed))
+
+    async def _claim_all(self) -> None:
+        """Claim for every provider until it has no room or nothing waits."""
+        claimed = 0
+        for provider in self._providers:
+            while not self.stopping and self._running(provider) < provider.jobs_at_once:
+                job = await jobs.claim(self._database, provider.name, self._caps, clock.now())
+                if job is None:
+                    break
+                claimed += 1
+                self._hold(job, provider)
+        if claimed:
+            self._start(self._line.moved(self._providers))
+
+    def _running(self, provider: Provider) -> int:
+        return sum(hold.job.provider == provider.name for hold in self._holds.values())
+
+    def _hold(self, job: Job, provider: Provider) -> None:
+        hold = Hold(job)
+        self._holds[job.id] = hold
+        self._start(self._work(hold, provider))
+
+    async def _work(self, hold: Hold, provider: Provider) -> None:
+        """Render, then deliver. Whatever goes wrong with one job, the others go on."""
+        try:
+            await self._rendering.run(hold, provider)
+        except (Lost, Left) as end:
+            log.info("job %d: %s", hold.job.id, type(end).__name__.lower())
+            return
+        except Exception:
+            log.exception("job %d broke", hold.job.id)
+            failure = Failure(kind=FailureKind.INTERNAL)
+            failed = await jobs.fail(self._database, hold.job, failure, clock.now())
+            if failed is None:
+                return
+            hold.job = failed
+        finally:
+            if self._holds.get(hold.job.id) is hold:
+                del self._holds[hold.job.id]
+            self.wake()
+        if hold.job.state is not JobState.QUEUED:
+            await self._deliverer.deliver(hold.job)
+
+    def _start(self, work: Coroutine[object, object, None]) -> None:
+        """Run something beside, kept until it is done."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("a task of the worker broke", exc_info=error)
