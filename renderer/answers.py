@@ -1,0 +1,79 @@
+"""fal's words: the JSON that each route of the queue answers with (https://docs.fal.ai/model-endpoints/queue)."""
+
+import base64
+from pathlib import Path
+
+from pydantic import JsonValue
+from yarl import URL
+
+from renderer.errors import Failure
+from renderer.files import content_type_of
+from renderer.jobs import Job, State
+from renderer.order import Done, Picture
+
+APP = "/ideogram/v4"
+MODEL = f"{APP}/image-to-image/lora"
+
+Json = dict[str, JsonValue]
+
+
+def ticket(job: Job, position: int) -> Json:
+    """What a submit answers."""
+    return {**_status(job), "queue_position": position}
+
+
+def status(job: Job, position: int | None, *, logs: bool) -> Json:
+    """Where the request is. Clients rely on `queue_position` while it waits, and on `logs` after that."""
+    answer = _status(job)
+    if job.state is State.IN_QUEUE:
+        return {**answer, "queue_position": position}
+    answer["logs"] = list(job.logs) if logs else None
+    if job.state is State.COMPLETED:
+        answer["metrics"] = {"inference_time": max(0.0, job.ended - job.began) if job.began else 0.0}
+    if isinstance(job.outcome, Failure):
+        answer |= {"error": job.outcome.sentence, "error_type": job.outcome.error_type}
+    return answer
+
+
+def result(job: Job, done: Done) -> Json:
+    """The finished pictures. Reads files where they are to be sent inline."""
+    pictures = zip(done.pictures, job.pictures, strict=True)
+    return {
+        "images": [_image(job, picture, path) for picture, path in pictures],
+        "timings": dict(done.timings),
+        "seed": job.seed,
+        "has_nsfw_concepts": [False for _ in done.pictures],
+        "prompt": done.prompt,
+    }
+
+
+def file_url(origin: URL, path: Path) -> str:
+    """Where a public file is served."""
+    return str(origin / "files" / path.name)
+
+
+def _status(job: Job) -> Json:
+    request = job.origin.joinpath(f"{APP}/requests/{job.id}".lstrip("/"))
+    return {
+        "status": job.state.value,
+        "request_id": job.id,
+        "response_url": str(request),
+        "status_url": str(request / "status"),
+        "cancel_url": str(request / "cancel"),
+    }
+
+
+def _image(job: Job, picture: Picture, path: Path) -> Json:
+    content_type = content_type_of(path)
+    if job.request.sync_mode:
+        url = f"data:{content_type};base64,{base64.b64encode(path.read_bytes()).decode()}"
+    else:
+        url = file_url(job.origin, path)
+    return {
+        "url": url,
+        "content_type": content_type,
+        "file_name": path.name,
+        "file_size": path.stat().st_size,
+        "width": picture.width,
+        "height": picture.height,
+    }

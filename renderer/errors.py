@@ -1,0 +1,94 @@
+"""The two forms in which fal reports what went wrong (https://docs.fal.ai/errors).
+
+A model error is a list of entries that say which field of the request is to blame.
+An infrastructure error is one sentence and an error_type.
+"""
+
+from collections.abc import Mapping
+from math import isfinite
+
+from pydantic import JsonValue, ValidationError
+
+TYPE_PAGE = "https://docs.fal.ai/errors#{}"
+SHOWN_INPUT = 200
+RETRYABLE = range(500, 600)
+
+
+class Failure(Exception):
+    """A request that came to nothing: the answer that its sender shall get."""
+
+    def __init__(self, status: int, body: Mapping[str, JsonValue], error_type: str) -> None:
+        super().__init__(status, error_type)
+        self.status = status
+        self.body = dict(body)
+        self.error_type = error_type
+
+    @property
+    def sentence(self) -> str:
+        """What the status route shows as `error`."""
+        detail = self.body["detail"]
+        match detail:
+            case [{"msg": str(msg)}, *_]:
+                return msg
+            case _:
+                return str(detail)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers that fal puts beside an error."""
+        return {"X-Fal-Error-Type": self.error_type, "X-Fal-Retryable": str(self.status in RETRYABLE).lower()}
+
+
+def model_error(
+    error_type: str,
+    msg: str,
+    *,
+    field: str | None = "image_url",
+    shown: str | None = None,
+    ctx: Mapping[str, JsonValue] | None = None,
+) -> Failure:
+    """An error of the model, in the form of a list. `field` is the part of the body that is to blame."""
+    entry: dict[str, JsonValue] = {
+        "loc": ["body", field] if field else ["body"],
+        "msg": msg,
+        "type": error_type,
+        "url": TYPE_PAGE.format(error_type),
+    }
+    if ctx:
+        entry["ctx"] = dict(ctx)
+    if shown is not None:
+        entry["input"] = shown[:SHOWN_INPUT]
+    return Failure(422, {"detail": [entry]}, error_type)
+
+
+def infrastructure_error(status: int, error_type: str, detail: str) -> Failure:
+    """An error of the machine around the model, in the form of a sentence."""
+    return Failure(status, {"detail": detail, "error_type": error_type}, error_type)
+
+
+def from_validation(error: ValidationError) -> Failure:
+    """What pydantic found, in fal's list; its types pass through unchanged."""
+    entries: list[JsonValue] = []
+    for found in error.errors():
+        entry: dict[str, JsonValue] = {
+            "loc": ["body", *found["loc"]],
+            "msg": found["msg"],
+            "type": found["type"],
+        }
+        if "url" in found:
+            entry["url"] = found["url"]
+        if "ctx" in found:
+            entry["ctx"] = {key: _shortened(value) for key, value in found["ctx"].items()}
+        if not isinstance(found["input"], dict):
+            entry["input"] = _shortened(found["input"])
+        entries.append(entry)
+    return Failure(422, {"detail": entries}, error.errors()[0]["type"])
+
+
+def _shortened(value: object) -> JsonValue:
+    """A value that is safe to send back: never a whole picture, and always JSON."""
+    if isinstance(value, bool | int) or value is None:
+        return value if -(2**63) < (value or 0) < 2**63 else str(value)[:SHOWN_INPUT]
+    if isinstance(value, float) and isfinite(value):
+        return value
+    return str(value)[:SHOWN_INPUT]

@@ -1,0 +1,70 @@
+"""What goes over the pipe between the server and its render worker: one JSON line each."""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import Field, JsonValue, TypeAdapter
+
+from renderer.request import RenderRequest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """To the worker: make these pictures of that file."""
+
+    request: RenderRequest
+    seed: int
+    source: str
+    folder: str
+    kind: Literal["order"] = "order"
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """To the worker: leave off at the next step."""
+
+    kind: Literal["stop"] = "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """From the worker: how far it is."""
+
+    percent: int
+    doing: str
+    kind: Literal["progress"] = "progress"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A finished picture in the order's folder."""
+
+    file: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """From the worker: all pictures are there."""
+
+    pictures: list[Picture]
+    prompt: str
+    timings: dict[str, float]
+    kind: Literal["done"] = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """From the worker: the answer for the request's sender."""
+
+    status: int
+    error_type: str
+    body: dict[str, JsonValue]
+    kind: Literal["failed"] = "failed"
+
+
+to_worker: TypeAdapter[Order | Stop] = TypeAdapter(Annotated[Order | Stop, Field(discriminator="kind")])
+from_worker: TypeAdapter[Progress | Done | Failed] = TypeAdapter(
+    Annotated[Progress | Done | Failed, Field(discriminator="kind")]
+)

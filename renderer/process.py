@@ -1,0 +1,93 @@
+"""The server's end of the render worker: a process of its own, one order at a time, replaced when it dies."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from renderer.errors import Failure, infrastructure_error
+from renderer.order import Done, Failed, Order, Progress, Stop, from_worker, to_worker
+
+LONGEST = 300.0  # seconds for one order: far more than four large pictures take
+HOME = str(Path(__file__).resolve().parent.parent)  # so that `-m renderer.worker` is found from anywhere
+THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+
+
+class WorkerProcess:
+    """Starts the worker, gives it orders, and notices its death."""
+
+    def __init__(self) -> None:
+        self._process: asyncio.subprocess.Process | None = None
+        self._starting = asyncio.Lock()
+
+    @property
+    def pid(self) -> int | None:
+        """The process that renders now."""
+        return self._process.pid if self._process else None
+
+    async def start(self) -> asyncio.subprocess.Process:
+        """The living worker; a new one where there is none."""
+        async with self._starting:
+            if self._process is None or self._process.returncode is not None:
+                self._process = await _spawn()
+            return self._process
+
+    async def render(self, order: Order, report: Callable[[Progress], None]) -> Done:
+        """Have the pictures made; whatever goes wrong is a Failure."""
+        process = await self.start()
+        try:
+            async with asyncio.timeout(LONGEST):
+                return await _conversation(process, order, report)
+        except TimeoutError:
+            await _end(process)
+            raise infrastructure_error(504, "request_timeout", "The pictures took too long") from None
+        except (BrokenPipeError, ConnectionResetError, EOFError):
+            await _end(process)
+            raise infrastructure_error(503, "runner_disconnected", "The render worker died") from None
+
+    def stop(self) -> None:
+        """Ask for the running order to be left at its next step."""
+        if self._process and self._process.stdin and self._process.returncode is None:
+            self._process.stdin.write(to_worker.dump_json(Stop()) + b"\n")
+
+    async def close(self) -> None:
+        """End the worker."""
+        if self._process:
+            await _end(self._process)
+
+
+async def _spawn() -> asyncio.subprocess.Process:
+    path = os.pathsep.join(filter(None, [HOME, os.environ.get("PYTHONPATH")]))
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "renderer.worker",
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        env={**os.environ, **THREADS, "PYTHONPATH": path},
+    )
+
+
+async def _conversation(
+    process: asyncio.subprocess.Process, order: Order, report: Callable[[Progress], None]
+) -> Done:
+    assert process.stdin
+    assert process.stdout
+    process.stdin.write(to_worker.dump_json(order) + b"\n")
+    await process.stdin.drain()
+    while line := await process.stdout.readline():
+        match from_worker.validate_json(line):
+            case Progress() as progress:
+                report(progress)
+            case Done() as done:
+                return done
+            case Failed(status, error_type, body):
+                raise Failure(status, body, error_type)
+    raise EOFError
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        process.kill()
+    await process.communicate()

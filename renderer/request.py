@@ -1,0 +1,87 @@
+"""What a request may say: the input schema of fal's `ideogram/v4/image-to-image/lora`.
+
+https://fal.ai/models/ideogram/v4/image-to-image/lora/api
+As with fal, a field that the schema does not know is ignored.
+"""
+
+import json
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from renderer.errors import Failure, from_validation, model_error
+
+PROMPT_LIMIT = 10_000
+
+Preset = Literal[
+    "auto", "square_hd", "square", "portrait_4_3", "portrait_16_9", "landscape_4_3", "landscape_16_9"
+]
+Speed = Literal["TURBO", "BALANCED", "QUALITY"]
+Acceleration = Literal["none", "low", "regular", "high"]
+Expansion = Literal["None", "Medium", "Large"]
+Format = Literal["jpeg", "png"]
+Prompt = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=PROMPT_LIMIT)]
+
+
+class ImageSize(BaseModel):
+    """A size in pixels; what is left out is 512, as with fal."""
+
+    model_config = ConfigDict(frozen=True)
+
+    width: int = Field(512, gt=0, le=14142)
+    height: int = Field(512, gt=0, le=14142)
+
+
+class LoRA(BaseModel):
+    """A style that was trained elsewhere, and how strongly it counts."""
+
+    model_config = ConfigDict(frozen=True)
+
+    path: str
+    scale: float = Field(1, ge=0, le=4, allow_inf_nan=False)
+
+
+class RenderRequest(BaseModel):
+    """One request for pictures."""
+
+    model_config = ConfigDict(frozen=True)
+
+    prompt: Prompt
+    image_url: str
+    expansion_model: Expansion = "Medium"
+    image_size: ImageSize | Preset = "auto"
+    rendering_speed: Speed = "BALANCED"
+    acceleration: Acceleration = "none"
+    num_images: int = Field(1, ge=1, le=4)
+    seed: int | None = None
+    sync_mode: bool = False
+    enable_safety_checker: bool = True
+    output_format: Format = "jpeg"
+    strength: float = Field(0.8, ge=0, le=1, allow_inf_nan=False)
+    loras: Annotated[list[LoRA], Field(max_length=3)] = []
+
+
+def parse(body: bytes) -> RenderRequest:
+    """The request in a body, or the failure that says what is wrong with it."""
+    try:
+        # Not pydantic's own JSON reader: this one lets NaN through, so that the field is named that holds it.
+        content: object = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise model_error("json_invalid", f"JSON decode error: {error}"[:200], field=None) from None
+    try:
+        request = RenderRequest.model_validate(content)
+    except ValidationError as error:
+        raise from_validation(error) from None
+    if request.loras:
+        raise _no_loras(request)
+    return request
+
+
+def _no_loras(request: RenderRequest) -> Failure:
+    return model_error(
+        "feature_not_supported",
+        "The built-in model has no diffusion network for a LoRA to change: it runs trained style networks. "
+        "Name the style in the prompt instead.",
+        field="loras",
+        shown=request.loras[0].path,
+    )
