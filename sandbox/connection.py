@@ -1,0 +1,45 @@
+"""One websocket of a gateway: what goes out, in order and compressed if asked for."""
+
+import asyncio
+import json
+import zlib
+from collections.abc import Mapping
+
+from aiohttp import web
+
+from sandbox.wire import Json
+
+
+class Connection:
+    """Sends without waiting; a task of its own writes."""
+
+    def __init__(self, socket: web.WebSocketResponse, *, compress: bool) -> None:
+        self._socket = socket
+        self._outbox: asyncio.Queue[Json | int] = asyncio.Queue()
+        self._zlib = zlib.compressobj() if compress else None
+
+    def send(self, payload: Mapping[str, object]) -> None:
+        """Send a payload after those before it."""
+        self._outbox.put_nowait(dict(payload))
+
+    def close(self, code: int) -> None:
+        """Close after all that was sent (https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway)."""
+        self._outbox.put_nowait(code)
+
+    async def write(self) -> None:
+        """Write until it is closed."""
+        while isinstance(payload := await self._outbox.get(), dict):
+            text = json.dumps(payload)
+            try:
+                await self._send(text)
+            except ConnectionError:
+                return
+        await self._socket.close(code=payload)
+
+    async def _send(self, text: str) -> None:
+        if self._zlib is None:
+            await self._socket.send_str(text)
+        else:
+            # One stream for the whole connection; each message ends in a flush.
+            packed = self._zlib.compress(text.encode()) + self._zlib.flush(zlib.Z_SYNC_FLUSH)
+            await self._socket.send_bytes(packed)

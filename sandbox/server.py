@@ -1,0 +1,160 @@
+"""The sandbox as a whole: a Discord on loopback, for as long as its `async with` lasts."""
+
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import aiohttp
+from aiohttp import web
+
+from sandbox.answers import Answers
+from sandbox.applications import Applications
+from sandbox.broadcast import Broadcast
+from sandbox.callbacks import Callbacks
+from sandbox.cdn import Cdn
+from sandbox.channels import Channels
+from sandbox.clock import Clock
+from sandbox.contract import Contract
+from sandbox.faults import Faults
+from sandbox.feed import Feed
+from sandbox.gateway import Gateway
+from sandbox.guilds import Guilds
+from sandbox.interactions import Interaction, Interactions
+from sandbox.message import Message
+from sandbox.person import Person, Stage
+from sandbox.posts import Posts
+from sandbox.registry import Registry
+from sandbox.rest import BASE, Request, Rest
+from sandbox.webhooks import Webhooks
+from sandbox.world import Channel, Guild, World
+
+HOST = "127.0.0.1"
+
+
+class Sandbox:
+    """Servers, state and people. `openapi` is Discord's document, against which the bot's requests are checked."""
+
+    def __init__(self, *, openapi: Path | None = None, clock: Clock | None = None, port: int = 0) -> None:
+        self.clock = clock or Clock()
+        self.world = World(self.clock)
+        self.feed = Feed()
+        self.faults = Faults()
+        self.cdn = Cdn(self.clock, self.world.ids)
+        self.posts = Posts(self.world, self.cdn, self.feed)
+        self.registry = Registry(self.world)
+        self.interactions = Interactions(self.world, self.posts, self.feed)
+        self.gateway = Gateway(self.world, lambda: self.gateway_url)
+        self.rest = Rest(self.world, self.faults, None if openapi is None else Contract.load(openapi))
+        self.origin = ""
+        self._port = port
+        self._runner = web.AppRunner(self._application(), shutdown_timeout=1)
+        self._people: dict[str, Person] = {}
+        self.interactions.dispatch = self._dispatch
+        self.feed.subscribe(Broadcast(self.world, self.gateway).hear)
+
+    async def __aenter__(self) -> Self:
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, HOST, self._port)
+        await site.start()
+        port = self._runner.addresses[0][1]
+        self.origin = self.cdn.origin = f"http://{HOST}:{port}"
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.gateway.close()
+        await self._runner.cleanup()
+        self.clock.close()
+
+    @property
+    def api_url(self) -> str:
+        """The base of the REST API."""
+        return self.origin + BASE
+
+    @property
+    def gateway_url(self) -> str:
+        """Where the gateway is."""
+        return self.origin.replace("http", "ws", 1) + "/gateway"
+
+    @property
+    def bot_token(self) -> str:
+        """The token with which the bot logs in."""
+        return self.world.application.token
+
+    @property
+    def application_id(self) -> int:
+        """The application's id, which is also its user's."""
+        return self.world.application.id
+
+    @property
+    def guild(self) -> Guild:
+        """The only guild."""
+        return self.world.guild
+
+    @property
+    def channel(self) -> Channel:
+        """The guild's first channel."""
+        return next(iter(self.guild.channels.values()))
+
+    @property
+    def requests(self) -> list[Request]:
+        """All that the bot has asked, in the order of the answers."""
+        return self.rest.requests
+
+    @property
+    def violations(self) -> list[str]:
+        """Where the bot's requests have departed from Discord's document."""
+        return self.rest.violations
+
+    def person(self, name: str) -> Person:
+        """A member: ada and bob are ordinary ones, mo is a moderator, olive owns the guild."""
+        if name not in self._people:
+            stage = Stage(self.world, self.cdn, self.posts, self.feed, self.registry, self.interactions)
+            self._people[name] = Person(stage, self.guild.members[self.world.users[name].id])
+        return self._people[name]
+
+    def channel_messages(self, channel_id: int, as_person: Person) -> list[Message]:
+        """A channel's messages as one member sees them, oldest first."""
+        return as_person.messages(self.world.channels[channel_id])
+
+    async def ready(self, seconds: float = 30) -> None:
+        """Until the bot has registered its commands and is connected."""
+        await self.gateway.changed.until(lambda: self.registry.registered and self.gateway.online, seconds)
+
+    async def offline(self, seconds: float = 30) -> None:
+        """Until the bot is not connected."""
+        await self.gateway.changed.until(lambda: not self.gateway.online, seconds)
+
+    async def fetch(self, url: str) -> bytes:
+        """A file from the CDN, with the link as it stands in a message."""
+        async with aiohttp.ClientSession(raise_for_status=True) as session, session.get(url) as response:
+            return await response.read()
+
+    def _application(self) -> web.Application:
+        answers = Answers(self.world, self.posts)
+        parts = (
+            Applications(self.world, self.registry, lambda: self.gateway_url),
+            Callbacks(self.interactions, answers, self.posts, self.feed),
+            Webhooks(self.interactions, answers, self.posts),
+            Channels(self.world, self.posts),
+            Guilds(self.world),
+        )
+        application = web.Application()
+        application.add_subapp(
+            BASE, self.rest.application(route for part in parts for route in part.routes())
+        )
+        application.router.add_get("/gateway", self.gateway.connect)
+        for folder in ("attachments", "ephemeral-attachments"):
+            application.router.add_get(f"/{folder}/{{owner}}/{{file}}/{{name}}", self._get_file)
+        return application
+
+    async def _get_file(self, request: web.Request) -> web.StreamResponse:
+        fault = self.faults.match(request)
+        if fault is not None and (response := await fault.strike(request)) is not None:
+            return response
+        return await self.cdn.get(request)
+
+    def _dispatch(self, interaction: Interaction) -> None:
+        guild_id = None if interaction.channel.recipient is not None else self.guild.id
+        self.gateway.dispatch("INTERACTION_CREATE", interaction.payload, guild_id)

@@ -1,0 +1,32 @@
+"""Waiting for something to become true."""
+
+import asyncio
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+class Signal:
+    """Those who wait look again whenever it is raised."""
+
+    def __init__(self) -> None:
+        self._waiting: set[asyncio.Event] = set()
+
+    def notify(self) -> None:
+        """Something may have changed."""
+        for event in self._waiting:
+            event.set()
+
+    async def until(self, look: Callable[[], T | None], seconds: float) -> T:
+        """What `look` finds, as soon as it finds something; TimeoutError if it does not."""
+        event = asyncio.Event()
+        self._waiting.add(event)
+        try:
+            async with asyncio.timeout(seconds):
+                while not (found := look()):
+                    event.clear()
+                    await event.wait()
+                return found
+        finally:
+            self._waiting.discard(event)
