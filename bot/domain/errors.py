@@ -11,6 +11,7 @@ They are plain dataclasses (not frozen: Python writes the traceback into a raise
       Gone                    the thing a button stands for is no longer kept
       NotYours                only who asked, or a moderator, may do that
       TooLate                 the job has ended already
+      StrengthAtEnd           weaker than 0, stronger than 1
       Closing                 the bot is shutting down
     ProviderFailed          the host did not deliver; carries a Failure, which is also what the job stores
     UnreadablePicture       in bot/domain/picture.py: a file that is no usable picture
@@ -87,6 +88,13 @@ class NotYours(Refused):
 @dataclass(eq=False)
 class TooLate(Refused):
     """The job has ended already."""
+
+
+@dataclass(eq=False)
+class StrengthAtEnd(Refused):
+    """The strength cannot go further that way."""
+
+    strength: float
 
 
 @dataclass(eq=False)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.domain.errors import Closing
-from bot.domain.job import Admitted, Draft, Parent, Phase, Progress, ReplyTo, StoredPicture
+from bot.domain.job import Admitted, Draft, Parent, ReplyTo, StoredPicture
 from bot.domain.picture import Picture
 from bot.domain.quota import Limits
 from bot.domain.request import RestyleRequest
@@ -54,10 +54,15 @@ class Admission:
         """Take a checked picture into the store, as the source of a request."""
         return await self._files.adopt(file, picture)
 
-    async def admit(
-        self, asked: Asked, source: StoredPicture, reply_to: ReplyTo
-    ) -> tuple[Admitted, Progress]:
-        """Put a request in line. Raises Refused (the quota, the caps, a bot that is closing), having changed nothing."""
+    def has(self, picture: StoredPicture) -> bool:
+        """Whether a picture of the store is still kept."""
+        return self._files.path(picture).exists()
+
+    async def admit(self, asked: Asked, source: StoredPicture, reply_to: ReplyTo) -> Admitted:
+        """Put a request in line and show its place.
+
+        Raises Refused (the quota, the caps, a bot that is closing), having changed nothing.
+        """
         if self._worker.stopping:
             raise Closing
         provider = self._preferred
@@ -73,6 +78,7 @@ class Admission:
             provider.price.estimate(asked.request, (source.width, source.height)),
         )
         admitted = await admission.admit(self._database, draft, reply_to, self._limits, clock.now())
-        eta = await self._line.eta(provider, admitted.place, asked.request.images)
-        self._worker.wake()
-        return admitted, Progress(Phase.QUEUED, place=admitted.place or None, eta=eta)
+        if admitted.new:
+            await self._line.joined(admitted, provider)
+            self._worker.wake()
+        return admitted

@@ -41,7 +41,7 @@ class NowhereToShow(Exception):
 class Delivery(Protocol):
     """Where progress and endings go."""
 
-    def progress(self, job: Job, reply_to: ReplyTo, progress: Progress) -> None:
+    def progress(self, job: Job, reply_to: ReplyTo, progress: Progress, account: Account) -> None:
         """Show how far a job is; may be dropped for a newer one, and is never waited for."""
         ...
 
@@ -71,7 +71,7 @@ class Deliverer:
         """Show how far a job is."""
         reply_to = await deliveries.reply_to(self._database, job.id)
         if reply_to and reply_to.token:
-            self._delivery.progress(job, reply_to, progress)
+            self._delivery.progress(job, reply_to, progress, await self._account(job))
 
     async def deliver(self, job: Job) -> None:
         """Show how a job ended; try until it is shown, or certain that it cannot be."""
@@ -95,12 +95,12 @@ class Deliverer:
     async def ending(self, job: Job) -> Ending:
         """How a job ended, from the store."""
         results = await jobs.results(self._database, job.id) if job.state is JobState.DONE else []
-        account = await ledger.account(
-            self._database, job.guild_id, job.user_id, self._allowance, clock.now()
-        )
         return Ending(
             job,
             [(result, self._files.path(result.picture)) for result in results],
-            account,
+            await self._account(job),
             self._titles.get(job.provider, job.provider),
         )
+
+    async def _account(self, job: Job) -> Account:
+        return await ledger.account(self._database, job.guild_id, job.user_id, self._allowance, clock.now())

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.domain.job import Phase, Progress
+from bot.domain.job import Admitted, Phase, Progress
 from bot.jobs.delivery import Deliverer
 from bot.providers.provider import Provider
 from storage import jobs
@@ -27,6 +27,12 @@ class Line:
         """Seconds until the job at that place is done, if all in line are alike."""
         rounds = -(-place // provider.jobs_at_once)
         return max(1, rounds) * await self.usual(provider, images)
+
+    async def joined(self, admitted: Admitted, provider: Provider) -> None:
+        """Tell a new one in line its place."""
+        job, place = admitted.job, admitted.place
+        eta = await self.eta(provider, place, job.request.images)
+        await self._deliverer.progress(job, Progress(Phase.QUEUED, place=place, eta=eta))
 
     async def moved(self, providers: Sequence[Provider]) -> None:
         """Tell those in line their new places."""

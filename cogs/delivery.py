@@ -1,0 +1,172 @@
+"""Showing jobs on Discord: progress, newest first and not too often; then how it ended, in the same message.
+
+Before its token is too old, a message is edited through the interaction; after that as the bot, through the
+channel; and where neither can reach it (an ephemeral one), the ending waits for its member.
+"""
+
+import asyncio
+import logging
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import aiohttp
+import discord
+from discord import ui
+
+from bot.domain.job import Account, Job, Progress, ReplyTo
+from bot.domain.picture import CannotFit, UnreadablePicture
+from bot.images.workshop import Fitted, Workshop
+from bot.jobs.delivery import Ending, NotShown, NowhereToShow
+from bot.providers.provider import Provider
+from cogs import cards
+
+log = logging.getLogger(__name__)
+
+PAUSE = (
+    2.0  # seconds between two edits of one message; webhooks are allowed about five in two seconds, together
+)
+TOKEN_LIFE = (
+    14 * 60.0
+)  # seconds; Discord's is 15 minutes (developers/docs/interactions/receiving-and-responding)
+TOTAL_LIMIT = (
+    24 * 1024 * 1024
+)  # bytes of one request; Discord's is 25 MiB (developers/docs/resources/message)
+INVALID_TOKEN = 50027
+UNKNOWN_WEBHOOK = 10015
+TOO_LARGE = 413
+SMALLER = 0.6  # of the limit, for the one try after a 413
+
+
+@dataclass(eq=False)
+class _Live:
+    """A message that shows progress: what is to be shown next, and the task that shows it."""
+
+    newest: ui.LayoutView | None = None
+    task: asyncio.Task[None] | None = None
+    editing: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class DiscordDelivery:
+    """Progress and endings as edits of the message that stands for a job."""
+
+    def __init__(self, client: discord.Client, workshop: Workshop, providers: Sequence[Provider]) -> None:
+        self._client = client
+        self._workshop = workshop
+        self._cancellable = {provider.name for provider in providers if provider.capabilities.cancel}
+        self._live: dict[int, _Live] = {}
+
+    def progress(self, job: Job, reply_to: ReplyTo, progress: Progress, account: Account) -> None:
+        """Show how far a job is; a newer one takes the place of what has not been shown yet."""
+        live = self._live.setdefault(job.id, _Live())
+        live.newest = cards.progress(job, progress, account, cancellable=job.provider in self._cancellable)
+        if live.task is None:
+            live.task = asyncio.create_task(self._keep_showing(live, reply_to))
+
+    async def _keep_showing(self, live: _Live, reply_to: ReplyTo) -> None:
+        """Show the newest, pause, and again while there is a newer one. A failed edit is no more than a missed one."""
+        while live.newest is not None:
+            view, live.newest = live.newest, None
+            async with live.editing:
+                try:
+                    await self._edit(reply_to, view, [])
+                except (discord.DiscordException, aiohttp.ClientError, OSError, NowhereToShow) as error:
+                    log.info("progress was not shown: %s", error)
+            await asyncio.sleep(PAUSE)
+        live.task = None
+
+    async def show(self, ending: Ending, reply_to: ReplyTo) -> None:
+        """Show how a job ended, after the last progress and in its place."""
+        await self._close(ending.job.id)
+        try:
+            await self._show_fitted(ending, reply_to)
+        except discord.HTTPException as error:
+            raise NotShown(str(error)) from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise NotShown(type(error).__name__) from error
+
+    async def _close(self, job_id: int) -> None:
+        """End the progress of a job; an edit that is under way is let finish, so that it cannot come last."""
+        live = self._live.pop(job_id, None)
+        if live and live.task:
+            async with live.editing:
+                live.task.cancel()
+
+    async def _show_fitted(self, ending: Ending, reply_to: ReplyTo) -> None:
+        """Show the pictures as large as they may be; where Discord finds them too large, once more, smaller."""
+        try:
+            await self._show_once(ending, reply_to, 1)
+        except discord.HTTPException as error:
+            if error.status != TOO_LARGE:
+                raise
+            log.info("job %d was too large for Discord: once more, smaller", ending.job.id)
+            await self._show_once(ending, reply_to, SMALLER)
+
+    async def _show_once(self, ending: Ending, reply_to: ReplyTo, part: float) -> None:
+        with tempfile.TemporaryDirectory(prefix="restyle-") as folder:
+            fitted = await self._fit(
+                ending, round(reply_to.file_limit * part), round(TOTAL_LIMIT * part), folder
+            )
+            files = [
+                discord.File(
+                    one.path, filename=f"restyle-{result.seed}-{result.number}{one.picture.format.suffix}"
+                )
+                for one, (result, _) in zip(fitted, ending.results, strict=True)
+            ]
+            try:
+                await self._edit(reply_to, cards.ended(ending, files, _note(fitted)), files)
+            finally:
+                for file in files:
+                    file.close()
+
+    async def _fit(self, ending: Ending, each: int, total: int, folder: str) -> list[Fitted]:
+        paths = [path for _, path in ending.results]
+        try:
+            return await self._workshop.fit(paths, each=each, total=total, folder=Path(folder))
+        except (UnreadablePicture, CannotFit, FileNotFoundError) as error:
+            raise NowhereToShow(repr(error)) from error
+
+    async def _edit(self, reply_to: ReplyTo, view: ui.LayoutView, files: Sequence[discord.File]) -> None:
+        """Edit a message: by the interaction's token while it lives, else as the bot."""
+        if time.time() - reply_to.token_at / 1000 < TOKEN_LIFE:
+            try:
+                await self._by_token(reply_to, view, files)
+            except discord.HTTPException as error:
+                if error.code not in (INVALID_TOKEN, UNKNOWN_WEBHOOK):
+                    raise
+                for file in files:
+                    file.reset(seek=1)
+            else:
+                return
+        await self._by_channel(reply_to, view, files)
+
+    async def _by_token(self, reply_to: ReplyTo, view: ui.LayoutView, files: Sequence[discord.File]) -> None:
+        application_id = self._client.application_id
+        assert application_id is not None, "known since login"
+        webhook = discord.Webhook.partial(application_id, reply_to.token, client=self._client)
+        await webhook.edit_message(
+            reply_to.message_id, view=view, attachments=files, allowed_mentions=discord.AllowedMentions.none()
+        )
+
+    async def _by_channel(
+        self, reply_to: ReplyTo, view: ui.LayoutView, files: Sequence[discord.File]
+    ) -> None:
+        if reply_to.ephemeral:
+            raise NowhereToShow("an ephemeral message is reached by its token alone")
+        channel = self._client.get_partial_messageable(reply_to.channel_id)
+        try:
+            await channel.get_partial_message(reply_to.message_id).edit(
+                view=view, attachments=files, allowed_mentions=discord.AllowedMentions.none()
+            )
+        except (discord.Forbidden, discord.NotFound) as error:
+            raise NowhereToShow(str(error)) from error
+
+
+def _note(fitted: Sequence[Fitted]) -> str:
+    """What had to be done to the pictures so that Discord takes them."""
+    changes = {one.change for one in fitted}
+    if "scaled" in changes:
+        return "scaled down to fit Discord's limit"
+    return "compressed to fit Discord's limit" if "reencoded" in changes else ""

@@ -1,0 +1,68 @@
+"""Answering an interaction, whatever has been said on it already."""
+
+import logging
+
+import discord
+from discord import Interaction
+
+from bot.domain.errors import Refused
+from bot.domain.job import ReplyTo
+from bot.domain.picture import UnreadablePicture
+from cogs import cards, wording
+from cogs.custom_ids import ButtonId
+
+log = logging.getLogger(__name__)
+
+FILE_LIMIT = 10 * 1024 * 1024  # https://discord.com/developers/docs/reference#uploading-files
+
+
+async def begin(interaction: Interaction, *, private: bool) -> ReplyTo:
+    """Acknowledge with "thinking" in a message of its own, and say where that message is."""
+    begun = await interaction.response.defer(ephemeral=private, thinking=True)
+    assert begun is not None, "this kind of defer has a message"
+    message_id = begun.message_id
+    if message_id is None:
+        message_id = (await interaction.original_response()).id
+    assert interaction.channel_id is not None, "a command is always given in a channel"
+    return ReplyTo(
+        interaction.channel_id,
+        message_id,
+        interaction.token,
+        round(interaction.created_at.timestamp() * 1000),
+        ephemeral=begun.is_ephemeral(),
+        file_limit=interaction.filesize_limit or FILE_LIMIT,
+    )
+
+
+async def refuse(interaction: Interaction, error: Exception) -> None:
+    """Tell the member, and only the member, why it came to nothing; one line in the log."""
+    if isinstance(error, Refused | UnreadablePicture):
+        log.info("refused %s of %d: %r", named(interaction), interaction.user.id, error)
+    else:
+        log.error("%s of %d broke", named(interaction), interaction.user.id, exc_info=error)
+    try:
+        await whisper(interaction, wording.sentence(error))
+    except discord.HTTPException as unsaid:
+        log.warning("the refusal could not be said: %s", unsaid)
+
+
+async def whisper(interaction: Interaction, words: str) -> None:
+    """Say something that only who asked can see.
+
+    A public "thinking" cannot become private, so it goes away first.
+    """
+    view = cards.card(cards.text(words))
+    if not interaction.response.is_done():
+        await interaction.response.send_message(view=view, ephemeral=True)
+        return
+    if interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
+        await interaction.delete_original_response()
+    await interaction.followup.send(view=view, ephemeral=True)
+
+
+def named(interaction: Interaction) -> str:
+    """What was used, for the log: a command's name or a button's action."""
+    if interaction.command:
+        return f"/{interaction.command.qualified_name}"
+    button = ButtonId.parse(str((interaction.data or {}).get("custom_id", "")))
+    return f"button {button.action}" if button else "an interaction"

@@ -1,0 +1,123 @@
+"""`/restyle`: a picture, a prompt and options become a job in line.
+
+What happens next: bot/jobs/admission.py, then the worker beside it; cogs/delivery.py shows how it goes.
+"""
+
+import discord
+from discord import Interaction, app_commands
+from discord.app_commands import Choice, Range
+from discord.ext import commands
+
+from bot.domain import styles
+from bot.domain.request import (
+    IMAGES_LIMIT,
+    PRESETS,
+    PROMPT_LIMIT,
+    SEED_MAX,
+    SIDE_MAX,
+    SIDE_MIN,
+    Acceleration,
+    MagicPrompt,
+    OutputFormat,
+    Size,
+    Speed,
+)
+from bot.jobs.admission import Admission, Asked
+from cogs import replies
+from cogs.options import to_request
+from cogs.sources import Sources
+
+SUGGESTIONS = 25  # https://discord.com/developers/docs/interactions/application-commands#autocomplete
+
+
+def _choices(*values: str) -> list[Choice[str]]:
+    return [Choice(name=value.replace("_", " "), value=value) for value in values]
+
+
+def _sizes() -> list[Choice[str]]:
+    presets = [
+        Choice(name=f"{size.replace('_', ' ')} ({width} × {height})", value=str(size))
+        for size, (width, height) in PRESETS.items()
+    ]
+    own = Choice(name="auto (as the picture)", value=str(Size.AUTO))
+    return [own, *presets, Choice(name="custom (with width and height)", value=str(Size.CUSTOM))]
+
+
+class Restyle(commands.Cog):
+    """The command that everything is for."""
+
+    def __init__(self, sources: Sources, admission: Admission) -> None:
+        self._sources = sources
+        self._admission = admission
+
+    @app_commands.command(description="Restyle a picture: attach it and say how it should look.")
+    @app_commands.guild_only()
+    @app_commands.guild_install()
+    @app_commands.describe(
+        image="The picture to start from: PNG, JPEG, WebP or GIF.",
+        prompt="How it should look. Words in quotes are drawn on the picture.",
+        style="A look from the list, added to your prompt.",
+        strength="How far to go from the picture: 0 keeps it, 1 goes all the way. Usually 0.8.",
+        images="How many pictures, 1 to 4.",
+        speed="Faster and cheaper, or finer. Usually balanced.",
+        magic_prompt="Whether the model may enrich your prompt. Usually medium.",
+        size="The size of the result. Usually that of your picture.",
+        width=f"Width in pixels, {SIDE_MIN} to {SIDE_MAX}, with height.",
+        height=f"Height in pixels, {SIDE_MIN} to {SIDE_MAX}, with width.",
+        seed="A number; the same one gives the same result again.",
+        format="The file format of the result.",
+        acceleration="Trade finish for time. Usually none.",
+        private="Only you see the result.",
+    )
+    @app_commands.choices(
+        speed=_choices(*Speed),
+        magic_prompt=_choices(*MagicPrompt),
+        size=_sizes(),
+        format=_choices(*OutputFormat),
+        acceleration=_choices(*Acceleration),
+    )
+    async def restyle(
+        self,
+        interaction: Interaction,
+        image: discord.Attachment,
+        prompt: Range[str, 1, PROMPT_LIMIT],
+        style: str | None = None,
+        strength: Range[float, 0, 1] | None = None,
+        images: Range[int, 1, IMAGES_LIMIT] | None = None,
+        speed: str | None = None,
+        magic_prompt: str | None = None,
+        size: str | None = None,
+        width: Range[int, SIDE_MIN, SIDE_MAX] | None = None,
+        height: Range[int, SIDE_MIN, SIDE_MAX] | None = None,
+        seed: Range[int, 0, SEED_MAX] | None = None,
+        format: str | None = None,  # noqa: A002 - the option's name
+        acceleration: str | None = None,
+        private: bool = False,
+    ) -> None:
+        """Check the options, acknowledge, take the picture, put the request in line."""
+        request = to_request(
+            {
+                "prompt": prompt,
+                "style": style,
+                "strength": strength,
+                "images": images,
+                "speed": speed,
+                "magic_prompt": magic_prompt,
+                "size": size,
+                "width": width,
+                "height": height,
+                "seed": seed,
+                "format": format,
+                "acceleration": acceleration,
+                "private": private,
+            }
+        )
+        reply_to = await replies.begin(interaction, private=request.private)
+        source = await self._sources.take(image)
+        asked = Asked(interaction.id, interaction.guild_id or 0, interaction.user.id, request)
+        await self._admission.admit(asked, source, reply_to)
+
+    @restyle.autocomplete("style")
+    async def styles(self, _: Interaction, typed: str) -> list[Choice[str]]:
+        """The styles that match what was typed so far."""
+        return [Choice(name=name, value=name) for name in styles.suggest(typed[:100], SUGGESTIONS)]

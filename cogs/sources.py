@@ -1,0 +1,60 @@
+"""From an attachment to a picture that can be sent on: downloaded from Discord alone, bounded, made normal."""
+
+import tempfile
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import discord
+import httpx
+
+from bot.domain.errors import SourceRefused
+from bot.domain.job import StoredPicture
+from bot.images.workshop import Workshop
+from bot.jobs.admission import Admission
+
+LIMIT = 25 * 1024 * 1024  # bytes
+TIMEOUT = httpx.Timeout(10.0, read=20.0)
+HOSTS = ("cdn.discordapp.com", "media.discordapp.net")
+
+
+class Sources:
+    """Fetches what members attach."""
+
+    def __init__(
+        self, http: httpx.AsyncClient, workshop: Workshop, admission: Admission, api_url: str
+    ) -> None:
+        self._http = http
+        self._workshop = workshop
+        self._admission = admission
+        self._api = urlsplit(api_url)
+
+    async def take(self, attachment: discord.Attachment) -> StoredPicture:
+        """Fetch, check and keep a picture. Raises SourceRefused or UnreadablePicture.
+
+        What Discord says of an attachment is the member's claim; what counts is in the bytes.
+        """
+        with tempfile.TemporaryDirectory(prefix="restyle-") as folder:
+            raw, normal = Path(folder, "attached"), Path(folder, "normal")
+            await self._fetch(attachment.url, raw)
+            picture = await self._workshop.normalise(raw, normal)
+            return await self._admission.keep(normal, picture)
+
+    async def _fetch(self, url: str, target: Path) -> None:
+        if not self._is_discord(url):
+            raise SourceRefused("foreign")
+        try:
+            async with self._http.stream("GET", url, timeout=TIMEOUT) as answer:
+                answer.raise_for_status()
+                with target.open("wb") as file:
+                    async for chunk in answer.aiter_bytes(64 * 1024):
+                        file.write(chunk)
+                        if file.tell() > LIMIT:
+                            raise SourceRefused("too_large", LIMIT)
+        except httpx.HTTPError as error:
+            raise SourceRefused("unavailable") from error
+
+    def _is_discord(self, url: str) -> bool:
+        """Whether a URL is of Discord's file hosts, or of the origin where the operator says that Discord is."""
+        parts = urlsplit(url)
+        ours = (parts.scheme, parts.netloc) == (self._api.scheme, self._api.netloc)
+        return ours or (parts.scheme == "https" and parts.netloc in HOSTS)
