@@ -43,13 +43,14 @@ def _keep_only(files: set[int]) -> None:
 def _accept(limits: Limits) -> None:
     """Put the limits on this process. macOS does not know all of them, and works without."""
     os.nice(limits.nice)
-    for name, amount in (
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_CPU, limits.cpu_seconds),
-        (resource.RLIMIT_AS, limits.memory),
+    for name, soft, hard in (
+        (resource.RLIMIT_CORE, 0, 0),
+        # The soft limit ends it with a signal that says why; the hard one would be a plain SIGKILL.
+        (resource.RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds + 1),
+        (resource.RLIMIT_AS, limits.memory, limits.memory),
     ):
         with suppress(ValueError, OSError):
-            resource.setrlimit(name, (amount, amount))
+            resource.setrlimit(name, (soft, hard))
     # Our own caps are lower than Pillow's, and say how many pixels there were.
     Image.MAX_IMAGE_PIXELS = None
     warnings.simplefilter("ignore")

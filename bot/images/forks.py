@@ -53,23 +53,23 @@ class Forks:
 
         However this ends, by time-out and cancellation too: the child does not outlive it.
         """
-        with await self._hand_over(order) as connection:
-            async with asyncio.timeout(order.limits.wall_seconds):
-                return await _read(connection)
-
-    async def _hand_over(self, order: Order) -> socket.socket:
         ours, theirs = socket.socketpair()
         ours.settimeout(0)
-        with theirs:
-            # First the order, then the connection: so the fork server never waits for an order.
-            ours.sendall(order.dump())
-            control = self._control
-            try:
-                _send(control, theirs)
-            except OSError:
-                await self._restart(control)
-                _send(self._control, theirs)
-        return ours
+        with ours:
+            with theirs:
+                # First the order, then the connection: so the fork server never waits for an order.
+                ours.sendall(order.dump())
+                await self._hand_over(theirs)
+            async with asyncio.timeout(order.limits.wall_seconds):
+                return await _read(ours)
+
+    async def _hand_over(self, connection: socket.socket) -> None:
+        control = self._control
+        try:
+            _send(control, connection)
+        except OSError:
+            await self._restart(control)
+            _send(self._control, connection)
 
     async def _restart(self, lost: socket.socket | None) -> None:
         async with self._starting:

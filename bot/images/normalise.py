@@ -10,6 +10,7 @@ from bot.images import encode
 from bot.images.fit import squeezed
 from bot.images.inspect import MAX_BYTES, opened
 from bot.images.pixels import plain
+from bot.images.signature import lossless_webp
 
 # No provider makes more of a larger source, and no side of a result is longer.
 MAX_SIDE = 4096
@@ -22,7 +23,7 @@ def normalise(source: Path, part: Path) -> Picture:
     photos, which as PNG would be five times the upload for nothing.
     """
     with opened(source) as (image, picture):
-        lossless = picture.format is not PictureFormat.JPEG and not _lossy_webp(source)
+        lossless = _lossless(source, picture.format)
         normal, file = _encoded(plain(image, MAX_SIDE), lossless=lossless)
         _write(part, file)
         return normal
@@ -38,11 +39,11 @@ def _encoded(image: Image.Image, *, lossless: bool) -> tuple[Picture, bytes]:
     return Picture(format_, image.width, image.height, len(file)), file
 
 
-def _lossy_webp(path: Path) -> bool:
-    """WebP, and not of the plain lossless kind (RFC 9649, section 2.6)."""
-    with path.open("rb") as stream:
-        start = stream.read(16)
-    return start[8:12] == b"WEBP" and start[12:16] != b"VP8L"
+def _lossless(source: Path, format_: PictureFormat) -> bool:
+    if format_ is not PictureFormat.WEBP:
+        return format_ is not PictureFormat.JPEG
+    with source.open("rb") as stream:
+        return lossless_webp(stream)
 
 
 def _write(path: Path, file: bytes) -> None:

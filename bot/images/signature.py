@@ -1,4 +1,8 @@
-"""Signatures: what a file is, by its first bytes, where Pillow did not take it."""
+"""Signatures: what a file is by its own bytes, where Pillow does not say."""
+
+import os
+import struct
+from typing import BinaryIO
 
 from bot.domain.picture import UnreadableReason
 
@@ -34,3 +38,14 @@ def unidentified(start: bytes) -> UnreadableReason:
     if start.startswith(b"<?xml") and b"<svg" in start:
         return "unsupported"
     return "not_a_picture"
+
+
+def lossless_webp(stream: BinaryIO) -> bool:
+    """Look which of its two codecs a still WebP uses (RFC 9649, section 2)."""
+    stream.seek(len(b"RIFF....WEBP"))
+    while len(head := stream.read(8)) == 8:  # noqa: PLR2004 (a chunk's name and length)
+        name, length = struct.unpack("<4sI", head)
+        if name in {b"VP8L", b"VP8 ", b"ANMF"}:
+            return name == b"VP8L"
+        stream.seek(length + length % 2, os.SEEK_CUR)
+    return False

@@ -1,0 +1,135 @@
+"""Every part, built once in reading order and closed in reverse."""
+
+import asyncio
+import fcntl
+import logging
+import signal
+from collections.abc import AsyncGenerator, Generator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from bot.client import Client
+from bot.domain.quota import Allowance, Caps, Limits
+from bot.images.workshop import Workshop
+from bot.jobs.admission import Admission
+from bot.jobs.delivery import Deliverer
+from bot.jobs.line import Line
+from bot.jobs.rendering import Rendering
+from bot.jobs.worker import Worker
+from bot.providers import choice
+from bot.providers.local import LocalRenderer
+from bot.settings import Settings
+from bot.web.health import health
+from cogs import replies
+from cogs.buttons import Buttons
+from cogs.delivery import DiscordDelivery
+from cogs.quota import Quota
+from cogs.restyle import Restyle
+from cogs.sources import Sources
+from cogs.usage import Usage
+from storage.database import Database
+from storage.pictures import PictureFiles
+from storage.sqlite import SAFE_VERSION, VERSION
+
+log = logging.getLogger(__name__)
+
+GRACE = 10.0  # seconds for what must finish when the bot is asked to stop; service managers give 10 to 90
+CONNECTIONS = httpx.Limits(max_connections=100, max_keepalive_connections=20)
+
+
+class InUse(Exception):
+    """Another process has this data folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The parts that are started and stopped by name."""
+
+    client: Client
+    worker: Worker
+
+
+@asynccontextmanager
+async def build(settings: Settings) -> AsyncGenerator[App]:
+    """Build the bot. Raises InUse where another one has the data folder."""
+    async with AsyncExitStack() as stack:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        stack.enter_context(_only_one(settings.data_dir / "restyle.lock"))
+        _warn_of_old_sqlite()
+        limits = Limits(Allowance(settings.daily_pictures), Caps())
+        database = await stack.enter_async_context(Database(settings.data_dir / "restyle.db"))
+        files = PictureFiles(settings.data_dir / "pictures")
+        workshop = await stack.enter_async_context(Workshop())
+        # No default headers and no redirects: a key goes only where a request names it.
+        http = await stack.enter_async_context(httpx.AsyncClient(limits=CONNECTIONS, timeout=30.0))
+        renderer = await stack.enter_async_context(LocalRenderer())
+        providers = choice.chosen(settings, http, renderer)
+
+        client = await stack.enter_async_context(Client(database, settings.discord_api_url, replies.refuse))
+        delivery = DiscordDelivery(client, workshop, providers)
+        titles = {provider.name: provider.title for provider in providers}
+        deliverer = Deliverer(database, files, delivery, titles, limits.allowance)
+        line = Line(database, deliverer)
+        rendering = Rendering(database, files, workshop, deliverer, line)
+        worker = Worker(database, providers, rendering, deliverer, line, limits.caps)
+        admission = Admission(database, files, providers, worker, line, limits)
+
+        sources = Sources(http, workshop, admission, settings.discord_api_url)
+        await client.add_cog(Restyle(sources, admission))
+        await client.add_cog(Buttons(database, admission, worker))
+        await client.add_cog(Usage(database, limits))
+        await client.add_cog(Quota(database, limits))
+        await stack.enter_async_context(health(client, database, settings.web_host, settings.web_port))
+        yield App(client, worker)
+
+
+async def run(settings: Settings) -> None:
+    """Run the bot until it is told to stop (SIGTERM, SIGINT) or a part of it ends."""
+    assert settings.discord_token, "checked before"
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with build(settings) as app:
+        await app.client.login(settings.discord_token.get_secret_value())
+        parts: set[asyncio.Task[object]] = {
+            asyncio.create_task(app.client.connect(), name="discord"),
+            asyncio.create_task(app.worker.run(), name="worker"),
+            asyncio.create_task(stop.wait(), name="signal"),
+        }
+        ended, _ = await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
+        log.info("stopping")
+        await app.worker.stop(GRACE)
+        await app.client.close()
+        for part in parts - ended:
+            part.cancel()
+        await asyncio.gather(*(parts - ended), return_exceptions=True)
+        for part in ended:
+            part.result()
+
+
+async def sync(settings: Settings) -> None:
+    """Register the commands, whether or not they changed."""
+    assert settings.discord_token, "checked before"
+    async with build(settings) as app:
+        await app.client.login(settings.discord_token.get_secret_value())
+        await app.client.sync(force=True)
+
+
+@contextmanager
+def _only_one(path: Path) -> Generator[None]:
+    """Hold the data folder. The system lets go of it however the process ends."""
+    with path.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise InUse(path.parent) from None
+        yield
+
+
+def _warn_of_old_sqlite() -> None:
+    if VERSION < SAFE_VERSION:
+        found, wanted = ".".join(map(str, VERSION)), ".".join(map(str, SAFE_VERSION))
+        log.warning("SQLite %s can lose commits when its log is reset; %s or newer does not", found, wanted)

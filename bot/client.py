@@ -1,0 +1,79 @@
+"""The connection to Discord: where it is, what it listens to, and commands that are registered when they changed."""
+
+import hashlib
+import json
+import logging
+from collections.abc import Awaitable, Callable
+
+import discord
+import yarl
+from discord import Interaction, app_commands
+from discord.ext import commands
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from storage import notes
+from storage.database import Database
+
+log = logging.getLogger(__name__)
+
+Refuse = Callable[[Interaction, Exception], Awaitable[None]]
+
+
+def point_at(api_url: str) -> None:
+    """Say where Discord is. discord.py keeps this for the whole process, so there is one Discord per process."""
+    Route.BASE = api_url
+    # Replaced by what /gateway/bot answers; kept off the public one in case it is ever asked for first.
+    parts = yarl.URL(api_url)
+    if parts.host != "discord.com":
+        scheme = "wss" if parts.scheme == "https" else "ws"
+        DiscordWebSocket.DEFAULT_GATEWAY = parts.origin().with_scheme(scheme)
+
+
+class Tree(app_commands.CommandTree[commands.AutoShardedBot]):
+    """The commands; what goes wrong in one goes to the one place that words errors."""
+
+    refuse: Refuse
+
+    async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
+        """Hand on what was raised inside the command, not discord.py's wrapping of it."""
+        inner = error.original if isinstance(error, app_commands.CommandInvokeError) else error
+        await self.refuse(interaction, inner)
+
+
+class Client(commands.AutoShardedBot):
+    """The bot as Discord sees it.
+
+    Sharded, because that one asks where the gateway is, and again when it is down at start. Of the intents only
+    guilds: commands, buttons and menus bring their data along, and nothing here reads messages.
+    """
+
+    def __init__(self, database: Database, api_url: str, refuse: Refuse) -> None:
+        point_at(api_url)
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            tree_cls=Tree,
+        )
+        self._database = database
+        self._api_url = api_url
+        assert isinstance(self.tree, Tree), "tree_cls says so"
+        self.tree.refuse = refuse
+
+    async def setup_hook(self) -> None:
+        """Register the commands, where they are not what was registered last."""
+        await self.sync(force=False)
+
+    async def sync(self, *, force: bool) -> bool:
+        """Register the commands if they changed, or in any case. Returns whether they were sent."""
+        name = f"commands of {self.application_id} at {self._api_url}"
+        payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        fingerprint = hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
+        if not force and await notes.read(self._database, name) == fingerprint:
+            return False
+        await self.tree.sync()
+        await notes.write(self._database, name, fingerprint)
+        log.info("registered %d commands", len(payload))
+        return True
