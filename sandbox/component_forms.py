@@ -5,7 +5,6 @@ https://discord.com/developers/docs/components/reference
 
 from collections.abc import Sequence
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -23,9 +22,12 @@ def address(*schemes: str) -> AfterValidator:
     """An address with one of these schemes."""
 
     def check(value: str | None) -> str | None:
-        if value is not None and urlsplit(value).scheme not in schemes:
+        if value is None:
+            return None
+        scheme, _, rest = value.partition("://")
+        if scheme not in schemes:
             raise mistake("URL_TYPE_INVALID_SCHEME", f"Scheme must be one of {schemes}.")
-        if value is not None and not value.partition("://")[2]:
+        if not rest or not rest.isprintable() or " " in rest:
             raise mistake("URL_TYPE_INVALID_URL", "Not a well formed URL.")
         return value
 

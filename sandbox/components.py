@@ -103,5 +103,6 @@ def _same(found: Sequence[tuple[str, Component]], name: str) -> Problems:
     for path, part in found:
         value = cast("object", getattr(part, name, None))
         if value and value in seen:
-            yield f"{path}.{name}", ("COMPONENT_CUSTOM_ID_DUPLICATED", f"The {name} cannot be duplicated.")
+            code = f"COMPONENT_{name.upper()}_DUPLICATED"
+            yield f"{path}.{name}", (code, f"Component {name} cannot be duplicated")
         seen.add(value)

@@ -7,16 +7,25 @@ from collections.abc import Mapping
 
 INVALID_FORM_BODY = 50035
 
+# By its path in the body ("components.0.label", or "" for the body itself): a code and a sentence.
+Problems = Mapping[str, tuple[str, str]]
+
 
 class Refused(Exception):
     """A request that Discord would not carry out."""
 
-    def __init__(self, status: int, code: int, message: str, errors: dict[str, object] | None = None) -> None:
-        super().__init__(f"{status} (code {code}): {message}")
+    def __init__(self, status: int, code: int, message: str, problems: Problems | None = None) -> None:
         self.status = status
         self.code = code
         self.message = message
-        self.errors = errors
+        self.problems = problems or {}
+        where = "".join(f"; {path}: {words}" for path, (_, words) in self.problems.items())
+        super().__init__(f"{status} (code {code}): {message}{where}")
+
+    @property
+    def errors(self) -> dict[str, object] | None:
+        """The problems, nested like the body that has them."""
+        return _nested(self.problems) if self.problems else None
 
     def body(self) -> dict[str, object]:
         """The JSON that Discord answers with."""
@@ -24,12 +33,12 @@ class Refused(Exception):
         return said if self.errors is None else said | {"errors": self.errors}
 
 
-def invalid_form(problems: Mapping[str, tuple[str, str]]) -> Refused:
-    """A 400 that names each mistake by its place: {"components.0.label": (code, message)}."""
-    return Refused(400, INVALID_FORM_BODY, "Invalid Form Body", _nested(problems))
+def invalid_form(problems: Problems) -> Refused:
+    """A 400 that names each mistake by its place."""
+    return Refused(400, INVALID_FORM_BODY, "Invalid Form Body", problems)
 
 
-def _nested(problems: Mapping[str, tuple[str, str]]) -> dict[str, object]:
+def _nested(problems: Problems) -> dict[str, object]:
     here: dict[str, object] = {}
     below: dict[str, dict[str, tuple[str, str]]] = {}
     for path, (code, message) in problems.items():
