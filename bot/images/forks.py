@@ -22,11 +22,11 @@ class Forks:
     def __init__(self) -> None:
         self._control: socket.socket | None = None
         self._process: asyncio.subprocess.Process | None = None
-        self._starting = asyncio.Lock()
+        self._turn = asyncio.Lock()
 
     async def start(self) -> None:
         """Start the process. Orders may be given at once; it reads them when it is ready."""
-        ours, theirs = socket.socketpair()
+        self._control, theirs = socket.socketpair()
         with theirs:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
@@ -38,7 +38,6 @@ class Forks:
                 env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
                 start_new_session=True,  # Ctrl-C in a terminal is for the bot alone
             )
-        self._control = ours
 
     async def close(self) -> None:
         """End the fork server and with it every child, and wait until they are gone."""
@@ -64,18 +63,13 @@ class Forks:
                 return await _read(ours)
 
     async def _hand_over(self, connection: socket.socket) -> None:
-        control = self._control
-        try:
-            _send(control, connection)
-        except OSError:
-            await self._restart(control)
-            _send(self._control, connection)
-
-    async def _restart(self, lost: socket.socket | None) -> None:
-        async with self._starting:
-            if self._control is lost:
+        async with self._turn:
+            try:
+                _send(self._control, connection)
+            except OSError:
                 await self.close()
                 await self.start()
+                _send(self._control, connection)
 
 
 def _send(control: socket.socket | None, connection: socket.socket) -> None:
