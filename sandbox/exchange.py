@@ -94,6 +94,10 @@ class Exchange:
         """The type of the application's first answer, once it has come."""
         return await self._wait(lambda: self.callback_type, timeout)
 
+    async def change(self, timeout: float | None) -> None:  # noqa: ASYNC109
+        """Until the member sees something new."""
+        await self._changed.raised(timeout)
+
     async def gone(self, timeout: float = 10) -> None:  # noqa: ASYNC109
         """Until the answer is deleted."""
         await self._wait(lambda: self.deleted, timeout)

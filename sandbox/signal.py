@@ -18,15 +18,19 @@ class Signal:
         for event in self._waiting:
             event.set()
 
-    async def until(self, look: Callable[[], T | None], seconds: float) -> T:
-        """What `look` finds, as soon as it finds something; TimeoutError if it does not."""
+    async def raised(self, seconds: float | None) -> None:
+        """Wait until it is raised the next time; TimeoutError if it is not."""
         event = asyncio.Event()
         self._waiting.add(event)
         try:
             async with asyncio.timeout(seconds):
-                while not (found := look()):
-                    event.clear()
-                    await event.wait()
-                return found
+                await event.wait()
         finally:
             self._waiting.discard(event)
+
+    async def until(self, look: Callable[[], T | None], seconds: float) -> T:
+        """What `look` finds, as soon as it finds something; TimeoutError if it does not."""
+        async with asyncio.timeout(seconds):
+            while not (found := look()):
+                await self.raised(None)
+            return found

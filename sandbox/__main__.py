@@ -1,0 +1,118 @@
+"""`python -m sandbox`: a local Discord with the bot on it, to try it out."""
+
+import asyncio
+import os
+import signal
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from sandbox.botprocess import BotDied, BotProcess
+from sandbox.once import Journey, NoResult, travel
+from sandbox.options import WrongInput
+from sandbox.sample import harbour_png
+from sandbox.server import Sandbox
+
+DEMO_FOLDER = Path("demo")
+_SECONDS = 600
+
+
+class FirstWord(click.Group):
+    """Without a command it is the demo; --once is a command that looks like an option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the command before its options."""
+        if not args:
+            args = ["demo"]
+        elif any(arg.split("=")[0] == "--once" for arg in args):
+            args = ["once", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=FirstWord)
+def main() -> None:
+    """A local Discord with the bot on it.
+
+    Without a command it is the demo. --once PICTURE is one journey with a picture of yours: see `once --help`.
+    """
+
+
+@main.command()
+def demo() -> None:
+    """Restyle a sample picture and press a button of the result."""
+    DEMO_FOLDER.mkdir(exist_ok=True)
+    picture = DEMO_FOLDER / "harbour.png"
+    picture.write_bytes(harbour_png())
+    click.echo(f"The sample picture is {picture.resolve()}")
+    options = {"prompt": "soft watercolour", "images": "2"}
+    _go(Journey(picture, options, DEMO_FOLDER, ("seed:1",)), _SECONDS)
+
+
+@main.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+@click.option(
+    "--once", "picture", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option("--prompt", required=True, help="What the picture should become.")
+@click.option("--then", multiple=True, help="A button to press afterwards: seed:1, again, weaker, stronger.")
+@click.option(
+    "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="For the results."
+)
+@click.option("--timeout", default=_SECONDS, show_default=True, help="Seconds for all of it.")
+@click.pass_context
+def once(  # noqa: PLR0913, PLR0917 - the options of a command line
+    ctx: click.Context, picture: Path, prompt: str, then: tuple[str, ...], out: Path, timeout: int
+) -> None:
+    """Restyle one picture. Every other option goes to /restyle: --images 2 --strength 0.7 ..."""
+    out.mkdir(parents=True, exist_ok=True)
+    _go(Journey(picture, {"prompt": prompt, **_options(ctx.args)}, out, then), timeout)
+
+
+def _options(words: list[str]) -> dict[str, object]:
+    """--name value, --name=value, or --name alone for true."""
+    options: dict[str, object] = {}
+    left = list(words)
+    while left:
+        name, equals, value = left.pop(0).partition("=")
+        if not name.startswith("--"):
+            raise click.UsageError(f"What is {name}?")
+        if not equals:
+            value = left.pop(0) if left and not left[0].startswith("--") else "true"
+        options[name.removeprefix("--").replace("-", "_")] = value
+    return options
+
+
+def _go(journey: Journey, seconds: float) -> None:
+    try:
+        asyncio.run(_journey(journey, seconds))
+    except asyncio.CancelledError:
+        sys.exit(128 + signal.SIGTERM)
+
+
+async def _journey(journey: Journey, seconds: float) -> None:
+    """Bring everything up, travel, and say where the pictures are; a failure is told on stderr."""
+    this = asyncio.current_task()
+    assert this is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, this.cancel)
+    openapi = os.environ.get("DISCORD_OPENAPI")
+    with tempfile.TemporaryDirectory(prefix="restyle-") as folder:
+        async with Sandbox(openapi=Path(openapi) if openapi else None) as discord:
+            bot = BotProcess(discord, Path(folder))
+            try:
+                async with asyncio.timeout(seconds), bot:
+                    kept = await bot.while_it_runs(travel(discord, journey, click.echo))
+            except (NoResult, WrongInput) as error:
+                raise click.ClickException(str(error)) from None
+            except BotDied as error:
+                raise click.ClickException(f"{error}; its last words:\n{bot.last_words()}") from None
+            except TimeoutError:
+                raise click.ClickException(f"it took too long; the bot says:\n{bot.last_words()}") from None
+            if discord.violations:
+                raise click.ClickException("against Discord's document:\n" + "\n".join(discord.violations))
+    for path in kept:
+        click.echo(f"written: {path.resolve()}")
+
+
+if __name__ == "__main__":
+    main()
