@@ -62,6 +62,8 @@ _FIRST = (
     """,
     "CREATE INDEX jobs_lease ON jobs (lease_until) WHERE state IN ('submitting', 'rendering')",
     "CREATE UNIQUE INDEX jobs_ticket ON jobs (provider, ticket_id) WHERE ticket_id IS NOT NULL",
+    # A variation's way back, and forth; also what SQLite looks at to keep the reference.
+    "CREATE INDEX jobs_parent ON jobs (parent_job) WHERE parent_job IS NOT NULL",
     "CREATE INDEX jobs_usual ON jobs (provider, finished_at, started_at, pictures) WHERE state = 'done'",
     # The virtual time of the fair queue: where the last claimed job started.
     "CREATE TABLE queue_clock (id INTEGER PRIMARY KEY CHECK (id = 1), vtime INTEGER NOT NULL) STRICT",
@@ -104,6 +106,7 @@ _FIRST = (
         why TEXT NOT NULL
     ) STRICT
     """,
+    "CREATE INDEX ledger_job ON ledger (job_id)",
     "CREATE INDEX ledger_member ON ledger (guild_id, user_id, at, pictures)",
     # Each job reserves once, and is settled or refunded once: the account clears, or the write fails.
     "CREATE UNIQUE INDEX ledger_reserved ON ledger (job_id) WHERE kind = 'reserve'",

@@ -1,0 +1,72 @@
+"""A request is valid by construction."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from bot.domain.price import Price
+from bot.domain.request import AUTO_PIXELS_MAX, SEED_MAX, RestyleRequest, Size, Speed
+
+
+@given(
+    prompt=st.text(min_size=1, max_size=2000).filter(lambda words: words.strip()),
+    seed=st.integers(0, SEED_MAX),
+    strength=st.floats(0, 1),
+    images=st.integers(1, 4),
+)
+def test_what_is_within_the_bounds_survives_the_store(
+    prompt: str, seed: int, strength: float, images: int
+) -> None:
+    request = RestyleRequest(prompt=prompt, seed=seed, strength=strength, images=images)
+    assert RestyleRequest.model_validate_json(request.model_dump_json()) == request
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"prompt": ""},
+        {"prompt": "  \n "},
+        {"prompt": "x" * 2001},
+        {"strength": 2},
+        {"strength": -0.1},
+        {"strength": float("nan")},
+        {"images": 5},
+        {"images": 0},
+        {"seed": -1},
+        {"seed": 2**31},
+        {"speed": "warp"},
+        {"width": 512},
+        {"size": "custom"},
+        {"size": "custom", "width": 512},
+        {"size": "square", "width": 512, "height": 512},
+        {"size": "custom", "width": 511, "height": 512},
+        {"size": "custom", "width": 2049, "height": 512},
+        {"lora": "x"},
+    ],
+    ids=str,
+)
+def test_what_is_outside_them_is_no_request(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        RestyleRequest.model_validate({"prompt": "ink", "seed": 1, **wrong})
+
+
+def test_a_result_has_the_pixels_that_were_asked_for() -> None:
+    ask = RestyleRequest(prompt="ink", seed=1)
+    assert ask.pixels((1000, 500)) == 500_000
+    assert ask.pixels((8000, 8000)) == AUTO_PIXELS_MAX
+    assert ask.model_copy(update={"size": Size.SQUARE_HD}).pixels((1, 1)) == 1024 * 1024
+    custom = RestyleRequest(prompt="ink", seed=1, size=Size.CUSTOM, width=512, height=1024)
+    assert custom.pixels((1, 1)) == 512 * 1024
+
+
+@given(st.integers(1, 5000), st.integers(1, 5000), st.integers(1, 4))
+def test_a_price_is_whole_and_never_rounded_to_nothing(width: int, height: int, images: int) -> None:
+    price = Price({Speed.BALANCED: 22_500})
+    cost = price.estimate(RestyleRequest(prompt="ink", seed=1, images=images), (width, height))
+    assert cost * 1_000_000 >= 22_500 * min(width * height, AUTO_PIXELS_MAX) * images
+    assert cost >= 1
+
+
+def test_a_host_without_prices_is_free() -> None:
+    assert Price().estimate(RestyleRequest(prompt="ink", seed=1), (4000, 4000)) == 0

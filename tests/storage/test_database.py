@@ -1,0 +1,84 @@
+"""The writer thread: groups, savepoints, shields, and what a reader of the schema may rely on."""
+
+import asyncio
+import re
+from pathlib import Path
+
+import pytest
+
+from storage import jobs, notes
+from storage.database import Database, transaction
+from storage.sqlite import Connection, IntegrityError, connect
+
+
+@transaction
+def _write(connection: Connection, name: str, *, fail: bool = False) -> int:
+    connection.execute("INSERT INTO notes VALUES (?, 'x')", (name,))
+    if fail:
+        raise LookupError(name)
+    row = connection.execute("SELECT count(*) FROM notes").fetchone()
+    assert row
+    return int(row[0])
+
+
+async def test_one_that_fails_takes_nothing_with_it(database: Database) -> None:
+    outcomes = await asyncio.gather(
+        *(_write(database, f"n{number}", fail=number % 3 == 0) for number in range(30)),
+        return_exceptions=True,
+    )
+    assert sum(isinstance(outcome, LookupError) for outcome in outcomes) == 10
+    kept = [number for number in range(30) if await notes.read(database, f"n{number}")]
+    assert kept == [number for number in range(30) if number % 3]
+
+
+async def test_what_was_answered_is_on_disk(tmp_path: Path) -> None:
+    async with Database(tmp_path / "a.db") as database:
+        await notes.write(database, "name", "value")
+        other = connect(tmp_path / "a.db")
+        assert other.execute("SELECT value FROM notes").fetchall() == [("value",)]
+        other.close()
+
+
+async def test_a_cancelled_caller_does_not_undo_its_write(database: Database) -> None:
+    waiting = asyncio.ensure_future(_write(database, "kept"))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert await notes.read(database, "kept") == "x"
+
+
+async def test_closing_finishes_what_waits(tmp_path: Path) -> None:
+    async with Database(tmp_path / "a.db") as database:
+        writes = [asyncio.ensure_future(_write(database, f"n{number}")) for number in range(50)]
+        await asyncio.sleep(0)
+    assert sorted(await asyncio.gather(*writes)) == list(range(1, 51))
+
+
+async def test_the_schema_is_made_once_and_found_again(tmp_path: Path) -> None:
+    for _ in range(2):
+        async with Database(tmp_path / "a.db") as database:
+            assert await jobs.find(database, 1) is None
+
+
+async def test_every_table_is_strict(database: Database) -> None:
+    tables = await database.run(
+        lambda connection: connection.execute(
+            "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\'"
+            " AND name NOT LIKE 'sqlite%'"
+        ).fetchall()
+    )
+    assert len(tables) >= 8
+    assert [name for name, sql in tables if not re.search(r"\bSTRICT\b", sql)] == []
+
+
+@pytest.mark.parametrize("change", ["UPDATE ledger SET pictures = 0", "DELETE FROM ledger"])
+async def test_the_ledger_is_append_only(database: Database, change: str) -> None:
+    await database.run(
+        lambda connection: connection.execute(
+            "INSERT INTO ledger (at, written_at, kind, guild_id, user_id, pictures, cost, who, why)"
+            " VALUES (1, 1, 'grant', 1, 1, -5, 0, 1, 'thanks')"
+        )
+    )
+    with pytest.raises(IntegrityError, match="append-only"):
+        await database.run(lambda connection: connection.execute(change))

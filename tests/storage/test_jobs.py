@@ -1,0 +1,217 @@
+"""Jobs: fairly claimed, moved only by who holds them, and always with a balanced account."""
+
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+from bot.domain.errors import Failure, FailureKind
+from bot.domain.job import Draft, Job, JobState, ReplyTo, Result, StoredPicture, Ticket
+from bot.domain.picture import PictureFormat
+from bot.domain.quota import Caps, Limits
+from storage import deliveries, jobs, ledger, servers
+from storage.admission import admit
+from storage.database import Database
+
+NOW = 1_800_000_000_000
+CAPS = Caps(member_running=100, server_running=100)
+TICKET = Ticket(id="t1", status_url="http://h/s", response_url="http://h/r", cancel_url="http://h/c")
+MakeDraft = Callable[..., Draft]
+Ask = Callable[..., Awaitable[Job]]
+
+
+@pytest.fixture
+def ask(database: Database, draft: MakeDraft, reply_to: ReplyTo, limits: Limits) -> Ask:
+    async def admit_one(**words: int | str) -> Job:
+        return (await admit(database, draft(**words), reply_to, limits, NOW)).job
+
+    return admit_one
+
+
+async def _claim(database: Database, caps: Caps = CAPS, at: int = NOW) -> Job | None:
+    return await jobs.claim(database, "local", caps, at)
+
+
+async def _rendering(database: Database) -> Job:
+    claimed = await _claim(database)
+    assert claimed is not None
+    calling = await jobs.calling(database, claimed)
+    assert calling is not None
+    accepted = await jobs.accepted(database, calling, TICKET)
+    assert accepted is not None
+    return accepted
+
+
+def _result(number: int = 1) -> Result:
+    return Result(number, 7, StoredPicture("b" * 64, PictureFormat.JPEG, 10, 10, 100))
+
+
+async def test_ten_jobs_of_one_member_do_not_stand_before_another_s_first(
+    database: Database, ask: Ask
+) -> None:
+    for _ in range(10):
+        await ask(user=1)
+    await ask(user=2)
+    served = [job.user_id for _ in range(11) if (job := await _claim(database))]
+    assert served.index(2) <= 1
+    assert len(served) == 11
+
+
+async def test_who_comes_when_others_are_being_served_is_next_and_not_first_forever(
+    database: Database, ask: Ask
+) -> None:
+    for _ in range(6):
+        await ask(user=1)
+    for _ in range(3):
+        await _claim(database)
+    for _ in range(3):
+        await ask(user=2)
+    served = [job.user_id for _ in range(6) if (job := await _claim(database))]
+    assert served[:2].count(2) == 1
+    assert served[:4].count(1) >= 1
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_members_who_wait_are_served_in_turns(database: Database, ask: Ask, seed: int) -> None:
+    order = Random(seed).choices([1, 2, 3, 4, 5], weights=[16, 8, 4, 2, 1], k=30)
+    order = [user for place, user in enumerate(order) if order[:place].count(user) < 20]
+    for user in order:
+        await ask(user=user)
+    waiting, turns = Counter(order), Counter[int]()
+    while job := await _claim(database):
+        turns[job.user_id] += 1
+        still = [user for user in waiting if turns[user] < waiting[user]]
+        assert all(turns[job.user_id] - turns[user] <= 1 for user in still)
+    assert turns == waiting
+
+
+async def test_the_caps_on_running_pass_over_who_has_enough(database: Database, ask: Ask) -> None:
+    for user in (1, 1, 1, 2):
+        await ask(user=user)
+    caps = Caps(member_running=1, server_running=2)
+    assert [(job.user_id if job else None) for job in [await _claim(database, caps) for _ in range(3)]] == [
+        1,
+        2,
+        None,
+    ]
+    await servers.set_caps(database, 9, Caps(member_running=2, server_running=5))
+    third = await _claim(database, caps)
+    assert third is not None
+    assert third.user_id == 1
+
+
+async def test_a_job_goes_all_the_way_and_its_account_clears(
+    database: Database, ask: Ask, limits: Limits
+) -> None:
+    await ask(images=2)
+    rendering = await _rendering(database)
+    assert (rendering.ticket, rendering.called) == (TICKET, True)
+    done = await jobs.finish(
+        database, rendering, [_result(1), _result(2)], prompt_used="ink!", now=NOW + 5000
+    )
+    assert done is not None
+    assert (done.state, done.prompt_used, done.finished_at) == (JobState.DONE, "ink!", NOW + 5000)
+    assert [result.number for result in await jobs.results(database, done.id)] == [1, 2]
+    assert (await ledger.account(database, 9, 1, limits.allowance, NOW)).used == 2
+    assert await ledger.unbalanced(database) == []
+    assert await jobs.usual(database, "local") == 2500
+
+
+async def test_pictures_that_were_not_made_are_given_back(
+    database: Database, ask: Ask, limits: Limits
+) -> None:
+    await ask(images=3)
+    await jobs.finish(database, await _rendering(database), [_result()], prompt_used="", now=NOW)
+    assert (await ledger.account(database, 9, 1, limits.allowance, NOW)).used == 1
+
+
+@pytest.mark.parametrize("end", ["fail", "cancel"])
+async def test_a_job_without_pictures_is_refunded_at_the_time_of_its_reservation(
+    database: Database, ask: Ask, limits: Limits, end: str
+) -> None:
+    await ask(images=4, cost=100)
+    claimed = await _claim(database)
+    assert claimed is not None
+    later = NOW + 3_600_000
+    if end == "fail":
+        await jobs.fail(database, claimed, Failure(kind=FailureKind.UNAVAILABLE), later)
+    else:
+        await jobs.cancel(database, claimed, later)
+    _, uses = await ledger.usage(database, 9, 1, limits.allowance, later)
+    assert sorted((use.at, use.pictures) for use in uses) == [(NOW, -4), (NOW, 4)]
+    assert await ledger.unbalanced(database) == []
+
+
+LATE_WRITES: dict[str, Callable[[Database, Job], Awaitable[Job | None]]] = {
+    "calling": jobs.calling,
+    "accepted": lambda database, job: jobs.accepted(database, job, TICKET),
+    "requeue": jobs.requeue,
+    "fail": lambda database, job: jobs.fail(database, job, Failure(kind=FailureKind.INTERNAL), NOW),
+    "cancel": lambda database, job: jobs.cancel(database, job, NOW),
+}
+
+
+@pytest.mark.parametrize("write", LATE_WRITES)
+async def test_a_worker_that_lost_its_job_changes_nothing(database: Database, ask: Ask, write: str) -> None:
+    await ask()
+    frozen = await _claim(database)
+    assert frozen is not None
+    [taken] = await jobs.take_over(database, NOW + jobs.LEASE + 1, all_of_them=False)
+    assert taken.attempt == frozen.attempt + 1
+    assert await LATE_WRITES[write](database, frozen) is None
+    assert await jobs.find(database, frozen.id) == taken
+    assert await ledger.unbalanced(database) == []
+
+
+async def test_only_a_lease_without_a_sign_of_life_is_taken_over(database: Database, ask: Ask) -> None:
+    await ask()
+    held = await _claim(database)
+    assert held is not None
+    after = NOW + jobs.LEASE + 1
+    await jobs.renew(database, [held], after)
+    assert await jobs.take_over(database, after, all_of_them=False) == []
+    assert [job.id for job in await jobs.take_over(database, after, all_of_them=True)] == [held.id]
+
+
+async def test_a_cancelled_job_cannot_be_finished_and_is_refunded_once(
+    database: Database, ask: Ask, limits: Limits
+) -> None:
+    await ask()
+    rendering = await _rendering(database)
+    assert await jobs.cancel(database, rendering, NOW) is not None
+    assert await jobs.finish(database, rendering, [_result()], prompt_used="", now=NOW) is None
+    assert await jobs.cancel(database, rendering, NOW) is None
+    assert (await ledger.account(database, 9, 1, limits.allowance, NOW)).used == 0
+    assert await ledger.unbalanced(database) == []
+
+
+async def test_an_illegal_move_is_a_fault_of_ours(database: Database, ask: Ask) -> None:
+    queued = await ask()
+    with pytest.raises(ValueError, match="no move"):
+        await jobs.finish(database, queued, [_result()], prompt_used="", now=NOW)
+
+
+async def test_a_requeued_job_keeps_its_place_and_forgets_its_call(database: Database, ask: Ask) -> None:
+    first = await ask()
+    await ask()
+    back = await jobs.requeue(database, await _rendering(database))
+    assert back is not None
+    assert (back.state, back.called, back.ticket) == (JobState.QUEUED, False, None)
+    again = await _claim(database)
+    assert again is not None
+    assert (again.id, again.attempt) == (first.id, 2)
+
+
+async def test_a_delivery_is_pending_until_it_is_shown_or_has_nowhere_to_go(
+    database: Database, ask: Ask, reply_to: ReplyTo
+) -> None:
+    job = await ask()
+    assert await deliveries.reply_to(database, job.id) == reply_to
+    assert await deliveries.undelivered(database) == []
+    cancelled = await jobs.cancel(database, job, NOW)
+    assert await deliveries.undelivered(database) == [cancelled]
+    await deliveries.shown(database, job.id)
+    assert await deliveries.undelivered(database) == []
+    assert await deliveries.reply_to(database, job.id) == replace(reply_to, token="")
