@@ -6,7 +6,7 @@ https://discord.com/developers/docs/components/reference
 from collections.abc import Iterator, Sequence
 from typing import Annotated, cast
 
-from pydantic import Field, TypeAdapter
+from pydantic import BeforeValidator, Field, TypeAdapter
 
 from sandbox.component_forms import (
     ActionRow,
@@ -18,7 +18,7 @@ from sandbox.component_forms import (
     Separator,
     TextDisplay,
 )
-from sandbox.forms import Form, length, parts, read
+from sandbox.forms import Form, length, mistake, parts, read
 from sandbox.modal_forms import Modal
 from sandbox.refusal import invalid_form
 
@@ -29,10 +29,16 @@ LONGEST_TEXT = 4000
 Problems = Iterator[tuple[str, tuple[str, str]]]
 
 
+def _a_row(component: object) -> object:
+    if isinstance(component, dict) and cast("dict[str, object]", component).get("type") != 1:
+        raise mistake("UNION_TYPE_CHOICES", 'Value of field "type" must be one of (1,).')
+    return cast("object", component)
+
+
 class Rows(Form):
     """What may stand under a message's content: rows."""
 
-    components: Annotated[list[ActionRow], length(0, 5)]
+    components: Annotated[list[Annotated[ActionRow, BeforeValidator(_a_row)]], length(0, 5)]
 
 
 class Layout(Form):

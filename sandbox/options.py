@@ -4,7 +4,7 @@ https://discord.com/developers/docs/interactions/application-commands#applicatio
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -72,24 +72,26 @@ def _nested(
     return [{"type": inner["type"], "name": path[0], "options": _nested(inner, path[1:], filled)}]
 
 
-def _pairs(declared: Option, typed: Typed) -> Iterator[tuple[Option, object]]:
-    """Each option with its value; an empty text is an option left out, as the client sees it."""
+def _pairs(declared: Option, typed: Typed) -> Iterable[tuple[Option, object]]:
+    """Each option with its value."""
     options = _options(declared)
     if typed.unchecked:
-        yield from ((options.get(n) or {"name": n, "type": _guess(v)}, v) for n, v in typed.values.items())
-        return
+        return [(options.get(n) or {"name": n, "type": _guess(v)}, v) for n, v in typed.values.items()]
     if any(option["type"] in {SUBCOMMAND, GROUP} for option in options.values()):
         raise WrongInput(f"/{declared['name']} needs one of its subcommands: {', '.join(options)}.")
-    given = {
-        name: value for name, value in typed.values.items() if not _empty(value) or name == typed.focused
-    }
-    for name in [*given, *([typed.focused] if typed.focused else [])]:
-        if name not in options:
-            raise WrongInput(f"/{declared['name']} has no option {name}.")
+    given = _given(typed)
+    for name in given.keys() - options.keys():
+        raise WrongInput(f"/{declared['name']} has no option {name}.")
     for name, option in options.items():
         if option.get("required") and name not in given and typed.focused is None:
             raise WrongInput(f"The option {name} is required.")
-    yield from ((options[name], value) for name, value in given.items())
+    return [(options[name], value) for name, value in given.items()]
+
+
+def _given(typed: Typed) -> dict[str, object]:
+    """An empty text is an option left out, as the client sees it, unless the member is about to type it."""
+    values = typed.values if typed.focused is None else {typed.focused: "", **typed.values}
+    return {name: value for name, value in values.items() if not _empty(value) or name == typed.focused}
 
 
 def _empty(value: object) -> bool:
