@@ -176,6 +176,16 @@ async def test_a_jpeg_of_endless_passes_runs_out_of_time(tmp_path: Path, encoded
     assert (unreadable.value.reason, unreadable.value.limit) == ("took_too_long", 1)
 
 
+async def test_a_child_that_takes_too_much_memory_is_refused_it(
+    tmp_path: Path, png: Callable[..., bytes]
+) -> None:
+    (tmp_path / "large.png").write_bytes(png((7_000, 7_000, 8, 6), bytes(7_000 * 28_001)))
+
+    async with Workshop(limits=Limits(memory=2**28)) as workshop:
+        with pytest.raises(UnreadablePicture, match="too_many_pixels"):
+            await workshop.normalise(tmp_path / "large.png", tmp_path / "target")
+
+
 async def test_the_largest_pictures_that_are_allowed_are_read(
     workshop: Workshop, tmp_path: Path, png: Callable[..., bytes], encoded: Encode
 ) -> None:
