@@ -28,17 +28,17 @@ _OBJECT: Schema = {"type": "object", "required": ["type"]}
 
 def corrected(document: Schema) -> Schema:
     """The document with every correction made."""
-    schemas = _object(_object(document["components"])["schemas"])
-    fixed = _object(_fixed(document, schemas))
-    components = _object(_object(fixed["components"])["schemas"])
-    for name, fields in _ALSO_ALLOWED.items():
-        _object(_object(components[name])["properties"]).update({field: {} for field in fields})
+    fixed = _object(_fixed(document, _schemas(document)))
+    schemas = _schemas(fixed)
+    for name in _ALSO_ALLOWED.keys() & schemas.keys():
+        _object(_object(schemas[name])["properties"]).update({field: {} for field in _ALSO_ALLOWED[name]})
     # Ids are taken as numbers too; discord.py numbers the attachments of a request from 0.
-    components["SnowflakeType"] = _object(components["SnowflakeType"]) | {
-        "type": ["string", "integer"],
-        "minimum": 0,
-    }
+    _object(schemas.get("SnowflakeType")).update({"type": ["string", "integer"], "minimum": 0})
     return fixed
+
+
+def _schemas(document: Schema) -> Schema:
+    return _object(_object(document["components"])["schemas"])
 
 
 def _fixed(node: object, schemas: Schema) -> object:
