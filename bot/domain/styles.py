@@ -58,7 +58,7 @@ def suggest(typed: str, most: int) -> list[str]:
     """Names for what was typed so far: those that contain it, then those that look like it."""
     wanted = typed.strip().casefold()
     containing = [style.name for style in STYLES if wanted in style.name.casefold()]
-    alike = [_BY_NAME[key].name for key in get_close_matches(wanted, _BY_NAME, n=most, cutoff=0.5)]
+    alike = [_BY_NAME[key].name for key in get_close_matches(wanted, _BY_NAME, n=most, cutoff=0.7)]
     return list(dict.fromkeys(containing + alike))[:most]
 
 

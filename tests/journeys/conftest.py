@@ -1,0 +1,78 @@
+"""The stage of the journeys: a local Discord, the real bot as a process, the real renderer, and people."""
+
+import io
+import os
+from collections.abc import AsyncGenerator, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from sandbox.options import Upload
+from sandbox.person import Person
+from sandbox.server import Sandbox
+from tests.stage import Bot, Renderer
+
+
+@pytest.fixture(scope="session")
+def renderer() -> Iterator[Renderer]:
+    """One for all journeys: it is nobody's, and what it made is soon forgotten."""
+    started = Renderer()
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+async def discord() -> AsyncGenerator[Sandbox]:
+    """A Discord of its own; every request of the bot is checked against Discord's own document where there is one."""
+    document = os.environ.get("DISCORD_OPENAPI")
+    async with Sandbox(openapi=Path(document) if document else None) as sandbox:
+        yield sandbox
+    assert sandbox.violations == []
+
+
+@pytest.fixture
+async def bot(discord: Sandbox, renderer: Renderer, tmp_path: Path) -> AsyncGenerator[Bot]:
+    """The bot, started and ready; ended at the end, whatever happened."""
+    process = Bot(
+        tmp_path,
+        DISCORD_TOKEN=discord.bot_token,
+        DISCORD_API_URL=discord.api_url,
+        PROVIDERS="local",
+        RENDERER_URL=renderer.url,
+    )
+    await process.start()
+    await discord.ready(20)
+    yield process
+    if process.running:
+        assert await process.stop() == 0, process.log
+    assert discord.bot_token not in process.log
+
+
+@pytest.fixture
+def ada(discord: Sandbox) -> Person:
+    return discord.person("ada")
+
+
+@pytest.fixture
+def bob(discord: Sandbox) -> Person:
+    return discord.person("bob")
+
+
+@pytest.fixture
+def mo(discord: Sandbox) -> Person:
+    """The moderator."""
+    return discord.person("mo")
+
+
+@pytest.fixture
+def picture() -> Upload:
+    """A small landscape of gradients and a sun: enough for a look to show."""
+    rows, columns = np.mgrid[0:192, 0:256]
+    sky = np.stack([90 + rows, 140 + columns // 4, 220 - rows // 2], axis=-1)
+    sky[(rows - 60) ** 2 + (columns - 180) ** 2 < 900] = (250, 220, 120)
+    sky[rows > 130] = (40, 90, 60)
+    file = io.BytesIO()
+    Image.fromarray(sky.clip(0, 255).astype("uint8")).save(file, "PNG")
+    return Upload("harbour.png", file.getvalue())

@@ -1,0 +1,82 @@
+"""A member changes their mind."""
+
+from sandbox.message import Message
+from sandbox.options import Upload
+from sandbox.person import Person
+from tests.stage import Bot
+
+
+def _cancel(message: Message) -> str:
+    return next(button.custom_id or "" for button in message.buttons if button.label == "Cancel")
+
+
+def _has_cancel(message: Message) -> bool:
+    return any(button.label == "Cancel" for button in message.buttons)
+
+
+async def _used(person: Person) -> str:
+    return (await (await person.command("usage")).message_shown()).text
+
+
+async def test_a_job_in_line_is_cancelled_and_refunded(bot: Bot, ada: Person, picture: Upload) -> None:
+    first = await ada.command("restyle", {"image": picture, "prompt": "ink", "images": 4, "speed": "quality"})
+    await first.until(_has_cancel)
+    second = await ada.command("restyle", {"image": picture, "prompt": "ink", "images": 3})
+    waiting = await second.until(lambda message: "in line" in message.text)
+
+    await ada.click(waiting, _cancel(waiting))
+    ended = await second.until(lambda message: "Cancelled" in message.text)
+    assert "Nothing was charged" in ended.text
+    assert [button.label for button in ended.buttons] == ["Try again"]
+
+    await first.until(lambda message: len(message.pictures) == 4)
+    assert second.message is not None
+    assert second.message.pictures == []
+    assert "4 of 20 pictures used" in await _used(ada)
+
+
+async def test_a_job_that_renders_is_cancelled_and_refunded(bot: Bot, ada: Person, picture: Upload) -> None:
+    asked = await ada.command(
+        "restyle",
+        {
+            "image": picture,
+            "prompt": "oil painting",
+            "images": 4,
+            "speed": "quality",
+            "size": "square_hd",
+        },
+    )
+    rendering = await asked.until(lambda message: "rendering" in message.text)
+    await ada.click(rendering, _cancel(rendering))
+    await asked.until(lambda message: "Cancelled. Nothing was charged." in message.text)
+    assert "0 of 20 pictures used" in await _used(ada)
+
+    after = await ada.command("restyle", {"image": picture, "prompt": "ink"})
+    await after.until(lambda message: len(message.pictures) == 1)
+
+
+async def test_only_who_asked_or_a_moderator_may_cancel(
+    bot: Bot, ada: Person, bob: Person, mo: Person, picture: Upload
+) -> None:
+    asked = await ada.command(
+        "restyle",
+        {"image": picture, "prompt": "ink", "images": 4, "speed": "quality", "size": "square_hd"},
+    )
+    waiting = await asked.until(_has_cancel)
+    refused = await bob.click(waiting, _cancel(waiting))
+    said = await refused.until_followup(lambda message: bool(message.text))
+    assert f"Only <@{ada.id}> or a moderator" in said.text
+    assert said.ephemeral
+    await mo.click(waiting, _cancel(waiting))
+    await asked.until(lambda message: "Cancelled" in message.text)
+
+
+async def test_a_cancelled_request_can_be_tried_again(bot: Bot, ada: Person, picture: Upload) -> None:
+    asked = await ada.command(
+        "restyle", {"image": picture, "prompt": "ink", "images": 2, "speed": "quality", "size": "square_hd"}
+    )
+    waiting = await asked.until(_has_cancel)
+    await ada.click(waiting, _cancel(waiting))
+    ended = await asked.until(lambda message: "Cancelled" in message.text)
+    again = await ada.click(ended, ended.buttons[0].custom_id or "")
+    await again.until(lambda message: len(message.pictures) == 2)

@@ -1,0 +1,96 @@
+"""One request, all the way: the first thing to read."""
+
+import io
+import re
+
+from PIL import Image, ImageChops
+
+from sandbox.message import Message
+from sandbox.options import Upload
+from sandbox.person import Person
+from sandbox.server import Sandbox
+from tests.stage import Bot
+
+
+async def test_a_member_restyles_a_picture(discord: Sandbox, bot: Bot, ada: Person, picture: Upload) -> None:
+    asked = await ada.command("restyle", {"image": picture, "prompt": "soft watercolour", "images": 2})
+
+    queued = await asked.until(lambda message: "in line" in message.text)
+    assert "uses 2 of your 20 left today" in queued.text
+    assert [button.label for button in queued.buttons] == ["Cancel"]
+
+    result = await asked.until(lambda message: len(message.pictures) == 2)
+    assert "“soft watercolour”" in result.text
+    assert "strength 0.8" in result.text
+    assert "18 left today" in result.text
+    labels = [button.label for button in result.buttons]
+    assert labels[0].startswith("#1 · ")
+    assert labels[1].startswith("#2 · ")
+    assert labels[2:] == ["Again", "Weaker", "Stronger"]
+
+    source = Image.open(io.BytesIO(picture.content)).convert("RGB")
+    first, second = [Image.open(io.BytesIO(await discord.fetch(url))) for url in result.pictures]
+    assert first.size == second.size == source.size
+    assert ImageChops.difference(first, source).getbbox()
+    assert ImageChops.difference(first, second).getbbox()
+
+    usage = await (await ada.command("usage")).message_shown()
+    assert usage.ephemeral
+    assert "2 of 20 pictures used" in usage.text
+
+
+async def test_a_seed_button_varies_that_picture(bot: Bot, ada: Person, bob: Person, picture: Upload) -> None:
+    asked = await ada.command("restyle", {"image": picture, "prompt": "ink drawing", "images": 2})
+    result = await asked.until(lambda message: len(message.pictures) == 2)
+    second = next(button for button in result.buttons if button.label.startswith("#2"))
+
+    pressed = await bob.click(result, second.custom_id or "")
+    variation = await pressed.until(lambda message: len(message.pictures) == 2)
+
+    assert variation.id != result.id
+    assert f"↳ variation of #2 by <@{ada.id}>" in variation.text
+    assert "18 left today" in variation.text, "the pictures are those of who pressed"
+
+
+async def test_the_source_of_a_variation_is_that_picture_and_of_again_the_first_one(
+    discord: Sandbox, bot: Bot, ada: Person, picture: Upload
+) -> None:
+    """With strength 0 the model gives its source back, so one step weaker shows what a request started from."""
+    asked = await ada.command(
+        "restyle",
+        {"image": picture, "prompt": "blueprint", "strength": 0.1, "images": 2, "format": "png"},
+    )
+    result = await asked.until(lambda message: len(message.pictures) == 2)
+    first, second = [await _pixels(discord, url) for url in result.pictures]
+    assert first != second
+
+    variation = await _press(ada, result, "#2")
+    assert f"↳ variation of #2 by <@{ada.id}>" in variation.text
+    bare = await _press(ada, variation, "Weaker")
+    assert "strength 0 " in bare.text
+    assert await _pixels(discord, bare.pictures[0]) == second
+
+    again = await _press(ada, result, "Again")
+    assert "variation" not in again.text
+    assert _seed(again) != _seed(result)
+    bare = await _press(ada, again, "Weaker")
+    assert _seed(bare) == _seed(again), "weaker keeps the seed"
+    source = Image.open(io.BytesIO(picture.content)).convert("RGB").tobytes()
+    assert await _pixels(discord, bare.pictures[0]) == source
+
+
+async def _press(person: Person, message: Message, label: str) -> Message:
+    """Press a button by the beginning of its label, and wait for the pictures that follow."""
+    button = next(button for button in message.buttons if button.label.startswith(label))
+    pressed = await person.click(message, button.custom_id or "")
+    return await pressed.until(lambda message: len(message.pictures) == 2)
+
+
+async def _pixels(discord: Sandbox, url: str) -> bytes:
+    return Image.open(io.BytesIO(await discord.fetch(url))).convert("RGB").tobytes()
+
+
+def _seed(message: Message) -> str:
+    found = re.search(r"seed (\d+)", message.text)
+    assert found
+    return found[1]

@@ -1,0 +1,108 @@
+"""What is turned down: one clear sentence to the member, no job, no charge, one line in the log."""
+
+import asyncio
+import struct
+import zlib
+
+import pytest
+
+from sandbox.options import Upload
+from sandbox.person import Person
+from sandbox.server import Sandbox
+from tests.stage import Bot
+
+
+def _huge_png() -> bytes:
+    """A true PNG of 20,000 x 20,000 one-bit pixels in some 50 kB."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    head = struct.pack(">IIBBBBB", 20_000, 20_000, 1, 0, 0, 0, 0)
+    rows = zlib.compress(bytes(20_000 * (1 + 20_000 // 8)), 9)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+WRONG_PICTURES = {
+    "a text file named .png": (b"not a picture at all", "not a picture"),
+    "an empty picture": (b"\x89PNG\r\n\x1a\n", "cannot be read"),
+    "20,000 x 20,000 pixels": (_huge_png(), "too many pixels"),
+    "an SVG": (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not supported"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_PICTURES)
+async def test_a_wrong_picture_gets_one_sentence(discord: Sandbox, bot: Bot, ada: Person, name: str) -> None:
+    content, words = WRONG_PICTURES[name]
+    asked = await ada.command("restyle", {"image": Upload("picture.png", content), "prompt": "ink"})
+    said = await asked.until_followup(lambda message: bool(message.text))
+    assert words in said.text
+    assert said.ephemeral
+    assert said.text.count("\n") == 0
+    await _nothing_came_of_it(discord, bot, ada)
+
+
+WRONG_OPTIONS: dict[str, tuple[dict[str, object], str]] = {
+    "an empty prompt": ({"prompt": "   "}, "`prompt` is empty"),
+    "strength 2": ({"strength": 2.0}, "`strength` must be between 0 and 1"),
+    "five images": ({"images": 5}, "`images` must be between 1 and 4"),
+    "an unknown style": ({"style": "watercolor"}, "Did you mean Watercolour?"),
+    "an unknown speed": ({"speed": "warp"}, "`speed` has a value that does not exist"),
+    "half a size": ({"width": 1024}, "`width` and `height` go together"),
+    "a prompt of 5,000 characters": ({"prompt": "x" * 5000}, "`prompt` is too long: 2000"),
+    "a negative seed": ({"seed": -1}, "`seed` must be between"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_OPTIONS)
+async def test_a_wrong_option_gets_one_sentence(
+    discord: Sandbox, bot: Bot, ada: Person, picture: Upload, name: str
+) -> None:
+    """Discord's own client would not send most of these; another one would."""
+    options, words = WRONG_OPTIONS[name]
+    asked = await ada.command("restyle", {"image": picture, "prompt": "ink", **options}, unchecked=True)
+    said = await asked.message_shown()
+    assert words in said.text
+    assert said.ephemeral
+    await _nothing_came_of_it(discord, bot, ada)
+
+
+async def _nothing_came_of_it(discord: Sandbox, bot: Bot, person: Person) -> None:
+    """No job (the next one is the first), no charge, and one line in the log."""
+    assert "0 of 20 pictures used" in (await (await person.command("usage")).message_shown()).text
+    assert bot.log.count("refused /restyle") == 1
+    assert "Traceback" not in bot.log
+    assert [message for message in person.messages() if not message.ephemeral] == []
+
+
+async def test_when_the_quota_is_used_up_a_member_reads_what_is_used_and_when_it_frees(
+    bot: Bot, mo: Person, ada: Person, bob: Person, picture: Upload
+) -> None:
+    said = await (await mo.command("quota set", {"pictures": 2, "member": ada.id})).message_shown()
+    assert f"<@{ada.id}> may now use 2 pictures in 24 hours" in said.text
+
+    ask = {"image": picture, "prompt": "ink", "images": 2}
+    await (await ada.command("restyle", ask)).until(lambda message: len(message.pictures) == 2)
+    refused = await ada.command("restyle", {**ask, "images": 1})
+    said = await refused.until_followup(lambda message: "You have used" in message.text)
+    assert "You have used 2 of 2 pictures today. The next one frees <t:" in said.text
+    assert "/usage shows more" in said.text
+    assert said.ephemeral
+
+    await (await bob.command("restyle", ask)).until(lambda message: len(message.pictures) == 2)
+    shown = await (await mo.command("quota show", {"member": ada.id})).message_shown()
+    assert "2 of 2 pictures used" in shown.text
+    assert "a rule for this member" in shown.text
+
+
+async def test_the_same_interaction_twice_is_one_job(bot: Bot, ada: Person, picture: Upload) -> None:
+    asked = await ada.command("restyle", {"image": picture, "prompt": "ink", "images": 1})
+    await ada.repeat(asked)
+    await asked.until(lambda message: len(message.pictures) == 1)
+    await asyncio.sleep(1)
+    assert "1 of 20 pictures used" in (await (await ada.command("usage")).message_shown()).text
+
+
+async def test_an_ordinary_member_has_no_quota_command(bot: Bot, ada: Person) -> None:
+    with pytest.raises(ValueError, match="may not use"):
+        await ada.command("quota set", {"pictures": 1000})

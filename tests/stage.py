@@ -1,0 +1,66 @@
+"""The processes that journeys are played with: the real bot and the real renderer, started as an operator would."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from asyncio.subprocess import Process
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+READY = "renderer ready on "
+
+
+class Renderer:
+    """The local model as a process of its own. Started and ended without a loop: it serves more than one test."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            (sys.executable, "-m", "renderer", "--port", "0"), stdout=subprocess.PIPE, cwd=ROOT, text=True
+        )
+        assert self._process.stdout
+        line = self._process.stdout.readline()
+        assert line.startswith(READY), line
+        self.url = line.removeprefix(READY).strip()
+
+    def stop(self) -> None:
+        """End it."""
+        self._process.terminate()
+        self._process.communicate(timeout=20)
+
+
+class Bot:
+    """The bot as a process of its own, with a data folder that outlives it."""
+
+    def __init__(self, folder: Path, **environment: str) -> None:
+        self.data = folder / "data"
+        self._log = folder / "bot.log"
+        self._environment = environment
+        self._process: Process | None = None
+
+    @property
+    def log(self) -> str:
+        """What it has logged, over all its lives."""
+        return self._log.read_text() if self._log.exists() else ""
+
+    async def start(self, **environment: str) -> None:
+        """Start it."""
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        settings = {"DATA_DIR": str(self.data), "WEB_PORT": "0", **self._environment, **environment}
+        with self._log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "bot"), cwd=ROOT, env={**kept, **settings}, stdout=log, stderr=log
+            )
+
+    async def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
+        """End it by a signal. Returns its exit code."""
+        assert self._process
+        if self._process.returncode is None:
+            self._process.send_signal(number)
+        return await asyncio.wait_for(self._process.wait(), 30)
+
+    @property
+    def running(self) -> bool:
+        """Whether it lives."""
+        return self._process is not None and self._process.returncode is None
