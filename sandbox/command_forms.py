@@ -3,6 +3,7 @@
 https://discord.com/developers/docs/interactions/application-commands#application-command-object
 """
 
+import re
 from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -175,7 +176,7 @@ class SubcommandGroup(Option):
 def _permission_bits(value: object) -> object:
     """Discord takes a number or its digits, and answers with digits."""
     text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-    if text is None or (isinstance(text, str) and text.isascii() and text.isdigit() and int(text) < 1 << 63):
+    if text is None or (isinstance(text, str) and re.fullmatch("[0-9]{1,19}", text)):
         return text
     raise mistake("NUMBER_TYPE_COERCE", "Value is not a set of permissions.")
 

@@ -5,6 +5,7 @@ https://discord.com/developers/docs/interactions/application-commands
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from typing import Annotated, Any, Generic, TypeVar, cast
 
 from pydantic import Field, TypeAdapter
@@ -64,7 +65,7 @@ def check_commands(payload: object) -> list[dict[str, object]]:
     problems = dict([*_same_names(commands), *_too_large(commands)])
     if problems:
         raise invalid_form(problems)
-    return [DEFAULTS | command.model_dump(exclude_none=True) for command in commands]
+    return [deepcopy(DEFAULTS) | command.model_dump(exclude_none=True) for command in commands]
 
 
 def check_choices(data: object, option_type: int) -> list[dict[str, object]]:

@@ -1,5 +1,6 @@
 """Request bodies as pydantic models, and pydantic's complaints in Discord's words and at Discord's paths."""
 
+import re
 from collections.abc import Iterator, Sequence, Sized
 from typing import Annotated, TypeVar, cast
 
@@ -80,10 +81,12 @@ def distinct(name: str, code: str) -> AfterValidator:
 
 
 def _as_snowflake(value: object) -> str:
-    if isinstance(value, int | str) and not isinstance(value, bool):
-        text = str(value)
-        if text.isascii() and text.isdigit() and int(text) < 1 << 64:
-            return text
+    if (
+        isinstance(value, int | str)
+        and not isinstance(value, bool)
+        and re.fullmatch("[0-9]{1,20}", str(value))
+    ):
+        return str(value)
     raise mistake("NUMBER_TYPE_COERCE", "Value is not snowflake.")
 
 

@@ -11,6 +11,7 @@ from typing import cast
 SUBCOMMAND, GROUP, STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE, NUMBER, ATTACHMENT = range(
     1, 12
 )
+IDENTIFIED = {USER, CHANNEL, ROLE, MENTIONABLE, ATTACHMENT}
 LONGEST_TEXT = 6000
 LARGEST_NUMBER = 1 << 53
 
@@ -112,7 +113,7 @@ def _guess(value: object) -> int:
 def _filled(option: Option, value: object, typed: Typed, identify: Identify) -> dict[str, object]:
     entry = {"name": option["name"], "type": option["type"]}
     if typed.unchecked:
-        return entry | {"value": identify(option, value) if isinstance(value, Upload) else value}
+        return entry | {"value": _unchecked(option, value, identify)}
     if option["name"] == typed.focused:
         if not option.get("autocomplete"):
             raise WrongInput(f"The option {option['name']} suggests nothing.")
@@ -120,11 +121,23 @@ def _filled(option: Option, value: object, typed: Typed, identify: Identify) -> 
     return entry | {"value": _value(option, value, identify)}
 
 
+def _unchecked(option: Option, value: object, identify: Identify) -> object:
+    """As it is; but what Discord knows by an id still gets it."""
+    if option["type"] not in IDENTIFIED and not isinstance(value, Upload):
+        return value
+    try:
+        return identify(option, value)
+    except WrongInput:
+        if isinstance(value, Upload):
+            raise
+        return value
+
+
 def _value(option: Option, value: object, identify: Identify) -> object:
     kind = option["type"]
     if kind == ATTACHMENT and not isinstance(value, Upload):
         raise WrongInput(f"The option {option['name']} takes a file.")
-    if kind in {USER, CHANNEL, ROLE, MENTIONABLE, ATTACHMENT}:
+    if kind in IDENTIFIED:
         return identify(option, value)
     if option.get("choices"):
         return _choice(option, value)

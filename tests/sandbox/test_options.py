@@ -220,8 +220,17 @@ def test_a_hostile_client_sends_what_it_likes() -> None:
     ]
 
 
-def test_a_hostile_client_uploads_real_files_too() -> None:
-    assert resolved({"image": PICTURE, "extra": PICTURE}, unchecked=True)["extra"]["value"] == "77"
+def test_what_a_hostile_client_names_still_gets_its_id() -> None:
+    sent = resolved({"image": PICTURE, "extra": PICTURE, "for": 5}, unchecked=True)
+    assert [entry["value"] for entry in sent.values()] == ["77", "77", "5"]
+
+
+def test_a_file_that_cannot_be_uploaded_is_not_sent_by_a_hostile_client_either() -> None:
+    def too_large(_: object, what: object) -> str:
+        raise WrongInput(f"{what} is too large.")
+
+    with pytest.raises(WrongInput, match="too large"):
+        resolve_options(RESTYLE, Typed({"image": PICTURE}, unchecked=True), too_large)
 
 
 @given(st.integers(), st.floats(), st.text())
