@@ -75,7 +75,7 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         line = Line(database, deliverer)
         rendering = Rendering(database, files, workshop, deliverer, line)
         worker = Worker(database, providers, rendering, deliverer, line, limits.caps)
-        admission = Admission(database, files, providers, worker, line, limits)
+        admission = Admission(database, files, providers, worker, limits)
 
         sources = Sources(http, workshop, admission, settings.discord_api_url)
         await client.add_cog(Restyle(sources, admission))

@@ -10,7 +10,6 @@ from bot.domain.picture import Picture
 from bot.domain.quota import Limits
 from bot.domain.request import RestyleRequest
 from bot.jobs import clock
-from bot.jobs.line import Line
 from bot.jobs.worker import Worker
 from bot.providers.provider import Provider
 from storage import admission
@@ -39,7 +38,6 @@ class Admission:
         files: PictureFiles,
         providers: Sequence[Provider],
         worker: Worker,
-        line: Line,
         limits: Limits,
     ) -> None:
         self._database = database
@@ -47,7 +45,6 @@ class Admission:
         self._providers: Mapping[str, Provider] = {provider.name: provider for provider in providers}
         self._preferred = providers[0]
         self._worker = worker
-        self._line = line
         self._limits = limits
 
     async def keep(self, file: Path, picture: Picture) -> StoredPicture:
@@ -79,6 +76,5 @@ class Admission:
         )
         admitted = await admission.admit(self._database, draft, reply_to, self._limits, clock.now())
         if admitted.new:
-            await self._line.joined(admitted, provider)
-            self._worker.wake()
+            self._worker.joined(admitted, provider)
         return admitted

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Coroutine, Sequence
 
 from bot.domain.errors import Failure, FailureKind, NotYours, TooLate
-from bot.domain.job import ACTIVE, Job, JobState
+from bot.domain.job import ACTIVE, Admitted, Job, JobState
 from bot.domain.quota import Caps
 from bot.jobs import clock
 from bot.jobs.delivery import Deliverer
@@ -43,6 +43,11 @@ class Worker:
         self._beating: asyncio.Task[None] | None = None
         self._wake = asyncio.Event()
         self.stopping = False
+
+    def joined(self, admitted: Admitted, provider: Provider) -> None:
+        """Take note of a new job. Beside the admission, which is done: nothing here can turn it into a refusal."""
+        self.wake()
+        self._start(self._line.joined(admitted, provider))
 
     def wake(self) -> None:
         """There may be something to claim."""

@@ -1,0 +1,214 @@
+"""What becomes of a job, whatever its provider does."""
+
+import asyncio
+
+import pytest
+
+from bot.domain.errors import Closing, FailureKind, NotYours, ProviderFailed, TooLate
+from bot.domain.job import DeliveryState, JobState, Phase
+from bot.domain.quota import Caps
+from bot.jobs import delivery
+from bot.jobs.delivery import NotShown, NowhereToShow
+from bot.providers.provider import Capabilities
+from storage import deliveries, jobs, ledger
+from tests.jobs.studio import Open, Script, Shown, Studio
+
+
+async def test_a_job_is_rendered_stored_settled_and_shown(studio: Studio, script: Script) -> None:
+    script.go.set()
+    asked = await studio.ask(1)
+    ending = await studio.shows(asked)
+    assert ending.job.state is JobState.DONE
+    assert ending.job.prompt_used == "as painted"
+    [(result, path)] = ending.results
+    assert (result.number, result.seed) == (1, 1), "a host that names no seed used ours"
+    assert path.stat().st_size == result.picture.bytes
+    assert ending.account.used == 1
+    assert script.said == ["submit", "watch fal1"]
+    assert await ledger.unbalanced(studio.database) == []
+
+
+async def test_a_member_is_told_place_and_percent(studio: Studio, script: Script, shown: Shown) -> None:
+    script.jobs_at_once = 1
+    first, second = await studio.ask(1), await studio.ask(2, user=2)
+    await studio.until(first, JobState.RENDERING)
+    script.go.set()
+    await studio.shows(second)
+    told = [
+        (job_id, progress.phase, progress.place, progress.percent) for job_id, progress in shown.progressed
+    ]
+    assert (second.id, Phase.QUEUED, 1, None) in told
+    assert (first.id, Phase.RENDERING, None, 10) in told
+
+
+async def test_never_more_at_once_than_the_host_takes(studio: Studio, script: Script) -> None:
+    asked = [await studio.ask(number, user=number) for number in range(1, 6)]
+    await studio.until(asked[1], JobState.RENDERING)
+    await asyncio.sleep(0.1)
+    assert script.said.count("submit") == 2
+    script.go.set()
+    for job in asked:
+        await studio.shows(job)
+    assert script.said.count("submit") == 5
+
+
+@pytest.mark.parametrize(
+    "kind", [FailureKind.OUT_OF_FUNDS, FailureKind.UNKNOWN_OUTCOME, FailureKind.VANISHED]
+)
+async def test_a_paid_call_that_failed_is_refunded_and_never_sent_again(
+    studio: Studio, script: Script, kind: FailureKind
+) -> None:
+    script.submitting = ProviderFailed(kind)
+    ending = await studio.shows(await studio.ask(1))
+    assert ending.job.state is JobState.FAILED
+    assert ending.job.failure is not None
+    assert ending.job.failure.kind is kind
+    assert ending.account.used == 0
+    assert script.said == ["submit"]
+    assert await ledger.unbalanced(studio.database) == []
+
+
+async def test_a_free_host_that_forgot_a_ticket_gets_it_again_with_its_seed(
+    studio: Studio, script: Script
+) -> None:
+    script.capabilities = Capabilities(cancel=True, position=True, percent=True, forgets=True)
+    script.watching = [ProviderFailed(FailureKind.VANISHED)]
+    script.go.set()
+    ending = await studio.shows(await studio.ask(1))
+    assert ending.job.state is JobState.DONE
+    assert script.seeds == [1, 1]
+
+
+async def test_a_free_host_that_forgets_every_time_is_given_up(studio: Studio, script: Script) -> None:
+    script.capabilities = Capabilities(cancel=True, position=True, percent=True, forgets=True)
+    script.watching = [ProviderFailed(FailureKind.VANISHED) for _ in range(10)]
+    ending = await studio.shows(await studio.ask(1))
+    assert ending.job.state is JobState.FAILED
+    assert 1 < script.said.count("submit") < 10
+
+
+async def test_what_is_no_picture_is_refunded(studio: Studio, script: Script) -> None:
+    script.rubbish = True
+    script.go.set()
+    ending = await studio.shows(await studio.ask(1))
+    assert ending.job.failure is not None
+    assert ending.job.failure.kind is FailureKind.BAD_RESULT
+    assert ending.account.used == 0
+
+
+async def test_a_flagged_picture_is_withheld(studio: Studio, script: Script) -> None:
+    script.flagged = True
+    script.go.set()
+    ending = await studio.shows(await studio.ask(1))
+    assert ending.results == []
+    assert ending.job.failure is not None
+    assert ending.job.failure.kind is FailureKind.CONTENT_POLICY
+
+
+async def test_a_fault_of_ours_ends_one_job_and_the_others_go_on(studio: Studio, script: Script) -> None:
+    script.watching = [ZeroDivisionError()]
+    script.go.set()
+    broken = await studio.shows(await studio.ask(1))
+    assert broken.job.failure is not None
+    assert broken.job.failure.kind is FailureKind.INTERNAL
+    assert (await studio.shows(await studio.ask(2))).job.state is JobState.DONE
+
+
+async def test_a_job_that_is_cancelled_during_its_call_is_called_off(studio: Studio, script: Script) -> None:
+    async def cancel() -> None:
+        await studio.worker.cancel(1, 1, moderator=False)
+
+    script.on_submit = cancel
+    ending = await studio.shows(await studio.ask(1))
+    assert ending.job.state is JobState.CANCELLED
+    await asyncio.sleep(0.05)
+    assert script.said == ["submit", "cancel fal1"]
+    assert ending.account.used == 0
+
+
+async def test_a_job_that_renders_is_called_off(studio: Studio, script: Script) -> None:
+    job = await studio.ask(1)
+    await studio.until(job, JobState.RENDERING)
+    with pytest.raises(NotYours):
+        await studio.worker.cancel(job.id, 2, moderator=False)
+    await studio.worker.cancel(job.id, 2, moderator=True)
+    assert (await studio.shows(job)).job.state is JobState.CANCELLED
+    with pytest.raises(TooLate):
+        await studio.worker.cancel(job.id, 1, moderator=False)
+    await asyncio.sleep(0.05)
+    assert script.said == ["submit", "watch fal1", "cancel fal1"]
+
+
+async def test_a_stopped_worker_leaves_its_ticket_to_the_next(open_studio: Open, script: Script) -> None:
+    async with open_studio() as first:
+        job = await first.ask(1)
+        waiting = [await first.ask(number) for number in (2, 3)]
+        await first.until(job, JobState.RENDERING)
+    async with open_studio() as second:
+        script.go.set()
+        for one in (job, *waiting):
+            assert (await second.shows(one)).job.state is JobState.DONE
+        assert script.said.count("submit") == 3, "each was paid for once"
+        assert await ledger.unbalanced(second.database) == []
+
+
+async def test_a_stopping_worker_takes_nothing_in(open_studio: Open) -> None:
+    async with open_studio() as studio:
+        studio.worker.stopping = True
+        with pytest.raises(Closing):
+            await studio.ask(1)
+
+
+async def test_a_call_that_was_cut_off_by_a_crash_is_never_repeated(
+    open_studio: Open, script: Script
+) -> None:
+    """As a crash leaves it: committed that the call was about to be sent, and no ticket."""
+    async with open_studio(working=False) as studio:
+        job = await studio.ask(1)
+        claimed = await jobs.claim(studio.database, "fal", Caps(), 0)
+        assert claimed is not None
+        await jobs.calling(studio.database, claimed)
+    async with open_studio() as studio:
+        ending = await studio.shows(job)
+        assert ending.job.failure is not None
+        assert ending.job.failure.kind is FailureKind.UNKNOWN_OUTCOME
+        assert ending.account.used == 0
+    assert script.said == []
+
+
+async def test_a_claimed_job_whose_call_was_not_sent_goes_back_into_line(
+    open_studio: Open, script: Script
+) -> None:
+    async with open_studio(working=False) as studio:
+        job = await studio.ask(1)
+        await jobs.claim(studio.database, "fal", Caps(), 0)
+    script.go.set()
+    async with open_studio() as studio:
+        assert (await studio.shows(job)).job.state is JobState.DONE
+
+
+async def test_an_ending_that_was_not_shown_is_shown_by_the_next_start(
+    open_studio: Open, script: Script, shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "PAUSES", (0.01, 0.01))
+    shown.faults = [NotShown() for _ in range(2)]
+    script.go.set()
+    async with open_studio() as studio:
+        job = await studio.ask(1)
+        await studio.until(job, JobState.DONE)
+        await asyncio.sleep(0.2)
+    assert shown.endings == []
+    async with open_studio() as studio:
+        await studio.shows(job)
+    assert len(shown.endings) == 1
+
+
+async def test_an_ending_with_nowhere_to_go_waits_for_its_member(
+    studio: Studio, script: Script, shown: Shown
+) -> None:
+    shown.faults = [NowhereToShow()]
+    script.go.set()
+    job = await studio.ask(1)
+    await studio.until(job, JobState.DONE)
+    await studio.worker.stop(5)
+    assert await deliveries.state(studio.database, job.id) is DeliveryState.WAITING
