@@ -1,0 +1,144 @@
+"""Arithmetic on pictures: blur, noise, edges, resizing. Everything is float32 from 0 to 1."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+Floats = npt.NDArray[np.floating[Any]]
+Pixels = Floats  # rows, columns, RGB
+Plane = Floats  # rows, columns
+
+WEIGHTS = np.array([0.299, 0.587, 0.114], np.float32)
+BICUBIC = Image.Resampling.BICUBIC
+
+
+def from_image(image: Image.Image) -> Pixels:
+    """A picture as numbers."""
+    return np.asarray(image, np.float32) / np.float32(255)
+
+
+def to_image(pixels: Pixels) -> Image.Image:
+    """Numbers as a picture."""
+    return Image.fromarray((np.clip(pixels, 0, 1) * 255 + 0.5).astype(np.uint8))
+
+
+def luminance(pixels: Pixels) -> Plane:
+    """How bright each pixel is."""
+    return pixels @ WEIGHTS
+
+
+def grey(plane: Plane) -> Pixels:
+    """A plane as a picture without colour."""
+    return np.repeat(plane[..., None], 3, axis=2)
+
+
+def colour(*rgb: int) -> Pixels:
+    """A colour given as 0 to 255."""
+    return np.array(rgb, np.float32) / np.float32(255)
+
+
+def mix(first: Pixels, second: Pixels, share: float | Plane) -> Pixels:
+    """The first with a share of the second in it."""
+    amount = share[..., None] if isinstance(share, np.ndarray) else np.float32(share)
+    return first + (second - first) * amount
+
+
+def ramp(values: Plane, low: float, high: float) -> Plane:
+    """0 below `low`, 1 above `high`, smooth between."""
+    share = np.clip((values - low) / (high - low), 0, 1)
+    return share * share * (3 - 2 * share)
+
+
+def resized(plane: Plane, rows: int, columns: int, how: Image.Resampling = BICUBIC) -> Plane:
+    """A plane at another size."""
+    return np.asarray(Image.fromarray(plane).resize((columns, rows), how), np.float32)
+
+
+def resized_pixels(pixels: Pixels, rows: int, columns: int, how: Image.Resampling = BICUBIC) -> Pixels:
+    """A picture at another size."""
+    return np.stack([resized(pixels[..., c].copy(), rows, columns, how) for c in range(3)], axis=2)
+
+
+def box(plane: Floats, radius: int) -> Floats:
+    """The mean over a square around each pixel, for planes and pictures."""
+    for axis in (0, 1):
+        padding = [(0, 0)] * plane.ndim
+        padding[axis] = (radius + 1, radius)
+        sums = np.cumsum(np.pad(plane, padding, mode="edge"), axis=axis, dtype=np.float64)
+        length, span = plane.shape[axis], 2 * radius + 1
+        upper = np.take(sums, range(span, span + length), axis=axis)
+        plane = ((upper - np.take(sums, range(length), axis=axis)) / span).astype(np.float32)
+    return plane
+
+
+def blur(plane: Floats, radius: float) -> Floats:
+    """Nearly a Gaussian: two boxes, and a mixture where the radius is between two whole numbers."""
+    if radius < 1:
+        return plane + (box(plane, 1) - plane) * np.float32(radius)
+    whole = max(1, round(radius))
+    return box(box(plane, whole), whole)
+
+
+def noise(random: np.random.Generator, shape: tuple[int, ...], cell: float) -> Plane:
+    """Smooth random hills, each about `cell` pixels wide, around 0.5."""
+    rows, columns = shape[:2]
+    step = max(1.0, cell)
+    coarse = random.random((int(rows / step) + 2, int(columns / step) + 2), dtype=np.float32)
+    return resized(coarse, rows, columns)
+
+
+def clouds(random: np.random.Generator, shape: tuple[int, ...], cell: float) -> Plane:
+    """Hills upon hills: what stains, paper and mist look like."""
+    hills = noise(random, shape, cell)
+    for octave in (1, 2, 3):
+        hills = hills + noise(random, shape, cell / 2**octave) * 0.5**octave
+    return hills / np.float32(1.875)
+
+
+def slopes(plane: Plane) -> tuple[Plane, Plane]:
+    """How steeply the brightness rises, downwards and to the right."""
+    down: Plane = np.asarray(np.gradient(plane, axis=0), np.float32)
+    right: Plane = np.asarray(np.gradient(plane, axis=1), np.float32)
+    return down, right
+
+
+def edges(plane: Plane) -> Plane:
+    """Where something ends and something else begins; 1 at the clearest borders."""
+    down, right = slopes(plane)
+    steepness = np.hypot(down, right)
+    return np.clip(steepness / max(float(np.percentile(steepness, 98)), 0.02), 0, 1)
+
+
+def strokes(plane: Plane, radius: float, gain: float = 14) -> Plane:
+    """Dark lines as a pen would draw them: the difference of two blurs (Marr and Hildreth)."""
+    near, far = blur(plane, radius), blur(plane, radius * 1.8 + 0.6)
+    return ramp((far - near) * gain, 0.12, 0.9)
+
+
+def grid(shape: tuple[int, ...]) -> tuple[Plane, Plane]:
+    """Row and column numbers of all pixels."""
+    rows, columns = np.mgrid[: shape[0], : shape[1]].astype(np.float32)
+    return rows, columns
+
+
+def flatten(pixels: Pixels, radius: int) -> Pixels:
+    """Kuwahara's filter: each pixel takes the mean of its calmest neighbouring square. Keeps borders sharp."""
+    bright = luminance(pixels)
+    mean, mean_bright = box(pixels, radius), box(bright, radius)
+    spread = box(bright * bright, radius) - mean_bright**2
+    best, calmest = mean, np.full(bright.shape, np.inf, np.float32)
+    for down in (-radius, radius):
+        for right in (-radius, radius):
+            shifted = _shifted(spread, down, right, radius)
+            calmer = shifted < calmest
+            best = np.where(calmer[..., None], _shifted(mean, down, right, radius), best)
+            calmest = np.where(calmer, shifted, calmest)
+    return best
+
+
+def _shifted(plane: Floats, down: int, right: int, radius: int) -> Floats:
+    padding = [(radius, radius), (radius, radius), *[(0, 0)] * (plane.ndim - 2)]
+    height, width = plane.shape[:2]
+    return np.pad(plane, padding, mode="edge")[radius + down :, radius + right :][:height, :width]
