@@ -1,0 +1,118 @@
+"""A host that follows a script, on a real socket: it may hang up, refuse, lie and fall silent.
+
+It writes down every request with what it carried, so that a test can count jobs and look for keys.
+"""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import httpx
+from aiohttp import web
+from pydantic import SecretStr
+
+from bot.domain.price import Price
+from bot.providers.fal import Endpoints, Fal, FalAccount
+from bot.providers.provider import Capabilities
+
+Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
+KEY = "id:secret"
+
+
+@dataclass
+class Host:
+    """The script: what to answer where, in turn; the last answer stays."""
+
+    url: str = ""
+    answers: dict[str, list[Answer]] = field(default_factory=dict[str, list[Answer]])
+    requests: list[tuple[str, str, str]] = field(default_factory=list[tuple[str, str, str]])
+    bodies: list[bytes] = field(default_factory=list[bytes])
+
+    def on(self, route: str, *answers: Answer) -> None:
+        """Script a route, such as `POST /ideogram/v4/image-to-image/lora`."""
+        self.answers[route] = list(answers)
+
+    def count(self, method: str, part: str) -> int:
+        """How many requests of that kind came."""
+        return sum(one[0] == method and part in one[1] for one in self.requests)
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        """Answer by the script."""
+        self.requests.append((request.method, request.path, request.headers.get("Authorization", "")))
+        self.bodies.append(await request.read())
+        script = self.answers.get(f"{request.method} {request.path}")
+        if not script:
+            return web.json_response({"detail": "not found"}, status=404)
+        return await (script.pop(0) if len(script) > 1 else script[0])(request)
+
+    def ticket(self, **urls: str) -> dict[str, object]:
+        """What a submit answers."""
+        own = f"{self.url}/ideogram/v4/requests/r1"
+        return {
+            "status": "IN_QUEUE",
+            "request_id": "r1",
+            "status_url": f"{own}/status",
+            "response_url": own,
+            "cancel_url": f"{own}/cancel",
+            **urls,
+        }
+
+
+def says(body: object, status: int = 200, **headers: str) -> Answer:
+    """Answer with JSON."""
+
+    async def answer(_: web.Request) -> web.StreamResponse:
+        return web.json_response(body, status=status, headers=headers)
+
+    return answer
+
+
+def sends(body: bytes, kind: str = "application/octet-stream") -> Answer:
+    """Answer with bytes."""
+
+    async def answer(_: web.Request) -> web.StreamResponse:
+        return web.Response(body=body, content_type=kind)
+
+    return answer
+
+
+async def hangs_up(request: web.Request) -> web.StreamResponse:
+    """Take the request and drop the connection."""
+    assert request.transport
+    request.transport.abort()
+    return web.Response()
+
+
+@asynccontextmanager
+async def hosting() -> AsyncGenerator[Host]:
+    """A host on a port of the system's choice."""
+    host = Host()
+    app = web.Application(client_max_size=100 * 1024 * 1024)
+    app.router.add_route("*", "/{path:.*}", host.answer)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    host.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    yield host
+    await runner.cleanup()
+
+
+def client(http: httpx.AsyncClient, url: str, *, forgets: bool = False) -> Fal:
+    """The bot's client, pointed there."""
+
+    async def endpoints() -> Endpoints:
+        return Endpoints(url, url, url)
+
+    return Fal(
+        FalAccount(
+            name="fal",
+            title="fal",
+            endpoints=endpoints,
+            key=SecretStr(KEY),
+            capabilities=Capabilities(cancel=True, position=True, percent=True, forgets=forgets),
+            price=Price(),
+            jobs_at_once=2,
+            usual=1000,
+        ),
+        http,
+    )

@@ -1,0 +1,126 @@
+"""The bot's client on the real renderer: the way of every job."""
+
+import io
+from pathlib import Path
+
+import httpx
+import pytest
+from PIL import Image
+
+from bot.domain.errors import FailureKind, ProviderFailed
+from bot.domain.job import StoredPicture, Ticket
+from bot.domain.picture import PictureFormat
+from bot.domain.request import MagicPrompt, OutputFormat, RestyleRequest, Size, Speed
+from bot.providers.inline import INLINE_MAX
+from tests.providers.host import client
+from tests.stage import Renderer
+
+
+def _source(folder: Path, side: int) -> tuple[Path, StoredPicture]:
+    file = folder / "source.png"
+    Image.effect_noise((side, side), 80).convert("RGB").save(file)
+    return file, StoredPicture("a" * 64, PictureFormat.PNG, side, side, file.stat().st_size)
+
+
+@pytest.mark.parametrize("side", [64, 512], ids=["inline", "uploaded"])
+async def test_a_request_goes_up_is_watched_and_comes_down(
+    renderer: Renderer, http: httpx.AsyncClient, tmp_path: Path, side: int
+) -> None:
+    fal = client(http, renderer.url)
+    file, picture = _source(tmp_path, side)
+    assert (picture.bytes > INLINE_MAX) == (side == 512)
+    source = await fal.upload(file, picture)
+    assert source.startswith("data:" if side == 64 else renderer.url)
+
+    request = RestyleRequest(prompt="charcoal", seed=5, images=2, magic_prompt=MagicPrompt.NONE)
+    ticket = await fal.submit(request, source)
+    told = [progress async for progress in fal.watch(ticket)]
+    assert any(progress.percent is not None for progress in told)
+    assert {progress.picture for progress in told} & {1, 2}, "a fast picture may go unseen, not both"
+
+    rendered = await fal.fetch(ticket)
+    assert (rendered.seed, rendered.prompt, len(rendered.pictures)) == (5, "charcoal", 2)
+    target = tmp_path / "result"
+    await fal.download(rendered.pictures[1], target)
+    assert Image.open(io.BytesIO(target.read_bytes())).size == (side, side)
+
+
+async def test_every_option_is_one_that_the_host_takes(
+    renderer: Renderer, http: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    fal = client(http, renderer.url)
+    source = await fal.upload(*_source(tmp_path, 64))
+    request = RestyleRequest(
+        prompt="a sign that says “OPEN”",
+        style="Neon",
+        seed=2**31 - 1,
+        strength=0.5,
+        speed=Speed.TURBO,
+        magic_prompt=MagicPrompt.LARGE,
+        size=Size.CUSTOM,
+        width=530,
+        height=600,
+        format=OutputFormat.PNG,
+    )
+    ticket = await fal.submit(request, source)
+    async for _ in fal.watch(ticket):
+        pass
+    rendered = await fal.fetch(ticket)
+    assert rendered.prompt.startswith("a sign that says")
+    target = tmp_path / "result"
+    await fal.download(rendered.pictures[0], target)
+    with Image.open(target) as picture:
+        assert (picture.format, picture.size) == ("PNG", (528, 608)), "rounded to what the model paints"
+
+
+async def test_what_the_model_refuses_is_a_bad_request_and_was_not_sent(
+    renderer: Renderer, http: httpx.AsyncClient
+) -> None:
+    request = RestyleRequest(prompt="ink", seed=1).model_copy(update={"strength": 7.0})
+    with pytest.raises(ProviderFailed) as caught:
+        await client(http, renderer.url).submit(request, "data:image/png;base64,")
+    assert caught.value.failure.kind is FailureKind.BAD_REQUEST
+    assert "strength" in caught.value.failure.detail
+    assert not caught.value.sent
+
+
+async def test_a_source_that_is_no_picture_fails_the_job_with_the_host_s_words(
+    renderer: Renderer, http: httpx.AsyncClient
+) -> None:
+    fal = client(http, renderer.url)
+    ticket = await fal.submit(RestyleRequest(prompt="ink", seed=1), "data:image/png;base64,AAAA")
+    async for _ in fal.watch(ticket):
+        pass
+    with pytest.raises(ProviderFailed) as caught:
+        await fal.fetch(ticket)
+    assert caught.value.failure.kind is FailureKind.BAD_REQUEST
+    assert "image_load_error" in caught.value.failure.detail
+
+
+async def test_a_ticket_of_another_life_has_vanished(renderer: Renderer, http: httpx.AsyncClient) -> None:
+    fal = client(http, renderer.url, forgets=True)
+    own = f"{renderer.url}/ideogram/v4/requests/nobody"
+    unknown = Ticket(id="nobody", status_url=f"{own}/status", response_url=own, cancel_url=f"{own}/cancel")
+    elsewhere = Ticket(
+        id="x",
+        status_url="http://127.0.0.1:9/s",
+        response_url="http://127.0.0.1:9/r",
+        cancel_url="http://127.0.0.1:9/c",
+    )
+    for ticket in (unknown, elsewhere):
+        with pytest.raises(ProviderFailed) as caught:
+            async for _ in fal.watch(ticket):
+                pass
+        assert caught.value.failure.kind is FailureKind.VANISHED
+
+
+async def test_a_job_can_be_called_off(renderer: Renderer, http: httpx.AsyncClient, tmp_path: Path) -> None:
+    fal = client(http, renderer.url)
+    source = await fal.upload(*_source(tmp_path, 512))
+    request = RestyleRequest(prompt="oil painting", seed=1, images=4, speed=Speed.QUALITY)
+    ticket = await fal.submit(request, source)
+    await fal.cancel(ticket)
+    async for _ in fal.watch(ticket):
+        pass
+    with pytest.raises(ProviderFailed, match="cancel"):
+        await fal.fetch(ticket)
