@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from aiohttp import BodyPartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
+from sandbox.refusal import Refused
 from sandbox.wire import Json, entity_too_large, invalid_json, too_many_attachments
 
 MOST_FILES = 10
 LARGEST_REQUEST = 25 << 20  # https://discord.com/developers/docs/resources/message#create-message
 _DRAINED = 200 << 20  # of a request that is too large, so much is thrown away before the answer
+_CHUNK = 1 << 16
 _FILE_FIELD = re.compile(r"files\[(\d{1,4})\]")
 
 
@@ -47,29 +50,47 @@ BODY = web.RequestKey("body", Body)
 
 async def read_body(request: web.Request, largest_file: int) -> Body:
     """The body, or the refusal of one that is too large, has too many files, or is not JSON."""
-    if (request.content_length or 0) > LARGEST_REQUEST:
+    try:
+        if (request.content_length or 0) > LARGEST_REQUEST:
+            raise entity_too_large()
+        if request.content_type == "multipart/form-data":
+            return await _read_multipart(request, largest_file)
+        content = await _read_all(request)
+        return Body(_parsed(content)) if content else Body()
+    except Refused:
         await _drain(request)
-        raise entity_too_large()
-    if request.content_type == "multipart/form-data":
-        return await _read_multipart(request, largest_file)
-    content = await request.content.read(-1) if request.can_read_body else b""
-    return Body(_parsed(content)) if content else Body()
+        raise
+
+
+async def _read_all(request: web.Request) -> bytes:
+    content = bytearray()
+    async for chunk in request.content.iter_chunked(_CHUNK):
+        content += chunk
+        if len(content) > LARGEST_REQUEST:
+            raise entity_too_large()
+    return bytes(content)
 
 
 async def _read_multipart(request: web.Request, largest_file: int) -> Body:
-    payload: object = None
+    payload: object = {}
     files: dict[int, SentFile] = {}
+    left = LARGEST_REQUEST
     try:
         async for part in await request.multipart():
             if not isinstance(part, BodyPartReader):
                 continue
             content = bytes(await part.read())
+            left -= len(content)
+            if left < 0:
+                raise entity_too_large()
             if part.name == "payload_json":
                 payload = _parsed(content)
             elif match := _FILE_FIELD.fullmatch(part.name or ""):
                 files[int(match[1])] = SentFile(part.filename or "unknown", content)
-    except (ValueError, web.HTTPRequestEntityTooLarge) as error:
-        raise invalid_json() if isinstance(error, ValueError) else entity_too_large() from error
+    except web.HTTPRequestEntityTooLarge:
+        raise entity_too_large() from None
+    except (ValueError, HttpProcessingError):
+        raise invalid_json() from None
     return Body(payload, _checked(files, largest_file))
 
 
@@ -91,7 +112,7 @@ def _parsed(content: bytes) -> object:
 async def _drain(request: web.Request) -> None:
     """Read on, so that the other side gets to read the answer instead of a broken pipe."""
     thrown_away = 0
-    async for chunk in request.content.iter_chunked(1 << 16):
+    async for chunk in request.content.iter_chunked(_CHUNK):
         thrown_away += len(chunk)
         if thrown_away > _DRAINED:
             break

@@ -1,16 +1,18 @@
 """A form that has opened before a member, and what they send from it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
+from sandbox.choosing import check_chosen
 from sandbox.message import every_component
-from sandbox.options import Upload, WrongInput
+from sandbox.options import WrongInput
 from sandbox.wire import Json
 
-TEXT_INPUT, LABEL, FILE_UPLOAD, RADIO_GROUP, CHECKBOX = 4, 18, 19, 21, 23
+TEXT_INPUT, RADIO_GROUP, CHECKBOX = 4, 21, 23
 LONGEST_TEXT = 4000
 
-Keep = Callable[[Upload], str]
+Pick = Callable[[Json, object], str]  # field, value -> what is sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,63 +39,53 @@ class Modal:
         return {part["custom_id"]: part for part in parts if part.get("custom_id")}
 
 
-def submitted(modal: Modal, filled: Mapping[str, object], keep: Keep, *, unchecked: bool = False) -> Json:
-    """The `data` of a modal's interaction. `keep` stores an Upload and says its id."""
+def submitted(modal: Modal, filled: Mapping[str, object], pick: Pick, *, unchecked: bool = False) -> Json:
+    """The `data` of a modal's interaction. `pick` says what stands for a value that was chosen or attached."""
     fields = modal.fields
     if strange := [custom_id for custom_id in filled if custom_id not in fields]:
         raise WrongInput(f"The form has no field {strange[0]}.")
-    values = {custom_id: _value(field, filled.get(custom_id), keep) for custom_id, field in fields.items()}
+    values = {custom_id: _value(field, filled.get(custom_id), pick) for custom_id, field in fields.items()}
     if not unchecked:
         for custom_id, field in fields.items():
             _check(field, values[custom_id])
     return {"custom_id": modal.custom_id, "components": _components(modal.raw["components"], values)}
 
 
-def _value(field: Json, given: object, keep: Keep) -> object:
-    """A text, a bool, one of several values, or a list of values; what is left alone keeps its default."""
+def _value(field: Json, given: object, pick: Pick) -> object:
+    """A text, a bool, one value or a list of values; what is left alone keeps its default."""
+    options: list[Json] = field.get("options") or []
+    defaults: list[object] = [option["value"] for option in options if option.get("default")]
     match field["type"]:
         case 4:  # text input
             return str(field.get("value") or "" if given is None else given)
         case 23:  # checkbox
             return bool(field.get("default") if given is None else given)
         case 21:  # radio group
-            defaults = [option["value"] for option in field["options"] if option.get("default")]
             return next(iter(defaults), None) if given is None else given
         case _:
-            values: list[object] = list(given) if isinstance(given, list | tuple) else [given]  # pyright: ignore[reportUnknownArgumentType]
-            return [
-                keep(value) if isinstance(value, Upload) else value for value in values if value is not None
-            ]
+            return [pick(field, value) for value in (defaults if given is None else _list(given))]
+
+
+def _list(given: object) -> list[object]:
+    return list(cast("Sequence[object]", given)) if isinstance(given, list | tuple) else [given]
 
 
 def _check(field: Json, value: object) -> None:
-    required = field.get("required", True)
     if field["type"] == CHECKBOX:
         return
     if not value:
-        if required:
+        if field.get("required", True):
             raise WrongInput(f"The field {field['custom_id']} is required.")
-        return
-    if isinstance(value, str) and field["type"] == TEXT_INPUT:
-        least, most = field.get("min_length") or 0, field.get("max_length") or LONGEST_TEXT
-        if not least <= len(value) <= most:
-            raise WrongInput(f"The field {field['custom_id']} takes {least} to {most} characters.")
-    elif isinstance(value, list):
-        _check_list(field, [str(one) for one in value])  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
-    elif value not in _offered(field):
-        raise WrongInput(f"The field {field['custom_id']} has no {value}.")
+    elif field["type"] == TEXT_INPUT:
+        _check_length(field, len(str(value)))
+    else:
+        check_chosen(field, [str(one) for one in _list(value)])
 
 
-def _check_list(field: Json, values: list[str]) -> None:
-    least, most = field.get("min_values", 1), field.get("max_values", 1)
-    if not least <= len(values) <= most:
-        raise WrongInput(f"The field {field['custom_id']} takes {least} to {most} of them.")
-    if "options" in field and not set(values) <= _offered(field):
-        raise WrongInput(f"The field {field['custom_id']} does not offer that.")
-
-
-def _offered(field: Json) -> set[str]:
-    return {option["value"] for option in field.get("options", [])}
+def _check_length(field: Json, length: int) -> None:
+    least, most = field.get("min_length") or 0, field.get("max_length") or LONGEST_TEXT
+    if not least <= length <= most:
+        raise WrongInput(f"The field {field['custom_id']} takes {least} to {most} characters.")
 
 
 def _components(components: list[Json], values: Mapping[str, object]) -> list[Json]:

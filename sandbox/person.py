@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from sandbox.bodies import Body, SentFile
 from sandbox.cdn import Cdn
+from sandbox.choosing import check_chosen
 from sandbox.exchange import Exchange
 from sandbox.feed import Feed
 from sandbox.interactions import Interactions, Kind
-from sandbox.message import Message, every_component
+from sandbox.message import BUTTON, Message, every_component
 from sandbox.modal import Modal, submitted
 from sandbox.options import Typed, Upload, WrongInput, resolve_options
 from sandbox.permissions import Permission
@@ -88,12 +89,18 @@ class Person:
         self, name: str, typed: Mapping[str, object], *, focused: str, channel: Channel | None = None
     ) -> list[Choice]:
         """Type into an option, and see what is suggested."""
+        exchange = self.begin_autocomplete(name, typed, focused=focused, channel=channel)
+        return [Choice(choice["name"], choice["value"]) for choice in await exchange.choices_offered()]
+
+    def begin_autocomplete(
+        self, name: str, typed: Mapping[str, object], *, focused: str, channel: Channel | None = None
+    ) -> Exchange:
+        """Type into an option, and do not wait for suggestions."""
         asked, path = self._command(name, channel)
         resolved = self._resolved()
         options = resolve_options(asked, Typed(typed, path, focused), resolved.identify)
         data = resolved.beside(_command_data(asked) | {"options": options})
-        exchange = self._open(Kind.AUTOCOMPLETE, data, self._place(channel))
-        return [Choice(choice["name"], choice["value"]) for choice in await exchange.choices_offered()]
+        return self._open(Kind.AUTOCOMPLETE, data, self._place(channel))
 
     async def menu(
         self, name: str, target: "Message | Person", *, channel: Channel | None = None
@@ -113,7 +120,9 @@ class Person:
         data = resolved.beside(_command_data(asked) | {"target_id": target_id})
         return self._open(Kind.COMMAND, data, place)
 
-    async def click(self, message: Message, custom_id: str, values: Sequence[str] | None = None) -> Exchange:
+    async def click(
+        self, message: Message, custom_id: str, values: Sequence[object] | None = None
+    ) -> Exchange:
         """Press a button of a message, or choose values in a select."""
         post = self._visible(message)
         shown = every_component(self._stage.posts.json(post)["components"])
@@ -121,9 +130,11 @@ class Person:
         if part is None or part.get("disabled"):
             raise WrongInput(f"The message has no {custom_id} that could be pressed.")
         data: Json = {"custom_id": custom_id, "component_type": part["type"], "id": part["id"]}
-        if values is not None:
-            data["values"] = list(values)
-        return self._open(Kind.COMPONENT, data, post.channel, source=post)
+        resolved = self._resolved()
+        if part["type"] != BUTTON:
+            data["values"] = [resolved.pick(part, value) for value in values or []]
+            check_chosen(part, data["values"])
+        return self._open(Kind.COMPONENT, resolved.beside(data), post.channel, source=post)
 
     async def submit(
         self, modal: Modal | None, filled: Mapping[str, object], *, unchecked: bool = False
@@ -135,7 +146,7 @@ class Person:
         if opener is None or opener.member is not self.member:
             raise WrongInput("That form is not open here.")
         resolved = self._resolved()
-        data = resolved.beside(submitted(modal, filled, resolved.keep, unchecked=unchecked))
+        data = resolved.beside(submitted(modal, filled, resolved.pick, unchecked=unchecked))
         return self._open(Kind.MODAL, data, opener.channel, source=opener.source)
 
     async def repeat(self, exchange: Exchange) -> None:

@@ -12,6 +12,9 @@ from sandbox.world import Channel, Role, User, World
 
 T = TypeVar("T", User, Channel, Role)
 
+# Selects of users, roles, mentionables and channels, and the types of the options that take the same.
+_LIKE_OPTION = {5: 6, 6: 8, 7: 9, 8: 7}
+
 
 class Resolved:
     """Collects them while the input is read."""
@@ -34,6 +37,13 @@ class Resolved:
                 return self.user(_found(what, self._world.users.values()))
             case _:  # a user or a role
                 return self._user_or_role(what)
+
+    def pick(self, part: Json, value: object) -> str:
+        """What stands for a value that was chosen in a component: text as it is, all else by its id."""
+        if isinstance(value, Upload):
+            return self.keep(value)
+        option_type = _LIKE_OPTION.get(part["type"])
+        return str(value) if option_type is None else self.identify({"type": option_type}, value)
 
     def keep(self, upload: Upload) -> str:
         """Store a file that a member gives to a command or a form."""

@@ -51,7 +51,7 @@ class Rest:
         async def gate(request: web.Request, handler: Handler) -> web.StreamResponse:
             return await self._serve(request, handler)
 
-        application = web.Application(middlewares=[gate], client_max_size=1 << 26)
+        application = web.Application(middlewares=[gate])
         application.add_routes(routes)
         return application
 

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from sandbox.answers import Answers
 from sandbox.applications import Applications
+from sandbox.bodies import LARGEST_REQUEST
 from sandbox.broadcast import Broadcast
 from sandbox.callbacks import Callbacks
 from sandbox.cdn import Cdn
@@ -139,7 +140,7 @@ class Sandbox:
             Channels(self.world, self.posts),
             Guilds(self.world),
         )
-        application = web.Application()
+        application = web.Application(client_max_size=LARGEST_REQUEST)
         application.add_subapp(
             BASE, self.rest.application(route for part in parts for route in part.routes())
         )

@@ -17,24 +17,26 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from PIL import Image
 
+from sandbox.exchange import Exchange
+from sandbox.options import Upload
 from sandbox.server import Sandbox
+from sandbox.signal import Signal
 
-Discord = Sandbox
 Interaction = discord.Interaction["Bot"]
 
 
-def png(width: int = 40, height: int = 30) -> bytes:
+def draw(width: int, height: int) -> bytes:
     """A small picture."""
     written = io.BytesIO()
     Image.new("RGB", (width, height), "teal").save(written, "PNG")
     return written.getvalue()
 
 
-class SeedButton(ui.DynamicItem[ui.Button[Any]], template=r"t1:seed:(?P<seed>\d+)"):
+class SeedButton(ui.DynamicItem[ui.Button[Any]], template=r"r1:seed:(?P<seed>\d+)"):
     """A button that survives restarts."""
 
     def __init__(self, seed: int) -> None:
-        super().__init__(ui.Button(label=f"#{seed}", custom_id=f"t1:seed:{seed}"))
+        super().__init__(ui.Button(label=f"#{seed}", custom_id=f"r1:seed:{seed}"))
         self.seed = seed
 
     @classmethod
@@ -43,7 +45,10 @@ class SeedButton(ui.DynamicItem[ui.Button[Any]], template=r"t1:seed:(?P<seed>\d+
 
     async def callback(self, interaction: Any) -> None:  # noqa: ANN401
         await interaction.response.defer()
-        await interaction.edit_original_response(view=card(f"pressed {self.seed}", self.seed + 1))
+        shown = ui.LayoutView.from_message(interaction.message).walk_children()
+        pictures = [item.items[0].media.url for item in shown if isinstance(item, ui.MediaGallery)]
+        view = card(f"pressed {self.seed}", self.seed + 1, *pictures)
+        await interaction.edit_original_response(view=view)
 
 
 def card(text: str, seed: int, picture: str | None = None) -> ui.LayoutView:
@@ -71,32 +76,48 @@ class Remix(ui.Modal, title="Remix"):
         await interaction.response.send_message(f"remixed {text} {sizes}")
 
 
-class Bot(discord.AutoShardedClient):
-    """A bot with one of everything."""
+class Notes:
+    """What the bot has heard from the gateway."""
 
-    def __init__(self, intents: discord.Intents) -> None:
+    def __init__(self) -> None:
+        self.entries: list[str] = []
+        self.written = Signal()
+
+    def write(self, entry: str) -> None:
+        self.entries.append(entry)
+        self.written.notify()
+
+
+class Bot(discord.AutoShardedClient):
+    """A bot with one of everything. It notes what it hears from the gateway."""
+
+    def __init__(self, intents: discord.Intents, notes: Notes) -> None:
         super().__init__(intents=intents, guild_ready_timeout=0.05)
         self.tree = app_commands.CommandTree(self)
         self.add_dynamic_items(SeedButton)
-        self.connections: list[str] = []
-        self.seen: list[int] = []
-        self.heard: list[str] = []
+        self.notes = notes
         register(self.tree)
 
     async def setup_hook(self) -> None:
         await self.tree.sync()
 
     async def on_interaction(self, interaction: Interaction) -> None:
-        self.seen.append(interaction.id)
+        self.notes.write(f"interaction {interaction.id}")
 
     async def on_message(self, message: discord.Message) -> None:
-        self.heard.append(message.content)
+        self.notes.write(f"message {message.content}")
+
+    async def on_raw_message_edit(self, _: discord.RawMessageUpdateEvent) -> None:
+        self.notes.write("edit")
+
+    async def on_raw_message_delete(self, _: discord.RawMessageDeleteEvent) -> None:
+        self.notes.write("deletion")
 
     async def on_shard_ready(self, _: int) -> None:
-        self.connections.append("ready")
+        self.notes.write("ready")
 
     async def on_shard_resumed(self, _: int) -> None:
-        self.connections.append("resumed")
+        self.notes.write("resumed")
 
 
 def register(tree: app_commands.CommandTree[Any]) -> None:
@@ -110,7 +131,13 @@ def register(tree: app_commands.CommandTree[Any]) -> None:
         images: app_commands.Range[int, 1, 4] = 1,
         private: bool = False,  # noqa: FBT001, FBT002
     ) -> None:
+        if prompt == "sleep":
+            return
         await interaction.response.defer(ephemeral=private)
+        if prompt == "refuse":
+            await interaction.delete_original_response()
+            await interaction.followup.send("No,\nnot that.", ephemeral=True)
+            return
         content = await image.read()
         file = discord.File(io.BytesIO(content), "result.png")
         text = f"{prompt} x{images} {image.width}x{image.height} {image.content_type}"
@@ -132,10 +159,6 @@ def register(tree: app_commands.CommandTree[Any]) -> None:
     async def remix(interaction: Interaction) -> None:
         await interaction.response.send_modal(Remix(timeout=60))
 
-    @tree.command(description="never answer")
-    async def sleep(interaction: Interaction) -> None:
-        pass
-
     quota = app_commands.Group(
         name="quota", description="quotas", default_permissions=discord.Permissions(manage_guild=True)
     )
@@ -153,31 +176,98 @@ def register(tree: app_commands.CommandTree[Any]) -> None:
         await interaction.response.send_message(f"restyling {message.content} {names}")
 
 
+COMMANDS: list[dict[str, Any]] = [
+    {
+        "name": "restyle",
+        "description": "restyle a picture",
+        "options": [
+            {"type": 11, "name": "image", "description": "which", "required": True},
+            {"type": 3, "name": "prompt", "description": "how", "max_length": 100},
+            {"type": 4, "name": "images", "description": "how many", "min_value": 1, "max_value": 4},
+        ],
+    },
+    {
+        "name": "hello",
+        "description": "say hello",
+        "options": [{"type": 3, "name": "style", "description": "which", "autocomplete": True}],
+    },
+    {
+        "name": "quota",
+        "description": "quotas",
+        "default_member_permissions": "32",
+        "options": [
+            {
+                "type": 1,
+                "name": "set",
+                "description": "set one",
+                "options": [
+                    {"type": 6, "name": "member", "description": "whose"},
+                    {"type": 7, "name": "channel", "description": "where"},
+                    {"type": 8, "name": "role", "description": "which"},
+                    {"type": 9, "name": "whom", "description": "who"},
+                ],
+            }
+        ],
+    },
+    {"name": "owners", "description": "for owners", "default_member_permissions": "0"},
+    {"name": "here", "description": "not in direct messages", "contexts": [0]},
+    {"name": "Restyle this", "type": 3},
+    {"name": "Who is this", "type": 2},
+]
+
+Call = Callable[..., Awaitable[httpx.Response]]
+
+
 @pytest.fixture
-async def discord_() -> AsyncIterator[Sandbox]:
+async def sandbox() -> AsyncIterator[Sandbox]:
     """A sandbox that checks requests against Discord's document where there is a copy."""
     openapi = os.environ.get("DISCORD_OPENAPI")
-    async with Sandbox(openapi=Path(openapi) if openapi else None) as sandbox:
-        yield sandbox
+    async with Sandbox(openapi=Path(openapi) if openapi else None) as started:
+        yield started
+
+
+@pytest.fixture
+def notes() -> Notes:
+    """Where the bot writes."""
+    return Notes()
+
+
+@pytest.fixture
+def heard(notes: Notes) -> list[str]:
+    """What the bot has heard from the gateway."""
+    return notes.entries
+
+
+@pytest.fixture
+def until_heard(notes: Notes) -> Callable[..., Awaitable[None]]:
+    """Waits until the bot has heard something so many times."""
+
+    async def wait(entry: str, times: int = 1) -> None:
+        def enough() -> bool:
+            return len([heard for heard in notes.entries if heard.startswith(entry)]) >= times
+
+        await notes.written.until(enough, 20)
+
+    return wait
 
 
 @pytest.fixture
 async def start_bot(
-    discord_: Sandbox, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Callable[..., Awaitable[Bot]]]:
-    """Starts a bot, with the intents given or only that for guilds."""
-    monkeypatch.setattr(Route, "BASE", discord_.api_url)
-    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(discord_.gateway_url))
+    sandbox: Sandbox, notes: Notes, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Callable[..., Awaitable[None]]]:
+    """Starts a bot, with the intents given or only that for guilds. It must keep to Discord's document."""
+    monkeypatch.setattr(Route, "BASE", sandbox.api_url)
+    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(sandbox.gateway_url))
     async with contextlib.AsyncExitStack() as stack:
 
-        async def start(intents: discord.Intents | None = None) -> Bot:
-            bot = Bot(intents or discord.Intents(guilds=True))
-            running = asyncio.create_task(bot.start(discord_.bot_token))
+        async def start(intents: discord.Intents | None = None) -> None:
+            bot = Bot(intents or discord.Intents(guilds=True), notes)
+            running = asyncio.create_task(bot.start(sandbox.bot_token))
             stack.push_async_callback(_stop, bot, running)
-            await discord_.ready(10)
-            return bot
+            await sandbox.ready(10)
 
         yield start
+    assert sandbox.violations == []
 
 
 async def _stop(bot: Bot, running: asyncio.Task[None]) -> None:
@@ -187,20 +277,53 @@ async def _stop(bot: Bot, running: asyncio.Task[None]) -> None:
 
 
 @pytest.fixture
-async def bot(start_bot: Callable[..., Awaitable[Bot]]) -> Bot:
+async def bot(start_bot: Callable[..., Awaitable[None]]) -> None:
     """A bot that is connected."""
-    return await start_bot()
+    await start_bot()
 
 
 @pytest.fixture
-async def raw(discord_: Sandbox) -> AsyncIterator[httpx.AsyncClient]:
-    """A client with the bot's token."""
-    headers = {"Authorization": f"Bot {discord_.bot_token}"}
-    async with httpx.AsyncClient(base_url=discord_.api_url, headers=headers) as client:
+async def raw(sandbox: Sandbox) -> AsyncIterator[httpx.AsyncClient]:
+    """A client with the bot's token, and the bot's commands registered."""
+    headers = {"Authorization": f"Bot {sandbox.bot_token}"}
+    async with httpx.AsyncClient(base_url=sandbox.api_url, headers=headers) as client:
+        path = f"/applications/{sandbox.application_id}/commands"
+        (await client.put(path, json=COMMANDS)).raise_for_status()
         yield client
 
 
 @pytest.fixture
-def picture() -> bytes:
-    """A PNG of 40 x 30."""
-    return png()
+def callback(raw: httpx.AsyncClient) -> Call:
+    """Gives the first answer to what a member did."""
+
+    async def call(exchange: Exchange, kind: object, data: object = None, **more: Any) -> httpx.Response:  # noqa: ANN401
+        assert exchange.interaction is not None
+        path = f"/interactions/{exchange.interaction_id}/{exchange.interaction.token}/callback"
+        if "files" not in more:
+            more["json"] = {"type": kind, "data": data}
+        return await raw.post(path, **more)
+
+    return call
+
+
+@pytest.fixture
+def webhook(sandbox: Sandbox) -> Callable[[Exchange], str]:
+    """The path of an interaction's webhook."""
+
+    def path(exchange: Exchange) -> str:
+        assert exchange.interaction is not None
+        return f"/webhooks/{sandbox.application_id}/{exchange.interaction.token}"
+
+    return path
+
+
+@pytest.fixture
+def png() -> Callable[[int, int], bytes]:
+    """Draws a picture of a size."""
+    return draw
+
+
+@pytest.fixture
+def cat() -> Upload:
+    """A picture of 40 x 30."""
+    return Upload("cat.png", draw(40, 30))

@@ -1,0 +1,98 @@
+"""How a real discord.py bot loses its gateway connection and finds back, and what it misses meanwhile."""
+
+from collections.abc import Awaitable, Callable
+
+import discord
+import pytest
+
+from sandbox.options import Upload
+from sandbox.server import Sandbox
+
+StartBot = Callable[..., Awaitable[None]]
+UntilHeard = Callable[..., Awaitable[None]]
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_dropped_connection_is_resumed_and_what_was_missed_is_replayed(
+    sandbox: Sandbox, until_heard: UntilHeard
+) -> None:
+    sandbox.gateway.drop()
+    await sandbox.offline()
+    exchange = await sandbox.person("ada").command("hello", {"style": "late"})
+    assert (await exchange.message_shown()).text == "hello late"
+    await until_heard("resumed")
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_bot_asked_to_reconnect_resumes(sandbox: Sandbox, until_heard: UntilHeard) -> None:
+    sandbox.gateway.reconnect()
+    await until_heard("resumed")
+    exchange = await sandbox.person("ada").command("hello")
+    await exchange.message_shown()
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_session_that_is_invalid_but_resumable_is_resumed(
+    sandbox: Sandbox, heard: list[str], until_heard: UntilHeard
+) -> None:
+    await until_heard("ready")
+    sandbox.gateway.invalidate(resumable=True)
+    await until_heard("resumed")
+    assert heard.count("ready") == 1
+
+
+@pytest.mark.usefixtures("bot")
+async def test_an_invalid_session_is_begun_anew_and_misses_what_came_between(
+    sandbox: Sandbox, heard: list[str], until_heard: UntilHeard
+) -> None:
+    await until_heard("ready")
+    sandbox.gateway.invalidate()
+    await sandbox.offline()
+    exchange = await sandbox.person("ada").command("hello")
+    await until_heard("ready", 2)
+    sandbox.clock.advance(3)
+    assert await exchange.failure() == "The application did not respond"
+    assert f"interaction {exchange.interaction_id}" not in heard
+    await (await sandbox.person("ada").command("hello")).message_shown()
+
+
+@pytest.mark.usefixtures("raw")
+async def test_without_a_bot_a_member_sees_that_nobody_answers(sandbox: Sandbox) -> None:
+    exchange = await sandbox.person("ada").command("hello")
+    sandbox.clock.advance(3)
+    assert exchange.failed == "The application did not respond"
+
+
+@pytest.mark.usefixtures("bot")
+async def test_without_their_intents_there_are_no_message_events(
+    sandbox: Sandbox, heard: list[str], cat: Upload
+) -> None:
+    ada = sandbox.person("ada")
+    await ada.say("unheard", cat)
+    await (await ada.command("hello")).message_shown()
+    assert [entry for entry in heard if entry.startswith("message")] == []
+
+
+async def test_with_their_intents_there_are_but_without_the_words_of_others(
+    sandbox: Sandbox, heard: list[str], until_heard: UntilHeard, start_bot: StartBot, cat: Upload
+) -> None:
+    await start_bot(discord.Intents(guilds=True, guild_messages=True))
+    ada = sandbox.person("ada")
+    await ada.say("private words")
+    exchange = await ada.command("restyle", {"image": cat, "prompt": "soft"})
+    await exchange.until(lambda m: bool(m.pictures))
+    await until_heard("edit")
+    assert [entry for entry in heard if entry.startswith("message")] == ["message ", "message "]
+
+
+async def test_direct_and_ephemeral_messages_are_a_matter_of_their_own_intent(
+    sandbox: Sandbox, heard: list[str], until_heard: UntilHeard, start_bot: StartBot
+) -> None:
+    await start_bot(discord.Intents(guilds=True, dm_messages=True))
+    ada = sandbox.person("ada")
+    await ada.say("in the channel")
+    await ada.say("to the bot", channel=ada.dm)
+    await until_heard("message to the bot")
+    await (await ada.command("hello")).message_shown()
+    await until_heard("message hello ")
+    assert "message " not in heard
