@@ -90,9 +90,10 @@ class Jobs:
         self._turn = asyncio.Lock()
         self._running: Job | None = None
 
-    def submit(self, request: RenderRequest, origin: URL, longest_queue: int = LONGEST_QUEUE) -> Job:
-        """Take a request in; it starts by itself when its turn comes."""
-        if len(self._waiting()) >= min(longest_queue, LONGEST_QUEUE):
+    def submit(self, request: RenderRequest, origin: URL, acceptable: int = LONGEST_QUEUE) -> Job:
+        """Take a request in, unless more than are acceptable wait; it starts by itself when its turn comes."""
+        waiting = len(self._waiting())
+        if waiting >= LONGEST_QUEUE or waiting > acceptable:
             raise QueueFull
         seed = secrets.randbelow(2**31) if request.seed is None else request.seed
         # The picture may be a data URI of megabytes: only the task holds it, and only until it is a file.

@@ -14,8 +14,8 @@ from renderer.raster import from_image, luminance
 
 Band = tuple[int, int]  # first row, last row
 MARGIN = 0.06
-TALLEST, SMALLEST = 0.15, 0.035  # of the picture's height
-MOST_LINES = 4
+TALLEST = 0.13  # of the picture's height
+SMALLEST = (0.075, 0.06, 0.045, 0.035)  # with one line, two, three, four
 MISSING = "\uffff"  # a code point that no font draws: what it looks like is the box
 
 
@@ -68,22 +68,19 @@ def _line_height(font: ImageFont.FreeTypeFont) -> int:
 
 
 def _fitted(text: str, size: tuple[int, int]) -> tuple[ImageFont.FreeTypeFont, list[str]]:
-    """The largest letters with which the text fits in the width, and its lines."""
+    """The largest letters with which the text fits on few lines; a line more only where they would be small."""
     width, height = size[0] * (1 - 2 * MARGIN), size[1]
-    pixels = max(8, int(height * TALLEST))
-    smallest = max(7, int(height * SMALLEST))
-    while True:
-        font = _font(pixels)
-        lines = _wrapped(text, font, width)
-        fits = len(lines) <= MOST_LINES and len(lines) * _line_height(font) <= height * 0.4
-        if fits and all(font.getlength(line) <= width for line in lines):
-            return font, lines
-        if pixels <= smallest:
-            return font, [
-                _shortened(line, font, width)
-                for line in lines[: max(1, int(height * 0.5) // _line_height(font))]
-            ]
-        pixels = max(smallest, int(pixels * 0.9))
+    for most_lines, smallest in enumerate(SMALLEST, start=1):
+        pixels = height * TALLEST
+        while pixels >= max(7, height * smallest):
+            font = _font(int(pixels))
+            lines = _wrapped(text, font, width)
+            if len(lines) <= most_lines and all(font.getlength(line) <= width for line in lines):
+                return font, lines
+            pixels *= 0.92
+    font = _font(max(7, int(height * SMALLEST[-1])))
+    lines = _wrapped(text, font, width)[: len(SMALLEST)]
+    return font, [_shortened(line, font, width) for line in lines]
 
 
 def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: float) -> list[str]:
@@ -108,7 +105,7 @@ def _calmest(picture: Image.Image, height: int) -> int:
     """The top row of the band to write in: of bottom, top and middle the calmest, with the bottom preferred."""
     margin = round(picture.height * MARGIN)
     bottom = max(0, picture.height - margin - height)
-    places = {bottom: 1.0, min(margin, bottom): 1.25, max(0, (picture.height - height) // 2): 1.8}
+    places = {bottom: 1.0, min(margin, bottom): 1.6, max(0, (picture.height - height) // 2): 2.2}
     return min(places, key=lambda top: (0.01 + _busyness(_strip(picture, top, height))) * places[top])
 
 

@@ -24,6 +24,7 @@ class Look:
     before: tuple[Finish, ...] = ()
     after: tuple[Finish, ...] = ()
     mood: bool = False
+    pieces: bool = False  # made of pieces, which must stay whole
     crisp: bool = False  # made of hard pixels: never smoothed when enlarged
 
 
@@ -123,7 +124,7 @@ LOOKS: Final[Mapping[str, Look]] = {
         before=(f.smooth(5),),
         after=(f.smooth(4), f.toned("indigo", 0.5), drawing.outlines(0.9, 1.5, (24, 30, 58)), f.paper(0.09, 6)),
     ),
-    "pointillism": Look(says="a pointillist picture of countless dots of pure paint", after=(cells.pointillism,)),
+    "pointillism": Look(says="a pointillist picture of countless dots of pure paint", after=(cells.pointillism,), pieces=True),
     # Line
     "ink": Look(says="a pen and ink drawing with crosshatching", after=(drawing.pen,)),
     "pencil": Look(says="a graphite pencil sketch", after=(drawing.pencil, f.paper(0.08))),
@@ -150,11 +151,11 @@ LOOKS: Final[Mapping[str, Look]] = {
     "cut_paper": Look(says="layered papercut", after=(printing.cut_paper,)),
     "psychedelic": Look(says="a psychedelic poster with flowing contours", after=(printing.psychedelic,)),
     # Pieces
-    "pixel_art": Look(says="16-bit pixel art", after=(cells.pixel_art,), crisp=True),
-    "low_poly": Look(says="low poly facets", after=(cells.low_poly,)),
-    "stained_glass": Look(says="a stained glass window", after=(cells.stained_glass,)),
-    "mosaic": Look(says="a mosaic of small stones", after=(cells.mosaic,)),
-    "cross_stitch": Look(says="cross-stitch embroidery", after=(cells.cross_stitch,)),
+    "pixel_art": Look(says="16-bit pixel art", after=(cells.pixel_art,), pieces=True, crisp=True),
+    "low_poly": Look(says="low poly facets", after=(cells.low_poly,), pieces=True),
+    "stained_glass": Look(says="a stained glass window", after=(cells.stained_glass,), pieces=True),
+    "mosaic": Look(says="a mosaic of small stones", after=(cells.mosaic,), pieces=True),
+    "cross_stitch": Look(says="cross-stitch embroidery", after=(cells.cross_stitch,), pieces=True),
     # Screen
     "anime": Look(
         says="an anime background with cel shading",

@@ -18,7 +18,7 @@ import onnxruntime
 
 STYLES = 26
 THREADS = 2
-SMALLEST, LARGEST = 32, 1024  # its memory grows with the area: about 0.6 GB at 1024 by 1024
+SMALLEST = 32
 MULTIPLE = 4  # the network halves the picture twice
 
 Pixels = npt.NDArray[np.floating[Any]]

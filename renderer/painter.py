@@ -64,8 +64,9 @@ def render(
     styled = painted(source, reading, seed, request.rendering_speed, steps.at)
     steps.at(80)
     full = enlarged(styled, picture, painterly=reading.painterly, crisp=reading.crisp)
-    lettering = lettered(full, reading.texts)
-    return Image.blend(picture, lettering, share(request.strength))
+    mixed = Image.blend(picture, full, share(request.strength))
+    # Words are there or not: half a letter is a blemish. Only near strength 0 they fade with the rest.
+    return Image.blend(mixed, lettered(mixed, reading.texts), min(1, 4 * request.strength))
 
 
 def share(strength: float) -> float:

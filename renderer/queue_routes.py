@@ -34,7 +34,7 @@ async def submit(request: web.Request) -> web.Response:
     """Take a request in."""
     jobs = request.app[jobs_key]
     try:
-        job = jobs.submit(parse(await request.read()), request.url.origin(), _longest_queue(request))
+        job = jobs.submit(parse(await request.read()), request.url.origin(), _acceptable(request))
     except QueueFull:
         failure = infrastructure_error(429, "queue_full", "Too many requests are waiting")
         headers = {"Retry-After": str(SECONDS_PER_JOB)}
@@ -110,7 +110,7 @@ def _status(request: web.Request, job: Job) -> answers.Json:
     return answers.status(job, position, logs=request.query.get("logs", "").lower() in {"1", "true"})
 
 
-def _longest_queue(request: web.Request) -> int:
+def _acceptable(request: web.Request) -> int:
     """The caller may allow fewer to wait before him than we do."""
     wanted = request.query.get("fal_max_queue_length", "")
     return int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 9 else LONGEST_QUEUE  # noqa: PLR2004 - digits

@@ -14,7 +14,7 @@ from renderer.errors import Failure
 from renderer.files import Files
 from renderer.jobs import Jobs
 from renderer.process import WorkerProcess
-from renderer.sources import Sources
+from renderer.sources import SECONDS, Sources
 
 LARGEST_BODY = 40 << 20
 SWEEP_SECONDS = 60.0
@@ -29,11 +29,11 @@ ABOUT = {
 
 @asynccontextmanager
 async def serve(
-    host: str, port: int, state: Path, allowed_origins: Sequence[str] = ()
+    host: str, port: int, state: Path, allowed_origins: Sequence[str] = (), patience: float = SECONDS
 ) -> AsyncGenerator[tuple[int, WorkerProcess]]:
     """Serve while the block runs; gives the port and the render worker."""
     files = Files(state)
-    sources = Sources(files, allowed_origins)
+    sources = Sources(files, allowed_origins, patience)
     worker = WorkerProcess()
     jobs = Jobs(files, sources, worker)
     runner = web.AppRunner(_app(files, jobs), access_log=None, shutdown_timeout=1.0)

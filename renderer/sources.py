@@ -27,8 +27,11 @@ REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
 class Sources:
     """Copies sources into private files, a few at a time."""
 
-    def __init__(self, files: Files, allowed_origins: Collection[str] = ()) -> None:
+    def __init__(
+        self, files: Files, allowed_origins: Collection[str] = (), patience: float = SECONDS
+    ) -> None:
         self._files = files
+        self._patience = patience
         self._allowed = {URL(origin).origin() for origin in allowed_origins}
         self._places = asyncio.Semaphore(AT_ONCE)
         self._public = _session(PublicResolver())
@@ -62,7 +65,7 @@ class Sources:
             await asyncio.to_thread(shutil.copyfile, own, target)
             return
         try:
-            async with asyncio.timeout(SECONDS):
+            async with asyncio.timeout(self._patience):
                 await self._download(url, target)
         except TimeoutError:
             raise _not_downloaded(image_url, "it took too long") from None
