@@ -37,7 +37,7 @@ def sync(settings: Settings) -> None:
 
 def _settings() -> Settings:
     try:
-        settings = Settings()  # pyright: ignore[reportCallIssue] - the values come from the environment
+        settings = Settings()
     except ValidationError as error:
         # Without the values: one of them may be a key.
         problems = "; ".join(

@@ -17,35 +17,45 @@ class Settings(BaseSettings):
     )
 
     discord_token: SecretStr | None = Field(
-        None, description="The bot's token, from the application's page at discord.com/developers. Required."
+        default=None,
+        description="The bot's token, from the application's page at discord.com/developers. Required.",
     )
     discord_api_url: str = Field(
-        "https://discord.com/api/v10",
+        default="https://discord.com/api/v10",
         description="Where Discord's REST API is. The gateway is what it answers at /gateway/bot.",
     )
     providers: Annotated[tuple[ProviderName, ...], NoDecode] = Field(
-        (),
+        default=(),
         description="Image hosts in order of preference, comma-separated: fal, local."
         " Unset: those that have a key, else local.",
     )
-    fal_key: SecretStr | None = Field(None, description="A key of fal, in the form id:secret.")
-    fal_queue_url: str = Field("https://queue.fal.run", description="fal's queue.")
-    fal_rest_url: str = Field("https://rest.fal.ai", description="fal's REST API, for upload tokens.")
-    fal_cdn_url: str = Field("https://v3.fal.media", description="fal's file store, for uploads.")
+    fal_key: SecretStr | None = Field(default=None, description="A key of fal, in the form id:secret.")
+    fal_queue_url: str = Field(default="https://queue.fal.run", description="fal's queue.")
+    fal_rest_url: str = Field(default="https://rest.fal.ai", description="fal's REST API, for upload tokens.")
+    fal_cdn_url: str = Field(default="https://v3.fal.media", description="fal's file store, for uploads.")
     fal_jobs: int = Field(
-        2, ge=1, le=100, description="Jobs at once on fal; a new account may have 2 running."
+        default=2, ge=1, le=100, description="Jobs at once on fal; a new account may have 2 running."
     )
     renderer_url: str | None = Field(
-        None, description="A local model that runs elsewhere. Unset: the bot starts its own."
+        default=None, description="A local model that runs elsewhere. Unset: the bot starts its own."
     )
-    data_dir: Path = Field(Path("data"), description="Where the database and the pictures are kept.")
+    data_dir: Path = Field(default=Path("data"), description="Where the database and the pictures are kept.")
     daily_pictures: int = Field(
-        20, ge=0, le=10_000, description="Pictures per member in 24 hours, where a server says nothing else."
+        default=20,
+        ge=0,
+        le=10_000,
+        description="Pictures per member in 24 hours, where a server says nothing else.",
     )
-    web_host: str = Field("127.0.0.1", description="Where the bot's own HTTP side listens (GET /health).")
-    web_port: int = Field(8080, ge=0, le=65535, description="Its port; 0 lets the system choose.")
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")
-    log_format: Literal["text", "json"] = Field("text", description="Log lines for people, or for machines.")
+    web_host: str = Field(
+        default="127.0.0.1", description="Where the bot's own HTTP side listens (GET /health)."
+    )
+    web_port: int = Field(default=8080, ge=0, le=65535, description="Its port; 0 lets the system choose.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="How much is logged."
+    )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="Log lines for people, or for machines."
+    )
 
     @field_validator("providers", mode="before")
     @classmethod
@@ -73,3 +83,13 @@ class Settings(BaseSettings):
     def chosen_providers(self) -> tuple[ProviderName, ...]:
         """The hosts to use, in order: the operator's choice, else those with a key, else the local model."""
         return self.providers or (("fal",) if self.fal_key else ("local",))
+
+
+def example() -> str:
+    """The text of `.env.example`: every setting with its description and its default."""
+    paragraphs = ["# Copy to .env and fill in. Only DISCORD_TOKEN is required."]
+    for name, field in Settings.model_fields.items():
+        default = "" if field.default in (None, ()) else str(field.default)
+        commented = "" if name == "discord_token" else "# "
+        paragraphs.append(f"# {field.description}\n{commented}{name.upper()}={default}")
+    return "\n\n".join(paragraphs) + "\n"

@@ -4,6 +4,7 @@ import asyncio
 import os
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import bot
@@ -81,8 +82,9 @@ def _send(control: socket.socket | None, connection: socket.socket) -> None:
 async def _read(connection: socket.socket) -> bytes:
     """Read to the end, which comes when the child is reaped. More than an answer is none."""
     loop, answer = asyncio.get_running_loop(), b""
-    while chunk := await loop.sock_recv(connection, ANSWER_BYTES):
-        answer += chunk
-        if len(answer) > ANSWER_BYTES:
-            break
+    with suppress(ConnectionResetError):  # the fork server died with the order unread
+        while chunk := await loop.sock_recv(connection, ANSWER_BYTES):
+            answer += chunk
+            if len(answer) > ANSWER_BYTES:
+                break
     return answer

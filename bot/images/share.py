@@ -13,5 +13,5 @@ def share(sizes: Sequence[int], *, each: int, total: int) -> int:
         most = left // (len(sizes) - place)
         if size > most:
             return min(each, most)
-        left -= min(size, each)
+        left -= size
     return each

@@ -1,0 +1,83 @@
+"""Starting the bot: what an operator reads when something is not as it should be, and the health page."""
+
+import asyncio
+import re
+import signal
+import sys
+from pathlib import Path
+
+import httpx
+
+from sandbox.server import Sandbox
+from tests.stage import ROOT, Bot
+
+
+async def _says(folder: Path, **environment: str) -> tuple[int, str]:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot"),
+        cwd=ROOT,
+        env={"DATA_DIR": str(folder), "WEB_PORT": "0", **environment},
+        stderr=asyncio.subprocess.PIPE,
+    )
+    _, said = await asyncio.wait_for(process.communicate(), 30)
+    assert process.returncode is not None
+    return process.returncode, said.decode()
+
+
+async def test_without_a_token_it_says_where_to_put_one(tmp_path: Path) -> None:
+    code, said = await _says(tmp_path)
+    assert code == 1
+    assert said.startswith("DISCORD_TOKEN is not set")
+    assert said.count("\n") == 1
+
+
+async def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
+    code, said = await _says(tmp_path, DISCORD_TOKEN="t", WEB_PORT="many")
+    assert code == 1
+    assert "WEB_PORT" in said
+    assert "Traceback" not in said
+
+
+async def test_a_wrong_token_is_one_sentence_and_not_in_it(tmp_path: Path) -> None:
+    async with Sandbox() as discord:
+        code, said = await _says(tmp_path, DISCORD_TOKEN="nobody.knows.this", DISCORD_API_URL=discord.api_url)
+    assert code == 1
+    assert "does not know this DISCORD_TOKEN" in said
+    assert "nobody.knows" not in said
+    assert "Traceback" not in said
+
+
+async def test_two_bots_do_not_share_a_folder(tmp_path: Path) -> None:
+    async with Sandbox() as discord:
+        environment = {
+            "DISCORD_TOKEN": discord.bot_token,
+            "DISCORD_API_URL": discord.api_url,
+            "RENDERER_URL": "http://127.0.0.1:9",
+        }
+        first = Bot(tmp_path, **environment)
+        await first.start()
+        await discord.ready(20)
+        code, said = await _says(first.data, **environment)
+        assert await first.stop(signal.SIGINT) == 0
+    assert code == 1
+    assert "Another bot is running" in said
+
+
+async def test_its_health_can_be_asked_for(tmp_path: Path, unused_tcp_port: int) -> None:
+    async with Sandbox() as discord:
+        bot = Bot(
+            tmp_path,
+            DISCORD_TOKEN=discord.bot_token,
+            DISCORD_API_URL=discord.api_url,
+            RENDERER_URL="http://127.0.0.1:9",
+            WEB_PORT=str(unused_tcp_port),
+            LOG_FORMAT="json",
+        )
+        await bot.start()
+        await discord.ready(20)
+        async with httpx.AsyncClient() as http, asyncio.timeout(20):
+            while (answer := await http.get(f"http://127.0.0.1:{unused_tcp_port}/health")).status_code != 200:
+                assert answer.json()["database"] is True
+                await asyncio.sleep(0.1)
+        assert await bot.stop() == 0
+    assert re.search(r'"says": "registered \d+ commands"', bot.log)

@@ -1,0 +1,59 @@
+"""From options to a request."""
+
+import pytest
+
+from bot.domain.errors import BadOption, UnknownStyle
+from bot.domain.request import SEED_MAX, Size
+from cogs.options import LIMITS, new_seed, to_request
+
+
+def test_only_what_was_given_is_set_and_there_is_always_a_seed() -> None:
+    request = to_request({"prompt": " ink ", "strength": None, "images": 3})
+    assert (request.prompt, request.strength, request.images) == ("ink", 0.8, 3)
+    assert 0 <= request.seed <= SEED_MAX
+    assert to_request({"prompt": "ink", "seed": 0}).seed == 0
+
+
+def test_seeds_of_our_own_differ() -> None:
+    assert len({new_seed() for _ in range(100)}) > 90
+
+
+def test_both_sides_alone_mean_a_custom_size() -> None:
+    request = to_request({"prompt": "ink", "width": 512, "height": 1024})
+    assert (request.size, request.width, request.height) == (Size.CUSTOM, 512, 1024)
+
+
+def test_a_style_is_kept_by_its_proper_name() -> None:
+    assert to_request({"prompt": "ink", "style": "POP ART"}).style == "Pop art"
+
+
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [
+        ({"prompt": ""}, ("prompt", "empty", None)),
+        ({"prompt": "x" * 2001}, ("prompt", "too_long", (1, 2000))),
+        ({"strength": 2.0}, ("strength", "range", (0, 1))),
+        ({"strength": float("nan")}, ("strength", "range", (0, 1))),
+        ({"images": 5}, ("images", "range", (1, 4))),
+        ({"seed": 2**70}, ("seed", "range", (0, SEED_MAX))),
+        ({"speed": "warp"}, ("speed", "choice", None)),
+        ({"width": 600}, ("size", "sides", None)),
+        ({"size": "square", "width": 600, "height": 600}, ("size", "sides", None)),
+    ],
+    ids=str,
+)
+def test_the_first_thing_that_is_wrong_is_named(
+    options: dict[str, object], error: tuple[str, str, object]
+) -> None:
+    with pytest.raises(BadOption) as caught:
+        to_request({"prompt": "ink", **options})
+    assert (caught.value.option, caught.value.problem, caught.value.limits) == error
+
+
+def test_an_unknown_style_is_refused() -> None:
+    with pytest.raises(UnknownStyle):
+        to_request({"prompt": "ink", "style": "nope"})
+
+
+def test_every_bounded_option_has_its_limits_from_the_request_itself() -> None:
+    assert set(LIMITS) == {"prompt", "strength", "images", "width", "height", "seed"}
