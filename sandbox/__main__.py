@@ -16,7 +16,7 @@ from sandbox.sample import harbour_png
 from sandbox.server import Sandbox
 
 DEMO_FOLDER = Path("demo")
-_SECONDS = 600
+MOST_SECONDS = 600
 
 
 class FirstWord(click.Group):
@@ -47,7 +47,7 @@ def demo() -> None:
     picture.write_bytes(harbour_png())
     click.echo(f"The sample picture is {picture.resolve()}")
     options = {"prompt": "soft watercolour", "images": "2"}
-    _go(Journey(picture, options, DEMO_FOLDER, ("seed:1",)), _SECONDS)
+    _go(Journey(picture, options, DEMO_FOLDER, ("seed:1",)))
 
 
 @main.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
@@ -59,14 +59,11 @@ def demo() -> None:
 @click.option(
     "--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="For the results."
 )
-@click.option("--timeout", default=_SECONDS, show_default=True, help="Seconds for all of it.")
 @click.pass_context
-def once(  # noqa: PLR0913, PLR0917 - the options of a command line
-    ctx: click.Context, picture: Path, prompt: str, then: tuple[str, ...], out: Path, timeout: int
-) -> None:
+def once(ctx: click.Context, picture: Path, prompt: str, then: tuple[str, ...], out: Path) -> None:
     """Restyle one picture. Every other option goes to /restyle: --images 2 --strength 0.7 ..."""
     out.mkdir(parents=True, exist_ok=True)
-    _go(Journey(picture, {"prompt": prompt, **_options(ctx.args)}, out, then), timeout)
+    _go(Journey(picture, {"prompt": prompt, **_options(ctx.args)}, out, then))
 
 
 def _options(words: list[str]) -> dict[str, object]:
@@ -83,14 +80,14 @@ def _options(words: list[str]) -> dict[str, object]:
     return options
 
 
-def _go(journey: Journey, seconds: float) -> None:
+def _go(journey: Journey) -> None:
     try:
-        asyncio.run(_journey(journey, seconds))
+        asyncio.run(_journey(journey))
     except asyncio.CancelledError:
         sys.exit(128 + signal.SIGTERM)
 
 
-async def _journey(journey: Journey, seconds: float) -> None:
+async def _journey(journey: Journey) -> None:
     """Bring everything up, travel, and say where the pictures are; a failure is told on stderr."""
     this = asyncio.current_task()
     assert this is not None
@@ -100,7 +97,7 @@ async def _journey(journey: Journey, seconds: float) -> None:
         async with Sandbox(openapi=Path(openapi) if openapi else None) as discord:
             bot = BotProcess(discord, Path(folder))
             try:
-                async with asyncio.timeout(seconds), bot:
+                async with asyncio.timeout(MOST_SECONDS), bot:
                     kept = await bot.while_it_runs(travel(discord, journey, click.echo))
             except (NoResult, WrongInput) as error:
                 raise click.ClickException(str(error)) from None

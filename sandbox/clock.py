@@ -20,15 +20,16 @@ class Alarm:
 
 
 class Clock:
-    """Every deadline of the sandbox is an alarm here."""
+    """Every deadline of the sandbox is an alarm here. `now` tells the time from which it starts to differ."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], float] = time.time) -> None:
+        self._now = now
         self._ahead = 0.0
         self._alarms: list[Alarm] = []
 
     def time(self) -> float:
         """Seconds since 1970, as this world counts them."""
-        return time.time() + self._ahead
+        return self._now() + self._ahead
 
     def advance(self, seconds: float) -> None:
         """Move forward. What falls due on the way happens now, in its order."""

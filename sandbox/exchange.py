@@ -1,7 +1,7 @@
 """What a member sees of one interaction that they set off: the answer, its changes, follow-ups, a form, or a failure."""
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeAlias, TypeVar
 
 from sandbox.feed import (
     Acknowledged,
@@ -21,10 +21,14 @@ from sandbox.signal import Signal
 from sandbox.wire import Json
 
 T = TypeVar("T")
+Awaited: TypeAlias = Coroutine[Any, Any, T]
 
 
 class Exchange:
-    """It follows its messages for as long as the sandbox lives, also when they are edited by other means."""
+    """It follows its messages for as long as the sandbox lives, also when they are edited by other means.
+
+    All that waits ends with TimeoutError, which tells what was seen last.
+    """
 
     def __init__(self, feed: Feed, member_id: int) -> None:
         self.interaction: Interaction | None = None
@@ -62,7 +66,7 @@ class Exchange:
         """The answer and the follow-ups as they are now."""
         return [message for message in (self.message, *self.followups) if message is not None]
 
-    async def until(self, fits: Callable[[Message], bool], timeout: float = 30) -> Message:  # noqa: ASYNC109
+    def until(self, fits: Callable[[Message], bool], timeout: float = 30) -> Awaited[Message]:
         """The first state of the answer that fits, from the one that the last `until` returned onwards."""
 
         def look() -> Message | None:
@@ -72,51 +76,54 @@ class Exchange:
                 self._looked_at += 1
             return None
 
-        return await self._wait(look, timeout)
+        return self._wait(look, timeout)
 
-    async def until_followup(self, fits: Callable[[Message], bool], timeout: float = 30) -> Message:  # noqa: ASYNC109
+    def until_followup(self, fits: Callable[[Message], bool], timeout: float = 30) -> Awaited[Message]:
         """A follow-up that fits."""
-        return await self._wait(lambda: next((m for m in self.followups if fits(m)), None), timeout)
+        return self._wait(lambda: next((m for m in self.followups if fits(m)), None), timeout)
 
-    async def message_shown(self, timeout: float = 10) -> Message:  # noqa: ASYNC109
+    def message_shown(self, timeout: float = 10) -> Awaited[Message]:
         """The answer, once it shows more than that the application is thinking."""
-        return await self._wait(lambda: None if not (m := self.message) or m.loading else m, timeout)
+        return self._wait(lambda: None if not (m := self.message) or m.loading else m, timeout)
 
-    async def modal_shown(self, timeout: float = 10) -> Modal:  # noqa: ASYNC109
+    def modal_shown(self, timeout: float = 10) -> Awaited[Modal]:
         """The form, once it is open."""
-        return await self._wait(lambda: self.modal, timeout)
+        return self._wait(lambda: self.modal, timeout)
 
-    async def choices_offered(self, timeout: float = 10) -> list[Json]:  # noqa: ASYNC109
+    def choices_offered(self, timeout: float = 10) -> Awaited[list[Json]]:
         """The suggestions, once they are there; there may be none."""
-        return (await self._wait(lambda: None if self.choices is None else (self.choices,), timeout))[0]
+        return self._wait(lambda: self.choices, timeout)
 
-    async def acknowledged(self, timeout: float = 10) -> int:  # noqa: ASYNC109
+    def acknowledged(self, timeout: float = 10) -> Awaited[int]:
         """The type of the application's first answer, once it has come."""
-        return await self._wait(lambda: self.callback_type, timeout)
+        return self._wait(lambda: self.callback_type, timeout)
 
-    async def change(self, timeout: float | None) -> None:  # noqa: ASYNC109
-        """Until the member sees something new."""
-        await self._changed.raised(timeout)
-
-    async def gone(self, timeout: float = 10) -> None:  # noqa: ASYNC109
+    def gone(self, timeout: float = 10) -> Awaited[bool]:
         """Until the answer is deleted."""
-        await self._wait(lambda: self.deleted, timeout)
+        return self._wait(lambda: self.deleted or None, timeout)
 
-    async def failure(self, timeout: float = 10) -> str:  # noqa: ASYNC109
+    def failure(self, timeout: float = 10) -> Awaited[str]:
         """What the member is told when the application does not answer."""
-        return await self._changed.until(lambda: self.failed, timeout)
+        return self._changed.until(lambda: self.failed, timeout)
+
+    def change(self, timeout: float | None = None) -> Awaited[None]:
+        """Until the member sees something new."""
+        return self._changed.raised(timeout)
 
     async def _wait(self, look: Callable[[], T | None], seconds: float) -> T:
         """What `look` finds. When the application has failed already, nothing more will come."""
+
+        def end() -> tuple[T | None] | None:
+            found = look()
+            return None if found is None and not self.failed else (found,)
+
         try:
-            found = await self._changed.until(
-                lambda: (one,) if (one := look()) or self.failed else None, seconds
-            )
+            (found,) = await self._changed.until(end, seconds)
         except TimeoutError:
             raise TimeoutError(f"nothing that fits within {seconds:g} s; {self._last_seen()}") from None
-        if not found[0]:
+        if found is None:
             raise TimeoutError(f"{self.failed}; {self._last_seen()}")
-        return found[0]
+        return found
 
     def _last_seen(self) -> str:
         texts = [message.text or f"(flags {message.flags})" for message in self.messages]

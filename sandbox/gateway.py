@@ -28,6 +28,7 @@ _GIVEN_UP = {WSCloseCode.OK, WSCloseCode.GOING_AWAY}  # closing with these, the 
 _GUILDS = 1 << 0
 _PRIVILEGED = 1 << 1 | 1 << 8 | 1 << 15  # members, presences, message content
 _MOST_SESSIONS = 32
+_MINUTE = 60
 
 
 class Op(IntEnum):
@@ -184,7 +185,7 @@ class Gateway:
 
     def _count(self, link: Link) -> None:
         now = self._world.clock.time()
-        if len(link.received) == EVENTS_A_MINUTE and now - link.received[0] < 60:  # noqa: PLR2004 - a minute
+        if len(link.received) == EVENTS_A_MINUTE and now - link.received[0] < _MINUTE:
             raise Closed(Close.RATE_LIMITED)
         link.received.append(now)
 

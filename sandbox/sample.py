@@ -8,6 +8,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 WIDTH, HEIGHT = 1024, 704
 HORIZON = 400
+_END_OF_HOUSES = 360
 SUN = (690, 305)
 
 Colour = tuple[int, int, int]
@@ -108,7 +109,7 @@ def _draw_town(picture: Image.Image, chance: random.Random) -> None:
     draw = ImageDraw.Draw(picture)
     walls = ((222, 196, 160), (196, 120, 96), (232, 224, 206), (150, 160, 170), (206, 164, 108))
     x = 20
-    while x < 360:  # noqa: PLR2004 - where the quay ends
+    while x < _END_OF_HOUSES:
         width, height = chance.randint(26, 44), chance.randint(30, 62)
         _draw_house(draw, x, width, height, chance.choice(walls))
         x += width + chance.choice((0, 0, 5))

@@ -1,8 +1,9 @@
 """The sandbox as a whole: a Discord on loopback, for as long as its `async with` lasts."""
 
+from collections.abc import Coroutine
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import aiohttp
 from aiohttp import web
@@ -118,13 +119,13 @@ class Sandbox:
         """A channel's messages as one member sees them, oldest first."""
         return as_person.messages(self.world.channels[channel_id])
 
-    async def ready(self, seconds: float = 30) -> None:
+    def ready(self, timeout: float = 30) -> Coroutine[Any, Any, bool]:
         """Until the bot has registered its commands and is connected."""
-        await self.gateway.changed.until(lambda: self.registry.registered and self.gateway.online, seconds)
+        return self.gateway.changed.until(lambda: self.registry.registered and self.gateway.online, timeout)
 
-    async def offline(self, seconds: float = 30) -> None:
+    def offline(self, timeout: float = 30) -> Coroutine[Any, Any, bool]:
         """Until the bot is not connected."""
-        await self.gateway.changed.until(lambda: not self.gateway.online, seconds)
+        return self.gateway.changed.until(lambda: not self.gateway.online, timeout)
 
     async def fetch(self, url: str) -> bytes:
         """A file from the CDN, with the link as it stands in a message."""
@@ -162,6 +163,6 @@ class Sandbox:
 
 def _check_of(openapi: Path) -> Check:
     # Only here, since the check needs jsonschema, which is there for development alone.
-    from sandbox.contract import Contract  # noqa: PLC0415
+    from sandbox.contract import Contract  # noqa: PLC0415 - see above
 
     return Contract.load(openapi).violations

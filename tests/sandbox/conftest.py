@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import io
 import os
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any, cast
@@ -40,10 +41,14 @@ class SeedButton(ui.DynamicItem[ui.Button[Any]], template=r"r1:seed:(?P<seed>\d+
         self.seed = seed
 
     @classmethod
-    async def from_custom_id(cls, interaction: Any, item: Any, match: Any, /) -> "SeedButton":  # noqa: ANN401, ARG003
+    async def from_custom_id(
+        cls, _: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
+    ) -> "SeedButton":
+        assert item.is_dispatchable()
         return cls(int(match["seed"]))
 
-    async def callback(self, interaction: Any) -> None:  # noqa: ANN401
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        assert interaction.message is not None
         await interaction.response.defer()
         shown = ui.LayoutView.from_message(interaction.message).walk_children()
         pictures = [item.items[0].media.url for item in shown if isinstance(item, ui.MediaGallery)]
@@ -69,7 +74,7 @@ class Remix(ui.Modal, title="Remix"):
     prompt = ui.Label[Any](text="Prompt", component=ui.TextInput[Any](custom_id="prompt", max_length=20))
     picture = ui.Label[Any](text="Picture", component=ui.FileUpload[Any](custom_id="picture", required=False))
 
-    async def on_submit(self, interaction: Any) -> None:  # noqa: ANN401
+    async def on_submit(self, interaction: discord.Interaction[Any]) -> None:
         text = cast("ui.TextInput[Any]", self.prompt.component).value
         files = cast("ui.FileUpload[Any]", self.picture.component).values
         sizes = [len(await file.read()) for file in files]
@@ -129,7 +134,7 @@ def register(tree: app_commands.CommandTree[Any]) -> None:
         image: discord.Attachment,
         prompt: app_commands.Range[str, 1, 100],
         images: app_commands.Range[int, 1, 4] = 1,
-        private: bool = False,  # noqa: FBT001, FBT002
+        private: bool = False,  # noqa: FBT001, FBT002 - an option of a command
     ) -> None:
         if prompt == "sleep":
             return
@@ -296,7 +301,7 @@ async def raw(sandbox: Sandbox) -> AsyncIterator[httpx.AsyncClient]:
 def callback(raw: httpx.AsyncClient) -> Call:
     """Gives the first answer to what a member did."""
 
-    async def call(exchange: Exchange, kind: object, data: object = None, **more: Any) -> httpx.Response:  # noqa: ANN401
+    async def call(exchange: Exchange, kind: object, data: object = None, **more: Any) -> httpx.Response:  # noqa: ANN401 - what httpx takes
         assert exchange.interaction is not None
         path = f"/interactions/{exchange.interaction_id}/{exchange.interaction.token}/callback"
         if "files" not in more:

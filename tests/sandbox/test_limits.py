@@ -1,7 +1,7 @@
 """Rate limits, failures on demand, and the clock that all of it goes by."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import httpx
 import pytest
@@ -11,6 +11,13 @@ from sandbox.exchange import Exchange
 from sandbox.server import Sandbox
 
 Call = Callable[..., Awaitable[httpx.Response]]
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[Sandbox]:
+    """A sandbox where time stands still until it is moved."""
+    async with Sandbox(clock=Clock(lambda: 1_800_000_000.0)) as started:
+        yield started
 
 
 @pytest.fixture
@@ -58,7 +65,7 @@ async def test_a_refusal_says_how_long_to_wait(
 async def test_fifty_requests_a_second_are_the_most_of_all(raw: httpx.AsyncClient) -> None:
     answers = await asyncio.gather(*(raw.get(f"/users/{number}") for number in range(60)))
     refused = [answer for answer in answers if answer.status_code == 429]
-    assert refused
+    assert len(refused) >= 10
     assert any(answer.json()["global"] for answer in refused)
 
 

@@ -8,8 +8,10 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from PIL import Image
 
+from sandbox.__main__ import main
 from sandbox.exchange import Exchange
 from sandbox.once import Journey, NoResult, travel
 from sandbox.options import Upload, WrongInput
@@ -114,7 +116,7 @@ def test_a_bot_that_dies_is_the_reason(tmp_path: Path, picture: Path) -> None:
     "words", [["--once", "/nothing.png"], ["strange"], ["--once", __file__, "--prompt", "x"]]
 )
 def test_a_wrong_command_line_is_refused(words: list[str]) -> None:
-    assert run(*words).returncode == 2
+    assert CliRunner().invoke(main, words).exit_code == 2
 
 
 async def test_an_exchange_without_an_interaction_has_seen_nothing(sandbox: Sandbox) -> None:
