@@ -68,6 +68,10 @@ GOOD: dict[str, Json] = {
     "whole choice": command(WHOLE | {"choices": [{"name": "two", "value": 2}]}),
     "numbers": command(NUMBER | {"min_value": 0, "max_value": 0.5}),
     "number choice": command(NUMBER | {"choices": [{"name": "half", "value": 0.5}]}),
+    "25 whole choices": command(WHOLE | {"choices": [{"name": str(n), "value": n} for n in range(25)]}),
+    "25 number choices": command(NUMBER | {"choices": [{"name": str(n), "value": n / 2} for n in range(25)]}),
+    "choices left open": command(WHOLE | {"choices": []}, NUMBER | {"choices": []}),
+    "25 options of a subcommand": command(SUBCOMMAND | {"options": many(25)}),
     "lengths": command(TEXT | {"min_length": 0, "max_length": 6000}),
     "equal bounds": command(TEXT | {"min_length": 3, "max_length": 3}),
     "required first": command(FILE | {"required": True}, TEXT | {"required": True}, WHOLE, NUMBER),
@@ -77,6 +81,8 @@ GOOD: dict[str, Json] = {
     | {"name_localizations": {"de": "umstilen"}, "description_localizations": {"de": "Neu"}},
     "menu of a message": MENU,
     "menu of a user": MENU | {"type": 2, "description": ""},
+    "menu of one": MENU | {"name": "X"},
+    "all permissions": COMMAND | {"default_member_permissions": "9" * 19},
     "menu of 32": MENU | {"name": "X" * 32},
     "moderators": COMMAND | {"default_member_permissions": 32},
     "permissions as text": COMMAND | {"default_member_permissions": "0"},
@@ -138,6 +144,11 @@ BAD: dict[str, tuple[object, str, str]] = {
     ),
     "negative permissions": (
         COMMAND | {"default_member_permissions": -1},
+        "default_member_permissions",
+        "NUMBER_TYPE_COERCE",
+    ),
+    "more permissions than there are": (
+        COMMAND | {"default_member_permissions": "1" * 20},
         "default_member_permissions",
         "NUMBER_TYPE_COERCE",
     ),
@@ -212,6 +223,16 @@ BAD: dict[str, tuple[object, str, str]] = {
     ),
     # Choices
     "26 choices": (command(TEXT | {"choices": choices(26)}), "options.0.choices", "BASE_TYPE_MAX_LENGTH"),
+    "26 whole choices": (
+        command(WHOLE | {"choices": [{"name": str(n), "value": n} for n in range(26)]}),
+        "options.0.choices",
+        "BASE_TYPE_MAX_LENGTH",
+    ),
+    "26 number choices": (
+        command(NUMBER | {"choices": [{"name": str(n), "value": n} for n in range(26)]}),
+        "options.0.choices",
+        "BASE_TYPE_MAX_LENGTH",
+    ),
     "choice name of 101": (
         command(TEXT | {"choices": [CHOICE | {"name": "x" * 101}]}),
         "options.0.choices.0.name",
@@ -271,6 +292,11 @@ BAD: dict[str, tuple[object, str, str]] = {
     ),
     "26 subcommands": (
         command(GROUP | {"options": many(26, SUBCOMMAND)}),
+        "options.0.options",
+        "BASE_TYPE_MAX_LENGTH",
+    ),
+    "26 options of a subcommand": (
+        command(SUBCOMMAND | {"options": many(26)}),
         "options.0.options",
         "BASE_TYPE_MAX_LENGTH",
     ),

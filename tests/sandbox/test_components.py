@@ -6,7 +6,7 @@ from typing import Any, cast
 import discord
 import pytest
 from discord import ui
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sandbox.components import check_components
@@ -71,6 +71,18 @@ GOOD: dict[str, Json] = {
     "container": box(FLAT, SECTION, GALLERY, LINE, FILE, row(BUTTON)) | {"accent_color": 0, "spoiler": True},
     "ids of 0 count as none": box(FLAT | {"id": 0}, FLAT | {"id": 0}),
     "unknown fields": FLAT | {"future": True},
+    "highest id": FLAT | {"id": 2**31 - 1},
+    "emoji of 32": row(BUTTON | {"emoji": {"name": "x" * 32}}),
+    "25 at most": row(SELECT | {"max_values": 25}),
+    "as many defaults as allowed": row(
+        SELECT | {"options": [OPTION | {"value": v, "default": True} for v in "ab"], "max_values": 2}
+    ),
+    "default role": row({"type": 6, "custom_id": "x", "default_values": [{"id": "5", "type": "role"}]}),
+    "default mentionable": row(
+        {"type": 7, "custom_id": "x", "default_values": [{"id": "5", "type": "role"}]}
+    ),
+    "picture at 2048 characters": {"type": 12, "items": [{"media": {"url": "https://" + "x" * 2040}}]},
+    "file at 2048 characters": {"type": 13, "file": {"url": "attachment://" + "x" * 2035}},
 }
 
 
@@ -95,6 +107,7 @@ BAD: dict[str, tuple[Json, str, str]] = {
     "container in a container": (box(box(FLAT)), "components.0.components.0", "UNION_TYPE_CHOICES"),
     "thumbnail in a container": (box(THUMBNAIL), "components.0.components.0", "UNION_TYPE_CHOICES"),
     "empty container": (box(), "components.0.components", "BASE_TYPE_BAD_LENGTH"),
+    "41 in a container": (box(*[LINE] * 41), "components.0.components", "BASE_TYPE_BAD_LENGTH"),
     "colour too large": (
         box(FLAT) | {"accent_color": 1 << 24},
         "components.0.accent_color",
@@ -129,6 +142,7 @@ BAD_BUTTONS: dict[str, tuple[Json, str, str]] = {
     "custom_id of 101": (BUTTON | {"custom_id": "x" * 101}, "custom_id", "BASE_TYPE_BAD_LENGTH"),
     "empty custom_id": (BUTTON | {"custom_id": ""}, "custom_id", "BASE_TYPE_BAD_LENGTH"),
     "no custom_id": (BUTTON | {"custom_id": None}, "custom_id", "BUTTON_COMPONENT_FIELD_REQUIRED"),
+    "emoji of 33": (BUTTON | {"emoji": {"name": "x" * 33}}, "emoji.name", "BASE_TYPE_BAD_LENGTH"),
     "url on a button": (BUTTON | {"url": "https://example.org"}, "url", "BUTTON_COMPONENT_FIELD_INVALID"),
     "sku on a button": (BUTTON | {"sku_id": "1"}, "sku_id", "BUTTON_COMPONENT_FIELD_INVALID"),
     "nothing to see": (BUTTON | {"label": None}, "label", "BUTTON_COMPONENT_LABEL_REQUIRED"),
@@ -182,6 +196,12 @@ BAD_SELECTS: dict[str, tuple[Json, str, str]] = {
     ),
     "placeholder of 151": (SELECT | {"placeholder": "x" * 151}, "placeholder", "BASE_TYPE_MAX_LENGTH"),
     "26 at least": (SELECT | {"min_values": 26}, "min_values", "NUMBER_TYPE_MAX"),
+    "26 at most": (SELECT | {"max_values": 26}, "max_values", "NUMBER_TYPE_MAX"),
+    "channel among roles": (
+        USERS | {"type": 6, "default_values": [{"id": "1", "type": "channel"}]},
+        "default_values",
+        "SELECT_COMPONENT_DEFAULT_INVALID",
+    ),
     "0 at most": (SELECT | {"max_values": 0}, "max_values", "NUMBER_TYPE_MIN"),
     "least above most": (
         SELECT | {"min_values": 3, "max_values": 2},
@@ -231,6 +251,22 @@ BAD_CONTENT: dict[str, tuple[Json, str, str]] = {
     ),
     "media without url": (GALLERY | {"items": [{"media": {}}]}, "items.0.media.url", "BASE_TYPE_REQUIRED"),
     "file from the web": (FILE | {"file": {"url": "https://x.org/a"}}, "file.url", "URL_TYPE_INVALID_SCHEME"),
+    "picture at 2049 characters": (
+        GALLERY | {"items": [{"media": {"url": "https://" + "x" * 2041}}]},
+        "items.0.media.url",
+        "BASE_TYPE_BAD_LENGTH",
+    ),
+    "picture nowhere": (
+        GALLERY | {"items": [{"media": {"url": ""}}]},
+        "items.0.media.url",
+        "BASE_TYPE_BAD_LENGTH",
+    ),
+    "file at 2049 characters": (
+        FILE | {"file": {"url": "attachment://" + "x" * 2036}},
+        "file.url",
+        "BASE_TYPE_BAD_LENGTH",
+    ),
+    "file nowhere": (FILE | {"file": {"url": ""}}, "file.url", "BASE_TYPE_BAD_LENGTH"),
     "wide separator": (LINE | {"spacing": 3}, "spacing", "BASE_TYPE_CHOICES"),
 }
 
@@ -294,6 +330,8 @@ def test_forty_components_at_most_counting_nested_ones(flat: int, boxed: int, se
         assert codes(refusal_of(layout)) == {"components": "COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED"}
 
 
+@example([2000, 2000])
+@example([2000, 2001])
 @given(st.lists(st.integers(1, 2500), min_size=1, max_size=5))
 def test_four_thousand_characters_at_most_over_all_texts(lengths: list[int]) -> None:
     layout = [box(FLAT | {"content": "ü" * length}) for length in lengths]

@@ -64,6 +64,9 @@ FULL_EMBED = embed(
 GOOD: dict[str, Json] = {
     "content": {"content": "x" * 2000},
     "embed": FULL_EMBED,
+    "link at 2048 characters": embed(title="x", url="https://" + "x" * 2040),
+    "picture at 2048 characters": embed(image={"url": "https://" + "x" * 2040}),
+    "black, and a name of one letter": embed(color=0, author={"name": "a"}),
     "ten embeds": {"embeds": [{"title": "x"}] * 10},
     "poll": {"poll": {"question": {"text": "?"}, "answers": []}},
     "sticker": {"sticker_ids": ["5"]},
@@ -92,6 +95,17 @@ BAD: dict[str, tuple[object, str, str]] = {
     "title of 257": (embed(title="x" * 257), "embeds.0.title", "BASE_TYPE_MAX_LENGTH"),
     "description of 4097": (embed(description="x" * 4097), "embeds.0.description", "BASE_TYPE_MAX_LENGTH"),
     "link of another scheme": (embed(url="ftp://example.org"), "embeds.0.url", "URL_TYPE_INVALID_SCHEME"),
+    "link at 2049 characters": (
+        embed(url="https://" + "x" * 2041),
+        "embeds.0.url",
+        "BASE_TYPE_MAX_LENGTH",
+    ),
+    "picture at 2049 characters": (
+        embed(image={"url": "https://" + "x" * 2041}),
+        "embeds.0.image.url",
+        "BASE_TYPE_MAX_LENGTH",
+    ),
+    "empty author": (embed(author={"name": ""}), "embeds.0.author.name", "BASE_TYPE_BAD_LENGTH"),
     "colour too large": (embed(color=1 << 24), "embeds.0.color", "NUMBER_TYPE_MAX"),
     "26 fields": (
         embed(fields=[{"name": "n", "value": "v"}] * 26),
@@ -138,6 +152,7 @@ BAD: dict[str, tuple[object, str, str]] = {
     "poll with the flag": (LAYOUT | {"poll": {"question": {}}}, "poll", LEGACY),
     "stickers with the flag": (LAYOUT | {"sticker_ids": ["5"]}, "sticker_ids", LEGACY),
     "four stickers": ({"sticker_ids": ["5"] * 4}, "sticker_ids", "BASE_TYPE_MAX_LENGTH"),
+    "flags of 32 bits": ({"content": "x", "flags": 1 << 31}, "flags", "NUMBER_TYPE_MAX"),
     "flags as text": ({"content": "x", "flags": "64"}, "flags", "NUMBER_TYPE_COERCE"),
     "the loading flag": ({"content": "x", "flags": LOADING}, "flags", "MESSAGE_FLAGS_INVALID"),
     "unknown flags": ({"content": "x", "flags": 1 << 30}, "flags", "MESSAGE_FLAGS_INVALID"),
@@ -163,6 +178,11 @@ BAD: dict[str, tuple[object, str, str]] = {
     "101 mentions": (
         {"content": "x", "allowed_mentions": {"users": list(range(101))}},
         "allowed_mentions.users",
+        "BASE_TYPE_MAX_LENGTH",
+    ),
+    "101 roles": (
+        {"content": "x", "allowed_mentions": {"roles": list(range(101))}},
+        "allowed_mentions.roles",
         "BASE_TYPE_MAX_LENGTH",
     ),
     "all users and some users": (

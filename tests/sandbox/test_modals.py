@@ -43,6 +43,9 @@ def many(count: int) -> list[Json]:
 GOOD_ANSWERS: dict[str, Json] = {
     "text input": INPUT
     | {"min_length": 0, "max_length": 4000, "value": "x" * 4000, "placeholder": "x" * 100},
+    "text input with equal bounds": INPUT | {"min_length": 3, "max_length": 3},
+    "text input of one character": INPUT | {"max_length": 1},
+    "text input of any length": INPUT | {"min_length": 4000},
     "string select": SELECT | {"min_values": 0, "required": False},
     "user select": USERS,
     "ten files": UPLOAD | {"min_values": 10, "max_values": 10},
@@ -115,6 +118,7 @@ BAD_ANSWERS: dict[str, tuple[Json, str, str]] = {
         ".options",
         "SELECT_COMPONENT_TOO_MANY_DEFAULTS",
     ),
+    "eleven checked at most": (BOXES | {"max_values": 11}, ".max_values", "NUMBER_TYPE_MAX"),
     "checkbox without custom_id": ({"type": 23}, ".custom_id", "BASE_TYPE_REQUIRED"),
 }
 
@@ -150,6 +154,11 @@ BAD_MODALS: dict[str, tuple[object, str, str]] = {
     ),
     "label of nothing": (modal({"type": 18, "label": "x"}), "components.0.component", "BASE_TYPE_REQUIRED"),
     "row without label": (modal(row(INPUT)), "components.0.components.0.label", "BASE_TYPE_REQUIRED"),
+    "row with a label of 46": (
+        modal(row(INPUT | {"label": "x" * 46})),
+        "components.0.components.0.label",
+        "BASE_TYPE_BAD_LENGTH",
+    ),
     "row of two": (
         modal(row(INPUT | {"label": "x"}, INPUT)),
         "components.0.components",
