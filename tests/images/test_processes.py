@@ -138,18 +138,48 @@ async def test_a_fork_server_that_is_killed_is_started_again(
     assert len(processes.below()) == 1
 
 
+async def test_a_fork_server_that_dies_in_the_middle_costs_nobody_their_picture(
+    workshop: Workshop, stuck: Path, good: Path, processes: Processes
+) -> None:
+    waiting = asyncio.create_task(workshop.inspect(stuck))
+    await processes.at_work(1)
+    first = processes.below()
+    for pid in first:
+        os.kill(pid, signal.SIGKILL)
+    await processes.until(lambda: len(processes.below()) == 2 and not set(first) & set(processes.below()))
+    await asyncio.to_thread(copy, good, stuck)
+
+    assert (await waiting).width == 64
+
+
+async def test_an_order_that_a_dying_fork_server_never_read_is_given_again(
+    workshop: Workshop, good: Path, processes: Processes
+) -> None:
+    await workshop.inspect(good)
+    [server] = processes.below()
+    os.kill(server, signal.SIGSTOP)
+    waiting = asyncio.create_task(workshop.inspect(good))
+    for _ in range(10):
+        await asyncio.sleep(0)
+    os.kill(server, signal.SIGKILL)
+
+    assert (await waiting).width == 64
+
+
 async def test_a_signal_to_everyone_disturbs_no_picture(
     workshop: Workshop, stuck: Path, good: Path, processes: Processes
 ) -> None:
     """systemd sends SIGTERM to all processes of a service; the bot still finishes what it has."""
     waiting = asyncio.create_task(workshop.inspect(stuck))
     await processes.at_work(1)
+    disturbed = processes.below()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        for pid in processes.below():
+        for pid in disturbed:
             os.kill(pid, number)
     await asyncio.to_thread(copy, good, stuck)
 
     assert (await waiting).width == 64
+    assert processes.below() == disturbed[:1]  # and it was done without starting again
 
 
 async def test_when_the_bot_is_killed_its_children_go_too(stuck: Path, processes: Processes) -> None:
