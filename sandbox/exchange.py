@@ -43,7 +43,11 @@ class Exchange:
         self._followups: dict[int, Message] = {}
         self._looked_at = 0
         self._changed = Signal()
-        feed.subscribe(self._hear)
+        self._unsubscribe = feed.subscribe(self._hear)
+
+    def leave(self) -> None:
+        """Follow nothing any more."""
+        self._unsubscribe()
 
     @property
     def interaction_id(self) -> int:

@@ -166,6 +166,19 @@ class Person:
         posts = self._stage.posts
         return [Message(posts.json(post)) for post in posts.visible(self._place(channel), self.id)]
 
+    def commands(self, channel: Channel | None = None) -> list[Json]:
+        """The commands and menu entries that Discord offers them there."""
+        place, registry = self._place(channel), self._stage.registry
+        found = [*registry.all(self._stage.world.guild.id), *registry.all(None)]
+        return [command for command in found if self._may_use(command, place)]
+
+    def _may_use(self, command: Json, channel: Channel) -> bool:
+        try:
+            self._check_allowed(command, channel)
+        except WrongInput:
+            return False
+        return True
+
     def _open(
         self,
         kind: Kind,

@@ -26,6 +26,7 @@ from sandbox.person import Person, Stage
 from sandbox.posts import Posts
 from sandbox.registry import Registry
 from sandbox.rest import BASE, Check, Request, Rest
+from sandbox.site import Site
 from sandbox.webhooks import Webhooks
 from sandbox.world import Channel, Guild, World
 
@@ -48,8 +49,9 @@ class Sandbox:
         self.rest = Rest(self.world, self.faults, None if openapi is None else _check_of(openapi))
         self.origin = ""
         self._port = port
-        self._runner = web.AppRunner(self._application(), shutdown_timeout=1)
+        self._stage = Stage(self.world, self.cdn, self.posts, self.feed, self.registry, self.interactions)
         self._people: dict[str, Person] = {}
+        self._runner = web.AppRunner(self._application(), shutdown_timeout=1)
         self.interactions.dispatch = self._dispatch
         self.feed.subscribe(Broadcast(self.world, self.gateway).hear)
 
@@ -111,8 +113,7 @@ class Sandbox:
     def person(self, name: str) -> Person:
         """A member: ada and bob are ordinary ones, mo is a moderator, olive owns the guild."""
         if name not in self._people:
-            stage = Stage(self.world, self.cdn, self.posts, self.feed, self.registry, self.interactions)
-            self._people[name] = Person(stage, self.guild.members[self.world.users[name].id])
+            self._people[name] = Person(self._stage, self.guild.members[self.world.users[name].id])
         return self._people[name]
 
     def channel_messages(self, channel_id: int, as_person: Person) -> list[Message]:
@@ -146,6 +147,7 @@ class Sandbox:
             BASE, self.rest.application(route for part in parts for route in part.routes())
         )
         application.router.add_get("/gateway", self.gateway.connect)
+        Site(self._stage, self.person, self.gateway).join(application)
         for folder in ("attachments", "ephemeral-attachments"):
             application.router.add_get(f"/{folder}/{{owner}}/{{file}}/{{name}}", self._get_file)
         return application
