@@ -95,9 +95,10 @@ async def test_closing_ends_what_is_at_work_and_clears_it_away(
 ) -> None:
     async with Workshop() as workshop:
         waiting = asyncio.create_task(workshop.normalise(stuck, tmp_path / "target"))
-        await processes.at_work(1)
+        [child] = await processes.at_work(1)
 
     assert not processes.below()
+    assert not exists(child)
     with pytest.raises(UnreadablePicture):
         await waiting
     with pytest.raises(RuntimeError, match="closed"):
@@ -189,7 +190,7 @@ async def test_when_the_bot_is_killed_its_children_go_too(stuck: Path, processes
     bot.kill()
     await bot.wait()
 
-    await processes.until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in (server, child)))
+    await processes.until(lambda: not exists(server) and not exists(child))
 
 
 STUCK_BOT = """
@@ -234,6 +235,10 @@ async def test_a_child_holds_no_file_of_another(
         task.cancel()
     await asyncio.gather(*waiting, return_exceptions=True)
     await processes.at_work(0)
+
+
+def exists(pid: int) -> bool:
+    return Path(f"/proc/{pid}").exists()
 
 
 def environment_of(pid: int) -> bytes:
