@@ -141,9 +141,11 @@ class Channels:
 
     def _same_nonce(self, channel: Channel, body: Body) -> Post | None:
         """With enforce_nonce, a message that was sent already is not sent again."""
-        nonce = body.object.get("nonce")
+        nonce: object = body.object.get("nonce")
         if nonce is None:
             return None
+        if not isinstance(nonce, str | int):
+            raise invalid_form({"nonce": ("STRING_TYPE_CONVERT", "Could not interpret value as string.")})
         if len(str(nonce)) > LONGEST_NONCE:
             words = f"Must be {LONGEST_NONCE} or fewer in length."
             raise invalid_form({"nonce": ("BASE_TYPE_MAX_LENGTH", words)})

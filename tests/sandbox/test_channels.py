@@ -102,6 +102,29 @@ async def test_a_bad_body_is_refused_and_shows_nothing(
     assert sandbox.person("bob").messages() == []
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        None,
+        7,
+        "text",
+        {"flags": "64"},
+        {"content": 5},
+        {"content": "x", "attachments": "x"},
+        {"content": "x", "attachments": [1]},
+        {"content": "x", "attachments": [{"id": "abc"}]},
+        {"content": "x", "nonce": {"a": 1}},
+        {"content": "x", "allowed_mentions": {"users": 5}},
+        {"embeds": [{"image": {"url": 5}}]},
+        {"flags": 1 << 15, "components": [{"type": 12, "items": [{"media": None}]}]},
+        {"flags": 1 << 15, "components": [{"type": 10, "content": "x", "id": -1}]},
+        {"flags": 1 << 15, "components": {"type": 10}},
+    ],
+)
+async def test_no_body_does_more_than_be_refused(raw: httpx.AsyncClient, messages: str, body: object) -> None:
+    assert verdict(await raw.post(messages, json=body)) == (400, 50035)
+
+
 async def test_with_an_enforced_nonce_a_message_is_sent_once(
     sandbox: Sandbox, raw: httpx.AsyncClient, messages: str
 ) -> None:
