@@ -13,6 +13,7 @@ from discord.http import handle_message_parameters
 from sandbox.messages import (
     EPHEMERAL,
     IS_COMPONENTS_V2,
+    IS_VOICE_MESSAGE,
     LOADING,
     SUPPRESS_EMBEDS,
     SUPPRESS_NOTIFICATIONS,
@@ -221,6 +222,32 @@ def test_an_empty_message_is_refused(body: Json) -> None:
 def test_only_answers_to_interactions_are_ephemeral() -> None:
     check_message({"content": "x", "flags": EPHEMERAL}, uploads={}, interaction=True)
     assert codes(refusal_of({"content": "x", "flags": EPHEMERAL})) == {"flags": "MESSAGE_FLAGS_INVALID"}
+
+
+def test_the_flags_are_discords() -> None:
+    flags = discord.MessageFlags(
+        ephemeral=True,
+        loading=True,
+        suppress_embeds=True,
+        suppress_notifications=True,
+        voice=True,
+        components_v2=True,
+    )
+    ours = EPHEMERAL | LOADING | SUPPRESS_EMBEDS | SUPPRESS_NOTIFICATIONS | IS_VOICE_MESSAGE | V2
+    assert flags.value == ours
+
+
+def test_six_thousand_characters_of_embeds_pass_and_one_more_does_not() -> None:
+    texts = [{"description": "x" * 3000}, {"description": "x" * 2900}, {"title": "x" * 100}]
+    check_message({"embeds": texts}, uploads={})
+    assert codes(refusal_of({"embeds": [*texts, {"title": "x"}]})) == {"embeds": "MAX_EMBED_SIZE_EXCEEDED"}
+
+
+@pytest.mark.parametrize("user", ["1" * 21, "-1", "\u0661", True, 1.0])
+def test_an_id_has_up_to_twenty_digits(user: object) -> None:
+    check_message({"content": "x", "allowed_mentions": {"users": ["1" * 20]}}, uploads={})
+    refused = refusal_of({"content": "x", "allowed_mentions": {"users": [user]}})
+    assert codes(refused) == {"allowed_mentions.users.0": "NUMBER_TYPE_COERCE"}
 
 
 # Files
