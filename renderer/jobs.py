@@ -143,18 +143,21 @@ class Jobs:
 
     async def _run(self, job: Job, image_url: str) -> None:
         try:
-            source = await self._sources.fetch(image_url, job.origin)
-            del image_url
-            try:
-                async with self._turn:
-                    self._finish(job, await self._render(job, source))
-            finally:
-                source.unlink(missing_ok=True)
+            self._finish(job, await self._made(job, image_url))
         except Failure as failure:
             self._finish(job, failure)
         except Exception:
             log.exception("request %s failed", job.id)
             self._finish(job, infrastructure_error(500, "internal_error", "Internal error"))
+
+    async def _made(self, job: Job, image_url: str) -> Done:
+        source = await self._sources.fetch(image_url, job.origin)
+        del image_url
+        try:
+            async with self._turn:
+                return await self._render(job, source)
+        finally:
+            source.unlink(missing_ok=True)
 
     async def _render(self, job: Job, source: Path) -> Done:
         self._running = job
@@ -163,6 +166,10 @@ class Jobs:
         order = Order(request=job.request, seed=job.seed, source=str(source), folder=str(self._files.private))
         try:
             return await self._worker.render(order, job.note)
+        except BaseException:
+            for unfinished in self._files.private.glob(f"{source.name}-*"):
+                unfinished.unlink(missing_ok=True)
+            raise
         finally:
             self._running = None
 

@@ -16,6 +16,7 @@ Band = tuple[int, int]  # first row, last row
 MARGIN = 0.06
 TALLEST = 0.13  # of the picture's height
 SMALLEST = (0.075, 0.06, 0.045, 0.035)  # with one line, two, three, four
+REPLACEMENT = "\ufffd"  # the font has it, but it only says that something is missing
 MISSING = "\uffff"  # a code point that no font draws: what it looks like is the box
 
 
@@ -47,6 +48,8 @@ def drawable(text: str) -> str:
 
 @cache
 def _has(letter: str) -> bool:
+    if letter == REPLACEMENT:
+        return False
     drawn = _drawn(letter)
     return drawn.getbbox() is not None and drawn.tobytes() != _drawn(MISSING).tobytes()
 
@@ -103,7 +106,7 @@ def _shortened(line: str, font: ImageFont.FreeTypeFont, width: float) -> str:
 
 def _calmest(picture: Image.Image, height: int) -> int:
     """The top row of the band to write in: of bottom, top and middle the calmest, with the bottom preferred."""
-    margin = round(picture.height * MARGIN)
+    margin = max(3, round(picture.height * MARGIN))
     bottom = max(0, picture.height - margin - height)
     places = {bottom: 1.0, min(margin, bottom): 1.6, max(0, (picture.height - height) // 2): 2.2}
     return min(places, key=lambda top: (0.01 + _busyness(_strip(picture, top, height))) * places[top])

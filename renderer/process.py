@@ -9,6 +9,7 @@ from pathlib import Path
 from renderer.errors import Failure, infrastructure_error
 from renderer.order import Done, Failed, Order, Progress, Stop, from_worker, to_worker
 
+LONGEST_LINE = 1 << 20  # bytes; a prompt of 10,000 characters may come back with each of them escaped
 LONGEST = 300.0  # seconds for one order: far more than four large pictures take
 HOME = str(Path(__file__).resolve().parent.parent)  # so that `-m renderer.worker` is found from anywhere
 THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
@@ -65,6 +66,7 @@ async def _spawn() -> asyncio.subprocess.Process:
         "renderer.worker",
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
+        limit=LONGEST_LINE,
         env={**os.environ, **THREADS, "PYTHONPATH": path},
     )
 

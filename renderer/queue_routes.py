@@ -1,6 +1,7 @@
 """fal's queue over HTTP: submit, status, status stream, result, cancel."""
 
 import asyncio
+import contextlib
 import json
 
 from aiohttp import web
@@ -55,12 +56,18 @@ async def stream(request: web.Request) -> web.StreamResponse:
     response = web.StreamResponse(
         headers={**_id(job), "Content-Type": "text/event-stream", "Cache-Control": "no-cache"}
     )
-    await response.prepare(request)
+    with contextlib.suppress(ConnectionResetError):  # whoever goes away needs no end
+        await response.prepare(request)
+        await _tell_changes(request, response, job)
+    return response
+
+
+async def _tell_changes(request: web.Request, response: web.StreamResponse, job: Job) -> None:
     while True:
         seen, over = job.version, job.state is State.COMPLETED
         await response.write(f"data: {json.dumps(_status(request, job))}\n\n".encode())
         if over:
-            return response
+            return
         while job.version == seen:
             try:
                 await asyncio.wait_for(job.change_after(seen), PING_SECONDS)

@@ -106,7 +106,9 @@ async def _receive(request: web.Request, files: Files, name: str) -> Path:
                 if size > LARGEST_FILE:
                     raise web.HTTPRequestEntityTooLarge(LARGEST_FILE, size)
                 file.write(chunk)
-        return await asyncio.to_thread(partial.rename, files.public / name)
+        partial.rename(files.public / name)
+        await asyncio.to_thread(files.sweep)  # now, and not in a minute: uploads are what fills a disk
+        return files.public / name
     finally:
         partial.unlink(missing_ok=True)
 

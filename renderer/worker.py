@@ -5,6 +5,7 @@ It ends when its stdin closes, so it never outlives the server, however that die
 
 import os
 import queue
+import signal
 import sys
 import threading
 from pathlib import Path
@@ -70,6 +71,7 @@ def main() -> None:
     # Whatever a library prints must not get between our lines.
     outgoing = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches us too, but the server ends us
     limit_memory()
     post = Post(sys.stdin.buffer, outgoing)
     while True:

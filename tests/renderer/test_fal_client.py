@@ -1,0 +1,107 @@
+"""fal's own client, unmodified, pointed at the renderer: the check that we did not write."""
+
+import gc
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import fal_client
+import fal_client.client as client_module
+import pytest
+from PIL import Image
+
+from tests.renderer.wire import Renderer
+
+# fal's client has no way to be closed: its sockets go when it does.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
+)
+MODEL = "ideogram/v4/image-to-image/lora"
+
+
+@pytest.fixture(autouse=True)
+def redirected(renderer: Renderer, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    for name in ("QUEUE_URL_FORMAT", "RUN_URL_FORMAT"):
+        monkeypatch.setattr(client_module, name, f"{renderer.origin}/")
+    for name in ("REST_URL", "CDN_URL"):
+        monkeypatch.setattr(client_module, name, renderer.origin)
+    yield
+    gc.collect()  # here and not in somebody else's test
+
+
+@pytest.fixture
+def client() -> fal_client.SyncClient:
+    return fal_client.SyncClient(key="any:key")
+
+
+def fields(source: str, **more: object) -> dict[str, object]:
+    return {"prompt": "ink drawing", "image_url": source, "seed": 7, **more}
+
+
+def test_subscribe_sees_the_logs_and_gets_the_pictures(client: fal_client.SyncClient, source: str) -> None:
+    updates: list[fal_client.Status] = []
+    answer = client.subscribe(
+        MODEL, fields(source, num_images=2), with_logs=True, on_queue_update=updates.append
+    )
+    last = updates[-1]
+    assert isinstance(last, fal_client.Completed)
+    assert last.logs
+    assert last.metrics["inference_time"] > 0
+    assert len(answer["images"]) == 2
+    assert answer["seed"] == 7
+
+
+async def test_the_asynchronous_client_does_too(source: str) -> None:
+    client = fal_client.AsyncClient(key="any:key")
+    updates: list[fal_client.Status] = []
+    answer = await client.subscribe(MODEL, fields(source), with_logs=True, on_queue_update=updates.append)
+    assert isinstance(updates[-1], fal_client.Completed)
+    assert answer["images"][0]["width"] == 128
+
+
+def test_submit_status_result_and_cancel_one_by_one(client: fal_client.SyncClient, source: str) -> None:
+    handle = client.submit(MODEL, fields(source))
+    assert isinstance(handle.status(), fal_client.Queued | fal_client.InProgress | fal_client.Completed)
+    answer = handle.get()
+    assert client.result(MODEL, handle.request_id) == answer
+    assert isinstance(client.status(MODEL, handle.request_id, with_logs=True), fal_client.Completed)
+    with pytest.raises(fal_client.FalClientHTTPError) as refused:
+        handle.cancel()
+    assert refused.value.status_code == 400
+
+
+def test_a_waiting_request_is_cancelled(client: fal_client.SyncClient, source: str) -> None:
+    running, waiting = (client.submit(MODEL, fields(source, num_images=4)) for _ in range(2))
+    waiting.cancel()
+    with pytest.raises(fal_client.FalClientHTTPError) as cancelled:
+        waiting.get()
+    assert (cancelled.value.status_code, cancelled.value.error_type) == (499, "client_cancelled")
+    assert len(running.get()["images"]) == 4
+
+
+def test_an_uploaded_picture_is_a_source(client: fal_client.SyncClient, scene: Image.Image) -> None:
+    buffer = io.BytesIO()
+    scene.save(buffer, "png")
+    url = client.upload(buffer.getvalue(), "image/png", "scene.png")
+    assert client.subscribe(MODEL, fields(url))["images"][0]["width"] == scene.width
+
+
+async def test_an_uploaded_file_is_a_source(scene: Image.Image, tmp_path: Path) -> None:
+    client = fal_client.AsyncClient(key="any:key")
+    scene.save(tmp_path / "scene.webp")
+    path = tmp_path / "scene.webp"
+    url = await client.upload_file(path)  # pyright: ignore[reportUnknownMemberType] - half typed by fal
+    assert (await client.subscribe(MODEL, fields(url)))["images"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "kind"),
+    [({"strength": 3}, "less_than_equal"), ({"image_url": "data:image/png;base64,AAAA"}, "image_load_error")],
+)
+def test_a_refusal_arrives_as_its_error(
+    client: fal_client.SyncClient, source: str, wrong: dict[str, object], kind: str
+) -> None:
+    with pytest.raises(fal_client.FalClientHTTPError) as refused:
+        client.subscribe(MODEL, fields(source, **wrong))
+    assert refused.value.status_code == 422
+    assert refused.value.response.json()["detail"][0]["type"] == kind

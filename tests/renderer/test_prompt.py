@@ -1,0 +1,90 @@
+"""What a prompt means: words to looks, colours and texts."""
+
+import pytest
+
+from renderer.lexicon import HINTS, WORDS
+from renderer.looks import LOOKS
+from renderer.prompt import expanded, read
+from renderer.request import PROMPT_LIMIT, Expansion
+
+
+@pytest.mark.parametrize(
+    ("prompt", "names"),
+    [
+        ("soft watercolor", ("watercolour",)),
+        ("Soft Watercolour!", ("watercolour",)),
+        ("an oil painting of a harbour", ("oil",)),
+        ("a van Gogh painting", ("van_gogh",)),
+        ("like a Monet", ("impressionism",)),
+        ("ink wash", ("ink_wash",)),
+        ("ink drawing", ("ink",)),
+        ("turn this photo into a pencil sketch", ("pencil",)),
+        ("charcoal drawing", ("charcoal",)),
+        ("comic book with halftone dots", ("comic",)),
+        ("8-bit pixel-art", ("pixel_art",)),
+        ("cyberpunk city at night", ("neon",)),
+        ("watercolour harbour at dawn", ("watercolour", "golden_hour")),
+        ("ukiyo-e, in the manner of Hokusai", ("ukiyo_e",)),
+        ("art-deco poster", ("art_deco",)),
+        ("stained-glass windows", ("stained_glass",)),
+        ("a B/W film noir", ("film_noir",)),
+        ("oil painting, not watercolour, without neon", ("oil",)),
+        ("oil and ink and pencil and comic", ("oil", "ink", "pencil")),
+    ],
+)
+def test_ordinary_words_reach_their_look(prompt: str, names: tuple[str, ...]) -> None:
+    assert read(prompt).names == names
+
+
+def test_every_look_has_words_and_every_word_a_look() -> None:
+    assert set(WORDS) == set(LOOKS)
+    assert set(HINTS) <= set(LOOKS)
+
+
+def test_no_word_means_two_things() -> None:
+    phrases = [p for table in (WORDS, HINTS) for line in table.values() for p in line.split(", ")]
+    assert len(phrases) == len(set(phrases))
+    assert len(phrases) > 500
+
+
+@pytest.mark.parametrize("name", LOOKS)
+def test_what_expansion_says_of_a_look_means_that_look_alone(name: str) -> None:
+    reading = read(LOOKS[name].says)
+    assert (reading.names, reading.colours, reading.texts) == ((name,), (), ())
+
+
+@pytest.mark.parametrize("expansion", ["None", "Medium", "Large"])
+@pytest.mark.parametrize(
+    "prompt", ["a cat", "oil, ink, neon", 'poster "Sale" in red', "a painting", "no oil"]
+)
+def test_an_expanded_prompt_reads_as_it_will_when_it_comes_back(prompt: str, expansion: Expansion) -> None:
+    longer = expanded(prompt, expansion)
+    assert read(longer) == read(expanded(longer, "None"))
+    assert read(longer).names[: len(read(prompt).names)] == read(prompt).names
+    assert read(longer).texts == read(prompt).texts
+
+
+def test_an_expanded_prompt_never_outgrows_the_bound() -> None:
+    prompt = "x" * (PROMPT_LIMIT - 3)
+    assert expanded(prompt, "Large") == prompt
+
+
+@pytest.mark.parametrize(
+    "prompt", ['a sign "OPEN" in oil', "a sign “OPEN”", "ein Schild „OPEN“", "un panneau «OPEN»"]
+)
+def test_quoted_words_are_texts_and_not_looks(prompt: str) -> None:
+    assert read(prompt).texts == ("OPEN",)
+    assert read('a sign "watercolour"').names != ("watercolour",)
+
+
+def test_an_apostrophe_quotes_nothing() -> None:
+    assert read("the cat's and the dog's house").texts == ()
+
+
+def test_colours_are_found() -> None:
+    assert read("comic in pink, teal and gold and red").colours == ("pink", "teal", "gold")
+
+
+def test_a_long_hostile_prompt_is_read_at_once() -> None:
+    assert read('"' * 10_000).names
+    assert read("oil " * 2500).names == ("oil",)

@@ -1,0 +1,183 @@
+"""The render worker is a process of its own: it may be slow, stopped or killed, and the server answers."""
+
+import contextlib
+import os
+import signal
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+from PIL import Image
+
+from renderer.files import Files
+from renderer.jobs import LONGEST_QUEUE
+from renderer.process import WorkerProcess
+from renderer.server import serve
+from tests.renderer.wire import MODEL, Answer, AsDataUri, Renderer
+
+# Four large pictures: long enough for everything that is done to them on the way.
+SLOW = {"prompt": "oil painting", "num_images": 4, "image_size": "square_hd", "rendering_speed": "QUALITY"}
+Own = tuple[httpx.AsyncClient, WorkerProcess]
+
+
+@pytest.fixture
+async def own(tmp_path: Path) -> AsyncIterator[Own]:
+    """A renderer of the test's own, with its worker."""
+    async with serve("127.0.0.1", 0, tmp_path) as (port, worker):
+        origin = f"http://127.0.0.1:{port}"
+        async with httpx.AsyncClient(
+            base_url=origin, headers={"Authorization": "Key any"}, timeout=60
+        ) as client:
+            yield client, worker
+
+
+async def submit(client: httpx.AsyncClient, **fields: object) -> Answer:
+    response = await client.post(MODEL, json={"prompt": "ink", **fields})
+    assert response.status_code == 200, response.text
+    return response.json()
+
+
+async def state(client: httpx.AsyncClient, ticket: Answer) -> str:
+    return (await client.get(ticket["status_url"])).json()["status"]
+
+
+async def reach(client: httpx.AsyncClient, ticket: Answer, wanted: str) -> None:
+    async with client.stream("GET", f"{ticket['status_url']}/stream") as response:
+        async for line in response.aiter_lines():
+            if f'"status": "{wanted}"' in line:
+                return
+    pytest.fail(f"it never came to be {wanted}")
+
+
+async def test_status_answers_while_a_picture_is_rendered(own: Own, source: str) -> None:
+    client, _ = own
+    ticket = await submit(client, image_url=source, **SLOW)
+    await reach(client, ticket, "IN_PROGRESS")
+    answers = [await state(client, ticket) for _ in range(20)]
+    assert answers == ["IN_PROGRESS"] * 20  # all twenty while the one was rendered
+
+
+async def test_a_killed_worker_fails_its_request_and_not_the_next(own: Own, source: str) -> None:
+    client, worker = own
+    ticket = await submit(client, image_url=source, **SLOW)
+    waiting = await submit(client, image_url=source)
+    await reach(client, ticket, "IN_PROGRESS")
+    assert worker.pid
+    os.kill(worker.pid, signal.SIGKILL)
+    await reach(client, ticket, "COMPLETED")
+    status = (await client.get(ticket["status_url"])).json()
+    result = await client.get(ticket["response_url"])
+    assert (status["error_type"], result.status_code) == ("runner_disconnected", 503)
+    assert result.headers["x-fal-error-type"] == result.json()["error_type"] == "runner_disconnected"
+    assert isinstance(result.json()["detail"], str)
+    await reach(client, waiting, "COMPLETED")
+    assert (await client.get(waiting["response_url"])).status_code == 200
+
+
+async def test_a_worker_killed_while_idle_is_replaced(own: Own, source: str) -> None:
+    client, worker = own
+    assert worker.pid
+    os.kill(worker.pid, signal.SIGKILL)
+    first, second = [await submit(client, image_url=source) for _ in range(2)]
+    await reach(client, first, "COMPLETED")  # it may be the one that notices the death, and fails by it
+    await reach(client, second, "COMPLETED")
+    assert (await client.get(second["response_url"])).status_code == 200
+
+
+async def test_a_running_request_is_stopped(own: Own, source: str) -> None:
+    client, worker = own
+    ticket = await submit(client, image_url=source, **SLOW)
+    await reach(client, ticket, "IN_PROGRESS")
+    before = worker.pid
+    cancelled = await client.put(ticket["cancel_url"])
+    assert (cancelled.status_code, cancelled.json()) == (202, {"status": "CANCELLATION_REQUESTED"})
+    await reach(client, ticket, "COMPLETED")
+    result = await client.get(ticket["response_url"])
+    assert (result.status_code, result.json()["error_type"]) == (499, "client_cancelled")
+    following = await submit(client, image_url=source)
+    await reach(client, following, "COMPLETED")
+    assert (await client.get(following["response_url"])).status_code == 200
+    assert worker.pid == before  # it left off by itself
+
+
+async def test_a_stopped_request_leaves_no_pictures(own: Own, source: str, tmp_path: Path) -> None:
+    client, _ = own
+    ticket = await submit(client, image_url=source, **SLOW)
+    async with client.stream("GET", f"{ticket['status_url']}/stream?logs=1") as response:
+        async for line in response.aiter_lines():
+            if "rendering 2 of 4" in line:
+                break
+    await client.put(ticket["cancel_url"])
+    await reach(client, ticket, "COMPLETED")
+    assert list((tmp_path / "private").iterdir()) == []
+    assert list((tmp_path / "files").iterdir()) == []
+
+
+async def test_a_waiting_request_is_taken_out_and_the_others_move_up(own: Own, source: str) -> None:
+    client, _ = own
+    running = await submit(client, image_url=source, **SLOW)
+    await reach(client, running, "IN_PROGRESS")
+    first, second = [await submit(client, image_url=source) for _ in range(2)]
+    assert (await client.get(second["status_url"])).json()["queue_position"] == 1
+    assert (await client.put(first["cancel_url"])).status_code == 202
+    assert (await client.get(second["status_url"])).json()["queue_position"] == 0
+    assert (await client.get(first["response_url"])).status_code == 499
+    assert (await client.get(first["status_url"])).json()["error_type"] == "client_cancelled"
+
+
+async def test_beyond_the_bound_nobody_may_wait(own: Own, source: str) -> None:
+    client, _ = own
+    running = await submit(client, image_url=source, **SLOW)
+    await reach(client, running, "IN_PROGRESS")
+    for _ in range(LONGEST_QUEUE):
+        await submit(client, image_url=source)
+    refused = await client.post(MODEL, json={"prompt": "ink", "image_url": source})
+    assert refused.status_code == 429
+    assert int(refused.headers["retry-after"]) > 0
+    assert isinstance(refused.json()["detail"], str)
+
+
+async def test_nothing_is_left_running_when_the_server_ends(tmp_path: Path, source: str) -> None:
+    async with serve("127.0.0.1", 0, tmp_path) as (port, worker):
+        headers = {"Authorization": "Key any"}
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=headers) as client:
+            ticket = await submit(client, image_url=source, **SLOW)
+            await reach(client, ticket, "IN_PROGRESS")
+        pid = worker.pid
+    assert pid
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
+def test_old_files_and_too_many_files_are_deleted(tmp_path: Path) -> None:
+    files = Files(tmp_path, lifetime=100, most_bytes=3000)
+    now = time.time()
+    for age, name in [(500, "too-old-1"), (30, "crowded-out"), (20, "kept-old"), (10, "kept-new")]:
+        path = files.public / name
+        path.write_bytes(bytes(1200))
+        os.utime(path, (now - age, now - age))
+    files.sweep()
+    assert {path.name for path in files.public.iterdir()} == {"kept-old", "kept-new"}
+
+
+def test_a_large_picture_is_rendered_within_bounded_memory(
+    renderer: Renderer, as_data_uri: AsDataUri, scene: Image.Image
+) -> None:
+    large = scene.resize((5600, 4300))
+    answer = renderer.render(image_url=as_data_uri(large, "jpeg"), prompt="comic", rendering_speed="TURBO")
+    assert (answer["images"][0]["width"], answer["images"][0]["height"]) == (5600, 4300)
+    with contextlib.suppress(FileNotFoundError):  # Linux tells
+        assert peak_of_children() < 1_000_000
+
+
+def peak_of_children() -> int:
+    """The most memory, in kB, that any render worker alive has held."""
+    peaks = [0]
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if b"renderer.worker" in (process / "cmdline").read_bytes():
+                lines = (process / "status").read_text().splitlines()
+                peaks += [int(line.split()[1]) for line in lines if line.startswith("VmHWM")]
+    return max(peaks)

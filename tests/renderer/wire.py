@@ -1,0 +1,66 @@
+"""The renderer over the wire, as the tests talk to it."""
+
+import io
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import httpx
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+APP = "/ideogram/v4"
+MODEL = f"{APP}/image-to-image/lora"
+Answer = dict[str, Any]
+Blame = Callable[[httpx.Response], Mapping[str, Any]]
+Numbers = npt.NDArray[np.int16]
+
+
+class AsDataUri(Protocol):
+    """Writes a picture, or any bytes, as a data URI."""
+
+    def __call__(
+        self, picture: Image.Image | bytes, kind: str = "png", exif: Image.Exif | None = None
+    ) -> str: ...
+
+
+@dataclass(frozen=True)
+class Renderer:
+    """A renderer over the wire, with the few calls that tests repeat."""
+
+    http: httpx.Client
+
+    @property
+    def origin(self) -> str:
+        return str(self.http.base_url).rstrip("/")
+
+    def submit(self, **fields: object) -> httpx.Response:
+        return self.http.post(MODEL, content=json.dumps({"prompt": "oil painting", **fields}))
+
+    def finish(self, ticket: Answer) -> Answer:
+        """Wait for the end as a client does, by the stream; gives the last status."""
+        with self.http.stream("GET", f"{ticket['status_url']}/stream", params={"logs": 1}) as response:
+            events = [line[6:] for line in response.iter_lines() if line.startswith("data: ")]
+        return json.loads(events[-1])
+
+    def result(self, **fields: object) -> httpx.Response:
+        submitted = self.submit(**fields)
+        assert submitted.status_code == 200, submitted.text
+        self.finish(submitted.json())
+        return self.http.get(submitted.json()["response_url"])
+
+    def render(self, **fields: object) -> Answer:
+        response = self.result(**fields)
+        assert response.status_code == 200, response.text
+        return response.json()
+
+    def picture(self, answer: Answer, number: int = 0) -> Image.Image:
+        response = self.http.get(answer["images"][number]["url"])
+        assert response.status_code == 200
+        return Image.open(io.BytesIO(response.content))
+
+    def pixels(self, **fields: object) -> Numbers:
+        """The first picture of a request, as numbers."""
+        return np.asarray(self.picture(self.render(**fields)).convert("RGB"), np.int16)
