@@ -26,6 +26,7 @@ from bot.web.health import health
 from cogs import replies
 from cogs.buttons import Buttons
 from cogs.delivery import DiscordDelivery
+from cogs.history import History
 from cogs.quota import Quota
 from cogs.restyle import Restyle
 from cogs.sources import Sources
@@ -79,7 +80,8 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
 
         sources = Sources(http, workshop, admission, settings.discord_api_url)
         await client.add_cog(Restyle(sources, admission))
-        await client.add_cog(Buttons(database, admission, worker))
+        await client.add_cog(Buttons(database, admission, worker, deliverer))
+        await client.add_cog(History(database))
         await client.add_cog(Usage(database, limits))
         await client.add_cog(Quota(database, limits))
         await stack.enter_async_context(health(client, database, settings.web_host, settings.web_port))

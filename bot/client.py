@@ -4,6 +4,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 import discord
 import yarl
@@ -18,16 +19,6 @@ from storage.database import Database
 log = logging.getLogger(__name__)
 
 Refuse = Callable[[Interaction, Exception], Awaitable[None]]
-
-
-def point_at(api_url: str) -> None:
-    """Say where Discord is. discord.py keeps this for the whole process, so there is one Discord per process."""
-    Route.BASE = api_url
-    # Replaced by what /gateway/bot answers; kept off the public one in case it is ever asked for first.
-    parts = yarl.URL(api_url)
-    if parts.host != "discord.com":
-        scheme = "wss" if parts.scheme == "https" else "ws"
-        DiscordWebSocket.DEFAULT_GATEWAY = parts.origin().with_scheme(scheme)
 
 
 class Tree(app_commands.CommandTree[commands.AutoShardedBot]):
@@ -49,7 +40,8 @@ class Client(commands.AutoShardedBot):
     """
 
     def __init__(self, database: Database, api_url: str, refuse: Refuse) -> None:
-        point_at(api_url)
+        # Where Discord is, for the whole process: discord.py keeps it in the class.
+        Route.BASE = api_url
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -63,7 +55,14 @@ class Client(commands.AutoShardedBot):
         self.tree.refuse = refuse
 
     async def setup_hook(self) -> None:
-        """Register the commands, where they are not what was registered last."""
+        """Ask where the gateway is, and register the commands where they are not what was registered last.
+
+        discord.py goes by what /gateway/bot answers, but returns to its built-in address after a session that
+        Discord declared invalid (discord.py 2.7.1, gateway.py, `received_message`).
+        """
+        with suppress(discord.GatewayNotFound):  # down just now: connecting tries again until it is there
+            _, gateway, _ = await self.http.get_bot_gateway()
+            DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
         await self.sync(force=False)
 
     async def sync(self, *, force: bool) -> bool:

@@ -10,10 +10,11 @@ import discord
 from discord import Interaction
 from discord.ext import commands
 
-from bot.domain.errors import Gone, StrengthAtEnd
+from bot.domain.errors import Gone, NotYours, StrengthAtEnd
 from bot.domain.job import Job, Parent, StoredPicture
 from bot.domain.request import RestyleRequest
 from bot.jobs.admission import Admission, Asked
+from bot.jobs.delivery import Deliverer
 from bot.jobs.worker import Worker
 from cogs import replies
 from cogs.custom_ids import Action, ButtonId
@@ -27,8 +28,11 @@ STEP = 0.15  # of strength
 class Buttons(commands.Cog):
     """Reads custom ids and does what they say."""
 
-    def __init__(self, database: Database, admission: Admission, worker: Worker) -> None:
+    def __init__(
+        self, database: Database, admission: Admission, worker: Worker, deliverer: Deliverer
+    ) -> None:
         self._database = database
+        self._deliverer = deliverer
         self._admission = admission
         self._worker = worker
         self._actions: dict[Action, Callable[[Interaction, Job, ButtonId], Awaitable[None]]] = {
@@ -37,6 +41,7 @@ class Buttons(commands.Cog):
             Action.WEAKER: self._weaker,
             Action.STRONGER: self._stronger,
             Action.CANCEL: self._cancel,
+            Action.SHOW: self._show,
         }
 
     @commands.Cog.listener()
@@ -103,6 +108,12 @@ class Buttons(commands.Cog):
         """End a job; its own message then says so."""
         await interaction.response.defer()
         await self._worker.cancel(job.id, interaction.user.id, moderator=is_moderator(interaction))
+
+    async def _show(self, interaction: Interaction, job: Job, _: ButtonId) -> None:
+        """Show a finished job once more, to its member alone; one that was waiting has then been seen."""
+        if job.user_id != interaction.user.id:
+            raise NotYours(job.user_id)
+        await self._deliverer.show_again(job, await replies.begin(interaction, private=True))
 
 
 def is_moderator(interaction: Interaction) -> bool:

@@ -6,7 +6,6 @@ their custom ids alone (cogs/buttons.py), before and after a restart.
 
 from collections.abc import Sequence
 
-import discord
 from discord import ButtonStyle, MediaGalleryItem, ui
 from discord.utils import escape_markdown
 
@@ -90,8 +89,8 @@ def _phase(job: Job, now: Progress) -> str:
             return "sending the picture"
 
 
-def ended(ending: Ending, files: Sequence[discord.File], note: str = "") -> ui.LayoutView:
-    """How a job ended: its pictures, or one sentence and a way to go on."""
+def ended(ending: Ending, files: Sequence[str], note: str = "") -> ui.LayoutView:
+    """How a job ended: its pictures, in files of these names, or one sentence and a way to go on."""
     job = ending.job
     match job.state:
         case JobState.DONE:
@@ -104,12 +103,12 @@ def ended(ending: Ending, files: Sequence[discord.File], note: str = "") -> ui.L
     return card(text(f"{quoted(job)}\n{says}"), row(button("Try again", Action.AGAIN, job)))
 
 
-def _result(ending: Ending, files: Sequence[discord.File], note: str) -> ui.LayoutView:
+def _result(ending: Ending, files: Sequence[str], note: str) -> ui.LayoutView:
     job = ending.job
     lineage = f"-# ↳ variation of #{job.parent.number} by <@{job.parent.user_id}>\n" if job.parent else ""
     items = [
-        MediaGalleryItem(f"attachment://{file.filename}", description=_alt(job, result.number))
-        for file, (result, _) in zip(files, ending.results, strict=True)
+        MediaGalleryItem(f"attachment://{name}", description=_alt(job, result.number))
+        for name, (result, _) in zip(files, ending.results, strict=True)
     ]
     seeds = [
         button(f"#{result.number} · {result.seed}", Action.SEED, job, result.number, ButtonStyle.primary)

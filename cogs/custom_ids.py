@@ -16,6 +16,7 @@ class Action(StrEnum):
     WEAKER = "weaker"
     STRONGER = "stronger"
     CANCEL = "cancel"
+    SHOW = "show"
 
 
 # A job is a row's number, so at most 19 digits; a request has at most four pictures.

@@ -8,7 +8,7 @@ import asyncio
 import logging
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,6 +37,7 @@ TOTAL_LIMIT = (
 INVALID_TOKEN = 50027
 UNKNOWN_WEBHOOK = 10015
 TOO_LARGE = 413
+NOBODY = discord.AllowedMentions.none()
 SMALLER = 0.6  # of the limit, for the one try after a 413
 
 
@@ -71,7 +72,7 @@ class DiscordDelivery:
             view, live.newest = live.newest, None
             async with live.editing:
                 try:
-                    await self._edit(reply_to, view, [])
+                    await self._edit(reply_to, view, {})
                 except (discord.DiscordException, aiohttp.ClientError, OSError, NowhereToShow) as error:
                     log.info("progress was not shown: %s", error)
             await asyncio.sleep(PAUSE)
@@ -109,17 +110,11 @@ class DiscordDelivery:
             fitted = await self._fit(
                 ending, round(reply_to.file_limit * part), round(TOTAL_LIMIT * part), folder
             )
-            files = [
-                discord.File(
-                    one.path, filename=f"restyle-{result.seed}-{result.number}{one.picture.format.suffix}"
-                )
+            files = {
+                f"restyle-{result.seed}-{result.number}{one.picture.format.suffix}": one.path
                 for one, (result, _) in zip(fitted, ending.results, strict=True)
-            ]
-            try:
-                await self._edit(reply_to, cards.ended(ending, files, _note(fitted)), files)
-            finally:
-                for file in files:
-                    file.close()
+            }
+            await self._edit(reply_to, cards.ended(ending, list(files), _note(fitted)), files)
 
     async def _fit(self, ending: Ending, each: int, total: int, folder: str) -> list[Fitted]:
         paths = [path for _, path in ending.results]
@@ -128,40 +123,39 @@ class DiscordDelivery:
         except (UnreadablePicture, CannotFit, FileNotFoundError) as error:
             raise NowhereToShow(repr(error)) from error
 
-    async def _edit(self, reply_to: ReplyTo, view: ui.LayoutView, files: Sequence[discord.File]) -> None:
+    async def _edit(self, reply_to: ReplyTo, view: ui.LayoutView, files: Mapping[str, Path]) -> None:
         """Edit a message: by the interaction's token while it lives, else as the bot."""
         if time.time() - reply_to.token_at / 1000 < TOKEN_LIFE:
             try:
-                await self._by_token(reply_to, view, files)
+                return await self._by_token(reply_to, view, files)
             except discord.HTTPException as error:
                 if error.code not in (INVALID_TOKEN, UNKNOWN_WEBHOOK):
                     raise
-                for file in files:
-                    file.reset(seek=1)
-            else:
-                return
-        await self._by_channel(reply_to, view, files)
+        return await self._by_channel(reply_to, view, files)
 
-    async def _by_token(self, reply_to: ReplyTo, view: ui.LayoutView, files: Sequence[discord.File]) -> None:
+    async def _by_token(self, reply_to: ReplyTo, view: ui.LayoutView, files: Mapping[str, Path]) -> None:
         application_id = self._client.application_id
         assert application_id is not None, "known since login"
         webhook = discord.Webhook.partial(application_id, reply_to.token, client=self._client)
         await webhook.edit_message(
-            reply_to.message_id, view=view, attachments=files, allowed_mentions=discord.AllowedMentions.none()
+            reply_to.message_id, view=view, attachments=_opened(files), allowed_mentions=NOBODY
         )
 
-    async def _by_channel(
-        self, reply_to: ReplyTo, view: ui.LayoutView, files: Sequence[discord.File]
-    ) -> None:
+    async def _by_channel(self, reply_to: ReplyTo, view: ui.LayoutView, files: Mapping[str, Path]) -> None:
         if reply_to.ephemeral:
             raise NowhereToShow("an ephemeral message is reached by its token alone")
-        channel = self._client.get_partial_messageable(reply_to.channel_id)
+        message = self._client.get_partial_messageable(reply_to.channel_id).get_partial_message(
+            reply_to.message_id
+        )
         try:
-            await channel.get_partial_message(reply_to.message_id).edit(
-                view=view, attachments=files, allowed_mentions=discord.AllowedMentions.none()
-            )
+            await message.edit(view=view, attachments=_opened(files), allowed_mentions=NOBODY)
         except (discord.Forbidden, discord.NotFound) as error:
             raise NowhereToShow(str(error)) from error
+
+
+def _opened(files: Mapping[str, Path]) -> list[discord.File]:
+    """The files for one request; discord.py closes them with it."""
+    return [discord.File(path, filename=name) for name, path in files.items()]
 
 
 def _note(fitted: Sequence[Fitted]) -> str:

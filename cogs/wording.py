@@ -35,7 +35,8 @@ def sentence(error: Exception) -> str:
         case QuotaExceeded():
             return _quota(error)
         case TooManyWaiting(whose="member", limit=limit):
-            return f"You already have {limit} requests waiting. Send this one when one of them is done."
+            waiting = "a request" if limit == 1 else f"{limit} requests"
+            return f"You already have {waiting} waiting. Send this one when that has moved on."
         case TooManyWaiting(limit=limit):
             return f"{limit} requests are waiting in this server already. Please try again in a few minutes."
         case Gone(what="picture"):

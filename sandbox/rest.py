@@ -85,7 +85,7 @@ class Rest:
         try:
             self._authorise(request, path)
             request[BODY] = await read_body(request, self._world.attachment_size_limit)
-            self._compare(request, path)
+            self._compare(request)
             return await handler(request)
         except Refused as refused:
             return answer(refused.body(), refused.status)
@@ -98,10 +98,9 @@ class Rest:
         if request.headers.get(hdrs.AUTHORIZATION) != f"Bot {self._world.application.token}":
             raise unauthorised()
 
-    def _compare(self, request: web.Request, path: str) -> None:
+    def _compare(self, request: web.Request) -> None:
         if self._check is not None:
-            found = self._check(request.method, path, request[BODY].json)
-            self.violations += [f"{request.method} {path}: {violation}" for violation in found]
+            self.violations += self._check(request.method, request.path_qs, request[BODY].json)
 
     def _log(self, request: web.Request, path: str, status: int) -> None:
         body, at = request[BODY], self._world.clock.time()

@@ -5,6 +5,8 @@ from storage.database import transaction
 from storage.jobs import COLUMNS, job_of
 from storage.sqlite import Connection
 
+_JOB_COLUMNS = ", ".join(f"jobs.{column.strip()}" for column in COLUMNS.split(","))
+
 
 @transaction
 def reply_to(connection: Connection, job_id: int) -> ReplyTo | None:
@@ -44,11 +46,27 @@ def state(connection: Connection, job_id: int) -> DeliveryState | None:
 
 
 @transaction
+def history(
+    connection: Connection, guild_id: int, user_id: int, most: int
+) -> list[tuple[Job, DeliveryState]]:
+    """A member's jobs that have ended, newest first, but before all others those that wait to be fetched."""
+    rows = connection.execute(
+        f"""
+        SELECT {_JOB_COLUMNS}, deliveries.state
+        FROM jobs JOIN deliveries ON deliveries.job_id = jobs.id
+        WHERE jobs.guild_id = ? AND jobs.user_id = ? AND jobs.finished_at IS NOT NULL
+        ORDER BY deliveries.state = 'waiting' DESC, jobs.id DESC LIMIT ?
+        """,
+        (guild_id, user_id, most),
+    ).fetchall()
+    return [(job_of(row[:-1]), DeliveryState(row[-1])) for row in rows]
+
+
+@transaction
 def undelivered(connection: Connection) -> list[Job]:
     """Jobs that have ended and whose member does not know it yet."""
-    columns = ", ".join(f"jobs.{column.strip()}" for column in COLUMNS.split(","))
     rows = connection.execute(
-        f"SELECT {columns} FROM deliveries JOIN jobs ON jobs.id = deliveries.job_id"
+        f"SELECT {_JOB_COLUMNS} FROM deliveries JOIN jobs ON jobs.id = deliveries.job_id"
         " WHERE deliveries.state = 'pending' AND jobs.finished_at IS NOT NULL ORDER BY jobs.id"
     ).fetchall()
     return [job_of(row) for row in rows]

@@ -151,6 +151,12 @@ def first(tables: Tables) -> None:
         tables.conn.execute(statement)
 
 
+@STEPS()
+def history(tables: Tables) -> None:
+    """A member's own jobs, newest first."""
+    tables.conn.execute("CREATE INDEX jobs_history ON jobs (guild_id, user_id, id)")
+
+
 def migrate(connection: Connection) -> None:
     """Take every step that this file has not taken yet; each is one transaction."""
     # Plugins are for the sqlite-utils command line; a service loads no code that it did not ask for.

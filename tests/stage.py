@@ -55,9 +55,18 @@ class Bot:
 
     async def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         """End it by a signal. Returns its exit code."""
+        self.signal(number)
+        return await self.ended()
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send it a signal."""
         assert self._process
         if self._process.returncode is None:
             self._process.send_signal(number)
+
+    async def ended(self) -> int:
+        """Wait until it has ended. Returns its exit code."""
+        assert self._process
         return await asyncio.wait_for(self._process.wait(), 30)
 
     @property

@@ -88,9 +88,17 @@ class Deliverer:
             except NotShown as error:
                 log.warning("job %d could not be shown, again in %g s: %s", job.id, pause, error)
                 await asyncio.sleep(pause)
+            except Exception:  # a fault of ours must not keep a member's pictures from them
+                log.exception("job %d could not be shown, again in %g s", job.id, pause)
+                await asyncio.sleep(pause)
             else:
                 return await deliveries.shown(self._database, job.id)
         return None
+
+    async def show_again(self, job: Job, reply_to: ReplyTo) -> None:
+        """Show how a job ended in another place than it was asked. Raises NotShown or NowhereToShow."""
+        await self._delivery.show(await self.ending(job), reply_to)
+        await deliveries.shown(self._database, job.id)
 
     async def ending(self, job: Job) -> Ending:
         """How a job ended, from the store."""

@@ -46,8 +46,14 @@ class Worker:
 
     def joined(self, admitted: Admitted, provider: Provider) -> None:
         """Take note of a new job. Beside the admission, which is done: nothing here can turn it into a refusal."""
-        self.wake()
-        self._start(self._line.joined(admitted, provider))
+        self._start(self._welcome(admitted, provider))
+
+    async def _welcome(self, admitted: Admitted, provider: Provider) -> None:
+        """Tell place and cost first, so that a job which can start at once is not claimed before they are shown."""
+        try:
+            await self._line.joined(admitted, provider)
+        finally:
+            self.wake()
 
     def wake(self) -> None:
         """There may be something to claim."""

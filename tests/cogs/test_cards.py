@@ -1,6 +1,5 @@
 """Cards: what a member reads, and that no prompt can make one that Discord refuses."""
 
-import io
 from pathlib import Path
 
 import discord
@@ -58,9 +57,9 @@ def _labels(view: discord.ui.LayoutView) -> list[str]:
     return [item.label or "" for item in view.walk_children() if isinstance(item, discord.ui.Button)]
 
 
-def _ending(job: Job, results: int) -> tuple[Ending, list[discord.File]]:
+def _ending(job: Job, results: int) -> tuple[Ending, list[str]]:
     made = [(Result(number, job.request.seed, PICTURE), Path("x")) for number in range(1, results + 1)]
-    files = [discord.File(io.BytesIO(b"x"), filename=f"restyle-{number}.jpg") for number in range(results)]
+    files = [f"restyle-{number}.jpg" for number in range(results)]
     return Ending(job, made, ACCOUNT, "fal"), files
 
 

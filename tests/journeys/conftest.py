@@ -12,6 +12,9 @@ from PIL import Image
 from sandbox.options import Upload
 from sandbox.person import Person
 from sandbox.server import Sandbox
+from storage import ledger
+from storage.database import Database
+from tests.journeys.toll import Toll, toll_before
 from tests.stage import Bot, Renderer
 
 
@@ -76,3 +79,35 @@ def picture() -> Upload:
     file = io.BytesIO()
     Image.fromarray(sky.clip(0, 255).astype("uint8")).save(file, "PNG")
     return Upload("harbour.png", file.getvalue())
+
+
+@pytest.fixture
+async def toll(renderer: Renderer) -> AsyncGenerator[Toll]:
+    """A gate before the renderer that counts what a paid host would bill."""
+    async with toll_before(renderer.url) as gate:
+        yield gate
+
+
+@pytest.fixture
+async def paying_bot(discord: Sandbox, toll: Toll, tmp_path: Path) -> AsyncGenerator[Bot]:
+    """The bot on a paid host that takes one job at a time."""
+    process = Bot(
+        tmp_path,
+        DISCORD_TOKEN=discord.bot_token,
+        DISCORD_API_URL=discord.api_url,
+        FAL_KEY="id:very-secret",
+        FAL_QUEUE_URL=toll.url,
+        FAL_REST_URL=toll.url,
+        FAL_CDN_URL=toll.url,
+        FAL_JOBS="1",
+    )
+    await process.start()
+    await discord.ready(20)
+    yield process
+    await toll.release()
+    if process.running:
+        assert await process.stop() == 0, process.log
+    assert discord.bot_token not in process.log
+    assert "very-secret" not in process.log
+    async with Database(process.data / "restyle.db") as database:
+        assert await ledger.unbalanced(database) == []

@@ -74,6 +74,7 @@ async def _use_everything(database: Database, draft: MakeDraft, reply_to: ReplyT
     await jobs.usual(database, "local")
     await deliveries.reply_to(database, job.id)
     await deliveries.undelivered(database)
+    await deliveries.history(database, 9, 1, 8)
     await deliveries.shown(database, job.id)
     await deliveries.waiting(database, job.id)
     await deliveries.state(database, job.id)

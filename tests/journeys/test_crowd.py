@@ -1,0 +1,60 @@
+"""Two members and a crowd: turns, and caps with a clear refusal."""
+
+import asyncio
+
+from sandbox.exchange import Exchange
+from sandbox.options import Upload
+from sandbox.person import Person
+from sandbox.server import Sandbox
+from tests.journeys.toll import Toll
+from tests.stage import Bot
+
+
+async def test_a_second_member_is_served_second_at_the_latest(
+    discord: Sandbox, paying_bot: Bot, toll: Toll, ada: Person, bob: Person, picture: Upload
+) -> None:
+    ask = {"image": picture, "prompt": "ink", "speed": "turbo"}
+    toll.held.add("watch")
+    ten = [await ada.command("restyle", ask) for _ in range(10)]
+    for one in ten:
+        await one.message_shown()
+    late = await bob.command("restyle", ask)
+    place = await late.message_shown()
+    assert "1st" not in place.text
+    assert "next in line" in place.text or "2nd in line" in place.text
+
+    served: list[str] = []
+
+    async def wait(name: str, exchange: Exchange) -> None:
+        await exchange.until(lambda message: bool(message.pictures), timeout=60)
+        served.append(name)
+
+    await toll.release()
+    await asyncio.gather(*(wait("ada", one) for one in ten), wait("bob", late))
+    assert served.index("bob") <= 2, "one was running when bob asked, and at most one came before him"
+    assert toll.submits == 11
+
+
+async def test_the_caps_are_set_by_a_moderator_and_refuse_clearly(
+    paying_bot: Bot, toll: Toll, mo: Person, ada: Person, bob: Person, picture: Upload
+) -> None:
+    said = await (await mo.command("quota caps", {"member_waiting": 1, "server_waiting": 2})).message_shown()
+    assert "1 waiting; the server 8 and 2" in said.text
+    toll.held.add("watch")
+    ask = {"image": picture, "prompt": "ink"}
+    running = await ada.command("restyle", ask)
+    await toll.reached("watch")
+    waiting = [await ada.command("restyle", ask), await bob.command("restyle", ask)]
+    for one in waiting:
+        await one.until(lambda message: "in line" in message.text)
+
+    refused = await (await ada.command("restyle", ask)).until_followup(lambda message: bool(message.text))
+    assert "You already have a request waiting" in refused.text
+    assert refused.ephemeral
+    crowded = await (await mo.command("restyle", ask)).until_followup(lambda message: bool(message.text))
+    assert "2 requests are waiting in this server" in crowded.text
+
+    await toll.release()
+    for one in (running, *waiting):
+        await one.until(lambda message: bool(message.pictures))
+    assert toll.submits == 3

@@ -1,0 +1,139 @@
+"""Later than a token lives, larger than Discord takes, and a gateway that comes and goes."""
+
+import asyncio
+import io
+
+import pytest
+from PIL import Image
+
+from sandbox.message import Message
+from sandbox.options import Upload
+from sandbox.person import Person
+from sandbox.server import Sandbox
+from tests.journeys.toll import Toll
+from tests.stage import Bot
+
+TWENTY_MINUTES = 20 * 60
+
+
+def _has_pictures(message: Message) -> bool:
+    return bool(message.pictures)
+
+
+async def test_after_its_token_has_died_a_result_arrives_in_the_same_message(
+    discord: Sandbox, paying_bot: Bot, toll: Toll, ada: Person, picture: Upload
+) -> None:
+    toll.held.add("watch")
+    asked = await ada.command("restyle", {"image": picture, "prompt": "ink"})
+    waiting = await asked.message_shown()
+    await toll.reached("watch")
+    discord.clock.advance(TWENTY_MINUTES)
+    await toll.release()
+    result = await asked.until(_has_pictures)
+    assert result.id == waiting.id
+    assert any(
+        request.method == "PATCH" and request.path.startswith(f"/channels/{result.channel_id}/messages/")
+        for request in discord.requests
+    )
+
+
+async def test_an_ephemeral_one_waits_in_the_history_and_is_fetched_there(
+    discord: Sandbox, paying_bot: Bot, toll: Toll, ada: Person, bob: Person, picture: Upload
+) -> None:
+    assert "Nothing yet" in (await (await ada.command("history")).message_shown()).text
+    toll.held.add("watch")
+    asked = await ada.command("restyle", {"image": picture, "prompt": "a secret plan", "private": True})
+    assert (await asked.message_shown()).ephemeral
+    await toll.reached("watch")
+    discord.clock.advance(TWENTY_MINUTES)
+    await toll.release()
+
+    entry = await _waiting_entry(ada)
+    assert "a secret plan" in entry.text
+    [fetch] = [button for button in entry.buttons if button.label == "Fetch"]
+    fetched = await (await ada.click(entry, fetch.custom_id or "")).until(_has_pictures)
+    assert fetched.ephemeral
+    assert "“a secret plan”" in fetched.text
+    assert len(await discord.fetch(fetched.pictures[0])) > 1000
+
+    after = await (await ada.command("history")).message_shown()
+    assert [button.label for button in after.buttons] == ["Show"]
+    assert "Nothing yet" in (await (await bob.command("history")).message_shown()).text
+    assert toll.submits == 1
+
+
+async def _waiting_entry(person: Person) -> Message:
+    """The history, as soon as it says that something waits."""
+    async with asyncio.timeout(20):
+        while True:
+            shown = await (await person.command("history")).message_shown()
+            if "waiting for you" in shown.text:
+                return shown
+
+
+@pytest.fixture
+def noise() -> Upload:
+    """A picture that does not compress."""
+    file = io.BytesIO()
+    Image.effect_noise((512, 512), 120).convert("RGB").save(file, "PNG")
+    return Upload("noise.png", file.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("limit", "words"),
+    [(250_000, "compressed to fit Discord's limit"), (20_000, "scaled down to fit Discord's limit")],
+    ids=["compressed", "scaled"],
+)
+async def test_a_result_that_is_too_large_is_made_to_fit_and_the_card_says_so(
+    discord: Sandbox, bot: Bot, ada: Person, noise: Upload, limit: int, words: str
+) -> None:
+    asked_for = {"image": noise, "prompt": "ink", "strength": 0.2, "format": "png"}
+    discord.world.attachment_size_limit = 10 << 20
+    exchange = await ada.command("restyle", asked_for)
+    whole = await exchange.until(_has_pictures)
+    assert "fit Discord" not in whole.text
+    assert len(await discord.fetch(whole.pictures[0])) > limit
+
+    discord.world.attachment_size_limit = limit
+    again = await ada.click(whole, _button(whole, "Again"))
+    result = await again.until(_has_pictures)
+    assert words in result.text
+    assert len(await discord.fetch(result.pictures[0])) <= limit
+
+
+def _button(message: Message, label: str) -> str:
+    return next(button.custom_id or "" for button in message.buttons if button.label == label)
+
+
+async def test_a_413_leads_to_one_smaller_try(
+    discord: Sandbox, paying_bot: Bot, toll: Toll, ada: Person, noise: Upload
+) -> None:
+    """Discord said one megabyte when it was asked, and takes less when the picture comes."""
+    discord.world.attachment_size_limit = 1_000_000
+    toll.held.add("picture")
+    asked = await ada.command("restyle", {"image": noise, "prompt": "ink", "strength": 0.2, "format": "png"})
+    await toll.reached("picture")
+    discord.world.attachment_size_limit = 620_000
+    await toll.release()
+    result = await asked.until(_has_pictures)
+    assert "compressed to fit Discord's limit" in result.text
+    assert [request.status for request in discord.requests].count(413) == 1
+
+
+async def test_the_gateway_comes_and_goes_and_no_interaction_is_lost_or_doubled(
+    discord: Sandbox, bot: Bot, ada: Person, bob: Person, picture: Upload
+) -> None:
+    ask = {"image": picture, "prompt": "ink"}
+    for interruption in (discord.gateway.reconnect, discord.gateway.drop):
+        interruption()
+        asked = await ada.command("restyle", ask)
+        await asked.until(_has_pictures)
+    discord.gateway.invalidate(resumable=False)
+    await discord.offline(10)
+    await discord.ready(20)
+    asked = await bob.command("restyle", ask)
+    await asked.until(_has_pictures)
+    for person, used in ((ada, 2), (bob, 1)):
+        usage = await (await person.command("usage")).message_shown()
+        assert f"{used} of 20 pictures used" in usage.text
+    assert sum(_has_pictures(message) for message in ada.messages()) == 3

@@ -1,0 +1,106 @@
+"""A gate before the renderer, through which all of the bot's calls to its host go: it counts them and can hold one.
+
+It makes the renderer a paid host: what passes here as a submit is what an operator would be billed for.
+"""
+
+import asyncio
+import re
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import aiohttp
+from aiohttp import web
+
+HOP = {"transfer-encoding", "content-length", "connection", "keep-alive", "content-encoding"}
+POINTS = {
+    "submit": re.compile(r"POST /ideogram/v4/image-to-image/lora$"),
+    "watch": re.compile(r"GET .*/status/stream$"),
+    "result": re.compile(r"GET /ideogram/v4/requests/[^/]+$"),
+    "picture": re.compile(r"GET /files/"),
+}
+
+
+@dataclass
+class Toll:
+    """The gate. `passed` names the point of every call that went through; `hold` keeps calls of a point waiting."""
+
+    url: str = ""
+    passed: list[str] = field(default_factory=list[str])
+    held: set[str] = field(default_factory=set[str])
+    _change: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+    @property
+    def submits(self) -> int:
+        """How many jobs the host was paid for."""
+        return self.passed.count("submit")
+
+    async def reached(self, point: str, times: int = 1) -> None:
+        """Wait until that many calls of a point have come."""
+        async with asyncio.timeout(40), self._change:
+            await self._change.wait_for(lambda: self.passed.count(point) >= times)
+
+    async def release(self) -> None:
+        """Let everything through."""
+        async with self._change:
+            self.held.clear()
+            self._change.notify_all()
+
+    async def note(self, point: str) -> None:
+        """A call has come; it goes on when its point is not held."""
+        async with self._change:
+            self.passed.append(point)
+            self._change.notify_all()
+            await self._change.wait_for(lambda: point not in self.held)
+
+
+@asynccontextmanager
+async def toll_before(renderer_url: str) -> AsyncGenerator[Toll]:
+    """A gate before that renderer, on a port of the system's choice."""
+    toll = Toll()
+    async with aiohttp.ClientSession(auto_decompress=False) as session:
+
+        async def forward(request: web.Request) -> web.StreamResponse:
+            call = f"{request.method} {request.path}"
+            body = await request.read()
+            if point := next((name for name, form in POINTS.items() if form.match(call)), None):
+                # As with a real host, the job exists when its answer is still on the way.
+                if point == "submit":
+                    return await _answer(request, await _ask(request, body), toll)
+                await toll.note(point)
+            return await _answer(request, await _ask(request, body), None)
+
+        async def _ask(request: web.Request, body: bytes) -> aiohttp.ClientResponse:
+            return await session.request(
+                request.method,
+                renderer_url + request.path_qs,
+                data=body,
+                headers=request.headers,
+                allow_redirects=False,
+            )
+
+        app = web.Application(client_max_size=100 * 1024 * 1024)
+        app.router.add_route("*", "/{path:.*}", forward)
+        runner = web.AppRunner(app, shutdown_timeout=0.1)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        toll.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        yield toll
+        await toll.release()
+        await runner.cleanup()
+
+
+async def _answer(
+    request: web.Request, answered: aiohttp.ClientResponse, toll: Toll | None
+) -> web.StreamResponse:
+    """Hand the host's answer on as it comes, event by event; for a submit, after the gate has noted it."""
+    async with answered:
+        if toll:
+            await toll.note("submit")
+        kept = {name: value for name, value in answered.headers.items() if name.lower() not in HOP}
+        response = web.StreamResponse(status=answered.status, headers=kept)
+        await response.prepare(request)
+        async for chunk in answered.content.iter_any():
+            await response.write(chunk)
+        await response.write_eof()
+        return response
