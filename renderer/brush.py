@@ -68,7 +68,8 @@ def _in_look(source: Pixels, look: Look, touch: Touch, speed: Speed) -> Pixels:
     for prepare in look.before:
         pixels = prepare(pixels, touch)
     if look.hands:
-        pixels = with_colour_of(_by_hand(pixels, look, touch, speed), pixels, look.colour)
+        paint = with_colour_of(_by_hand(pixels, look, touch, speed), pixels, look.colour)
+        pixels = mix(pixels, paint, look.cover)
     return _finished(pixels, look, touch)
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from renderer.palette import PALETTES, saturated, toned
+from renderer.palette import PALETTES, saturated, stretched, toned
 from renderer.raster import (
     Pixels,
     Plane,
@@ -133,7 +133,7 @@ def blueprint(pixels: Pixels, touch: Touch) -> Pixels:
 
 def engraving(pixels: Pixels, touch: Touch) -> Pixels:
     """A banknote's lines: they swell in the dark and bend around the forms."""
-    bright = luminance(pixels)
+    bright = luminance(stretched(pixels))
     rows, columns = grid(bright.shape)
     bend = blur(bright, 9 * touch.unit) * 26 * touch.unit
     period = max(3.4, 6.4 * touch.unit)

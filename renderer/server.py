@@ -10,7 +10,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from renderer import queue_routes, upload_routes
-from renderer.errors import Failure
+from renderer.errors import Failure, infrastructure_error
 from renderer.files import Files
 from renderer.jobs import Jobs
 from renderer.process import WorkerProcess
@@ -85,6 +85,7 @@ async def request_id(request: web.Request, handler: Handler) -> web.StreamRespon
 async def fal_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Errors in fal's forms."""
     try:
+        _check_host(request)
         return await handler(request)
     except Failure as failure:
         return web.json_response(failure.body, status=failure.status, headers=failure.headers)
@@ -101,6 +102,14 @@ async def key_wanted(request: web.Request, handler: Handler) -> web.StreamRespon
     if not request.path.startswith(KEYLESS) and request.path != "/" and not _has_key(header):
         return web.json_response({"detail": "invalid key credentials"}, status=401)
     return await handler(request)
+
+
+def _check_host(request: web.Request) -> None:
+    """The answers' addresses are made of it."""
+    try:
+        request.url.origin()
+    except ValueError:
+        raise infrastructure_error(400, "bad_request", "The Host header is no host") from None
 
 
 def _has_key(header: str) -> bool:

@@ -71,7 +71,9 @@ def test_submit_status_result_and_cancel_one_by_one(client: fal_client.SyncClien
 
 
 def test_a_waiting_request_is_cancelled(client: fal_client.SyncClient, source: str) -> None:
-    running, waiting = (client.submit(MODEL, fields(source, num_images=4)) for _ in range(2))
+    running, waiting = (
+        client.submit(MODEL, fields(source, num_images=4, image_size="square_hd")) for _ in range(2)
+    )
     waiting.cancel()
     with pytest.raises(fal_client.FalClientHTTPError) as cancelled:
         waiting.get()

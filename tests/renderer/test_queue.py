@@ -153,6 +153,13 @@ def test_a_caller_may_refuse_to_wait_behind_others(renderer: Renderer, source: s
     renderer.finish(tickets[-1])
 
 
+@pytest.mark.parametrize("host", ["\xff", "example.org:99999"])
+def test_a_host_that_is_none_is_refused(renderer: Renderer, source: str, host: str) -> None:
+    body = json.dumps({"prompt": "ink", "image_url": source}).encode()
+    response = renderer.http.post(MODEL, content=body, headers={b"Host": host.encode("latin-1")})
+    assert response.status_code == 400
+
+
 def test_it_says_what_it_is(renderer: Renderer) -> None:
     says = renderer.http.get("/").json()["says"]
     assert "style" in says
