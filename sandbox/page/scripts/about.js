@@ -1,0 +1,54 @@
+/**
+ * The right side: what this is, the sample picture, and who is here.
+ * @module
+ */
+
+import { avatar, named } from "./avatars.js";
+import { on } from "./bus.js";
+import { el, fill, icon } from "./dom.js";
+import { openMemberMenu } from "./menus.js";
+import { isModerator } from "./places.js";
+import { sampleCard } from "./sample.js";
+import { state } from "./state.js";
+
+const side = document.getElementById("about");
+const members = el("section.members");
+const sandbox = el(
+  "section.sandbox",
+  {},
+  el("h2", {}, icon("window"), "Sandbox"),
+  el("p", {}, "This is a small Discord on your own machine, with the real bot on it. Nothing goes out, and everything is forgotten when you stop it."),
+  sampleCard(),
+);
+
+/** Begin to show the right side. */
+export function showAbout() {
+  fill(side, sandbox, members);
+  for (const topic of ["welcome", "presence"]) on(topic, render);
+}
+
+function render() {
+  if (!state.guild) return;
+  const users = [...state.members.values()].map((member) => member.user);
+  const here = users.filter(isHere);
+  const away = users.filter((user) => !isHere(user));
+  fill(members, group("Online", here), group("Offline", away));
+}
+
+const isHere = (user) => (user.bot ? state.botOnline : state.online.has(user.id));
+
+function group(title, users) {
+  if (!users.length) return null;
+  return [el("h2", {}, `${title} — ${users.length}`), el("ul", {}, users.map((user) => el("li", {}, member(user))))];
+}
+
+function member(user) {
+  const open = (event) => {
+    event.preventDefault();
+    openMemberMenu(user, event.currentTarget.getBoundingClientRect());
+  };
+  const role = isModerator(user) && el("span.role", {}, "moderator");
+  const button = el("button.member", { type: "button", "aria-haspopup": "menu", onclick: open, oncontextmenu: open }, el("span.face", {}, avatar(user), el("i.dot")), named(user), role);
+  button.classList.toggle("away", !isHere(user));
+  return button;
+}

@@ -1,0 +1,25 @@
+/**
+ * What stands before a channel's first message: where one is, and how to begin.
+ * @module
+ */
+
+import { el, icon } from "./dom.js";
+import { sampleCard } from "./sample.js";
+import { DM, channelName } from "./state.js";
+
+/**
+ * The beginning of a channel.
+ * @param {Object} channel
+ */
+export function beginning(channel) {
+  const direct = channel.type === DM;
+  const name = channelName(channel);
+  return el(
+    "li.beginning",
+    {},
+    el("div.big-sign", {}, icon(direct ? "at" : "hash")),
+    el("h2", {}, direct ? name : `Welcome to #${name}!`),
+    el("p", {}, direct ? `This is the beginning of your conversation with ${name}.` : `This is the start of the #${name} channel. Nothing here leaves your machine.`),
+    !direct && sampleCard(),
+  );
+}

@@ -1,0 +1,173 @@
+/**
+ * A command while it is being filled in: its name, the required options, those that were added, and what is wrong.
+ * @module
+ */
+
+import { limits } from "./checks.js";
+import { el, fill } from "./dom.js";
+import { upload } from "./files.js";
+import { begin, useCommand } from "./interactions.js";
+import { Listbox } from "./listbox.js";
+import { optionField } from "./optionfield.js";
+import { state } from "./state.js";
+
+const ATTACHMENT = 11;
+
+/** Lives in the composer from the choice of a command until it is sent or left. */
+export class CommandForm {
+  /**
+   * @param {{name: string, description: string, options: Object[]}} entry
+   * @param {{onleave: () => void, onsent: () => void}} news
+   */
+  constructor(entry, { onleave, onsent }) {
+    this.entry = entry;
+    this.onleave = onleave;
+    this.onsent = onsent;
+    this.sending = false;
+    this.fields = [];
+    this.hint = el("p.hint", { id: "hint", role: "status" });
+    this.chips = el("div.chips");
+    this.attached = el("div.attached");
+    this.more = el("button.more-options", { type: "button" });
+    this.list = new Listbox(this.more, { label: "More options", onpick: (item) => this.add(item.option).focus(), above: true });
+    this.chips.append(el("span.command-name", {}, `/${entry.name}`), this.more);
+    this.element = el("div.command-form", { role: "group", "aria-label": `Command ${entry.name}` }, this.hint, this.attached, this.chips);
+    this.listen();
+    for (const option of entry.options) if (option.required) this.add(option);
+    this.offerMore();
+    this.say(null);
+  }
+
+  /** Put a value into an option; it is added if need be. */
+  set(name, value) {
+    const option = this.entry.options.find((one) => one.name === name);
+    if (option) (this.field(name) ?? this.add(option)).set(value);
+  }
+
+  field(name) {
+    return this.fields.find((field) => field.option.name === name);
+  }
+
+  /** Take a file that was dropped or pasted, if there is a place for it. */
+  takeFile(file) {
+    const options = this.entry.options.filter((option) => option.type === ATTACHMENT);
+    const free = options.find((option) => !this.field(option.name)?.value()) ?? options[0];
+    if (!free) return false;
+    this.set(free.name, file);
+    return true;
+  }
+
+  /** Begin where something is missing. */
+  focus(name) {
+    const wanted = name ? this.field(name) : (this.fields.find((field) => field.value() === null) ?? this.fields.at(-1));
+    if (wanted) wanted.focus();
+    else this.more.hidden ? this.element.closest("form").querySelector(".send").focus() : this.more.focus();
+  }
+
+  async send() {
+    if (this.sending) return;
+    const wrong = this.fields.find((field) => field.problem());
+    for (const field of this.fields) field.mark(field.problem());
+    if (wrong) {
+      wrong.focus();
+      this.say(wrong, wrong.problem());
+      return;
+    }
+    this.sending = true;
+    try {
+      await useCommand(this.entry.name, await this.values(true));
+      this.onsent();
+    } catch (error) {
+      this.say(null, error.message);
+    } finally {
+      this.sending = false;
+    }
+  }
+
+  async values(withFiles) {
+    const values = {};
+    for (const field of this.fields) {
+      const value = field.value();
+      if (value instanceof File) {
+        if (withFiles) values[field.option.name] = await upload(value);
+      } else if (value !== null) values[field.option.name] = value;
+    }
+    return values;
+  }
+
+  add(option) {
+    const suggest = (typed) => this.suggest(option, typed);
+    const field = optionField(option, { onchange: () => this.changed(field), suggest });
+    field.element.addEventListener("focusin", () => this.say(field));
+    this.fields.push(field);
+    if (option.type === ATTACHMENT) this.attached.append(field.element);
+    else this.more.before(field.element);
+    this.offerMore();
+    return field;
+  }
+
+  remove(field) {
+    this.fields = this.fields.filter((one) => one !== field);
+    field.element.remove();
+    this.offerMore();
+    this.focus(this.fields.at(-1)?.option.name);
+  }
+
+  suggest(option, typed) {
+    return new Promise((resolve, reject) => {
+      this.values(false)
+        .then((values) => ({ ...values, [option.name]: typed }))
+        .then((options) => begin("command", { channel: state.channel, name: this.entry.name, options, focused: option.name }, { choices: resolve, failed: reject }))
+        .catch(reject);
+    });
+  }
+
+  changed(field) {
+    if (!field) return;
+    const wrong = field.value() === null ? null : field.problem();
+    field.mark(wrong);
+    this.say(field, wrong);
+  }
+
+  /** The line above: what an option is for, or what is wrong with it. */
+  say(field, wrong = null) {
+    const about = field?.option ?? { name: `/${this.entry.name}`, description: this.entry.description };
+    const range = field ? limits(field.option) : "";
+    fill(this.hint, el("strong", {}, about.name), " ", wrong ? el("span.wrong", {}, wrong) : [about.description, range && el("span.range", {}, range)]);
+  }
+
+  offerMore() {
+    const left = this.left();
+    this.more.hidden = !left.length;
+    fill(this.more, `+${left.length} more`);
+    this.more.setAttribute("aria-label", `Add one of ${left.length} more options`);
+  }
+
+  left() {
+    return this.entry.options.filter((option) => !this.field(option.name));
+  }
+
+  listen() {
+    const items = () => this.left().map((option) => ({ label: option.name, description: option.description, option }));
+    this.more.addEventListener("click", () => (this.list.shown ? this.list.hide() : this.list.show(items())));
+    this.more.addEventListener("keydown", (event) => this.list.key(event));
+    this.more.addEventListener("blur", () => this.list.hide());
+    this.element.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  key(event) {
+    if (event.isComposing) return;
+    const field = this.fields.find((one) => one.element.contains(event.target));
+    if (event.key === "Enter" && event.target.matches("input, textarea")) {
+      event.preventDefault();
+      this.send();
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      this.onleave();
+    } else if (event.key === "Backspace" && field?.empty?.()) {
+      event.preventDefault();
+      if (!field.option.required) this.remove(field);
+      else if (this.fields.every((one) => one.value() === null)) this.onleave();
+    }
+  }
+}

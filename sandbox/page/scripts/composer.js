@@ -1,0 +1,207 @@
+/**
+ * Where one writes: messages with files, and commands after a slash.
+ * @module
+ */
+
+import { emit, on } from "./bus.js";
+import { CommandForm } from "./commandform.js";
+import { entries, fittingEntries } from "./commandlist.js";
+import { el, fill, icon } from "./dom.js";
+import { chooseFiles, fileChip, fileProblem, filesOf, upload } from "./files.js";
+import { Listbox } from "./listbox.js";
+import { DM, channel, channelName, state } from "./state.js";
+import { toast } from "./toast.js";
+import { typingLine } from "./typing.js";
+import { ask, tell } from "./wire.js";
+
+const MOST_FILES = 10;
+const LONGEST = 2000;
+const TYPING_EVERY = 8000;
+
+let form = null; // the command that is being filled in
+let files = [];
+let lastTyping = 0;
+let sending = false;
+
+const input = el("textarea.write", { id: "write", rows: "1", maxlength: LONGEST, role: "combobox", "aria-autocomplete": "list", autocomplete: "off" });
+const attached = el("div.attached");
+const middle = el("div.middle", {}, input);
+const plus = el("button.round.plus", { type: "button", "aria-label": "Attach a file", onclick: () => chooseFiles(true, take) }, icon("plus"));
+const send = el("button.round.send", { type: "submit", "aria-label": "Send" }, icon("send"));
+const line = el("div.line", {}, plus, middle, send);
+const composer = el("form.composer", { onsubmit: submit, novalidate: true }, attached, line);
+const list = new Listbox(input, { label: "Commands", onpick: ({ entry }) => openCommand(entry), within: composer, above: true, empty: "No command of that name." });
+
+/** Put the composer in its place. */
+export function showComposer() {
+  document.getElementById("foot").append(composer, typingLine());
+  input.addEventListener("input", typed);
+  input.addEventListener("keydown", key);
+  input.addEventListener("blur", () => list.hide());
+  on("welcome", reset);
+  on("channel", reset);
+  on("offers", () => list.shown && typed());
+  on("open-command", openNamed);
+  on("write", (words) => {
+    leave();
+    input.value += words;
+    input.focus();
+  });
+  takeFromWindow();
+}
+
+function reset() {
+  const place = channel();
+  leave(false);
+  input.value = "";
+  files = [];
+  showFiles();
+  composer.classList.toggle("closed", !place.writable);
+  input.disabled = plus.disabled = send.disabled = !place.writable;
+  const name = `${place.type === DM ? "@" : "#"}${channelName(place)}`;
+  input.placeholder = place.writable ? `Message ${name}, or / for commands` : "You cannot write here";
+  input.setAttribute("aria-label", `Message ${name}. Type a slash for commands.`);
+  grow();
+}
+
+function typed() {
+  grow();
+  const words = input.value;
+  if (!words.startsWith("/") || words.includes("\n")) {
+    list.hide();
+    if (words) tellTyping();
+    return;
+  }
+  const name = words.slice(1);
+  const exact = name.endsWith(" ") && entries().find((entry) => entry.name === name.trim());
+  if (exact) openCommand(exact);
+  else list.show(fittingEntries(name));
+}
+
+function tellTyping() {
+  if (Date.now() - lastTyping < TYPING_EVERY) return;
+  lastTyping = Date.now();
+  tell("typing", { channel: state.channel });
+}
+
+function key(event) {
+  if (event.isComposing || list.key(event)) return;
+  if (event.key === "Enter" && !event.shiftKey) {
+    event.preventDefault();
+    composer.requestSubmit();
+  } else if (event.key === "Escape") emit("escape");
+}
+
+function submit(event) {
+  event.preventDefault();
+  if (form) form.send();
+  else say();
+}
+
+async function say() {
+  const text = input.value.trim();
+  if (sending || (!text && !files.length)) return;
+  sending = true;
+  try {
+    const tickets = await Promise.all(files.map(upload));
+    await ask("say", { channel: state.channel, text, files: tickets });
+    input.value = "";
+    files = [];
+    lastTyping = 0;
+    showFiles();
+    grow();
+  } catch (error) {
+    toast(error.message);
+  } finally {
+    sending = false;
+  }
+}
+
+function openNamed({ name, values = {}, focus }) {
+  const entry = entries().find((one) => one.name === name);
+  if (!entry) {
+    toast(state.botOnline ? `/${name} is not offered here.` : "The bot is still starting. Try again in a moment.");
+    return;
+  }
+  openCommand(entry, values, focus);
+}
+
+function openCommand(entry, values = {}, focus = null) {
+  list.hide();
+  input.value = "";
+  form = new CommandForm(entry, { onleave: () => leave(), onsent: () => leave() });
+  fill(middle, form.element);
+  plus.hidden = true;
+  composer.classList.add("commanding");
+  for (const file of files.splice(0)) form.takeFile(file);
+  showFiles();
+  for (const [name, value] of Object.entries(values)) form.set(name, value);
+  form.focus(focus);
+}
+
+/** Back from a command to writing. */
+function leave(refocus = true) {
+  form = null;
+  fill(middle, input);
+  plus.hidden = false;
+  composer.classList.remove("commanding");
+  grow();
+  if (refocus) input.focus();
+}
+
+/** Take files in, into the command if it has a place for them. */
+function take(more) {
+  if (form) {
+    if (!form.takeFile(more[0])) toast("This command takes no file.");
+    return;
+  }
+  const wrong = more.map(fileProblem).find(Boolean);
+  if (wrong) toast(wrong);
+  else files = [...files, ...more].slice(0, MOST_FILES);
+  showFiles();
+  input.focus();
+}
+
+function showFiles() {
+  const chips = files.map((file) =>
+    fileChip(file, () => {
+      files = files.filter((one) => one !== file);
+      showFiles();
+    }),
+  );
+  fill(attached, chips);
+}
+
+function grow() {
+  input.style.height = "auto";
+  if (input.value) input.style.height = `${input.scrollHeight}px`;
+}
+
+/** Files can be dropped and pasted anywhere, and a key that is pressed anywhere begins to write. */
+function takeFromWindow() {
+  const inDialog = (event) => event.target.closest?.("dialog");
+  const carries = (event) => event.dataTransfer?.types.includes("Files") && !inDialog(event);
+  addEventListener("dragover", (event) => {
+    if (!carries(event)) return;
+    event.preventDefault();
+    document.body.classList.add("dragging");
+  });
+  addEventListener("dragleave", (event) => event.relatedTarget ?? document.body.classList.remove("dragging"));
+  addEventListener("drop", (event) => {
+    document.body.classList.remove("dragging");
+    if (!carries(event)) return;
+    event.preventDefault();
+    take(filesOf(event.dataTransfer));
+  });
+  addEventListener("paste", (event) => {
+    const pasted = filesOf(event.clipboardData);
+    if (!pasted.length || inDialog(event)) return;
+    event.preventDefault();
+    take(pasted);
+  });
+  addEventListener("keydown", (event) => {
+    const elsewhere = document.activeElement === document.body || document.activeElement?.matches(".message, .scroller");
+    const letter = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey && event.key !== " ";
+    if (elsewhere && letter && !form) input.focus();
+  });
+}

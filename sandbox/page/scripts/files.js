@@ -1,0 +1,96 @@
+/**
+ * Files of this window: choosing, dropping, pasting, looking at, and sending them ahead of what they belong to.
+ * @module
+ */
+
+import { el, fill, icon } from "./dom.js";
+import { bytes } from "./pictures.js";
+import { state } from "./state.js";
+
+/**
+ * Send a file ahead.
+ * @param {File} file
+ * @returns {Promise<{ticket: string}>} what stands for it in what is sent afterwards
+ */
+export async function upload(file) {
+  const response = await fetch(`/page/uploads?name=${encodeURIComponent(file.name)}`, { method: "POST", body: file });
+  const answer = await response.json();
+  if (!response.ok) throw new Error(`${file.name}: ${answer.reason}`);
+  return { ticket: answer.ticket };
+}
+
+/** What is wrong with a file, or null. */
+export function fileProblem(file) {
+  return file.size > state.fileLimit ? `${file.name} is too large: ${bytes(file.size)} of at most ${bytes(state.fileLimit)}.` : null;
+}
+
+/** Let the member choose files. */
+export function chooseFiles(multiple, onchoose) {
+  const input = el("input", { type: "file", multiple, hidden: true, "data-chooser": true });
+  const done = () => input.remove();
+  input.addEventListener("change", () => {
+    if (input.files.length) onchoose([...input.files]);
+    done();
+  });
+  input.addEventListener("cancel", done);
+  document.body.append(input);
+  input.click();
+}
+
+/** The files of a drop or a paste. */
+export const filesOf = (transfer) => [...(transfer?.files ?? [])];
+
+/**
+ * A file as it will be sent, with its picture if it is one.
+ * @param {File} file
+ * @param {() => void} onremove
+ */
+export function fileChip(file, onremove) {
+  const picture = file.type.startsWith("image/");
+  const face = picture ? preview(file) : icon("file");
+  const remove = el("button.tool", { type: "button", "aria-label": `Remove ${file.name}`, onclick: onremove }, icon("bin"));
+  return el("div.file-chip", {}, el("div.face", {}, face), el("div.about-file", {}, el("span.file-name", {}, file.name), el("span.size", {}, bytes(file.size))), remove);
+}
+
+function preview(file) {
+  const url = URL.createObjectURL(file);
+  const image = el("img", { src: url, alt: "" });
+  const release = () => URL.revokeObjectURL(url);
+  image.addEventListener("load", release);
+  image.addEventListener("error", () => {
+    release();
+    image.replaceWith(icon("file"));
+  });
+  return image;
+}
+
+/**
+ * A place for files: a box to click, which says what is in it.
+ * @param {{label: string, most: number, onchange: (files: File[]) => void}} options
+ */
+export function fileBox({ label, most, onchange }) {
+  let files = [];
+  const box = el("div.file-box");
+  const put = (next) => {
+    files = next.slice(0, most);
+    render();
+    onchange(files);
+  };
+  const add = (more) => put(most === 1 ? more.slice(0, 1) : [...files, ...more]);
+
+  function render() {
+    const chips = files.map((file) => fileChip(file, () => put(files.filter((one) => one !== file))));
+    const invite = el("button.invite", { type: "button", "aria-label": `${label}: choose a file`, onclick: () => chooseFiles(most > 1, add) }, icon("picture"), el("span", {}, "Drop, paste or ", el("u", {}, "choose a file")));
+    fill(box, chips, files.length < most && invite);
+  }
+
+  box.addEventListener("dragover", (event) => event.preventDefault());
+  box.addEventListener("drop", (event) => {
+    if (!filesOf(event.dataTransfer).length) return;
+    event.preventDefault();
+    event.stopPropagation();
+    add(filesOf(event.dataTransfer));
+  });
+  render();
+  return { element: box, add, files: () => files, focus: () => box.querySelector("button")?.focus() };
+}

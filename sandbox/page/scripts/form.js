@@ -1,0 +1,76 @@
+/**
+ * Forms (modals) that an application opens before a member.
+ * https://discord.com/developers/docs/components/reference#label
+ * @module
+ */
+
+import { avatarOfBot } from "./avatars.js";
+import { el, fill, icon } from "./dom.js";
+import { field } from "./formfields.js";
+import { begin } from "./interactions.js";
+import { prose } from "./prose.js";
+
+const FIELDS = new Set([3, 4, 5, 6, 7, 8, 19, 21, 22, 23]);
+
+/**
+ * Open a form.
+ * @param {Object} modal
+ * @param {string} interaction the id of the interaction that opened it
+ */
+export function openForm(modal, interaction) {
+  const fields = [];
+  const failure = el("p.failure", { role: "alert", hidden: true });
+  const parts = modal.components.map((part) => element(part, fields));
+  const submit = el("button.button.primary", { type: "submit" }, "Submit");
+  const cancel = el("button.button.secondary", { type: "button", onclick: () => dialog.close() }, "Cancel");
+  const close = el("button.round.shut", { type: "button", "aria-label": "Close", onclick: () => dialog.close() }, icon("close"));
+  const heading = el("h2", { id: `form-${interaction}` }, modal.title);
+  const form = el("form", { novalidate: true, onsubmit: send }, el("div.form-body", {}, parts, failure), el("footer", {}, cancel, submit));
+  const dialog = el("dialog.form", { "aria-labelledby": heading.id, onclose: () => dialog.remove() }, el("header", {}, avatarOfBot(), heading, close), form);
+
+  function fail(words) {
+    fill(failure, icon("warn"), words);
+    failure.hidden = false;
+    submit.disabled = false;
+  }
+
+  async function send(event) {
+    event.preventDefault();
+    if (submit.disabled) return;
+    const wrong = fields.filter((one) => one.check());
+    if (wrong.length) {
+      wrong[0].focus();
+      return;
+    }
+    failure.hidden = true;
+    submit.disabled = true;
+    try {
+      const values = {};
+      for (const one of fields) {
+        const value = await one.value();
+        if (value !== null) values[one.customId] = value;
+      }
+      await begin("submit", { interaction, values }, { acknowledged: () => dialog.close(), failed: () => fail("Something went wrong. Try again.") });
+    } catch (error) {
+      fail(error.message);
+    }
+  }
+
+  document.body.append(dialog);
+  dialog.showModal();
+  (fields[0] ?? { focus: () => submit.focus() }).focus();
+}
+
+function element(part, fields) {
+  if (part.type === 10) return prose(part.content);
+  if (part.type === 18) return labelled(part, part.component, fields);
+  if (part.type === 1) return part.components.map((one) => labelled({ label: one.label }, one, fields));
+  return null;
+}
+
+function labelled({ label, description }, component, fields) {
+  if (!FIELDS.has(component.type)) return null;
+  const made = field(component, { label, description });
+  fields.push(made);
+  return made.element;
+}

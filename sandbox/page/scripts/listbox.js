@@ -1,0 +1,141 @@
+/**
+ * A list that opens at a field or a button: suggestions, choices, members, commands. The focus stays where it was;
+ * the arrows move in the list (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/).
+ * @module
+ */
+
+import { el, fill } from "./dom.js";
+
+const GAP = 6;
+let count = 0;
+let open = null;
+
+/** Shows items below or above what it belongs to. */
+export class Listbox {
+  /**
+   * @param {HTMLElement} anchor the field or button
+   * @param {{label: string, onpick: (item: Object) => void, within?: HTMLElement, above?: boolean, empty?: string}} options
+   */
+  constructor(anchor, { label, onpick, within = anchor, above = false, empty = "" }) {
+    this.anchor = anchor;
+    this.onpick = onpick;
+    this.within = within;
+    this.above = above;
+    this.empty = empty;
+    this.items = [];
+    this.active = -1;
+    this.element = el("div.listbox", { id: `list-${++count}`, role: "listbox", "aria-label": label });
+    anchor.setAttribute("aria-haspopup", "listbox");
+    anchor.setAttribute("aria-expanded", "false");
+    this.outside = (event) => !this.element.contains(event.target) && !this.within.contains(event.target) && this.hide();
+    this.moved = (event) => (event.type === "resize" || !this.element.contains(event.target)) && this.place();
+  }
+
+  get shown() {
+    return this.element.isConnected;
+  }
+
+  /**
+   * Show items: { label, description?, value, group?, face?, aside?, chosen? }.
+   * @param {Array<Object>} items
+   * @param {number} [active] the item that Enter takes
+   */
+  show(items, active = 0) {
+    if (!items.length && !this.empty) {
+      this.hide();
+      return;
+    }
+    this.items = items;
+    fill(this.element, items.length ? this.rows() : el("p.nothing", {}, this.empty));
+    if (!this.shown) this.attach();
+    this.activate(Math.min(active, items.length - 1));
+    this.place();
+  }
+
+  hide() {
+    if (!this.shown) return;
+    this.element.remove();
+    if (open === this) open = null;
+    this.anchor.setAttribute("aria-expanded", "false");
+    this.anchor.removeAttribute("aria-activedescendant");
+    removeEventListener("pointerdown", this.outside, true);
+    removeEventListener("scroll", this.moved, true);
+    removeEventListener("resize", this.moved);
+  }
+
+  /**
+   * Let the list have a key.
+   * @returns {boolean} whether it was for the list
+   */
+  key(event) {
+    if (!this.shown) return false;
+    const last = this.items.length - 1;
+    const moves = { ArrowDown: this.active < last ? this.active + 1 : 0, ArrowUp: this.active > 0 ? this.active - 1 : last };
+    if (event.key in moves) this.activate(moves[event.key]);
+    else if (event.key === "Escape") this.hide();
+    else if ((event.key === "Enter" || (event.key === "Tab" && !event.shiftKey)) && this.items[this.active]) this.pick(this.active);
+    else return false;
+    event.preventDefault();
+    event.stopPropagation();
+    return true;
+  }
+
+  attach() {
+    open?.hide();
+    open = this;
+    (this.anchor.closest("dialog") ?? document.body).append(this.element);
+    this.anchor.setAttribute("aria-expanded", "true");
+    this.anchor.setAttribute("aria-controls", this.element.id);
+    addEventListener("pointerdown", this.outside, true);
+    addEventListener("scroll", this.moved, true);
+    addEventListener("resize", this.moved);
+  }
+
+  rows() {
+    let group = null;
+    return this.items.map((item, index) => {
+      const heading = item.group && item.group !== group ? el("div.group", { role: "presentation" }, item.group) : null;
+      group = item.group;
+      return [heading, this.row(item, index)];
+    });
+  }
+
+  row(item, index) {
+    const words = el("div.words", {}, el("div.label", {}, item.label), item.description && el("div.description", {}, item.description));
+    const attributes = {
+      id: `${this.element.id}-${index}`,
+      role: "option",
+      "aria-selected": item.chosen ? "true" : "false",
+      onpointermove: () => this.active !== index && this.activate(index, false),
+      onpointerdown: (event) => event.preventDefault(),
+      onclick: () => this.pick(index),
+    };
+    return el("div.option", attributes, item.face, words, item.aside && el("div.aside", {}, item.aside));
+  }
+
+  activate(index, scroll = true) {
+    this.active = index;
+    const rows = this.element.querySelectorAll(".option");
+    rows.forEach((row, at) => row.classList.toggle("active", at === index));
+    if (index >= 0) this.anchor.setAttribute("aria-activedescendant", rows[index].id);
+    if (scroll && index >= 0) rows[index].scrollIntoView({ block: "nearest" });
+  }
+
+  pick(index) {
+    this.onpick(this.items[index]);
+  }
+
+  /** Where there is room: as wide as what it belongs to, within the window. */
+  place() {
+    const box = this.within.getBoundingClientRect();
+    const width = Math.min(Math.max(box.width, 240), innerWidth - 2 * GAP);
+    const room = { above: box.top - 2 * GAP, below: innerHeight - box.bottom - 2 * GAP };
+    const up = this.above ? room.above > 160 || room.above > room.below : room.below < 220 && room.above > room.below;
+    const { style } = this.element;
+    style.width = `${width}px`;
+    style.left = `${Math.max(GAP, Math.min(box.left, innerWidth - width - GAP))}px`;
+    style.maxHeight = `${Math.min(420, up ? room.above : room.below)}px`;
+    style.top = up ? "auto" : `${box.bottom + GAP}px`;
+    style.bottom = up ? `${innerHeight - box.top + GAP}px` : "auto";
+  }
+}

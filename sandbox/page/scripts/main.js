@@ -1,0 +1,61 @@
+/**
+ * The page: a local Discord in a window.
+ * @module
+ */
+
+import { showAbout } from "./about.js";
+import { emit, on } from "./bus.js";
+import { showComposer } from "./composer.js";
+import { showFeed } from "./feed.js";
+import { showNotices } from "./notices.js";
+import { showPlaces } from "./places.js";
+import { listen } from "./session.js";
+import { state } from "./state.js";
+import { startTicking } from "./times.js";
+import { closeSides, showTop } from "./top.js";
+import { channelKey, note, wantedChannel, who } from "./where.js";
+import { connect } from "./wire.js";
+
+on("welcome", () => open(stillThere(state.channel) ?? wanted() ?? first(), { quiet: true }));
+on("open-channel", (id) => open(id));
+on("open-command", closeSides);
+on("become", (name) => {
+  closeSides();
+  note(name);
+  connect(name);
+});
+
+listen();
+showTop();
+showPlaces();
+showNotices();
+showFeed();
+showComposer();
+showAbout();
+startTicking();
+addEventListener("hashchange", () => state.me && open(wanted() ?? first()));
+addEventListener("keydown", switchChannel);
+connect(who());
+
+const first = () => state.channels.keys().next().value;
+
+const stillThere = (id) => (state.channels.has(id) ? id : null);
+
+const wanted = () => [...state.channels.values()].find((place) => channelKey(place) === wantedChannel())?.id;
+
+/** Go to a channel; quietly when everything is about to be shown anyway. */
+function open(id, { quiet = false } = {}) {
+  state.channel = id;
+  state.unread.delete(id);
+  note(state.me.username, state.channels.get(id));
+  if (!quiet) emit("channel");
+}
+
+/** Alt with the arrows goes through the channels, as in Discord. */
+function switchChannel(event) {
+  const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  if (!step || !event.altKey || !state.me) return;
+  event.preventDefault();
+  const ids = [...state.channels.keys()];
+  open(ids.at((ids.indexOf(state.channel) + step) % ids.length));
+}

@@ -1,0 +1,135 @@
+/**
+ * One message as Discord shows it.
+ * @module
+ */
+
+import { attachments } from "./attachments.js";
+import { avatar, named } from "./avatars.js";
+import { component } from "./components.js";
+import { el, icon } from "./dom.js";
+import { embed } from "./embeds.js";
+import { dismiss } from "./interactions.js";
+import { openMessageMenu } from "./menus.js";
+import { plainText, prose } from "./prose.js";
+import { EPHEMERAL, LOADING, nameOf, now, state } from "./state.js";
+import { clockTime, fullTime, shortTime } from "./times.js";
+
+const TOKEN_LIFE = 15 * 60_000; // a deferred answer can come for so long
+const TOGETHER = 7 * 60_000; // messages of one author within this stand under one name
+const REPLY = 19;
+const COMMANDS = [20, 23];
+
+/**
+ * The element of a message.
+ * @param {Object} message
+ * @param {Object|undefined} before the message above it
+ */
+export function messageElement(message, before) {
+  const continued = continues(message, before);
+  const forMe = message.mentions.some((user) => user.id === state.me.id);
+  const element = el("li.message", { id: `message-${message.id}`, "data-id": message.id, tabindex: "-1", oncontextmenu: (event) => menu(event, message) });
+  element.classList.toggle("continued", continued);
+  element.classList.toggle("for-me", forMe);
+  element.classList.toggle("ephemeral", Boolean(message.flags & EPHEMERAL));
+  element.append(...[replyLine(message), continued ? el("time.beside", { datetime: message.timestamp }, shortTime(message.timestamp)) : avatar(message.author)].filter(Boolean));
+  element.append(el("div.body", {}, !continued && heading(message), content(message)), tools(message));
+  return element;
+}
+
+/** A message in few words: for the line above a reply, and for what is read aloud. */
+export function gist(message) {
+  const texts = [message.content, ...message.embeds.map((one) => one.title ?? one.description ?? ""), ...textsOf(message.components)];
+  return plainText(texts.filter(Boolean).join(" ")).slice(0, 200);
+}
+
+function* textsOf(components) {
+  for (const part of components) {
+    if (part.content) yield part.content;
+    yield* textsOf(part.components ?? []);
+  }
+}
+
+function continues(message, before) {
+  return (
+    Boolean(before) &&
+    message.type === 0 &&
+    before.author.id === message.author.id &&
+    !(before.flags & EPHEMERAL) &&
+    Date.parse(message.timestamp) - Date.parse(before.timestamp) < TOGETHER
+  );
+}
+
+function heading(message) {
+  const time = el("time.when", { datetime: message.timestamp, title: fullTime(message.timestamp) }, clockTime(message.timestamp));
+  return el("div.who", {}, named(message.author), time);
+}
+
+function replyLine(message) {
+  if (COMMANDS.includes(message.type) && message.interaction_metadata) {
+    const { user, name } = message.interaction_metadata;
+    const sign = message.type === 20 ? "/" : "";
+    return el("div.reply", {}, avatar(user), el("span.reply-name", {}, nameOf(user)), " used ", el("span.used", {}, `${sign}${name ?? ""}`));
+  }
+  return message.type === REPLY ? replied(message) : null;
+}
+
+function replied(message) {
+  const source = state.messages.get(message.message_reference?.message_id);
+  if (!source) return el("div.reply", {}, icon("chat"), el("em", {}, "The original message is gone"));
+  const jump = () => {
+    const target = document.getElementById(`message-${source.id}`);
+    target?.scrollIntoView({ block: "center", behavior: "smooth" });
+    target?.classList.remove("found");
+    requestAnimationFrame(() => target?.classList.add("found"));
+  };
+  const words = gist(source) || "Click to see the message";
+  return el("div.reply", {}, avatar(source.author), el("span.reply-name", {}, nameOf(source.author)), el("button.gist", { type: "button", onclick: jump }, words));
+}
+
+function content(message) {
+  if (message.failure || overdue(message)) {
+    return [el("p.failure", {}, icon("warn"), message.failure ?? "The application did not respond"), only(message)];
+  }
+  if (message.flags & LOADING) return [thinking(message), only(message)];
+  return [
+    message.content && prose(message.content),
+    message.attachments.length > 0 && attachments(message.attachments),
+    message.embeds.map(embed),
+    message.components.map((part) => component(part, message)),
+    pressFailure(message),
+    message.edited_timestamp && el("time.edited", { datetime: message.edited_timestamp, title: fullTime(message.edited_timestamp) }, "(edited)"),
+    only(message),
+  ];
+}
+
+const overdue = (message) => message.flags & LOADING && now() - Date.parse(message.timestamp) > TOKEN_LIFE;
+
+function thinking(message) {
+  const words = message.local ? "Sending command…" : `${nameOf(message.author)} is thinking…`;
+  return el("p.thinking", {}, dots(), words);
+}
+
+/** Three dots that wait. */
+export const dots = () => el("span.dots", { "aria-hidden": "true" }, el("i"), el("i"), el("i"));
+
+function pressFailure(message) {
+  return state.presses.get(message.id)?.failed && el("p.failure", { role: "alert" }, icon("warn"), "This interaction failed");
+}
+
+function only(message) {
+  if (!(message.flags & EPHEMERAL)) return null;
+  const close = el("button.plain", { type: "button", onclick: () => dismiss(message) }, "Dismiss message");
+  return el("p.only", {}, icon("eye"), "Only you can see this · ", close);
+}
+
+function tools(message) {
+  const open = (event) => openMessageMenu(message, event.currentTarget.getBoundingClientRect());
+  const more = el("button.tool", { type: "button", "aria-label": "More", "aria-haspopup": "menu", onclick: open }, icon("more"));
+  return el("div.tools", {}, more);
+}
+
+function menu(event, message) {
+  if (event.target.closest("a, img, input, textarea") || !getSelection().isCollapsed) return;
+  event.preventDefault();
+  openMessageMenu(message, { left: event.clientX, right: event.clientX, top: event.clientY, bottom: event.clientY });
+}

@@ -1,0 +1,74 @@
+/**
+ * Pictures: in a mosaic as Discord lays it out, each opening in the light box; and files to take along.
+ * @module
+ */
+
+import { el, icon } from "./dom.js";
+import { openLightbox } from "./lightbox.js";
+import { reachable } from "./state.js";
+
+const LINK_KEPT = 60 * 60_000; // links are signed anew each time; the same picture keeps its first one for an hour
+const links = new Map();
+
+/**
+ * One to ten pictures.
+ * @param {Array<{url: string, width: ?number, height: ?number, alt: ?string, spoiler: ?boolean}>} items
+ */
+export function mosaic(items) {
+  const shown = items.map((item) => ({ ...item, url: steady(item.url) }));
+  const tiles = shown.map((item, index) => tile(item, () => openLightbox(shown, index)));
+  return el("div.mosaic", { "data-count": Math.min(items.length, 10), role: "group", "aria-label": `${items.length} pictures` }, tiles);
+}
+
+/** A small picture at the side. */
+export function thumbnail(item) {
+  const shown = { ...item, url: steady(item.url) };
+  return el("div.thumbnail", {}, tile(shown, () => openLightbox([shown], 0)));
+}
+
+/** A file that is no picture. */
+export function fileCard({ name, size, url, spoiler }) {
+  const link = el("a", { href: reachable(url), download: name }, name);
+  const about = el("div", {}, link, el("div.size", {}, bytes(size)));
+  const card = el("div.file", {}, icon("file"), about);
+  return spoiler ? covered(card) : card;
+}
+
+/** A number of bytes as people say it. */
+export function bytes(size) {
+  if (size < 1000) return `${size} bytes`;
+  return size < 1e6 ? `${(size / 1e3).toFixed(1)} kB` : `${(size / 1e6).toFixed(2)} MB`;
+}
+
+function tile(item, open) {
+  if (/^https?:/.test(item.url)) return elsewhere(item);
+  const picture = el("img", { src: item.url, alt: item.alt ?? "", width: item.width, height: item.height, decoding: "async" });
+  const button = el("button.tile", { type: "button", "aria-label": `Open picture${item.alt ? `: ${item.alt}` : ""}`, "data-key": item.url, onclick: open }, picture);
+  if (item.width && item.height) button.style.setProperty("--ratio", item.width / item.height);
+  return item.spoiler ? covered(button) : button;
+}
+
+/** This page shows no pictures from elsewhere; Discord would fetch them through its proxy. */
+function elsewhere(item) {
+  return el("a.tile.elsewhere", { href: item.url, target: "_blank", rel: "noopener noreferrer" }, icon("link"), item.alt || item.url);
+}
+
+function covered(inside) {
+  const cover = el("button.cover", { type: "button" }, "Spoiler");
+  const box = el("div.covered", {}, inside, cover);
+  inside.inert = true;
+  cover.addEventListener("click", () => {
+    inside.inert = false;
+    cover.remove();
+  });
+  return box;
+}
+
+function steady(url) {
+  const near = reachable(url);
+  const path = near.split("?", 1)[0];
+  const kept = links.get(path);
+  if (kept && kept.at > Date.now() - LINK_KEPT) return kept.near;
+  links.set(path, { near, at: Date.now() });
+  return near;
+}

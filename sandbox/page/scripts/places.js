@@ -1,0 +1,89 @@
+/**
+ * The left side: the server, its channels, the conversation with the bot, and who one is.
+ * @module
+ */
+
+import { avatar } from "./avatars.js";
+import { emit, on } from "./bus.js";
+import { el, fill, icon } from "./dom.js";
+import { DM, channelName, nameOf, state } from "./state.js";
+import { addressOf } from "./where.js";
+
+const side = document.getElementById("places");
+
+/** Begin to show the left side. */
+export function showPlaces() {
+  for (const topic of ["welcome", "channel", "presence", "message"]) on(topic, render);
+}
+
+function render() {
+  if (!state.me) return;
+  const places = [...state.channels.values()];
+  const lists = [
+    section("Channels", places.filter((place) => place.type !== DM)),
+    section("Direct messages", places.filter((place) => place.type === DM)),
+  ];
+  const focused = side.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+  fill(side, el("div.server", {}, el("strong", {}, state.guild.name), el("span.local", {}, "local")), el("div.lists", {}, lists), self());
+  if (focused) [...side.querySelectorAll("[data-key]")].find((one) => one.dataset.key === focused)?.focus();
+}
+
+function section(title, places) {
+  return el("section", {}, el("h2", {}, title), el("ul", {}, places.map((place) => el("li", {}, link(place)))));
+}
+
+function link(place) {
+  const here = place.id === state.channel;
+  const unread = state.unread.has(place.id);
+  const open = (event) => {
+    event.preventDefault();
+    emit("open-channel", place.id);
+  };
+  const attributes = { href: addressOf(state.me.username, place), "aria-current": here ? "page" : null, "data-key": place.id, onclick: open };
+  const element = el("a.place", attributes, icon(place.type === DM ? "at" : "hash"), el("span", {}, channelName(place)), unread && el("span.unseen", {}, " (unread)"));
+  element.classList.toggle("unread", unread);
+  return element;
+}
+
+/** Who one is, and who one could be. */
+function self() {
+  const choices = state.people.map((user) => person(user));
+  const others = state.people.filter((user) => user.id !== state.me.id);
+  const windows = others.map((user) => el("a", { href: addressOf(user.username), target: "_blank" }, nameOf(user)));
+  return el(
+    "div.self",
+    {},
+    el("div.self-words", { id: "self-label" }, "You are"),
+    el("div.people", { role: "radiogroup", "aria-labelledby": "self-label", onkeydown: walk }, choices),
+    el("p.second", {}, icon("window"), el("span", {}, "Second window as ", windows.flatMap((one, at) => (at ? [" or ", one] : [one])))),
+  );
+}
+
+function person(user) {
+  const mine = user.id === state.me.id;
+  const role = isModerator(user) ? "moderator" : "member";
+  const become = () => !mine && emit("become", user.username);
+  return el(
+    "button.person",
+    { type: "button", role: "radio", "aria-checked": mine ? "true" : "false", tabindex: mine ? "0" : "-1", "data-key": `self-${user.id}`, title: `${nameOf(user)}, ${role}`, onclick: become },
+    avatar(user),
+    el("span.person-name", {}, nameOf(user)),
+    el("span.person-role", {}, role),
+  );
+}
+
+/** Whether a user has a moderator's role. */
+export function isModerator(user) {
+  const roles = state.members.get(user.id)?.roles ?? [];
+  return state.guild.roles.some((role) => roles.includes(role.id) && role.name === "Moderator");
+}
+
+function walk(event) {
+  const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+  if (!step) return;
+  event.preventDefault();
+  const buttons = [...event.currentTarget.querySelectorAll(".person")];
+  const next = buttons.at((buttons.indexOf(document.activeElement) + step) % buttons.length);
+  next.focus();
+  next.click();
+}

@@ -1,0 +1,29 @@
+/**
+ * The sample picture: a first result in two clicks.
+ * @module
+ */
+
+import { emit } from "./bus.js";
+import { el, icon } from "./dom.js";
+import { toast } from "./toast.js";
+
+const ADDRESS = "/page/sample.png";
+const PROMPT = "soft watercolour";
+
+/** An invitation to try the command with the sample picture. */
+export function sampleCard() {
+  const picture = el("img", { src: ADDRESS, alt: "A small harbour in the evening sun", width: 1024, height: 704 });
+  const words = el("div.sample-words", {}, el("strong", {}, "New here?"), el("p", {}, "Type ", el("kbd", {}, "/"), " and choose restyle, or begin with this picture."));
+  const button = el("button.button.primary", { type: "button", onclick: trySample }, icon("picture"), "Try it with this picture");
+  return el("div.sample", {}, picture, el("div.sample-side", {}, words, button));
+}
+
+async function trySample() {
+  try {
+    const response = await fetch(ADDRESS);
+    const file = new File([await response.blob()], "harbour.png", { type: "image/png" });
+    emit("open-command", { name: "restyle", values: { image: file, prompt: PROMPT }, focus: "prompt" });
+  } catch {
+    toast("The sample picture could not be fetched. Is the sandbox still running?");
+  }
+}

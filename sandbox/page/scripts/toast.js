@@ -1,0 +1,18 @@
+/**
+ * A short word at the edge, for what has no better place.
+ * @module
+ */
+
+import { el } from "./dom.js";
+
+const LIFE = 4000;
+let shown = null;
+
+/** Say it for a few seconds. */
+export function toast(words) {
+  shown?.remove();
+  const mine = el("div.toast", { role: "status" }, words);
+  shown = mine;
+  document.body.append(mine);
+  setTimeout(() => mine.remove(), LIFE);
+}

@@ -1,0 +1,60 @@
+/**
+ * The line above the messages: where one is, whether the bot is there, the theme, and on a phone the way to the sides.
+ * @module
+ */
+
+import { on } from "./bus.js";
+import { el, fill, icon } from "./dom.js";
+import { DM, channel, channelName, state } from "./state.js";
+import { themeButton } from "./theme.js";
+
+const top = document.getElementById("top");
+const shade = document.getElementById("shade");
+const place = el("h1.where");
+const bot = el("span.bot-state", { role: "status" });
+const menu = sideButton("menu", "Channels and people", "places", "left");
+const people = sideButton("people", "Sandbox and members", "about", "right");
+
+/** Begin to show the line. */
+export function showTop() {
+  fill(top, menu, place, bot, themeButton(), people);
+  for (const topic of ["welcome", "channel", "presence", "connection", "message"]) on(topic, render);
+  on("channel", closeSides);
+  shade.addEventListener("click", closeSides);
+  addEventListener("keydown", (event) => event.key === "Escape" && closeSides());
+}
+
+function render() {
+  if (!state.me) return;
+  const here = channel();
+  const name = channelName(here);
+  fill(place, icon(here.type === DM ? "at" : "hash"), name);
+  fill(bot, !state.botOnline && state.connected && ["Restyle is starting…"]);
+  const more = state.unread.size;
+  document.title = `${more ? `(${more}) ` : ""}${here.type === DM ? "@" : "#"}${name} · Restyle`;
+}
+
+function sideButton(sign, label, id, edge) {
+  const open = () => {
+    const wasOpen = document.getElementById(id).classList.contains("open");
+    closeSides();
+    if (wasOpen) return;
+    document.getElementById(id).classList.add("open");
+    button.setAttribute("aria-expanded", "true");
+    shade.hidden = false;
+    document.getElementById(id).querySelector("a, button")?.focus();
+  };
+  const button = el(`button.round.side-button.${edge}`, { type: "button", "aria-label": label, "aria-controls": id, "aria-expanded": "false", onclick: open }, icon(sign));
+  return button;
+}
+
+/** Put the sides away, where they lie over the messages. */
+export function closeSides() {
+  const open = document.querySelector(".side.open");
+  if (!open) return;
+  const hadFocus = open.contains(document.activeElement);
+  open.classList.remove("open");
+  shade.hidden = true;
+  for (const button of [menu, people]) button.setAttribute("aria-expanded", "false");
+  if (hadFocus) (open.id === "places" ? menu : people).focus();
+}

@@ -1,0 +1,37 @@
+/**
+ * Who is typing, below the composer.
+ * @module
+ */
+
+import { on } from "./bus.js";
+import { el, fill } from "./dom.js";
+import { dots } from "./message.js";
+import { nameOf, state } from "./state.js";
+
+const LIFE = 10_000; // as long as Discord shows it
+const typists = new Map();
+const line = el("p.typing", { "aria-live": "off" });
+
+/** The line that says it. */
+export function typingLine() {
+  on("typing", ({ channel, user }) => {
+    clearTimeout(typists.get(user)?.timer);
+    typists.set(user, { channel, timer: setTimeout(() => stop(user), LIFE) });
+    show();
+  });
+  on("message", ({ message, isNew }) => isNew && stop(message.author.id));
+  on("channel", show);
+  on("welcome", show);
+  return line;
+}
+
+function stop(user) {
+  if (typists.delete(user)) show();
+}
+
+function show() {
+  const here = [...typists].filter(([, one]) => one.channel === state.channel);
+  const names = here.map(([id]) => nameOf(state.members.get(id).user));
+  const verb = names.length > 1 ? " are typing…" : " is typing…";
+  fill(line, names.length > 0 && [dots(), el("strong", {}, names.join(", ")), verb]);
+}

@@ -1,0 +1,76 @@
+/**
+ * The WebSocket: asking, hearing, and coming back by itself when the server goes away.
+ * @module
+ */
+
+import { emit } from "./bus.js";
+
+const WAITS = [300, 700, 1500, 3000, 5000];
+let socket = null;
+let name = "";
+let attempts = 0;
+let retry = 0;
+let requests = 0;
+const waiting = new Map();
+
+/** Look through the window of a person; the one before is closed. */
+export function connect(as) {
+  name = as;
+  attempts = 0;
+  open();
+}
+
+/**
+ * Ask for something that is answered.
+ * @returns {Promise<string|null>} the id of the interaction that it began, if it did
+ */
+export function ask(op, fields) {
+  if (socket?.readyState !== WebSocket.OPEN) return Promise.reject(new Error("There is no connection."));
+  const request = ++requests;
+  return new Promise((resolve, reject) => {
+    waiting.set(request, { resolve, reject });
+    socket.send(JSON.stringify({ op, request, ...fields }));
+  });
+}
+
+/** Say something that needs no answer. */
+export function tell(op, fields) {
+  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ op, ...fields }));
+}
+
+/** Try again now rather than later. */
+export function hurry() {
+  if (socket?.readyState === WebSocket.CLOSED) open();
+}
+
+function open() {
+  clearTimeout(retry);
+  const before = socket;
+  const mine = new WebSocket(`${location.origin.replace("http", "ws")}/page/live?as=${encodeURIComponent(name)}`);
+  socket = mine;
+  before?.close();
+  mine.addEventListener("message", (event) => mine === socket && hear(JSON.parse(event.data)));
+  mine.addEventListener("close", () => mine === socket && lost());
+}
+
+function hear(news) {
+  if (news.op === "welcome") attempts = 0;
+  if (news.op !== "opened" && news.op !== "refused") {
+    emit("news", news);
+    return;
+  }
+  const asked = waiting.get(news.request);
+  waiting.delete(news.request);
+  if (news.op === "opened") asked?.resolve(news.interaction);
+  else asked?.reject(new Error(news.reason));
+}
+
+function lost() {
+  for (const asked of waiting.values()) asked.reject(new Error("The connection was lost."));
+  waiting.clear();
+  emit("lost");
+  retry = setTimeout(open, WAITS[Math.min(attempts++, WAITS.length - 1)]);
+}
+
+addEventListener("online", hurry);
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && hurry());
