@@ -10,12 +10,11 @@ from pathlib import Path
 import click
 
 from sandbox.botprocess import BotDied, BotProcess
+from sandbox.demo import run
 from sandbox.once import Journey, NoResult, travel
 from sandbox.options import WrongInput
-from sandbox.sample import harbour_png
 from sandbox.server import Sandbox
 
-DEMO_FOLDER = Path("demo")
 MOST_SECONDS = 600
 
 
@@ -35,19 +34,18 @@ class FirstWord(click.Group):
 def main() -> None:
     """A local Discord with the bot on it.
 
-    Without a command it is the demo. --once PICTURE is one journey with a picture of yours: see `once --help`.
+    Without a command it is the demo in a browser. --once PICTURE is one journey with a picture of yours: see `once --help`.
     """
 
 
 @main.command()
-def demo() -> None:
-    """Restyle a sample picture and press a button of the result."""
-    DEMO_FOLDER.mkdir(exist_ok=True)
-    picture = DEMO_FOLDER / "harbour.png"
-    picture.write_bytes(harbour_png())
-    click.echo(f"The sample picture is {picture.resolve()}")
-    options = {"prompt": "soft watercolour", "images": "2"}
-    _go(Journey(picture, options, DEMO_FOLDER, ("seed:1",)))
+@click.option("--port", type=int, help="Of the page; 0 is any that is free.  [default: 8750 if it is free]")
+def demo(port: int | None) -> None:
+    """Use the bot in a browser, until Ctrl-C."""
+    try:
+        run(click.echo, port=port)
+    except BotDied as error:
+        raise click.ClickException(str(error)) from None
 
 
 @main.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})

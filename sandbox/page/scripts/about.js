@@ -8,7 +8,7 @@ import { on } from "./bus.js";
 import { el, fill, icon } from "./dom.js";
 import { openMemberMenu } from "./menus.js";
 import { isModerator } from "./places.js";
-import { sampleCard } from "./sample.js";
+import { sampleLine } from "./sample.js";
 import { state } from "./state.js";
 
 const side = document.getElementById("about");
@@ -18,7 +18,7 @@ const sandbox = el(
   {},
   el("h2", {}, icon("window"), "Sandbox"),
   el("p", {}, "This is a small Discord on your own machine, with the real bot on it. Nothing goes out, and everything is forgotten when you stop it."),
-  sampleCard(),
+  sampleLine(),
 );
 
 /** Begin to show the right side. */

@@ -73,6 +73,7 @@ function removed(id) {
   const neighbour = element.nextElementSibling ?? element.previousElementSibling;
   const hadFocus = element.contains(document.activeElement);
   element.remove();
+  for (const day of list.querySelectorAll(".day:has(+ .day), .day:last-child")) day.remove();
   makeReachable();
   if (hadFocus) (neighbour?.matches(".message") ? neighbour : document.getElementById("write"))?.focus({ preventScroll: true });
 }

@@ -1,0 +1,81 @@
+"""The demo: a local Discord with the bot on it, and a page to use it in a browser, until Ctrl-C."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+import tempfile
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+
+from sandbox.botprocess import BotDied, BotProcess
+from sandbox.server import HOST, Sandbox
+
+PORT = 8750  # where the page is, if nothing else is there
+_SECONDS_TO_START = 60
+
+
+async def show(folder: Path, tell: Callable[[str], None], *, port: int | None = None) -> None:
+    """Start everything, say where the page is, and go on until SIGINT or SIGTERM. Port 0 is any that is free.
+
+    BotDied, with its last words, when the bot ends before.
+    """
+    stop = _stop_signal()
+    if port is None:
+        port = PORT if _is_free(PORT) else 0
+    async with Sandbox(port=port) as discord:
+        tell(f"Restyle is at {discord.origin}/ (Ctrl-C stops everything)")
+        bot = BotProcess(discord, folder)
+        try:
+            async with bot:
+                if _has_display():
+                    await asyncio.to_thread(webbrowser.open, discord.origin)
+                await bot.while_it_runs(_play(discord, stop, tell))
+                tell("\nStopping …")
+        except BotDied as died:
+            raise BotDied(f"{died}; its last words:\n{bot.last_words()}") from None
+
+
+def run(tell: Callable[[str], None], *, port: int | None = None) -> None:
+    """The same from a command line, with a folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="restyle-") as folder:
+        asyncio.run(show(Path(folder), tell, port=port))
+
+
+async def _play(discord: Sandbox, stop: asyncio.Event, tell: Callable[[str], None]) -> None:
+    stopped = asyncio.create_task(stop.wait())
+    ready = asyncio.create_task(discord.ready(_SECONDS_TO_START))
+    try:
+        await asyncio.wait({stopped, ready}, return_when=asyncio.FIRST_COMPLETED)
+        if not stopped.done():
+            await ready
+            tell("The bot is ready.")
+        await stopped
+    finally:
+        stopped.cancel()
+        ready.cancel()
+
+
+def _stop_signal() -> asyncio.Event:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop
+
+
+def _is_free(port: int) -> bool:
+    """Whether a server could listen there. What is still ending there does not count, as it does not for the server."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True
+
+
+def _has_display() -> bool:
+    """Whether a browser could open in a window; one in the terminal would be in the way."""
+    return sys.platform in {"darwin", "win32"} or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
