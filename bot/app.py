@@ -9,8 +9,6 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
-
 from bot.client import Client
 from bot.domain.quota import Allowance, Caps, Limits
 from bot.images.workshop import Workshop
@@ -18,8 +16,10 @@ from bot.jobs.admission import Admission
 from bot.jobs.delivery import Deliverer
 from bot.jobs.line import Line
 from bot.jobs.rendering import Rendering
+from bot.jobs.retention import Retention
 from bot.jobs.worker import Worker
 from bot.providers import choice
+from bot.providers.bounded import bounded_client
 from bot.providers.local import LocalRenderer
 from bot.settings import Settings
 from bot.web.health import health
@@ -38,7 +38,6 @@ from storage.sqlite import SAFE_VERSION, VERSION
 log = logging.getLogger(__name__)
 
 GRACE = 10.0  # seconds for what must finish when the bot is asked to stop; service managers give 10 to 90
-CONNECTIONS = httpx.Limits(max_connections=100, max_keepalive_connections=20)
 
 
 class InUse(Exception):
@@ -51,6 +50,7 @@ class App:
 
     client: Client
     worker: Worker
+    retention: Retention
 
 
 @asynccontextmanager
@@ -64,8 +64,7 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         database = await stack.enter_async_context(Database(settings.data_dir / "restyle.db"))
         files = PictureFiles(settings.data_dir / "pictures")
         workshop = await stack.enter_async_context(Workshop())
-        # No default headers and no redirects: a key goes only where a request names it.
-        http = await stack.enter_async_context(httpx.AsyncClient(limits=CONNECTIONS, timeout=30.0))
+        http = await stack.enter_async_context(bounded_client())
         renderer = await stack.enter_async_context(LocalRenderer())
         providers = choice.chosen(settings, http, renderer)
 
@@ -85,7 +84,7 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         await client.add_cog(Usage(database, limits))
         await client.add_cog(Quota(database, limits))
         await stack.enter_async_context(health(client, database, settings.web_host, settings.web_port))
-        yield App(client, worker)
+        yield App(client, worker, Retention(database, files, settings.keep_days))
 
 
 async def run(settings: Settings) -> None:
@@ -99,6 +98,7 @@ async def run(settings: Settings) -> None:
         parts: set[asyncio.Task[object]] = {
             asyncio.create_task(app.client.connect(), name="discord"),
             asyncio.create_task(app.worker.run(), name="worker"),
+            asyncio.create_task(app.retention.run(), name="retention"),
             asyncio.create_task(stop.wait(), name="signal"),
         }
         ended, _ = await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)

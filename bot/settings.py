@@ -40,6 +40,12 @@ class Settings(BaseSettings):
         default=None, description="A local model that runs elsewhere. Unset: the bot starts its own."
     )
     data_dir: Path = Field(default=Path("data"), description="Where the database and the pictures are kept.")
+    keep_days: int = Field(
+        default=45,
+        ge=1,
+        le=3650,
+        description="Days that a picture is kept after its last use; then its buttons say so.",
+    )
     daily_pictures: int = Field(
         default=20,
         ge=0,

@@ -13,6 +13,7 @@ from cogs.custom_ids import ButtonId
 
 log = logging.getLogger(__name__)
 
+UNKNOWN_INTERACTION = 10062  # not acknowledged within 3 seconds, so Discord has told the member already
 FILE_LIMIT = 10 * 1024 * 1024  # https://discord.com/developers/docs/reference#uploading-files
 
 
@@ -38,6 +39,9 @@ async def refuse(interaction: Interaction, error: Exception) -> None:
     """Tell the member, and only the member, why it came to nothing; one line in the log."""
     if isinstance(error, Refused | UnreadablePicture):
         log.info("refused %s of %d: %r", named(interaction), interaction.user.id, error)
+    elif isinstance(error, discord.NotFound) and error.code == UNKNOWN_INTERACTION:
+        log.warning("%s of %d was acknowledged too late", named(interaction), interaction.user.id)
+        return
     else:
         log.error("%s of %d broke", named(interaction), interaction.user.id, exc_info=error)
     try:

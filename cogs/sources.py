@@ -1,5 +1,6 @@
 """From an attachment to a picture that can be sent on: downloaded from Discord alone, bounded, made normal."""
 
+import asyncio
 import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from bot.images.workshop import Workshop
 from bot.jobs.admission import Admission
 
 LIMIT = 25 * 1024 * 1024  # bytes
+TIME_MAX = 60.0  # seconds for the whole of it
 TIMEOUT = httpx.Timeout(10.0, read=20.0)
 HOSTS = ("cdn.discordapp.com", "media.discordapp.net")
 
@@ -43,14 +45,14 @@ class Sources:
         if not self._is_discord(url):
             raise SourceRefused("foreign")
         try:
-            async with self._http.stream("GET", url, timeout=TIMEOUT) as answer:
+            async with asyncio.timeout(TIME_MAX), self._http.stream("GET", url, timeout=TIMEOUT) as answer:
                 answer.raise_for_status()
                 with target.open("wb") as file:
                     async for chunk in answer.aiter_bytes(64 * 1024):
                         file.write(chunk)
                         if file.tell() > LIMIT:
                             raise SourceRefused("too_large", LIMIT)
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, TimeoutError) as error:
             raise SourceRefused("unavailable") from error
 
     def _is_discord(self, url: str) -> bool:

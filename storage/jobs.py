@@ -196,6 +196,16 @@ def take_over(connection: Connection, now: int, *, all_of_them: bool) -> list[Jo
 
 
 @transaction
+def orphans(connection: Connection, providers: Sequence[str]) -> list[Job]:
+    """Jobs in line for a provider that is none of these."""
+    marks = ", ".join("?" * len(providers))
+    rows = connection.execute(
+        f"SELECT {COLUMNS} FROM jobs WHERE state = 'queued' AND provider NOT IN ({marks})", tuple(providers)
+    ).fetchall()
+    return [job_of(row) for row in rows]
+
+
+@transaction
 def results(connection: Connection, job_id: int) -> list[Result]:
     """The finished pictures of a job, in order."""
     rows = connection.execute(

@@ -157,6 +157,15 @@ def history(tables: Tables) -> None:
     tables.conn.execute("CREATE INDEX jobs_history ON jobs (guild_id, user_id, id)")
 
 
+@STEPS()
+def retention(tables: Tables) -> None:
+    """Which pictures still have their file, so that old ones are found without looking at all."""
+    tables.conn.execute(
+        "ALTER TABLE pictures ADD COLUMN kept INTEGER NOT NULL DEFAULT 1 CHECK (kept IN (0, 1))"
+    )
+    tables.conn.execute("CREATE INDEX pictures_unused ON pictures (used_at) WHERE kept = 1")
+
+
 def migrate(connection: Connection) -> None:
     """Take every step that this file has not taken yet; each is one transaction."""
     # Plugins are for the sqlite-utils command line; a service loads no code that it did not ask for.

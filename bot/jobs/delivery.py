@@ -16,8 +16,8 @@ from storage.pictures import PictureFiles
 
 log = logging.getLogger(__name__)
 
-# Seconds between tries while Discord does not take it; then the next start of the bot tries again.
-PAUSES = (2.0, 10.0, 30.0, 120.0, 600.0)
+# Seconds between tries while Discord does not take it: six hours in all, then it waits for its member.
+PAUSES = (2.0, 10.0, 30.0, 120.0, *(600.0,) * 36)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class Deliverer:
                 await asyncio.sleep(pause)
             else:
                 return await deliveries.shown(self._database, job.id)
-        return None
+        return await deliveries.waiting(self._database, job.id)
 
     async def show_again(self, job: Job, reply_to: ReplyTo) -> None:
         """Show how a job ended in another place than it was asked. Raises NotShown or NowhereToShow."""

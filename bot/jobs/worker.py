@@ -62,6 +62,8 @@ class Worker:
     async def run(self) -> None:
         """Take up what the last process left, then claim until stopped."""
         await self._take_over(all_of_them=True)
+        for job in await jobs.orphans(self._database, [provider.name for provider in self._providers]):
+            await self._end_orphan(job, FailureKind.UNAVAILABLE)
         for job in await deliveries.undelivered(self._database):
             self._start(self._deliverer.deliver(job))
         self._beating = asyncio.create_task(self._beat())
@@ -128,15 +130,15 @@ class Worker:
                 old.interrupted.set()
             provider = by_name.get(job.provider)
             if provider is None:
-                await self._end_orphan(job)
+                await self._end_orphan(job, FailureKind.UNKNOWN_OUTCOME)
             elif job.state is JobState.SUBMITTING and not job.called:
                 await jobs.requeue(self._database, job)
             else:
                 self._hold(job, provider)
 
-    async def _end_orphan(self, job: Job) -> None:
-        """End a job whose provider is no longer configured: nobody can ask after it."""
-        failure = Failure(kind=FailureKind.UNKNOWN_OUTCOME, detail=f"{job.provider} is not configured")
+    async def _end_orphan(self, job: Job, kind: FailureKind) -> None:
+        """End a job whose provider is no longer configured: nobody can ask it, or ask after it."""
+        failure = Failure(kind=kind, detail=f"{job.provider} is not configured")
         if failed := await jobs.fail(self._database, job, failure, clock.now()):
             self._start(self._deliverer.deliver(failed))
 

@@ -10,6 +10,7 @@ from bot.providers.origins import without_query
 
 # fal's own toolkit stops at 50 MB (fal-ai/fal, toolkit/image/image.py: MAX_IMAGE_DOWNLOAD_SIZE).
 SIZE_MAX = 50 * 1024 * 1024
+TIME_MAX = 120.0  # seconds for one try, however slowly it drips
 PAUSES = (0.5, 2.0, 5.0)
 
 
@@ -18,8 +19,9 @@ async def save(http: httpx.AsyncClient, url: str, target: Path) -> None:
     failed = ProviderFailed(FailureKind.BAD_RESULT, "not fetched")
     for pause in PAUSES:
         try:
-            await _save_once(http, url, target)
-        except httpx.HTTPError as error:
+            async with asyncio.timeout(TIME_MAX):
+                await _save_once(http, url, target)
+        except (httpx.HTTPError, TimeoutError) as error:
             failed = ProviderFailed(FailureKind.BAD_RESULT, f"{type(error).__name__} at {without_query(url)}")
         else:
             return

@@ -18,6 +18,7 @@ from bot.domain.errors import FailureKind, ProviderFailed
 from bot.domain.job import StoredPicture, Ticket
 from bot.domain.price import Price
 from bot.domain.request import RestyleRequest
+from bot.providers.bounded import call
 from bot.providers.downloads import save
 from bot.providers.fal_wire import MODEL, Output, Status, Submitted, to_body, to_failure
 from bot.providers.inline import INLINE_MAX, data_uri
@@ -36,7 +37,6 @@ NOT_FOUND = 404
 # that has said nothing for two has nothing left to say.
 SILENCE = 2 * 60 * 60.0
 
-SUBMIT_TIMEOUT = httpx.Timeout(60.0, connect=10.0)
 STREAM_TIMEOUT = httpx.Timeout(10.0, read=45.0)
 
 
@@ -100,11 +100,12 @@ class Fal:
             return await data_uri(file, picture.format.mime)
         where = await self._account.endpoints()
         try:
-            asked = await self._http.post(
-                f"{where.rest}/storage/auth/token?storage_type=fal-cdn-v3", headers=self._key, json={}
-            )
+            token_url = f"{where.rest}/storage/auth/token?storage_type=fal-cdn-v3"
+            asked = await call(self._http, "POST", token_url, headers=self._key, json={})
             token = _UploadToken.model_validate_json(_successful(asked).content)
-            stored = await self._http.post(
+            stored = await call(
+                self._http,
+                "POST",
                 f"{where.cdn}/files/upload",
                 content=await asyncio.to_thread(file.read_bytes),
                 headers={
@@ -123,8 +124,12 @@ class Fal:
         """Send the paid call, once and never again: only a refused connection or a clear refusal proves it unsent."""
         queue = (await self._account.endpoints()).queue
         try:
-            answer = await self._http.post(
-                f"{queue}/{MODEL}", headers=self._key, json=to_body(request, source), timeout=SUBMIT_TIMEOUT
+            answer = await call(
+                self._http,
+                "POST",
+                f"{queue}/{MODEL}",
+                headers=self._key,
+                json=to_body(request, source),
             )
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise ProviderFailed(FailureKind.UNAVAILABLE, type(error).__name__, sent=False) from error
@@ -182,7 +187,7 @@ class Fal:
         heard, failed = loop.time(), 0
         while loop.time() - heard < SILENCE:
             try:
-                answer = await self._http.get(f"{ticket.status_url}?logs=1", headers=self._key)
+                answer = await call(self._http, "GET", f"{ticket.status_url}?logs=1", headers=self._key)
                 if answer.status_code == NOT_FOUND:
                     raise ProviderFailed(FailureKind.VANISHED, ticket.id)
                 yield Status.model_validate_json(answer.raise_for_status().content)
@@ -209,7 +214,7 @@ class Fal:
         failed = ProviderFailed(FailureKind.UNAVAILABLE)
         for pause in PAUSES[:FETCH_TRIES]:
             try:
-                answer = await self._http.get(ticket.response_url, headers=self._key)
+                answer = await call(self._http, "GET", ticket.response_url, headers=self._key)
             except httpx.HTTPError as error:
                 failed = ProviderFailed(FailureKind.UNAVAILABLE, type(error).__name__)
                 await self._check_alive(error)
@@ -234,7 +239,7 @@ class Fal:
         """Ask to stop. What is already running may finish, and be billed."""
         await self._check_known(ticket.cancel_url)
         try:
-            await self._http.put(ticket.cancel_url, headers=self._key)
+            await call(self._http, "PUT", ticket.cancel_url, headers=self._key)
         except httpx.HTTPError as error:
             raise ProviderFailed(FailureKind.UNAVAILABLE, type(error).__name__) from error
 

@@ -188,19 +188,30 @@ async def test_a_claimed_job_whose_call_was_not_sent_goes_back_into_line(
 
 
 async def test_an_ending_that_was_not_shown_is_shown_by_the_next_start(
-    open_studio: Open, script: Script, shown: Shown, monkeypatch: pytest.MonkeyPatch
+    open_studio: Open, script: Script, shown: Shown
 ) -> None:
-    monkeypatch.setattr(delivery, "PAUSES", (0.01, 0.01))
-    shown.faults = [NotShown() for _ in range(2)]
+    shown.faults = [NotShown()]
     script.go.set()
     async with open_studio() as studio:
         job = await studio.ask(1)
         await studio.until(job, JobState.DONE)
-        await asyncio.sleep(0.2)
+        await studio.worker.stop(0.1)
     assert shown.endings == []
     async with open_studio() as studio:
         await studio.shows(job)
     assert len(shown.endings) == 1
+
+
+async def test_an_ending_that_is_never_taken_waits_for_its_member(
+    studio: Studio, script: Script, shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "PAUSES", (0.01, 0.01))
+    shown.faults = [NotShown() for _ in range(2)]
+    script.go.set()
+    job = await studio.ask(1)
+    await studio.until(job, JobState.DONE)
+    await studio.worker.stop(5)
+    assert await deliveries.state(studio.database, job.id) is DeliveryState.WAITING
 
 
 async def test_an_ending_with_nowhere_to_go_waits_for_its_member(
@@ -212,3 +223,25 @@ async def test_an_ending_with_nowhere_to_go_waits_for_its_member(
     await studio.until(job, JobState.DONE)
     await studio.worker.stop(5)
     assert await deliveries.state(studio.database, job.id) is DeliveryState.WAITING
+
+
+async def test_a_job_in_line_for_a_host_that_is_gone_is_refunded_and_told(
+    open_studio: Open, script: Script
+) -> None:
+    async with open_studio(working=False) as studio:
+        job = await studio.ask(1)
+    script.name = "another"
+    async with open_studio() as studio:
+        ending = await studio.shows(job)
+        assert ending.job.failure is not None
+        assert ending.job.failure.kind is FailureKind.UNAVAILABLE
+        assert ending.account.used == 0
+
+
+async def test_a_fault_of_ours_while_showing_is_no_reason_to_give_up(
+    studio: Studio, script: Script, shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "PAUSES", (0.01, 0.01))
+    shown.faults = [ZeroDivisionError()]
+    script.go.set()
+    assert (await studio.shows(await studio.ask(1))).job.state is JobState.DONE

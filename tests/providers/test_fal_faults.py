@@ -11,7 +11,7 @@ from bot.domain.errors import FailureKind, ProviderFailed
 from bot.domain.job import StoredPicture, Ticket
 from bot.domain.picture import PictureFormat
 from bot.domain.request import RestyleRequest
-from bot.providers import downloads, fal
+from bot.providers import bounded, downloads, fal
 from bot.providers.provider import HostProgress, RenderedPicture
 from tests.providers.host import KEY, Answer, Host, client, hangs_up, says, sends
 
@@ -232,3 +232,37 @@ async def test_a_silent_host_does_not_hold_the_loop(host: Host, http: httpx.Asyn
     watching.cancel()
     with pytest.raises(asyncio.CancelledError):
         await watching
+
+
+async def test_an_answer_is_bounded_and_never_unpacked(
+    host: Host, http: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounded, "ANSWER_MAX", 100_000)
+    monkeypatch.setattr(fal, "PAUSES", (0.01,))
+    endless = sends(b'{"images": [' + b" " * 200_000)
+    packed = says({}, 200, **{"Content-Encoding": "br"})
+    for answer in (endless, packed):
+        host.on(f"GET {OWN}", answer)
+        with pytest.raises(ProviderFailed) as caught:
+            await client(http, host.url).fetch(_ticket(host))
+        assert caught.value.failure.kind is FailureKind.UNAVAILABLE
+
+
+async def test_an_answer_that_drips_for_ever_is_given_up(
+    host: Host, http: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounded, "CALL_TIMEOUT", 0.2)
+
+    async def drip(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        await response.prepare(request)
+        for _ in range(100):
+            await response.write(b" ")
+            await asyncio.sleep(0.05)
+        return response
+
+    host.on(f"POST {SUBMIT}", drip)
+    with pytest.raises(ProviderFailed) as caught:
+        await client(http, host.url).submit(REQUEST, "data:")
+    assert caught.value.failure.kind is FailureKind.UNKNOWN_OUTCOME
+    assert host.count("POST", SUBMIT) == 1

@@ -71,6 +71,7 @@ async def _use_everything(database: Database, draft: MakeDraft, reply_to: ReplyT
     await jobs.results(database, job.id)
     await jobs.source(database, job)
     await jobs.line(database, "local", 10)
+    await jobs.orphans(database, ["local"])
     await jobs.usual(database, "local")
     await deliveries.reply_to(database, job.id)
     await deliveries.undelivered(database)

@@ -1,0 +1,71 @@
+"""HTTP to hosts with bounds on every answer: its bytes, and the time until it is whole.
+
+A host's answer is somebody else's: it may never end, drip, or unfold to a thousand times its size.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import httpx
+
+# Above the largest picture that is taken (downloads.SIZE_MAX), so that this one is never the first to say no.
+ANSWER_MAX = 64 * 1024 * 1024
+CALL_TIMEOUT = 90.0  # seconds for a whole call of an API, however slowly it drips
+
+
+class _Capped(httpx.AsyncByteStream):
+    """A body that breaks off when it grows too large."""
+
+    def __init__(self, stream: httpx.AsyncByteStream) -> None:
+        self._stream = stream
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        size = 0
+        async for chunk in self._stream:
+            size += len(chunk)
+            if size > ANSWER_MAX:
+                raise httpx.ReadError(f"an answer of more than {ANSWER_MAX} bytes")
+            yield chunk
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+
+class Bounded(httpx.AsyncHTTPTransport):
+    """A transport that asks for plain bodies, refuses packed ones, and caps what comes."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request; the answer's body is capped while it is read."""
+        request.headers["Accept-Encoding"] = "identity"
+        response = await super().handle_async_request(request)
+        assert isinstance(response.stream, httpx.AsyncByteStream)
+        if response.headers.get("Content-Encoding", "identity") != "identity":
+            await response.stream.aclose()
+            raise httpx.DecodingError("a packed answer, though a plain one was asked for", request=request)
+        response.stream = _Capped(response.stream)
+        return response
+
+
+def bounded_client() -> httpx.AsyncClient:
+    """A client without default headers, redirects or the environment's proxies: a key goes only where it is sent."""
+    limits = httpx.Limits(max_connections=100, max_keepalive_connections=20)
+    return httpx.AsyncClient(transport=Bounded(limits=limits), timeout=httpx.Timeout(60.0, connect=10.0))
+
+
+async def call(
+    http: httpx.AsyncClient,
+    method: str,
+    url: str,
+    *,
+    headers: dict[str, str],
+    json: object = None,
+    content: bytes | None = None,
+) -> httpx.Response:
+    """One call of an API, whole within CALL_TIMEOUT. Raises httpx.HTTPError, and nothing else."""
+    try:
+        async with asyncio.timeout(CALL_TIMEOUT):
+            return await http.request(method, url, headers=headers, json=json, content=content)
+    except TimeoutError as error:
+        raise httpx.ReadTimeout(f"no whole answer in {CALL_TIMEOUT:g} s") from error
+    except httpx.InvalidURL as error:
+        raise httpx.UnsupportedProtocol(str(error)) from error
