@@ -29,7 +29,7 @@ export class CommandForm {
     this.chips = el("div.chips");
     this.attached = el("div.attached");
     this.more = el("button.more-options", { type: "button" });
-    this.list = new Listbox(this.more, { label: "More options", onpick: (item) => this.add(item.option).focus(), above: true });
+    this.list = new Listbox(this.more, { label: "More options", onpick: (item) => this.add(item.option).focus(), within: ".composer", above: true });
     this.chips.append(el("span.command-name", {}, `/${entry.name}`), this.more);
     this.element = el("div.command-form", { role: "group", "aria-label": `Command ${entry.name}` }, this.hint, this.attached, this.chips);
     this.listen();

@@ -30,7 +30,7 @@ const plus = el("button.round.plus", { type: "button", "aria-label": "Attach a f
 const send = el("button.round.send", { type: "submit", "aria-label": "Send" }, icon("send"));
 const line = el("div.line", {}, plus, middle, send);
 const composer = el("form.composer", { onsubmit: submit, novalidate: true }, attached, line);
-const list = new Listbox(input, { label: "Commands", onpick: ({ entry }) => openCommand(entry), within: composer, above: true, empty: "No command of that name." });
+const list = new Listbox(input, { label: "Commands", onpick: ({ entry }) => openCommand(entry), within: ".composer", above: true, empty: "No command of that name." });
 
 /** Put the composer in its place. */
 export function showComposer() {

@@ -14,9 +14,10 @@ let open = null;
 export class Listbox {
   /**
    * @param {HTMLElement} anchor the field or button
-   * @param {{label: string, onpick: (item: Object) => void, within?: HTMLElement, above?: boolean, empty?: string}} options
+   * @param {{label: string, onpick: (item: Object) => void, within?: string, above?: boolean, empty?: string}} options
+   *   `within` selects what around the anchor the list stands beside
    */
-  constructor(anchor, { label, onpick, within = anchor, above = false, empty = "" }) {
+  constructor(anchor, { label, onpick, within = null, above = false, empty = "" }) {
     this.anchor = anchor;
     this.onpick = onpick;
     this.within = within;
@@ -27,8 +28,12 @@ export class Listbox {
     this.element = el("div.listbox", { id: `list-${++count}`, role: "listbox", "aria-label": label });
     anchor.setAttribute("aria-haspopup", "listbox");
     anchor.setAttribute("aria-expanded", "false");
-    this.outside = (event) => !this.element.contains(event.target) && !this.within.contains(event.target) && this.hide();
+    this.outside = (event) => !this.element.contains(event.target) && !this.box.contains(event.target) && this.hide();
     this.moved = (event) => (event.type === "resize" || !this.element.contains(event.target)) && this.place();
+  }
+
+  get box() {
+    return (this.within && this.anchor.closest(this.within)) || this.anchor;
   }
 
   get shown() {
@@ -127,7 +132,7 @@ export class Listbox {
 
   /** Where there is room: as wide as what it belongs to, within the window. */
   place() {
-    const box = this.within.getBoundingClientRect();
+    const box = this.box.getBoundingClientRect();
     const width = Math.min(Math.max(box.width, 240), innerWidth - 2 * GAP);
     const room = { above: box.top - 2 * GAP, below: innerHeight - box.bottom - 2 * GAP };
     const up = this.above ? room.above > 160 || room.above > room.below : room.below < 220 && room.above > room.below;

@@ -57,7 +57,7 @@ function textField(option, news) {
     list.hide();
     news.onchange();
   };
-  const list = new Listbox(input, { label: option.name, onpick: pick, within: element, above: true, empty: listed ? "Nothing of that name." : "" });
+  const list = new Listbox(input, { label: `Choices of ${option.name}`, onpick: pick, within: ".composer", above: true, empty: listed ? "Nothing of that name." : "" });
   const suggestions = option.autocomplete ? fromApplication(news.suggest, list) : () => listed && list.show(matching(listed(option), picked ? "" : input.value));
 
   input.addEventListener("focus", () => suggestions(input.value));

@@ -5,6 +5,7 @@
 
 import { emit } from "./bus.js";
 import { el } from "./dom.js";
+import { withEmoji } from "./emoji.js";
 import { parseInline } from "./inline.js";
 import { parse } from "./markdown.js";
 import { channelName, nameOf, state } from "./state.js";
@@ -55,7 +56,7 @@ const TAGS = { strong: "strong", emphasis: "em", underline: "u", strike: "s" };
 function inline(node) {
   switch (node.kind) {
     case "text":
-      return node.text;
+      return withEmoji(node.text);
     case "code":
       return el("code", {}, node.text);
     case "link":

@@ -1,0 +1,162 @@
+"""A browser before the sandbox's page, with the real bot behind it or a small one that shows one of everything."""
+
+import asyncio
+import contextlib
+import os
+import shutil
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import discord
+import pytest
+import pytest_asyncio
+import yarl
+from discord import app_commands
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+from playwright.async_api import Browser, ConsoleMessage, Page, Request, Response, async_playwright
+
+from sandbox.sample import harbour_png
+from sandbox.server import Sandbox
+from tests.stage import Bot, Renderer
+
+Open = Callable[..., Awaitable[Page]]
+Shoot = Callable[[Page, str], Awaitable[None]]
+
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+_ARGUMENTS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--force-color-profile=srgb")
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
+async def browser() -> AsyncGenerator[Browser]:
+    """One for all tests; each has windows of its own."""
+    path = next((found for name in _BROWSERS if (found := shutil.which(name))), None)
+    if path is None:
+        pytest.skip(f"no browser here: none of {', '.join(_BROWSERS)} is installed")
+    async with async_playwright() as playwright:
+        started = await playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
+        yield started
+        await started.close()
+
+
+@pytest.fixture(scope="session")
+def renderer() -> Iterator[Renderer]:
+    """One for all tests."""
+    started = Renderer()
+    yield started
+    started.stop()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def sandbox() -> AsyncGenerator[Sandbox]:
+    """A Discord of its own."""
+    document = os.environ.get("DISCORD_OPENAPI")
+    async with Sandbox(openapi=Path(document) if document else None) as started:
+        yield started
+    assert started.violations == []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def bot(sandbox: Sandbox, renderer: Renderer, tmp_path: Path) -> AsyncGenerator[Bot]:
+    """The real bot, connected."""
+    process = Bot(
+        tmp_path,
+        DISCORD_TOKEN=sandbox.bot_token,
+        DISCORD_API_URL=sandbox.api_url,
+        PROVIDERS="local",
+        RENDERER_URL=renderer.url,
+    )
+    await process.start()
+    await sandbox.ready(20)
+    yield process
+    if process.running:
+        await process.stop()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def small_bot(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> AsyncGenerator[app_commands.CommandTree[Any]]:
+    """A bot whose commands a test makes; `await tree.sync()` registers them."""
+    monkeypatch.setattr(Route, "BASE", sandbox.api_url)
+    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(sandbox.gateway_url))
+    client = discord.AutoShardedClient(intents=discord.Intents(guilds=True), guild_ready_timeout=0.05)
+    tree = app_commands.CommandTree(client)
+    running = asyncio.create_task(client.start(sandbox.bot_token))
+    await sandbox.gateway.changed.until(lambda: sandbox.gateway.online, 20)
+    yield tree
+    await client.close()
+    with contextlib.suppress(asyncio.CancelledError):
+        await running
+
+
+class Complaints:
+    """All that a page must not do: errors in its console or its scripts, and requests that fail."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    def watch(self, page: Page) -> None:
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.heard.append(f"error: {error}"))
+        page.on("requestfailed", self._failed)
+        page.on("response", self._answered)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.heard.append(f"console: {message.text}")
+
+    def _failed(self, request: Request) -> None:
+        self.heard.append(f"failed: {request.url} {request.failure}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400:
+            self.heard.append(f"{response.status}: {response.url}")
+
+
+@pytest.fixture
+def complaints() -> Iterator[Complaints]:
+    """What the pages of a test have complained about; nothing, in the end."""
+    noted = Complaints()
+    yield noted
+    assert noted.heard == []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def open_page(browser: Browser, sandbox: Sandbox, complaints: Complaints) -> AsyncGenerator[Open]:
+    """Opens a window as somebody, each in a browser context of its own."""
+    async with contextlib.AsyncExitStack() as stack:
+
+        async def open_(name: str = "ada", *, origin: str | None = None, **looks: Any) -> Page:  # noqa: ANN401
+            looks = {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark", **looks}
+            context = await browser.new_context(**looks)
+            stack.push_async_callback(context.close)
+            context.set_default_timeout(15_000)
+            page = await context.new_page()
+            complaints.watch(page)
+            await page.goto(f"{origin or sandbox.origin}/?as={name}")
+            await page.wait_for_selector(".beginning")
+            return page
+
+        yield open_
+
+
+@pytest.fixture
+def shoot(tmp_path: Path) -> Shoot:
+    """Keeps a picture of a page, in $SCREENSHOTS if that is set."""
+    folder = Path(os.environ.get("SCREENSHOTS") or tmp_path)
+
+    async def take(page: Page, name: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        await page.screenshot(path=folder / f"{name}.png")
+
+    return take
+
+
+@pytest.fixture
+def harbour(tmp_path: Path) -> Path:
+    """The sample picture as a file."""
+    path = tmp_path / "boats.png"
+    path.write_bytes(harbour_png())
+    return path
