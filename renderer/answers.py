@@ -42,7 +42,7 @@ def result(job: Job, done: Done) -> Json:
         "images": [_image(job, picture, path) for picture, path in pictures],
         "timings": dict(done.timings),
         "seed": job.seed,
-        "has_nsfw_concepts": [False for _ in done.pictures],
+        "has_nsfw_concepts": list(done.has_nsfw_concepts or [False] * len(done.pictures)),
         "prompt": done.prompt,
     }
 

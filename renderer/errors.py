@@ -4,7 +4,7 @@ A model error is a list of entries that say which field of the request is to bla
 An infrastructure error is one sentence and an error_type.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import isfinite
 
 from pydantic import JsonValue, ValidationError
@@ -43,13 +43,13 @@ def model_error(
     error_type: str,
     msg: str,
     *,
-    field: str | None = "image_url",
+    place: Sequence[str | int] = ("image_url",),
     shown: str | None = None,
     ctx: Mapping[str, JsonValue] | None = None,
 ) -> Failure:
-    """An error of the model, in the form of a list. `field` is the part of the body that is to blame."""
+    """An error of the model, in the form of a list. `place` is the part of the body that is to blame."""
     entry: dict[str, JsonValue] = {
-        "loc": ["body", field] if field else ["body"],
+        "loc": ["body", *place],
         "msg": msg,
         "type": error_type,
         "url": TYPE_PAGE.format(error_type),

@@ -1,6 +1,6 @@
 """What goes over the pipe between the server and its render worker: one JSON line each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from pydantic import Field, JsonValue, TypeAdapter
@@ -8,14 +8,23 @@ from pydantic import Field, JsonValue, TypeAdapter
 from renderer.request import RenderRequest
 
 
+@dataclass(frozen=True, slots=True)
+class PackFile:
+    """What an entry of `loras` named, as a file. Nobody has looked into it yet."""
+
+    file: str
+    scale: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """To the worker: make these pictures of that file."""
+    """To the worker: make these pictures of that file. The packs stand in the order of `loras`."""
 
     request: RenderRequest
     seed: int
     source: str
     folder: str
+    packs: list[PackFile] = field(default_factory=list[PackFile])
     kind: Literal["order"] = "order"
 
 
@@ -46,11 +55,12 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """From the worker: all pictures are there."""
+    """From the worker: all pictures are there. Flags are given where a safety checker looked, one a picture."""
 
     pictures: list[Picture]
     prompt: str
     timings: dict[str, float]
+    has_nsfw_concepts: list[bool] = field(default_factory=list[bool])
     kind: Literal["done"] = "done"
 
 

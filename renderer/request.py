@@ -67,7 +67,7 @@ def parse(body: bytes) -> RenderRequest:
         # Not pydantic's own JSON reader: this one lets NaN through, so that the field is named that holds it.
         content: object = json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise model_error("json_invalid", f"JSON decode error: {error}"[:200], field=None) from None
+        raise model_error("json_invalid", f"JSON decode error: {error}"[:200], place=()) from None
     try:
         request = RenderRequest.model_validate(content)
     except ValidationError as error:
@@ -82,6 +82,6 @@ def _no_loras(request: RenderRequest) -> Failure:
         "feature_not_supported",
         "The built-in model has no diffusion network for a LoRA to change: it runs trained style networks. "
         "Name the style in the prompt instead.",
-        field="loras",
+        place=("loras",),
         shown=request.loras[0].path,
     )
