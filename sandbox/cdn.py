@@ -54,6 +54,9 @@ class Cdn:
         headers = {
             hdrs.CONTENT_TYPE: found.content_type or "application/octet-stream",
             hdrs.CACHE_CONTROL: "public, max-age=31536000",
+            # The page has this origin too: what somebody attached must not run as the page.
+            "Content-Security-Policy": "sandbox",
+            "X-Content-Type-Options": "nosniff",
         }
         return web.Response(body=found.content, headers=headers)
 

@@ -37,7 +37,7 @@ class Site:
 
     def __init__(self, stage: Stage, people: Callable[[str], Person], gateway: Gateway) -> None:
         self._people = people
-        self._file_limit = stage.world.attachment_size_limit
+        self._world = stage.world
         self._uploads = Uploads()
         self._live = Live(stage, people, gateway, self._uploads)
         self._files = {path.relative_to(_FOLDER).as_posix(): path for path in _FOLDER.rglob("*.*")}
@@ -77,7 +77,7 @@ class Site:
         content = bytearray()
         async for chunk in request.content.iter_chunked(1 << 16):
             content += chunk
-            if len(content) > self._file_limit:
+            if len(content) > self._world.attachment_size_limit:
                 return web.json_response({"reason": "That file is too large."}, status=413)
         upload = Upload(request.query.get("name", "")[:200] or "file", bytes(content))
         return web.json_response({"ticket": self._uploads.keep(upload)})

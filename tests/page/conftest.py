@@ -129,12 +129,20 @@ async def open_page(browser: Browser, sandbox: Sandbox, complaints: Complaints) 
     async with contextlib.AsyncExitStack() as stack:
 
         async def open_(name: str = "ada", *, origin: str | None = None, **looks: Any) -> Page:  # noqa: ANN401
-            looks = {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark", **looks}
+            defaults = {
+                "viewport": {"width": 1280, "height": 800},
+                "color_scheme": "dark",
+                "reduced_motion": "reduce",
+            }
+            looks = defaults | looks
             context = await browser.new_context(**looks)
             stack.push_async_callback(context.close)
             context.set_default_timeout(15_000)
             page = await context.new_page()
             complaints.watch(page)
+            page.on(
+                "filechooser", lambda _: None
+            )  # from now on; a test that presses a key would be too fast for it
             await page.goto(f"{origin or sandbox.origin}/?as={name}")
             await page.wait_for_selector(".beginning")
             return page

@@ -59,7 +59,7 @@ function reset() {
   composer.classList.toggle("closed", !place.writable);
   input.disabled = plus.disabled = send.disabled = !place.writable;
   const name = `${place.type === DM ? "@" : "#"}${channelName(place)}`;
-  input.placeholder = place.writable ? `Message ${name}, or / for commands` : "You cannot write here";
+  input.placeholder = place.writable ? `Message ${name} or type /` : "You cannot write here";
   input.setAttribute("aria-label", `Message ${name}. Type a slash for commands.`);
   grow();
 }

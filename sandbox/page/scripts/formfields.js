@@ -34,7 +34,8 @@ export function field(component, words) {
     element.classList.toggle("invalid", Boolean(problem));
     return Boolean(problem);
   };
-  element.addEventListener("change", () => element.classList.contains("invalid") && check());
+  // While one types, not when one leaves: what moves then moves away from under the pointer.
+  element.addEventListener("input", () => element.classList.contains("invalid") && check());
   return { customId: component.custom_id, element, value: made.value, check, focus: made.focus };
 }
 
@@ -58,16 +59,22 @@ function text(component, id) {
 
 function select(component, id) {
   let chosen = component.default_values?.map((one) => one.id) ?? (component.options ?? []).filter((one) => one.default).map((one) => one.value);
-  const element = selectElement(component, { onchoose: (values) => (chosen = values) });
+  const choose = (values) => {
+    chosen = values;
+    element.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const element = selectElement(component, { onchoose: choose });
   const button = element.querySelector("button");
   button.id = id;
+  button.removeAttribute("aria-label"); // the label above says it
   const problem = (required) => (required && !chosen.length ? "Choose something." : null);
   return { element, value: () => chosen, problem, focus: () => button.focus() };
 }
 
 function files(component, id, { label }) {
   const least = component.min_values ?? 1;
-  const box = fileBox({ label, most: component.max_values ?? 1, onchange: () => {} });
+  const onchange = () => box.element.dispatchEvent(new Event("input", { bubbles: true }));
+  const box = fileBox({ label, most: component.max_values ?? 1, onchange });
   const problem = (required) => {
     const chosen = box.files();
     if (!chosen.length && !required) return null;

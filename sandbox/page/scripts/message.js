@@ -39,7 +39,7 @@ export function messageElement(message, before) {
 /** A message in few words: for the line above a reply, and for what is read aloud. */
 export function gist(message) {
   const texts = [message.content, ...message.embeds.map((one) => one.title ?? one.description ?? ""), ...textsOf(message.components)];
-  return plainText(texts.filter(Boolean).join(" ")).slice(0, 200);
+  return plainText(texts.filter(Boolean).join("\n")).replace(/\s+/g, " ").slice(0, 200);
 }
 
 function* textsOf(components) {

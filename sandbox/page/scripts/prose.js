@@ -25,7 +25,7 @@ export const inlineProse = (source) => parseInline(source).map(inline);
 
 /** A text without any markup, for what is read aloud or quoted. */
 export function plainText(source) {
-  return el("div", {}, parse(source).map(block)).textContent;
+  return parse(source).map((node) => block(node).textContent).join("\n");
 }
 
 function block(node) {
