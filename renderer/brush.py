@@ -4,32 +4,25 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from renderer import finish as f
 from renderer import networks
+from renderer.faces import find_faces
+from renderer.hands import Hand, by_hand
 from renderer.looks import Look
 from renderer.palette import from_colours, saturated, toned, with_colour_of
 from renderer.prompt import Reading
-from renderer.raster import Pixels, blur, edges, luminance, mix, ramp, resized_pixels
+from renderer.raster import Pixels, mix
 from renderer.request import Speed
 from renderer.touch import Touch
 
-NETWORK_SIDES: Mapping[Speed, tuple[int, int]] = {
-    "TURBO": (400, 640),
-    "BALANCED": (480, 832),
-    "QUALITY": (560, 1024),
-}
 GUESTS = (0, 2, 5, 12, 14, 23, 25)  # hands that go with all others
 TINT = 0.55
-# Where there is detail, finer strokes are laid over the broad ones, so that a face stays a face.
-FINER: Mapping[Speed, tuple[tuple[float, float, float], ...]] = {
-    "TURBO": (),
-    "BALANCED": ((0.65, 0.12, 0.36),),
-    "QUALITY": ((0.65, 0.06, 0.24), (0.42, 0.22, 0.5)),
-}
+IN_FACES = 0.3  # how much of its own light a face keeps under the brush
 
 
 def painted(source: Pixels, reading: Reading, seed: int, speed: Speed, at: Callable[[int], None]) -> Pixels:
     """The source in the looks that were read from the prompt."""
-    touch = Touch(source, seed)
+    touch = Touch(source, seed, find_faces(source))
     canvas = _in_other_light(source, touch.random("light"))
     media = [look for look in reading.looks if not look.mood]
     moods = [look for look in reading.looks if look.mood]
@@ -64,42 +57,26 @@ def _with_moods(pixels: Pixels, moods: list[Look], touch: Touch) -> Pixels:
 
 
 def _in_look(source: Pixels, look: Look, touch: Touch, speed: Speed) -> Pixels:
-    pixels = source
-    for prepare in look.before:
-        pixels = prepare(pixels, touch)
-    if look.hands:
-        paint = with_colour_of(_by_hand(pixels, look, touch, speed), pixels, look.colour)
-        pixels = mix(pixels, paint, look.cover)
-    return _finished(pixels, look, touch)
+    def ready(pixels: Pixels, on: Touch) -> Pixels:
+        for prepare in look.before:
+            pixels = prepare(pixels, on)
+        return pixels
+
+    if not look.hands:
+        return _finished(ready(source, touch), look, touch)
+    random = touch.random("hand")
+    stroke = look.stroke * float(random.uniform(0.8, 1.25))
+    weights = _varied(look.hands, random)
+    hand = Hand(lambda canvas: networks.stylise(canvas, weights), stroke, look.calm)
+    canvas, paint = by_hand(source, ready, hand, touch, speed)
+    paint = f.faces(IN_FACES)(with_colour_of(paint, canvas, look.colour), touch)
+    return _finished(mix(canvas, paint, look.cover), look, touch)
 
 
 def _finished(pixels: Pixels, look: Look, touch: Touch) -> Pixels:
     for finish in look.after:
         pixels = finish(pixels, touch)
     return pixels
-
-
-def _by_hand(pixels: Pixels, look: Look, touch: Touch, speed: Speed) -> Pixels:
-    """The network's painting: broad strokes, then finer ones where there is detail."""
-    random = touch.random("hand")
-    stroke = look.stroke * float(random.uniform(0.8, 1.25))
-    weights = _varied(look.hands, random)
-    strokes = _at_stroke(pixels, weights, stroke, speed)
-    busy = blur(edges(luminance(pixels)), 9 * touch.unit)
-    for finer, low, high in FINER[speed]:
-        strokes = mix(strokes, _at_stroke(pixels, weights, stroke * finer, speed), ramp(busy, low, high))
-    return strokes
-
-
-def _at_stroke(pixels: Pixels, weights: Mapping[int, float], stroke: float, speed: Speed) -> Pixels:
-    """A stroke is as wide as the network makes it; on a smaller picture it is larger."""
-    rows, columns = pixels.shape[:2]
-    longest = max(rows, columns)
-    # A small picture is enlarged first: brush strokes as wide as its face would leave nothing of it.
-    side = min(max(longest / stroke, NETWORK_SIDES[speed][0] / stroke**0.5), NETWORK_SIDES[speed][1])
-    height, width = max(8, round(rows * side / longest)), max(8, round(columns * side / longest))
-    strokes = networks.stylise(np.clip(resized_pixels(pixels, height, width), 0, 1), weights)
-    return np.clip(resized_pixels(strokes, rows, columns), 0, 1)
 
 
 def _varied(hands: Mapping[int, float], random: np.random.Generator) -> dict[int, float]:

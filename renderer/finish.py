@@ -44,7 +44,7 @@ def gamma(power: float) -> Finish:
 
 def smooth(radius: float) -> Finish:
     """Calm areas, sharp borders: takes away what a brush would not paint."""
-    return lambda pixels, touch: flatten(pixels, touch.length(radius))
+    return lambda pixels, touch: mix(flatten(pixels, touch.length(radius)), pixels, touch.in_faces(0.6))
 
 
 def paper(strength: float, tooth: float = 3.0) -> Finish:
@@ -269,6 +269,18 @@ def likeness(share: float, radius: float = 5) -> Finish:
     def finish(pixels: Pixels, touch: Touch) -> Pixels:
         bright = luminance(touch.source)
         drawing = np.clip(bright - blur(bright, radius * touch.unit), -0.3, 0.3)
-        return np.clip(pixels + grey(drawing) * share, 0, 1)
+        return np.clip(pixels + grey(drawing * (share + touch.in_faces(0.5))), 0, 1)
+
+    return finish
+
+
+def faces(share: float) -> Finish:
+    """Gives faces the source's light and dark, in the colours that they have been painted in."""
+
+    def finish(pixels: Pixels, touch: Touch) -> Pixels:
+        if not touch.faces:
+            return pixels
+        lit = pixels + grey(luminance(touch.source) - luminance(pixels))
+        return np.clip(mix(pixels, lit, touch.in_faces(share)), 0, 1)
 
     return finish

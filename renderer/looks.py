@@ -20,6 +20,7 @@ class Look:
     says: str  # what prompt expansion adds; it must mean this look and no other
     hands: Mapping[int, float] = field(default_factory=dict[int, float])
     stroke: float = 1.0  # above 1: larger brush strokes
+    calm: float = 0.6  # how much weaker the strokes are where nothing is
     colour: float = 0.0  # share of the source's own colours
     cover: float = 1.0  # below 1 the source shines through the paint
     before: tuple[Finish, ...] = ()
@@ -50,6 +51,7 @@ LOOKS: Final[Mapping[str, Look]] = {
     "impressionism": Look(
         says="an impressionist painting of broken dabs of light",
         hands={12: 0.6, 0: 0.4},
+        calm=0.4,
         stroke=1.6,
         colour=0.35,
         before=(f.smooth(3), f.vivid(1.3)),
@@ -58,6 +60,7 @@ LOOKS: Final[Mapping[str, Look]] = {
     "van_gogh": Look(
         says="a painting in the manner of Van Gogh with swirling strokes",
         hands={19: 0.72, 25: 0.28},
+        calm=0.15,
         stroke=1.7,
         colour=0.15,
         before=(f.smooth(4), f.vivid(1.3)),
@@ -66,6 +69,7 @@ LOOKS: Final[Mapping[str, Look]] = {
     "expressionism": Look(
         says="an expressionist painting with wild strokes and raw colour",
         hands={16: 0.55, 5: 0.45},
+        calm=0.15,
         stroke=1.7,
         colour=0.1,
         before=(f.smooth(4), f.vivid(1.4)),

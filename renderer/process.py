@@ -12,7 +12,14 @@ from renderer.order import Done, Failed, Order, Progress, Stop, from_worker, to_
 LONGEST_LINE = 1 << 20  # bytes; a prompt of 10,000 characters may come back with each of them escaped
 LONGEST = 300.0  # seconds for one order: far more than four large pictures take
 HOME = str(Path(__file__).resolve().parent.parent)  # so that `-m renderer.worker` is found from anywhere
-THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+SURROUNDINGS = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    # glibc gives every large array back to the system at once, and fetching it again costs more than the
+    # arithmetic on it (https://man7.org/linux/man-pages/man3/mallopt.3.html). So it keeps up to 256 MB.
+    "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
+    "MALLOC_TRIM_THRESHOLD_": str(256 << 20),
+}
 
 
 class WorkerProcess:
@@ -67,7 +74,7 @@ async def _spawn() -> asyncio.subprocess.Process:
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         limit=LONGEST_LINE,
-        env={**os.environ, **THREADS, "PYTHONPATH": path},
+        env={**os.environ, **SURROUNDINGS, "PYTHONPATH": path},
     )
 
 
