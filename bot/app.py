@@ -11,15 +11,19 @@ from pathlib import Path
 
 from bot.client import Client
 from bot.domain.quota import Allowance, Caps, Limits
+from bot.domain.styles import Catalogue
 from bot.images.workshop import Workshop
 from bot.jobs.admission import Admission
 from bot.jobs.delivery import Deliverer
 from bot.jobs.line import Line
 from bot.jobs.rendering import Rendering
 from bot.jobs.retention import Retention
+from bot.jobs.routing import Routing
+from bot.jobs.submission import Submission
 from bot.jobs.worker import Worker
-from bot.providers import choice
+from bot.providers.arrivals import Arrivals
 from bot.providers.bounded import bounded_client
+from bot.providers.choice import Hosts
 from bot.providers.local import LocalRenderer
 from bot.settings import Settings
 from bot.web.health import health
@@ -66,19 +70,22 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         workshop = await stack.enter_async_context(Workshop())
         http = await stack.enter_async_context(bounded_client())
         renderer = await stack.enter_async_context(LocalRenderer())
-        providers = choice.chosen(settings, http, renderer)
+        arrivals = Arrivals()
+        providers = Hosts(settings, http, renderer, arrivals).chosen()
+        routing = Routing(providers)
 
         client = await stack.enter_async_context(Client(database, settings.discord_api_url, replies.refuse))
         delivery = DiscordDelivery(client, workshop, providers)
         titles = {provider.name: provider.title for provider in providers}
         deliverer = Deliverer(database, files, delivery, titles, limits.allowance)
         line = Line(database, deliverer)
-        rendering = Rendering(database, files, workshop, deliverer, line)
-        worker = Worker(database, providers, rendering, deliverer, line, limits.caps)
-        admission = Admission(database, files, providers, worker, limits)
+        submission = Submission(database, files, routing)
+        rendering = Rendering(database, files, workshop, submission, routing, deliverer, line)
+        worker = Worker(database, routing, rendering, deliverer, line, limits.caps)
+        admission = Admission(database, files, routing, worker, limits)
 
         sources = Sources(http, workshop, admission, settings.discord_api_url)
-        await client.add_cog(Restyle(sources, admission))
+        await client.add_cog(Restyle(sources, admission, Catalogue(settings.styles)))
         await client.add_cog(Buttons(database, admission, worker, deliverer))
         await client.add_cog(History(database))
         await client.add_cog(Usage(database, limits))

@@ -1,12 +1,27 @@
 """What the operator sets: one class, whose descriptions are the documentation in `.env.example`."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-ProviderName = Literal["fal", "local"]
+from bot.domain.request import Speed
+from bot.domain.styles import Style
+
+ProviderName = Literal["fal", "modelrunner", "local"]
+
+# Dollars per megapixel. fal: the model's playground page, mid 2026 (its llms.txt says $0.015 a picture, so this is
+# the upper of two claims; the truth is GET https://api.fal.ai/v1/models/pricing with a key).
+FAL_PRICES = {
+    Speed.TURBO: Decimal("0.01125"),
+    Speed.BALANCED: Decimal("0.0225"),
+    Speed.QUALITY: Decimal("0.0375"),
+}
+# modelrunner: "0.06 per megapixel of image" on the model's page, at the default speed; it varies with the speed, and
+# no figures for the others are public.
+MODELRUNNER_PRICES = dict.fromkeys(Speed, Decimal("0.06"))
 
 
 class Settings(BaseSettings):
@@ -26,7 +41,7 @@ class Settings(BaseSettings):
     )
     providers: Annotated[tuple[ProviderName, ...], NoDecode] = Field(
         default=(),
-        description="Image hosts in order of preference, comma-separated: fal, local."
+        description="Image hosts in order of preference, comma-separated: fal, modelrunner, local."
         " Unset: those that have a key, else local.",
     )
     fal_key: SecretStr | None = Field(default=None, description="A key of fal, in the form id:secret.")
@@ -36,10 +51,41 @@ class Settings(BaseSettings):
     fal_jobs: int = Field(
         default=2, ge=1, le=100, description="Jobs at once on fal; a new account may have 2 running."
     )
+    fal_prices: dict[Speed, Decimal] = Field(
+        default=FAL_PRICES, description="fal's prices in dollars per megapixel, as JSON; for the estimates."
+    )
+    fal_store_payloads: bool = Field(
+        default=True, description="Whether fal may keep requests and answers (X-Fal-Store-IO)."
+    )
+    modelrunner_key: SecretStr | None = Field(default=None, description="A key of modelrunner.")
+    modelrunner_queue_url: str = Field(
+        default="https://queue.modelrunner.run", description="modelrunner's queue."
+    )
+    modelrunner_api_url: str = Field(
+        default="https://api.modelrunner.run", description="modelrunner's REST API, for uploads."
+    )
+    modelrunner_jobs: int = Field(default=4, ge=1, le=100, description="Jobs at once on modelrunner.")
+    modelrunner_prices: dict[Speed, Decimal] = Field(
+        default=MODELRUNNER_PRICES, description="modelrunner's prices in dollars per megapixel, as JSON."
+    )
+    safety_checker: bool = Field(
+        default=True, description="Whether the hosts check what they make; some keys may not turn it off."
+    )
+    keep_files_hours: int = Field(
+        default=24,
+        ge=1,
+        le=24 * 365,
+        description="Hours that a host keeps sources and results; the bot fetches at once.",
+    )
     renderer_url: str | None = Field(
         default=None, description="A local model that runs elsewhere. Unset: the bot starts its own."
     )
     data_dir: Path = Field(default=Path("data"), description="Where the database and the pictures are kept.")
+    styles: tuple[Style, ...] = Field(
+        default=(),
+        description='Styles of your own, as JSON: [{"name": "House", "words": "in our house style",'
+        ' "loras": [{"path": "https://…/house.safetensors", "scale": 1}]}]. LoRAs work on fal alone.',
+    )
     keep_days: int = Field(
         default=45,
         ge=1,
@@ -51,6 +97,11 @@ class Settings(BaseSettings):
         ge=0,
         le=10_000,
         description="Pictures per member in 24 hours, where a server says nothing else.",
+    )
+    public_url: str | None = Field(
+        default=None,
+        description="https address under which the bot's HTTP side is reached, for the hosts' webhooks."
+        " Unset: no webhooks; jobs are watched all the same.",
     )
     web_host: str = Field(
         default="127.0.0.1", description="Where the bot's own HTTP side listens (GET /health)."
@@ -73,7 +124,10 @@ class Settings(BaseSettings):
             else value
         )
 
-    @field_validator("discord_api_url", "fal_queue_url", "fal_rest_url", "fal_cdn_url", "renderer_url")
+    @field_validator(
+        *("discord_api_url", "fal_queue_url", "fal_rest_url", "fal_cdn_url", "renderer_url", "public_url"),
+        *("modelrunner_queue_url", "modelrunner_api_url"),
+    )
     @classmethod
     def _without_slash(cls, value: str | None) -> str | None:
         """Drop a slash at the end, so that paths can be added."""
@@ -82,13 +136,18 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _hosts_have_keys(self) -> Self:
         """A host without a key would refuse every job: better to say so at start."""
-        if "fal" in self.providers and self.fal_key is None:
-            raise ValueError("PROVIDERS names fal, so FAL_KEY must be set")
+        for name, key in (("fal", self.fal_key), ("modelrunner", self.modelrunner_key)):
+            if name in self.providers and key is None:
+                raise ValueError(f"PROVIDERS names {name}, so {name.upper()}_KEY must be set")
         return self
 
     def chosen_providers(self) -> tuple[ProviderName, ...]:
         """The hosts to use, in order: the operator's choice, else those with a key, else the local model."""
-        return self.providers or (("fal",) if self.fal_key else ("local",))
+        keys: tuple[tuple[ProviderName, SecretStr | None], ...] = (
+            ("fal", self.fal_key),
+            ("modelrunner", self.modelrunner_key),
+        )
+        return self.providers or tuple(name for name, key in keys if key) or ("local",)
 
 
 def example() -> str:

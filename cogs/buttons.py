@@ -72,21 +72,21 @@ class Buttons(commands.Cog):
         ]
         if not chosen:
             raise Gone("picture")
-        request = job.request.model_copy(update={"seed": new_seed()})
+        request = _fresh(job)
         parent = Parent(job.id, chosen[0].number, job.user_id)
         await self._ask(interaction, request, chosen[0].picture, parent)
 
     async def _again(self, interaction: Interaction, job: Job, _: ButtonId) -> None:
         """The same source and prompt, with a new seed."""
-        await self._same_source(interaction, job, job.request.model_copy(update={"seed": new_seed()}))
+        await self._same_source(interaction, job, _fresh(job))
 
     async def _weaker(self, interaction: Interaction, job: Job, _: ButtonId) -> None:
         """The same, closer to the source."""
-        await self._same_source(interaction, job, _stepped(job.request, -STEP))
+        await self._same_source(interaction, job, _stepped(job, -STEP))
 
     async def _stronger(self, interaction: Interaction, job: Job, _: ButtonId) -> None:
         """The same, further from the source."""
-        await self._same_source(interaction, job, _stepped(job.request, STEP))
+        await self._same_source(interaction, job, _stepped(job, STEP))
 
     async def _same_source(self, interaction: Interaction, job: Job, request: RestyleRequest) -> None:
         source = await jobs.source(self._database, job)
@@ -121,9 +121,18 @@ def is_moderator(interaction: Interaction) -> bool:
     return interaction.permissions.manage_messages
 
 
-def _stepped(request: RestyleRequest, step: float) -> RestyleRequest:
-    """The request with its strength a step up or down, within its bounds. Raises StrengthAtEnd."""
-    strength = round(min(1.0, max(0.0, request.strength + step)), 2)
-    if strength == request.strength:
+def _fresh(job: Job) -> RestyleRequest:
+    """The request as its member made it, with a new seed."""
+    return job.request.model_copy(update={"seed": new_seed(), "reworded": None})
+
+
+def _stepped(job: Job, step: float) -> RestyleRequest:
+    """The request with its strength a step up or down, within its bounds, and all else as it was painted.
+
+    Raises StrengthAtEnd.
+    """
+    before = job.request.strength
+    strength = round(min(1.0, max(0.0, before + step)), 2)
+    if strength == before:
         raise StrengthAtEnd(strength)
-    return request.model_copy(update={"strength": strength})
+    return job.request.model_copy(update={"strength": strength, "reworded": job.prompt_used or None})

@@ -93,8 +93,10 @@ def ended(ending: Ending, files: Sequence[str], note: str = "") -> ui.LayoutView
     """How a job ended: its pictures, in files of these names, or one sentence and a way to go on."""
     job = ending.job
     match job.state:
-        case JobState.DONE:
+        case JobState.DONE if files:
             return _result(ending, files, note)
+        case JobState.DONE:
+            says = wording.ALL_WITHHELD
         case JobState.CANCELLED:
             says = "Cancelled. Nothing was charged."
         case _:
@@ -134,13 +136,13 @@ def _small(ending: Ending, note: str) -> str:
     spent = (job.finished_at - job.started_at) / 1000 if job.finished_at and job.started_at else None
     withheld = job.request.images - len(ending.results)
     parts = (
-        escape_markdown(job.request.style.lower()) if job.request.style else "",
+        escape_markdown(job.request.style.name.lower()) if job.request.style else "",
         f"strength {job.request.strength:g}",
         f"seed {job.request.seed}",
         f"{spent:.1f} s" if spent is not None else "",
         ending.provider,
         f"{ending.account.left} left today",
-        f"{withheld} withheld by the content check" if withheld else "",
+        f"{withheld} of {job.request.images} missing or withheld" if withheld else "",
         note,
     )
     return f"-# {' · '.join(part for part in parts if part)}"

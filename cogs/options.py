@@ -5,7 +5,6 @@ from collections.abc import Mapping
 
 from pydantic import ValidationError
 
-from bot.domain import styles
 from bot.domain.errors import BadOption
 from bot.domain.request import (
     IMAGES_LIMIT,
@@ -16,6 +15,7 @@ from bot.domain.request import (
     RestyleRequest,
     Size,
 )
+from bot.domain.styles import Catalogue
 
 LIMITS: dict[str, tuple[float, float]] = {
     "prompt": (1, PROMPT_LIMIT),
@@ -32,14 +32,14 @@ def new_seed() -> int:
     return secrets.randbelow(SEED_MAX + 1)
 
 
-def to_request(options: Mapping[str, object]) -> RestyleRequest:
+def to_request(options: Mapping[str, object], styles: Catalogue) -> RestyleRequest:
     """The request of these options; None means that one was not given. Raises BadOption or UnknownStyle."""
     given = {name: value for name, value in options.items() if value is not None}
     given.setdefault("seed", new_seed())
     if "width" in given and "height" in given:
         given.setdefault("size", Size.CUSTOM)
     if isinstance(style := given.get("style"), str):
-        given["style"] = styles.find(style).name
+        given["style"] = styles.find(style)
     try:
         return RestyleRequest.model_validate(given)
     except ValidationError as error:

@@ -8,7 +8,6 @@ from discord import Interaction, app_commands
 from discord.app_commands import Choice, Range
 from discord.ext import commands
 
-from bot.domain import styles
 from bot.domain.request import (
     IMAGES_LIMIT,
     PRESETS,
@@ -22,6 +21,7 @@ from bot.domain.request import (
     Size,
     Speed,
 )
+from bot.domain.styles import Catalogue
 from bot.jobs.admission import Admission, Asked
 from cogs import replies
 from cogs.options import to_request
@@ -46,8 +46,9 @@ def _sizes() -> list[Choice[str]]:
 class Restyle(commands.Cog):
     """The command that everything is for."""
 
-    def __init__(self, sources: Sources, admission: Admission) -> None:
+    def __init__(self, sources: Sources, admission: Admission, styles: Catalogue) -> None:
         self._sources = sources
+        self._styles = styles
         self._admission = admission
 
     @app_commands.command(description="Restyle a picture: attach it and say how it should look.")
@@ -110,7 +111,8 @@ class Restyle(commands.Cog):
                 "format": format,
                 "acceleration": acceleration,
                 "private": private,
-            }
+            },
+            self._styles,
         )
         reply_to = await replies.begin(interaction, private=request.private)
         source = await self._sources.take(image)
@@ -118,6 +120,6 @@ class Restyle(commands.Cog):
         await self._admission.admit(asked, source, reply_to)
 
     @restyle.autocomplete("style")
-    async def styles(self, _: Interaction, typed: str) -> list[Choice[str]]:
+    async def suggest_styles(self, _: Interaction, typed: str) -> list[Choice[str]]:
         """The styles that match what was typed so far."""
-        return [Choice(name=name, value=name) for name in styles.suggest(typed[:100], SUGGESTIONS)]
+        return [Choice(name=name, value=name) for name in self._styles.suggest(typed[:100], SUGGESTIONS)]

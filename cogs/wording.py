@@ -5,6 +5,7 @@ from bot.domain.errors import (
     Closing,
     FailureKind,
     Gone,
+    NotOffered,
     NotYours,
     QuotaExceeded,
     SourceRefused,
@@ -17,6 +18,10 @@ from bot.domain.picture import UnreadablePicture
 
 MEGA = 1_000_000
 MEBI = 1024 * 1024
+ALL_WITHHELD = (
+    "The image host's content check withheld every picture. They count, since the host charges for them."
+    " Please change the prompt or the picture."
+)
 OUR_FAULT = "Something went wrong on our side. Nothing was charged. Please try again."
 
 
@@ -49,6 +54,8 @@ def sentence(error: Exception) -> str:
             return "That request has ended already."
         case StrengthAtEnd(strength=strength):
             return f"The strength is {strength:g} already; it goes from 0 to 1."
+        case NotOffered():
+            return "That style needs an image host that this bot does not use. Please pick another one."
         case Closing():
             return "The bot is restarting. Please try again in a minute."
         case _:

@@ -7,7 +7,7 @@ nothing has changed: the job was cancelled, or another attempt took it over.
 from collections.abc import Sequence
 
 from bot.domain.errors import Failure
-from bot.domain.job import LEGAL_MOVES, Job, JobState, Parent, Result, StoredPicture, Ticket
+from bot.domain.job import LEGAL_MOVES, Bill, Job, JobState, Parent, Result, StoredPicture, Ticket
 from bot.domain.picture import PictureFormat
 from bot.domain.quota import Caps
 from bot.domain.request import RestyleRequest
@@ -111,6 +111,16 @@ def calling(connection: Connection, job: Job) -> Job | None:
 
 
 @transaction
+def not_called(connection: Connection, job: Job) -> Job | None:
+    """Take that back: the call provably did not happen."""
+    row = connection.execute(
+        f"UPDATE jobs SET called = 0 WHERE id = ? AND state = ? AND attempt = ? RETURNING {COLUMNS}",
+        (job.id, job.state, job.attempt),
+    ).fetchone()
+    return job_of(row) if row else None
+
+
+@transaction
 def accepted(connection: Connection, job: Job, ticket: Ticket) -> Job | None:
     """Keep the ticket of an accepted call, before anything else happens with it."""
     return _move(connection, job, JobState.RENDERING, ticket=ticket.model_dump_json(), ticket_id=ticket.id)
@@ -132,8 +142,29 @@ def requeue(connection: Connection, job: Job) -> Job | None:
 
 
 @transaction
+def reroute(connection: Connection, job: Job, provider: str, cost: int) -> Job | None:
+    """Put a job into the line of another provider, in the same place: its call did not happen."""
+    if job.state is JobState.QUEUED:
+        row = connection.execute(
+            f"UPDATE jobs SET provider = ?, cost = ? WHERE id = ? AND state = 'queued' AND attempt = ? RETURNING {COLUMNS}",
+            (provider, cost, job.id, job.attempt),
+        ).fetchone()
+        return job_of(row) if row else None
+    return _move(
+        connection,
+        job,
+        JobState.QUEUED,
+        provider=provider,
+        cost=cost,
+        called=0,
+        lease_until=None,
+        started_at=None,
+    )
+
+
+@transaction
 def finish(
-    connection: Connection, job: Job, results: Sequence[Result], *, prompt_used: str, now: int
+    connection: Connection, job: Job, results: Sequence[Result], bill: Bill, *, prompt_used: str, now: int
 ) -> Job | None:
     """Store the results, settle the account and end the job, all or nothing."""
     done = _move(connection, job, JobState.DONE, prompt_used=prompt_used, finished_at=now, lease_until=None)
@@ -145,7 +176,7 @@ def finish(
             "INSERT INTO results VALUES (?, ?, ?, ?)",
             (job.id, result.number, result.seed, result.picture.sha256),
         )
-    ledger.settle(connection, done, now, made=len(results))
+    ledger.settle(connection, done, now, made=bill.pictures, cost=bill.cost)
     return done
 
 

@@ -18,26 +18,25 @@ def reserve(connection: Connection, job: Job, now: int) -> None:
     )
 
 
-def settle(connection: Connection, job: Job, now: int, *, made: int) -> None:
-    """Close a finished job's account: pictures that were asked for but not made are given back."""
-    _write(
-        connection,
-        job,
-        "settle",
-        at=job.asked_at,
-        now=now,
-        pictures=made - job.request.images,
-        cost=0,
-        why="done",
-    )
+def settle(connection: Connection, job: Job, now: int, *, made: int, cost: int) -> None:
+    """Close a finished job's account: pictures that were not made are given back, and the cost is as billed."""
+    pictures, more = made - job.request.images, cost - _cost_so_far(connection, job)
+    _write(connection, job, "settle", at=job.asked_at, now=now, pictures=pictures, cost=more, why="done")
 
 
 def refund(connection: Connection, job: Job, now: int, *, why: str) -> None:
     """Give all pictures of a job back, at the time they were taken. What a host may have billed stays a cost."""
-    cost = 0 if job.called else -job.cost
+    cost = 0 if job.called else -_cost_so_far(connection, job)
     _write(
         connection, job, "refund", at=job.asked_at, now=now, pictures=-job.request.images, cost=cost, why=why
     )
+
+
+def _cost_so_far(connection: Connection, job: Job) -> int:
+    row = connection.execute(
+        "SELECT coalesce(sum(cost), 0) FROM ledger WHERE job_id = ?", (job.id,)
+    ).fetchone()
+    return row[0] if row else 0
 
 
 def _write(

@@ -166,6 +166,22 @@ def retention(tables: Tables) -> None:
     tables.conn.execute("CREATE INDEX pictures_unused ON pictures (used_at) WHERE kept = 1")
 
 
+@STEPS()
+def uploads(tables: Tables) -> None:
+    """Sources that hosts have already: one row for a picture and a host, until it expires."""
+    tables.conn.execute(
+        """
+        CREATE TABLE uploads (
+            provider TEXT NOT NULL,
+            sha256 TEXT NOT NULL,
+            url TEXT NOT NULL,
+            expires_at INTEGER NOT NULL,
+            PRIMARY KEY (provider, sha256)
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+
+
 def migrate(connection: Connection) -> None:
     """Take every step that this file has not taken yet; each is one transaction."""
     # Plugins are for the sqlite-utils command line; a service loads no code that it did not ask for.

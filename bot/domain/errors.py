@@ -12,6 +12,7 @@ They are plain dataclasses (not frozen: Python writes the traceback into a raise
       NotYours                only who asked, or a moderator, may do that
       TooLate                 the job has ended already
       StrengthAtEnd           weaker than 0, stronger than 1
+      NotOffered              no configured host can do that
       Closing                 the bot is shutting down
     ProviderFailed          the host did not deliver; carries a Failure, which is also what the job stores
     UnreadablePicture       in bot/domain/picture.py: a file that is no usable picture
@@ -98,6 +99,13 @@ class StrengthAtEnd(Refused):
 
 
 @dataclass(eq=False)
+class NotOffered(Refused):
+    """No host that is configured can do that."""
+
+    what: Literal["loras"]
+
+
+@dataclass(eq=False)
 class Closing(Refused):
     """The bot is shutting down."""
 
@@ -118,6 +126,23 @@ class FailureKind(StrEnum):
     INTERNAL = "internal"  # our own fault
 
 
+# What speaks of the host and not of the request: another host may do better, and this one is left alone for a while.
+# The rest (a refused field, the content check, a fault of ours) would be the same anywhere.
+HOST_TROUBLE = frozenset(
+    {
+        FailureKind.OUT_OF_FUNDS,
+        FailureKind.BAD_KEY,
+        FailureKind.RATE_LIMITED,
+        FailureKind.UNAVAILABLE,
+        FailureKind.TIMED_OUT,
+        FailureKind.UNKNOWN_OUTCOME,
+        FailureKind.BAD_RESULT,
+    }
+)
+# What passes by itself, so that the same call may be tried again where it provably did not happen.
+PASSING = frozenset({FailureKind.RATE_LIMITED, FailureKind.UNAVAILABLE})
+
+
 class Failure(BaseModel):
     """How a job failed: the kind, and for the operator what the host said (never shown to members)."""
 
@@ -130,10 +155,14 @@ class Failure(BaseModel):
 class ProviderFailed(Exception):
     """The host did not deliver.
 
-    `sent` is False only where the call provably did not happen, so that it may be made again.
+    `sent` is False only where the call provably did not happen, so that it may be made again, here or elsewhere;
+    `retry_after` is how many seconds the host asks for before that.
     """
 
-    def __init__(self, kind: FailureKind, detail: str = "", *, sent: bool = True) -> None:
+    def __init__(
+        self, kind: FailureKind, detail: str = "", *, sent: bool = True, retry_after: float | None = None
+    ) -> None:
         super().__init__(kind, detail)
         self.failure = Failure(kind=kind, detail=detail[:500])
         self.sent = sent
+        self.retry_after = retry_after

@@ -127,6 +127,14 @@ class Draft:
     cost: int
 
 
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """What a finished job used: pictures that count for its member, and millionths of a dollar."""
+
+    pictures: int
+    cost: int
+
+
 class DeliveryState(StrEnum):
     """Whether the member has seen how the job ended."""
 

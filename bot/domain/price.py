@@ -2,10 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from bot.domain.request import RestyleRequest, Speed
 
 MEGAPIXEL = 1_000_000
+DOLLAR = 1_000_000
+
+
+def micros(dollars: Decimal) -> int:
+    """Dollars in millionths."""
+    return round(dollars * DOLLAR)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from bot.domain.styles import Lora, Style
+
 # The hosts' schemas give no bound for a prompt; Discord's own for a string option is 6000 characters
 # (https://discord.com/developers/docs/interactions/application-commands). A card shows three lines of it.
 PROMPT_LIMIT = 2000
@@ -82,7 +84,7 @@ class RestyleRequest(BaseModel):
 
     prompt: str = Field(min_length=1, max_length=PROMPT_LIMIT)
     seed: int = Field(ge=0, le=SEED_MAX)
-    style: str | None = Field(default=None, max_length=100)
+    style: Style | None = None
     strength: float = Field(default=0.8, ge=0, le=1)
     images: int = Field(default=1, ge=1, le=IMAGES_LIMIT)
     speed: Speed = Speed.BALANCED
@@ -93,6 +95,8 @@ class RestyleRequest(BaseModel):
     format: OutputFormat = OutputFormat.JPEG
     acceleration: Acceleration = Acceleration.NONE
     private: bool = False
+    # What a host made of the prompt: a repeat with the same seed sends that, as it is.
+    reworded: str | None = Field(default=None, min_length=1, max_length=20_000)
 
     @model_validator(mode="after")
     def _sides_go_with_custom(self) -> Self:
@@ -101,6 +105,23 @@ class RestyleRequest(BaseModel):
         if sides != (2 if self.size is Size.CUSTOM else 0):
             raise ValueError("width and height go together, with size custom")
         return self
+
+    @property
+    def full_prompt(self) -> str:
+        """The words that a host gets: the member's, then the style's; or what a host made of them before."""
+        if self.reworded:
+            return self.reworded
+        return f"{self.prompt}, {self.style.words}" if self.style and self.style.words else self.prompt
+
+    @property
+    def expansion(self) -> MagicPrompt:
+        """Whether a host may enrich those words: not a second time."""
+        return MagicPrompt.NONE if self.reworded else self.magic_prompt
+
+    @property
+    def loras(self) -> tuple[Lora, ...]:
+        """The LoRAs that the style brings along."""
+        return self.style.loras if self.style else ()
 
     def pixels(self, source: tuple[int, int]) -> int:
         """Pixels of one result, for a source of (width, height): what the hosts charge by."""

@@ -1,21 +1,37 @@
-"""The styles that a member can pick by name: each stands for words that are added to the prompt."""
+"""The styles that a member can pick by name: words that are added to the prompt, and LoRAs where there are any."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from difflib import get_close_matches
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from bot.domain.errors import UnknownStyle
 
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """A named look and the words that ask for it."""
-
-    name: str
-    words: str
+LORAS_LIMIT = 3  # fal: "List of LoRA weights to apply (maximum 3)."
 
 
-STYLES = tuple(
-    Style(name, words)
+class Lora(BaseModel):
+    """Weights that were trained elsewhere: where they are, and how strongly they count."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    path: Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+    scale: float = Field(default=1, ge=0, le=4)
+
+
+class Style(BaseModel):
+    """A named look and what asks for it. A job keeps its style whole: a repeat is the same, whatever the list says."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=50)]
+    words: Annotated[str, StringConstraints(max_length=500)] = ""
+    loras: tuple[Lora, ...] = Field(default=(), max_length=LORAS_LIMIT)
+
+
+BUILT_IN = tuple(
+    Style(name=name, words=words)
     for name, words in (
         ("Watercolour", "soft watercolour on cold-pressed paper, loose wet edges"),
         ("Oil painting", "oil painting on canvas, thick visible brushwork"),
@@ -43,25 +59,26 @@ STYLES = tuple(
         ("Psychedelic", "psychedelic poster, vivid swirling colour"),
     )
 )
-_BY_NAME = {style.name.casefold(): style for style in STYLES}
 
 
-def find(name: str) -> Style:
-    """The style of that name, whatever its case. Raises UnknownStyle with up to three that look alike."""
-    style = _BY_NAME.get(name.strip().casefold())
-    if style is None:
-        raise UnknownStyle(name[:50], tuple(suggest(name, 3)))
-    return style
+class Catalogue:
+    """The styles of a bot: the built-in ones, and those that its operator adds or puts in their place."""
 
+    def __init__(self, added: Sequence[Style] = ()) -> None:
+        self._by_name = {style.name.casefold(): style for style in (*BUILT_IN, *added)}
 
-def suggest(typed: str, most: int) -> list[str]:
-    """Names for what was typed so far: those that contain it, then those that look like it."""
-    wanted = typed.strip().casefold()
-    containing = [style.name for style in STYLES if wanted in style.name.casefold()]
-    alike = [_BY_NAME[key].name for key in get_close_matches(wanted, _BY_NAME, n=most, cutoff=0.7)]
-    return list(dict.fromkeys(containing + alike))[:most]
+    def find(self, name: str) -> Style:
+        """The style of that name, whatever its case. Raises UnknownStyle with up to three that look alike."""
+        style = self._by_name.get(name.strip().casefold())
+        if style is None:
+            raise UnknownStyle(name[:50], tuple(self.suggest(name, 3)))
+        return style
 
-
-def full_prompt(prompt: str, style: str | None) -> str:
-    """The words that a host gets: the member's, then the style's."""
-    return f"{prompt}, {find(style).words}" if style else prompt
+    def suggest(self, typed: str, most: int) -> list[str]:
+        """Names for what was typed so far: those that contain it, then those that look like it."""
+        wanted = typed.strip().casefold()
+        containing = [style.name for key, style in self._by_name.items() if wanted in key]
+        alike = [
+            self._by_name[key].name for key in get_close_matches(wanted, self._by_name, n=most, cutoff=0.7)
+        ]
+        return list(dict.fromkeys(containing + alike))[:most]

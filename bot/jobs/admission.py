@@ -1,6 +1,5 @@
 """Admission: from a valid request to a job in line, or a refusal that says why."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,8 +9,8 @@ from bot.domain.picture import Picture
 from bot.domain.quota import Limits
 from bot.domain.request import RestyleRequest
 from bot.jobs import clock
+from bot.jobs.routing import Routing
 from bot.jobs.worker import Worker
-from bot.providers.provider import Provider
 from storage import admission
 from storage.database import Database
 from storage.pictures import PictureFiles
@@ -36,14 +35,13 @@ class Admission:
         self,
         database: Database,
         files: PictureFiles,
-        providers: Sequence[Provider],
+        routing: Routing,
         worker: Worker,
         limits: Limits,
     ) -> None:
         self._database = database
         self._files = files
-        self._providers: Mapping[str, Provider] = {provider.name: provider for provider in providers}
-        self._preferred = providers[0]
+        self._routing = routing
         self._worker = worker
         self._limits = limits
 
@@ -58,11 +56,11 @@ class Admission:
     async def admit(self, asked: Asked, source: StoredPicture, reply_to: ReplyTo) -> Admitted:
         """Put a request in line and show its place.
 
-        Raises Refused (the quota, the caps, a bot that is closing), having changed nothing.
+        Raises Refused (the quota, the caps, no host that can do it, a closing bot), having changed nothing.
         """
         if self._worker.stopping:
             raise Closing
-        provider = self._preferred
+        provider = self._routing.choose(asked.request)
         draft = Draft(
             asked.interaction_id,
             asked.part,

@@ -2,21 +2,25 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine
 
 from bot.domain.errors import Failure, FailureKind, NotYours, TooLate
 from bot.domain.job import ACTIVE, Admitted, Job, JobState
 from bot.domain.quota import Caps
 from bot.jobs import clock
 from bot.jobs.delivery import Deliverer
+from bot.jobs.hold import Hold, Left, Lost
 from bot.jobs.line import Line
-from bot.jobs.rendering import Hold, Left, Lost, Rendering
+from bot.jobs.rendering import Rendering
+from bot.jobs.routing import Routing
 from bot.providers.provider import Provider
 from storage import deliveries, jobs
 from storage.database import Database
 
 log = logging.getLogger(__name__)
 
+PATIENCE = 15 * 60 * 1000  # milliseconds that a job waits for a host that is being left alone
+RELIEVED = 50  # jobs at a time
 BEAT = jobs.LEASE / 3000  # seconds between signs of life: three in a lease
 
 
@@ -26,14 +30,15 @@ class Worker:
     def __init__(
         self,
         database: Database,
-        providers: Sequence[Provider],
+        routing: Routing,
         rendering: Rendering,
         deliverer: Deliverer,
         line: Line,
         caps: Caps,
     ) -> None:
         self._database = database
-        self._providers = providers
+        self._routing = routing
+        self._providers = routing.providers
         self._rendering = rendering
         self._deliverer = deliverer
         self._line = line
@@ -63,7 +68,7 @@ class Worker:
         """Take up what the last process left, then claim until stopped."""
         await self._take_over(all_of_them=True)
         for job in await jobs.orphans(self._database, [provider.name for provider in self._providers]):
-            await self._end_orphan(job, FailureKind.UNAVAILABLE)
+            await self._give_up(job, _orphaned(job, FailureKind.UNAVAILABLE))
         for job in await deliveries.undelivered(self._database):
             self._start(self._deliverer.deliver(job))
         self._beating = asyncio.create_task(self._beat())
@@ -89,8 +94,7 @@ class Worker:
         self.stopping = True
         self.wake()
         for hold in self._holds.values():
-            hold.leave = True
-            hold.interrupted.set()
+            hold.let_go(leave=True)
         if self._beating:
             self._beating.cancel()
         if self._tasks:
@@ -116,36 +120,31 @@ class Worker:
     def _let_go(self, cancelled: Job) -> None:
         """Stop the work on a cancelled job, show that it has ended, and let the next ones move up."""
         if hold := self._holds.get(cancelled.id):
-            hold.interrupted.set()
+            hold.let_go(leave=False)
         self._start(self._deliverer.deliver(cancelled))
         self._start(self._line.moved(self._providers))
 
     async def _take_over(self, *, all_of_them: bool) -> None:
         """Go on with jobs whose worker is gone: with their ticket where they have one, else from the queue."""
-        by_name = {provider.name: provider for provider in self._providers}
         for job in await jobs.take_over(self._database, clock.now(), all_of_them=all_of_them):
             log.info("job %d is taken up again in state %s", job.id, job.state)
             if old := self._holds.get(job.id):
-                old.leave = True
-                old.interrupted.set()
-            provider = by_name.get(job.provider)
+                old.let_go(leave=True)
+            provider = self._routing.named(job.provider)
             if provider is None:
-                await self._end_orphan(job, FailureKind.UNKNOWN_OUTCOME)
+                await self._give_up(job, _orphaned(job, FailureKind.UNKNOWN_OUTCOME))
             elif job.state is JobState.SUBMITTING and not job.called:
                 await jobs.requeue(self._database, job)
             else:
                 self._hold(job, provider)
 
-    async def _end_orphan(self, job: Job, kind: FailureKind) -> None:
-        """End a job whose provider is no longer configured: nobody can ask it, or ask after it."""
-        failure = Failure(kind=kind, detail=f"{job.provider} is not configured")
-        if failed := await jobs.fail(self._database, job, failure, clock.now()):
-            self._start(self._deliverer.deliver(failed))
-
     async def _claim_all(self) -> None:
         """Claim for every provider until it has no room or nothing waits."""
         claimed = 0
         for provider in self._providers:
+            if not self._routing.is_open(provider):
+                await self._relieve(provider)
+                continue
             while not self.stopping and self._running(provider) < provider.jobs_at_once:
                 job = await jobs.claim(self._database, provider.name, self._caps, clock.now())
                 if job is None:
@@ -154,6 +153,23 @@ class Worker:
                 self._hold(job, provider)
         if claimed:
             self._start(self._line.moved(self._providers))
+
+    async def _relieve(self, provider: Provider) -> None:
+        """See to those in line for a host that is being left alone: elsewhere, or refunded after a long wait."""
+        for job in await jobs.line(self._database, provider.name, RELIEVED):
+            other = self._routing.elsewhere(job.request, provider.name)
+            source = await jobs.source(self._database, job)
+            if other and source:
+                cost = other.price.estimate(job.request, (source.width, source.height))
+                await jobs.reroute(self._database, job, other.name, cost)
+                self.wake()
+            elif clock.now() - job.asked_at > PATIENCE:
+                await self._give_up(job, Failure(kind=FailureKind.UNAVAILABLE, detail="left alone for long"))
+
+    async def _give_up(self, job: Job, failure: Failure) -> None:
+        """End a job that nobody works on, refund it and tell its member."""
+        if failed := await jobs.fail(self._database, job, failure, clock.now()):
+            self._start(self._deliverer.deliver(failed))
 
     def _running(self, provider: Provider) -> int:
         return sum(hold.job.provider == provider.name for hold in self._holds.values())
@@ -194,3 +210,8 @@ class Worker:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):
             log.error("a task of the worker broke", exc_info=error)
+
+
+def _orphaned(job: Job, kind: FailureKind) -> Failure:
+    """The host of a job is no longer configured: nobody can ask it, or ask after it."""
+    return Failure(kind=kind, detail=f"{job.provider} is not configured")

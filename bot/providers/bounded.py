@@ -53,15 +53,13 @@ def bounded_client() -> httpx.AsyncClient:
 
 
 async def call(
-    http: httpx.AsyncClient,
-    method: str,
-    url: str,
-    *,
-    headers: dict[str, str],
-    json: object = None,
-    content: bytes | None = None,
+    http: httpx.AsyncClient, method: str, url: str, *, headers: dict[str, str], body: object = None
 ) -> httpx.Response:
-    """One call of an API, whole within CALL_TIMEOUT. Raises httpx.HTTPError, and nothing else."""
+    """One call of an API, whole within CALL_TIMEOUT; a body of bytes goes as it is, any other as JSON.
+
+    Raises httpx.HTTPError, and nothing else.
+    """
+    content, json = (body, None) if isinstance(body, bytes) else (None, body)
     try:
         async with asyncio.timeout(CALL_TIMEOUT):
             return await http.request(method, url, headers=headers, json=json, content=content)

@@ -1,62 +1,104 @@
 """Which hosts there are, by the operator's settings."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from decimal import Decimal
 
 import httpx
 from pydantic import SecretStr
 
-from bot.domain.price import Price
+from bot.domain.price import Price, micros
 from bot.domain.request import Speed
+from bot.providers.arrivals import Arrivals
 from bot.providers.fal import Endpoints, Fal, FalAccount
 from bot.providers.local import LocalRenderer
+from bot.providers.modelrunner import Modelrunner, ModelrunnerAccount
 from bot.providers.provider import Capabilities, Provider
-from bot.settings import Settings
+from bot.settings import ProviderName, Settings
 
-# Millionths of a dollar per megapixel, with a LoRA list: fal's playground page of the model, mid 2026. Its llms.txt
-# says $0.015 a picture, so read this as the upper of two claims.
-FAL_PRICE = Price({Speed.TURBO: 11_250, Speed.BALANCED: 22_500, Speed.QUALITY: 37_500})
-
-
-def chosen(settings: Settings, http: httpx.AsyncClient, renderer: LocalRenderer) -> list[Provider]:
-    """The providers in the operator's order of preference; there is always one."""
-    known: dict[str, Callable[[], Provider]] = {
-        "fal": lambda: _fal(settings, http),
-        "local": lambda: _local(settings, http, renderer),
-    }
-    return [known[name]() for name in settings.chosen_providers()]
+FAL_HOOK = "/hooks/fal"
+MODELRUNNER_HOOK = "/hooks/modelrunner"
 
 
-def _fal(settings: Settings, http: httpx.AsyncClient) -> Provider:
-    return Fal(
-        FalAccount(
+class Hosts:
+    """Makes providers from settings; they share one HTTP client and the word from webhooks."""
+
+    def __init__(
+        self, settings: Settings, http: httpx.AsyncClient, renderer: LocalRenderer, arrivals: Arrivals
+    ) -> None:
+        self._settings = settings
+        self._http = http
+        self._renderer = renderer
+        self._arrivals = arrivals
+
+    def chosen(self) -> list[Provider]:
+        """The providers in the operator's order of preference; there is always one."""
+        return [self.named(name) for name in self._settings.chosen_providers()]
+
+    def named(self, name: ProviderName) -> Provider:
+        """One provider."""
+        match name:
+            case "fal":
+                return self._fal()
+            case "modelrunner":
+                return self._modelrunner()
+            case "local":
+                return self._local()
+
+    def _fal(self) -> Provider:
+        settings = self._settings
+        endpoints = Endpoints(settings.fal_queue_url, settings.fal_rest_url, settings.fal_cdn_url)
+        account = FalAccount(
             name="fal",
             title="fal",
-            endpoints=_always(Endpoints(settings.fal_queue_url, settings.fal_rest_url, settings.fal_cdn_url)),
+            endpoints=_always(endpoints),
             key=settings.fal_key or SecretStr(""),
-            capabilities=Capabilities(cancel=True, position=True, percent=False, forgets=False),
-            price=FAL_PRICE,
+            capabilities=Capabilities(loras=True, cancel=True, position=True),
+            price=_price(settings.fal_prices),
             jobs_at_once=settings.fal_jobs,
             usual=10_000,
-        ),
-        http,
-    )
+            safety_checker=settings.safety_checker,
+            webhook=self._hook(FAL_HOOK),
+            keep_files=settings.keep_files_hours * 3600,
+            store_payloads=settings.fal_store_payloads,
+        )
+        return Fal(account, self._http, self._arrivals)
 
+    def _modelrunner(self) -> Provider:
+        settings = self._settings
+        account = ModelrunnerAccount(
+            queue_url=settings.modelrunner_queue_url,
+            api_url=settings.modelrunner_api_url,
+            key=settings.modelrunner_key or SecretStr(""),
+            price=_price(settings.modelrunner_prices),
+            jobs_at_once=settings.modelrunner_jobs,
+            safety_checker=settings.safety_checker,
+            webhook=self._hook(MODELRUNNER_HOOK),
+            keep_files=settings.keep_files_hours * 3600,
+        )
+        return Modelrunner(account, self._http, self._arrivals)
 
-def _local(settings: Settings, http: httpx.AsyncClient, renderer: LocalRenderer) -> Provider:
-    url = settings.renderer_url
-    return Fal(
-        FalAccount(
+    def _local(self) -> Provider:
+        url = self._settings.renderer_url
+        account = FalAccount(
             name="local",
-            title="built-in model",
-            endpoints=_always(Endpoints(url, url, url)) if url else renderer.endpoints,
+            title="built-in model, style only",
+            endpoints=_always(Endpoints(url, url, url)) if url else self._renderer.endpoints,
             key=SecretStr("local"),
-            capabilities=Capabilities(cancel=True, position=True, percent=True, forgets=True),
+            capabilities=Capabilities(loras=True, cancel=True, position=True, percent=True, forgets=True),
             price=Price(),
             jobs_at_once=1,
             usual=3_000,
-        ),
-        http,
-    )
+            safety_checker=self._settings.safety_checker,
+        )
+        return Fal(account, self._http, self._arrivals)
+
+    def _hook(self, path: str) -> str | None:
+        public = self._settings.public_url
+        return f"{public}{path}" if public else None
+
+
+def _price(dollars: Mapping[Speed, Decimal]) -> Price:
+    return Price({speed: micros(amount) for speed, amount in dollars.items()})
 
 
 def _always(endpoints: Endpoints) -> Callable[[], Awaitable[Endpoints]]:

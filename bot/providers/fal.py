@@ -5,10 +5,13 @@ Our own client, because fal's resends a submit whose answer was lost, and every 
 """
 
 import asyncio
+import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 
 import httpx
 from httpx_sse import SSEError, aconnect_sse
@@ -18,12 +21,14 @@ from bot.domain.errors import FailureKind, ProviderFailed
 from bot.domain.job import StoredPicture, Ticket
 from bot.domain.price import Price
 from bot.domain.request import RestyleRequest
+from bot.providers.arrivals import Arrivals
 from bot.providers.bounded import call
 from bot.providers.downloads import save
-from bot.providers.fal_wire import MODEL, Output, Status, Submitted, to_body, to_failure
+from bot.providers.fal_wire import APP, MODEL, Output, Status, Submitted, to_body, to_failure, to_rendered
 from bot.providers.inline import INLINE_MAX, data_uri
 from bot.providers.origins import Origins, check_public, origin
-from bot.providers.provider import Capabilities, HostProgress, Rendered, RenderedPicture
+from bot.providers.provider import Capabilities, HostProgress, Rendered, RenderedPicture, Uploaded
+from bot.providers.watching import keep_asking
 
 log = logging.getLogger(__name__)
 
@@ -31,13 +36,9 @@ API_DOMAINS = ("fal.run", "falrun.com")  # the second is fal's fallback, in its 
 FILE_DOMAINS = ("fal.media",)
 # Seconds between polls, growing, once the event stream has failed.
 PAUSES = (0.5, 1.0, 2.0, 3.0, 5.0, 10.0)
-FETCH_TRIES = 6
-NOT_FOUND = 404
-# A result is kept for at most an hour after its completion (https://docs.fal.ai/model-endpoints/queue), so a host
-# that has said nothing for two has nothing left to say.
-SILENCE = 2 * 60 * 60.0
-
 STREAM_TIMEOUT = httpx.Timeout(10.0, read=45.0)
+# Errors of the road to the model, and a result that is asked for a moment too early, pass.
+PASSING = frozenset({400, 408, 429, 500, 502, 503, 504})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Endpoints:
 
 @dataclass(frozen=True, slots=True)
 class FalAccount:
-    """What makes one such server: its names, where it is, the key, and what it can do at what price."""
+    """What makes one such server: its names, where it is, the key, what it can do at what price, our wishes."""
 
     name: str
     title: str
@@ -65,6 +66,10 @@ class FalAccount:
     price: Price
     jobs_at_once: int
     usual: int
+    safety_checker: bool = True
+    webhook: str | None = None
+    keep_files: int | None = None  # seconds that fal keeps sources and results; None: as its account says
+    store_payloads: bool = True
 
 
 class _UploadToken(BaseModel):
@@ -79,9 +84,10 @@ class _Uploaded(BaseModel):
 class Fal:
     """A provider over fal's queue API."""
 
-    def __init__(self, account: FalAccount, http: httpx.AsyncClient) -> None:
+    def __init__(self, account: FalAccount, http: httpx.AsyncClient, arrivals: Arrivals) -> None:
         self._account = account
         self._http = http
+        self._arrivals = arrivals
         self.name, self.title = account.name, account.title
         self.capabilities, self.price = account.capabilities, account.price
         self.jobs_at_once, self.usual = account.jobs_at_once, account.usual
@@ -91,46 +97,52 @@ class Fal:
         """The header with the key, for the API's own hosts alone."""
         return {"Authorization": f"Key {self._account.key.get_secret_value()}"}
 
+    def _lifecycle(self, header: str) -> dict[str, str]:
+        """The header that says how long files are kept (https://docs.fal.ai/model-endpoints/media-expiration)."""
+        seconds = self._account.keep_files
+        return {} if seconds is None else {header: json.dumps({"expiration_duration_seconds": seconds})}
+
     async def _api(self) -> Origins:
         return Origins((await self._account.endpoints()).origins(), API_DOMAINS)
 
-    async def upload(self, file: Path, picture: StoredPicture) -> str:
+    async def upload(self, file: Path, picture: StoredPicture) -> Uploaded:
         """A data URI where the picture is small, else a file in fal's store (CDN v3, as fal's clients do it)."""
         if picture.bytes <= INLINE_MAX:
-            return await data_uri(file, picture.format.mime)
+            return Uploaded(await data_uri(file, picture.format.mime))
         where = await self._account.endpoints()
         try:
             token_url = f"{where.rest}/storage/auth/token?storage_type=fal-cdn-v3"
-            asked = await call(self._http, "POST", token_url, headers=self._key, json={})
+            asked = await call(self._http, "POST", token_url, headers=self._key, body={})
             token = _UploadToken.model_validate_json(_successful(asked).content)
+            headers = {
+                "Authorization": f"{token.token_type} {token.token}",
+                "Content-Type": picture.format.mime,
+                "X-Fal-File-Name": f"source{picture.format.suffix}",
+                **self._lifecycle("X-Fal-Object-Lifecycle"),
+            }
+            content = await asyncio.to_thread(file.read_bytes)
             stored = await call(
-                self._http,
-                "POST",
-                f"{where.cdn}/files/upload",
-                content=await asyncio.to_thread(file.read_bytes),
-                headers={
-                    "Authorization": f"{token.token_type} {token.token}",
-                    "Content-Type": picture.format.mime,
-                    "X-Fal-File-Name": f"source{picture.format.suffix}",
-                },
+                self._http, "POST", f"{where.cdn}/files/upload", headers=headers, body=content
             )
-            return _Uploaded.model_validate_json(_successful(stored).content).access_url
+            url = _Uploaded.model_validate_json(_successful(stored).content).access_url
         except (httpx.HTTPError, ValidationError) as error:
             raise ProviderFailed(
                 FailureKind.UNAVAILABLE, f"upload: {type(error).__name__}", sent=False
             ) from error
+        return Uploaded(url, self._account.keep_files)
 
-    async def submit(self, request: RestyleRequest, source: str) -> Ticket:
+    async def submit(self, request: RestyleRequest, source: str, tag: str) -> Ticket:  # noqa: ARG002 - fal has no tags
         """Send the paid call, once and never again: only a refused connection or a clear refusal proves it unsent."""
         queue = (await self._account.endpoints()).queue
+        hook = f"?{urlencode({'fal_webhook': self._account.webhook})}" if self._account.webhook else ""
+        headers = {
+            **self._key,
+            **self._lifecycle("X-Fal-Object-Lifecycle-Preference"),
+            **({} if self._account.store_payloads else {"X-Fal-Store-IO": "0"}),
+        }
+        body = to_body(request, source, safety_checker=self._account.safety_checker)
         try:
-            answer = await call(
-                self._http,
-                "POST",
-                f"{queue}/{MODEL}",
-                headers=self._key,
-                json=to_body(request, source),
-            )
+            answer = await call(self._http, "POST", f"{queue}/{MODEL}{hook}", headers=headers, body=body)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise ProviderFailed(FailureKind.UNAVAILABLE, type(error).__name__, sent=False) from error
         except httpx.HTTPError as error:
@@ -139,6 +151,10 @@ class Fal:
             raise to_failure(answer, submitting=True)
         return await self._ticket(answer)
 
+    async def find(self, tag: str) -> Ticket | None:  # noqa: ARG002 - fal has no tags
+        """Nothing is ever found: fal keeps no tag of ours and lists no requests."""
+        return None
+
     async def _ticket(self, answer: httpx.Response) -> Ticket:
         """The ticket in an answer, with its URLs checked: the key will be sent there."""
         try:
@@ -146,9 +162,8 @@ class Fal:
         except ValidationError as error:
             raise ProviderFailed(FailureKind.UNKNOWN_OUTCOME, "an accepted call without a ticket") from error
         api = await self._api()
-        queue = (await self._account.endpoints()).queue
         # Documented for whoever cannot use the returned URLs; status and result live under owner/app alone.
-        own = f"{queue}/{'/'.join(MODEL.split('/')[:2])}/requests/{said.request_id}"
+        own = f"{(await self._account.endpoints()).queue}/{APP}/requests/{said.request_id}"
         return Ticket(
             id=said.request_id,
             status_url=said.status_url if said.status_url in api else f"{own}/status",
@@ -156,23 +171,31 @@ class Fal:
             cancel_url=said.cancel_url if said.cancel_url in api else f"{own}/cancel",
         )
 
-    async def watch(self, ticket: Ticket) -> AsyncIterator[HostProgress]:
+    async def watch(self, ticket: Ticket) -> AsyncGenerator[HostProgress]:
         """Follow the event stream; where it fails, poll. Only the host's word ends it, or hours without one."""
         await self._check_known(ticket.status_url)
-        percent = self.capabilities.percent
+        self._arrivals.expect(ticket.id)
+        try:
+            async with aclosing(self._statuses(ticket)) as statuses:
+                async for status in statuses:
+                    if status.status == "COMPLETED":
+                        return
+                    yield status.progress(percent=self.capabilities.percent)
+        finally:
+            self._arrivals.forget(ticket.id)
+
+    async def _statuses(self, ticket: Ticket) -> AsyncGenerator[Status]:
+        """What the stream says, then what polls say."""
         try:
             async for status in self._stream(ticket):
-                if status.status == "COMPLETED":
-                    return
-                yield status.progress(percent=percent)
+                yield status
         except (httpx.HTTPError, SSEError, ValidationError) as error:
             log.info("the status stream of %s broke (%s): polling", ticket.id, type(error).__name__)
-        async for status in self._poll(ticket):
-            if status.status == "COMPLETED":
-                return
-            yield status.progress(percent=percent)
+        polls = keep_asking(lambda: self._ask(ticket), ticket.id, self._arrivals, PAUSES, growing=True)
+        async for status in polls:
+            yield status
 
-    async def _stream(self, ticket: Ticket) -> AsyncIterator[Status]:
+    async def _stream(self, ticket: Ticket) -> AsyncGenerator[Status]:
         """The events of the status stream; it may end early."""
         url = f"{ticket.status_url}/stream?logs=1"
         async with aconnect_sse(self._http, "GET", url, headers=self._key, timeout=STREAM_TIMEOUT) as events:
@@ -181,26 +204,20 @@ class Fal:
                 if event.data:
                     yield Status.model_validate_json(event.data)
 
-    async def _poll(self, ticket: Ticket) -> AsyncIterator[Status]:
-        """Ask again and again; a failed poll is only a reason to wait longer."""
-        loop = asyncio.get_running_loop()
-        heard, failed = loop.time(), 0
-        while loop.time() - heard < SILENCE:
-            try:
-                answer = await call(self._http, "GET", f"{ticket.status_url}?logs=1", headers=self._key)
-                if answer.status_code == NOT_FOUND:
-                    raise ProviderFailed(FailureKind.VANISHED, ticket.id)
-                yield Status.model_validate_json(answer.raise_for_status().content)
-                heard, failed = loop.time(), 0
-            except (httpx.HTTPError, ValidationError) as error:
-                failed += 1
-                await self._check_alive(error)
-            await asyncio.sleep(PAUSES[min(failed, len(PAUSES) - 1)])
-        raise ProviderFailed(FailureKind.TIMED_OUT, f"nothing heard of {ticket.id}")
+    async def _ask(self, ticket: Ticket) -> Status:
+        """One poll."""
+        try:
+            answer = await call(self._http, "GET", f"{ticket.status_url}?logs=1", headers=self._key)
+        except httpx.ConnectError as error:
+            self._check_alive(error)
+            raise
+        if answer.status_code == httpx.codes.NOT_FOUND.value:
+            raise ProviderFailed(FailureKind.VANISHED, ticket.id)
+        return Status.model_validate_json(answer.raise_for_status().content)
 
-    async def _check_alive(self, error: Exception) -> None:
+    def _check_alive(self, error: httpx.ConnectError) -> None:
         """A free host that refuses connections has ended, and its tickets with it."""
-        if self.capabilities.forgets and isinstance(error, httpx.ConnectError):
+        if self.capabilities.forgets:
             raise ProviderFailed(FailureKind.VANISHED, type(error).__name__) from error
 
     async def _check_known(self, url: str) -> None:
@@ -212,21 +229,30 @@ class Fal:
         """The answer of a job that has ended; passing faults are waited out."""
         await self._check_known(ticket.response_url)
         failed = ProviderFailed(FailureKind.UNAVAILABLE)
-        for pause in PAUSES[:FETCH_TRIES]:
+        for pause in PAUSES:
             try:
                 answer = await call(self._http, "GET", ticket.response_url, headers=self._key)
             except httpx.HTTPError as error:
                 failed = ProviderFailed(FailureKind.UNAVAILABLE, type(error).__name__)
-                await self._check_alive(error)
+                if isinstance(error, httpx.ConnectError):
+                    self._check_alive(error)
             else:
                 if answer.is_success:
-                    return _output(answer)
+                    return self._rendered(answer)
                 failed = to_failure(answer, submitting=False)
-                # The model's own failure comes with its type; anything else above 499 is the road there.
-                if answer.is_client_error or "x-fal-error-type" in answer.headers:
+                # The model's own failure comes with its type; it is final.
+                if answer.status_code not in PASSING or "x-fal-error-type" in answer.headers:
                     raise failed
             await asyncio.sleep(pause)
         raise failed
+
+    def _rendered(self, answer: httpx.Response) -> Rendered:
+        """The model's output, where it is one."""
+        try:
+            output = Output.model_validate_json(answer.content)
+        except ValidationError as error:
+            raise ProviderFailed(FailureKind.BAD_RESULT, "an answer without pictures") from error
+        return to_rendered(output, answer.headers.get("X-Fal-Billable-Units"))
 
     async def download(self, picture: RenderedPicture, target: Path) -> None:
         """Write a picture to a file. The key does not go along: files are public by their URL."""
@@ -243,18 +269,23 @@ class Fal:
         except httpx.HTTPError as error:
             raise ProviderFailed(FailureKind.UNAVAILABLE, type(error).__name__) from error
 
+    async def check(self) -> None:
+        """Ask after a request that nobody made: free, and answered 404 where the key is good."""
+        queue = (await self._account.endpoints()).queue
+        url = f"{queue}/{APP}/requests/00000000-0000-0000-0000-000000000000/status"
+        try:
+            answer = await call(self._http, "GET", url, headers=self._key)
+        except httpx.HTTPError as error:
+            raise ProviderFailed(FailureKind.UNAVAILABLE, type(error).__name__, sent=False) from error
+        if answer.status_code in (401, 403):
+            raise to_failure(answer, submitting=False)
+
 
 def _successful(answer: httpx.Response) -> httpx.Response:
     """The answer itself, or what its error means; nothing has been paid for yet."""
     if answer.is_success:
         return answer
     failed = to_failure(answer, submitting=False)
-    raise ProviderFailed(failed.failure.kind, failed.failure.detail, sent=False)
-
-
-def _output(answer: httpx.Response) -> Rendered:
-    """The model's output, where it is one."""
-    try:
-        return Output.model_validate_json(answer.content).rendered()
-    except ValidationError as error:
-        raise ProviderFailed(FailureKind.BAD_RESULT, "an answer without pictures") from error
+    raise ProviderFailed(
+        failed.failure.kind, failed.failure.detail, sent=False, retry_after=failed.retry_after
+    )

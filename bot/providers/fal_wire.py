@@ -11,33 +11,40 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from bot.domain.errors import FailureKind, ProviderFailed
 from bot.domain.request import PRESETS, SIDE_STEP, MagicPrompt, RestyleRequest, Size
-from bot.domain.styles import full_prompt
 from bot.providers.provider import HostProgress, Rendered, RenderedPicture
 
 MODEL = "ideogram/v4/image-to-image/lora"
+APP = "ideogram/v4"  # what status, result and cancel are asked of
 _EXPANSION = {MagicPrompt.NONE: "None", MagicPrompt.MEDIUM: "Medium", MagicPrompt.LARGE: "Large"}
 _PERCENT = re.compile(r"(\d{1,3})\s?%")
 _PICTURE = re.compile(r"rendering (\d) of \d")
 
 
-def to_body(request: RestyleRequest, source: str) -> dict[str, JsonValue]:
+def to_body(request: RestyleRequest, source: str, *, safety_checker: bool) -> dict[str, JsonValue]:
     """The request in fal's fields, and no others: fal may ignore an unknown one without a word."""
     return {
-        "prompt": full_prompt(request.prompt, request.style),
+        "prompt": request.full_prompt,
         "image_url": source,
         "strength": request.strength,
         "num_images": request.images,
         "seed": request.seed,
-        "image_size": _image_size(request),
+        "image_size": image_size(request),
         "rendering_speed": request.speed.value.upper(),
-        "expansion_model": _EXPANSION[request.magic_prompt],
+        "expansion_model": to_expansion(request),
         "acceleration": request.acceleration.value,
         "output_format": request.format.value,
-        "enable_safety_checker": True,
+        "enable_safety_checker": safety_checker,
+        "sync_mode": False,
+        "loras": [{"path": lora.path, "scale": lora.scale} for lora in request.loras],
     }
 
 
-def _image_size(request: RestyleRequest) -> JsonValue:
+def to_expansion(request: RestyleRequest) -> str:
+    """The expansion model by its name."""
+    return _EXPANSION[request.expansion]
+
+
+def image_size(request: RestyleRequest) -> JsonValue:
     """A preset by its name, or both sides: fal takes a missing one for 512."""
     if request.width and request.height:
         return {"width": _stepped(request.width), "height": _stepped(request.height)}
@@ -103,13 +110,18 @@ class Output(_Answer):
     has_nsfw_concepts: list[bool] = Field(default_factory=list)
     prompt: str = ""
 
-    def rendered(self) -> Rendered:
-        """The same, neutral of the host; nothing promises that the lists are of one length."""
-        flags = [*self.has_nsfw_concepts, *[False] * len(self.images)]
-        pictures = tuple(
-            RenderedPicture(file.url, flagged) for file, flagged in zip(self.images, flags, strict=False)
-        )
-        return Rendered(pictures, self.seed, self.prompt)
+
+def to_rendered(output: Output, billable_units: str | None) -> Rendered:
+    """The same, neutral of the host; nothing promises that the lists are of one length.
+
+    "0" billable units is the one thing that fal says of a bill in its answer: there is none.
+    """
+    flags = [*output.has_nsfw_concepts, *[False] * len(output.images)]
+    pictures = tuple(
+        RenderedPicture(file.url, flagged) for file, flagged in zip(output.images, flags, strict=False)
+    )
+    billed = billable_units is None or billable_units.strip() not in {"0", "0.0"}
+    return Rendered(pictures, output.seed, output.prompt, billed, None if billed else 0)
 
 
 class _Problem(_Answer):
@@ -163,7 +175,14 @@ def to_failure(response: httpx.Response, *, submitting: bool) -> ProviderFailed:
         kind = (
             FailureKind.UNKNOWN_OUTCOME
         )  # a 5xx or a redirect may come from a proxy, after the call was taken
-    return ProviderFailed(kind, f"{response.status_code}: {trouble.sentence()}", sent=not refused)
+    detail = f"{response.status_code}: {trouble.sentence()}"
+    return ProviderFailed(kind, detail, sent=not refused, retry_after=retry_after(response))
+
+
+def retry_after(response: httpx.Response) -> float | None:
+    """Seconds that the host asks for before the next call, where it says so in seconds."""
+    value = response.headers.get("Retry-After", "")
+    return float(value) if value.isascii() and value.isdigit() else None
 
 
 def _kind(status: int, trouble: _Trouble) -> FailureKind:

@@ -1,6 +1,6 @@
 """What every image host looks like from the bot: values in, values out."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -14,10 +14,12 @@ from bot.domain.request import RestyleRequest
 class Capabilities:
     """What a host can do; cards and commands offer only that."""
 
-    cancel: bool
-    position: bool  # tells the place in its own queue
-    percent: bool  # tells how far a picture is
-    forgets: bool  # costs nothing and may lose its tickets: such a job is simply sent again
+    loras: bool = False
+    cancel: bool = False
+    position: bool = False  # tells the place in its own queue
+    percent: bool = False  # tells how far a picture is
+    finds: bool = False  # finds a job again by our own tag, so that an unknown outcome can be looked up
+    forgets: bool = False  # costs nothing and may lose its tickets: such a job is simply sent again
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,14 @@ class HostProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class Uploaded:
+    """Where a host can read a source, and for how many seconds it can be asked to again; None: this once."""
+
+    url: str
+    seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RenderedPicture:
     """One picture of an answer: where it lies, and whether the host flagged it."""
 
@@ -39,11 +49,13 @@ class RenderedPicture:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A host's answer: pictures in order, the seed that it says it used, and the prompt that it painted."""
+    """A host's answer: pictures in order, the seed that it says it used, the prompt that it painted, the bill."""
 
     pictures: tuple[RenderedPicture, ...]
     seed: int | None
     prompt: str
+    billed: bool = True
+    cost: int | None = None  # millionths of a dollar, where the host says what it billed
 
 
 class Provider(Protocol):
@@ -51,7 +63,7 @@ class Provider(Protocol):
 
     @property
     def name(self) -> str:
-        """Its name in settings, on cards and in the database."""
+        """Its name in settings and in the database."""
         ...
 
     @property
@@ -79,15 +91,19 @@ class Provider(Protocol):
         """Milliseconds that a picture usually takes, before there is a figure of our own."""
         ...
 
-    async def upload(self, file: Path, picture: StoredPicture) -> str:
+    async def upload(self, file: Path, picture: StoredPicture) -> Uploaded:
         """Bring the source to where the host can read it, and say where. Costs nothing."""
         ...
 
-    async def submit(self, request: RestyleRequest, source: str) -> Ticket:
+    async def submit(self, request: RestyleRequest, source: str, tag: str) -> Ticket:
         """Send the paid call, once. `ProviderFailed.sent` is False where it provably did not happen."""
         ...
 
-    def watch(self, ticket: Ticket) -> AsyncIterator[HostProgress]:
+    async def find(self, tag: str) -> Ticket | None:
+        """The job that was submitted with that tag, for a host that finds."""
+        ...
+
+    def watch(self, ticket: Ticket) -> AsyncGenerator[HostProgress]:
         """Follow a job until the host says that it has ended, whatever fails on the way."""
         ...
 
@@ -101,4 +117,8 @@ class Provider(Protocol):
 
     async def cancel(self, ticket: Ticket) -> None:
         """Ask the host to stop; it may not."""
+        ...
+
+    async def check(self) -> None:
+        """Ask something that is free and needs the key, for an operator who wants to know whether it works."""
         ...

@@ -11,6 +11,7 @@ from bot.domain.errors import Failure, FailureKind
 from bot.domain.job import Account, Job, JobState, Parent, Phase, Progress, Result, StoredPicture
 from bot.domain.picture import PictureFormat
 from bot.domain.request import RestyleRequest
+from bot.domain.styles import Style
 from bot.jobs.delivery import Ending
 from cogs import cards
 from sandbox.components import check_components
@@ -85,7 +86,7 @@ async def test_a_working_card_has_a_bar_only_where_the_host_tells_a_percentage()
 
 
 async def test_a_result_names_how_it_was_made_and_what_it_came_from() -> None:
-    ending, files = _ending(_job(style="Watercolour"), 2)
+    ending, files = _ending(_job(style=Style(name="Watercolour")), 2)
     view = cards.ended(ending, files, "compressed to fit Discord's limit")
     text = _text(view)
     assert "↳ variation of #2 by <@77>" in text
@@ -95,7 +96,7 @@ async def test_a_result_names_how_it_was_made_and_what_it_came_from() -> None:
 
 async def test_what_was_withheld_is_said() -> None:
     ending, files = _ending(_job(images=3), 1)
-    assert "2 withheld by the content check" in _text(cards.ended(ending, files))
+    assert "2 of 3 missing or withheld" in _text(cards.ended(ending, files))
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,17 @@ import pytest
 
 from bot.domain.errors import BadOption, UnknownStyle
 from bot.domain.request import SEED_MAX, Size
+from bot.domain.styles import Catalogue
 from cogs.options import LIMITS, new_seed, to_request
+
+STYLES = Catalogue()
 
 
 def test_only_what_was_given_is_set_and_there_is_always_a_seed() -> None:
-    request = to_request({"prompt": " ink ", "strength": None, "images": 3})
+    request = to_request({"prompt": " ink ", "strength": None, "images": 3}, STYLES)
     assert (request.prompt, request.strength, request.images) == ("ink", 0.8, 3)
     assert 0 <= request.seed <= SEED_MAX
-    assert to_request({"prompt": "ink", "seed": 0}).seed == 0
+    assert to_request({"prompt": "ink", "seed": 0}, STYLES).seed == 0
 
 
 def test_seeds_of_our_own_differ() -> None:
@@ -19,12 +22,12 @@ def test_seeds_of_our_own_differ() -> None:
 
 
 def test_both_sides_alone_mean_a_custom_size() -> None:
-    request = to_request({"prompt": "ink", "width": 512, "height": 1024})
+    request = to_request({"prompt": "ink", "width": 512, "height": 1024}, STYLES)
     assert (request.size, request.width, request.height) == (Size.CUSTOM, 512, 1024)
 
 
 def test_a_style_is_kept_by_its_proper_name() -> None:
-    assert to_request({"prompt": "ink", "style": "POP ART"}).style == "Pop art"
+    assert to_request({"prompt": "ink", "style": "POP ART"}, STYLES).style == STYLES.find("Pop art")
 
 
 @pytest.mark.parametrize(
@@ -46,13 +49,13 @@ def test_the_first_thing_that_is_wrong_is_named(
     options: dict[str, object], error: tuple[str, str, object]
 ) -> None:
     with pytest.raises(BadOption) as caught:
-        to_request({"prompt": "ink", **options})
+        to_request({"prompt": "ink", **options}, STYLES)
     assert (caught.value.option, caught.value.problem, caught.value.limits) == error
 
 
 def test_an_unknown_style_is_refused() -> None:
     with pytest.raises(UnknownStyle):
-        to_request({"prompt": "ink", "style": "nope"})
+        to_request({"prompt": "ink", "style": "nope"}, STYLES)
 
 
 def test_every_bounded_option_has_its_limits_from_the_request_itself() -> None:

@@ -2,23 +2,35 @@
 
 import pytest
 
-from bot.domain import styles
 from bot.domain.errors import UnknownStyle
+from bot.domain.request import RestyleRequest
+from bot.domain.styles import BUILT_IN, Catalogue, Lora, Style
 
 
 def test_a_style_is_found_whatever_its_case_and_adds_its_words() -> None:
-    assert styles.find(" waterCOLOUR ").name == "Watercolour"
-    assert styles.full_prompt("a harbour", "watercolour").startswith("a harbour, soft watercolour")
-    assert styles.full_prompt("a harbour", None) == "a harbour"
+    style = Catalogue().find(" waterCOLOUR ")
+    assert style.name == "Watercolour"
+    request = RestyleRequest(prompt="a harbour", seed=1, style=style)
+    assert request.full_prompt.startswith("a harbour, soft watercolour")
+    assert RestyleRequest(prompt="a harbour", seed=1).full_prompt == "a harbour"
 
 
 def test_an_unknown_one_names_those_that_look_like_it() -> None:
     with pytest.raises(UnknownStyle) as caught:
-        styles.find("watercolor")
+        Catalogue().find("watercolor")
     assert "Watercolour" in caught.value.near
 
 
 def test_suggestions_are_few_and_fit_what_was_typed() -> None:
-    assert styles.suggest("pix", 25) == ["Pixel art"]
-    assert len(styles.suggest("", 25)) == len(styles.STYLES) <= 25
-    assert styles.suggest("zzzzzz", 25) == []
+    catalogue = Catalogue()
+    assert catalogue.suggest("pix", 25) == ["Pixel art"]
+    assert len(catalogue.suggest("", 25)) == len(BUILT_IN) <= 25
+    assert catalogue.suggest("zzzzzz", 25) == []
+
+
+def test_an_operator_adds_styles_and_takes_the_place_of_built_in_ones() -> None:
+    house = Style(name="House", words="", loras=(Lora(path="https://h/x.safetensors"),))
+    catalogue = Catalogue([house, Style(name="neon", words="my own neon")])
+    assert catalogue.find("neon").words == "my own neon"
+    request = RestyleRequest(prompt="a chair", seed=1, style=catalogue.find("house"))
+    assert (request.full_prompt, request.loras) == ("a chair", house.loras)

@@ -1,7 +1,7 @@
 """A worker with everything real but the two ends: a provider that follows a script, and a list as delivery."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,14 +15,17 @@ from bot.domain.picture import Picture, PictureFormat
 from bot.domain.price import Price
 from bot.domain.quota import Allowance, Caps, Limits
 from bot.domain.request import RestyleRequest, Speed
+from bot.domain.styles import Style
 from bot.images.workshop import Workshop
 from bot.jobs import clock
 from bot.jobs.admission import Admission, Asked
 from bot.jobs.delivery import Deliverer, Ending
 from bot.jobs.line import Line
 from bot.jobs.rendering import Rendering
+from bot.jobs.routing import Routing
+from bot.jobs.submission import Submission
 from bot.jobs.worker import Worker
-from bot.providers.provider import Capabilities, HostProgress, Rendered, RenderedPicture
+from bot.providers.provider import Capabilities, HostProgress, Rendered, RenderedPicture, Uploaded
 from storage import jobs
 from storage.database import Database
 from storage.pictures import PictureFiles
@@ -35,25 +38,38 @@ class Script:
     name: str = "fal"
     title: str = "the script"
     capabilities: Capabilities = field(
-        default_factory=lambda: Capabilities(cancel=True, position=True, percent=True, forgets=False)
+        default_factory=lambda: Capabilities(cancel=True, position=True, percent=True)
     )
     price: Price = field(default_factory=lambda: Price({Speed.BALANCED: 1_000_000}))
     jobs_at_once: int = 2
     usual: int = 1000
     said: list[str] = field(default_factory=list[str])
     seeds: list[int] = field(default_factory=list[int])
-    submitting: ProviderFailed | Exception | None = None
+    submitting: list[ProviderFailed] = field(default_factory=list[ProviderFailed])
+    found: list[Ticket | None] = field(default_factory=list[Ticket | None])
+    keeps: int | None = None
     watching: list[ProviderFailed | Exception] = field(default_factory=list[ProviderFailed | Exception])
     on_submit: Callable[[], object] | None = None
     go: asyncio.Event = field(default_factory=asyncio.Event)
-    flagged: bool = False
-    rubbish: bool = False
+    answer: Rendered = field(
+        default_factory=lambda: Rendered((RenderedPicture("u", flagged=False),), None, "as painted")
+    )
+    rubbish: int = 0
 
-    async def upload(self, file: Path, picture: StoredPicture) -> str:
+    async def upload(self, file: Path, picture: StoredPicture) -> Uploaded:
         assert file.stat().st_size == picture.bytes
-        return "source"
+        self.said.append("upload")
+        return Uploaded("source", self.keeps)
 
-    async def submit(self, request: RestyleRequest, source: str) -> Ticket:
+    async def find(self, tag: str) -> Ticket | None:
+        self.said.append(f"find {tag}")
+        return self.found.pop(0) if self.found else None
+
+    async def check(self) -> None:
+        return None
+
+    async def submit(self, request: RestyleRequest, source: str, tag: str) -> Ticket:
+        assert source == "source"
         self.said.append("submit")
         self.seeds.append(request.seed)
         if self.on_submit:
@@ -61,11 +77,11 @@ class Script:
             if asyncio.iscoroutine(result):
                 await result
         if self.submitting:
-            raise self.submitting
+            raise self.submitting.pop(0)
         number = self.said.count("submit")
         return Ticket(id=f"{self.name}{number}", status_url="s", response_url="r", cancel_url="c")
 
-    async def watch(self, ticket: Ticket) -> AsyncIterator[HostProgress]:
+    async def watch(self, ticket: Ticket) -> AsyncGenerator[HostProgress]:
         self.said.append(f"watch {ticket.id}")
         yield HostProgress(percent=10)
         if self.watching:
@@ -73,10 +89,11 @@ class Script:
         await self.go.wait()
 
     async def fetch(self, ticket: Ticket) -> Rendered:
-        return Rendered((RenderedPicture("u", self.flagged),), None, "as painted")
+        return self.answer
 
     async def download(self, picture: RenderedPicture, target: Path) -> None:
         if self.rubbish:
+            self.rubbish -= 1
             target.write_bytes(b"<html>")
         else:
             Image.new("RGB", (8, 8), "teal").save(target, "PNG")
@@ -115,10 +132,18 @@ class Studio:
     source: StoredPicture
     shown: Shown
 
-    async def ask(self, number: int, *, user: int = 1) -> Job:
+    async def ask(self, number: int, *, user: int = 1, images: int = 1, style: Style | None = None) -> Job:
         reply_to = ReplyTo(5, 6, "token", clock.now(), ephemeral=False, file_limit=10_000_000)
-        asked = Asked(number, 9, user, RestyleRequest(prompt="ink", seed=number))
+        asked = Asked(number, 9, user, RestyleRequest(prompt="ink", seed=number, images=images, style=style))
         return (await self.admission.admit(asked, self.source, reply_to)).job
+
+    async def cost(self) -> int:
+        """What the ledger says that all jobs cost."""
+        row = await self.database.run(
+            lambda connection: connection.execute("SELECT sum(cost) FROM ledger").fetchone()
+        )
+        assert row is not None
+        return row[0]
 
     async def until(self, job: Job, *states: JobState) -> Job:
         """Wait until a job is in one of these states."""
@@ -157,15 +182,17 @@ def open_studio(tmp_path: Path, script: Script, shown: Shown) -> Open:
     """Open a studio on the same folder, as often as wanted: to the store, each is a process of its own."""
 
     @asynccontextmanager
-    async def open_one(*, working: bool = True) -> AsyncGenerator[Studio]:
+    async def open_one(*others: Script, working: bool = True) -> AsyncGenerator[Studio]:
         limits = Limits(Allowance(20), Caps(member_running=5))
         async with Database(tmp_path / "restyle.db") as database, Workshop() as workshop:
             files = PictureFiles(tmp_path / "pictures")
             deliverer = Deliverer(database, files, shown, {}, limits.allowance)
             line = Line(database, deliverer)
-            rendering = Rendering(database, files, workshop, deliverer, line)
-            worker = Worker(database, [script], rendering, deliverer, line, limits.caps)
-            admission = Admission(database, files, [script], worker, limits)
+            routing = Routing([script, *others])
+            submission = Submission(database, files, routing)
+            rendering = Rendering(database, files, workshop, submission, routing, deliverer, line)
+            worker = Worker(database, routing, rendering, deliverer, line, limits.caps)
+            admission = Admission(database, files, routing, worker, limits)
             file = tmp_path / "source.png"
             Image.new("RGB", (8, 8), "navy").save(file)
             picture = Picture(PictureFormat.PNG, 8, 8, file.stat().st_size)

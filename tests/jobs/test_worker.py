@@ -7,9 +7,9 @@ import pytest
 from bot.domain.errors import Closing, FailureKind, NotYours, ProviderFailed, TooLate
 from bot.domain.job import DeliveryState, JobState, Phase
 from bot.domain.quota import Caps
-from bot.jobs import delivery
+from bot.jobs import delivery, rendering
 from bot.jobs.delivery import NotShown, NowhereToShow
-from bot.providers.provider import Capabilities
+from bot.providers.provider import Capabilities, Rendered, RenderedPicture
 from storage import deliveries, jobs, ledger
 from tests.jobs.studio import Open, Script, Shown, Studio
 
@@ -24,7 +24,7 @@ async def test_a_job_is_rendered_stored_settled_and_shown(studio: Studio, script
     assert (result.number, result.seed) == (1, 1), "a host that names no seed used ours"
     assert path.stat().st_size == result.picture.bytes
     assert ending.account.used == 1
-    assert script.said == ["submit", "watch fal1"]
+    assert script.said == ["upload", "submit", "watch fal1"]
     assert await ledger.unbalanced(studio.database) == []
 
 
@@ -58,13 +58,13 @@ async def test_never_more_at_once_than_the_host_takes(studio: Studio, script: Sc
 async def test_a_paid_call_that_failed_is_refunded_and_never_sent_again(
     studio: Studio, script: Script, kind: FailureKind
 ) -> None:
-    script.submitting = ProviderFailed(kind)
+    script.submitting = [ProviderFailed(kind)]
     ending = await studio.shows(await studio.ask(1))
     assert ending.job.state is JobState.FAILED
     assert ending.job.failure is not None
     assert ending.job.failure.kind is kind
     assert ending.account.used == 0
-    assert script.said == ["submit"]
+    assert script.said == ["upload", "submit"]
     assert await ledger.unbalanced(studio.database) == []
 
 
@@ -87,8 +87,11 @@ async def test_a_free_host_that_forgets_every_time_is_given_up(studio: Studio, s
     assert 1 < script.said.count("submit") < 10
 
 
-async def test_what_is_no_picture_is_refunded(studio: Studio, script: Script) -> None:
-    script.rubbish = True
+async def test_what_is_no_picture_is_refunded(
+    studio: Studio, script: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script.rubbish = 10
+    monkeypatch.setattr(rendering, "PICTURE_PAUSES", (0, 0))
     script.go.set()
     ending = await studio.shows(await studio.ask(1))
     assert ending.job.failure is not None
@@ -96,13 +99,51 @@ async def test_what_is_no_picture_is_refunded(studio: Studio, script: Script) ->
     assert ending.account.used == 0
 
 
-async def test_a_flagged_picture_is_withheld(studio: Studio, script: Script) -> None:
-    script.flagged = True
+async def test_a_picture_that_came_broken_is_fetched_again(
+    studio: Studio, script: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script.rubbish = 1
+    monkeypatch.setattr(rendering, "PICTURE_PAUSES", (0, 0))
     script.go.set()
-    ending = await studio.shows(await studio.ask(1))
-    assert ending.results == []
+    assert (await studio.shows(await studio.ask(1))).job.state is JobState.DONE
+
+
+def _answer(pictures: str, *, billed: bool = True, cost: int | None = None) -> Rendered:
+    """An answer with a letter for each picture: whole (w) or flagged (f)."""
+    flags = tuple(RenderedPicture("u", flagged=letter == "f") for letter in pictures)
+    return Rendered(flags, None, "", billed, cost)
+
+
+@pytest.mark.parametrize(
+    ("answer", "shown_pictures", "used", "cost"),
+    [
+        (_answer("ww"), 2, 2, 128),
+        (_answer("wf"), 1, 2, 128),
+        (_answer("ff"), 0, 2, 128),
+        (_answer("ww", cost=77), 2, 2, 77),
+        (_answer("w"), 1, 1, 128),
+    ],
+    ids=["whole", "one withheld", "all withheld", "another bill", "one missing"],
+)
+async def test_a_member_pays_for_what_the_host_billed(
+    studio: Studio, script: Script, answer: Rendered, shown_pictures: int, used: int, cost: int
+) -> None:
+    script.answer = answer
+    script.go.set()
+    ending = await studio.shows(await studio.ask(1, images=2))
+    assert ending.job.state is JobState.DONE
+    assert len(ending.results) == shown_pictures
+    assert ending.account.used == used
+    assert await studio.cost() == cost
+
+
+async def test_what_was_withheld_and_not_billed_is_refunded(studio: Studio, script: Script) -> None:
+    script.answer = _answer("ff", billed=False)
+    script.go.set()
+    ending = await studio.shows(await studio.ask(1, images=2))
     assert ending.job.failure is not None
     assert ending.job.failure.kind is FailureKind.CONTENT_POLICY
+    assert ending.account.used == 0
 
 
 async def test_a_fault_of_ours_ends_one_job_and_the_others_go_on(studio: Studio, script: Script) -> None:
@@ -122,7 +163,7 @@ async def test_a_job_that_is_cancelled_during_its_call_is_called_off(studio: Stu
     ending = await studio.shows(await studio.ask(1))
     assert ending.job.state is JobState.CANCELLED
     await asyncio.sleep(0.05)
-    assert script.said == ["submit", "cancel fal1"]
+    assert script.said == ["upload", "submit", "cancel fal1"]
     assert ending.account.used == 0
 
 
@@ -136,7 +177,7 @@ async def test_a_job_that_renders_is_called_off(studio: Studio, script: Script) 
     with pytest.raises(TooLate):
         await studio.worker.cancel(job.id, 1, moderator=False)
     await asyncio.sleep(0.05)
-    assert script.said == ["submit", "watch fal1", "cancel fal1"]
+    assert script.said == ["upload", "submit", "watch fal1", "cancel fal1"]
 
 
 async def test_a_stopped_worker_leaves_its_ticket_to_the_next(open_studio: Open, script: Script) -> None:

@@ -12,6 +12,7 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from bot.domain.price import Price
+from bot.providers.arrivals import Arrivals
 from bot.providers.fal import Endpoints, Fal, FalAccount
 from bot.providers.provider import Capabilities
 
@@ -109,10 +110,11 @@ def client(http: httpx.AsyncClient, url: str, *, forgets: bool = False) -> Fal:
             title="fal",
             endpoints=endpoints,
             key=SecretStr(KEY),
-            capabilities=Capabilities(cancel=True, position=True, percent=True, forgets=forgets),
+            capabilities=Capabilities(loras=True, cancel=True, position=True, percent=True, forgets=forgets),
             price=Price(),
             jobs_at_once=2,
             usual=1000,
         ),
         http,
+        Arrivals(),
     )

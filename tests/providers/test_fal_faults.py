@@ -53,7 +53,7 @@ async def test_a_submit_is_one_post_whatever_becomes_of_it(
     answer, kind, sent = SUBMITS[name]
     host.on(f"POST {SUBMIT}", answer)
     with pytest.raises(ProviderFailed) as caught:
-        await client(http, host.url).submit(REQUEST, "data:")
+        await client(http, host.url).submit(REQUEST, "data:", "tag")
     assert caught.value.failure.kind is kind
     assert caught.value.sent is sent
     assert host.count("POST", SUBMIT) == 1
@@ -62,14 +62,14 @@ async def test_a_submit_is_one_post_whatever_becomes_of_it(
 
 async def test_a_refused_connection_proves_that_nothing_happened(http: httpx.AsyncClient) -> None:
     with pytest.raises(ProviderFailed) as caught:
-        await client(http, "http://127.0.0.1:9").submit(REQUEST, "data:")
+        await client(http, "http://127.0.0.1:9").submit(REQUEST, "data:", "tag")
     assert (caught.value.failure.kind, caught.value.sent) == (FailureKind.UNAVAILABLE, False)
 
 
 async def test_urls_of_another_host_are_not_followed(host: Host, http: httpx.AsyncClient) -> None:
     lies = {"status_url": "http://evil.example/s", "response_url": "https://fal.run.evil.example/r"}
     host.on(f"POST {SUBMIT}", says(host.ticket(**lies, cancel_url="https://user@queue.fal.run/c")))
-    ticket = await client(http, host.url).submit(REQUEST, "data:")
+    ticket = await client(http, host.url).submit(REQUEST, "data:", "tag")
     assert ticket.status_url == f"{host.url}{OWN}/status"
     assert ticket.response_url == f"{host.url}{OWN}"
     assert ticket.cancel_url == f"{host.url}{OWN}/cancel"
@@ -203,7 +203,8 @@ async def test_an_upload_s_file_goes_up_without_the_key(
     host.on("POST /storage/auth/token", says({"token": "t", "token_type": "Bearer", "base_url": host.url}))
     host.on("POST /files/upload", says({"access_url": "https://v3.fal.media/files/a.jpg"}))
     picture = StoredPicture("a" * 64, PictureFormat.JPEG, 9, 9, 300_000)
-    assert await client(http, host.url).upload(file, picture) == "https://v3.fal.media/files/a.jpg"
+    uploaded = await client(http, host.url).upload(file, picture)
+    assert uploaded.url == "https://v3.fal.media/files/a.jpg"
     assert [key for _, _, key in host.requests] == [f"Key {KEY}", "Bearer t"]
 
 
@@ -263,6 +264,6 @@ async def test_an_answer_that_drips_for_ever_is_given_up(
 
     host.on(f"POST {SUBMIT}", drip)
     with pytest.raises(ProviderFailed) as caught:
-        await client(http, host.url).submit(REQUEST, "data:")
+        await client(http, host.url).submit(REQUEST, "data:", "tag")
     assert caught.value.failure.kind is FailureKind.UNKNOWN_OUTCOME
     assert host.count("POST", SUBMIT) == 1

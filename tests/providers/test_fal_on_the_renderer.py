@@ -11,6 +11,7 @@ from bot.domain.errors import FailureKind, ProviderFailed
 from bot.domain.job import StoredPicture, Ticket
 from bot.domain.picture import PictureFormat
 from bot.domain.request import MagicPrompt, OutputFormat, RestyleRequest, Size, Speed
+from bot.domain.styles import Catalogue
 from bot.providers.inline import INLINE_MAX
 from tests.providers.host import client
 from tests.stage import Renderer
@@ -29,11 +30,11 @@ async def test_a_request_goes_up_is_watched_and_comes_down(
     fal = client(http, renderer.url)
     file, picture = _source(tmp_path, side)
     assert (picture.bytes > INLINE_MAX) == (side == 512)
-    source = await fal.upload(file, picture)
+    source = (await fal.upload(file, picture)).url
     assert source.startswith("data:" if side == 64 else renderer.url)
 
     request = RestyleRequest(prompt="charcoal", seed=5, images=2, magic_prompt=MagicPrompt.NONE)
-    ticket = await fal.submit(request, source)
+    ticket = await fal.submit(request, source, "tag")
     told = [progress async for progress in fal.watch(ticket)]
     assert any(progress.percent is not None for progress in told)
     assert {progress.picture for progress in told} & {1, 2}, "a fast picture may go unseen, not both"
@@ -49,10 +50,10 @@ async def test_every_option_is_one_that_the_host_takes(
     renderer: Renderer, http: httpx.AsyncClient, tmp_path: Path
 ) -> None:
     fal = client(http, renderer.url)
-    source = await fal.upload(*_source(tmp_path, 64))
+    source = (await fal.upload(*_source(tmp_path, 64))).url
     request = RestyleRequest(
         prompt="a sign that says “OPEN”",
-        style="Neon",
+        style=Catalogue().find("Neon"),
         seed=2**31 - 1,
         strength=0.5,
         speed=Speed.TURBO,
@@ -62,7 +63,7 @@ async def test_every_option_is_one_that_the_host_takes(
         height=600,
         format=OutputFormat.PNG,
     )
-    ticket = await fal.submit(request, source)
+    ticket = await fal.submit(request, source, "tag")
     async for _ in fal.watch(ticket):
         pass
     rendered = await fal.fetch(ticket)
@@ -78,7 +79,7 @@ async def test_what_the_model_refuses_is_a_bad_request_and_was_not_sent(
 ) -> None:
     request = RestyleRequest(prompt="ink", seed=1).model_copy(update={"strength": 7.0})
     with pytest.raises(ProviderFailed) as caught:
-        await client(http, renderer.url).submit(request, "data:image/png;base64,")
+        await client(http, renderer.url).submit(request, "data:image/png;base64,", "tag")
     assert caught.value.failure.kind is FailureKind.BAD_REQUEST
     assert "strength" in caught.value.failure.detail
     assert not caught.value.sent
@@ -88,7 +89,7 @@ async def test_a_source_that_is_no_picture_fails_the_job_with_the_host_s_words(
     renderer: Renderer, http: httpx.AsyncClient
 ) -> None:
     fal = client(http, renderer.url)
-    ticket = await fal.submit(RestyleRequest(prompt="ink", seed=1), "data:image/png;base64,AAAA")
+    ticket = await fal.submit(RestyleRequest(prompt="ink", seed=1), "data:image/png;base64,AAAA", "tag")
     async for _ in fal.watch(ticket):
         pass
     with pytest.raises(ProviderFailed) as caught:
@@ -116,9 +117,9 @@ async def test_a_ticket_of_another_life_has_vanished(renderer: Renderer, http: h
 
 async def test_a_job_can_be_called_off(renderer: Renderer, http: httpx.AsyncClient, tmp_path: Path) -> None:
     fal = client(http, renderer.url)
-    source = await fal.upload(*_source(tmp_path, 512))
+    source = (await fal.upload(*_source(tmp_path, 512))).url
     request = RestyleRequest(prompt="oil painting", seed=1, images=4, speed=Speed.QUALITY)
-    ticket = await fal.submit(request, source)
+    ticket = await fal.submit(request, source, "tag")
     await fal.cancel(ticket)
     async for _ in fal.watch(ticket):
         pass

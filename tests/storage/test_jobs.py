@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from bot.domain.errors import Failure, FailureKind
-from bot.domain.job import Draft, Job, JobState, ReplyTo, Result, StoredPicture, Ticket
+from bot.domain.job import Bill, Draft, Job, JobState, ReplyTo, Result, StoredPicture, Ticket
 from bot.domain.picture import PictureFormat
 from bot.domain.quota import Caps, Limits
 from storage import deliveries, jobs, ledger, servers
@@ -109,7 +109,7 @@ async def test_a_job_goes_all_the_way_and_its_account_clears(
     rendering = await _rendering(database)
     assert (rendering.ticket, rendering.called) == (TICKET, True)
     done = await jobs.finish(
-        database, rendering, [_result(1), _result(2)], prompt_used="ink!", now=NOW + 5000
+        database, rendering, [_result(1), _result(2)], Bill(2, 0), prompt_used="ink!", now=NOW + 5000
     )
     assert done is not None
     assert (done.state, done.prompt_used, done.finished_at) == (JobState.DONE, "ink!", NOW + 5000)
@@ -123,7 +123,7 @@ async def test_pictures_that_were_not_made_are_given_back(
     database: Database, ask: Ask, limits: Limits
 ) -> None:
     await ask(images=3)
-    await jobs.finish(database, await _rendering(database), [_result()], prompt_used="", now=NOW)
+    await jobs.finish(database, await _rendering(database), [_result()], Bill(1, 0), prompt_used="", now=NOW)
     assert (await ledger.account(database, 9, 1, limits.allowance, NOW)).used == 1
 
 
@@ -181,7 +181,7 @@ async def test_a_cancelled_job_cannot_be_finished_and_is_refunded_once(
     await ask()
     rendering = await _rendering(database)
     assert await jobs.cancel(database, rendering, NOW) is not None
-    assert await jobs.finish(database, rendering, [_result()], prompt_used="", now=NOW) is None
+    assert await jobs.finish(database, rendering, [_result()], Bill(1, 0), prompt_used="", now=NOW) is None
     assert await jobs.cancel(database, rendering, NOW) is None
     assert (await ledger.account(database, 9, 1, limits.allowance, NOW)).used == 0
     assert await ledger.unbalanced(database) == []
@@ -190,7 +190,7 @@ async def test_a_cancelled_job_cannot_be_finished_and_is_refunded_once(
 async def test_an_illegal_move_is_a_fault_of_ours(database: Database, ask: Ask) -> None:
     queued = await ask()
     with pytest.raises(ValueError, match="no move"):
-        await jobs.finish(database, queued, [_result()], prompt_used="", now=NOW)
+        await jobs.finish(database, queued, [_result()], Bill(1, 0), prompt_used="", now=NOW)
 
 
 async def test_a_requeued_job_keeps_its_place_and_forgets_its_call(database: Database, ask: Ask) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from bot.domain.errors import Failure, FailureKind
-from bot.domain.job import Draft, Job, ReplyTo, Result, StoredPicture, Ticket
+from bot.domain.job import Bill, Draft, Job, ReplyTo, Result, StoredPicture, Ticket
 from bot.domain.picture import PictureFormat
 from bot.domain.quota import Allowance, Caps, Limits
 from storage import deliveries, jobs, ledger, servers
@@ -61,10 +61,14 @@ async def _use_everything(database: Database, draft: MakeDraft, reply_to: ReplyT
 
     job = await rendering()
     picture = StoredPicture("b" * 64, PictureFormat.PNG, 1, 1, 1)
-    await jobs.finish(database, job, [Result(1, 1, picture)], prompt_used="", now=NOW)
+    await jobs.finish(database, job, [Result(1, 1, picture)], Bill(1, 0), prompt_used="", now=NOW)
     await jobs.fail(database, await rendering(), Failure(kind=FailureKind.INTERNAL), NOW)
     await jobs.cancel(database, await rendering(), NOW)
     await jobs.requeue(database, await rendering())
+    admitted = await jobs.claim(database, "local", Caps(), NOW)
+    assert admitted
+    await jobs.not_called(database, admitted)
+    await jobs.reroute(database, admitted, "fal", 1)
     await jobs.renew(database, [job], NOW)
     await jobs.take_over(database, NOW, all_of_them=False)
     await jobs.find(database, job.id)

@@ -1,0 +1,56 @@
+"""Which host a request goes to: the first of the operator's order that can do it and is not being left alone."""
+
+import logging
+from collections.abc import Sequence
+
+from bot.domain.errors import FailureKind, NotOffered
+from bot.domain.request import RestyleRequest
+from bot.providers.breaker import Breaker
+from bot.providers.provider import Provider
+
+log = logging.getLogger(__name__)
+
+
+class Routing:
+    """The hosts in the operator's order, each with its breaker."""
+
+    def __init__(self, providers: Sequence[Provider]) -> None:
+        self.providers = providers
+        self._breakers = {provider.name: Breaker() for provider in providers}
+
+    def named(self, name: str) -> Provider | None:
+        """The host of that name, if it is configured."""
+        return next((provider for provider in self.providers if provider.name == name), None)
+
+    def choose(self, request: RestyleRequest) -> Provider:
+        """The host for a request; where all that can do it are left alone, the first, whose line it joins.
+
+        Raises NotOffered where none can do it.
+        """
+        able = [provider for provider in self.providers if _can(provider, request)]
+        if not able:
+            raise NotOffered("loras")
+        return next(filter(self.is_open, able), able[0])
+
+    def elsewhere(self, request: RestyleRequest, name: str) -> Provider | None:
+        """Another host than the one of that name, which can do it now."""
+        others = (one for one in self.providers if one.name != name and _can(one, request))
+        return next(filter(self.is_open, others), None)
+
+    def is_open(self, provider: Provider) -> bool:
+        """Whether a host may be given jobs."""
+        return self._breakers[provider.name].closed
+
+    def succeeded(self, provider: Provider) -> None:
+        """A job ended well there."""
+        self._breakers[provider.name].succeeded()
+
+    def failed(self, provider: Provider, kind: FailureKind, detail: str) -> None:
+        """A job failed there."""
+        breaker = self._breakers[provider.name]
+        if breaker.failed(kind):
+            log.error("%s gets no jobs for %d s: %s %s", provider.name, breaker.reopens_in, kind, detail)
+
+
+def _can(provider: Provider, request: RestyleRequest) -> bool:
+    return provider.capabilities.loras or not request.loras

@@ -1,0 +1,28 @@
+"""Where a host can still read a source that was uploaded before, so that it is uploaded once."""
+
+from storage.database import transaction
+from storage.sqlite import Connection
+
+
+@transaction
+def find(connection: Connection, provider: str, sha256: str, now: int) -> str | None:
+    """The URL of an upload that has not expired."""
+    row = connection.execute(
+        "SELECT url FROM uploads WHERE provider = ? AND sha256 = ? AND expires_at > ?",
+        (provider, sha256, now),
+    ).fetchone()
+    return row[0] if row else None
+
+
+@transaction
+def keep(connection: Connection, provider: str, sha256: str, url: str, expires_at: int) -> None:
+    """Remember an upload."""
+    connection.execute(
+        "INSERT OR REPLACE INTO uploads VALUES (?, ?, ?, ?)", (provider, sha256, url, expires_at)
+    )
+
+
+@transaction
+def forget(connection: Connection, provider: str, sha256: str) -> None:
+    """The host no longer has it."""
+    connection.execute("DELETE FROM uploads WHERE provider = ? AND sha256 = ?", (provider, sha256))
