@@ -3,18 +3,15 @@
 import base64
 from pathlib import Path
 
-from pydantic import JsonValue
 from yarl import URL
 
 from renderer.errors import Failure
 from renderer.files import content_type_of
-from renderer.jobs import Job, State
+from renderer.job import Job, Json, Kept, State
 from renderer.order import Done, Picture
 
 APP = "/ideogram/v4"
 MODEL = f"{APP}/image-to-image/lora"
-
-Json = dict[str, JsonValue]
 
 
 def ticket(job: Job, position: int) -> Json:
@@ -29,7 +26,7 @@ def status(job: Job, position: int | None, *, logs: bool) -> Json:
         return {**answer, "queue_position": position}
     answer["logs"] = list(job.logs) if logs else None
     if job.state is State.COMPLETED:
-        answer["metrics"] = {"inference_time": max(0.0, job.ended - job.began) if job.began else 0.0}
+        answer["metrics"] = {"inference_time": job.rendered_for}
     if isinstance(job.outcome, Failure):
         answer |= {"error": job.outcome.sentence, "error_type": job.outcome.error_type}
     return answer
@@ -39,7 +36,7 @@ def result(job: Job, done: Done) -> Json:
     """The finished pictures. Reads files where they are to be sent inline."""
     pictures = zip(done.pictures, job.pictures, strict=True)
     return {
-        "images": [_image(job, picture, path) for picture, path in pictures],
+        "images": [_image(job, picture, kept) for picture, kept in pictures],
         "timings": dict(done.timings),
         "seed": job.seed,
         "has_nsfw_concepts": list(done.has_nsfw_concepts or [False] * len(done.pictures)),
@@ -63,17 +60,17 @@ def _status(job: Job) -> Json:
     }
 
 
-def _image(job: Job, picture: Picture, path: Path) -> Json:
-    content_type = content_type_of(path)
+def _image(job: Job, picture: Picture, kept: Kept) -> Json:
+    content_type = content_type_of(kept.path)
     if job.request.sync_mode:
-        url = f"data:{content_type};base64,{base64.b64encode(path.read_bytes()).decode()}"
+        url = f"data:{content_type};base64,{base64.b64encode(kept.path.read_bytes()).decode()}"
     else:
-        url = file_url(job.origin, path)
+        url = file_url(job.origin, kept.path)
     return {
         "url": url,
         "content_type": content_type,
-        "file_name": path.name,
-        "file_size": path.stat().st_size,
+        "file_name": kept.path.name,
+        "file_size": kept.size,
         "width": picture.width,
         "height": picture.height,
     }

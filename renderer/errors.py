@@ -11,17 +11,26 @@ from pydantic import JsonValue, ValidationError
 
 TYPE_PAGE = "https://docs.fal.ai/errors#{}"
 SHOWN_INPUT = 200
-RETRYABLE = range(500, 600)
+RETRY_AFTER = 5  # seconds: about one request's time
+RETRYABLE = frozenset({429, *range(500, 600)})
+Place = Sequence[str | int]
 
 
 class Failure(Exception):
     """A request that came to nothing: the answer that its sender shall get."""
 
-    def __init__(self, status: int, body: Mapping[str, JsonValue], error_type: str) -> None:
+    def __init__(
+        self,
+        status: int,
+        body: Mapping[str, JsonValue],
+        error_type: str,
+        more_headers: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(status, error_type)
         self.status = status
         self.body = dict(body)
         self.error_type = error_type
+        self._more_headers = more_headers or {}
 
     @property
     def sentence(self) -> str:
@@ -35,15 +44,21 @@ class Failure(Exception):
 
     @property
     def headers(self) -> dict[str, str]:
-        """The headers that fal puts beside an error."""
-        return {"X-Fal-Error-Type": self.error_type, "X-Fal-Retryable": str(self.status in RETRYABLE).lower()}
+        """The headers that fal puts beside an error; its older and its newer word for "try again" are both in use."""
+        again = self.status in RETRYABLE
+        return {
+            "X-Fal-Error-Type": self.error_type,
+            "X-Fal-Retryable": str(again).lower(),
+            "X-Fal-Needs-Retry": str(int(again)),
+            **self._more_headers,
+        }
 
 
 def model_error(
     error_type: str,
     msg: str,
     *,
-    place: Sequence[str | int] = ("image_url",),
+    place: Place = ("image_url",),
     shown: str | None = None,
     ctx: Mapping[str, JsonValue] | None = None,
 ) -> Failure:
@@ -61,9 +76,20 @@ def model_error(
     return Failure(422, {"detail": [entry]}, error_type)
 
 
-def infrastructure_error(status: int, error_type: str, detail: str) -> Failure:
+def infrastructure_error(status: int, error_type: str, detail: str, **headers: str) -> Failure:
     """An error of the machine around the model, in the form of a sentence."""
-    return Failure(status, {"detail": detail, "error_type": error_type}, error_type)
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Failure(status, {"detail": detail, "error_type": error_type}, error_type, named)
+
+
+def too_busy(detail: str) -> Failure:
+    """More than may wait: to be sent again a little later."""
+    return infrastructure_error(429, "queue_full", detail, Retry_After=str(RETRY_AFTER))
+
+
+def bad_request(detail: str) -> Failure:
+    """Something around the body is wrong: a header, or a word of the query."""
+    return infrastructure_error(400, "bad_request", detail)
 
 
 def from_validation(error: ValidationError) -> Failure:

@@ -1,82 +1,29 @@
-"""The queue: requests wait their turn, one is rendered, and each remembers what became of it."""
+"""The queue: requests wait their turn, one is rendered, and each is remembered for a while."""
 
 import asyncio
 import logging
 import secrets
 import time
-import uuid
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from enum import StrEnum
-from pathlib import Path
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
 
-from pydantic import JsonValue
 from yarl import URL
 
-from renderer.errors import Failure, infrastructure_error
-from renderer.files import LIFETIME, Files
-from renderer.order import Done, Order, Progress
+from renderer.errors import Failure, infrastructure_error, too_busy
+from renderer.files import Files
+from renderer.job import Api, Job, Kept, State, Terms
+from renderer.order import Done, Order
 from renderer.process import WorkerProcess
 from renderer.request import RenderRequest
-from renderer.sources import Sources
+from renderer.room import Claim
+from renderer.sources import Fetched, Sources
 
 LONGEST_QUEUE: Final = 64
 MOST_REMEMBERED: Final = 1000
-SECONDS_PER_JOB: Final = 5  # a guess for Retry-After
+MOST_UNREAD: Final = 1000
+WHAT_I_AM: Final = "built-in model: changes the style of a picture, never its subject"
 log = logging.getLogger(__name__)
-
-
-class QueueFull(Exception):
-    """No more requests may wait."""
-
-
-class State(StrEnum):
-    """fal's three states; a failed request is COMPLETED too, with an error."""
-
-    IN_QUEUE = "IN_QUEUE"
-    IN_PROGRESS = "IN_PROGRESS"
-    COMPLETED = "COMPLETED"
-
-
-@dataclass(slots=True, eq=False)
-class Job:
-    """One request on its way."""
-
-    request: RenderRequest
-    origin: URL
-    seed: int
-    id: str = field(default_factory=lambda: str(uuid.uuid4()))
-    state: State = State.IN_QUEUE
-    logs: list[JsonValue] = field(default_factory=list[JsonValue])
-    outcome: Done | Failure | None = None
-    pictures: list[Path] = field(default_factory=list[Path])
-    began: float = 0.0
-    ended: float = 0.0
-    version: int = 0
-    task: asyncio.Task[None] | None = None
-    _changed: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def note(self, progress: Progress) -> None:
-        """Add the log line that clients read the percentage from."""
-        self.log(f"progress {progress.percent}% · {progress.doing}")
-
-    def log(self, message: str) -> None:
-        """Add a line that `logs=1` shows."""
-        now = datetime.now(UTC).isoformat()
-        self.logs.append({"message": message, "timestamp": now, "level": "INFO", "source": "USER"})
-        self.change()
-
-    def change(self) -> None:
-        """Wake all who watch."""
-        self.version += 1
-        self._changed.set()
-        self._changed = asyncio.Event()
-
-    async def change_after(self, version: int) -> None:
-        """Wait until there is something newer than that version."""
-        while self.version <= version:
-            await self._changed.wait()
 
 
 class Jobs:
@@ -89,22 +36,32 @@ class Jobs:
         self._jobs: dict[str, Job] = {}
         self._turn = asyncio.Lock()
         self._running: Job | None = None
+        self._listeners: set[asyncio.Queue[Job]] = set()
 
-    def submit(self, request: RenderRequest, origin: URL, acceptable: int = LONGEST_QUEUE) -> Job:
-        """Take a request in, unless more than are acceptable wait; it starts by itself when its turn comes."""
+    def __iter__(self) -> Iterator[Job]:
+        return iter(self._jobs.values())
+
+    def submit(self, request: RenderRequest, origin: URL, terms: Terms, body: Claim) -> Job:
+        """Take a request in, unless too many wait; it starts by itself when its turn comes."""
         waiting = len(self._waiting())
-        if waiting >= LONGEST_QUEUE or waiting > acceptable:
-            raise QueueFull
+        if waiting >= LONGEST_QUEUE or (terms.most_waiting is not None and waiting > terms.most_waiting):
+            raise too_busy("Too many requests are waiting")
         seed = secrets.randbelow(2**31) if request.seed is None else request.seed
-        # The picture may be a data URI of megabytes: only the task holds it, and only until it is a file.
-        job = Job(request.model_copy(update={"image_url": ""}), origin, seed)
+        # What is sent inline may be megabytes: only the task holds it, and only until it is files.
+        loras = [lora.model_copy(update={"path": ""}) for lora in request.loras]
+        job = Job(request.model_copy(update={"image_url": "", "loras": loras}), origin, seed, terms)
+        if terms.api is Api.MODELRUNNER:
+            job.id = secrets.token_urlsafe(16)[:21]  # as long as its nanoids, of the same letters
         self._jobs[job.id] = job
-        job.task = asyncio.create_task(self._run(job, request.image_url))
+        job.task = asyncio.create_task(self._run(job, [request], body))
+        job.task.add_done_callback(lambda _: body.release())
+        self._tell_listeners(job)
         return job
 
-    def find(self, job_id: str) -> Job | None:
+    def find(self, job_id: str, api: Api = Api.FAL) -> Job | None:
         """The request of that id, while it is remembered."""
-        return self._jobs.get(job_id)
+        job = self._jobs.get(job_id)
+        return job if job and job.terms.api is api and not job.expired else None
 
     def position(self, job: Job) -> int:
         """How many stand before it."""
@@ -112,87 +69,129 @@ class Jobs:
 
     def cancel(self, job: Job) -> bool:
         """Take a waiting request out, or stop a running one at its next step; False when it is over."""
-        if job.state is State.COMPLETED:
+        if job.over:
             return False
         if job is self._running:
             self._worker.stop()
         elif job.task:
             job.task.cancel()
-            self._finish(job, _cancelled())
+            self._finish(job, infrastructure_error(499, "client_cancelled", "The request was cancelled"))
         return True
+
+    def purge(self, job: Job) -> None:
+        """Delete a finished request's pictures at once."""
+        for kept in job.pictures:
+            kept.path.unlink(missing_ok=True)
+        job.pictures, job.purged = [], time.time()
 
     def sweep(self) -> None:
         """Forget what is too old, and the oldest where there are too many."""
-        over = [job for job in self._jobs.values() if job.state is State.COMPLETED]
-        excess = len(over) - MOST_REMEMBERED
+        over = [job for job in self if job.over]
         for number, job in enumerate(over):
-            if number < excess or time.time() - job.ended > LIFETIME:
+            if job.expired or number < len(over) - MOST_REMEMBERED:
                 del self._jobs[job.id]
-                for path in job.pictures:
-                    path.unlink(missing_ok=True)
+                for kept in job.pictures:
+                    if kept.path.parent == self._files.kept:  # what is served expires by its own time
+                        kept.path.unlink(missing_ok=True)
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncGenerator[asyncio.Queue[Job]]:
+        """Every request whose state changes, from now on. Who does not keep up misses some."""
+        heard: asyncio.Queue[Job] = asyncio.Queue(MOST_UNREAD)
+        self._listeners.add(heard)
+        try:
+            yield heard
+        finally:
+            self._listeners.discard(heard)
 
     async def close(self) -> None:
         """Leave everything as it is."""
-        tasks = [job.task for job in self._jobs.values() if job.task]
+        tasks = [job.task for job in self if job.task]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def _waiting(self) -> list[Job]:
-        return [job for job in self._jobs.values() if job.state is State.IN_QUEUE]
+        return [job for job in self if job.state is State.IN_QUEUE]
 
-    async def _run(self, job: Job, image_url: str) -> None:
+    async def _run(self, job: Job, whole: list[RenderRequest], body: Claim) -> None:
         try:
-            self._finish(job, await self._made(job, image_url))
+            self._finish(job, await self._made(job, whole, body))
         except Failure as failure:
             self._finish(job, failure)
         except Exception:
             log.exception("request %s failed", job.id)
             self._finish(job, infrastructure_error(500, "internal_error", "Internal error"))
+        await asyncio.to_thread(self._files.sweep)  # now, and not in a minute: pictures fill a disk
 
-    async def _made(self, job: Job, image_url: str) -> Done:
-        source = await self._sources.fetch(image_url, job.origin)
-        del image_url
-        try:
-            async with self._turn:
-                return await self._render(job, source)
-        finally:
-            source.unlink(missing_ok=True)
+    async def _made(self, job: Job, whole: list[RenderRequest], body: Claim) -> Done:
+        async with AsyncExitStack() as stack:
+            try:
+                async with asyncio.timeout(job.terms.start_within):
+                    fetching = self._sources.fetched(whole.pop(), job.origin)
+                    fetched = await stack.enter_async_context(fetching)
+                    body.release()
+                    await stack.enter_async_context(self._turn)
+            except TimeoutError:
+                raise _not_started() from None
+            return await self._render(job, fetched)
 
-    async def _render(self, job: Job, source: Path) -> Done:
+    async def _render(self, job: Job, fetched: Fetched) -> Done:
         self._running = job
         job.state, job.began = State.IN_PROGRESS, time.time()
-        self._tell_all()
-        order = Order(request=job.request, seed=job.seed, source=str(source), folder=str(self._files.private))
+        job.log(WHAT_I_AM)
+        self._tell_all(job)
+        order = Order(
+            request=job.request,
+            seed=job.seed,
+            source=str(fetched.picture),
+            folder=str(self._files.private),
+            packs=fetched.packs,
+        )
         try:
             return await self._worker.render(order, job.note)
         except BaseException:
-            for unfinished in self._files.private.glob(f"{source.name}-*"):
+            for unfinished in self._files.private.glob(f"{fetched.picture.name}-*"):
                 unfinished.unlink(missing_ok=True)
             raise
         finally:
             self._running = None
 
     def _finish(self, job: Job, outcome: Done | Failure) -> None:
-        if job.state is State.COMPLETED:
+        if job.over:
             return
         if isinstance(outcome, Done):
             job.pictures = [self._keep(job, picture.file) for picture in outcome.pictures]
         job.outcome, job.ended = outcome, time.time()
         job.state = State.COMPLETED
-        self._tell_all()
         job.change()
+        self._tell_all(job)
 
-    def _keep(self, job: Job, file: str) -> Path:
+    def _keep(self, job: Job, file: str) -> Kept:
         """Where a finished picture lies: served, or with sync_mode only in the answer."""
         path = self._files.private / file
-        return path if job.request.sync_mode else self._files.publish(path)
+        if job.request.sync_mode:
+            path = self._files.keep(path)
+        else:
+            path = self._files.publish(path, life=job.terms.media_life)
+        return Kept(path, path.stat().st_size)
 
-    def _tell_all(self) -> None:
-        """Every place in the queue has changed, and so has the job that runs."""
-        for job in [*self._waiting(), *filter(None, [self._running])]:
+    def _tell_all(self, changed: Job) -> None:
+        """Every place in the queue has changed with it."""
+        for job in self._waiting():
             job.change()
+        self._tell_listeners(changed)
+
+    def _tell_listeners(self, job: Job) -> None:
+        for heard in self._listeners:
+            if not heard.full():
+                heard.put_nowait(job)
 
 
-def _cancelled() -> Failure:
-    return infrastructure_error(499, "client_cancelled", "The request was cancelled")
+def _not_started() -> Failure:
+    return infrastructure_error(
+        504,
+        "request_timeout",
+        "The request did not start in the time that it was given",
+        X_Fal_Request_Timeout_Type="user",
+    )

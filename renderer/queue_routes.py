@@ -7,18 +7,25 @@ import json
 from aiohttp import web
 
 from renderer import answers
-from renderer.errors import Failure, infrastructure_error
-from renderer.jobs import LONGEST_QUEUE, SECONDS_PER_JOB, Job, Jobs, QueueFull, State
+from renderer.bodies import bodies_key, read_body
+from renderer.errors import Failure
+from renderer.job import Job, State
+from renderer.jobs import Jobs
 from renderer.order import Done
 from renderer.request import parse
+from renderer.terms import fal_terms
 
+LARGEST_BODY = 40 << 20
 PING_SECONDS = 15.0
+# Who has these names lead here gets the direct API under them, as at fal; a port may follow.
+DIRECT_HOSTS = ("fal.run", "falrun.com")
+DIRECT = f"/run{answers.MODEL}"
 jobs_key = web.AppKey("jobs", Jobs)
 
 
 def routes() -> list[web.RouteDef]:
     """The routes; like fal, a request is found under `owner/app`, and also under the full id."""
-    found = [web.post(answers.MODEL, submit)]
+    found = [web.post(answers.MODEL, submit), web.post(DIRECT, direct)]
     for base in (answers.APP, answers.MODEL):
         request = f"{base}/requests/{{id}}"
         found += [
@@ -33,21 +40,37 @@ def routes() -> list[web.RouteDef]:
 
 async def submit(request: web.Request) -> web.Response:
     """Take a request in."""
-    jobs = request.app[jobs_key]
+    if request.url.host in DIRECT_HOSTS:
+        return await direct(request)
+    job = await _taken_in(request)
+    return web.json_response(answers.ticket(job, request.app[jobs_key].position(job)), headers=_id(job))
+
+
+async def direct(request: web.Request) -> web.Response:
+    """The pictures in the answer itself. Who hangs up does not want them any more."""
+    job = await _taken_in(request)
     try:
-        job = jobs.submit(parse(await request.read()), request.url.origin(), _acceptable(request))
-    except QueueFull:
-        failure = infrastructure_error(429, "queue_full", "Too many requests are waiting")
-        headers = {"Retry-After": str(SECONDS_PER_JOB)}
-        return web.json_response(failure.body, status=429, headers={**failure.headers, **headers})
-    return web.json_response(answers.ticket(job, jobs.position(job)), headers=_id(job))
+        await job.end()
+        return await _outcome(job)
+    finally:
+        request.app[jobs_key].cancel(job)
+
+
+async def _taken_in(request: web.Request) -> Job:
+    claim = request.app[bodies_key].claim()
+    try:
+        wanted = parse(await read_body(request, claim, LARGEST_BODY))
+        job = request.app[jobs_key].submit(wanted, request.url.origin(), fal_terms(request), claim)
+    except BaseException:
+        claim.release()
+        raise
+    return job
 
 
 async def status(request: web.Request) -> web.Response:
     """Where it is: 202 until it is over, then 200."""
     job = _job(request)
-    over = job.state is State.COMPLETED
-    return web.json_response(_status(request, job), status=200 if over else 202, headers=_id(job))
+    return web.json_response(_status(request, job), status=200 if job.over else 202, headers=_id(job))
 
 
 async def stream(request: web.Request) -> web.StreamResponse:
@@ -64,7 +87,7 @@ async def stream(request: web.Request) -> web.StreamResponse:
 
 async def _tell_changes(request: web.Request, response: web.StreamResponse, job: Job) -> None:
     while True:
-        seen, over = job.version, job.state is State.COMPLETED
+        seen, over = job.version, job.over
         await response.write(f"data: {json.dumps(_status(request, job))}\n\n".encode())
         if over:
             return
@@ -77,7 +100,10 @@ async def _tell_changes(request: web.Request, response: web.StreamResponse, job:
 
 async def result(request: web.Request) -> web.Response:
     """What came of it: the model's answer, or its error with its own status."""
-    job = _job(request)
+    return await _outcome(_job(request))
+
+
+async def _outcome(job: Job) -> web.Response:
     match job.outcome:
         case None:
             return web.json_response({"detail": "Request is still in progress"}, status=400, headers=_id(job))
@@ -115,12 +141,6 @@ def _status(request: web.Request, job: Job) -> answers.Json:
     waiting = job.state is State.IN_QUEUE
     position = request.app[jobs_key].position(job) if waiting else None
     return answers.status(job, position, logs=request.query.get("logs", "").lower() in {"1", "true"})
-
-
-def _acceptable(request: web.Request) -> int:
-    """The caller may allow fewer to wait before him than we do."""
-    wanted = request.query.get("fal_max_queue_length", "")
-    return int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 9 else LONGEST_QUEUE  # noqa: PLR2004 - digits
 
 
 def _id(job: Job) -> dict[str, str]:

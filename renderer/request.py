@@ -9,9 +9,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from renderer.errors import Failure, from_validation, model_error
+from renderer.errors import Failure, Place, from_validation, model_error
 
 PROMPT_LIMIT = 10_000
+MOST_VALUES = 50_000
+WEIGHTS = (".safetensors", ".ckpt", ".pt", ".pth")
 
 Preset = Literal[
     "auto", "square_hd", "square", "portrait_4_3", "portrait_16_9", "landscape_4_3", "landscape_16_9"
@@ -33,7 +35,7 @@ class ImageSize(BaseModel):
 
 
 class LoRA(BaseModel):
-    """A style that was trained elsewhere, and how strongly it counts."""
+    """A style pack, or a picture whose look is taken, and how strongly it counts."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -63,25 +65,42 @@ class RenderRequest(BaseModel):
 
 def parse(body: bytes) -> RenderRequest:
     """The request in a body, or the failure that says what is wrong with it."""
+    return checked(loads(body))
+
+
+def loads(body: bytes) -> object:
+    """The JSON in a body. One that holds very many values would need a hundred times its size in memory."""
+    if sum(map(body.count, (b",", b"[", b"{"))) > MOST_VALUES:
+        raise _no_json("it holds too many values")
     try:
-        # Not pydantic's own JSON reader: this one lets NaN through, so that the field is named that holds it.
-        content: object = json.loads(body)
+        # Not pydantic's own reader: this one lets NaN through, so that the field is named that holds it.
+        return json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise model_error("json_invalid", f"JSON decode error: {error}"[:200], place=()) from None
+        raise _no_json(str(error)) from None
+
+
+def checked(content: object) -> RenderRequest:
+    """The request in a JSON value."""
     try:
         request = RenderRequest.model_validate(content)
     except ValidationError as error:
         raise from_validation(error) from None
-    if request.loras:
-        raise _no_loras(request)
+    for number, lora in enumerate(request.loras):
+        if lora.path.partition("?")[0].lower().endswith(WEIGHTS):
+            raise no_weights(lora.path, ("loras", number, "path"))
     return request
 
 
-def _no_loras(request: RenderRequest) -> Failure:
+def no_weights(address: str, place: Place) -> Failure:
+    """A LoRA's weights are refused, and told why."""
     return model_error(
         "feature_not_supported",
-        "The built-in model has no diffusion network for a LoRA to change: it runs trained style networks. "
-        "Name the style in the prompt instead.",
-        place=("loras",),
-        shown=request.loras[0].path,
+        "The built-in model has no diffusion network for these weights to change: it runs trained style "
+        "networks. Give a style pack or a picture whose look is to be taken, or name the style in the prompt.",
+        place=place,
+        shown=address,
     )
+
+
+def _no_json(why: str) -> Failure:
+    return model_error("json_invalid", f"JSON decode error: {why}"[:200], place=())

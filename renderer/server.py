@@ -10,13 +10,16 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from renderer import queue_routes, upload_routes
-from renderer.errors import Failure, infrastructure_error
+from renderer.addresses import Reach
+from renderer.bodies import MOST_BYTES, bodies_key
+from renderer.errors import Failure, bad_request
 from renderer.files import Files
 from renderer.jobs import Jobs
 from renderer.process import WorkerProcess
+from renderer.room import Room
 from renderer.sources import SECONDS, Sources
+from renderer.terms import reach_key
 
-LARGEST_BODY = 40 << 20
 SWEEP_SECONDS = 60.0
 # These are reached by their unguessable address alone, or with a token of their own.
 KEYLESS = ("/files/", "/storage/put/")
@@ -33,10 +36,12 @@ async def serve(
 ) -> AsyncGenerator[tuple[int, WorkerProcess]]:
     """Serve while the block runs; gives the port and the render worker."""
     files = Files(state)
-    sources = Sources(files, allowed_origins, patience)
+    reach = Reach(allowed_origins, patience)
     worker = WorkerProcess()
-    jobs = Jobs(files, sources, worker)
-    runner = web.AppRunner(_app(files, jobs), access_log=None, shutdown_timeout=1.0)
+    jobs = Jobs(files, Sources(files, reach, patience), worker)
+    app = _app(files, jobs, reach)
+    # A direct call whose caller has gone is given up; so is everything else that nobody waits for.
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0, handler_cancellation=True)
     sweeping = asyncio.create_task(_sweep(files, jobs))
     try:
         await runner.setup()
@@ -49,11 +54,13 @@ async def serve(
         await jobs.close()
         await runner.cleanup()
         await worker.close()
-        await sources.close()
+        await reach.close()
 
 
-def _app(files: Files, jobs: Jobs) -> web.Application:
-    app = web.Application(middlewares=[request_id, fal_errors, key_wanted], client_max_size=LARGEST_BODY)
+def _app(files: Files, jobs: Jobs, reach: Reach) -> web.Application:
+    app = web.Application(middlewares=[request_id, fal_errors, key_wanted])
+    app[reach_key] = reach
+    app[bodies_key] = Room(MOST_BYTES)
     app[upload_routes.files_key] = files
     app[queue_routes.jobs_key] = jobs
     app.add_routes([web.get("/", about), *queue_routes.routes(), *upload_routes.routes()])
@@ -109,7 +116,7 @@ def _check_host(request: web.Request) -> None:
     try:
         request.url.origin()
     except ValueError:
-        raise infrastructure_error(400, "bad_request", "The Host header is no host") from None
+        raise bad_request("The Host header is no host") from None
 
 
 def _has_key(header: str) -> bool:

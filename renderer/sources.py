@@ -1,189 +1,188 @@
-"""Gets the picture that `image_url` names: a data URI, a file of our own, or a URL of the public internet."""
+"""Gets what a request names: the picture of `image_url`, and the packs of `loras`.
+
+Each is a data URI, a file of our own, or a URL of the public internet.
+"""
 
 import asyncio
 import base64
 import binascii
-import ipaddress
 import shutil
-import socket
-from collections.abc import Collection
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 from urllib.parse import unquote_to_bytes
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
-from renderer.errors import Failure, model_error
+from renderer.addresses import Reach, Refused, web_address
+from renderer.errors import Failure, Place, model_error
 from renderer.files import LARGEST_FILE, Files
+from renderer.order import PackFile
+from renderer.request import RenderRequest, no_weights
+from renderer.room import Room
 
-AT_ONCE = 4
-SECONDS = 20.0
-REDIRECTS = 3
-LONGEST_URL = 8192
-REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
+AT_ONCE: Final = 16
+SECONDS: Final = 20.0
+REDIRECTS: Final = 3
+REDIRECT_STATUSES: Final = frozenset({301, 302, 303, 307, 308})
+LARGEST_PACK: Final = 25_000_000
+MOST_BYTES: Final = 1 << 30  # of all sources that wait for their turn
+LONGEST_HEADER: Final = 100_000_000  # bytes, of the JSON at the start of a .safetensors file
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One thing that a request names: where it is, how large it may be, and who is to blame for it."""
+
+    address: str
+    place: Place = ("image_url",)
+    most: int = LARGEST_FILE
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What a request named, as private files."""
+
+    picture: Path
+    packs: list[PackFile]
 
 
 class Sources:
-    """Copies sources into private files, a few at a time."""
+    """Copies what requests name into private files, a few at a time, within a bounded space."""
 
-    def __init__(
-        self, files: Files, allowed_origins: Collection[str] = (), patience: float = SECONDS
-    ) -> None:
+    def __init__(self, files: Files, reach: Reach, patience: float = SECONDS) -> None:
         self._files = files
+        self._reach = reach
         self._patience = patience
-        self._allowed = {URL(origin).origin() for origin in allowed_origins}
         self._places = asyncio.Semaphore(AT_ONCE)
-        self._public = _session(PublicResolver())
-        self._trusted = _session(None)
+        self._decoding = asyncio.Lock()  # a data URI is held three times while it is decoded
+        self._room = Room(MOST_BYTES)
 
-    async def close(self) -> None:
-        """Give back the connections."""
-        await self._public.close()
-        await self._trusted.close()
-
-    async def fetch(self, image_url: str, origin: URL) -> Path:
-        """A private copy of the picture. `origin` is this server's own, as the request called it."""
-        target = self._files.private / self._files.new_name()
-        async with self._places:
+    @asynccontextmanager
+    async def fetched(self, request: RenderRequest, origin: URL) -> AsyncGenerator[Fetched]:
+        """Private copies, for the time of the block. `origin` is this server, as the request called it."""
+        wanted = _named(request)
+        paths = [self._files.private / self._files.new_name() for _ in wanted]
+        with await self._room.wait(sum(named.most for named in wanted)) as claim:
             try:
-                if image_url[:5].lower() == "data:":
-                    await asyncio.to_thread(_decode, image_url, target)
-                else:
-                    await self._copy(image_url, origin, target)
-            except BaseException:
-                target.unlink(missing_ok=True)
-                raise
-        return target
+                async with self._places:
+                    await self._fetch_all(wanted, origin, paths)
+                claim.shrink(sum(path.stat().st_size for path in paths))
+                loras = zip(paths[1:], request.loras, strict=True)
+                packs = [PackFile(str(path), lora.scale) for path, lora in loras]
+                del request, wanted  # they may hold megabytes of data URIs
+                yield Fetched(paths[0], packs)
+            finally:
+                for path in paths:
+                    path.unlink(missing_ok=True)
 
-    async def _copy(self, image_url: str, origin: URL, target: Path) -> None:
-        url = _parsed(image_url)
-        if url.origin() == origin and url.path.startswith("/files/"):
-            own = self._files.find(url.name)
-            if own is None:
-                raise _not_downloaded(image_url, "there is no such file, or it has expired")
-            await asyncio.to_thread(shutil.copyfile, own, target)
-            return
+    async def _fetch_all(self, wanted: Sequence[Named], origin: URL, paths: Sequence[Path]) -> None:
+        for named, path in zip(wanted, paths, strict=True):
+            await self._fetch(named, origin, path)
+
+    async def _fetch(self, named: Named, origin: URL, target: Path) -> None:
+        if named.address[:5].lower() == "data:":
+            async with self._decoding:
+                await asyncio.to_thread(_decode, named, target)
+        else:
+            await self._copy(named, origin, target)
+        if named.place[0] == "loras":
+            _check_pack(named, target)
+
+    async def _copy(self, named: Named, origin: URL, target: Path) -> None:
         try:
+            url = web_address(named.address)
+            if url.origin() == origin and url.path.startswith("/files/"):
+                await asyncio.to_thread(self._copy_own, named, url.name, target)
+                return
             async with asyncio.timeout(self._patience):
-                await self._download(url, target)
+                await self._download(named, url, target)
         except TimeoutError:
-            raise _not_downloaded(image_url, "it took too long") from None
-        except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise _not_downloaded(image_url, str(error)) from None
+            raise _not_downloaded(named, "it took too long") from None
+        except (Refused, aiohttp.ClientError, OSError, ValueError) as error:
+            raise _not_downloaded(named, str(error)) from None
 
-    async def _download(self, url: URL, target: Path) -> None:
+    def _copy_own(self, named: Named, name: str, target: Path) -> None:
+        own = self._files.find(name)
+        if own is None:
+            raise _not_downloaded(named, "there is no such file, or it has expired")
+        if own.stat().st_size > named.most:
+            raise _too_much(named)
+        shutil.copyfile(own, target)
+
+    async def _download(self, named: Named, url: URL, target: Path) -> None:
         for _ in range(REDIRECTS + 1):
-            session = self._session_for(url)
+            session = self._reach.session_for(url)
             async with session.get(url, allow_redirects=False) as response:
                 if response.status not in REDIRECT_STATUSES:
-                    await _save(response, target)
+                    await _save(named, response, target)
                     return
                 url = url.join(URL(response.headers.get("Location", "")))
-        raise _not_downloaded(str(url), "it redirects too often")
-
-    def _session_for(self, url: URL) -> aiohttp.ClientSession:
-        """Checked again for each redirect: the second address may be a private one."""
-        if url.origin() in self._allowed:
-            return self._trusted
-        if url.scheme != "https" or not url.host:
-            raise _not_downloaded(str(url), "only https addresses are fetched")
-        if _is_address(url.host) and not _is_public(url.host):
-            raise _not_downloaded(str(url), "it is not a public address")
-        return self._public
+        raise Refused("it redirects too often")
 
 
-class PublicResolver(AbstractResolver):
-    """Looks names up, and knows only those that lead to the public internet."""
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        """The addresses of a name. Those that are checked here are those that are connected to."""
-        found = await aiohttp.ThreadedResolver().resolve(host, port, family)
-        if not found or not all(_is_public(result["host"]) for result in found):
-            raise OSError(None, f"{host} is not a public address")
-        return found
-
-    async def close(self) -> None:
-        """Nothing is held."""
+def _named(request: RenderRequest) -> Sequence[Named]:
+    packs = [
+        Named(lora.path, ("loras", number, "path"), LARGEST_PACK) for number, lora in enumerate(request.loras)
+    ]
+    return [Named(request.image_url), *packs]
 
 
-def _session(resolver: AbstractResolver | None) -> aiohttp.ClientSession:
-    return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(resolver=resolver),
-        timeout=aiohttp.ClientTimeout(total=SECONDS),
-        cookie_jar=aiohttp.DummyCookieJar(),
-        headers={"Accept": "image/*"},
-    )
-
-
-async def _save(response: aiohttp.ClientResponse, target: Path) -> None:
+async def _save(named: Named, response: aiohttp.ClientResponse, target: Path) -> None:
     if not response.ok:
-        raise _not_downloaded(str(response.url), f"the answer was {response.status}")
+        raise Refused(f"the answer was {response.status}")
     size = 0
     with target.open("wb") as file:
         async for chunk in response.content.iter_chunked(1 << 16):
             size += len(chunk)
-            if size > LARGEST_FILE:
-                raise _too_much()
+            if size > named.most:
+                raise _too_much(named)
             file.write(chunk)
 
 
-def _decode(data_uri: str, target: Path) -> None:
-    head, comma, content = data_uri.partition(",")
+def _decode(named: Named, target: Path) -> None:
+    head, comma, content = named.address.partition(",")
     if not comma:
-        raise _unreadable()
+        raise _unreadable(named)
     try:
         raw = unquote_to_bytes(content)
         decoded = base64.b64decode(raw, validate=True) if head.lower().endswith(";base64") else raw
     except (binascii.Error, ValueError):
-        raise _unreadable() from None
-    if len(decoded) > LARGEST_FILE:
-        raise _too_much()
+        raise _unreadable(named) from None
+    if len(decoded) > named.most:
+        raise _too_much(named)
     target.write_bytes(decoded)
 
 
-def _parsed(image_url: str) -> URL:
-    try:
-        url = URL(image_url) if len(image_url) <= LONGEST_URL else URL()
-    except ValueError:
-        url = URL()
-    if not url.absolute or url.scheme not in {"http", "https"}:
-        raise _not_downloaded(image_url, "it is not a web address")
-    return url
+def _check_pack(named: Named, path: Path) -> None:
+    """Weights are told by their content too: https://huggingface.co/docs/safetensors#format."""
+    with path.open("rb") as file:
+        length, start = file.read(8), file.read(1)
+    if start == b"{" and int.from_bytes(length, "little") < LONGEST_HEADER:
+        raise no_weights(named.address, named.place)
 
 
-def _is_address(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_public(address: str) -> bool:
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
-        ip = ip.ipv4_mapped
-    return ip.is_global and not ip.is_multicast
-
-
-def _not_downloaded(image_url: str, why: str) -> Failure:
+def _not_downloaded(named: Named, why: str) -> Failure:
     return model_error(
         "file_download_error",
         f"Failed to download the file: {why}. Please ensure the URL is accessible.",
-        shown=image_url,
+        place=named.place,
+        shown=named.address,
     )
 
 
-def _too_much() -> Failure:
+def _too_much(named: Named) -> Failure:
     return model_error(
         "file_too_large",
-        f"File size exceeds the maximum allowed size of {LARGEST_FILE} bytes.",
-        ctx={"max_size": LARGEST_FILE},
+        f"File size exceeds the maximum allowed size of {named.most} bytes.",
+        place=named.place,
+        ctx={"max_size": named.most},
     )
 
 
-def _unreadable() -> Failure:
-    return model_error("image_load_error", "Failed to load the image: the data URI is malformed.")
+def _unreadable(named: Named) -> Failure:
+    error_type = "image_load_error" if named.place == ("image_url",) else "file_download_error"
+    return model_error(error_type, "Failed to load the file: the data URI is malformed.", place=named.place)

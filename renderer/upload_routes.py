@@ -12,6 +12,7 @@ from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
 from renderer.answers import file_url
+from renderer.bodies import read_small
 from renderer.errors import from_validation
 from renderer.files import LARGEST_FILE, Files, content_type_of
 
@@ -65,7 +66,7 @@ async def upload(request: web.Request) -> web.Response:
 async def initiate(request: web.Request) -> web.Response:
     """Two addresses: where to PUT the bytes, and where they will be."""
     try:
-        wanted = Upload.model_validate_json(await request.read() or b"{}")
+        wanted = Upload.model_validate_json(await read_small(request) or b"{}")
     except ValidationError as error:
         failure = from_validation(error)
         return web.json_response(failure.body, status=failure.status, headers=failure.headers)

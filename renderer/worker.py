@@ -11,7 +11,7 @@ import threading
 from pathlib import Path
 from typing import BinaryIO
 
-from renderer.errors import Failure, infrastructure_error
+from renderer.errors import Failure, infrastructure_error, model_error
 from renderer.memory import limit_memory
 from renderer.order import Done, Failed, Order, Progress, from_worker, to_worker
 from renderer.painter import Stopped, paint
@@ -53,6 +53,11 @@ def render(order: Order, post: Post) -> Done | Failed:
             raise Stopped
         post.send(Progress(percent, doing))
 
+    if order.packs:
+        failure = model_error(
+            "feature_not_supported", "Style packs cannot be read yet.", place=("loras", 0, "path")
+        )
+        return Failed(failure.status, failure.error_type, failure.body)
     try:
         return paint(order.request, order.seed, Path(order.source), Path(order.folder), progress)
     except Stopped:

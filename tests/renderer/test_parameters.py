@@ -38,7 +38,11 @@ from tests.renderer.wire import MODEL, Blame, Renderer
         ({"loras": [{"path": "a"}] * 4}, ["body", "loras"], "too_long"),
         ({"loras": [{"path": "a", "scale": 5}]}, ["body", "loras", 0, "scale"], "less_than_equal"),
         ({"loras": [{"scale": 1}]}, ["body", "loras", 0, "path"], "missing"),
-        ({"loras": [{"path": "https://x.org/a.safetensors"}]}, ["body", "loras"], "feature_not_supported"),
+        (
+            {"loras": [{"path": "https://x.org/a.safetensors"}]},
+            ["body", "loras", 0, "path"],
+            "feature_not_supported",
+        ),
     ],
 )
 def test_a_wrong_value_is_refused_at_its_place(

@@ -52,7 +52,8 @@ def test_a_finished_request_tells_its_logs_only_when_asked(renderer: Renderer, d
 
 def test_progress_has_one_form_and_rises(renderer: Renderer, source: str) -> None:
     status = renderer.finish(renderer.submit(image_url=source, num_images=3).json())
-    messages = [entry["message"] for entry in status["logs"]]
+    name, *messages = [entry["message"] for entry in status["logs"]]
+    assert name == "built-in model: changes the style of a picture, never its subject"
     found = [re.fullmatch(r"progress (\d{1,3})% · rendering (\d) of 3", message) for message in messages]
     assert all(found)
     percents = [int(match[1]) for match in found if match]
