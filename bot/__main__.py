@@ -1,15 +1,23 @@
-"""`python -m bot`: run it (the default), or register its commands."""
+"""`python -m bot`: run it (the default), register its commands, look at its health, or try a host."""
 
 import asyncio
+import secrets
 import sys
 from collections.abc import Coroutine
+from pathlib import Path
+from typing import get_args
 
 import click
 import discord
 from pydantic import ValidationError
 
-from bot import app, logs
-from bot.settings import Settings
+from bot import app, logs, shell
+from bot.doctor import Verdict, examine
+from bot.domain.errors import ProviderFailed
+from bot.domain.picture import UnreadablePicture
+from bot.domain.request import IMAGES_LIMIT, SEED_MAX, RestyleRequest
+from bot.settings import ProviderName, Settings
+from bot.shell import Errand
 
 
 @click.group(invoke_without_command=True)
@@ -17,6 +25,7 @@ from bot.settings import Settings
 def main(context: click.Context) -> None:
     """Restyle, a Discord bot that restyles pictures."""
     context.obj = _settings()
+    logs.set_up(context.obj.log_level, context.obj.log_format)
     if context.invoked_subcommand is None:
         context.invoke(run)
 
@@ -25,14 +34,64 @@ def main(context: click.Context) -> None:
 @click.pass_obj
 def run(settings: Settings) -> None:
     """Run the bot until it is told to stop."""
-    _start(app.run(settings))
+    _start(app.run(_with_token(settings)))
 
 
 @main.command()
 @click.pass_obj
 def sync(settings: Settings) -> None:
     """Register the commands with Discord, whether or not they changed."""
-    _start(app.sync(settings))
+    _start(app.sync(_with_token(settings)))
+
+
+@main.command()
+@click.pass_obj
+def doctor(settings: Settings) -> None:
+    """Look at everything that the bot needs, and say what to do about it."""
+    sys.exit(asyncio.run(_examine(settings)))
+
+
+async def _examine(settings: Settings) -> bool:
+    """Print the findings. Returns whether one of them would stop the bot."""
+    bad = False
+    async for finding in examine(settings):
+        click.echo(finding)
+        bad = bad or finding.verdict is Verdict.BAD
+    return bad
+
+
+@main.command()
+@click.argument("picture", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--prompt", required=True, help="How it should look.")
+@click.option("--provider", type=click.Choice(get_args(ProviderName)), help="Unset: the first of PROVIDERS.")
+@click.option("--images", type=click.IntRange(1, IMAGES_LIMIT), default=1, show_default=True)
+@click.option("--strength", type=click.FloatRange(0, 1), default=0.8, show_default=True)
+@click.option("--seed", type=click.IntRange(0, SEED_MAX), help="Unset: by chance.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    help="The folder for the results.",
+)
+@click.pass_obj
+def restyle(
+    settings: Settings, picture: Path, provider: ProviderName | None, out: Path, **options: str | float | None
+) -> None:
+    """Restyle one picture through a host, for trying a key. It is paid for like any other."""
+    given = {name: value for name, value in options.items() if value is not None}
+    try:
+        request = RestyleRequest.model_validate({"seed": secrets.randbelow(SEED_MAX), **given})
+        name = provider or settings.chosen_providers()[0]
+        out.mkdir(parents=True, exist_ok=True)
+        written = asyncio.run(shell.restyle(settings, Errand(name, picture, request, out), click.echo))
+    except ValidationError as error:
+        sys.exit(str(error.errors(include_url=False)[0]["msg"]))
+    except ProviderFailed as failed:
+        sys.exit(f"{failed.failure.kind}: {failed.failure.detail}")
+    except UnreadablePicture as unreadable:
+        sys.exit(f"{picture} cannot be used: {unreadable.reason}")
+    for path in written:
+        click.echo(f"written: {path}")
 
 
 def _settings() -> Settings:
@@ -44,11 +103,15 @@ def _settings() -> Settings:
             f"{'.'.join(map(str, one['loc'])).upper()} {one['msg']}" for one in error.errors()
         )
         sys.exit(f"The settings do not work: {problems.strip()}. See .env.example.")
+    return settings
+
+
+def _with_token(settings: Settings) -> Settings:
+    """The settings, where they have what only Discord needs."""
     if not settings.discord_token:
         sys.exit(
             "DISCORD_TOKEN is not set: put your bot's token into .env (see README.md), or try `make demo`."
         )
-    logs.set_up(settings.log_level, settings.log_format)
     return settings
 
 

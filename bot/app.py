@@ -9,6 +9,8 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
+
 from bot.client import Client
 from bot.domain.quota import Allowance, Caps, Limits
 from bot.domain.styles import Catalogue
@@ -25,8 +27,10 @@ from bot.providers.arrivals import Arrivals
 from bot.providers.bounded import bounded_client
 from bot.providers.choice import Hosts
 from bot.providers.local import LocalRenderer
+from bot.providers.signatures import FalSignatures, StandardSignatures, fal_keys
 from bot.settings import Settings
-from bot.web.health import health
+from bot.web.hooks import Hooks, Signatures
+from bot.web.server import serving
 from cogs import replies
 from cogs.buttons import Buttons
 from cogs.delivery import DiscordDelivery
@@ -90,7 +94,10 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         await client.add_cog(History(database))
         await client.add_cog(Usage(database, limits))
         await client.add_cog(Quota(database, limits))
-        await stack.enter_async_context(health(client, database, settings.web_host, settings.web_port))
+        hooks = Hooks(arrivals, _signatures(settings, http))
+        await stack.enter_async_context(
+            serving(client, database, hooks, settings.web_host, settings.web_port)
+        )
         yield App(client, worker, Retention(database, files, settings.keep_days))
 
 
@@ -136,6 +143,16 @@ def _only_one(path: Path) -> Generator[None]:
         except BlockingIOError:
             raise InUse(path.parent) from None
         yield
+
+
+def _signatures(settings: Settings, http: httpx.AsyncClient) -> dict[str, Signatures]:
+    """The hands that we know: of hosts that are in use and can reach us."""
+    known: dict[str, Signatures] = {}
+    if settings.public_url and settings.fal_key:
+        known["fal"] = FalSignatures(fal_keys(http, settings.fal_rest_url))
+    if settings.public_url and settings.modelrunner_webhook_secret:
+        known["modelrunner"] = StandardSignatures(settings.modelrunner_webhook_secret)
+    return known
 
 
 def _warn_of_old_sqlite() -> None:

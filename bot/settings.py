@@ -1,5 +1,7 @@
 """What the operator sets: one class, whose descriptions are the documentation in `.env.example`."""
 
+import base64
+import binascii
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -58,6 +60,10 @@ class Settings(BaseSettings):
         default=True, description="Whether fal may keep requests and answers (X-Fal-Store-IO)."
     )
     modelrunner_key: SecretStr | None = Field(default=None, description="A key of modelrunner.")
+    modelrunner_webhook_secret: SecretStr | None = Field(
+        default=None,
+        description="The secret of modelrunner's webhooks (whsec_…), from its GET /webhooks/default/secret.",
+    )
     modelrunner_queue_url: str = Field(
         default="https://queue.modelrunner.run", description="modelrunner's queue."
     )
@@ -132,6 +138,17 @@ class Settings(BaseSettings):
     def _without_slash(cls, value: str | None) -> str | None:
         """Drop a slash at the end, so that paths can be added."""
         return value.rstrip("/") if value else value
+
+    @field_validator("modelrunner_webhook_secret")
+    @classmethod
+    def _is_a_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        """Reject what is no `whsec_` and base64, at start and without saying it."""
+        if value is not None:
+            try:
+                base64.b64decode(value.get_secret_value().removeprefix("whsec_"), validate=True)
+            except binascii.Error:
+                raise ValueError("is not whsec_ and base64") from None
+        return value
 
     @model_validator(mode="after")
     def _hosts_have_keys(self) -> Self:

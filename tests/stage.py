@@ -21,7 +21,9 @@ class Renderer:
         )
         assert self._process.stdout
         line = self._process.stdout.readline()
-        assert line.startswith(READY), line
+        if not line.startswith(READY):
+            self.stop()
+            raise RuntimeError(f"the renderer did not start: {line!r}")
         self.url = line.removeprefix(READY).strip()
 
     def stop(self) -> None:

@@ -72,7 +72,7 @@ class Hosts:
             price=_price(settings.modelrunner_prices),
             jobs_at_once=settings.modelrunner_jobs,
             safety_checker=settings.safety_checker,
-            webhook=self._hook(MODELRUNNER_HOOK),
+            webhook=self._hook(MODELRUNNER_HOOK) if settings.modelrunner_webhook_secret else None,
             keep_files=settings.keep_files_hours * 3600,
         )
         return Modelrunner(account, self._http, self._arrivals)

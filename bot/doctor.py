@@ -1,0 +1,179 @@
+"""`python -m bot doctor`: looks at everything that the bot needs, and says what to do about what it finds."""
+
+import os
+import shutil
+import sys
+import time
+from collections.abc import AsyncGenerator, AsyncIterator
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from pathlib import Path
+
+import httpx
+from pydantic import BaseModel
+
+from bot.domain.errors import FailureKind, ProviderFailed
+from bot.providers.arrivals import Arrivals
+from bot.providers.bounded import bounded_client, call
+from bot.providers.choice import Hosts
+from bot.providers.local import LocalRenderer
+from bot.providers.provider import Provider
+from bot.settings import Settings
+from storage.sqlite import SAFE_VERSION, VERSION
+
+FREE_MIN = 1024**3  # bytes; a picture is some 3 MB with its source, so this is a few hundred requests
+CLOCK_MAX = 60.0  # seconds; webhooks are refused at 300, and a member's "frees in" is wrong long before
+
+
+class Verdict(StrEnum):
+    """How something is."""
+
+    WELL = "ok"
+    ODD = "odd"  # the bot runs, but look at it
+    BAD = "BAD"  # this would stop the bot
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at: how it is, and what to do where it is not well."""
+
+    verdict: Verdict
+    what: str
+    advice: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.verdict:>4}  {self.what}" + (f"\n      → {self.advice}" if self.advice else "")
+
+
+class _Application(BaseModel):
+    id: str
+    name: str
+
+
+async def examine(settings: Settings) -> AsyncGenerator[Finding]:
+    """Look at one thing after another."""
+    yield _python()
+    yield _sqlite()
+    for finding in _folder(settings.data_dir):
+        yield finding
+    async with bounded_client() as http, LocalRenderer() as renderer:
+        async for finding in _discord(settings, http):
+            yield finding
+        hosts = Hosts(settings, http, renderer, Arrivals())
+        for provider in hosts.chosen():
+            yield await _host(provider)
+    yield _webhooks(settings)
+
+
+def _python() -> Finding:
+    return Finding(Verdict.WELL, f"Python {sys.version.split()[0]}")
+
+
+def _sqlite() -> Finding:
+    found, wanted = ".".join(map(str, VERSION)), ".".join(map(str, SAFE_VERSION))
+    if VERSION >= SAFE_VERSION:
+        return Finding(Verdict.WELL, f"SQLite {found}")
+    advice = f"Before {wanted} SQLite can lose commits when its log is reset; use a newer Python, or Linux on x86-64."
+    return Finding(Verdict.ODD, f"SQLite {found}", advice)
+
+
+def _folder(folder: Path) -> list[Finding]:
+    """Whether what the bot keeps can be kept."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".doctor"
+        probe.write_bytes(os.urandom(16))
+        probe.unlink()
+    except OSError as error:
+        advice = "Give the bot's user the right to write there, or set another DATA_DIR."
+        return [Finding(Verdict.BAD, f"{folder} cannot be written: {error.strerror}", advice)]
+    free = shutil.disk_usage(folder).free
+    room = Finding(Verdict.WELL, f"{folder} can be written, {free / 1024**3:.1f} GB free")
+    if free < FREE_MIN:
+        room = Finding(
+            Verdict.ODD, f"{folder} has {free / 1024**2:.0f} MB left", "Free some, or set KEEP_DAYS lower."
+        )
+    return [room]
+
+
+async def _discord(settings: Settings, http: httpx.AsyncClient) -> AsyncIterator[Finding]:
+    """The token, the commands and the clock."""
+    if not settings.discord_token:
+        advice = "Put the token of your application's bot into .env (README.md says how to get one)."
+        yield Finding(Verdict.BAD, "DISCORD_TOKEN is not set", advice)
+        return
+    headers = {"Authorization": f"Bot {settings.discord_token.get_secret_value()}"}
+    try:
+        answer = await call(
+            http, "GET", f"{settings.discord_api_url}/oauth2/applications/@me", headers=headers
+        )
+    except httpx.HTTPError as error:
+        advice = (
+            "Look at the machine's network, its DNS and its firewall: the bot needs https to discord.com."
+        )
+        yield Finding(Verdict.BAD, f"Discord cannot be reached ({type(error).__name__})", advice)
+        return
+    if not answer.is_success:
+        advice = "Copy it again from the application's Bot page; a reset token is a new one."
+        yield Finding(Verdict.BAD, f"Discord does not take the token ({answer.status_code})", advice)
+        return
+    application = _Application.model_validate_json(answer.content)
+    yield Finding(Verdict.WELL, f"Discord knows the token: {application.name}")
+    commands = await call(
+        http, "GET", f"{settings.discord_api_url}/applications/{application.id}/commands", headers=headers
+    )
+    yield _commands(commands)
+    yield _clock(answer.headers.get("Date"))
+
+
+def _commands(answer: httpx.Response) -> Finding:
+    names = [one.get("name") for one in answer.json()] if answer.is_success else []
+    if "restyle" in names:
+        return Finding(Verdict.WELL, f"{len(names)} commands are registered")
+    return Finding(
+        Verdict.ODD,
+        "/restyle is not registered",
+        "The bot registers it at its next start; or: python -m bot sync",
+    )
+
+
+def _clock(date: str | None) -> Finding:
+    """Our clock against Discord's."""
+    if not date:
+        return Finding(Verdict.ODD, "Discord did not say what time it is", "Compare the clock with another.")
+    off = time.time() - parsedate_to_datetime(date).timestamp()
+    if abs(off) > CLOCK_MAX:
+        return Finding(
+            Verdict.BAD,
+            f"The clock is {off:.0f} s off",
+            "Switch on time synchronisation (timedatectl set-ntp true).",
+        )
+    return Finding(Verdict.WELL, "The clock is right")
+
+
+_ADVICE = {
+    FailureKind.BAD_KEY: "Copy the key again from the host's dashboard.",
+    FailureKind.OUT_OF_FUNDS: "Top up the account, or put another host first in PROVIDERS.",
+    FailureKind.UNAVAILABLE: "Look at the machine's network, and at the host's status page.",
+}
+
+
+async def _host(provider: Provider) -> Finding:
+    """A call that costs nothing."""
+    try:
+        await provider.check()
+    except ProviderFailed as failed:
+        advice = _ADVICE.get(failed.failure.kind, "Look at the host's status page.")
+        return Finding(
+            Verdict.BAD, f"{provider.name}: {failed.failure.kind} ({failed.failure.detail})", advice
+        )
+    return Finding(Verdict.WELL, f"{provider.name} answers and takes the key")
+
+
+def _webhooks(settings: Settings) -> Finding:
+    if not settings.public_url:
+        return Finding(Verdict.WELL, "No PUBLIC_URL: jobs are watched, without webhooks")
+    if not settings.public_url.startswith("https://"):
+        return Finding(Verdict.BAD, "PUBLIC_URL is not https", "The hosts call https alone.")
+    return Finding(Verdict.WELL, f"Webhooks come to {settings.public_url}/hooks/…")

@@ -1,0 +1,122 @@
+"""What an operator reads when they ask how the bot is."""
+
+import asyncio
+import sys
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from sandbox.server import Sandbox
+from tests.providers.host import Host, hosting, says
+from tests.stage import ROOT, Renderer
+
+
+async def _bot(*words: str, **environment: str) -> tuple[int, str]:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", *words),
+        cwd=ROOT,
+        env={"WEB_PORT": "0", **environment},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await asyncio.wait_for(process.communicate(), 60)
+    assert process.returncode is not None
+    return process.returncode, said.decode()
+
+
+@pytest.fixture
+async def host() -> AsyncGenerator[Host]:
+    async with hosting() as started:
+        yield started
+
+
+async def test_where_all_is_well_it_says_so(tmp_path: Path, host: Host) -> None:
+    async with Sandbox() as discord:
+        code, said = await _bot(
+            "doctor",
+            DISCORD_TOKEN=discord.bot_token,
+            DISCORD_API_URL=discord.api_url,
+            DATA_DIR=str(tmp_path / "data"),
+            FAL_KEY="id:secret",
+            FAL_QUEUE_URL=host.url,
+        )
+    assert code == 0, said
+    assert "Discord knows the token" in said
+    assert "fal answers and takes the key" in said
+    assert "The clock is right" in said
+    assert "/restyle is not registered" in said
+    assert {method for method, _, _ in host.requests} == {"GET"}, "a call that costs nothing"
+    assert "secret" not in said
+
+
+async def test_each_trouble_has_its_advice_and_one_that_would_stop_the_bot_an_exit_code(
+    tmp_path: Path, host: Host
+) -> None:
+    own = "/ideogram/v4/requests/00000000-0000-0000-0000-000000000000/status"
+    host.on(f"GET {own}", says({"detail": "invalid key credentials"}, 401))
+    (tmp_path / "file").write_text("in the way")
+    async with Sandbox() as discord:
+        code, said = await _bot(
+            "doctor",
+            DISCORD_TOKEN="wrong",
+            DISCORD_API_URL=discord.api_url,
+            DATA_DIR=str(tmp_path / "file"),
+            FAL_KEY="id:secret",
+            FAL_QUEUE_URL=host.url,
+            MODELRUNNER_KEY="secret",
+            MODELRUNNER_QUEUE_URL="http://127.0.0.1:9",
+            PUBLIC_URL="http://insecure.example",
+        )
+    assert code == 1
+    for words in (
+        "cannot be written",
+        "Discord does not take the token",
+        "Copy it again",
+        "fal: bad_key",
+        "Copy the key again",
+        "modelrunner: unavailable",
+        "PUBLIC_URL is not https",
+    ):
+        assert words in said
+    assert "Traceback" not in said
+    assert "secret" not in said
+
+
+async def test_one_request_through_a_host_from_the_shell(tmp_path: Path) -> None:
+    picture = tmp_path / "source.png"
+    Image.effect_noise((96, 64), 60).convert("RGB").save(picture)
+    renderer = Renderer()
+    try:
+        code, said = await _bot(
+            *("restyle", str(picture), "--prompt", "ink", "--images", "2", "--seed", "5"),
+            *("--provider", "local", "--out", str(tmp_path / "out")),
+            RENDERER_URL=renderer.url,
+        )
+    finally:
+        renderer.stop()
+    assert code == 0, said
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "source-5-1.jpeg",
+        "source-5-2.jpeg",
+    ]
+    assert "local: 2 picture(s)" in said
+
+
+async def test_a_host_that_refuses_is_one_line_from_the_shell(tmp_path: Path, host: Host) -> None:
+    picture = tmp_path / "source.png"
+    Image.new("RGB", (64, 64)).save(picture)
+    host.on("POST /ideogram/v4/image-to-image/lora", says({"detail": "User is locked. Reason: TOP_UP."}, 403))
+    code, said = await _bot(
+        *("restyle", str(picture), "--prompt", "ink", "--provider", "fal"),
+        FAL_KEY="id:secret",
+        FAL_QUEUE_URL=host.url,
+    )
+    assert code == 1
+    assert "out_of_funds: 403: User is locked" in said
+    assert "Traceback" not in said
+    (tmp_path / "text.png").write_text("no picture")
+    code, said = await _bot("restyle", str(tmp_path / "text.png"), "--prompt", "ink")
+    assert code == 1
+    assert "not_a_picture" in said

@@ -1,0 +1,170 @@
+"""Webhooks: believed only from a host's own hand, and never further than that something has ended."""
+
+import base64
+import hashlib
+import hmac
+import json
+import time
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass, field
+
+import httpx
+import pytest
+from aiohttp import web
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from pydantic import SecretStr
+
+from bot.providers.arrivals import Arrivals
+from bot.providers.bounded import bounded_client
+from bot.providers.signatures import KEYS_AGAIN, FalSignatures, StandardSignatures, fal_keys
+from bot.web.hooks import BODY_MAX, Hooks
+from tests.providers.host import Host, hosting, says
+
+SECRET = b"0123456789abcdef"
+BODY = json.dumps({"request_id": "r1", "status": "OK", "payload": {}}).encode()
+
+
+@dataclass
+class Clock:
+    """A clock that stands where it is put."""
+
+    time: float = field(default_factory=time.time)
+
+    def __call__(self) -> float:
+        return self.time
+
+
+class Heard(Arrivals):
+    """Arrivals that keep what they hear."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+
+    def arrived(self, request_id: str) -> bool:
+        self.ids.append(request_id)
+        return super().arrived(request_id)
+
+
+@dataclass
+class Stage:
+    """The bot's HTTP side, fal with its keys, and a clock."""
+
+    url: str
+    fal: Host
+    heard: Heard
+    clock: Clock
+
+    async def post(self, name: str, headers: dict[str, str], body: bytes = BODY) -> int:
+        async with httpx.AsyncClient() as http:
+            return (await http.post(f"{self.url}/hooks/{name}", headers=headers, content=body)).status_code
+
+
+def _jwk(key: Ed25519PrivateKey) -> dict[str, str]:
+    raw = key.public_key().public_bytes_raw()
+    return {"kty": "OKP", "crv": "Ed25519", "x": base64.urlsafe_b64encode(raw).decode().rstrip("=")}
+
+
+def _signed_by_fal(key: Ed25519PrivateKey, at: float, body: bytes = BODY) -> dict[str, str]:
+    stamp = str(int(at))
+    message = f"r1\nuser\n{stamp}\n{hashlib.sha256(body).hexdigest()}".encode()
+    return {
+        "X-Fal-Webhook-Request-Id": "r1",
+        "X-Fal-Webhook-User-Id": "user",
+        "X-Fal-Webhook-Timestamp": stamp,
+        "X-Fal-Webhook-Signature": key.sign(message).hex(),
+    }
+
+
+def _signed_by_standard(at: float, secret: bytes = SECRET, body: bytes = BODY) -> dict[str, str]:
+    stamp = str(int(at))
+    digest = hmac.digest(secret, b"m1." + stamp.encode() + b"." + body, "sha256")
+    signature = "v1," + base64.b64encode(digest).decode()
+    return {"webhook-id": "m1", "webhook-timestamp": stamp, "webhook-signature": f"v1,AAAA {signature}"}
+
+
+@pytest.fixture
+def key() -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.generate()
+
+
+@pytest.fixture
+async def stage(key: Ed25519PrivateKey) -> AsyncGenerator[Stage]:
+    clock, heard = Clock(), Heard()
+    async with hosting() as fal, bounded_client() as http:
+        old = _jwk(Ed25519PrivateKey.generate())
+        fal.on("GET /.well-known/jwks.json", says({"keys": [old, _jwk(key)]}))
+        secret = SecretStr("whsec_" + base64.b64encode(SECRET).decode())
+        signatures = {
+            "fal": FalSignatures(fal_keys(http, fal.url), clock),
+            "modelrunner": StandardSignatures(secret, clock),
+        }
+        app = web.Application(client_max_size=BODY_MAX)
+        Hooks(heard, signatures).add_to(app)
+        runner = web.AppRunner(app)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        yield Stage(f"http://127.0.0.1:{runner.addresses[0][1]}", fal, heard, clock)
+        await runner.cleanup()
+
+
+async def test_a_signed_webhook_is_passed_on_as_often_as_it_comes(
+    stage: Stage, key: Ed25519PrivateKey
+) -> None:
+    for _ in range(3):
+        assert await stage.post("fal", _signed_by_fal(key, stage.clock())) == 204
+    assert await stage.post("modelrunner", _signed_by_standard(stage.clock())) == 204
+    assert stage.heard.ids == ["r1"] * 4
+    assert len(stage.fal.requests) == 1, "the keys are kept"
+
+
+@pytest.mark.parametrize("name", ["fal", "modelrunner"])
+@pytest.mark.parametrize("wrong", ["body", "late", "early", "unsigned", "rubbish"])
+async def test_anything_else_is_not_believed(
+    stage: Stage, key: Ed25519PrivateKey, name: str, wrong: str
+) -> None:
+    at = stage.clock() + {"late": -301, "early": 301}.get(wrong, 0)
+    headers = _signed_by_fal(key, at) if name == "fal" else _signed_by_standard(at)
+    if wrong == "unsigned":
+        headers = {}
+    if wrong == "rubbish":
+        headers = dict.fromkeys(headers, "zz,\u00e9".encode().hex())
+    body = BODY.replace(b"r1", b"r2") if wrong == "body" else BODY
+    assert await stage.post(name, headers, body) == 401
+    assert stage.heard.ids == []
+
+
+async def test_another_s_hand_is_not_believed(stage: Stage) -> None:
+    stranger = _signed_by_fal(Ed25519PrivateKey.generate(), stage.clock())
+    assert await stage.post("fal", stranger) == 401
+    assert await stage.post("modelrunner", _signed_by_standard(stage.clock(), b"another secret..")) == 401
+
+
+async def test_a_new_key_is_fetched_but_a_flood_of_bad_ones_fetches_nothing(
+    stage: Stage, key: Ed25519PrivateKey
+) -> None:
+    assert await stage.post("fal", _signed_by_fal(key, stage.clock())) == 204
+    new = Ed25519PrivateKey.generate()
+    stage.fal.on("GET /.well-known/jwks.json", says({"keys": [_jwk(new)]}))
+    for _ in range(5):
+        assert await stage.post("fal", _signed_by_fal(new, stage.clock())) == 401
+    assert len(stage.fal.requests) == 1
+    stage.clock.time += KEYS_AGAIN
+    assert await stage.post("fal", _signed_by_fal(new, stage.clock())) == 204
+    assert len(stage.fal.requests) == 2
+
+
+async def test_keys_that_cannot_be_had_are_no_keys(stage: Stage, key: Ed25519PrivateKey) -> None:
+    stage.fal.on("GET /.well-known/jwks.json", says({"keys": [{"x": "short"}]}))
+    assert await stage.post("fal", _signed_by_fal(key, stage.clock())) == 401
+
+
+async def test_what_is_signed_but_says_nothing_is_refused(stage: Stage, key: Ed25519PrivateKey) -> None:
+    body = b"[]"
+    assert await stage.post("fal", _signed_by_fal(key, stage.clock(), body), body) == 400
+
+
+async def test_a_body_is_bounded_and_other_hosts_have_no_route(stage: Stage, key: Ed25519PrivateKey) -> None:
+    body = b" " * (BODY_MAX + 1)
+    assert await stage.post("fal", _signed_by_fal(key, stage.clock(), body), body) == 413
+    assert await stage.post("local", {}) == 404
