@@ -47,6 +47,7 @@ async def test_the_page_says_that_the_server_is_away_and_comes_back_by_itself(
         await expect(page.get_by_text("Connected again.")).to_be_visible(timeout=15_000)
         await expect(page.locator(".message")).to_have_count(0)
         await expect(page).to_have_url(re.compile("as=bob#lounge$"))
+        await expect(page.get_by_label("Message #lounge")).to_have_value("half a sen")
         await second.person("ada").say("after", channel=list(second.guild.channels.values())[1])
         await expect(page.locator(".message")).to_contain_text("after")
         await expect(page.get_by_text("Connected again.")).to_be_hidden()

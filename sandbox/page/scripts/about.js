@@ -17,7 +17,12 @@ const sandbox = el(
   "section.sandbox",
   {},
   el("h2", {}, icon("window"), "Sandbox"),
-  el("p", {}, "This is a small Discord on your own machine, with the real bot on it. Nothing goes out, and everything is forgotten when you stop it."),
+  el(
+    "p",
+    {},
+    "This is a small Discord on your own machine, with the real bot on it. ",
+    "Nothing goes out, and everything is forgotten when you stop it.",
+  ),
   sampleLine(),
 );
 
@@ -39,7 +44,10 @@ const isHere = (user) => (user.bot ? state.botOnline : state.online.has(user.id)
 
 function group(title, users) {
   if (!users.length) return null;
-  return [el("h2", {}, `${title} — ${users.length}`), el("ul", {}, users.map((user) => el("li", {}, member(user))))];
+  return [
+    el("h2", {}, `${title} — ${users.length}`),
+    el("ul", {}, users.map((user) => el("li", {}, member(user)))),
+  ];
 }
 
 function member(user) {
@@ -48,7 +56,13 @@ function member(user) {
     openMemberMenu(user, event.currentTarget.getBoundingClientRect());
   };
   const role = isModerator(user) && el("span.role", {}, "moderator");
-  const button = el("button.member", { type: "button", "aria-haspopup": "menu", onclick: open, oncontextmenu: open }, el("span.face", {}, avatar(user), el("i.dot")), named(user), role);
+  const button = el(
+    "button.member",
+    { type: "button", "aria-haspopup": "menu", onclick: open, oncontextmenu: open },
+    el("span.face", {}, avatar(user), el("i.dot")),
+    named(user),
+    role,
+  );
   button.classList.toggle("away", !isHere(user));
   return button;
 }

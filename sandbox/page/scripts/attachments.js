@@ -18,7 +18,16 @@ export function attachments(files) {
   return el(
     "div.attachments",
     {},
-    pictures.length > 0 && mosaic(pictures.map((file) => ({ ...file, alt: file.description ?? file.filename, spoiler: file.flags & SPOILER }))),
-    others.map((file) => fileCard({ name: file.filename, size: file.size, url: file.url, spoiler: file.flags & SPOILER })),
+    pictures.length > 0 && mosaic(pictures.map((file) => ({
+      ...file,
+      alt: file.description ?? file.filename,
+      spoiler: file.flags & SPOILER,
+    }))),
+    others.map((file) => fileCard({
+      name: file.filename,
+      size: file.size,
+      url: file.url,
+      spoiler: file.flags & SPOILER,
+    })),
   );
 }

@@ -19,7 +19,7 @@ export function beginning(channel) {
     {},
     el("div.big-sign", {}, icon(direct ? "at" : "hash")),
     el("h2", {}, direct ? name : `Welcome to #${name}!`),
-    el("p", {}, direct ? `This is the beginning of your conversation with ${name}.` : `This is the start of the #${name} channel. Nothing here leaves your machine.`),
+    el("p", {}, direct ? `The beginning of your conversation with ${name}.` : `This is the start of the #${name} channel.`),
     !direct && sampleCard(),
   );
 }

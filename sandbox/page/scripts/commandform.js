@@ -29,9 +29,20 @@ export class CommandForm {
     this.chips = el("div.chips");
     this.attached = el("div.attached");
     this.more = el("button.more-options", { type: "button" });
-    this.list = new Listbox(this.more, { label: "More options", onpick: (item) => this.add(item.option).focus(), within: ".composer", above: true });
+    this.list = new Listbox(this.more, {
+      label: "More options",
+      onpick: (item) => this.add(item.option).focus(),
+      within: ".composer",
+      above: true,
+    });
     this.chips.append(el("span.command-name", {}, `/${entry.name}`), this.more);
-    this.element = el("div.command-form", { role: "group", "aria-label": `Command ${entry.name}` }, this.hint, this.attached, this.chips);
+    this.element = el(
+      "div.command-form",
+      { role: "group", "aria-label": `Command ${entry.name}` },
+      this.hint,
+      this.attached,
+      this.chips,
+    );
     this.listen();
     for (const option of entry.options) if (option.required) this.add(option);
     this.offerMore();
@@ -59,9 +70,10 @@ export class CommandForm {
 
   /** Begin where something is missing. */
   focus(name) {
-    const wanted = name ? this.field(name) : (this.fields.find((field) => field.value() === null) ?? this.fields.at(-1));
-    if (wanted) wanted.focus();
-    else this.more.hidden ? this.element.closest("form").querySelector(".send").focus() : this.more.focus();
+    const empty = this.fields.find((field) => field.value() === null);
+    const wanted = name ? this.field(name) : (empty ?? this.fields.at(-1));
+    const instead = this.more.hidden ? this.element.closest("form").querySelector(".send") : this.more;
+    (wanted ?? instead).focus();
   }
 
   async send() {
@@ -117,7 +129,11 @@ export class CommandForm {
     return new Promise((resolve, reject) => {
       this.values(false)
         .then((values) => ({ ...values, [option.name]: typed }))
-        .then((options) => begin("command", { channel: state.channel, name: this.entry.name, options, focused: option.name }, { choices: resolve, failed: reject }))
+        .then((options) => begin(
+          "command",
+          { channel: state.channel, name: this.entry.name, options, focused: option.name },
+          { choices: resolve, failed: reject },
+        ))
         .catch(reject);
     });
   }
@@ -133,7 +149,12 @@ export class CommandForm {
   say(field, wrong = null) {
     const about = field?.option ?? { name: `/${this.entry.name}`, description: this.entry.description };
     const range = field ? limits(field.option) : "";
-    fill(this.hint, el("strong", {}, about.name), " ", wrong ? el("span.wrong", {}, wrong) : [about.description, range && el("span.range", {}, range)]);
+    fill(
+      this.hint,
+      el("strong", {}, about.name),
+      " ",
+      wrong ? el("span.wrong", {}, wrong) : [about.description, range && el("span.range", {}, range)],
+    );
   }
 
   offerMore() {
@@ -148,7 +169,11 @@ export class CommandForm {
   }
 
   listen() {
-    const items = () => this.left().map((option) => ({ label: option.name, description: option.description, option }));
+    const items = () => this.left().map((option) => ({
+      label: option.name,
+      description: option.description,
+      option,
+    }));
     this.more.addEventListener("click", () => (this.list.shown ? this.list.hide() : this.list.show(items())));
     this.more.addEventListener("keydown", (event) => this.list.key(event));
     this.more.addEventListener("blur", () => this.list.hide());

@@ -23,7 +23,10 @@ export function fittingEntries(typed) {
   const wanted = typed.trim().toLowerCase();
   const found = entries().filter(({ name }) => ` ${name}`.includes(` ${wanted}`) || name.startsWith(wanted));
   return found.map((entry) => ({
-    label: [el("span.slash", {}, `/${entry.name}`), entry.options.filter((option) => option.required).map((option) => el("span.needs", {}, option.name))],
+    label: [
+      el("span.slash", {}, `/${entry.name}`),
+      entry.options.filter((option) => option.required).map((option) => el("span.needs", {}, option.name)),
+    ],
     description: entry.description,
     group: nameOf(bot()),
     face: avatarOfBot(),

@@ -27,7 +27,12 @@ const KINDS = {
   10: (part) => prose(part.content),
   11: (part) => thumbnail(media(part, part.media)),
   12: (part) => mosaic(part.items.map((item) => media(item, item.media))),
-  13: (part) => fileCard({ name: part.name ?? "file", size: part.size ?? 0, url: part.file.url, spoiler: part.spoiler }),
+  13: (part) => fileCard({
+    name: part.name ?? "file",
+    size: part.size ?? 0,
+    url: part.file.url,
+    spoiler: part.spoiler,
+  }),
   14: separator,
   17: container,
 };
@@ -45,7 +50,10 @@ function row(part, message) {
 
 function button(part, message) {
   const kind = STYLES[part.style] ?? "secondary";
-  const inside = [part.emoji?.name && el("span.emoji", {}, part.emoji.name), part.label && el("span", {}, part.label)];
+  const inside = [
+    part.emoji?.name && el("span.emoji", {}, part.emoji.name),
+    part.label && el("span", {}, part.label),
+  ];
   if (part.style === 5) return linkButton(part, inside);
   const pressed = state.presses.get(message.id);
   const waiting = pressed && !pressed.failed;
@@ -63,7 +71,12 @@ function button(part, message) {
 
 function linkButton(part, inside) {
   const safe = /^(https?|discord):\/\//.test(part.url);
-  return el("a.button.link", { href: safe ? part.url : null, target: "_blank", rel: "noopener noreferrer" }, inside, icon("link"));
+  return el(
+    "a.button.link",
+    { href: safe ? part.url : null, target: "_blank", rel: "noopener noreferrer" },
+    inside,
+    icon("link"),
+  );
 }
 
 function select(part, message) {
@@ -79,7 +92,10 @@ function section(part, message) {
 
 function separator(part) {
   const line = part.divider !== false;
-  return el(`hr.separator${line ? "" : ".blank"}${part.spacing === 2 ? ".wide" : ""}`, { "aria-hidden": line ? null : "true" });
+  return el(
+    `hr.separator${line ? "" : ".blank"}${part.spacing === 2 ? ".wide" : ""}`,
+    { "aria-hidden": line ? null : "true" },
+  );
 }
 
 function container(part, message) {
@@ -98,4 +114,10 @@ function container(part, message) {
   return el("div.covered", {}, inside, cover);
 }
 
-const media = (part, item) => ({ url: item.url, width: item.width, height: item.height, alt: part.description, spoiler: part.spoiler });
+const media = (part, item) => ({
+  url: item.url,
+  width: item.width,
+  height: item.height,
+  alt: part.description,
+  spoiler: part.spoiler,
+});

@@ -7,7 +7,8 @@ import { emit, on } from "./bus.js";
 import { CommandForm } from "./commandform.js";
 import { entries, fittingEntries } from "./commandlist.js";
 import { el, fill, icon } from "./dom.js";
-import { chooseFiles, fileChip, fileProblem, filesOf, upload } from "./files.js";
+import { chooseFiles, fileChip, fileProblem, upload } from "./files.js";
+import { takeFromWindow } from "./intake.js";
 import { Listbox } from "./listbox.js";
 import { DM, channel, channelName, state } from "./state.js";
 import { toast } from "./toast.js";
@@ -20,17 +21,35 @@ const TYPING_EVERY = 8000;
 
 let form = null; // the command that is being filled in
 let files = [];
+let lastDesk = "";
 let lastTyping = 0;
 let sending = false;
 
-const input = el("textarea.write", { id: "write", rows: "1", maxlength: LONGEST, role: "combobox", "aria-autocomplete": "list", autocomplete: "off" });
+const input = el("textarea.write", {
+  id: "write",
+  rows: "1",
+  maxlength: LONGEST,
+  role: "combobox",
+  "aria-autocomplete": "list",
+  autocomplete: "off",
+});
 const attached = el("div.attached");
 const middle = el("div.middle", {}, input);
-const plus = el("button.round.plus", { type: "button", "aria-label": "Attach a file", onclick: () => chooseFiles(true, take) }, icon("plus"));
+const plus = el(
+  "button.round.plus",
+  { type: "button", "aria-label": "Attach a file", onclick: () => chooseFiles(true, take) },
+  icon("plus"),
+);
 const send = el("button.round.send", { type: "submit", "aria-label": "Send" }, icon("send"));
 const line = el("div.line", {}, plus, middle, send);
 const composer = el("form.composer", { onsubmit: submit, novalidate: true }, attached, line);
-const list = new Listbox(input, { label: "Commands", onpick: ({ entry }) => openCommand(entry), within: ".composer", above: true, empty: "No command of that name." });
+const list = new Listbox(input, {
+  label: "Commands",
+  onpick: ({ entry }) => openCommand(entry),
+  within: ".composer",
+  above: true,
+  empty: "No command of that name.",
+});
 
 /** Put the composer in its place. */
 export function showComposer() {
@@ -38,8 +57,8 @@ export function showComposer() {
   input.addEventListener("input", typed);
   input.addEventListener("keydown", key);
   input.addEventListener("blur", () => list.hide());
-  on("welcome", reset);
-  on("channel", reset);
+  on("welcome", settle);
+  on("channel", settle);
   on("offers", () => list.shown && typed());
   on("open-command", openNamed);
   on("write", (words) => {
@@ -47,20 +66,28 @@ export function showComposer() {
     input.value += words;
     input.focus();
   });
-  takeFromWindow();
+  const beginToWrite = () => form || input.focus();
+  takeFromWindow({ take, beginToWrite });
 }
 
-function reset() {
+/** For who and where one writes now. What was begun stays if that is as before, as when the connection came back. */
+function settle() {
   const place = channel();
-  leave(false);
-  input.value = "";
-  files = [];
-  showFiles();
+  const desk = `${state.me.username} ${channelName(place)}`;
+  if (desk !== lastDesk) clear();
+  lastDesk = desk;
   composer.classList.toggle("closed", !place.writable);
   input.disabled = plus.disabled = send.disabled = !place.writable;
   const name = `${place.type === DM ? "@" : "#"}${channelName(place)}`;
   input.placeholder = place.writable ? `Message ${name} or type /` : "You cannot write here";
   input.setAttribute("aria-label", `Message ${name}. Type a slash for commands.`);
+}
+
+function clear() {
+  leave(false);
+  input.value = "";
+  files = [];
+  showFiles();
   grow();
 }
 
@@ -175,33 +202,4 @@ function showFiles() {
 function grow() {
   input.style.height = "auto";
   if (input.value) input.style.height = `${input.scrollHeight}px`;
-}
-
-/** Files can be dropped and pasted anywhere, and a key that is pressed anywhere begins to write. */
-function takeFromWindow() {
-  const inDialog = (event) => event.target.closest?.("dialog");
-  const carries = (event) => event.dataTransfer?.types.includes("Files") && !inDialog(event);
-  addEventListener("dragover", (event) => {
-    if (!carries(event)) return;
-    event.preventDefault();
-    document.body.classList.add("dragging");
-  });
-  addEventListener("dragleave", (event) => event.relatedTarget ?? document.body.classList.remove("dragging"));
-  addEventListener("drop", (event) => {
-    document.body.classList.remove("dragging");
-    if (!carries(event)) return;
-    event.preventDefault();
-    take(filesOf(event.dataTransfer));
-  });
-  addEventListener("paste", (event) => {
-    const pasted = filesOf(event.clipboardData);
-    if (!pasted.length || inDialog(event)) return;
-    event.preventDefault();
-    take(pasted);
-  });
-  addEventListener("keydown", (event) => {
-    const elsewhere = document.activeElement === document.body || document.activeElement?.matches(".message, .scroller");
-    const letter = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey && event.key !== " ";
-    if (elsewhere && letter && !form) input.focus();
-  });
 }

@@ -23,7 +23,12 @@ export function embed(source) {
     source.image?.url && mosaic([{ ...source.image, alt: source.title }]),
     foot(source),
   );
-  const box = el("article.embed", {}, main, source.thumbnail?.url && thumbnail({ ...source.thumbnail, alt: "" }));
+  const box = el(
+    "article.embed",
+    {},
+    main,
+    source.thumbnail?.url && thumbnail({ ...source.thumbnail, alt: "" }),
+  );
   if (source.color) box.style.setProperty("--edge", colour(source.color));
   return box;
 }
@@ -38,7 +43,12 @@ function linked(title, url) {
 }
 
 function field(one) {
-  return el(one.inline ? "div.beside-others" : "div", {}, el("dt", {}, inlineProse(one.name)), el("dd", {}, prose(one.value)));
+  return el(
+    one.inline ? "div.beside-others" : "div",
+    {},
+    el("dt", {}, inlineProse(one.name)),
+    el("dd", {}, prose(one.value)),
+  );
 }
 
 function foot(source) {

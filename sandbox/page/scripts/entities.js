@@ -7,7 +7,12 @@ import { avatar } from "./avatars.js";
 import { icon } from "./dom.js";
 import { DM, nameOf, state } from "./state.js";
 
-const member = ({ user }) => ({ value: user.id, label: nameOf(user), description: user.username, face: avatar(user) });
+const member = ({ user }) => ({
+  value: user.id,
+  label: nameOf(user),
+  description: user.username,
+  face: avatar(user),
+});
 const role = ({ id, name }) => ({ value: id, label: name, face: icon("people") });
 const place = ({ id, name }) => ({ value: id, label: name, face: icon("hash") });
 
@@ -18,8 +23,10 @@ export const members = () => [...state.members.values()].map(member);
 export const roles = () => state.guild.roles.map(role);
 
 /** The guild's channels; of some types only, if they are given. */
-export const channels = (types) =>
-  [...state.channels.values()].filter((one) => one.type !== DM && (!types?.length || types.includes(one.type))).map(place);
+export function channels(types) {
+  const fits = (one) => one.type !== DM && (!types?.length || types.includes(one.type));
+  return [...state.channels.values()].filter(fits).map(place);
+}
 
 /** Members and roles. */
 export const mentionables = () => [...members(), ...roles()];

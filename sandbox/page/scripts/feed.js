@@ -15,7 +15,12 @@ const list = document.getElementById("messages");
 const scroller = document.getElementById("scroller");
 const NEAR = 80; // pixels from the end that count as being there
 let atEnd = true;
-const toEnd = el("button.to-end", { type: "button", hidden: true, onclick: () => scrollToEnd() }, icon("down"), "Newest messages");
+const toEnd = el(
+  "button.to-end",
+  { type: "button", hidden: true, onclick: () => scrollToEnd() },
+  icon("down"),
+  "Newest messages",
+);
 
 /** Begin to show messages. */
 export function showFeed() {
@@ -34,7 +39,14 @@ const here = () => [...state.messages.values()].filter((message) => message.chan
 
 function renderAll() {
   const messages = here();
-  fill(list, beginning(channel()), messages.map((message, index) => [newDay(message, messages[index - 1]), messageElement(message, messages[index - 1])]));
+  fill(
+    list,
+    beginning(channel()),
+    messages.map((message, index) => [
+      newDay(message, messages[index - 1]),
+      messageElement(message, messages[index - 1]),
+    ]),
+  );
   makeReachable();
   scrollToEnd();
 }
@@ -75,7 +87,8 @@ function removed(id) {
   element.remove();
   for (const day of list.querySelectorAll(".day:has(+ .day), .day:last-child")) day.remove();
   makeReachable();
-  if (hadFocus) (neighbour?.matches(".message") ? neighbour : document.getElementById("write"))?.focus({ preventScroll: true });
+  const next = neighbour?.matches(".message") ? neighbour : document.getElementById("write");
+  if (hadFocus) next?.focus({ preventScroll: true });
 }
 
 function newDay(message, before) {

@@ -13,7 +13,10 @@ import { state } from "./state.js";
  * @returns {Promise<{ticket: string}>} what stands for it in what is sent afterwards
  */
 export async function upload(file) {
-  const response = await fetch(`/page/uploads?name=${encodeURIComponent(file.name)}`, { method: "POST", body: file });
+  const response = await fetch(
+    `/page/uploads?name=${encodeURIComponent(file.name)}`,
+    { method: "POST", body: file },
+  );
   const answer = await response.json();
   if (!response.ok) throw new Error(`${file.name}: ${answer.reason}`);
   return { ticket: answer.ticket };
@@ -21,7 +24,8 @@ export async function upload(file) {
 
 /** What is wrong with a file, or null. */
 export function fileProblem(file) {
-  return file.size > state.fileLimit ? `${file.name} is too large: ${bytes(file.size)} of at most ${bytes(state.fileLimit)}.` : null;
+  if (file.size <= state.fileLimit) return null;
+  return `${file.name} is too large: ${bytes(file.size)} of at most ${bytes(state.fileLimit)}.`;
 }
 
 /** Let the member choose files. */
@@ -48,8 +52,18 @@ export const filesOf = (transfer) => [...(transfer?.files ?? [])];
 export function fileChip(file, onremove) {
   const picture = file.type.startsWith("image/");
   const face = picture ? preview(file) : icon("file");
-  const remove = el("button.tool", { type: "button", "aria-label": `Remove ${file.name}`, onclick: onremove }, icon("bin"));
-  return el("div.file-chip", {}, el("div.face", {}, face), el("div.about-file", {}, el("span.file-name", {}, file.name), el("span.size", {}, bytes(file.size))), remove);
+  const remove = el(
+    "button.tool",
+    { type: "button", "aria-label": `Remove ${file.name}`, onclick: onremove },
+    icon("bin"),
+  );
+  return el(
+    "div.file-chip",
+    {},
+    el("div.face", {}, face),
+    el("div.about-file", {}, el("span.file-name", {}, file.name), el("span.size", {}, bytes(file.size))),
+    remove,
+  );
 }
 
 function preview(file) {
@@ -80,7 +94,12 @@ export function fileBox({ label, most, onchange }) {
 
   function render() {
     const chips = files.map((file) => fileChip(file, () => put(files.filter((one) => one !== file))));
-    const invite = el("button.invite", { type: "button", "aria-label": `${label}: choose a file`, onclick: () => chooseFiles(most > 1, add) }, icon("picture"), el("span", {}, "Drop, paste or ", el("u", {}, "choose a file")));
+    const invite = el(
+      "button.invite",
+      { type: "button", "aria-label": `${label}: choose a file`, onclick: () => chooseFiles(most > 1, add) },
+      icon("picture"),
+      el("span", {}, "Drop, paste or ", el("u", {}, "choose a file")),
+    );
     fill(box, chips, files.length < most && invite);
   }
 

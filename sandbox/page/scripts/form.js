@@ -23,10 +23,24 @@ export function openForm(modal, interaction) {
   const parts = modal.components.map((part) => element(part, fields));
   const submit = el("button.button.primary", { type: "submit" }, "Submit");
   const cancel = el("button.button.secondary", { type: "button", onclick: () => dialog.close() }, "Cancel");
-  const close = el("button.round.shut", { type: "button", "aria-label": "Close", onclick: () => dialog.close() }, icon("close"));
+  const close = el(
+    "button.round.shut",
+    { type: "button", "aria-label": "Close", onclick: () => dialog.close() },
+    icon("close"),
+  );
   const heading = el("h2", { id: `form-${interaction}` }, modal.title);
-  const form = el("form", { novalidate: true, onsubmit: send }, el("div.form-body", {}, parts, failure), el("footer", {}, cancel, submit));
-  const dialog = el("dialog.form", { "aria-labelledby": heading.id, onclose: () => dialog.remove() }, el("header", {}, avatarOfBot(), heading, close), form);
+  const form = el(
+    "form",
+    { novalidate: true, onsubmit: send },
+    el("div.form-body", {}, parts, failure),
+    el("footer", {}, cancel, submit),
+  );
+  const dialog = el(
+    "dialog.form",
+    { "aria-labelledby": heading.id, onclose: () => dialog.remove() },
+    el("header", {}, avatarOfBot(), heading, close),
+    form,
+  );
 
   function fail(words) {
     fill(failure, icon("warn"), words);
@@ -50,7 +64,11 @@ export function openForm(modal, interaction) {
         const value = await one.value();
         if (value !== null) values[one.customId] = value;
       }
-      await begin("submit", { interaction, values }, { acknowledged: () => dialog.close(), failed: () => fail("Something went wrong. Try again.") });
+      await begin(
+        "submit",
+        { interaction, values },
+        { acknowledged: () => dialog.close(), failed: () => fail("Something went wrong. Try again.") },
+      );
     } catch (error) {
       fail(error.message);
     }

@@ -5,13 +5,24 @@
 
 import { el, fill, icon } from "./dom.js";
 import { fileBox, fileProblem, upload } from "./files.js";
-import { selectElement } from "./select.js";
+import { defaults, selectElement } from "./select.js";
 
 const PARAGRAPH = 2;
 const LONGEST = 4000;
 let count = 0;
 
-const KINDS = { 3: select, 4: text, 5: select, 6: select, 7: select, 8: select, 19: files, 21: radios, 22: checkboxes, 23: checkbox };
+const KINDS = {
+  3: select,
+  4: text,
+  5: select,
+  6: select,
+  7: select,
+  8: select,
+  19: files,
+  21: radios,
+  22: checkboxes,
+  23: checkbox,
+};
 
 /**
  * A field with its label: { customId, element, value(), check(), focus() }. `check` shows what is wrong, and says whether
@@ -25,9 +36,22 @@ export function field(component, words) {
   const required = component.required !== false && component.type !== 23;
   const wrong = el("p.wrong", { id: `${id}-wrong`, role: "alert" });
   const about = words.description && el("p.about-field", { id: `${id}-about` }, words.description);
-  const name = el(made.grouped ? "span.label" : "label.label", { id: `${id}-label`, for: made.grouped ? null : id }, words.label, required && el("span.star", { title: "required" }, "*"));
+  const name = el(
+    made.grouped ? "span.label" : "label.label",
+    { id: `${id}-label`, for: made.grouped ? null : id },
+    words.label,
+    required && el("span.star", { title: "required" }, "*"),
+  );
   const single = component.type === 23;
-  const element = el("div.field", { role: made.grouped ? "group" : null, "aria-labelledby": made.grouped ? `${id}-label` : null }, !single && name, !single && about, made.element, single && about, wrong);
+  const element = el(
+    "div.field",
+    { role: made.grouped ? "group" : null, "aria-labelledby": made.grouped ? `${id}-label` : null },
+    !single && name,
+    !single && about,
+    made.element,
+    single && about,
+    wrong,
+  );
   const check = () => {
     const problem = made.problem(required);
     fill(wrong, problem && [icon("warn"), problem]);
@@ -43,7 +67,15 @@ function text(component, id) {
   const long = component.style === PARAGRAPH;
   const most = component.max_length ?? LONGEST;
   const least = component.min_length ?? 0;
-  const input = el(long ? "textarea" : "input", { id, type: long ? null : "text", rows: long ? "4" : null, maxlength: most, placeholder: component.placeholder, "aria-describedby": `${id}-wrong`, "data-field": component.custom_id });
+  const input = el(long ? "textarea" : "input", {
+    id,
+    type: long ? null : "text",
+    rows: long ? "4" : null,
+    maxlength: most,
+    placeholder: component.placeholder,
+    "aria-describedby": `${id}-wrong`,
+    "data-field": component.custom_id,
+  });
   const left = el("span.left", { "aria-hidden": "true" });
   const countLeft = () => fill(left, `${[...input.value].length} / ${most}`);
   input.value = component.value ?? "";
@@ -54,11 +86,16 @@ function text(component, id) {
     if (!length) return required ? "This field is required." : null;
     return length < least ? `At least ${least} characters, please.` : null;
   };
-  return { element: el("div.text-box", {}, input, left), value: () => input.value, problem, focus: () => input.focus() };
+  return {
+    element: el("div.text-box", {}, input, left),
+    value: () => input.value,
+    problem,
+    focus: () => input.focus(),
+  };
 }
 
 function select(component, id) {
-  let chosen = component.default_values?.map((one) => one.id) ?? (component.options ?? []).filter((one) => one.default).map((one) => one.value);
+  let chosen = defaults(component);
   const choose = (values) => {
     chosen = values;
     element.dispatchEvent(new Event("input", { bubbles: true }));
@@ -81,14 +118,30 @@ function files(component, id, { label }) {
     if (chosen.length < least) return least === 1 ? "Add a file." : `Add at least ${least} files.`;
     return chosen.map(fileProblem).find(Boolean) ?? null;
   };
-  return { grouped: true, element: box.element, value: () => Promise.all(box.files().map(upload)), problem, focus: box.focus };
+  return {
+    grouped: true,
+    element: box.element,
+    value: () => Promise.all(box.files().map(upload)),
+    problem,
+    focus: box.focus,
+  };
 }
 
 function radios(component, id) {
   const rows = component.options.map((option) => tick("radio", id, option));
   const chosen = () => rows.find((row) => row.input.checked)?.input.value ?? null;
   const problem = (required) => (required && chosen() === null ? "Choose one." : null);
-  return { grouped: true, element: el("div.ticks", { role: "radiogroup", "aria-labelledby": `${id}-label` }, rows.map((row) => row.element)), value: chosen, problem, focus: () => (rows.find((row) => row.input.checked) ?? rows[0]).input.focus() };
+  return {
+    grouped: true,
+    element: el(
+      "div.ticks",
+      { role: "radiogroup", "aria-labelledby": `${id}-label` },
+      rows.map((row) => row.element),
+    ),
+    value: chosen,
+    problem,
+    focus: () => (rows.find((row) => row.input.checked) ?? rows[0]).input.focus(),
+  };
 }
 
 function checkboxes(component, id) {
@@ -102,17 +155,34 @@ function checkboxes(component, id) {
     if (number < least) return `Choose at least ${least}.`;
     return number > most ? `Choose at most ${most}.` : null;
   };
-  return { grouped: true, element: el("div.ticks", {}, rows.map((row) => row.element)), value, problem, focus: () => rows[0].input.focus() };
+  return {
+    grouped: true,
+    element: el("div.ticks", {}, rows.map((row) => row.element)),
+    value,
+    problem,
+    focus: () => rows[0].input.focus(),
+  };
 }
 
 function checkbox(component, id, { label }) {
   const row = tick("checkbox", id, { label, value: "on", default: component.default });
-  return { grouped: true, element: row.element, value: () => row.input.checked, problem: () => null, focus: () => row.input.focus() };
+  return {
+    grouped: true,
+    element: row.element,
+    value: () => row.input.checked,
+    problem: () => null,
+    focus: () => row.input.focus(),
+  };
 }
 
 function tick(type, group, option) {
   const input = el("input", { type, name: group, value: option.value });
   input.checked = Boolean(option.default);
-  const words = el("span", {}, option.label, option.description && el("span.about-field", {}, option.description));
+  const words = el(
+    "span",
+    {},
+    option.label,
+    option.description && el("span.about-field", {}, option.description),
+  );
   return { input, element: el("label.tick", {}, input, words) };
 }

@@ -19,7 +19,10 @@ const REFERENCES = [
   [/^<@!?(\d{1,20})>/, (found) => ({ kind: "user", id: found[1] })],
   [/^<@&(\d{1,20})>/, (found) => ({ kind: "role", id: found[1] })],
   [/^<#(\d{1,20})>/, (found) => ({ kind: "channel", id: found[1] })],
-  [/^<t:(-?\d{1,13})(?::([tTdDfFRsS]))?>/, (found) => ({ kind: "time", unix: Number(found[1]), style: found[2] ?? "f" })],
+  [
+    /^<t:(-?\d{1,13})(?::([tTdDfFRsS]))?>/,
+    (found) => ({ kind: "time", unix: Number(found[1]), style: found[2] ?? "f" }),
+  ],
   [/^<\/([-_\p{L}\p{N} ]{1,96}):(\d{1,20})>/u, (found) => ({ kind: "command", name: found[1] })],
   [/^<a?:(\w{2,32}):\d{1,20}>/, (found) => ({ kind: "text", text: `:${found[1]}:` })],
   [/^<(https?:\/\/[^\s<>]{1,2000})>/, (found) => ({ kind: "link", url: found[1], children: [text(found[1])] })],
@@ -103,7 +106,10 @@ function reference(source, at) {
 function masked(source, at, depth) {
   const found = MASKED.exec(source.slice(at, at + 2700));
   if (!found) return null;
-  return { node: { kind: "link", url: found[3], children: parseInline(found[1], depth + 1) }, length: found[0].length };
+  return {
+    node: { kind: "link", url: found[3], children: parseInline(found[1], depth + 1) },
+    length: found[0].length,
+  };
 }
 
 function address(source, at) {
@@ -121,7 +127,10 @@ function marked(source, at, depth) {
   const end = closing(source, at, sign);
   if (end < 0) return null;
   const children = parseInline(source.slice(at + sign.length, end), depth + 1);
-  const node = kind === "strongEmphasis" ? { kind: "strong", children: [{ kind: "emphasis", children }] } : { kind, children };
+  const node = kind === "strongEmphasis" ? {
+    kind: "strong",
+    children: [{ kind: "emphasis", children }],
+  } : { kind, children };
   return { node, length: end + sign.length - at };
 }
 
@@ -132,13 +141,15 @@ function closing(source, at, sign) {
   if (sign === "_" && at > 0 && /\w/.test(source[at - 1])) return -1;
   for (let end = source.indexOf(sign, first + 1); end >= 0; end = source.indexOf(sign, end + 1)) {
     if (source[end - 1] === "\\") continue;
-    if (sign.length === 1 && (source[end + 1] === sign || source[end - 1] === sign) && !odd(source, end, sign)) continue;
+    if (sign.length === 1 && doubled(source, end, sign) && !odd(source, end, sign)) continue;
     if (sign === "_" && /\w/.test(source[end + 1] ?? "")) continue;
     if (sign === "*" && /\s/.test(source[end - 1])) continue;
     return end;
   }
   return -1;
 }
+
+const doubled = (source, at, sign) => source[at + 1] === sign || source[at - 1] === sign;
 
 /** Whether a run of the sign that ends here is odd: in `*a **b***` the last one is ours. */
 function odd(source, end, sign) {

@@ -15,23 +15,49 @@ export function openLightbox(pictures, first) {
   const stage = el("div.stage");
   const caption = el("p.caption", { "aria-live": "polite" });
   const step = (by) => show((at + by + pictures.length) % pictures.length);
-  const dialog = el("dialog.lightbox", { "aria-label": "Picture", onclose: () => dialog.remove(), onclick: (event) => event.target === dialog && dialog.close() });
-  const close = el("button.round.shut", { type: "button", "aria-label": "Close", onclick: () => dialog.close() }, icon("close"));
+  const dialog = el("dialog.lightbox", {
+    "aria-label": "Picture",
+    onclose: () => dialog.remove(),
+    onclick: (event) => event.target === dialog && dialog.close(),
+  });
+  const close = el(
+    "button.round.shut",
+    { type: "button", "aria-label": "Close", onclick: () => dialog.close() },
+    icon("close"),
+  );
   const several = pictures.length > 1;
-  const back = el("button.round.back", { type: "button", "aria-label": "Previous picture", onclick: () => step(-1) }, icon("left"));
-  const on = el("button.round.on", { type: "button", "aria-label": "Next picture", onclick: () => step(1) }, icon("right"));
+  const back = el(
+    "button.round.back",
+    { type: "button", "aria-label": "Previous picture", onclick: () => step(-1) },
+    icon("left"),
+  );
+  const on = el(
+    "button.round.on",
+    { type: "button", "aria-label": "Next picture", onclick: () => step(1) },
+    icon("right"),
+  );
 
   function show(index) {
     at = index;
     const { url, alt } = pictures[at];
     fill(stage, el("img", { src: url, alt: alt ?? "" }));
     const original = el("a", { href: url, target: "_blank", rel: "noopener" }, "Open original");
-    fill(caption, several && el("span", {}, `${at + 1} of ${pictures.length}`), alt && el("span.alt", {}, alt), original);
+    fill(
+      caption,
+      several && el("span", {}, `${at + 1} of ${pictures.length}`),
+      alt && el("span.alt", {}, alt),
+      original,
+    );
   }
 
   stage.addEventListener("click", (event) => event.target === stage && dialog.close());
   dialog.addEventListener("keydown", (event) => {
-    const moves = { ArrowLeft: () => step(-1), ArrowRight: () => step(1), Home: () => show(0), End: () => show(pictures.length - 1) };
+    const moves = {
+      ArrowLeft: () => step(-1),
+      ArrowRight: () => step(1),
+      Home: () => show(0),
+      End: () => show(pictures.length - 1),
+    };
     if (!several || !(event.key in moves)) return;
     event.preventDefault();
     moves[event.key]();

@@ -10,6 +10,8 @@ const GAP = 6;
 let count = 0;
 let open = null;
 
+const takes = (event) => event.key === "Enter" || (event.key === "Tab" && !event.shiftKey);
+
 /** Shows items below or above what it belongs to. */
 export class Listbox {
   /**
@@ -28,7 +30,7 @@ export class Listbox {
     this.element = el("div.listbox", { id: `list-${++count}`, role: "listbox", "aria-label": label });
     anchor.setAttribute("aria-haspopup", "listbox");
     anchor.setAttribute("aria-expanded", "false");
-    this.outside = (event) => !this.element.contains(event.target) && !this.box.contains(event.target) && this.hide();
+    this.outside = ({ target }) => !this.element.contains(target) && !this.box.contains(target) && this.hide();
     this.moved = (event) => (event.type === "resize" || !this.element.contains(event.target)) && this.place();
   }
 
@@ -75,10 +77,13 @@ export class Listbox {
   key(event) {
     if (!this.shown) return false;
     const last = this.items.length - 1;
-    const moves = { ArrowDown: this.active < last ? this.active + 1 : 0, ArrowUp: this.active > 0 ? this.active - 1 : last };
+    const moves = {
+      ArrowDown: this.active < last ? this.active + 1 : 0,
+      ArrowUp: this.active > 0 ? this.active - 1 : last,
+    };
     if (event.key in moves) this.activate(moves[event.key]);
     else if (event.key === "Escape") this.hide();
-    else if ((event.key === "Enter" || (event.key === "Tab" && !event.shiftKey)) && this.items[this.active]) this.pick(this.active);
+    else if (takes(event) && this.items[this.active]) this.pick(this.active);
     else return false;
     event.preventDefault();
     event.stopPropagation();
@@ -99,14 +104,23 @@ export class Listbox {
   rows() {
     let group = null;
     return this.items.map((item, index) => {
-      const heading = item.group && item.group !== group ? el("div.group", { role: "presentation" }, item.group) : null;
+      const heading = item.group && item.group !== group ? el(
+        "div.group",
+        { role: "presentation" },
+        item.group,
+      ) : null;
       group = item.group;
       return [heading, this.row(item, index)];
     });
   }
 
   row(item, index) {
-    const words = el("div.words", {}, el("div.label", {}, item.label), item.description && el("div.description", {}, item.description));
+    const words = el(
+      "div.words",
+      {},
+      el("div.label", {}, item.label),
+      item.description && el("div.description", {}, item.description),
+    );
     const attributes = {
       id: `${this.element.id}-${index}`,
       role: "option",
@@ -135,7 +149,8 @@ export class Listbox {
     const box = this.box.getBoundingClientRect();
     const width = Math.min(Math.max(box.width, 240), innerWidth - 2 * GAP);
     const room = { above: box.top - 2 * GAP, below: innerHeight - box.bottom - 2 * GAP };
-    const up = this.above ? room.above > 160 || room.above > room.below : room.below < 220 && room.above > room.below;
+    const more = room.above > room.below;
+    const up = this.above ? more || room.above > 160 : more && room.below < 220;
     const { style } = this.element;
     style.width = `${width}px`;
     style.left = `${Math.max(GAP, Math.min(box.left, innerWidth - width - GAP))}px`;

@@ -29,13 +29,18 @@ export function parse(source, quotes = 0) {
 /** The first block of a text, and how much of the text it takes. */
 function next(rest, quotes) {
   const fence = rest.startsWith("```") ? FENCE.exec(rest) : null;
-  if (fence?.[2]) return [{ kind: "block", language: fence[1], text: fence[2] }, fence[0].length + eaten(rest, fence[0].length)];
+  if (fence?.[2]) {
+    const block = { kind: "block", language: fence[1], text: fence[2] };
+    return [block, fence[0].length + eaten(rest, fence[0].length)];
+  }
   if (rest.startsWith(">>> ") && quotes < DEEPEST_QUOTE) {
     return [{ kind: "quote", children: parse(rest.slice(4), quotes + 1) }, rest.length];
   }
   const line = rest.split("\n", 1)[0];
   const within = line.indexOf("```");
-  if (within > 0 && FENCE.test(rest.slice(within))) return [{ kind: "paragraph", lines: [line.slice(0, within)] }, within];
+  if (within > 0 && FENCE.test(rest.slice(within))) {
+    return [{ kind: "paragraph", lines: [line.slice(0, within)] }, within];
+  }
   return [lineBlock(line, quotes), line.length + eaten(rest, line.length)];
 }
 
@@ -68,6 +73,8 @@ function add(blocks, block) {
 
 function finished(block) {
   if (block.kind === "paragraph") return { kind: "paragraph", children: parseInline(block.lines.join("\n")) };
-  if (block.kind === "quote" && block.lines) return { kind: "quote", children: parse(block.lines.join("\n"), block.quotes + 1) };
+  if (block.kind === "quote" && block.lines) {
+    return { kind: "quote", children: parse(block.lines.join("\n"), block.quotes + 1) };
+  }
   return block;
 }

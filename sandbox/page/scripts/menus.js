@@ -22,7 +22,10 @@ let open = null;
  * @param {{left: number, right: number, top: number, bottom: number}} box
  */
 export function openMessageMenu(message, box) {
-  const copy = () => navigator.clipboard?.writeText(gist(message)).then(() => toast("Copied"), () => toast("The browser does not allow copying"));
+  const copy = () => navigator.clipboard?.writeText(gist(message)).then(
+    () => toast("Copied"),
+    () => toast("The browser does not allow copying"),
+  );
   const apps = message.local ? [] : offeredHere(ON_MESSAGE).map((entry) => app(entry, { message: message.id }));
   openMenu("Message", box, [item("copy", "Copy text", copy)], apps);
 }
@@ -46,7 +49,13 @@ function openMenu(label, box, own, apps) {
   const rows = own.map(row);
   const heading = el("div.group", { role: "presentation" }, icon("window"), "Apps");
   const offered = apps.length ? apps.map(row) : [el("div.nothing", {}, "No app has an entry here")];
-  const menu = el("div.menu", { role: "menu", "aria-label": label, tabindex: "-1", onkeydown: walk }, rows, heading, offered);
+  const menu = el(
+    "div.menu",
+    { role: "menu", "aria-label": label, tabindex: "-1", onkeydown: walk },
+    rows,
+    heading,
+    offered,
+  );
   document.body.append(menu);
   place(menu, box);
   menu.querySelector("button").focus();
@@ -89,5 +98,6 @@ function place(menu, box) {
   const left = Math.min(box.left, innerWidth - width - GAP);
   const below = box.bottom + GAP;
   menu.style.left = `${Math.max(GAP, left)}px`;
-  menu.style.top = `${Math.max(GAP, below + height < innerHeight ? below : Math.min(box.top, innerHeight) - height - GAP)}px`;
+  const top = below + height < innerHeight ? below : Math.min(box.top, innerHeight) - height - GAP;
+  menu.style.top = `${Math.max(GAP, top)}px`;
 }

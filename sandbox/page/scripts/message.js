@@ -27,18 +27,31 @@ const COMMANDS = [20, 23];
 export function messageElement(message, before) {
   const continued = continues(message, before);
   const forMe = message.mentions.some((user) => user.id === state.me.id);
-  const element = el("li.message", { id: `message-${message.id}`, "data-id": message.id, tabindex: "-1", oncontextmenu: (event) => menu(event, message) });
+  const element = el("li.message", {
+    id: `message-${message.id}`,
+    "data-id": message.id,
+    tabindex: "-1",
+    oncontextmenu: (event) => menu(event, message),
+  });
   element.classList.toggle("continued", continued);
   element.classList.toggle("for-me", forMe);
   element.classList.toggle("ephemeral", Boolean(message.flags & EPHEMERAL));
-  element.append(...[replyLine(message), continued ? el("time.beside", { datetime: message.timestamp }, shortTime(message.timestamp)) : avatar(message.author)].filter(Boolean));
+  element.append(...[
+    replyLine(message),
+    continued ? el(
+      "time.beside",
+      { datetime: message.timestamp },
+      shortTime(message.timestamp),
+    ) : avatar(message.author),
+  ].filter(Boolean));
   element.append(el("div.body", {}, !continued && heading(message), content(message)), tools(message));
   return element;
 }
 
 /** A message in few words: for the line above a reply, and for what is read aloud. */
 export function gist(message) {
-  const texts = [message.content, ...message.embeds.map((one) => one.title ?? one.description ?? ""), ...textsOf(message.components)];
+  const embeds = message.embeds.map((one) => one.title ?? one.description ?? "");
+  const texts = [message.content, ...embeds, ...textsOf(message.components)];
   return plainText(texts.filter(Boolean).join("\n")).replace(/\s+/g, " ").slice(0, 200);
 }
 
@@ -60,7 +73,11 @@ function continues(message, before) {
 }
 
 function heading(message) {
-  const time = el("time.when", { datetime: message.timestamp, title: fullTime(message.timestamp) }, clockTime(message.timestamp));
+  const time = el(
+    "time.when",
+    { datetime: message.timestamp, title: fullTime(message.timestamp) },
+    clockTime(message.timestamp),
+  );
   return el("div.who", {}, named(message.author), time);
 }
 
@@ -68,7 +85,14 @@ function replyLine(message) {
   if (COMMANDS.includes(message.type) && message.interaction_metadata) {
     const { user, name } = message.interaction_metadata;
     const sign = message.type === 20 ? "/" : "";
-    return el("div.reply", {}, avatar(user), el("span.reply-name", {}, nameOf(user)), " used ", el("span.used", {}, `${sign}${name ?? ""}`));
+    return el(
+      "div.reply",
+      {},
+      avatar(user),
+      el("span.reply-name", {}, nameOf(user)),
+      " used ",
+      el("span.used", {}, `${sign}${name ?? ""}`),
+    );
   }
   return message.type === REPLY ? replied(message) : null;
 }
@@ -83,12 +107,21 @@ function replied(message) {
     requestAnimationFrame(() => target?.classList.add("found"));
   };
   const words = gist(source) || "Click to see the message";
-  return el("div.reply", {}, avatar(source.author), el("span.reply-name", {}, nameOf(source.author)), el("button.gist", { type: "button", onclick: jump }, words));
+  return el(
+    "div.reply",
+    {},
+    avatar(source.author),
+    el("span.reply-name", {}, nameOf(source.author)),
+    el("button.gist", { type: "button", onclick: jump }, words),
+  );
 }
 
 function content(message) {
   if (message.failure || overdue(message)) {
-    return [el("p.failure", {}, icon("warn"), message.failure ?? "The application did not respond"), only(message)];
+    return [
+      el("p.failure", {}, icon("warn"), message.failure ?? "The application did not respond"),
+      only(message),
+    ];
   }
   if (message.flags & LOADING) return [thinking(message), only(message)];
   return [
@@ -97,7 +130,11 @@ function content(message) {
     message.embeds.map(embed),
     message.components.map((part) => component(part, message)),
     pressFailure(message),
-    message.edited_timestamp && el("time.edited", { datetime: message.edited_timestamp, title: fullTime(message.edited_timestamp) }, "(edited)"),
+    message.edited_timestamp && el(
+      "time.edited",
+      { datetime: message.edited_timestamp, title: fullTime(message.edited_timestamp) },
+      "(edited)",
+    ),
     only(message),
   ];
 }
@@ -113,7 +150,12 @@ function thinking(message) {
 export const dots = () => el("span.dots", { "aria-hidden": "true" }, el("i"), el("i"), el("i"));
 
 function pressFailure(message) {
-  return state.presses.get(message.id)?.failed && el("p.failure", { role: "alert" }, icon("warn"), "This interaction failed");
+  return state.presses.get(message.id)?.failed && el(
+    "p.failure",
+    { role: "alert" },
+    icon("warn"),
+    "This interaction failed",
+  );
 }
 
 function only(message) {
@@ -124,12 +166,19 @@ function only(message) {
 
 function tools(message) {
   const open = (event) => openMessageMenu(message, event.currentTarget.getBoundingClientRect());
-  const more = el("button.tool", { type: "button", "aria-label": "More", "aria-haspopup": "menu", onclick: open }, icon("more"));
+  const more = el(
+    "button.tool",
+    { type: "button", "aria-label": "More", "aria-haspopup": "menu", onclick: open },
+    icon("more"),
+  );
   return el("div.tools", {}, more);
 }
 
 function menu(event, message) {
   if (event.target.closest("a, img, input, textarea") || !getSelection().isCollapsed) return;
   event.preventDefault();
-  openMessageMenu(message, { left: event.clientX, right: event.clientX, top: event.clientY, bottom: event.clientY });
+  openMessageMenu(
+    message,
+    { left: event.clientX, right: event.clientX, top: event.clientY, bottom: event.clientY },
+  );
 }

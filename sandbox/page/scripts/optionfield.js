@@ -29,9 +29,22 @@ export function optionField(option, news) {
 
 function attachmentField(option, { onchange }) {
   const box = fileBox({ label: option.name, most: 1, onchange });
-  const element = el("div.option-field.attachment", { "data-option": option.name, role: "group", "aria-label": option.name }, el("span.option-name", {}, option.name), box.element);
+  const element = el(
+    "div.option-field.attachment",
+    { "data-option": option.name, role: "group", "aria-label": option.name },
+    el("span.option-name", {}, option.name),
+    box.element,
+  );
   const value = () => box.files()[0] ?? null;
-  return { option, element, value, problem: () => problem(option, value()), focus: box.focus, mark: marker(element), set: (file) => box.add([file]) };
+  return {
+    option,
+    element,
+    value,
+    problem: () => problem(option, value()),
+    focus: box.focus,
+    mark: marker(element),
+    set: (file) => box.add([file]),
+  };
 }
 
 function textField(option, news) {
@@ -49,16 +62,31 @@ function textField(option, news) {
     rows: long ? "1" : null,
     size: long ? null : "8",
   };
-  const input = el(long ? "textarea" : "input", { ...attributes, type: long ? null : "text", "data-input": option.name });
-  const element = el("label.option-field", { "data-option": option.name }, el("span.option-name", { "aria-hidden": "true" }, option.name), input);
+  const input = el(
+    long ? "textarea" : "input",
+    { ...attributes, type: long ? null : "text", "data-input": option.name },
+  );
+  const element = el(
+    "label.option-field",
+    { "data-option": option.name },
+    el("span.option-name", { "aria-hidden": "true" }, option.name),
+    input,
+  );
   const pick = (item) => {
     picked = item;
     input.value = item.label;
     list.hide();
     news.onchange();
   };
-  const list = new Listbox(input, { label: `Choices of ${option.name}`, onpick: pick, within: ".composer", above: true, empty: listed ? "Nothing of that name." : "" });
-  const suggestions = option.autocomplete ? fromApplication(news.suggest, list) : () => listed && list.show(matching(listed(option), picked ? "" : input.value));
+  const list = new Listbox(input, {
+    label: `Choices of ${option.name}`,
+    onpick: pick,
+    within: ".composer",
+    above: true,
+    empty: listed ? "Nothing of that name." : "",
+  });
+  const fixed = () => listed && list.show(matching(listed(option), picked ? "" : input.value));
+  const suggestions = option.autocomplete ? fromApplication(news.suggest, list) : fixed;
 
   input.addEventListener("focus", () => suggestions(input.value));
   input.addEventListener("click", () => list.shown || suggestions(input.value));
@@ -76,7 +104,7 @@ function textField(option, news) {
     option,
     element,
     value,
-    problem: () => (listed && input.value && value() === null ? "Choose one from the list." : problem(option, value())),
+    problem: () => (input.value && value() === null ? "Choose one from the list." : problem(option, value())),
     focus: () => {
       input.focus();
       input.select();

@@ -7,7 +7,8 @@ import { el, icon } from "./dom.js";
 import { openLightbox } from "./lightbox.js";
 import { reachable } from "./state.js";
 
-const LINK_KEPT = 60 * 60_000; // links are signed anew each time; the same picture keeps its first one for an hour
+// Links are signed anew each time; the same picture keeps its first one for an hour, so that it need not load again.
+const LINK_KEPT = 60 * 60_000;
 const links = new Map();
 
 /**
@@ -17,7 +18,11 @@ const links = new Map();
 export function mosaic(items) {
   const shown = items.map((item) => ({ ...item, url: steady(item.url) }));
   const tiles = shown.map((item, index) => tile(item, () => openLightbox(shown, index)));
-  return el("div.mosaic", { "data-count": Math.min(items.length, 10), role: "group", "aria-label": `${items.length} pictures` }, tiles);
+  return el(
+    "div.mosaic",
+    { "data-count": Math.min(items.length, 10), role: "group", "aria-label": `${items.length} pictures` },
+    tiles,
+  );
 }
 
 /** A small picture at the side. */
@@ -42,15 +47,32 @@ export function bytes(size) {
 
 function tile(item, open) {
   if (/^https?:/.test(item.url)) return elsewhere(item);
-  const picture = el("img", { src: item.url, alt: item.alt ?? "", width: item.width, height: item.height, decoding: "async" });
-  const button = el("button.tile", { type: "button", "aria-label": `Open picture${item.alt ? `: ${item.alt}` : ""}`, "data-key": item.url, onclick: open }, picture);
+  const picture = el(
+    "img",
+    { src: item.url, alt: item.alt ?? "", width: item.width, height: item.height, decoding: "async" },
+  );
+  const button = el(
+    "button.tile",
+    {
+      type: "button",
+      "aria-label": `Open picture${item.alt ? `: ${item.alt}` : ""}`,
+      "data-key": item.url,
+      onclick: open,
+    },
+    picture,
+  );
   if (item.width && item.height) button.style.setProperty("--ratio", item.width / item.height);
   return item.spoiler ? covered(button) : button;
 }
 
 /** This page shows no pictures from elsewhere; Discord would fetch them through its proxy. */
 function elsewhere(item) {
-  return el("a.tile.elsewhere", { href: item.url, target: "_blank", rel: "noopener noreferrer" }, icon("link"), item.alt || item.url);
+  return el(
+    "a.tile.elsewhere",
+    { href: item.url, target: "_blank", rel: "noopener noreferrer" },
+    icon("link"),
+    item.alt || item.url,
+  );
 }
 
 function covered(inside) {

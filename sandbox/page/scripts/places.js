@@ -24,7 +24,12 @@ function render() {
     section("Direct messages", places.filter((place) => place.type === DM)),
   ];
   const focused = side.contains(document.activeElement) ? document.activeElement.dataset.key : null;
-  fill(side, el("div.server", {}, el("strong", {}, state.guild.name), el("span.local", {}, "local")), el("div.lists", {}, lists), self());
+  fill(
+    side,
+    el("div.server", {}, el("strong", {}, state.guild.name), el("span.local", {}, "local")),
+    el("div.lists", {}, lists),
+    self(),
+  );
   if (focused) [...side.querySelectorAll("[data-key]")].find((one) => one.dataset.key === focused)?.focus();
 }
 
@@ -39,8 +44,19 @@ function link(place) {
     event.preventDefault();
     emit("open-channel", place.id);
   };
-  const attributes = { href: addressOf(state.me.username, place), "aria-current": here ? "page" : null, "data-key": place.id, onclick: open };
-  const element = el("a.place", attributes, icon(place.type === DM ? "at" : "hash"), el("span", {}, channelName(place)), unread && el("span.unseen", {}, " (unread)"));
+  const attributes = {
+    href: addressOf(state.me.username, place),
+    "aria-current": here ? "page" : null,
+    "data-key": place.id,
+    onclick: open,
+  };
+  const element = el(
+    "a.place",
+    attributes,
+    icon(place.type === DM ? "at" : "hash"),
+    el("span", {}, channelName(place)),
+    unread && el("span.unseen", {}, " (unread)"),
+  );
   element.classList.toggle("unread", unread);
   return element;
 }
@@ -49,13 +65,22 @@ function link(place) {
 function self() {
   const choices = state.people.map((user) => person(user));
   const others = state.people.filter((user) => user.id !== state.me.id);
-  const windows = others.map((user) => el("a", { href: addressOf(user.username), target: "_blank" }, nameOf(user)));
+  const windows = others.map((user) => el(
+    "a",
+    { href: addressOf(user.username), target: "_blank" },
+    nameOf(user),
+  ));
   return el(
     "div.self",
     {},
     el("div.self-words", { id: "self-label" }, "You are"),
     el("div.people", { role: "radiogroup", "aria-labelledby": "self-label", onkeydown: walk }, choices),
-    el("p.second", {}, icon("window"), el("span", {}, "Second window as ", windows.flatMap((one, at) => (at ? [" or ", one] : [one])))),
+    el(
+      "p.second",
+      {},
+      icon("window"),
+      el("span", {}, "Second window as ", windows.flatMap((one, at) => (at ? [" or ", one] : [one]))),
+    ),
   );
 }
 
@@ -65,7 +90,15 @@ function person(user) {
   const become = () => !mine && emit("become", user.username);
   return el(
     "button.person",
-    { type: "button", role: "radio", "aria-checked": mine ? "true" : "false", tabindex: mine ? "0" : "-1", "data-key": `self-${user.id}`, title: `${nameOf(user)}, ${role}`, onclick: become },
+    {
+      type: "button",
+      role: "radio",
+      "aria-checked": mine ? "true" : "false",
+      tabindex: mine ? "0" : "-1",
+      "data-key": `self-${user.id}`,
+      title: `${nameOf(user)}, ${role}`,
+      onclick: become,
+    },
     avatar(user),
     el("span.person-name", {}, nameOf(user)),
     el("span.person-role", {}, role),

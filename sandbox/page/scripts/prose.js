@@ -47,7 +47,11 @@ function block(node) {
 
 function list(items) {
   const ordered = items[0].number !== null;
-  const entries = items.map((item) => el(`li.depth-${item.depth}`, { value: item.number }, item.children.map(inline)));
+  const entries = items.map((item) => el(
+    `li.depth-${item.depth}`,
+    { value: item.number },
+    item.children.map(inline),
+  ));
   return ordered ? el("ol", { start: items[0].number }, entries) : el("ul", {}, entries);
 }
 
@@ -60,7 +64,11 @@ function inline(node) {
     case "code":
       return el("code", {}, node.text);
     case "link":
-      return el("a", { href: node.url, target: "_blank", rel: "noopener noreferrer" }, node.children.map(inline));
+      return el(
+        "a",
+        { href: node.url, target: "_blank", rel: "noopener noreferrer" },
+        node.children.map(inline),
+      );
     case "spoiler":
       return spoiler(node);
     case "time":
@@ -78,7 +86,11 @@ function inline(node) {
 
 function spoiler(node) {
   const inside = el("span.hidden-words", {}, node.children.map(inline));
-  const cover = el("span.spoiler", { role: "button", tabindex: "0", "aria-label": "Spoiler: show", "aria-expanded": "false" }, inside);
+  const cover = el(
+    "span.spoiler",
+    { role: "button", tabindex: "0", "aria-label": "Spoiler: show", "aria-expanded": "false" },
+    inside,
+  );
   const show = () => {
     cover.classList.add("shown");
     cover.setAttribute("aria-expanded", "true");
@@ -102,10 +114,18 @@ function mention(node) {
     case "channel": {
       const place = state.channels.get(node.id);
       const open = () => place && emit("open-channel", node.id);
-      return el("button.mention", { type: "button", onclick: open }, place ? `#${channelName(place)}` : "#unknown");
+      return el(
+        "button.mention",
+        { type: "button", onclick: open },
+        place ? `#${channelName(place)}` : "#unknown",
+      );
     }
     case "command":
-      return el("button.mention", { type: "button", onclick: () => emit("open-command", { name: node.name }) }, `/${node.name}`);
+      return el(
+        "button.mention",
+        { type: "button", onclick: () => emit("open-command", { name: node.name }) },
+        `/${node.name}`,
+      );
     default:
       return el("span.mention", {}, `@${node.name}`);
   }

@@ -12,17 +12,37 @@ const PROMPT = "soft watercolour";
 
 /** An invitation to try the command with the sample picture. */
 export function sampleCard() {
-  const words = el("p", {}, el("strong", {}, "New here?"), " Type ", el("kbd", {}, "/"), " and choose restyle, or begin with this picture.");
-  const button = el("button.button.primary", { type: "button", onclick: trySample }, icon("picture"), "Try it with this picture");
+  const words = el(
+    "p",
+    {},
+    el("strong", {}, "New here?"),
+    " Type ",
+    el("kbd", {}, "/"),
+    " and choose restyle, or begin with this picture.",
+  );
+  const button = el(
+    "button.button.primary",
+    { type: "button", onclick: trySample },
+    icon("picture"),
+    "Try it with this picture",
+  );
   return el("div.sample", {}, picture(), el("div.sample-side", {}, words, button));
 }
 
 /** The same as one small line. */
 export function sampleLine() {
-  return el("button.sample-line", { type: "button", onclick: trySample }, picture(), el("span", {}, "Try it with this picture"));
+  return el(
+    "button.sample-line",
+    { type: "button", onclick: trySample },
+    picture(),
+    el("span", {}, "Try it with this picture"),
+  );
 }
 
-const picture = () => el("img", { src: ADDRESS, alt: "A small harbour in the evening sun", width: 1024, height: 704 });
+const picture = () => el(
+  "img",
+  { src: ADDRESS, alt: "A small harbour in the evening sun", width: 1024, height: 704 },
+);
 
 async function trySample() {
   try {

@@ -24,9 +24,27 @@ export function selectElement(part, { disabled = false, onchoose }) {
   let before = chosen.join();
 
   const face = el("span.chosen");
-  const button = el("button.select", { type: "button", role: "combobox", disabled, "data-key": part.custom_id, "aria-label": part.placeholder ?? "Make a selection" }, face, icon("down"));
-  const list = new Listbox(button, { label: part.placeholder ?? "Choices", onpick: pick, empty: "Nothing to choose." });
-  const shown = () => items.map((item) => ({ ...item, chosen: chosen.includes(item.value), aside: chosen.includes(item.value) && icon("check") }));
+  const button = el(
+    "button.select",
+    {
+      type: "button",
+      role: "combobox",
+      disabled,
+      "data-key": part.custom_id,
+      "aria-label": part.placeholder ?? "Make a selection",
+    },
+    face,
+    icon("down"),
+  );
+  const list = new Listbox(
+    button,
+    { label: part.placeholder ?? "Choices", onpick: pick, empty: "Nothing to choose." },
+  );
+  const shown = () => items.map((item) => ({
+    ...item,
+    chosen: chosen.includes(item.value),
+    aside: chosen.includes(item.value) && icon("check"),
+  }));
 
   function describe() {
     const names = chosen.map((value) => items.find((item) => item.value === value)?.label ?? value);
@@ -80,11 +98,15 @@ function itemsOf(part) {
     case 8:
       return channels(part.channel_types);
     default:
-      return part.options.map((option) => ({ ...option, face: option.emoji?.name && el("span.emoji", {}, option.emoji.name) }));
+      return part.options.map((option) => ({
+        ...option,
+        face: option.emoji?.name && el("span.emoji", {}, option.emoji.name),
+      }));
   }
 }
 
-function defaults(part) {
+/** What is chosen beforehand. */
+export function defaults(part) {
   if (part.default_values) return part.default_values.map((one) => one.id);
   return (part.options ?? []).filter((option) => option.default).map((option) => option.value);
 }

@@ -44,7 +44,11 @@ function sideButton(sign, label, id, edge) {
     shade.hidden = false;
     document.getElementById(id).querySelector("a, button")?.focus();
   };
-  const button = el(`button.round.side-button.${edge}`, { type: "button", "aria-label": label, "aria-controls": id, "aria-expanded": "false", onclick: open }, icon(sign));
+  const button = el(
+    `button.round.side-button.${edge}`,
+    { type: "button", "aria-label": label, "aria-controls": id, "aria-expanded": "false", onclick: open },
+    icon(sign),
+  );
   return button;
 }
 

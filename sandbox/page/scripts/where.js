@@ -18,7 +18,8 @@ export const channelKey = (place) => (place.type === DM ? "@restyle" : place.nam
 
 /** The address of a person in a channel. */
 export function addressOf(name, place = null) {
-  return `/?as=${encodeURIComponent(name)}${place ? `#${encodeURIComponent(channelKey(place))}` : location.hash}`;
+  const hash = place ? `#${encodeURIComponent(channelKey(place))}` : location.hash;
+  return `/?as=${encodeURIComponent(name)}${hash}`;
 }
 
 /** Note in the address where this window is. */

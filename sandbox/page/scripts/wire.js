@@ -39,14 +39,15 @@ export function tell(op, fields) {
 }
 
 /** Try again now rather than later. */
-export function hurry() {
+function hurry() {
   if (socket?.readyState === WebSocket.CLOSED) open();
 }
 
 function open() {
   clearTimeout(retry);
   const before = socket;
-  const mine = new WebSocket(`${location.origin.replace("http", "ws")}/page/live?as=${encodeURIComponent(name)}`);
+  const origin = location.origin.replace("http", "ws");
+  const mine = new WebSocket(`${origin}/page/live?as=${encodeURIComponent(name)}`);
   socket = mine;
   before?.close();
   mine.addEventListener("message", (event) => mine === socket && hear(JSON.parse(event.data)));
