@@ -15,6 +15,10 @@ class Refused(Exception):
     """An address that is not called, and why."""
 
 
+class NotPublic(OSError):
+    """A name that leads to a private address."""
+
+
 class Reach:
     """Two ways out: one that knows only the public internet, and one for configured origins."""
 
@@ -48,7 +52,7 @@ class PublicResolver(AbstractResolver):
         """The addresses of a name. Those that are checked here are those that are connected to."""
         found = await aiohttp.ThreadedResolver().resolve(host, port, family)
         if not found or not all(_is_public(result["host"]) for result in found):
-            raise OSError(None, f"{host} is not a public address")
+            raise NotPublic(None, f"{host} is not a public address")
         return found
 
     async def close(self) -> None:

@@ -12,6 +12,7 @@ from renderer.order import Done, Picture
 
 APP = "/ideogram/v4"
 MODEL = f"{APP}/image-to-image/lora"
+LARGEST_PAYLOAD = 3 << 20  # bytes, of pictures that are sent inline
 
 
 def ticket(job: Job, position: int) -> Json:
@@ -42,6 +43,27 @@ def result(job: Job, done: Done) -> Json:
         "has_nsfw_concepts": list(done.has_nsfw_concepts or [False] * len(done.pictures)),
         "prompt": done.prompt,
     }
+
+
+def webhook(job: Job) -> Json:
+    """What a webhook is told at the end: https://docs.fal.ai/model-endpoints/webhooks."""
+    told: Json = {"request_id": job.id, "gateway_request_id": job.id}
+    match job.outcome:
+        case Done() as done:
+            return {**told, "status": "OK", **_payload(job, done)}
+        case Failure(status=code, body=body):
+            return {**told, "status": "ERROR", "error": f"Invalid status code: {code}", "payload": body}
+        case None:
+            return {**told, "status": "ERROR", "error": "The request is not over", "payload": None}
+
+
+def _payload(job: Job, done: Done) -> Json:
+    if job.request.sync_mode and sum(kept.size for kept in job.pictures) > LARGEST_PAYLOAD:
+        return {"payload": None, "payload_error": "The response payload is too large"}
+    try:
+        return {"payload": result(job, done)}
+    except FileNotFoundError:
+        return {"payload": None, "payload_error": "The pictures are gone"}
 
 
 def file_url(origin: URL, path: Path) -> str:

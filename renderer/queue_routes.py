@@ -14,6 +14,7 @@ from renderer.jobs import Jobs
 from renderer.order import Done
 from renderer.request import parse
 from renderer.terms import fal_terms
+from renderer.webhooks import webhooks_key
 
 LARGEST_BODY = 40 << 20
 PING_SECONDS = 15.0
@@ -64,6 +65,7 @@ async def _taken_in(request: web.Request) -> Job:
     except BaseException:
         claim.release()
         raise
+    request.app[webhooks_key].follow(job)
     return job
 
 

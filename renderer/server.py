@@ -9,40 +9,53 @@ from pathlib import Path
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from renderer import queue_routes, upload_routes
+from renderer import forms, modelrunner_routes, multipart_routes, queue_routes, upload_routes
 from renderer.addresses import Reach
+from renderer.arrivals import Arrivals
 from renderer.bodies import MOST_BYTES, bodies_key
 from renderer.errors import Failure, bad_request
 from renderer.files import Files
 from renderer.jobs import Jobs
+from renderer.keys import Keys
+from renderer.multipart import Multipart, multipart_key
 from renderer.process import WorkerProcess
 from renderer.room import Room
 from renderer.sources import SECONDS, Sources
 from renderer.terms import reach_key
+from renderer.webhooks import Webhooks, webhooks_key
 
 SWEEP_SECONDS = 60.0
-# These are reached by their unguessable address alone, or with a token of their own.
-KEYLESS = ("/files/", "/storage/put/")
+# These are reached by their unguessable address alone, or with a token of their own; or all may read them.
+KEYLESS = ("/files/", "/storage/put/", "/storage/part/", "/.well-known/")
 ABOUT = {
     "name": "Restyle's built-in image model",
     "says": "I run small trained style networks: I change the style of a picture, never its subject.",
-    "speaks": "fal's queue API for ideogram/v4/image-to-image/lora",
+    "speaks": "fal's API for ideogram/v4/image-to-image/lora, direct under /run, and modelrunner's for "
+    "ideogram/ideogram-v4/image-to-image",
 }
 
 
 @asynccontextmanager
-async def serve(
-    host: str, port: int, state: Path, allowed_origins: Sequence[str] = (), patience: float = SECONDS
+async def serve(  # noqa: PLR0913 - what may differ from one server to another
+    host: str,
+    port: int,
+    state: Path,
+    allowed_origins: Sequence[str] = (),
+    *,
+    patience: float = SECONDS,
+    pace: float = 1.0,
 ) -> AsyncGenerator[tuple[int, WorkerProcess]]:
     """Serve while the block runs; gives the port and the render worker."""
-    files = Files(state)
+    files, keys = Files(state), Keys(state / "keys")
     reach = Reach(allowed_origins, patience)
     worker = WorkerProcess()
     jobs = Jobs(files, Sources(files, reach, patience), worker)
-    app = _app(files, jobs, reach)
+    webhooks = Webhooks(reach, jobs, keys, pace)
+    app = _app(files, jobs, keys, webhooks)
+    app[reach_key] = reach
     # A direct call whose caller has gone is given up; so is everything else that nobody waits for.
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0, handler_cancellation=True)
-    sweeping = asyncio.create_task(_sweep(files, jobs))
+    sweeping = asyncio.create_task(_sweep(files, jobs, app[multipart_key]))
     try:
         await runner.setup()
         site = web.TCPSite(runner, host, port)
@@ -51,19 +64,26 @@ async def serve(
         yield runner.addresses[0][1], worker
     finally:
         sweeping.cancel()
+        await webhooks.close()
         await jobs.close()
         await runner.cleanup()
         await worker.close()
         await reach.close()
 
 
-def _app(files: Files, jobs: Jobs, reach: Reach) -> web.Application:
-    app = web.Application(middlewares=[request_id, fal_errors, key_wanted])
-    app[reach_key] = reach
+def _app(files: Files, jobs: Jobs, keys: Keys, webhooks: Webhooks) -> web.Application:
+    app = web.Application(middlewares=[request_id, errors_in_form, key_wanted])
+    arrivals = Arrivals(files)
     app[bodies_key] = Room(MOST_BYTES)
     app[upload_routes.files_key] = files
+    app[upload_routes.arrivals_key] = arrivals
+    app[multipart_key] = Multipart(files, arrivals)
     app[queue_routes.jobs_key] = jobs
-    app.add_routes([web.get("/", about), *queue_routes.routes(), *upload_routes.routes()])
+    app[modelrunner_routes.keys_key] = keys
+    app[webhooks_key] = webhooks
+    app.add_routes([web.get("/", about), web.get("/.well-known/jwks.json", key_set)])
+    for room in (queue_routes, modelrunner_routes, upload_routes, multipart_routes):
+        app.add_routes(room.routes())
     return app
 
 
@@ -72,9 +92,15 @@ async def about(_: web.Request) -> web.Response:
     return web.json_response(ABOUT)
 
 
-async def _sweep(files: Files, jobs: Jobs) -> None:
+async def key_set(request: web.Request) -> web.Response:
+    """What fal's webhooks are checked with."""
+    return web.json_response(request.app[modelrunner_routes.keys_key].fal_key_set())
+
+
+async def _sweep(files: Files, jobs: Jobs, multipart: Multipart) -> None:
     while True:
         jobs.sweep()
+        multipart.sweep()
         await asyncio.to_thread(files.sweep)
         await asyncio.sleep(SWEEP_SECONDS)
 
@@ -89,17 +115,15 @@ async def request_id(request: web.Request, handler: Handler) -> web.StreamRespon
 
 
 @web.middleware
-async def fal_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Errors in fal's forms."""
+async def errors_in_form(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Errors in the form of the API that was called."""
     try:
         _check_host(request)
         return await handler(request)
     except Failure as failure:
-        return web.json_response(failure.body, status=failure.status, headers=failure.headers)
+        return forms.of_failure(request, failure)
     except web.HTTPException as error:
-        if error.content_type == "application/json":
-            return web.Response(text=error.text, status=error.status, content_type="application/json")
-        return web.json_response({"detail": error.reason}, status=error.status)
+        return forms.of_exception(request, error)
 
 
 @web.middleware
@@ -107,7 +131,7 @@ async def key_wanted(request: web.Request, handler: Handler) -> web.StreamRespon
     """Any key will do, but there must be one."""
     header = request.headers.get("Authorization", "")
     if not request.path.startswith(KEYLESS) and request.path != "/" and not _has_key(header):
-        return web.json_response({"detail": "invalid key credentials"}, status=401)
+        raise web.HTTPUnauthorized(reason="invalid key credentials")
     return await handler(request)
 
 

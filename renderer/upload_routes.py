@@ -1,24 +1,27 @@
-"""Files over HTTP: the ways in which fal's clients upload, and the way back out."""
+"""Files over HTTP: the ways in which the hosts' clients upload whole files, and the way back out."""
 
 import asyncio
-import secrets
 import time
 from datetime import UTC, datetime
-from hashlib import sha256
-from hmac import compare_digest, new
 from pathlib import Path
+from typing import Final
 
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
+from renderer import modelrunner_terms
 from renderer.answers import file_url
+from renderer.arrivals import Arrivals
 from renderer.bodies import read_small
-from renderer.errors import from_validation
-from renderer.files import LARGEST_FILE, Files, content_type_of
+from renderer.errors import bad_request, from_validation
+from renderer.files import Files, content_type_of
+from renderer.grants import LIFE, grant, granted
+from renderer.request import loads
+from renderer.terms import media_life
 
-TOKEN_LIFE = 3600
+LONGEST_TYPE: Final = 200
 files_key = web.AppKey("files", Files)
-_secret = secrets.token_bytes(32)
+arrivals_key = web.AppKey("arrivals", Arrivals)
 
 
 class Upload(BaseModel):
@@ -34,56 +37,58 @@ def routes() -> list[web.RouteDef]:
         web.post("/storage/auth/token", token),
         web.post("/files/upload", upload),
         web.post("/storage/upload/initiate", initiate),
-        web.put("/storage/put/{name}", put),
+        web.put("/storage/put/{grant}", put),
         web.get("/files/{name}", download),
     ]
 
 
 async def token(request: web.Request) -> web.Response:
     """A token for `/files/upload`."""
-    expires = int(time.time()) + TOKEN_LIFE
     return web.json_response(
         {
-            "token": _signed(str(expires)),
+            "token": grant("upload"),
             "token_type": "Bearer",
             "base_url": str(request.url.origin()),
-            "expires_at": datetime.fromtimestamp(expires, UTC).isoformat(),
+            "expires_at": datetime.fromtimestamp(time.time() + LIFE, UTC).isoformat(),
         }
     )
 
 
 async def upload(request: web.Request) -> web.Response:
     """The bytes of a file, with such a token."""
-    kind, _, given = request.headers.get("Authorization", "").partition(" ")
-    expires = _verified(given)
-    if kind != "Bearer" or expires is None or int(expires) < time.time():
-        raise web.HTTPUnauthorized(reason="The upload token is wrong or has expired")
-    files = request.app[files_key]
-    path = await _receive(request, files, files.new_name(request.content_type))
-    return web.json_response({"access_url": file_url(request.url.origin(), path)})
+    check_token(request)
+    files, arrivals = request.app[files_key], request.app[arrivals_key]
+    life = media_life(request.headers)
+    with arrivals.claim() as claim:
+        async with arrivals.received(request, claim) as path:
+            public = files.publish(path, files.new_name(request.content_type), life)
+    await asyncio.to_thread(files.sweep)  # now, and not in a minute: uploads are what fills a disk
+    return web.json_response({"access_url": file_url(request.url.origin(), public)})
 
 
 async def initiate(request: web.Request) -> web.Response:
     """Two addresses: where to PUT the bytes, and where they will be."""
-    try:
-        wanted = Upload.model_validate_json(await read_small(request) or b"{}")
-    except ValidationError as error:
-        failure = from_validation(error)
-        return web.json_response(failure.body, status=failure.status, headers=failure.headers)
+    wanted = await announced(request)
+    life = media_life(request.headers)
+    if modelrunner_terms.LIFECYCLE_HEADER in request.headers:
+        life = modelrunner_terms.media_life(request.headers)
     name = request.app[files_key].new_name(wanted.content_type)
-    put_url = (request.url.origin() / "storage" / "put" / _signed(name)).with_query(
-        expires=int(time.time()) + TOKEN_LIFE
-    )
     origin = request.url.origin()
-    return web.json_response({"upload_url": str(put_url), "file_url": str(origin / "files" / name)})
+    put_url = origin / "storage" / "put" / grant("put", name, str(life))
+    return web.json_response({"upload_url": str(put_url), "file_url": file_url(origin, Path(name))})
 
 
 async def put(request: web.Request) -> web.Response:
     """The bytes themselves. The address is the permission: no key is sent here."""
-    name = _verified(request.match_info["name"])
-    if name is None:
-        raise web.HTTPForbidden(reason="This upload address was not given out here")
-    await _receive(request, request.app[files_key], name)
+    words = granted(request.match_info["grant"], "put")
+    if words is None:
+        raise web.HTTPForbidden(reason="This upload address was not given out here, or has expired")
+    name, life = words
+    files, arrivals = request.app[files_key], request.app[arrivals_key]
+    with arrivals.claim() as claim:
+        async with arrivals.received(request, claim) as path:
+            files.publish(path, name, float(life))
+    await asyncio.to_thread(files.sweep)
     return web.Response()
 
 
@@ -96,28 +101,20 @@ async def download(request: web.Request) -> web.FileResponse:
     return web.FileResponse(path, headers=headers)
 
 
-async def _receive(request: web.Request, files: Files, name: str) -> Path:
-    """Write the body to a file, chunk by chunk; it appears under its name only when it is whole."""
-    partial = files.private / files.new_name()
+async def announced(request: web.Request) -> Upload:
+    """What the body says of a file that will come."""
+    content = loads(await read_small(request) or b"{}")
     try:
-        with partial.open("wb") as file:
-            size = 0
-            async for chunk in request.content.iter_chunked(1 << 16):
-                size += len(chunk)
-                if size > LARGEST_FILE:
-                    raise web.HTTPRequestEntityTooLarge(LARGEST_FILE, size)
-                file.write(chunk)
-        partial.rename(files.public / name)
-        await asyncio.to_thread(files.sweep)  # now, and not in a minute: uploads are what fills a disk
-        return files.public / name
-    finally:
-        partial.unlink(missing_ok=True)
+        wanted = Upload.model_validate(content)
+    except ValidationError as error:
+        raise from_validation(error) from None
+    if len(wanted.content_type) > LONGEST_TYPE:
+        raise bad_request("The content type is too long")
+    return wanted
 
 
-def _signed(text: str) -> str:
-    return f"{text}~{new(_secret, text.encode(), sha256).hexdigest()}"
-
-
-def _verified(signed: str) -> str | None:
-    text = signed.rpartition("~")[0]
-    return text if text and compare_digest(_signed(text).encode(), signed.encode()) else None
+def check_token(request: web.Request) -> None:
+    """Whoever uploads has a token from here."""
+    kind, _, given = request.headers.get("Authorization", "").partition(" ")
+    if kind != "Bearer" or granted(given, "upload") is None:
+        raise web.HTTPUnauthorized(reason="The upload token is wrong or has expired")
