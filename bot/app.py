@@ -4,7 +4,7 @@ import asyncio
 import fcntl
 import logging
 import signal
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Generator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,7 @@ from bot.providers.arrivals import Arrivals
 from bot.providers.bounded import bounded_client
 from bot.providers.choice import Hosts
 from bot.providers.local import LocalRenderer
+from bot.providers.provider import Provider
 from bot.providers.signatures import FalSignatures, StandardSignatures, fal_keys
 from bot.settings import Settings
 from bot.web.hooks import Hooks, Signatures
@@ -89,7 +90,7 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         admission = Admission(database, files, routing, worker, limits)
 
         sources = Sources(http, workshop, admission, settings.discord_api_url)
-        await client.add_cog(Restyle(sources, admission, Catalogue(settings.styles)))
+        await client.add_cog(Restyle(sources, admission, _catalogue(settings, providers)))
         await client.add_cog(Buttons(database, admission, worker, deliverer))
         await client.add_cog(History(database))
         await client.add_cog(Usage(database, limits))
@@ -143,6 +144,12 @@ def _only_one(path: Path) -> Generator[None]:
         except BlockingIOError:
             raise InUse(path.parent) from None
         yield
+
+
+def _catalogue(settings: Settings, providers: Sequence[Provider]) -> Catalogue:
+    """The styles that some configured host can do."""
+    loras = any(provider.capabilities.loras for provider in providers)
+    return Catalogue([style for style in settings.styles if loras or not style.loras])
 
 
 def _signatures(settings: Settings, http: httpx.AsyncClient) -> dict[str, Signatures]:

@@ -25,7 +25,7 @@ from bot.jobs.rendering import Rendering
 from bot.jobs.routing import Routing
 from bot.jobs.submission import Submission
 from bot.jobs.worker import Worker
-from bot.providers.provider import Capabilities, HostProgress, Rendered, RenderedPicture, Uploaded
+from bot.providers.provider import Capabilities, HostProgress, Provider, Rendered, RenderedPicture, Uploaded
 from storage import jobs
 from storage.database import Database
 from storage.pictures import PictureFiles
@@ -182,13 +182,15 @@ def open_studio(tmp_path: Path, script: Script, shown: Shown) -> Open:
     """Open a studio on the same folder, as often as wanted: to the store, each is a process of its own."""
 
     @asynccontextmanager
-    async def open_one(*others: Script, working: bool = True) -> AsyncGenerator[Studio]:
+    async def open_one(
+        *others: Script, working: bool = True, only: Provider | None = None
+    ) -> AsyncGenerator[Studio]:
         limits = Limits(Allowance(20), Caps(member_running=5))
         async with Database(tmp_path / "restyle.db") as database, Workshop() as workshop:
             files = PictureFiles(tmp_path / "pictures")
             deliverer = Deliverer(database, files, shown, {}, limits.allowance)
             line = Line(database, deliverer)
-            routing = Routing([script, *others])
+            routing = Routing([only] if only else [script, *others])
             submission = Submission(database, files, routing)
             rendering = Rendering(database, files, workshop, submission, routing, deliverer, line)
             worker = Worker(database, routing, rendering, deliverer, line, limits.caps)

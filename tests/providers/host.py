@@ -68,11 +68,11 @@ def says(body: object, status: int = 200, **headers: str) -> Answer:
     return answer
 
 
-def sends(body: bytes, kind: str = "application/octet-stream") -> Answer:
+def sends(body: bytes, kind: str = "application/octet-stream", status: int = 200) -> Answer:
     """Answer with bytes."""
 
     async def answer(_: web.Request) -> web.StreamResponse:
-        return web.Response(body=body, content_type=kind)
+        return web.Response(body=body, content_type=kind, status=status)
 
     return answer
 
