@@ -20,6 +20,7 @@ from renderer.keys import Keys
 from renderer.multipart import Multipart, multipart_key
 from renderer.process import WorkerProcess
 from renderer.room import Room
+from renderer.safety import THRESHOLD
 from renderer.sources import SECONDS, Sources
 from renderer.terms import reach_key
 from renderer.webhooks import Webhooks, webhooks_key
@@ -48,7 +49,7 @@ async def serve(  # noqa: PLR0913 - what may differ from one server to another
     """Serve while the block runs; gives the port and the render worker."""
     files, keys = Files(state), Keys(state / "keys")
     reach = Reach(allowed_origins, patience)
-    worker = WorkerProcess()
+    worker = WorkerProcess(safety_threshold)
     jobs = Jobs(files, Sources(files, reach, patience), worker)
     webhooks = Webhooks(reach, jobs, keys, pace)
     app = _app(files, jobs, keys, webhooks)
