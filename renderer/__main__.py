@@ -8,14 +8,20 @@ import sys
 import tempfile
 import threading
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import click
 
+from renderer.packs import pack_of
+from renderer.picture import open_picture
+from renderer.process import WorkerProcess
+from renderer.safety import NONE_HERE, THRESHOLD, is_installed
 from renderer.server import serve
+from renderer.sheet import contact_sheet
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8790, show_default=True, help="0 lets the system choose.")
 @click.option(
@@ -30,18 +36,56 @@ from renderer.server import serve
     metavar="URL",
     help="An origin that source pictures may be fetched from although it is not public https. Repeatable.",
 )
+@click.option(
+    "--safety-threshold",
+    type=click.FloatRange(0, 1),
+    default=THRESHOLD,
+    show_default=True,
+    help="The score from which the safety checker, where it is installed, blacks a picture out.",
+)
 @click.option("--until-stdin-closes", is_flag=True, help="End when the pipe on standard input closes.")
-def main(
-    host: str, port: int, state: Path | None, allowed_origins: Sequence[str], *, until_stdin_closes: bool
+@click.pass_context
+def main(  # noqa: PLR0913, PLR0917 - an option each
+    context: click.Context,
+    host: str,
+    port: int,
+    state: Path | None,
+    allowed_origins: Sequence[str],
+    safety_threshold: float,
+    *,
+    until_stdin_closes: bool,
 ) -> None:
-    """Serve the built-in image model in the words of fal's queue API."""
+    """Serve the built-in image model, which changes style and not subject, in the words of fal's API."""
+    if context.invoked_subcommand:
+        return
+    if not is_installed():
+        click.echo(NONE_HERE, err=True)
     with contextlib.ExitStack() as stack:
         folder = state or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="renderer-")))
-        asyncio.run(_run(host, port, folder, allowed_origins, until_stdin_closes=until_stdin_closes))
+        server = serve(host, port, folder, allowed_origins, safety_threshold=safety_threshold)
+        asyncio.run(_run(host, server, until_stdin_closes=until_stdin_closes))
+
+
+@main.command()
+@click.argument("picture", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+def pack(picture: Path, out: Path) -> None:
+    """Take the look of PICTURE as a style pack, to be named in `loras`."""
+    made = pack_of(open_picture(picture), picture.stem[:80])
+    out.write_text(made.model_dump_json(indent=1, exclude_defaults=True))
+
+
+@main.command()
+@click.argument("picture", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@click.option("--tile", default=192, show_default=True, help="The longest side of a picture on the sheet.")
+def sheet(picture: Path, out: Path, tile: int) -> None:
+    """Show on one sheet what the model makes of PICTURE."""
+    contact_sheet(open_picture(picture), tile).save(out, quality=85)
 
 
 async def _run(
-    host: str, port: int, state: Path, allowed_origins: Sequence[str], *, until_stdin_closes: bool
+    host: str, server: AbstractAsyncContextManager[tuple[int, WorkerProcess]], *, until_stdin_closes: bool
 ) -> None:
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -50,8 +94,8 @@ async def _run(
             loop.add_signal_handler(number, ended.set)
     if until_stdin_closes:
         threading.Thread(target=_watch_stdin, args=(loop, ended), daemon=True).start()
-    async with serve(host, port, state, allowed_origins) as (real_port, _):
-        click.echo(f"renderer ready on http://{host}:{real_port}")
+    async with server as (port, _):
+        click.echo(f"renderer ready on http://{host}:{port}")
         await ended.wait()
 
 

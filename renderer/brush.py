@@ -1,11 +1,13 @@
 """Paints one picture at the working size: the looks of a reading, one after the other or mixed."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
 from renderer import finish as f
 from renderer import networks
+from renderer.borrowed import Scaled, in_packs
 from renderer.faces import find_faces
 from renderer.hands import Hand, by_hand
 from renderer.looks import Look
@@ -20,32 +22,52 @@ TINT = 0.55
 IN_FACES = 0.3  # how much of its own light a face keeps under the brush
 
 
-def painted(source: Pixels, reading: Reading, seed: int, speed: Speed, at: Callable[[int], None]) -> Pixels:
-    """The source in the looks that were read from the prompt."""
-    touch = Touch(source, seed, find_faces(source))
-    canvas = _in_other_light(source, touch.random("light"))
-    media = [look for look in reading.looks if not look.mood]
-    moods = [look for look in reading.looks if look.mood]
-    if not media:
-        media, moods = moods[:1], moods[1:]
-    early = media[0].pieces  # what is made of pieces is made last: a mood over it would blur them
-    if early:
-        canvas = _with_moods(canvas, moods, touch)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """What is to be painted, besides the source."""
+
+    reading: Reading
+    seed: int
+    speed: Speed
+    packs: tuple[Scaled, ...] = ()
+
+
+def painted(source: Pixels, task: Task, at: Callable[[int], None]) -> Pixels:
+    """The source in the looks that were read from the prompt, and in those of the packs."""
+    touch = Touch(source, task.seed, find_faces(source))
+    lit = canvas = _in_other_light(source, touch.random("light"))
+    media, moods = _media_and_moods(task)
+    last = (
+        bool(media) and media[0].pieces
+    )  # what is made of pieces is made last: a mood over it would blur them
     at(10)
-    canvas = _in_media(canvas, media, touch, speed)
-    at(60)
-    if not early:
-        canvas = _with_moods(canvas, moods, touch)
+    if not last:
+        canvas = _in_media(canvas, media, touch, task.speed)
+    at(40)
+    if task.packs:
+        canvas = in_packs(canvas, lit, task.packs, touch, task.speed)
+    at(55)
+    canvas = _with_moods(canvas, moods, touch)
+    if last:
+        canvas = _in_media(canvas, media, touch, task.speed)
     at(70)
-    if reading.colours:
-        canvas = mix(canvas, toned(canvas, from_colours(reading.colours)), TINT)
+    if task.reading.colours:
+        canvas = mix(canvas, toned(canvas, from_colours(task.reading.colours)), TINT)
     return np.clip(canvas, 0, 1)
+
+
+def _media_and_moods(task: Task) -> tuple[list[Look], list[Look]]:
+    """A mood alone is painted as a medium is. Where packs say how it shall look, no look is invented."""
+    looks = task.reading.looks if task.reading.named or not task.packs else []
+    media = [look for look in looks if not look.mood]
+    moods = [look for look in looks if look.mood]
+    return (media, moods) if media or task.packs else (moods[:1], moods[1:])
 
 
 def _in_media(source: Pixels, media: list[Look], touch: Touch, speed: Speed) -> Pixels:
     """Two media are mixed half and half, three by thirds."""
-    canvas = _in_look(source, media[0], touch, speed)
-    for number, look in enumerate(media[1:], start=2):
+    canvas = source
+    for number, look in enumerate(media, start=1):
         canvas = mix(canvas, _in_look(source, look, touch, speed), 1 / number)
     return canvas
 

@@ -7,14 +7,18 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from renderer.brush import painted
+from renderer.borrowed import Scaled
+from renderer.brush import Task, painted
 from renderer.enlarge import enlarged
+from renderer.faces import find_faces
 from renderer.lettering import lettered
-from renderer.order import Done, Picture
+from renderer.order import Done, Order, Picture
+from renderer.packs import read_pack
 from renderer.picture import open_picture
-from renderer.prompt import Reading, expanded, read
+from renderer.prompt import expanded, read
 from renderer.raster import from_image
 from renderer.request import RenderRequest
+from renderer.safety import Inspection, SafetyChecker
 from renderer.sizes import inner_size, output_size
 
 Report = Callable[[int, str], None]
@@ -39,34 +43,54 @@ class Steps:
         self.report(overall, f"rendering {self.number + 1} of {self.count}")
 
 
-def paint(request: RenderRequest, seed: int, source: Path, folder: Path, report: Report) -> Done:
-    """All pictures of a request, as files in the folder; picture i has the seed + i."""
-    began = time.perf_counter()
+def paint(order: Order, report: Report, checker: SafetyChecker | None) -> Done:
+    """All pictures of an order, as files in its folder; picture i has the seed + i."""
+    began, request, source = time.perf_counter(), order.request, Path(order.source)
     picture = open_picture(source)
     picture = ImageOps.fit(picture, output_size(request.image_size, picture.size), LANCZOS)
-    prompt = expanded(request.prompt, request.expansion_model)
+    packs = _packs(order)
+    prompt = expanded(request.prompt, request.expansion_model, packed=bool(packs))
+    inspection = Inspection(checker if request.enable_safety_checker else None)
+    black = inspection.flags(picture)  # then there is nothing to paint
     pictures: list[Picture] = []
     for number in range(request.num_images):
         steps = Steps(report, number, request.num_images)
-        finished = render(picture, request, read(prompt), seed + number, steps)
+        task = Task(
+            reading=read(prompt), seed=order.seed + number, speed=request.rendering_speed, packs=packs
+        )
+        finished = picture if black else render(picture, request, task, steps)
         steps.at(95)
-        pictures.append(_saved(finished, request, folder / f"{source.name}-{number}"))
-    return Done(pictures=pictures, prompt=prompt, timings={"inference": time.perf_counter() - began})
+        shown = inspection.let_through(finished, known=black)
+        pictures.append(_saved(shown, request, Path(order.folder) / f"{source.name}-{number}"))
+    timings = {"inference": time.perf_counter() - began, **inspection.timings}
+    return Done(pictures=pictures, prompt=prompt, timings=timings, has_nsfw_concepts=inspection.flagged)
 
 
-def render(
-    picture: Image.Image, request: RenderRequest, reading: Reading, seed: int, steps: Steps
-) -> Image.Image:
+def _packs(order: Order) -> tuple[Scaled, ...]:
+    """The style packs that count. One of scale 0 is read, so that a broken one is found, and left out."""
+    packs = [
+        Scaled(read_pack(Path(pack.file).read_bytes(), ("loras", number, "path")), pack.scale)
+        for number, pack in enumerate(order.packs)
+    ]
+    return tuple(scaled for scaled in packs if scaled.scale > 0)
+
+
+def render(picture: Image.Image, request: RenderRequest, task: Task, steps: Steps) -> Image.Image:
     """One picture. Strength 0 is the source itself, pixel for pixel."""
     steps.at(0)
     inner = inner_size(picture.size, request.acceleration, request.rendering_speed)
     source = from_image(picture.resize(inner, LANCZOS))
-    styled = painted(source, reading, seed, request.rendering_speed, steps.at)
+    reading = task.reading
+    styled = painted(source, task, steps.at)
     steps.at(80)
     full = enlarged(styled, picture, painterly=reading.painterly, crisp=reading.crisp)
     mixed = Image.blend(picture, full, share(request.strength))
     # Words are there or not: half a letter is a blemish. Only near strength 0 they fade with the rest.
-    return Image.blend(mixed, lettered(mixed, reading.texts), min(1, 4 * request.strength))
+    return Image.blend(
+        mixed,
+        lettered(mixed, reading.texts, find_faces(source) if reading.texts else ()),
+        min(1, 4 * request.strength),
+    )
 
 
 def share(strength: float) -> float:

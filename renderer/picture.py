@@ -2,6 +2,7 @@
 
 import warnings
 from pathlib import Path
+from typing import BinaryIO
 
 from PIL import Image, ImageOps
 
@@ -13,7 +14,7 @@ SHORTEST_SIDE = 8
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 
 
-def open_picture(path: Path) -> Image.Image:
+def open_picture(path: Path | BinaryIO) -> Image.Image:
     """The picture in a file: first frame, upright, on white, without metadata."""
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(path, formats=FORMATS) as opened:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from renderer.errors import Failure, infrastructure_error
 from renderer.order import Done, Failed, Order, Progress, Stop, from_worker, to_worker
+from renderer.safety import THRESHOLD
 
 LONGEST_LINE = 1 << 20  # bytes; a prompt of 10,000 characters may come back with each of them escaped
 LONGEST = 300.0  # seconds for one order: far more than four large pictures take
@@ -25,7 +26,8 @@ SURROUNDINGS = {
 class WorkerProcess:
     """Starts the worker, gives it orders, and notices its death."""
 
-    def __init__(self) -> None:
+    def __init__(self, safety_threshold: float = THRESHOLD) -> None:
+        self._safety_threshold = safety_threshold
         self._process: asyncio.subprocess.Process | None = None
         self._starting = asyncio.Lock()
 
@@ -38,7 +40,7 @@ class WorkerProcess:
         """The living worker; a new one where there is none."""
         async with self._starting:
             if self._process is None or self._process.returncode is not None:
-                self._process = await _spawn()
+                self._process = await _spawn(self._safety_threshold)
             return self._process
 
     async def render(self, order: Order, report: Callable[[Progress], None]) -> Done:
@@ -65,12 +67,13 @@ class WorkerProcess:
             await _end(self._process)
 
 
-async def _spawn() -> asyncio.subprocess.Process:
+async def _spawn(safety_threshold: float) -> asyncio.subprocess.Process:
     path = os.pathsep.join(filter(None, [HOME, os.environ.get("PYTHONPATH")]))
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "renderer.worker",
+        str(safety_threshold),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         limit=LONGEST_LINE,

@@ -10,16 +10,13 @@ from typing import Final, Literal
 from renderer.lexicon import HINTS, WORDS, by_phrase
 from renderer.looks import LOOKS, UNNAMED, Look
 from renderer.palette import COLOURS
+from renderer.quotes import quoted, unquoted
 from renderer.request import PROMPT_LIMIT, Expansion
 
 MOST_LOOKS: Final = 3
 MOST_COLOURS: Final = 3
-MOST_TEXTS: Final = 3
-LONGEST_TEXT: Final = 120
 LONGEST_PHRASE: Final = 4
 NEGATIONS: Final = frozenset({"no", "not", "without", "never", "isn", "avoid"})
-# Straight, typographic, German, French: what people quote with. A single ' is an apostrophe.
-QUOTED: Final = re.compile(r"\"([^\"]+)\"|“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|\u2018([^\u2019]+)\u2019")
 TOKEN: Final = re.compile(r"[^\W_]+|[,.;:!?()\n]")
 BREAK: Final = ",.;:!?()\n"
 Meaning = tuple[Literal["look", "hint", "colour"], str]
@@ -33,6 +30,7 @@ class Reading:
     names: tuple[str, ...]
     colours: tuple[str, ...]
     texts: tuple[str, ...]
+    named: bool = True  # whether the prompt names a look; otherwise it got one
 
     @property
     def looks(self) -> list[Look]:
@@ -52,24 +50,26 @@ class Reading:
 
 def read(prompt: str) -> Reading:
     """The looks, colours and texts of a prompt; one that names no look gets one by its own."""
-    texts = ["".join(groups).strip()[:LONGEST_TEXT] for groups in QUOTED.findall(prompt)]
-    rest = QUOTED.sub(" , ", prompt)
+    rest = unquoted(prompt)
     found = list(_phrases(TOKEN.findall(rest.lower())))
     names = _looks([meaning for kind, meaning in found if kind == "look"])
     for hint in (meaning for kind, meaning in found if kind == "hint"):
         if all(LOOKS[name].mood is not LOOKS[hint].mood for name in names):
             names.append(hint)
     colours = tuple(dict.fromkeys(meaning for kind, meaning in found if kind == "colour"))[:MOST_COLOURS]
-    return Reading(tuple(names) or (_chosen(rest),), colours, tuple(filter(None, texts))[:MOST_TEXTS])
+    return Reading(tuple(names) or (_chosen(rest),), colours, quoted(prompt), named=bool(names))
 
 
-def expanded(prompt: str, expansion: Expansion) -> str:
-    """The prompt in more words. They read as the same picture, so that it can be asked for again by them."""
+def expanded(prompt: str, expansion: Expansion, *, packed: bool = False) -> str:
+    """The prompt in more words. They read as the same picture, so that it can be asked for again by them.
+
+    Where style packs say how it shall look, none is invented.
+    """
     if expansion == "None":
         return prompt
     reading = read(prompt)
-    more = [reading.looks[0].says]
-    if expansion == "Large" and not any(look.mood for look in reading.looks):
+    more = [reading.looks[0].says] if reading.named or not packed else []
+    if expansion == "Large" and not (more and any(look.mood for look in reading.looks)):
         more.append(LOOKS[_chosen(prompt, MOODS)].says)
     longer = ", ".join([prompt.rstrip(" .,;"), *more])
     return longer if len(longer) <= PROMPT_LIMIT else prompt

@@ -45,6 +45,7 @@ async def serve(  # noqa: PLR0913 - what may differ from one server to another
     *,
     patience: float = SECONDS,
     pace: float = 1.0,
+    safety_threshold: float = THRESHOLD,
 ) -> AsyncGenerator[tuple[int, WorkerProcess]]:
     """Serve while the block runs; gives the port and the render worker."""
     files, keys = Files(state), Keys(state / "keys")

@@ -8,13 +8,13 @@ import queue
 import signal
 import sys
 import threading
-from pathlib import Path
 from typing import BinaryIO
 
-from renderer.errors import Failure, infrastructure_error, model_error
+from renderer.errors import Failure, infrastructure_error
 from renderer.memory import limit_memory
 from renderer.order import Done, Failed, Order, Progress, from_worker, to_worker
 from renderer.painter import Stopped, paint
+from renderer.safety import SafetyChecker, is_installed
 
 
 class Post:
@@ -45,7 +45,7 @@ class Post:
         self._outgoing.flush()
 
 
-def render(order: Order, post: Post) -> Done | Failed:
+def render(order: Order, post: Post, checker: SafetyChecker | None) -> Done | Failed:
     """One order, and what became of it."""
 
     def progress(percent: int, doing: str) -> None:
@@ -53,13 +53,8 @@ def render(order: Order, post: Post) -> Done | Failed:
             raise Stopped
         post.send(Progress(percent, doing))
 
-    if order.packs:
-        failure = model_error(
-            "feature_not_supported", "Style packs cannot be read yet.", place=("loras", 0, "path")
-        )
-        return Failed(failure.status, failure.error_type, failure.body)
     try:
-        return paint(order.request, order.seed, Path(order.source), Path(order.folder), progress)
+        return paint(order, progress, checker)
     except Stopped:
         failure = infrastructure_error(499, "client_cancelled", "The request was cancelled")
     except Failure as refused:
@@ -71,7 +66,7 @@ def render(order: Order, post: Post) -> Done | Failed:
     return Failed(failure.status, failure.error_type, failure.body)
 
 
-def main() -> None:
+def main(threshold: float) -> None:
     """Work until the server goes."""
     # Whatever a library prints must not get between our lines.
     outgoing = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
@@ -79,9 +74,10 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches us too, but the server ends us
     limit_memory()
     post = Post(sys.stdin.buffer, outgoing)
+    checker = SafetyChecker(threshold) if is_installed() else None
     while True:
-        post.send(render(post.orders.get(), post))
+        post.send(render(post.orders.get(), post, checker))
 
 
 if __name__ == "__main__":
-    main()
+    main(float(sys.argv[1]))

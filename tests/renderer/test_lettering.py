@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from renderer.lettering import drawable, lettered
+from renderer.fonts import drawable
+from renderer.lettering import lettered
 
 
 def changed(picture: Image.Image, text: str) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from renderer.brush import Task
 from renderer.looks import LOOKS, UNNAMED
 from renderer.painter import Steps, render
 from renderer.prompt import read
@@ -17,7 +18,8 @@ REQUEST = RenderRequest.model_validate(
 
 
 def painted(picture: Image.Image, prompt: str, seed: int = 3) -> Image.Image:
-    return render(picture, REQUEST, read(prompt), seed, Steps(lambda _percent, _doing: None, 0, 1))
+    task = Task(reading=read(prompt), seed=seed, speed="TURBO")
+    return render(picture, REQUEST, task, Steps(lambda _percent, _doing: None, 0, 1))
 
 
 def numbers(picture: Image.Image) -> np.ndarray[tuple[int, ...], np.dtype[np.int16]]:
