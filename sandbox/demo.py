@@ -1,6 +1,7 @@
 """The demo: a local Discord with the bot on it, and a page to use it in a browser, until Ctrl-C."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import socket
@@ -30,8 +31,7 @@ async def show(folder: Path, tell: Callable[[str], None], *, port: int | None = 
         bot = BotProcess(discord, folder)
         try:
             async with bot:
-                if _has_display():
-                    await asyncio.to_thread(webbrowser.open, discord.origin)
+                await asyncio.to_thread(_browse, discord.origin)
                 await bot.while_it_runs(_play(discord, stop, tell))
                 tell("\nStopping …")
         except BotDied as died:
@@ -76,6 +76,11 @@ def _is_free(port: int) -> bool:
     return True
 
 
-def _has_display() -> bool:
-    """Whether a browser could open in a window; one in the terminal would be in the way."""
-    return sys.platform in {"darwin", "win32"} or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
+def _browse(address: str) -> None:
+    """Open the page where there is a browser with windows; one in the terminal would be in the way."""
+    if sys.platform == "linux" and not any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY"))):
+        return
+    with contextlib.suppress(webbrowser.Error):
+        browser = webbrowser.get()
+        if type(browser) is not webbrowser.GenericBrowser:  # what lynx and its like are
+            browser.open(address)

@@ -9,7 +9,7 @@ from aiohttp import WSCloseCode, WSMsgType, web
 from pydantic import ValidationError
 
 from sandbox.asks import ASK, Acting, Action, Dismiss, Typing
-from sandbox.feed import Event, ModalOpened
+from sandbox.feed import Event, MessageChanged, ModalOpened
 from sandbox.gateway import Gateway
 from sandbox.modal import Modal
 from sandbox.options import WrongInput
@@ -35,7 +35,7 @@ class Live:
         self._acting = Acting(stage, people, self._modal, uploads.find)
         self._windows: set[Window] = set()
         self._modals: OrderedDict[int, Modal] = OrderedDict()
-        self._dismissed: set[int] = set()
+        self._dismissed: set[tuple[int, int]] = set()  # member, message
         stage.feed.subscribe(self._hear)
 
     async def connect(self, request: web.Request, me: Person) -> web.WebSocketResponse:
@@ -46,7 +46,7 @@ class Live:
             await socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
             return socket
         window = Window(socket, me)
-        window.tell(welcome(self._stage, me, self._dismissed))
+        window.tell(welcome(self._stage, me, lambda message_id: (me.id, message_id) in self._dismissed))
         self._windows.add(window)
         self._tell_presence()
         working = [asyncio.create_task(window.write()), asyncio.create_task(self._watch_bot(window))]
@@ -86,7 +86,7 @@ class Live:
             return
         match ask:
             case Dismiss():
-                self._dismissed.add(ask.message)
+                self._dismissed.add((window.person.id, ask.message))
             case Typing():
                 self._tell_typing(window, ask)
             case _:
@@ -117,11 +117,16 @@ class Live:
             while len(self._modals) > _MOST_MODALS:
                 self._modals.popitem(last=False)
         for window in self._windows:
-            if event.audience in {None, window.person.id} and self._sees(window, event.channel_id):
+            if self._concerns(window.person, event):
                 window.tell(told(event))
 
-    def _sees(self, window: Window, channel_id: int) -> bool:
-        return any(channel.id == channel_id for channel in places(self._stage, window.person))
+    def _concerns(self, person: Person, event: Event) -> bool:
+        if event.audience not in {None, person.id} or not self._sees(person, event.channel_id):
+            return False
+        return not isinstance(event, MessageChanged) or (person.id, event.message.id) not in self._dismissed
+
+    def _sees(self, person: Person, channel_id: int) -> bool:
+        return any(channel.id == channel_id for channel in places(self._stage, person))
 
     def _modal(self, interaction_id: int) -> Modal | None:
         return self._modals.get(interaction_id)
@@ -134,5 +139,5 @@ class Live:
     def _tell_typing(self, typist: Window, ask: Typing) -> None:
         news = {"op": "typing", "channel": str(ask.channel), "user": str(typist.person.id)}
         for window in self._windows:
-            if window.person is not typist.person and self._sees(window, ask.channel):
+            if window.person is not typist.person and self._sees(window.person, ask.channel):
                 window.tell(news)

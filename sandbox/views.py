@@ -1,5 +1,7 @@
 """What the page is told: all there is when it opens, and then each thing that happens."""
 
+from collections.abc import Callable
+
 from sandbox.feed import (
     Acknowledged,
     ChoicesOffered,
@@ -30,7 +32,7 @@ def places(stage: Stage, me: Person) -> list[Channel]:
     return [*seen, me.dm]
 
 
-def welcome(stage: Stage, me: Person, dismissed: set[int]) -> Json:
+def welcome(stage: Stage, me: Person, is_dismissed: Callable[[int], bool]) -> Json:
     """All that a window needs to begin with."""
     world = stage.world
     channels = places(stage, me)
@@ -50,7 +52,7 @@ def welcome(stage: Stage, me: Person, dismissed: set[int]) -> Json:
             message.raw
             for channel in channels
             for message in me.messages(channel)[-_MOST_MESSAGES:]
-            if message.id not in dismissed
+            if not is_dismissed(message.id)
         ],
         **commands(stage, me),
     }

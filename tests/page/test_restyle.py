@@ -160,6 +160,13 @@ async def test_a_second_window_is_a_second_person_live(bot: Bot, open_page: Open
     await ada.reload()
     await expect(ada.locator(".message")).to_have_count(1)
 
+    await ada.locator(".beginning").get_by_role("button", name="Try it with this picture").click()
+    await _add(ada, "private", "T")
+    await ada.keyboard.press("Enter")
+    await ada.keyboard.press("Enter")
+    await expect(only.locator(".mosaic img")).to_have_count(1, timeout=30 * SECONDS)
+    await expect(bob.locator(".message")).to_have_count(1)
+
     await bob.get_by_role("link", name="lounge").click()
     await bob.get_by_label("Message #lounge").fill("over here")
     await bob.keyboard.press("Enter")

@@ -138,6 +138,22 @@ async def test_each_sees_what_they_may_see(sandbox: Sandbox) -> None:
         assert (await his.hear("message"))["message"]["content"] == "open"
 
 
+async def test_what_one_has_dismissed_stays_away_from_them_alone(sandbox: Sandbox) -> None:
+    said = await sandbox.person("bob").say("first")
+    async with aiohttp.ClientSession() as session:
+        ada = await _open(session, sandbox)
+        assert [message["content"] for message in (await ada.hear("welcome"))["messages"]] == ["first"]
+        await ada.ask(op="dismiss", message=str(said.id))
+        await ada.ask(op="say", request=1, channel=str(sandbox.channel.id), text="second")
+        await ada.hear("message")
+        again, bob = await _open(session, sandbox), await _open(session, sandbox, "bob")
+        assert [message["content"] for message in (await again.hear("welcome"))["messages"]] == ["second"]
+        assert [message["content"] for message in (await bob.hear("welcome"))["messages"]] == [
+            "first",
+            "second",
+        ]
+
+
 async def test_a_stranger_is_the_first_of_the_people_and_windows_are_counted(sandbox: Sandbox) -> None:
     async with aiohttp.ClientSession() as session:
         windows = [await _open(session, sandbox, "nobody") for _ in range(32)]

@@ -12,6 +12,7 @@ const top = document.getElementById("top");
 const shade = document.getElementById("shade");
 const place = el("h1.where");
 const bot = el("span.bot-state", { role: "status" });
+let wasThere = false; // the bot, since this page was opened
 const menu = sideButton("menu", "Channels and people", "places", "left");
 const people = sideButton("people", "Sandbox and members", "about", "right");
 
@@ -29,7 +30,9 @@ function render() {
   const here = channel();
   const name = channelName(here);
   fill(place, icon(here.type === DM ? "at" : "hash"), name);
-  fill(bot, !state.botOnline && state.connected && ["Restyle is starting…"]);
+  wasThere ||= state.botOnline;
+  const absence = wasThere ? "Restyle is away at the moment." : "Restyle is starting…";
+  fill(bot, !state.botOnline && state.connected && absence);
   const more = state.unread.size;
   document.title = `${more ? `(${more}) ` : ""}${here.type === DM ? "@" : "#"}${name} · Restyle`;
 }

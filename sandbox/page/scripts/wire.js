@@ -56,6 +56,7 @@ function open() {
 
 function hear(news) {
   if (news.op === "welcome") attempts = 0;
+  if (news.op === "nonsense") giveUp(news.reason); // it cannot say which question it was
   if (news.op !== "opened" && news.op !== "refused") {
     emit("news", news);
     return;
@@ -66,9 +67,13 @@ function hear(news) {
   else asked?.reject(new Error(news.reason));
 }
 
-function lost() {
-  for (const asked of waiting.values()) asked.reject(new Error("The connection was lost."));
+function giveUp(reason) {
+  for (const asked of waiting.values()) asked.reject(new Error(reason));
   waiting.clear();
+}
+
+function lost() {
+  giveUp("The connection was lost.");
   emit("lost");
   retry = setTimeout(open, WAITS[Math.min(attempts++, WAITS.length - 1)]);
 }
