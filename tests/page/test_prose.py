@@ -42,6 +42,7 @@ WRITTEN = {
     ">>> all\nof it": "<blockquote><p>all\nof it</p></blockquote>",
     "- a\n- b\n  - c": '<ul><li class="depth-0">a</li><li class="depth-0">b</li><li class="depth-1">c</li></ul>',
     "3. a\n4. b": '<ol start="3"><li class="depth-0" value="3">a</li><li class="depth-0" value="4">b</li></ol>',
+    "- a\n1. b": '<ul><li class="depth-0">a</li></ul><ol start="1"><li class="depth-0" value="1">b</li></ol>',
     "see ```py\nx = '*'\n``` there": (
         '<p>see </p><pre tabindex="0"><code data-language="py">x = \'*\'</code></pre><p> there</p>'
     ),

@@ -104,11 +104,8 @@ export class Listbox {
   rows() {
     let group = null;
     return this.items.map((item, index) => {
-      const heading = item.group && item.group !== group ? el(
-        "div.group",
-        { role: "presentation" },
-        item.group,
-      ) : null;
+      const begins = item.group && item.group !== group;
+      const heading = begins && el("div.group", { role: "presentation" }, item.group);
       group = item.group;
       return [heading, this.row(item, index)];
     });

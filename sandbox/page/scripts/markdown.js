@@ -66,10 +66,13 @@ function listItem([, indent, sign, words]) {
 function add(blocks, block) {
   const last = blocks.at(-1);
   const same = last?.kind === block.kind;
-  if (same && block.kind === "list") last.items.push(...block.items);
+  if (same && block.kind === "list" && goesOn(last, block.items[0])) last.items.push(...block.items);
   else if (same && last.lines && block.lines) last.lines.push(...block.lines);
   else blocks.push(block);
 }
+
+/** Numbers do not go on in a list of dots, nor dots in one of numbers, except further in. */
+const goesOn = (list, item) => item.depth > 0 || (item.number === null) === (list.items[0].number === null);
 
 function finished(block) {
   if (block.kind === "paragraph") return { kind: "paragraph", children: parseInline(block.lines.join("\n")) };

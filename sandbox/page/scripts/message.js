@@ -6,7 +6,7 @@
 import { attachments } from "./attachments.js";
 import { avatar, named } from "./avatars.js";
 import { component } from "./components.js";
-import { el, icon } from "./dom.js";
+import { el, fill, icon } from "./dom.js";
 import { embed } from "./embeds.js";
 import { dismiss } from "./interactions.js";
 import { openMessageMenu } from "./menus.js";
@@ -36,17 +36,12 @@ export function messageElement(message, before) {
   element.classList.toggle("continued", continued);
   element.classList.toggle("for-me", forMe);
   element.classList.toggle("ephemeral", Boolean(message.flags & EPHEMERAL));
-  element.append(...[
-    replyLine(message),
-    continued ? el(
-      "time.beside",
-      { datetime: message.timestamp },
-      shortTime(message.timestamp),
-    ) : avatar(message.author),
-  ].filter(Boolean));
-  element.append(el("div.body", {}, !continued && heading(message), content(message)), tools(message));
-  return element;
+  const beside = continued ? timeBeside(message) : avatar(message.author);
+  const body = el("div.body", {}, !continued && heading(message), content(message));
+  return fill(element, replyLine(message), beside, body, tools(message));
 }
+
+const timeBeside = ({ timestamp }) => el("time.beside", { datetime: timestamp }, shortTime(timestamp));
 
 /** A message in few words: for the line above a reply, and for what is read aloud. */
 export function gist(message) {

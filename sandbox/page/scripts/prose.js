@@ -47,11 +47,8 @@ function block(node) {
 
 function list(items) {
   const ordered = items[0].number !== null;
-  const entries = items.map((item) => el(
-    `li.depth-${item.depth}`,
-    { value: item.number },
-    item.children.map(inline),
-  ));
+  const entry = ({ depth, number, children }) => el(`li.depth-${depth}`, { value: number }, children.map(inline));
+  const entries = items.map(entry);
   return ordered ? el("ol", { start: items[0].number }, entries) : el("ul", {}, entries);
 }
 
