@@ -84,11 +84,11 @@ class Multipart:
     async def complete(
         self, upload_id: str, name: str, wanted: Sequence[tuple[int, str]], life: float | None = None
     ) -> Path:
-        """Put the parts together, in the order that is given."""
+        """Put the parts together by their numbers. fal's client names them in the order in which they arrived."""
         upload = self._found(upload_id, name)
-        numbers = [number for number, _ in wanted]
-        if not wanted or numbers != sorted(set(numbers)):
-            raise bad_request("The parts must be in ascending order")
+        numbers = sorted(number for number, _ in wanted)
+        if not wanted or len(set(numbers)) < len(numbers):
+            raise bad_request("Each part must be named once")
         if any(number not in upload.parts or upload.parts[number].etag != etag for number, etag in wanted):
             raise bad_request("A part is not there, or its ETag is another one")
         del self._open[upload_id]

@@ -4,13 +4,14 @@ import gc
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import fal_client
 import fal_client.client as client_module
 import pytest
 from PIL import Image
 
-from tests.renderer.wire import Renderer
+from tests.renderer.wire import SLOW, Renderer
 
 # fal's client has no way to be closed: its sockets go when it does.
 pytestmark = pytest.mark.filterwarnings(
@@ -21,8 +22,8 @@ MODEL = "ideogram/v4/image-to-image/lora"
 
 @pytest.fixture(autouse=True)
 def redirected(renderer: Renderer, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in ("QUEUE_URL_FORMAT", "RUN_URL_FORMAT"):
-        monkeypatch.setattr(client_module, name, f"{renderer.origin}/")
+    monkeypatch.setattr(client_module, "QUEUE_URL_FORMAT", f"{renderer.origin}/")
+    monkeypatch.setattr(client_module, "RUN_URL_FORMAT", f"{renderer.origin}/run/")
     for name in ("REST_URL", "CDN_URL"):
         monkeypatch.setattr(client_module, name, renderer.origin)
     yield
@@ -94,6 +95,84 @@ async def test_an_uploaded_file_is_a_source(scene: Image.Image, tmp_path: Path) 
     path = tmp_path / "scene.webp"
     url = await client.upload_file(path)  # pyright: ignore[reportUnknownMemberType] - half typed by fal
     assert (await client.subscribe(MODEL, fields(url)))["images"]
+
+
+def test_a_direct_call_answers_at_once(client: fal_client.SyncClient, source: str) -> None:
+    assert client.run(MODEL, fields(source))["seed"] == 7
+    with pytest.raises(fal_client.FalClientHTTPError) as refused:
+        client.run(MODEL, fields(source, num_images=9))
+    assert refused.value.status_code == 422
+
+
+async def test_the_asynchronous_client_calls_directly_submits_and_cancels(source: str) -> None:
+    client = fal_client.AsyncClient(key="any:key")
+    assert (await client.run(MODEL, fields(source)))["seed"] == 7
+    handle = await client.submit(MODEL, fields(source))
+    answer = await handle.get()
+    assert await client.result(MODEL, handle.request_id) == answer
+    assert isinstance(await client.status(MODEL, handle.request_id), fal_client.Completed)
+    with pytest.raises(fal_client.FalClientHTTPError) as over:
+        await client.cancel(MODEL, handle.request_id)
+    assert over.value.status_code == 400
+
+
+def test_a_request_that_may_not_wait_fails_by_its_senders_limit(
+    client: fal_client.SyncClient, source: str
+) -> None:
+    slow = client.submit(MODEL, {**SLOW, "image_url": source})
+    with pytest.raises(fal_client.FalClientHTTPError) as late:
+        client.subscribe(MODEL, fields(source), start_timeout=1.1)
+    assert (late.value.status_code, late.value.error_type) == (504, "request_timeout")
+    slow.cancel()
+
+
+def test_an_unknown_request_is_an_error(client: fal_client.SyncClient) -> None:
+    with pytest.raises(fal_client.FalClientHTTPError) as unknown:
+        client.status(MODEL, "nobody")
+    assert unknown.value.status_code == 404
+
+
+@pytest.mark.parametrize("repository", ["fal_v3", "fal"])
+def test_a_file_is_kept_as_long_as_its_owner_says(
+    client: fal_client.SyncClient, renderer: Renderer, repository: Literal["fal_v3", "fal"]
+) -> None:
+    url = client.upload(
+        b"bytes",
+        "image/png",
+        repository=repository,
+        lifecycle=fal_client.StorageSettings(expires_in="immediate"),
+    )
+    assert renderer.http.get(url).content == b"bytes"
+
+
+@pytest.fixture
+def in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """fal's client sends in parts what is larger than 100 MB; here, what is larger than 1 kB."""
+    monkeypatch.setattr(client_module, "MULTIPART_THRESHOLD", 1000)
+    monkeypatch.setattr(client_module, "MULTIPART_CHUNK_SIZE", 2000)
+
+
+@pytest.mark.usefixtures("in_parts")
+def test_a_large_file_goes_up_in_parts(
+    client: fal_client.SyncClient, renderer: Renderer, scene: Image.Image
+) -> None:
+    buffer = io.BytesIO()
+    scene.save(buffer, "png")
+    assert len(buffer.getvalue()) > 10_000
+    url = client.upload(buffer.getvalue(), "image/png", "scene.png")
+    assert renderer.http.get(url).content == buffer.getvalue()
+    assert client.subscribe(MODEL, fields(url))["images"][0]["width"] == scene.width
+
+
+@pytest.mark.usefixtures("in_parts")
+async def test_the_asynchronous_client_sends_parts_too(
+    renderer: Renderer, scene: Image.Image, tmp_path: Path
+) -> None:
+    path = tmp_path / "scene.png"
+    scene.save(path)
+    client = fal_client.AsyncClient(key="any:key")
+    url = await client.upload_file(path)  # pyright: ignore[reportUnknownMemberType] - half typed by fal
+    assert renderer.http.get(url).content == path.read_bytes()
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,10 @@
 
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 import httpx
@@ -11,8 +13,13 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from renderer.server import serve
+
 APP = "/ideogram/v4"
 MODEL = f"{APP}/image-to-image/lora"
+# Four large pictures: long enough for everything that is done to them on the way.
+SLOW = {"prompt": "oil painting", "num_images": 4, "image_size": "square_hd", "rendering_speed": "QUALITY"}
+KEY = {"Authorization": "Key any"}
 Answer = dict[str, Any]
 Blame = Callable[[httpx.Response], Mapping[str, Any]]
 Numbers = npt.NDArray[np.int16]
@@ -64,3 +71,22 @@ class Renderer:
     def pixels(self, **fields: object) -> Numbers:
         """The first picture of a request, as numbers."""
         return np.asarray(self.picture(self.render(**fields)).convert("RGB"), np.int16)
+
+
+@asynccontextmanager
+async def serving(
+    state: Path, allowed_origins: Sequence[str] = (), *, patience: float = 20, pace: float = 0.001
+) -> AsyncGenerator[httpx.AsyncClient]:
+    """A renderer of a test's own, and a client of it. Its webhooks are in a hurry."""
+    async with (
+        serve("127.0.0.1", 0, state, allowed_origins, patience=patience, pace=pace) as (port, _),
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=KEY, timeout=30) as client,
+    ):
+        yield client
+
+
+async def ended(client: httpx.AsyncClient, ticket: Answer) -> httpx.Response:
+    """Wait for the end of a request; gives its result."""
+    async with client.stream("GET", f"{ticket['status_url']}/stream") as response:
+        await response.aread()
+    return await client.get(ticket["response_url"])

@@ -1,0 +1,101 @@
+"""What a request's headers ask of the server, and that it keeps to it."""
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from renderer.files import LIFETIME, LONGEST_LIFETIME, Files
+from tests.renderer.wire import MODEL, SLOW, Renderer, ended, serving
+
+
+async def test_what_does_not_start_in_its_time_is_a_504(tmp_path: Path, source: str) -> None:
+    async with serving(tmp_path) as client:
+        slow = (await client.post(MODEL, json={**SLOW, "image_url": source})).json()
+        body, limit = {"prompt": "ink", "image_url": source}, {"X-Fal-Request-Timeout": "0.2"}
+        ticket = (await client.post(MODEL, json=body, headers=limit)).json()
+        late = await ended(client, ticket)
+        status = (await client.get(ticket["status_url"])).json()
+        assert (late.status_code, late.json()["error_type"]) == (504, "request_timeout")
+        assert late.headers["x-fal-request-timeout-type"] == "user"
+        assert (status["status"], status["error_type"]) == ("COMPLETED", "request_timeout")
+        assert (await client.get(slow["status_url"])).json()["status"] == "IN_PROGRESS"
+
+
+async def test_what_has_started_is_not_stopped_by_that_limit(tmp_path: Path, source: str) -> None:
+    async with serving(tmp_path) as client:
+        limit = {"X-Fal-Request-Timeout": "0.5"}
+        body = {"prompt": "oil painting", "image_size": "square_hd", "image_url": source}
+        ticket = (await client.post(MODEL, json=body, headers=limit)).json()
+        assert (await ended(client, ticket)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [
+        ("X-Fal-Request-Timeout", "soon"),
+        ("X-Fal-Request-Timeout", "0"),
+        ("X-Fal-Request-Timeout", "nan"),
+        ("X-Fal-Object-Lifecycle-Preference", "[]"),
+        ("X-Fal-Object-Lifecycle-Preference", "{"),
+        ("X-Fal-Object-Lifecycle-Preference", '{"expiration_duration_seconds": -5}'),
+        ("X-Fal-Object-Lifecycle-Preference", '{"expiration_duration_seconds": "long"}'),
+        ("X-Fal-Object-Lifecycle", '{"initial_acl": {"default": "forbid"}}'),
+    ],
+)
+def test_a_header_that_means_nothing_is_refused(
+    renderer: Renderer, source: str, header: str, value: str
+) -> None:
+    body = {"prompt": "ink", "image_url": source}
+    response = renderer.http.post(MODEL, json=body, headers={header: value})
+    assert (response.status_code, response.json()["error_type"]) == (400, "bad_request")
+
+
+async def test_pictures_live_as_long_as_was_asked_and_the_answer_longer(tmp_path: Path, source: str) -> None:
+    async with serving(tmp_path) as client:
+        headers = {"X-Fal-Object-Lifecycle-Preference": '{"expiration_duration_seconds": 60}'}
+        ticket = (
+            await client.post(MODEL, json={"prompt": "ink", "image_url": source}, headers=headers)
+        ).json()
+        url = (await ended(client, ticket)).json()["images"][0]["url"]
+        assert (await client.get(url)).status_code == 200
+        (file,) = (tmp_path / "files").iterdir()
+        made = file.stat().st_mtime
+        assert made + LIFETIME == pytest.approx(time.time() + 60, abs=20)
+        os.utime(file, (made - 60, made - 60))  # as if a minute had gone by
+        assert (await client.get(url)).status_code == 404
+        assert (await client.get(ticket["response_url"])).json()["images"][0]["url"] == url
+
+
+@pytest.mark.parametrize(("asked", "lives"), [(120, 120), (10**6, 10**6), (10**9, LONGEST_LIFETIME)])
+def test_a_file_expires_when_its_time_is_over(tmp_path: Path, asked: float, lives: float) -> None:
+    files = Files(tmp_path)
+    arrived = files.private / "something"
+    arrived.write_bytes(b"x")
+    path = files.publish(arrived, life=asked)
+    files.sweep()
+    assert files.find(path.name) == path
+    before = path.stat().st_mtime
+    os.utime(path, (before - lives, before - lives))
+    assert files.find(path.name) is None
+    files.sweep()
+    assert not path.exists()
+
+
+async def test_what_may_not_be_stored_is_forgotten_sooner(
+    tmp_path: Path, source: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = time.time()
+    async with serving(tmp_path) as client:
+        body = {"prompt": "ink", "image_url": source, "sync_mode": True}
+        kept, unstored = [
+            (await client.post(MODEL, json=body, headers=headers)).json()
+            for headers in ({}, {"X-Fal-Store-IO": "0"})
+        ]
+        assert [(await ended(client, ticket)).status_code for ticket in (kept, unstored)] == [200, 200]
+        monkeypatch.setattr("renderer.job.time", lambda: now + 600)
+        codes = [(await client.get(ticket["response_url"])).status_code for ticket in (kept, unstored)]
+        assert codes == [200, 404]
+        monkeypatch.setattr("renderer.job.time", lambda: now + 3700)
+        assert (await client.get(kept["status_url"])).json() == {"status": "NOT_FOUND"}
