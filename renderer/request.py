@@ -23,6 +23,8 @@ Acceleration = Literal["none", "low", "regular", "high"]
 Expansion = Literal["None", "Medium", "Large"]
 Format = Literal["jpeg", "png"]
 Prompt = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=PROMPT_LIMIT)]
+# A bound makes pydantic look at the letters too: half a surrogate pair is no text.
+Address = Annotated[str, StringConstraints(max_length=50_000_000)]
 
 
 class ImageSize(BaseModel):
@@ -39,7 +41,7 @@ class LoRA(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    path: str
+    path: Address
     scale: float = Field(1, ge=0, le=4, allow_inf_nan=False)
 
 
@@ -49,7 +51,7 @@ class RenderRequest(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     prompt: Prompt
-    image_url: str
+    image_url: Address
     expansion_model: Expansion = "Medium"
     image_size: ImageSize | Preset = "auto"
     rendering_speed: Speed = "BALANCED"
