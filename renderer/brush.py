@@ -13,12 +13,14 @@ from renderer.hands import Hand, by_hand
 from renderer.looks import Look
 from renderer.palette import from_colours, saturated, toned, with_colour_of
 from renderer.prompt import Reading
-from renderer.raster import Pixels, mix
+from renderer.raster import Pixels, blur, grey, luminance, mix, ramp
 from renderer.request import Speed
 from renderer.touch import Touch
 
 GUESTS = (0, 2, 5, 12, 14, 23, 25)  # hands that go with all others
 TINT = 0.55
+DRAWN = (0.045, 0.085)  # mean fine contrast: of a photograph full of detail, of a painting of a painting
+SAME_LIGHT = 0.5
 IN_FACES = 0.3  # how much of its own light a face keeps under the brush
 
 
@@ -91,8 +93,25 @@ def _in_look(source: Pixels, look: Look, touch: Touch, speed: Speed) -> Pixels:
     weights = _varied(look.hands, random)
     hand = Hand(lambda canvas: networks.stylise(canvas, weights), stroke, look.calm)
     canvas, paint = by_hand(source, ready, hand, touch, speed)
-    paint = f.faces(IN_FACES)(with_colour_of(paint, canvas, look.colour), touch)
-    return _finished(mix(canvas, paint, look.cover), look, touch)
+    colour = look.colour + touch.in_faces(
+        0.6 * (1 - look.colour) * min(1, 3 * look.colour)
+    )  # skin keeps more of its own
+    paint = with_colour_of(_in_same_light(paint, canvas, touch), canvas, colour)
+    paint = f.faces(IN_FACES)(paint, touch)
+    return _finished(mix(canvas, paint, look.cover * _room(source, touch)), look, touch)
+
+
+def _room(source: Pixels, touch: Touch) -> float:
+    """How much paint a picture takes. One that is all strokes already takes less, or it would drown in them."""
+    bright = luminance(source)
+    drawn = float(np.abs(bright - blur(bright, 4 * touch.unit)).mean())
+    return 1 - 0.45 * float(ramp(np.float32(drawn), *DRAWN))  # pyright: ignore[reportArgumentType] - a plane of one
+
+
+def _in_same_light(paint: Pixels, canvas: Pixels, touch: Touch) -> Pixels:
+    """The paint with the large lights and shadows of what it shows; a network would shift them a little each time."""
+    radius = 24 * touch.unit
+    return paint + grey(blur(luminance(canvas) - luminance(paint), radius) * np.float32(SAME_LIGHT))
 
 
 def _finished(pixels: Pixels, look: Look, touch: Touch) -> Pixels:

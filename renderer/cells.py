@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw
 
-from renderer.palette import saturated, stretched
+from renderer.palette import richer, stretched
 from renderer.raster import (
     Pixels,
     Plane,
@@ -12,6 +12,7 @@ from renderer.raster import (
     clouds,
     colour,
     edges,
+    flatten,
     from_image,
     grid,
     luminance,
@@ -36,13 +37,31 @@ def pixel_art(pixels: Pixels, touch: Touch) -> Pixels:
     block = max(2, round(side * touch.unit))
     small = resized_pixels(pixels, max(8, rows // block), max(8, columns // block), Image.Resampling.BOX)
     outlined = small * (1 - 0.5 * ramp(edges(luminance(small)), 0.7, 1.0))[..., None]
-    rich = saturated(stretched(outlined), 1.6)
+    rich = richer(stretched(outlined), 1.6)
     tiled = np.tile(BAYER, (small.shape[0] // 4 + 1, small.shape[1] // 4 + 1))[
         : small.shape[0], : small.shape[1]
     ]
     dithered = to_image(rich + tiled[..., None] * 0.09)
     few = dithered.quantize(24, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).convert("RGB")
     return from_image(few.resize((columns, rows), Image.Resampling.NEAREST))
+
+
+def one_bit(pixels: Pixels, touch: Touch) -> Pixels:
+    """Black and white pixels in an ordered pattern, as early computers drew pictures."""
+    rows, columns = pixels.shape[:2]
+    block = max(2, touch.length(3.4))
+    small = luminance(
+        resized_pixels(
+            stretched(pixels), max(8, rows // block), max(8, columns // block), Image.Resampling.BOX
+        )
+    )
+    sharp = np.clip(small + (small - blur(small, 2)) * 0.8, 0, 1)
+    tiled = np.tile(BAYER, (small.shape[0] // 4 + 1, small.shape[1] // 4 + 1))[
+        : small.shape[0], : small.shape[1]
+    ]
+    lit = (sharp + tiled * 0.9 > 0.5)[..., None]  # noqa: PLR2004 - the middle
+    drawn = np.where(lit, colour(234, 236, 226), colour(26, 28, 36))
+    return from_image(to_image(drawn).resize((columns, rows), Image.Resampling.NEAREST))
 
 
 def voronoi(shape: tuple[int, ...], cell: float, jitter: float, touch: Touch) -> tuple[Labels, Plane, Plane]:
@@ -82,21 +101,24 @@ def varied(labels: Labels, touch: Touch, amount: float) -> Plane:
 
 
 def stained_glass(pixels: Pixels, touch: Touch) -> Pixels:
-    """Glowing panes in dark lead; the lead also follows the clearest contours."""
-    large = voronoi(pixels.shape, max(8.0, 46 * touch.unit), 0.9, touch)
-    small = voronoi(pixels.shape, max(4.0, 17 * touch.unit), 0.9, touch)
-    busy = blur(edges(blur(luminance(pixels), 2 * touch.unit)), 14 * touch.unit)
+    """Glowing panes in dark lead, small where there is much to see; what is in a pane is painted on it."""
+    size = max(8.0, 46 * touch.unit)
+    large = voronoi(pixels.shape, size, 0.9, touch)
+    small = voronoi(pixels.shape, max(4.0, 20 * touch.unit), 0.9, touch)
+    busy = blur(edges(blur(luminance(pixels), 2 * touch.unit)), 14 * touch.unit) + touch.in_faces(1)
     fine = (averaged(np.repeat(busy[..., None], 3, 2), large[0])[..., 0] > np.percentile(busy, 62))[..., None]
     panes = np.where(fine, averaged(pixels, small[0]), averaged(pixels, large[0]))
-    lead_width = max(1.2, 2.6 * touch.unit)
+    calm = flatten(pixels, touch.length(2))
+    panes = mix(panes, calm, 0.27 + touch.in_faces(0.55))
     border = np.where(fine[..., 0], np.minimum(small[2], large[2]) * 1.2, large[2])
-    glow = np.where(fine[..., 0], 1.0, 1.16 - large[1] / max(8.0, 46 * touch.unit) * 0.45)
+    glow = np.where(fine[..., 0], 1.0, 1.16 - large[1] / size * 0.45)
     ripple = 0.94 + 0.12 * noise(touch.random("glass"), pixels.shape, 9 * touch.unit)
     lit = (
-        saturated(np.clip(panes * 1.12, 0, 1), 1.9)
-        * (glow * ripple * varied(large[0], touch, 0.08))[..., None]
+        richer(np.clip(panes * 1.12, 0, 1), 1.7) * (glow * ripple * varied(large[0], touch, 0.08))[..., None]
     )
-    lead = ramp(border, lead_width * 0.6, lead_width * 1.3)
+    width = max(1.2, 2.6 * touch.unit)
+    lead = ramp(border, width * 0.6, width * 1.3)
+    lead = lead + (1 - lead) * touch.in_faces(0.5)  # thin across a face
     contour = 1 - ramp(edges(blur(luminance(pixels), 1.6 * touch.unit)), 0.62, 0.95)
     return np.clip(mix(np.broadcast_to(colour(16, 15, 20), pixels.shape), lit, lead * contour), 0, 1)
 
@@ -105,7 +127,7 @@ def mosaic(pixels: Pixels, touch: Touch) -> Pixels:
     """Small stones, each a little different, set in pale mortar."""
     cell = max(4.0, 12.5 * touch.unit)
     labels, _, border = voronoi(pixels.shape, cell, 0.34, touch)
-    rich = saturated(averaged(pixels, labels), 1.55) * varied(labels, touch, 0.09)[..., None]
+    rich = richer(averaged(pixels, labels), 1.55) * varied(labels, touch, 0.09)[..., None]
     height = ramp(border, 0.0, cell * 0.55)
     down, right = slopes(height)
     lit = np.clip(rich - (down + right)[..., None] * 0.35, 0, 1)
@@ -116,7 +138,7 @@ def mosaic(pixels: Pixels, touch: Touch) -> Pixels:
 
 def pointillism(pixels: Pixels, touch: Touch) -> Pixels:
     """Dots of pure colour that the eye mixes, in two layers on cream."""
-    rich = saturated(pixels, 1.7)
+    rich = richer(pixels, 1.7)
     painted = mix(blur(rich, 8 * touch.unit), np.broadcast_to(colour(244, 232, 206), pixels.shape), 0.38)
     for number, cell in enumerate((12.0, 7.5)):
         size = max(3.0, cell * touch.unit)
@@ -135,7 +157,7 @@ def cross_stitch(pixels: Pixels, touch: Touch) -> Pixels:
     block = max(5, touch.length(11))
     rows, columns = pixels.shape[:2]
     small = resized_pixels(pixels, max(6, rows // block), max(6, columns // block), Image.Resampling.BOX)
-    few = to_image(saturated(stretched(small), 1.6)).quantize(
+    few = to_image(richer(stretched(small), 1.6)).quantize(
         36, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
     )
     thread = from_image(few.convert("RGB").resize((columns, rows), Image.Resampling.NEAREST))
@@ -162,7 +184,7 @@ def low_poly(pixels: Pixels, touch: Touch) -> Pixels:
             quad = [corners[r, c], corners[r, c + 1], corners[r + 1, c + 1], corners[r + 1, c]]
             for triangle in _halves(quad, small):
                 draw.polygon([(float(x), float(y)) for y, x in triangle], fill=_fill(triangle, small, touch))
-    return saturated(from_image(image), 1.25)
+    return richer(from_image(image), 1.25)
 
 
 def _corners(bright: Plane, cell: float, touch: Touch) -> Plane:

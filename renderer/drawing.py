@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from renderer.palette import PALETTES, saturated, stretched, toned
+from renderer.palette import PALETTES, richer, saturated, stretched, toned
 from renderer.raster import (
     Pixels,
     Plane,
@@ -63,6 +63,19 @@ def pen(pixels: Pixels, touch: Touch) -> Pixels:
     return on_paper(np.maximum(ink, hatching(bright, touch, (0.8, -0.75, 0.05), 6.5) * 0.9), (24, 22, 30))
 
 
+def line_art(pixels: Pixels, touch: Touch) -> Pixels:
+    """Few clean lines of one width, and nothing between them."""
+    calm = flatten(flatten(stretched(pixels), touch.length(5)), touch.length(3))
+    calm = mix(calm, pixels, touch.in_faces(0.5))
+    ink = np.zeros(pixels.shape[:2], np.float32)
+    for plane in (luminance(calm), calm[..., 0] - calm[..., 2]):
+        border = np.maximum(blur(plane, 3.6 * touch.unit) - blur(plane, 1.5 * touch.unit), 0)
+        usual = blur(border, 45 * touch.unit)  # a faint contour counts where all are faint
+        ink = np.maximum(ink, border / (2.4 * usual + 0.011))
+    lines = blur(ramp(ink, 0.8, 1.2), 0.8 * touch.unit)
+    return on_paper(ramp(lines, 0.35, 0.65), (20, 20, 26), (252, 251, 248))
+
+
 def pencil(pixels: Pixels, touch: Touch) -> Pixels:
     """Graphite: tones by soft shading with the tooth of the paper, fine contours."""
     bright = luminance(pixels)
@@ -75,7 +88,7 @@ def pencil(pixels: Pixels, touch: Touch) -> Pixels:
 
 def coloured_pencil(pixels: Pixels, touch: Touch) -> Pixels:
     """Crayon strokes in the picture's own colours; the paper shows between them."""
-    rich = saturated(flatten(pixels, touch.length(3)), 1.7)
+    rich = richer(flatten(pixels, touch.length(3)), 1.7)
     bright = luminance(rich)
     rows, columns = grid(bright.shape)
     wobble = clouds(touch.random("wax"), bright.shape, 40 * touch.unit) * 14 * touch.unit

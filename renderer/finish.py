@@ -21,6 +21,10 @@ from renderer.raster import (
 )  # fmt: skip
 from renderer.touch import Finish, Touch
 
+HARD = 0.36  # contrast to which none is added
+LIGHT = 0.85  # brightness to which no light is added
+DRAWN = 0.032  # how much fine drawing a picture has at most before less is put back
+
 
 def toned(name: str, share: float) -> Finish:
     """A named palette, laid over the brightness."""
@@ -28,8 +32,14 @@ def toned(name: str, share: float) -> Finish:
 
 
 def vivid(factor: float, contrast: float = 0.0) -> Finish:
-    """Stronger or weaker colours, and contrast."""
-    return lambda pixels, _: palette.contrasted(palette.saturated(pixels, factor), contrast)
+    """Stronger or weaker colours, and contrast. What has both gets little more: a picture may come back often."""
+
+    def finish(pixels: Pixels, touch: Touch) -> Pixels:
+        harder = contrast * min(1.0, max(0.0, (HARD - float(luminance(pixels).std())) / 0.1))
+        made = palette.contrasted(palette.richer(pixels, factor), harder)
+        return mix(made, pixels, touch.in_faces(0.5)) if touch.faces else made
+
+    return finish
 
 
 def lifted(amount: float) -> Finish:
@@ -159,9 +169,16 @@ def bloom(strength: float, radius: float = 18, threshold: float = 0.55) -> Finis
 
     def finish(pixels: Pixels, touch: Touch) -> Pixels:
         shine = blur(pixels * ramp(luminance(pixels), threshold, 0.95)[..., None], radius * touch.unit)
-        return 1 - (1 - np.clip(pixels, 0, 1)) * (1 - np.clip(shine * strength, 0, 1))
+        return 1 - (1 - np.clip(pixels, 0, 1)) * (
+            1 - np.clip(shine * (strength * _room_for_light(pixels)), 0, 1)
+        )
 
     return finish
+
+
+def _room_for_light(pixels: Pixels) -> float:
+    """Less where it is bright already, or a picture that comes back again and again would burn out."""
+    return min(1.0, max(0.0, (LIGHT - float(luminance(pixels).mean())) / 0.25))
 
 
 def sunlight(strength: float, rgb: tuple[int, int, int] = (255, 196, 104)) -> Finish:
@@ -172,7 +189,7 @@ def sunlight(strength: float, rgb: tuple[int, int, int] = (255, 196, 104)) -> Fi
         height, width = pixels.shape[:2]
         side = 0.08 if touch.random("sun").random() < 0.5 else 0.92  # noqa: PLR2004 - a coin
         away = np.hypot(rows / height - 0.05, columns / width - side)
-        glow = (np.exp(-((away / 0.75) ** 2)) * strength)[..., None]
+        glow = (np.exp(-((away / 0.75) ** 2)) * (strength * _room_for_light(pixels)))[..., None]
         return 1 - (1 - np.clip(pixels, 0, 1)) * (1 - glow * colour(*rgb))
 
     return finish
@@ -269,7 +286,8 @@ def likeness(share: float, radius: float = 5) -> Finish:
     def finish(pixels: Pixels, touch: Touch) -> Pixels:
         bright = luminance(touch.source)
         drawing = np.clip(bright - blur(bright, radius * touch.unit), -0.3, 0.3)
-        return np.clip(pixels + grey(drawing * (share + touch.in_faces(0.5))), 0, 1)
+        enough = min(1.0, DRAWN / max(float(np.abs(drawing).mean()), 1e-6))
+        return np.clip(pixels + grey(drawing * ((share + touch.in_faces(0.5)) * enough)), 0, 1)
 
     return finish
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from renderer import cells, drawing, printing
+from renderer import cells, drawing, materials, printing
 from renderer import finish as f
 from renderer.touch import Finish
 
@@ -95,7 +95,7 @@ LOOKS: Final[Mapping[str, Look]] = {
         hands={1: 0.72, 21: 0.28},
         stroke=1.35,
         before=(f.smooth(8), f.smooth(6)),
-        after=(f.smooth(3), f.vivid(1.5, 0.5), f.canvas(0.02)),
+        after=(f.smooth(3), f.vivid(1.5, 0.5), f.faces(0.3), f.canvas(0.02)),
     ),
     "pastel": Look(
         says="soft chalk pastels on toothed paper",
@@ -129,20 +129,22 @@ LOOKS: Final[Mapping[str, Look]] = {
         before=(f.smooth(5),),
         after=(f.smooth(4), f.toned("indigo", 0.5), drawing.outlines(0.9, 1.5, (24, 30, 58)), f.paper(0.09, 6)),
     ),
-    "pointillism": Look(says="a pointillist picture of countless dots of pure paint", after=(cells.pointillism,), pieces=True),
+    "pointillism": Look(says="a pointillist picture of countless dots of pure paint", after=(cells.pointillism, f.faces(0.3)), pieces=True),
     # Line
     "ink": Look(says="a pen and ink drawing with crosshatching", after=(drawing.pen,)),
+    "line_art": Look(says="minimal line art", after=(drawing.line_art,)),
     "pencil": Look(says="a graphite pencil sketch", after=(drawing.pencil, f.paper(0.08))),
     "coloured_pencil": Look(says="a coloured pencil drawing", after=(drawing.coloured_pencil,)),
     "charcoal": Look(says="a smudged charcoal drawing", after=(drawing.charcoal, f.paper(0.12))),
     "ink_wash": Look(says="a sumi-e ink wash with a dry brush", after=(drawing.ink_wash, f.paper(0.06))),
     "engraving": Look(says="a fine copperplate engraving", after=(drawing.engraving,)),
     "woodcut": Look(says="a bold linocut", after=(drawing.woodcut, f.paper(0.05))),
-    "chalkboard": Look(says="a chalkboard drawing", after=(drawing.chalkboard,)),
+    "chalkboard": Look(says="a chalkboard drawing", after=(drawing.chalkboard, f.faces(0.3))),
     "blueprint": Look(says="a technical blueprint", after=(drawing.blueprint,)),
     # Print
-    "comic": Look(says="a comic book panel with halftone shading", after=(printing.comic,)),
-    "pop_art": Look(says="a loud pop art screenprint", after=(printing.pop_art,)),
+    "comic": Look(says="a comic book panel with halftone shading", after=(printing.comic, f.faces(0.35))),
+    "pop_art": Look(says="a loud pop art screenprint", after=(printing.pop_art, f.faces(0.2))),
+    "brutalist": Look(says="a brutalist poster in black and red", after=(printing.brutalist,)),
     "newspaper": Look(says="a newsprint photograph", after=(printing.newspaper,)),
     "risograph": Look(says="a grainy risograph in two spot colours", after=(printing.risograph,)),
     "art_deco": Look(
@@ -153,14 +155,20 @@ LOOKS: Final[Mapping[str, Look]] = {
             f.frame(40, (12, 18, 28), (222, 182, 92)),
         ),
     ),
-    "cut_paper": Look(says="layered papercut", after=(printing.cut_paper,)),
-    "psychedelic": Look(says="a psychedelic poster with flowing contours", after=(printing.psychedelic,)),
+    "cut_paper": Look(says="layered papercut", after=(printing.cut_paper, f.faces(0.4))),
+    "psychedelic": Look(says="a psychedelic poster with flowing contours", after=(printing.psychedelic, f.faces(0.35))),
     # Pieces
     "pixel_art": Look(says="16-bit pixel art", after=(cells.pixel_art,), pieces=True, crisp=True),
-    "low_poly": Look(says="low poly facets", after=(cells.low_poly,), pieces=True),
+    "low_poly": Look(says="low poly facets", after=(cells.low_poly, f.faces(0.55)), pieces=True),
     "stained_glass": Look(says="a stained glass window", after=(cells.stained_glass,), pieces=True),
     "mosaic": Look(says="a mosaic of small stones", after=(cells.mosaic,), pieces=True),
     "cross_stitch": Look(says="cross-stitch embroidery", after=(cells.cross_stitch,), pieces=True),
+    "one_bit": Look(says="1-bit dithered computer graphics", after=(cells.one_bit,), pieces=True, crisp=True),
+    # Materials
+    "clay": Look(says="plasticine claymation with thumbprints", after=(materials.clay, f.faces(0.3))),
+    "marble": Look(says="carved in polished marble", after=(materials.marble,)),
+    "parchment": Look(says="on old parchment with burnt edges", after=(materials.parchment,)),
+    "iridescent": Look(says="an iridescent holographic film", after=(materials.iridescent, f.bloom(0.3, 18, 0.7)), mood=True),
     # Screen
     "anime": Look(
         says="an anime background with cel shading",
@@ -168,7 +176,7 @@ LOOKS: Final[Mapping[str, Look]] = {
         colour=0.9,
         before=(f.smooth(5), f.vivid(1.3)),
         after=(
-            f.smooth(4), f.vivid(1.7, 0.45), f.lifted(0.06), drawing.outlines(0.8, 1.0, (40, 26, 50)),
+            f.smooth(4), f.vivid(1.7, 0.45), f.lifted(0.03), drawing.outlines(0.8, 1.0, (40, 26, 50)),
             f.likeness(0.5), f.bloom(0.5, 26), f.sunlight(0.3, (255, 236, 200)),
         ),
     ),
@@ -196,11 +204,30 @@ LOOKS: Final[Mapping[str, Look]] = {
     "thermal": Look(says="a thermal camera image", after=(f.smooth(4), f.toned("thermal", 1.0)), mood=True),
     # Photograph
     "vintage": Look(
-        says="a faded sepia photograph",
+        says="a yellowed sepia photograph",
         after=(
             f.likeness(0.3), f.toned("sepia", 0.94), f.bloom(0.25, 10), f.grain(0.2), f.scratches(9), f.vignette(0.6),
             f.frame(26, (244, 234, 212)),
         ),
+        mood=True,
+    ),
+    "cyanotype": Look(
+        says="a cyanotype",
+        after=(f.vivid(0, 0.35), f.toned("cyanotype", 1.0), f.paper(0.12), f.grain(0.1), f.ragged_border(40)),
+        mood=True,
+    ),
+    "faded_film": Look(
+        says="a faded analogue snapshot with light leaks",
+        after=(
+            f.vivid(0.72), f.toned("faded", 0.34), f.lifted(0.1), f.sunlight(0.62, (255, 110, 52)), f.grain(0.24, 1.6),
+            f.vignette(0.3),
+        ),
+        mood=True,
+    ),
+    "pastel_film": Look(
+        says="a film in confectionery colours",
+        before=(f.smooth(2),),
+        after=(f.toned("confectionery", 0.6), f.vivid(1.15, 0.15), f.lifted(0.12), f.likeness(0.3), f.bloom(0.22, 20, 0.7)),
         mood=True,
     ),
     "film_noir": Look(

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from renderer.raster import Pixels, colour, grey, luminance, mix, ramp
+from renderer.raster import Pixels, Plane, colour, grey, luminance, mix, ramp
 
 Palette = tuple[tuple[int, int, int], ...]  # from the darkest tone to the lightest
 
@@ -26,6 +26,10 @@ PALETTES: Mapping[str, Palette] = {
     "ocean": ((4, 26, 48), (8, 76, 104), (24, 146, 158), (134, 212, 196), (244, 250, 232)),
     "dream": ((66, 42, 104), (150, 96, 176), (238, 158, 196), (252, 212, 196), (255, 250, 236)),
     "fresco": ((56, 38, 30), (134, 88, 62), (190, 148, 106), (220, 198, 158), (246, 236, 212)),
+    "marble": ((58, 58, 66), (132, 132, 138), (196, 195, 194), (232, 230, 226), (252, 251, 248)),
+    "cyanotype": ((6, 18, 58), (16, 52, 112), (58, 112, 170), (160, 198, 222), (246, 248, 244)),
+    "confectionery": ((74, 44, 66), (168, 92, 112), (238, 160, 156), (250, 208, 176), (255, 246, 222)),
+    "faded": ((52, 50, 58), (112, 98, 92), (178, 150, 122), (230, 206, 168), (255, 244, 220)),
     "fauve": ((26, 18, 92), (0, 118, 130), (226, 46, 62), (255, 148, 26), (255, 232, 96)),
 }
 
@@ -40,6 +44,9 @@ COLOURS: Mapping[str, tuple[int, int, int]] = {
     "coral": (246, 118, 98), "brown": (122, 78, 46), "beige": (216, 196, 160), "silver": (178, 186, 196),
     "rose": (226, 110, 136), "ivory": (246, 238, 216), "copper": (186, 104, 60), "bronze": (158, 112, 52),
 }  # fmt: skip
+
+
+RICH = 0.62  # colourfulness to which nothing is added
 
 
 def toned(pixels: Pixels, palette: Palette) -> Pixels:
@@ -64,6 +71,13 @@ def saturated(pixels: Pixels, factor: float) -> Pixels:
     return np.clip(mix(grey(luminance(pixels)), pixels, factor), 0, 1)
 
 
+def richer(pixels: Pixels, factor: float) -> Pixels:
+    """Stronger colours, but little more where they are strong already: a picture may come back often."""
+    colourful = float((pixels.max(axis=2) - pixels.min(axis=2)).mean())
+    room = min(1.0, max(0.0, (RICH - colourful) / 0.3))
+    return saturated(pixels, 1 + (factor - 1) * room if factor > 1 else factor)
+
+
 def contrasted(pixels: Pixels, amount: float) -> Pixels:
     """Darker darks and lighter lights."""
     return mix(pixels, np.clip(ramp(pixels, 0, 1), 0, 1), amount)
@@ -85,7 +99,7 @@ def posterised(pixels: Pixels, levels: int, softness: float = 0.12) -> Pixels:
     return np.clip(pixels * gain[..., None], 0, 1)
 
 
-def with_colour_of(painted: Pixels, source: Pixels, share: float) -> Pixels:
+def with_colour_of(painted: Pixels, source: Pixels, share: float | Plane) -> Pixels:
     """The brightness of the painting with a share of the source's colours."""
     recoloured = source + grey(luminance(painted) - luminance(source))
     return np.clip(mix(painted, recoloured, share), 0, 1)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from renderer.palette import PALETTES, Palette, posterised, saturated, stretched, toned
+from renderer.palette import PALETTES, Palette, posterised, richer, stretched, toned
 from renderer.raster import (
     Pixels,
     Plane,
@@ -45,7 +45,7 @@ def dots(bright: Plane, touch: Touch, period: float, angle: float) -> Plane:
 def comic(pixels: Pixels, touch: Touch) -> Pixels:
     """Flat colours, black ink, printer's dots in the middle tones."""
     calm = flatten(stretched(pixels), touch.length(4))
-    flat = saturated(posterised(calm, 4), 1.75)
+    flat = richer(posterised(calm, 4), 1.75)
     bright = luminance(calm)
     angle = 0.6 + touch.random("screen").uniform(-0.2, 0.2)
     screen = dots(bright * 0.9 + 0.16, touch, 8.5, angle) * ramp(0.72 - bright, 0, 0.2)
@@ -67,6 +67,24 @@ def pop_art(pixels: Pixels, touch: Touch) -> Pixels:
     slip = touch.length(4)
     line = np.roll(strokes(bright, 2.1 * touch.unit, 24), (slip, slip), axis=(0, 1))
     return mix(mix(flat, between, screen * (levels < 3)), np.broadcast_to(table[0], flat.shape), line)  # noqa: PLR2004 - the fourth ink
+
+
+def brutalist(pixels: Pixels, touch: Touch) -> Pixels:
+    """Black, one red, and the paper: hard shapes, coarse lines for the tone between, a heavy bar."""
+    bright = luminance(flatten(stretched(pixels), touch.length(4)))
+    low, high = (float(np.percentile(bright, share)) for share in (30, 62))
+    rows, columns = grid(bright.shape)
+    wave = 0.5 + 0.5 * np.sin(rows * 2 * np.pi / max(3.0, 9 * touch.unit))
+    red = ramp(high + (wave - 0.5) * 0.16 - bright, -0.01, 0.01)
+    black = np.maximum(ramp(low - bright, -0.015, 0.015), strokes(bright, 2.2 * touch.unit, 22))
+    printed = mix(
+        np.broadcast_to(colour(238, 233, 222), pixels.shape),
+        np.broadcast_to(colour(214, 34, 28), pixels.shape),
+        red,
+    )
+    height, width = bright.shape
+    bar = (columns < width * 0.045) | (rows > height * 0.955)
+    return mix(printed, np.broadcast_to(colour(18, 17, 18), pixels.shape), np.maximum(black, bar))
 
 
 def newspaper(pixels: Pixels, touch: Touch) -> Pixels:
@@ -115,7 +133,7 @@ def cut_paper(pixels: Pixels, touch: Touch) -> Pixels:
     calm = flatten(stretched(pixels), touch.length(5))
     bright = blur(luminance(calm), 4.5 * touch.unit)
     levels, slip = 6, touch.length(5)
-    tint = saturated(blur(calm, 12 * touch.unit), 1.5)
+    tint = richer(blur(calm, 12 * touch.unit), 1.5)
     sheets = np.clip(tint * 0.4 + 0.08, 0, 1)
     for level in range(1, levels):
         above = ramp(bright, level / levels - 0.008, level / levels + 0.008)
