@@ -13,7 +13,7 @@ PATIENCE: Final = 120.0
 bodies_key = web.AppKey("bodies", Room)
 
 
-async def read_body(request: web.Request, claim: Claim, most: int) -> bytes:
+async def read_body(request: web.Request, claim: Claim, most: int) -> bytearray:
     """A whole body. The claim holds its bytes until its owner gives them back."""
     body = bytearray()
     try:
@@ -27,10 +27,10 @@ async def read_body(request: web.Request, claim: Claim, most: int) -> bytes:
         raise too_busy("Too many large requests at once") from None
     except TimeoutError:
         raise infrastructure_error(408, "request_timeout", "The body did not arrive in time") from None
-    return bytes(body)
+    return body
 
 
-async def read_small(request: web.Request, most: int = 1 << 16) -> bytes:
+async def read_small(request: web.Request, most: int = 1 << 16) -> bytearray:
     """A body that only says a few words."""
     with request.app[bodies_key].claim() as claim:
         return await read_body(request, claim, most)

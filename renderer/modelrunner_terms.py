@@ -43,7 +43,7 @@ class Reserved(BaseModel):
     metadata: Annotated[Tags, Field(max_length=16)] | None = None
 
 
-def parse(request: web.Request, body: bytes, account: str) -> tuple[RenderRequest, Terms]:
+def parse(request: web.Request, body: bytearray, account: str) -> tuple[RenderRequest, Terms]:
     """The input in a body, and the terms around it."""
     try:
         content = _some_object.validate_python(loads(body))

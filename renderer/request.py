@@ -65,12 +65,12 @@ class RenderRequest(BaseModel):
     loras: Annotated[list[LoRA], Field(max_length=3)] = []
 
 
-def parse(body: bytes) -> RenderRequest:
+def parse(body: bytearray) -> RenderRequest:
     """The request in a body, or the failure that says what is wrong with it."""
     return checked(loads(body))
 
 
-def loads(body: bytes) -> object:
+def loads(body: bytes | bytearray) -> object:
     """The JSON in a body. One that holds very many values would need a hundred times its size in memory."""
     if sum(map(body.count, (b",", b"[", b"{"))) > MOST_VALUES:
         raise _no_json("it holds too many values")

@@ -28,6 +28,7 @@ AT_ONCE: Final = 16
 SECONDS: Final = 20.0
 REDIRECTS: Final = 3
 REDIRECT_STATUSES: Final = frozenset({301, 302, 303, 307, 308})
+PIECE: Final = 1 << 20  # characters of base64; four of them are three bytes
 LARGEST_PACK: Final = 25_000_000
 MOST_BYTES: Final = 1 << 30  # of all sources that wait for their turn
 LONGEST_HEADER: Final = 100_000_000  # bytes, of the JSON at the start of a .safetensors file
@@ -149,12 +150,21 @@ def _decode(named: Named, target: Path) -> None:
         raise _unreadable(named)
     try:
         raw = unquote_to_bytes(content)
-        decoded = base64.b64decode(raw, validate=True) if head.lower().endswith(";base64") else raw
+        if head.lower().endswith(";base64"):
+            _decode_base64(raw, target)
+        else:
+            target.write_bytes(raw)
     except (binascii.Error, ValueError):
         raise _unreadable(named) from None
-    if len(decoded) > named.most:
+    if target.stat().st_size > named.most:
         raise _too_much(named)
-    target.write_bytes(decoded)
+
+
+def _decode_base64(raw: bytes, target: Path) -> None:
+    """Piece by piece: decoding does not let the server answer in between."""
+    with target.open("wb") as file:
+        for at in range(0, len(raw), PIECE):
+            file.write(base64.b64decode(raw[at : at + PIECE], validate=True))
 
 
 def _check_pack(named: Named, path: Path) -> None:

@@ -8,13 +8,15 @@ import queue
 import signal
 import sys
 import threading
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from renderer.errors import Failure, infrastructure_error
 from renderer.memory import limit_memory
 from renderer.order import Done, Failed, Order, Progress, from_worker, to_worker
 from renderer.painter import Stopped, paint
 from renderer.safety import SafetyChecker, is_installed
+
+NICENESS: Final = 10
 
 
 class Post:
@@ -66,6 +68,12 @@ def render(order: Order, post: Post, checker: SafetyChecker | None) -> Done | Fa
     return Failed(failure.status, failure.error_type, failure.body)
 
 
+def _step_back() -> None:
+    """Leave the processor to whoever answers people: the server, and the bot beside it."""
+    if sys.platform != "win32":
+        os.nice(NICENESS)
+
+
 def main(threshold: float) -> None:
     """Work until the server goes."""
     # Whatever a library prints must not get between our lines.
@@ -73,6 +81,7 @@ def main(threshold: float) -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches us too, but the server ends us
     limit_memory()
+    _step_back()
     post = Post(sys.stdin.buffer, outgoing)
     checker = SafetyChecker(threshold) if is_installed() else None
     while True:

@@ -67,7 +67,7 @@ async def test_bodies_that_arrive_at_once_share_a_bound(
         assert int(refused.headers["retry-after"]) > 0
         assert refused.json()["error_type"] == "queue_full"
         going_on.set()
-        assert (await slow).status_code == 200
+        assert (await ended(client, (await slow).json())).status_code == 200
         assert (await client.post(MODEL, content=body)).status_code == 200
 
 
