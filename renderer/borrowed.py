@@ -16,6 +16,7 @@ from renderer.request import Speed
 from renderer.touch import Touch
 
 FULL: Final = 0.82  # how much of a pack shows at scale 1
+LEAST: Final = 0.001  # a smaller scale is none
 CALM: Final = 0.4
 
 
@@ -35,7 +36,7 @@ class Scaled:
 def in_packs(canvas: Pixels, source: Pixels, packs: Sequence[Scaled], touch: Touch, speed: Speed) -> Pixels:
     """The canvas with the packs over it. What is of one kind is blended first, and then painted once."""
     by_vector = [scaled for scaled in packs if scaled.pack.vector]
-    by_nets = [scaled for scaled in packs if any(scaled.pack.nets.values())]
+    by_nets = [scaled for scaled in packs if scaled.pack.nets]
     for painters, hand in ((by_vector, _by_vector), (by_nets, _by_nets)):
         if painters:
             paint = _painted(source, hand(painters, touch), painters, touch, speed)

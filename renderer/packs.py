@@ -50,6 +50,7 @@ STEPS: Final[Mapping[Step, Callable[[float], Finish]]] = {
 }  # fmt: skip
 
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Weight = Annotated[float, Field(ge=0.001, le=1, allow_inf_nan=False)]
 Tone = tuple[
     Annotated[int, Field(ge=0, le=255)],
     Annotated[int, Field(ge=0, le=255)],
@@ -73,7 +74,7 @@ class Pack(BaseModel):
 
     name: Annotated[str, Field(max_length=80)] = ""
     nets: Annotated[
-        dict[Annotated[int, Field(ge=0, lt=networks.STYLES)], Share], Field(max_length=networks.STYLES)
+        dict[Annotated[int, Field(ge=0, lt=networks.STYLES)], Weight], Field(max_length=networks.STYLES)
     ] = {}
     vector: Annotated[
         list[Annotated[float, Field(ge=-20, le=20, allow_inf_nan=False)]], Field(max_length=networks.VECTOR)
@@ -86,7 +87,7 @@ class Pack(BaseModel):
 
     @model_validator(mode="after")
     def _says_something(self) -> "Pack":
-        if not (self.vector or self.palette or self.post or any(self.nets.values())):
+        if not (self.vector or self.palette or self.post or self.nets):
             raise ValueError("an empty pack: it needs nets, a vector, a palette or post steps")
         if self.vector and len(self.vector) != networks.VECTOR:
             raise ValueError(f"a vector has {networks.VECTOR} numbers")

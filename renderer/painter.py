@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from renderer.borrowed import Scaled
+from renderer.borrowed import LEAST, Scaled
 from renderer.brush import Task, painted
 from renderer.enlarge import enlarged
 from renderer.faces import find_faces
@@ -67,12 +67,12 @@ def paint(order: Order, report: Report, checker: SafetyChecker | None) -> Done:
 
 
 def _packs(order: Order) -> tuple[Scaled, ...]:
-    """The style packs that count. One of scale 0 is read, so that a broken one is found, and left out."""
+    """The style packs that count. One of scale 0 is read too, so that a broken one is found, and left out."""
     packs = [
         Scaled(read_pack(Path(pack.file).read_bytes(), ("loras", number, "path")), pack.scale)
         for number, pack in enumerate(order.packs)
     ]
-    return tuple(scaled for scaled in packs if scaled.scale > 0)
+    return tuple(scaled for scaled in packs if scaled.scale >= LEAST)
 
 
 def render(picture: Image.Image, request: RenderRequest, task: Task, steps: Steps) -> Image.Image:
