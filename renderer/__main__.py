@@ -27,14 +27,14 @@ from renderer.sheet import contact_sheet
 @click.option(
     "--state",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Where pictures are kept for an hour. [default: a temporary folder, deleted at the end]",
+    help="Where pictures and signing keys are kept. [default: a temporary folder, deleted at the end]",
 )
 @click.option(
     "--allow-origin",
     "allowed_origins",
     multiple=True,
     metavar="URL",
-    help="An origin that source pictures may be fetched from although it is not public https. Repeatable.",
+    help="An origin that may be called, for sources and webhooks, although it is not public https. Repeatable.",
 )
 @click.option(
     "--safety-threshold",
@@ -55,7 +55,10 @@ def main(  # noqa: PLR0913, PLR0917 - an option each
     *,
     until_stdin_closes: bool,
 ) -> None:
-    """Serve the built-in image model, which changes style and not subject, in the words of fal's API."""
+    """Serve the built-in image model, which changes style and not subject, in the words of fal and modelrunner.
+
+    Their queues are found at their own paths, fal's direct call at /run and the path: docs/renderer.md.
+    """
     if context.invoked_subcommand:
         return
     if not is_installed():
