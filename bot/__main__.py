@@ -7,6 +7,7 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import get_args
 
+import aiohttp
 import click
 import discord
 from pydantic import ValidationError
@@ -120,6 +121,8 @@ def _start(program: Coroutine[object, object, None]) -> None:
         asyncio.run(program)
     except discord.LoginFailure:
         sys.exit("Discord does not know this DISCORD_TOKEN. Copy it again from the application's Bot page.")
+    except (OSError, aiohttp.ClientError, discord.DiscordException) as error:
+        sys.exit(f"The bot cannot run: {error or type(error).__name__}. `python -m bot doctor` says more.")
     except app.InUse as error:
         sys.exit(f"Another bot is running on {error.args[0]}. Stop it first, or set another DATA_DIR.")
 

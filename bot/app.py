@@ -5,7 +5,7 @@ import fcntl
 import logging
 import signal
 from collections.abc import AsyncGenerator, Generator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,6 +60,8 @@ class App:
     client: Client
     worker: Worker
     retention: Retention
+    admission: Admission
+    database: Database
 
 
 @asynccontextmanager
@@ -80,7 +82,7 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         routing = Routing(providers)
 
         client = await stack.enter_async_context(Client(database, settings.discord_api_url, replies.refuse))
-        delivery = DiscordDelivery(client, workshop, providers)
+        delivery = DiscordDelivery(client, workshop, files, providers)
         titles = {provider.name: provider.title for provider in providers}
         deliverer = Deliverer(database, files, delivery, titles, limits.allowance)
         line = Line(database, deliverer)
@@ -89,7 +91,7 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         worker = Worker(database, routing, rendering, deliverer, line, limits.caps)
         admission = Admission(database, files, routing, worker, limits)
 
-        sources = Sources(http, workshop, admission, settings.discord_api_url)
+        sources = Sources(http, workshop, files, settings.discord_api_url)
         await client.add_cog(Restyle(sources, admission, _catalogue(settings, providers)))
         await client.add_cog(Buttons(database, admission, worker, deliverer))
         await client.add_cog(History(database))
@@ -99,7 +101,8 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         await stack.enter_async_context(
             serving(client, database, hooks, settings.web_host, settings.web_port)
         )
-        yield App(client, worker, Retention(database, files, settings.keep_days))
+        retention = Retention(database, files, settings.keep_days)
+        yield App(client, worker, retention, admission, database)
 
 
 async def run(settings: Settings) -> None:
@@ -114,17 +117,26 @@ async def run(settings: Settings) -> None:
             asyncio.create_task(app.client.connect(), name="discord"),
             asyncio.create_task(app.worker.run(), name="worker"),
             asyncio.create_task(app.retention.run(), name="retention"),
+            asyncio.create_task(app.database.until_broken(), name="database"),
             asyncio.create_task(stop.wait(), name="signal"),
         }
         ended, _ = await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
         log.info("stopping")
-        await app.worker.stop(GRACE)
+        await _stop(app)
         await app.client.close()
         for part in parts - ended:
             part.cancel()
         await asyncio.gather(*(parts - ended), return_exceptions=True)
         for part in ended:
             part.result()
+
+
+async def _stop(app: App) -> None:
+    """Take nothing more in, and let those finish who were let in and what is on its way."""
+    app.worker.stopping = True
+    with suppress(TimeoutError):
+        await asyncio.wait_for(app.admission.until_empty(), GRACE)
+    await app.worker.stop(GRACE)
 
 
 async def sync(settings: Settings) -> None:

@@ -5,13 +5,14 @@ messages (discord.py 2.7.1, ui/view.py, `remove_view`). One listener has no regi
 """
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 import discord
 from discord import Interaction
 from discord.ext import commands
 
 from bot.domain.errors import Gone, NotYours, StrengthAtEnd
-from bot.domain.job import Job, Parent, StoredPicture
+from bot.domain.job import Job, Parent, ReplyTo, StoredPicture
 from bot.domain.request import RestyleRequest
 from bot.jobs.admission import Admission, Asked
 from bot.jobs.delivery import Deliverer
@@ -25,6 +26,16 @@ from storage.database import Database
 STEP = 0.15  # of strength
 
 
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button that was pressed and acknowledged: by whom, where it is answered, and what it is about."""
+
+    interaction: Interaction
+    reply_to: ReplyTo
+    job: Job
+    number: int | None
+
+
 class Buttons(commands.Cog):
     """Reads custom ids and does what they say."""
 
@@ -35,12 +46,11 @@ class Buttons(commands.Cog):
         self._deliverer = deliverer
         self._admission = admission
         self._worker = worker
-        self._actions: dict[Action, Callable[[Interaction, Job, ButtonId], Awaitable[None]]] = {
+        self._actions: dict[Action, Callable[[Press], Awaitable[None]]] = {
             Action.SEED: self._vary,
             Action.AGAIN: self._again,
             Action.WEAKER: self._weaker,
             Action.STRONGER: self._stronger,
-            Action.CANCEL: self._cancel,
             Action.SHOW: self._show,
         }
 
@@ -53,10 +63,25 @@ class Buttons(commands.Cog):
         if button is None:
             return
         try:
-            job = await self._job(interaction, button)
-            await self._actions[button.action](interaction, job, button)
+            async with self._admission.door():
+                await self._press(interaction, button)
         except Exception as error:  # noqa: BLE001 - a listener has nobody above it; `refuse` tells member and log
             await replies.refuse(interaction, error)
+
+    async def _press(self, interaction: Interaction, button: ButtonId) -> None:
+        """Acknowledge first, then look: what the button is about may take a moment to find."""
+        if button.action is Action.CANCEL:
+            await interaction.response.defer()
+            job = await self._job(interaction, button)
+            await self._worker.cancel(job.id, interaction.user.id, moderator=is_moderator(interaction))
+            return
+        # As private as what it came from, and a look at the past always.
+        private = button.action is Action.SHOW or bool(
+            interaction.message and interaction.message.flags.ephemeral
+        )
+        reply_to = await replies.begin(interaction, private=private)
+        press = Press(interaction, reply_to, await self._job(interaction, button), button.number)
+        await self._actions[button.action](press)
 
     async def _job(self, interaction: Interaction, button: ButtonId) -> Job:
         """The job that a button belongs to; a custom id that names another server's is nobody's."""
@@ -65,60 +90,54 @@ class Buttons(commands.Cog):
             raise Gone("job")
         return job
 
-    async def _vary(self, interaction: Interaction, job: Job, button: ButtonId) -> None:
+    async def _vary(self, press: Press) -> None:
         """The same prompt on that picture, with a new seed."""
-        chosen = [
-            result for result in await jobs.results(self._database, job.id) if result.number == button.number
-        ]
-        if not chosen:
+        results = await jobs.results(self._database, press.job.id)
+        chosen = next((result for result in results if result.number == press.number), None)
+        if chosen is None:
             raise Gone("picture")
-        request = _fresh(job)
-        parent = Parent(job.id, chosen[0].number, job.user_id)
-        await self._ask(interaction, request, chosen[0].picture, parent)
+        parent = Parent(press.job.id, chosen.number, press.job.user_id)
+        await self._ask(press, _fresh(press.job), chosen.picture, parent)
 
-    async def _again(self, interaction: Interaction, job: Job, _: ButtonId) -> None:
+    async def _again(self, press: Press) -> None:
         """The same source and prompt, with a new seed."""
-        await self._same_source(interaction, job, _fresh(job))
+        await self._same_source(press, _fresh(press.job))
 
-    async def _weaker(self, interaction: Interaction, job: Job, _: ButtonId) -> None:
+    async def _weaker(self, press: Press) -> None:
         """The same, closer to the source."""
-        await self._same_source(interaction, job, _stepped(job, -STEP))
+        await self._same_source(press, _stepped(press.job, -STEP))
 
-    async def _stronger(self, interaction: Interaction, job: Job, _: ButtonId) -> None:
+    async def _stronger(self, press: Press) -> None:
         """The same, further from the source."""
-        await self._same_source(interaction, job, _stepped(job, STEP))
+        await self._same_source(press, _stepped(press.job, STEP))
 
-    async def _same_source(self, interaction: Interaction, job: Job, request: RestyleRequest) -> None:
-        source = await jobs.source(self._database, job)
+    async def _same_source(self, press: Press, request: RestyleRequest) -> None:
+        source = await jobs.source(self._database, press.job)
         if source is None:
             raise Gone("picture")
-        await self._ask(interaction, request, source, job.parent)
+        await self._ask(press, request, source, press.job.parent)
 
     async def _ask(
-        self, interaction: Interaction, request: RestyleRequest, source: StoredPicture, parent: Parent | None
+        self, press: Press, request: RestyleRequest, source: StoredPicture, parent: Parent | None
     ) -> None:
-        """A request of whoever clicked, in a message of its own, as private as what it came from."""
+        """A request of whoever pressed."""
         if not self._admission.has(source):
             raise Gone("picture")
-        reply_to = await replies.begin(interaction, private=request.private)
-        asked = Asked(interaction.id, interaction.guild_id or 0, interaction.user.id, request, parent)
-        await self._admission.admit(asked, source, reply_to)
+        interaction = press.interaction
+        own = request.model_copy(update={"private": press.reply_to.ephemeral})
+        asked = Asked(interaction.id, interaction.guild_id or 0, interaction.user.id, own, parent)
+        await self._admission.admit(asked, source, press.reply_to)
 
-    async def _cancel(self, interaction: Interaction, job: Job, _: ButtonId) -> None:
-        """End a job; its own message then says so."""
-        await interaction.response.defer()
-        await self._worker.cancel(job.id, interaction.user.id, moderator=is_moderator(interaction))
-
-    async def _show(self, interaction: Interaction, job: Job, _: ButtonId) -> None:
+    async def _show(self, press: Press) -> None:
         """Show a finished job once more, to its member alone; one that was waiting has then been seen."""
-        if job.user_id != interaction.user.id:
-            raise NotYours(job.user_id)
-        await self._deliverer.show_again(job, await replies.begin(interaction, private=True))
+        if press.job.user_id != press.interaction.user.id:
+            raise NotYours(press.job.user_id, moderators=False)
+        await self._deliverer.show_again(press.job, press.reply_to)
 
 
 def is_moderator(interaction: Interaction) -> bool:
-    """Whether who acts may manage messages where they act."""
-    return interaction.permissions.manage_messages
+    """Whether who acts may look after messages, or the server, where they act."""
+    return interaction.permissions.manage_messages or interaction.permissions.manage_guild
 
 
 def _fresh(job: Job) -> RestyleRequest:

@@ -17,6 +17,7 @@ from cogs.custom_ids import Action, ButtonId
 PROMPT_SHOWN = 180  # characters: about three lines on a phone
 ALT_LIMIT = 1024  # https://discord.com/developers/docs/components/reference#media-gallery
 BAR = 12
+BACKSLASH = "\\"
 
 
 def card(*parts: "ui.Item[ui.LayoutView]") -> ui.LayoutView:
@@ -138,7 +139,7 @@ def _small(ending: Ending, note: str) -> str:
     parts = (
         escape_markdown(job.request.style.name.lower()) if job.request.style else "",
         f"strength {job.request.strength:g}",
-        f"seed {job.request.seed}",
+        f"seed {ending.results[0][0].seed}",
         f"{spent:.1f} s" if spent is not None else "",
         ending.provider,
         f"{ending.account.left} left today",
@@ -150,7 +151,8 @@ def _small(ending: Ending, note: str) -> str:
 
 def quoted(job: Job) -> str:
     """The member's prompt, three lines at most, as plain text whatever is in it."""
-    return f"“{escape_markdown(shortened(' '.join(job.request.prompt.split()), PROMPT_SHOWN))}”"
+    words = escape_markdown(shortened(" ".join(job.request.prompt.split()), PROMPT_SHOWN))
+    return f"“{words.replace('<', BACKSLASH + '<')}”"
 
 
 def _alt(job: Job, number: int) -> str:

@@ -19,8 +19,8 @@ class Action(StrEnum):
     SHOW = "show"
 
 
-# A job is a row's number, so at most 19 digits; a request has at most four pictures.
-_FORM = re.compile(rf"r1:({'|'.join(Action)}):([1-9]\d{{0,18}})(?::([1-4]))?", re.ASCII)
+# A job is a row's number, and 18 digits always fit one; a request has at most four pictures.
+_FORM = re.compile(rf"r1:({'|'.join(Action)}):([1-9]\d{{0,17}})(?::([1-4]))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

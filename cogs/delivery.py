@@ -6,7 +6,6 @@ channel; and where neither can reach it (an ephemeral one), the ending waits for
 
 import asyncio
 import logging
-import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ from bot.images.workshop import Fitted, Workshop
 from bot.jobs.delivery import Ending, NotShown, NowhereToShow
 from bot.providers.provider import Provider
 from cogs import cards
+from storage.pictures import PictureFiles
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +37,10 @@ TOTAL_LIMIT = (
 INVALID_TOKEN = 50027
 UNKNOWN_WEBHOOK = 10015
 TOO_LARGE = 413
+SERVER_ERRORS = 500
 NOBODY = discord.AllowedMentions.none()
+REMEMBERED = 10_000  # ended jobs
+WORTH_ANOTHER_TRY = frozenset({408, 429})  # of Discord's refusals; all others would be the same again
 SMALLER = 0.6  # of the limit, for the one try after a 413
 
 
@@ -53,14 +56,25 @@ class _Live:
 class DiscordDelivery:
     """Progress and endings as edits of the message that stands for a job."""
 
-    def __init__(self, client: discord.Client, workshop: Workshop, providers: Sequence[Provider]) -> None:
+    def __init__(
+        self,
+        client: discord.Client,
+        workshop: Workshop,
+        files: PictureFiles,
+        providers: Sequence[Provider],
+    ) -> None:
         self._client = client
+        self._files = files
         self._workshop = workshop
         self._cancellable = {provider.name for provider in providers if provider.capabilities.cancel}
         self._live: dict[int, _Live] = {}
+        # Jobs whose end has been shown, the latest: progress that was on its way must not come after it.
+        self._ended: dict[int, None] = {}
 
     def progress(self, job: Job, reply_to: ReplyTo, progress: Progress, account: Account) -> None:
         """Show how far a job is; a newer one takes the place of what has not been shown yet."""
+        if job.id in self._ended:
+            return
         live = self._live.setdefault(job.id, _Live())
         live.newest = cards.progress(job, progress, account, cancellable=job.provider in self._cancellable)
         if live.task is None:
@@ -84,12 +98,17 @@ class DiscordDelivery:
         try:
             await self._show_fitted(ending, reply_to)
         except discord.HTTPException as error:
+            if error.status < SERVER_ERRORS and error.status not in WORTH_ANOTHER_TRY:
+                raise NowhereToShow(str(error)) from error
             raise NotShown(str(error)) from error
         except (aiohttp.ClientError, OSError) as error:
             raise NotShown(type(error).__name__) from error
 
     async def _close(self, job_id: int) -> None:
         """End the progress of a job; an edit that is under way is let finish, so that it cannot come last."""
+        self._ended[job_id] = None
+        if len(self._ended) > REMEMBERED:
+            del self._ended[next(iter(self._ended))]
         live = self._live.pop(job_id, None)
         if live and live.task:
             async with live.editing:
@@ -106,7 +125,7 @@ class DiscordDelivery:
             await self._show_once(ending, reply_to, SMALLER)
 
     async def _show_once(self, ending: Ending, reply_to: ReplyTo, part: float) -> None:
-        with tempfile.TemporaryDirectory(prefix="restyle-") as folder:
+        with self._files.workspace() as folder:
             fitted = await self._fit(
                 ending, round(reply_to.file_limit * part), round(TOTAL_LIMIT * part), folder
             )
@@ -147,10 +166,7 @@ class DiscordDelivery:
         message = self._client.get_partial_messageable(reply_to.channel_id).get_partial_message(
             reply_to.message_id
         )
-        try:
-            await message.edit(view=view, attachments=_opened(files), allowed_mentions=NOBODY)
-        except (discord.Forbidden, discord.NotFound) as error:
-            raise NowhereToShow(str(error)) from error
+        await message.edit(view=view, attachments=_opened(files), allowed_mentions=NOBODY)
 
 
 def _opened(files: Mapping[str, Path]) -> list[discord.File]:

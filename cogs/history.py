@@ -24,10 +24,11 @@ class History(commands.Cog):
     @app_commands.guild_install()
     async def history(self, interaction: Interaction) -> None:
         """Show them to who asked."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
         found = await deliveries.history(
             self._database, interaction.guild_id or 0, interaction.user.id, SHOWN
         )
-        await interaction.response.send_message(view=_card(found), ephemeral=True)
+        await interaction.edit_original_response(view=_card(found))
 
 
 def _card(found: list[tuple[Job, DeliveryState]]) -> ui.LayoutView:

@@ -57,5 +57,7 @@ def _bad_option(error: ValidationError) -> BadOption:
             return BadOption(option, "empty")
         case "string_too_long":
             return BadOption(option, "too_long", LIMITS.get(option))
+        case "string_unicode":
+            return BadOption(option, "unreadable")
         case _:
             return BadOption(option, "range" if option in LIMITS else "choice", LIMITS.get(option))

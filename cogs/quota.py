@@ -34,6 +34,7 @@ class Quota(commands.GroupCog, name="quota", description="How much members may u
     @app_commands.describe(member="The member to look at. Without one: the server's rule.")
     async def show(self, interaction: Interaction, member: discord.Member | None = None) -> None:
         """Show the rule that holds, and a member's account under it."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
         now = clock.now()
         guild_id = interaction.guild_id or 0
         whose = member.id if member else ledger.EVERYBODY
@@ -59,6 +60,7 @@ class Quota(commands.GroupCog, name="quota", description="How much members may u
         self, interaction: Interaction, pictures: Range[int, 0, MOST], member: discord.Member | None = None
     ) -> None:
         """Set an allowance."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
         allowance = Allowance(max(0, min(MOST, pictures)))
         await ledger.set_allowance(
             self._database,
@@ -75,6 +77,7 @@ class Quota(commands.GroupCog, name="quota", description="How much members may u
     @app_commands.describe(member="The member whose own rule goes. Without one: the server's rule.")
     async def clear(self, interaction: Interaction, member: discord.Member | None = None) -> None:
         """Clear an allowance."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
         whose = member.id if member else ledger.EVERYBODY
         cleared = await ledger.clear_allowance(self._database, interaction.guild_id or 0, whose)
         subject = f"<@{member.id}>" if member else "The server"
@@ -97,6 +100,7 @@ class Quota(commands.GroupCog, name="quota", description="How much members may u
         server_waiting: Range[int, 1, 1000] | None = None,
     ) -> None:
         """Set those caps that were given; the others stay."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
         guild_id = interaction.guild_id or 0
         old = await servers.caps(self._database, guild_id, self._limits.caps)
         new = Caps(
@@ -114,4 +118,4 @@ class Quota(commands.GroupCog, name="quota", description="How much members may u
 
 
 async def _say(interaction: Interaction, words: str) -> None:
-    await interaction.response.send_message(view=cards.card(cards.text(words)), ephemeral=True)
+    await interaction.edit_original_response(view=cards.card(cards.text(words)))

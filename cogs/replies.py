@@ -1,6 +1,7 @@
 """Answering an interaction, whatever has been said on it already."""
 
 import logging
+from contextlib import suppress
 
 import discord
 from discord import Interaction
@@ -60,7 +61,8 @@ async def whisper(interaction: Interaction, words: str) -> None:
         await interaction.response.send_message(view=view, ephemeral=True)
         return
     if interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
-        await interaction.delete_original_response()
+        with suppress(discord.HTTPException):
+            await interaction.delete_original_response()
     await interaction.followup.send(view=view, ephemeral=True)
 
 

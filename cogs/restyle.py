@@ -95,7 +95,7 @@ class Restyle(commands.Cog):
         acceleration: str | None = None,
         private: bool = False,
     ) -> None:
-        """Check the options, acknowledge, take the picture, put the request in line."""
+        """Check the options, acknowledge, ask whether they may, take the picture, put the request in line."""
         request = to_request(
             {
                 "prompt": prompt,
@@ -114,10 +114,12 @@ class Restyle(commands.Cog):
             },
             self._styles,
         )
-        reply_to = await replies.begin(interaction, private=request.private)
-        source = await self._sources.take(image)
         asked = Asked(interaction.id, interaction.guild_id or 0, interaction.user.id, request)
-        await self._admission.admit(asked, source, reply_to)
+        async with self._admission.door():
+            reply_to = await replies.begin(interaction, private=request.private)
+            await self._admission.check(asked)
+            source = await self._sources.take(image)
+            await self._admission.admit(asked, source, reply_to)
 
     @restyle.autocomplete("style")
     async def suggest_styles(self, _: Interaction, typed: str) -> list[Choice[str]]:

@@ -1,7 +1,6 @@
 """From an attachment to a picture that can be sent on: downloaded from Discord alone, bounded, made normal."""
 
 import asyncio
-import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,9 +10,10 @@ import httpx
 from bot.domain.errors import SourceRefused
 from bot.domain.job import StoredPicture
 from bot.images.workshop import Workshop
-from bot.jobs.admission import Admission
+from storage.pictures import PictureFiles
 
 LIMIT = 25 * 1024 * 1024  # bytes
+PLACES = 8  # pictures that are fetched at once; each may be LIMIT large
 TIME_MAX = 60.0  # seconds for the whole of it
 TIMEOUT = httpx.Timeout(10.0, read=20.0)
 HOSTS = ("cdn.discordapp.com", "media.discordapp.net")
@@ -23,11 +23,12 @@ class Sources:
     """Fetches what members attach."""
 
     def __init__(
-        self, http: httpx.AsyncClient, workshop: Workshop, admission: Admission, api_url: str
+        self, http: httpx.AsyncClient, workshop: Workshop, files: PictureFiles, api_url: str
     ) -> None:
         self._http = http
         self._workshop = workshop
-        self._admission = admission
+        self._files = files
+        self._places = asyncio.Semaphore(PLACES)
         self._api = urlsplit(api_url)
 
     async def take(self, attachment: discord.Attachment) -> StoredPicture:
@@ -35,11 +36,15 @@ class Sources:
 
         What Discord says of an attachment is the member's claim; what counts is in the bytes.
         """
-        with tempfile.TemporaryDirectory(prefix="restyle-") as folder:
+        async with self._places:
+            return await self._take(attachment)
+
+    async def _take(self, attachment: discord.Attachment) -> StoredPicture:
+        with self._files.workspace() as folder:
             raw, normal = Path(folder, "attached"), Path(folder, "normal")
             await self._fetch(attachment.url, raw)
             picture = await self._workshop.normalise(raw, normal)
-            return await self._admission.keep(normal, picture)
+            return await self._files.adopt(normal, picture)
 
     async def _fetch(self, url: str, target: Path) -> None:
         if not self._is_discord(url):

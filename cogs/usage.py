@@ -22,12 +22,13 @@ class Usage(commands.Cog):
     @app_commands.guild_install()
     async def usage(self, interaction: Interaction) -> None:
         """Show it to who asked."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
         now = clock.now()
         rule, uses = await ledger.usage(
             self._database, interaction.guild_id or 0, interaction.user.id, self._limits.allowance, now
         )
         view = cards.card(cards.text(account(rule, uses, now)))
-        await interaction.response.send_message(view=view, ephemeral=True)
+        await interaction.edit_original_response(view=view)
 
 
 def account(rule: QuotaRule, uses: list[Use], now: int) -> str:

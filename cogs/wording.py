@@ -3,6 +3,7 @@
 from bot.domain.errors import (
     BadOption,
     Closing,
+    Crowded,
     FailureKind,
     Gone,
     NotOffered,
@@ -48,14 +49,16 @@ def sentence(error: Exception) -> str:
             return "That picture is no longer kept. Attach it to /restyle to go on from it."
         case Gone():
             return "That request is no longer kept. Start a new one with /restyle."
-        case NotYours(owner_id=owner_id):
-            return f"Only <@{owner_id}> or a moderator can do that."
+        case NotYours(owner_id=owner_id, moderators=moderators):
+            return f"Only <@{owner_id}>{' or a moderator' if moderators else ''} can do that."
         case TooLate():
             return "That request has ended already."
         case StrengthAtEnd(strength=strength):
             return f"The strength is {strength:g} already; it goes from 0 to 1."
         case NotOffered():
             return "That style needs an image host that this bot does not use. Please pick another one."
+        case Crowded():
+            return "Too much is going on at once. Please try again in a minute."
         case Closing():
             return "The bot is restarting. Please try again in a minute."
         case _:
@@ -69,6 +72,8 @@ def _bad_option(error: BadOption) -> str:
             return f"{name} is empty. Say how the picture should look."
         case "too_long" if error.limits:
             return f"{name} is too long: {error.limits[1]:g} characters at most."
+        case "unreadable":
+            return f"{name} has characters that cannot be read. Please type it anew."
         case "range" if error.limits:
             return f"{name} must be between {error.limits[0]:g} and {error.limits[1]:g}."
         case "sides":

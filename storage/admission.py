@@ -2,7 +2,7 @@
 
 from bot.domain.errors import QuotaExceeded, TooManyWaiting
 from bot.domain.job import Admitted, Draft, Job, ReplyTo
-from bot.domain.quota import Allowance, Caps, Limits, frees_at, used
+from bot.domain.quota import Caps, Limits, frees_at, used
 from storage import ledger, pictures
 from storage.database import transaction
 from storage.jobs import COLUMNS, job_of
@@ -21,32 +21,40 @@ def admit(connection: Connection, draft: Draft, reply_to: ReplyTo, default: Limi
         (draft.interaction_id, draft.part),
     ).fetchone()
     if known is None:
-        _check_caps(connection, draft, caps_of(connection, draft.guild_id, default.caps))
-        _check_allowance(connection, draft, default.allowance, now)
+        _check(connection, draft.guild_id, draft.user_id, draft.request.images, default, now)
     job = job_of(known) if known else _insert(connection, draft, reply_to, now)
     account = ledger.account_of(connection, draft.guild_id, draft.user_id, default.allowance, now)
     return Admitted(job, account, _place(connection, job), new=known is None)
 
 
-def _check_caps(connection: Connection, draft: Draft, caps: Caps) -> None:
+@transaction
+def may(connection: Connection, guild_id: int, user_id: int, images: int, default: Limits, now: int) -> None:
+    """Raise what `admit` would raise for that many pictures, and change nothing."""
+    _check(connection, guild_id, user_id, images, default, now)
+
+
+def _check(
+    connection: Connection, guild_id: int, user_id: int, images: int, default: Limits, now: int
+) -> None:
+    _check_caps(connection, guild_id, user_id, caps_of(connection, guild_id, default.caps))
+    allowance = ledger.rule(connection, guild_id, user_id, default.allowance).allowance
+    uses = ledger.uses(connection, guild_id, user_id, now - allowance.window)
+    taken = used(uses, now, allowance.window)
+    if taken + images > allowance.pictures:
+        raise QuotaExceeded(taken, allowance.pictures, images, frees_at(uses, now, allowance, images))
+
+
+def _check_caps(connection: Connection, guild_id: int, user_id: int, caps: Caps) -> None:
     waiting = (
         "SELECT count(*) FROM jobs WHERE guild_id = ?"
         " AND state IN ('queued', 'submitting', 'rendering') AND state = 'queued'"
     )
-    of_server = connection.execute(waiting, (draft.guild_id,)).fetchone()
-    of_member = connection.execute(waiting + " AND user_id = ?", (draft.guild_id, draft.user_id)).fetchone()
+    of_server = connection.execute(waiting, (guild_id,)).fetchone()
+    of_member = connection.execute(waiting + " AND user_id = ?", (guild_id, user_id)).fetchone()
     if of_member and of_member[0] >= caps.member_waiting:
         raise TooManyWaiting("member", caps.member_waiting)
     if of_server and of_server[0] >= caps.server_waiting:
         raise TooManyWaiting("server", caps.server_waiting)
-
-
-def _check_allowance(connection: Connection, draft: Draft, default: Allowance, now: int) -> None:
-    allowance = ledger.rule(connection, draft.guild_id, draft.user_id, default).allowance
-    uses = ledger.uses(connection, draft.guild_id, draft.user_id, now - allowance.window)
-    taken, asked = used(uses, now, allowance.window), draft.request.images
-    if taken + asked > allowance.pictures:
-        raise QuotaExceeded(taken, allowance.pictures, asked, frees_at(uses, now, allowance, asked))
 
 
 def _insert(connection: Connection, draft: Draft, reply_to: ReplyTo, now: int) -> Job:

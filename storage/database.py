@@ -6,6 +6,7 @@ it. The awaiting side is shielded: a cancelled task never leaves an operation ha
 """
 
 import asyncio
+import logging
 import queue
 import threading
 from collections.abc import Awaitable, Callable
@@ -18,15 +19,14 @@ from typing import Concatenate, ParamSpec, Self, TypeVar
 from storage.migrations import migrate
 from storage.sqlite import Connection, OwnedConnection, SqliteError, connect
 
+log = logging.getLogger(__name__)
+
 Args = ParamSpec("Args")
 Result = TypeVar("Result")
 
 GROUP = 128  # operations per commit
-WAITING = 1000  # operations that may wait; past it the answer is Busy, at once
-
-
-class Busy(Exception):
-    """More operations wait than the disk can take."""
+WAITING = 1000  # operations in the thread's queue; the rest wait on the loop's side
+CROWDED = 500  # operations on their way above which nothing new should be started
 
 
 class Broken(Exception):
@@ -65,10 +65,13 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._operations: queue.Queue[_Operation | None] = queue.Queue(WAITING)
+        self._operations: queue.SimpleQueue[_Operation | None] = queue.SimpleQueue()
+        self._places = asyncio.Semaphore(WAITING)
+        self._on_their_way = 0
         self._thread = threading.Thread(target=self._work, name="storage", daemon=True)
         self._opened: Future[None] = Future()
-        self._failure: Exception | None = None
+        self._failure: Broken | None = None
+        self._fatal: Future[None] = Future()
         self._closing = False
 
     async def __aenter__(self) -> Self:
@@ -80,7 +83,7 @@ class Database:
     async def __aexit__(self, *_: object) -> None:
         """Finish what waits and close the file."""
         self._closing = True
-        await asyncio.to_thread(self._operations.put, None)
+        self._operations.put(None)
         await asyncio.to_thread(self._thread.join)
 
     @property
@@ -88,16 +91,30 @@ class Database:
         """Whether a commit has failed: the process should end and be started again."""
         return self._failure is not None
 
+    @property
+    def crowded(self) -> bool:
+        """Whether so much waits that whoever comes new should be told to come later."""
+        return self._on_their_way >= CROWDED
+
+    async def until_broken(self) -> None:
+        """Raise Broken when a commit has failed; else wait for ever."""
+        await asyncio.shield(asyncio.wrap_future(self._fatal))
+
     async def run(self, operation: Callable[[Connection], Result]) -> Result:
-        """Run a function in a transaction and return its result once that is on disk."""
+        """Run a function in a transaction and return its result once that is on disk.
+
+        What waits is bounded; whoever comes when it is full waits for a place.
+        """
         if self._failure or self._closing:
-            raise Broken(self._failure)
-        waiting = _Operation(operation)
+            raise self._failure or Broken("closed")
+        self._on_their_way += 1
         try:
-            self._operations.put_nowait(waiting)
-        except queue.Full:
-            raise Busy from None
-        return await asyncio.shield(asyncio.wrap_future(waiting.future))  # pyright: ignore[reportReturnType] - the queue forgets the type that `operation` fixes
+            async with self._places:
+                waiting = _Operation(operation)
+                self._operations.put(waiting)
+                return await asyncio.shield(asyncio.wrap_future(waiting.future))  # pyright: ignore[reportReturnType] - the queue forgets the type that `operation` fixes
+        finally:
+            self._on_their_way -= 1
 
     def _work(self) -> None:
         """The thread: open, serve, close."""
@@ -141,14 +158,28 @@ class Database:
         """Run the operations between BEGIN and COMMIT; from the first to the last of these, a fault breaks us."""
         if self._failure:
             raise self._failure
-        connection.execute("BEGIN IMMEDIATE")
+        _begin(connection)
         try:
             for operation in operations:
                 operation.attempt(connection)
             connection.execute("COMMIT")
         except SqliteError as error:
             self._failure = Broken(str(error))
+            self._fatal.set_exception(self._failure)
             raise self._failure from error
+
+
+def _begin(connection: Connection) -> None:
+    """Take the write lock; while somebody else has it (a backup, a shell), there is nothing to do but wait."""
+    while True:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except SqliteError as error:
+            if "locked" not in str(error):
+                raise
+            log.warning("the database is locked by another process: waiting")
+        else:
+            return
 
 
 def transaction(

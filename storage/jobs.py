@@ -18,7 +18,7 @@ from storage.sqlite import Connection, Row, Value
 LEASE = 30_000  # milliseconds that a worker holds a job without a sign of life
 COLUMNS = (
     "id, interaction_id, part, guild_id, user_id, state, attempt, request, source, parent_job, parent_number,"
-    " parent_user, provider, ticket, called, cost, asked_at, started_at, finished_at, failure, prompt_used"
+    " parent_user, provider, ticket, called, cost, asked_at, started_at, finished_at, failure, prompt_used, resent"
 )
 # The partial indexes serve only queries that repeat their conditions to the letter.
 _ACTIVE = "state IN ('queued', 'submitting', 'rendering')"
@@ -28,7 +28,7 @@ _LEASED = "state IN ('submitting', 'rendering')"
 def job_of(row: Row) -> Job:
     """A row of COLUMNS as a job."""
     *head, state, attempt, request, source, parent, number, parent_user = row[:12]
-    provider, ticket, called, cost, asked_at, started_at, finished_at, failure, prompt_used = row[12:]
+    provider, ticket, called, cost, asked_at, started_at, finished_at, failure, prompt_used, resent = row[12:]
     return Job(
         *head,
         state=JobState(state),
@@ -45,6 +45,7 @@ def job_of(row: Row) -> Job:
         finished_at=finished_at,
         failure=Failure.model_validate_json(failure) if failure else None,
         prompt_used=prompt_used,
+        resent=resent,
     )
 
 
@@ -133,6 +134,7 @@ def requeue(connection: Connection, job: Job) -> Job | None:
         connection,
         job,
         JobState.QUEUED,
+        resent=job.resent + job.called,
         called=0,
         ticket=None,
         ticket_id=None,

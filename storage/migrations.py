@@ -182,6 +182,12 @@ def uploads(tables: Tables) -> None:
     )
 
 
+@STEPS()
+def resent(tables: Tables) -> None:
+    """How often a job was sent again to a host that forgot it; taking one over is not that."""
+    tables.conn.execute("ALTER TABLE jobs ADD COLUMN resent INTEGER NOT NULL DEFAULT 0")
+
+
 def migrate(connection: Connection) -> None:
     """Take every step that this file has not taken yet; each is one transaction."""
     # Plugins are for the sqlite-utils command line; a service loads no code that it did not ask for.

@@ -2,13 +2,21 @@
 
 import asyncio
 import hashlib
+import logging
 import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from bot.domain.job import StoredPicture
 from bot.domain.picture import Picture, PictureFormat
 from storage.database import transaction
 from storage.sqlite import Connection
+
+log = logging.getLogger(__name__)
+
+HASH_LENGTH = 64
 
 
 class PictureFiles:
@@ -16,6 +24,13 @@ class PictureFiles:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._work = folder / "unfinished"
+        shutil.rmtree(self._work, ignore_errors=True)  # what a killed process left
+        self._work.mkdir(parents=True)
+
+    def workspace(self) -> "TemporaryDirectory[str]":
+        """A folder for files that are not finished, on the store's own disk, so that adopting one is a rename."""
+        return TemporaryDirectory(dir=self._work)
 
     def path(self, picture: StoredPicture) -> Path:
         """Where the file of a picture lies."""
@@ -25,9 +40,15 @@ class PictureFiles:
         """Move a checked file into the store; the same bytes twice are one file."""
         return await asyncio.to_thread(self._adopt, file, picture)
 
-    async def delete(self, picture: StoredPicture) -> None:
+    def delete(self, picture: StoredPicture) -> None:
         """Delete the file of a picture, if it is there."""
-        await asyncio.to_thread(self.path(picture).unlink, missing_ok=True)
+        self.path(picture).unlink(missing_ok=True)
+
+    def named_before(self, moment: float) -> Iterator[tuple[str, Path]]:
+        """The files that were written before a moment (unix seconds), with the hashes that they are named for."""
+        for path in self._folder.glob("??/*"):
+            if len(path.stem) == HASH_LENGTH and path.stat().st_mtime < moment:
+                yield path.stem, path
 
     def _adopt(self, file: Path, picture: Picture) -> StoredPicture:
         with file.open("rb") as stream:
@@ -37,7 +58,17 @@ class PictureFiles:
         target = self.path(stored)
         target.parent.mkdir(parents=True, exist_ok=True)
         file.replace(target)
+        _sync_folder(target.parent)
         return stored
+
+
+def _sync_folder(folder: Path) -> None:
+    """Bring a rename to disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def remember(connection: Connection, picture: StoredPicture, now: int) -> None:
@@ -50,15 +81,36 @@ def remember(connection: Connection, picture: StoredPicture, now: int) -> None:
 
 
 @transaction
-def forget_unused(connection: Connection, before: int, most: int) -> list[StoredPicture]:
-    """Let go of pictures that were last used before then; their files are the caller's to delete."""
+def forget_unused(
+    connection: Connection, before: int, most: int, delete: Callable[[StoredPicture], None]
+) -> int:
+    """Let go of pictures that were last used before then, and delete their files while nobody can take them up.
+
+    A file that cannot be deleted stays, and is noted as kept. Returns how many went.
+    """
     rows = connection.execute(
-        "UPDATE pictures SET kept = 0 WHERE sha256 IN"
-        " (SELECT sha256 FROM pictures WHERE kept = 1 AND used_at < ? ORDER BY used_at LIMIT ?)"
-        " RETURNING sha256, format, width, height, bytes",
+        "SELECT sha256, format, width, height, bytes FROM pictures WHERE kept = 1 AND used_at < ?"
+        " ORDER BY used_at LIMIT ?",
         (before, most),
     ).fetchall()
+    gone = 0
+    for sha256, kind, width, height, size in rows:
+        try:
+            delete(StoredPicture(sha256, PictureFormat(kind), width, height, size))
+        except OSError as error:
+            log.warning("%s cannot be deleted: %s", sha256, error)
+            connection.execute("UPDATE pictures SET used_at = ? WHERE sha256 = ?", (before, sha256))
+        else:
+            connection.execute("UPDATE pictures SET kept = 0 WHERE sha256 = ?", (sha256,))
+            gone += 1
+    return gone
+
+
+@transaction
+def unknown(connection: Connection, hashes: Sequence[str]) -> list[str]:
+    """Those of some hashes that no row is about: pictures of requests that were turned down."""
     return [
-        StoredPicture(sha256, PictureFormat(kind), width, height, size)
-        for sha256, kind, width, height, size in rows
+        one
+        for one in hashes
+        if connection.execute("SELECT 1 FROM pictures WHERE sha256 = ?", (one,)).fetchone() is None
     ]

@@ -13,6 +13,7 @@ They are plain dataclasses (not frozen: Python writes the traceback into a raise
       TooLate                 the job has ended already
       StrengthAtEnd           weaker than 0, stronger than 1
       NotOffered              no configured host can do that
+      Crowded                 more is going on than the machine can take
       Closing                 the bot is shutting down
     ProviderFailed          the host did not deliver; carries a Failure, which is also what the job stores
     UnreadablePicture       in bot/domain/picture.py: a file that is no usable picture
@@ -34,7 +35,7 @@ class BadOption(Refused):
     """An option with an impossible value."""
 
     option: str
-    problem: Literal["empty", "too_long", "range", "choice", "sides"]
+    problem: Literal["empty", "too_long", "unreadable", "range", "choice", "sides"]
     limits: tuple[float, float] | None = None
 
 
@@ -84,6 +85,7 @@ class NotYours(Refused):
     """Only the member who asked, or a moderator, may do that."""
 
     owner_id: int
+    moderators: bool = True  # whether a moderator may
 
 
 @dataclass(eq=False)
@@ -103,6 +105,11 @@ class NotOffered(Refused):
     """No host that is configured can do that."""
 
     what: Literal["loras"]
+
+
+@dataclass(eq=False)
+class Crowded(Refused):
+    """More is going on than the machine can take."""
 
 
 @dataclass(eq=False)

@@ -90,6 +90,7 @@ class Job:
     finished_at: int | None
     failure: Failure | None
     prompt_used: str | None
+    resent: int = 0  # times that it was sent again to a host that forgot it
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """What a member asks for: one picture, one prompt, and how to go about it. Neutral of any host."""
 
+import unicodedata
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from bot.domain.styles import Lora, Style
 
@@ -74,15 +75,38 @@ PRESETS: dict[Size, tuple[int, int]] = {
 }
 
 
+# Joiners hold emoji and some scripts together; the other format characters only turn and hide text.
+_JOINERS = "\u200c\u200d"
+_MARKS = 4  # combining marks in a row; no script needs more
+
+
+def cleaned(prompt: object) -> object:
+    """A prompt without characters that nobody can see, and without piles of marks; empty where nothing is left."""
+    if not isinstance(prompt, str):
+        return prompt
+    kept: list[str] = []
+    marks = 0
+    for character in prompt:
+        category = unicodedata.category(character)
+        marks = marks + 1 if category in {"Mn", "Me"} else 0
+        if character in "\n\t":
+            kept.append(" ")
+        elif (category[0] != "C" or character in _JOINERS) and marks <= _MARKS:
+            kept.append(character)
+    words = "".join(kept).strip()
+    return words if any(unicodedata.category(one)[0] not in "CZM" for one in words) else ""
+
+
 class RestyleRequest(BaseModel):
     """One request, valid by construction: `ValidationError` names the option that is wrong.
 
     `seed` is always set: the member's, or one that the program drew, so that any result can be asked for again.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, str_strip_whitespace=True)
+    # Unknown fields are ignored: a job may have been stored by another version than the one that reads it.
+    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False, str_strip_whitespace=True)
 
-    prompt: str = Field(min_length=1, max_length=PROMPT_LIMIT)
+    prompt: Annotated[str, BeforeValidator(cleaned)] = Field(min_length=1, max_length=PROMPT_LIMIT)
     seed: int = Field(ge=0, le=SEED_MAX)
     style: Style | None = None
     strength: float = Field(default=0.8, ge=0, le=1)

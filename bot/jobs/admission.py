@@ -1,11 +1,12 @@
 """Admission: from a valid request to a job in line, or a refusal that says why."""
 
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
-from bot.domain.errors import Closing
+from bot.domain.errors import Closing, Crowded
 from bot.domain.job import Admitted, Draft, Parent, ReplyTo, StoredPicture
-from bot.domain.picture import Picture
 from bot.domain.quota import Limits
 from bot.domain.request import RestyleRequest
 from bot.jobs import clock
@@ -44,10 +45,35 @@ class Admission:
         self._routing = routing
         self._worker = worker
         self._limits = limits
+        self._inside = 0
+        self._empty = asyncio.Event()
 
-    async def keep(self, file: Path, picture: Picture) -> StoredPicture:
-        """Take a checked picture into the store, as the source of a request."""
-        return await self._files.adopt(file, picture)
+    @asynccontextmanager
+    async def door(self) -> AsyncGenerator[None]:
+        """Let somebody in who may come to ask for something; raises Closing where the bot is about to end."""
+        if self._worker.stopping:
+            raise Closing
+        self._inside += 1
+        try:
+            yield
+        finally:
+            self._inside -= 1
+            if not self._inside:
+                self._empty.set()
+
+    async def until_empty(self) -> None:
+        """Wait until everybody who was let in has been served."""
+        while self._inside:
+            self._empty.clear()
+            await self._empty.wait()
+
+    async def check(self, asked: Asked) -> None:
+        """Raise what `admit` would raise now: before a picture is fetched for nothing."""
+        if self._database.crowded:
+            raise Crowded
+        self._routing.choose(asked.request)
+        who = (asked.guild_id, asked.user_id, asked.request.images)
+        await admission.may(self._database, *who, self._limits, clock.now())
 
     def has(self, picture: StoredPicture) -> bool:
         """Whether a picture of the store is still kept."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from bot.domain.errors import Gone
 from bot.domain.job import Account, Job, JobState, Progress, ReplyTo, Result
 from bot.domain.quota import Allowance
 from bot.jobs import clock
@@ -66,18 +67,30 @@ class Deliverer:
         self._delivery = delivery
         self._titles = titles
         self._allowance = allowance
+        self._delivering: set[int] = set()
 
     async def progress(self, job: Job, progress: Progress) -> None:
-        """Show how far a job is."""
-        reply_to = await deliveries.reply_to(self._database, job.id)
-        if reply_to and reply_to.token:
-            self._delivery.progress(job, reply_to, progress, await self._account(job))
+        """Show how far a job is. It may be lost, whatever the reason; the job is none the worse."""
+        try:
+            reply_to = await deliveries.reply_to(self._database, job.id)
+            if reply_to and reply_to.token:
+                self._delivery.progress(job, reply_to, progress, await self._account(job))
+        except Exception:
+            log.exception("progress of job %d is lost", job.id)
 
     async def deliver(self, job: Job) -> None:
         """Show how a job ended; try until it is shown, or certain that it cannot be."""
         reply_to = await deliveries.reply_to(self._database, job.id)
-        if reply_to is None:
-            return None
+        if reply_to is None or job.id in self._delivering:
+            return
+        self._delivering.add(job.id)
+        try:
+            await self._until_shown(job, reply_to)
+        finally:
+            self._delivering.discard(job.id)
+
+    async def _until_shown(self, job: Job, reply_to: ReplyTo) -> None:
+        """Try, and try again."""
         ending = await self.ending(job)
         for pause in PAUSES:
             try:
@@ -96,9 +109,12 @@ class Deliverer:
         return await deliveries.waiting(self._database, job.id)
 
     async def show_again(self, job: Job, reply_to: ReplyTo) -> None:
-        """Show how a job ended in another place than it was asked. Raises NotShown or NowhereToShow."""
-        await self._delivery.show(await self.ending(job), reply_to)
+        """Show how a job ended in another place than it was asked. Raises NotShown, NowhereToShow, or Gone."""
+        ending = await self.ending(job)
         await deliveries.shown(self._database, job.id)
+        if not all(path.exists() for _, path in ending.results):
+            raise Gone("picture")
+        await self._delivery.show(ending, reply_to)
 
     async def ending(self, job: Job) -> Ending:
         """How a job ended, from the store."""

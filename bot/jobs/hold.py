@@ -24,12 +24,19 @@ class Hold:
 
     job: Job
     leave: bool = False
+    calling: bool = False  # a paid call is on the wire
+    task: "asyncio.Task[None] | None" = None
     interrupted: asyncio.Event = field(default_factory=asyncio.Event)
 
     def let_go(self, *, leave: bool) -> None:
         """Ask the work on the job to stop; with `leave` the job is not called off at its host."""
         self.leave = leave
         self.interrupted.set()
+
+    def check(self) -> None:
+        """Raise Lost or Left where the work is to stop, before something that cannot be stopped."""
+        if self.interrupted.is_set():
+            raise Left if self.leave else Lost
 
     async def write(self, change: Awaitable[Job | None]) -> Job:
         """Make a fenced write and keep what it answers; raises Lost where the job is no longer ours."""
@@ -48,8 +55,7 @@ class Hold:
         stop = asyncio.ensure_future(self.interrupted.wait())
         try:
             await asyncio.wait((doing, stop), timeout=tick, return_when=asyncio.FIRST_COMPLETED)
-            if stop.done():
-                raise Left if self.leave else Lost
+            self.check()
             return doing.result() if doing.done() else None
         finally:
             stop.cancel()

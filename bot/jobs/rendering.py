@@ -5,7 +5,6 @@ Each step first makes sure that the job is still ours (a fenced write that answe
 
 import asyncio
 import logging
-import tempfile
 from contextlib import aclosing
 from pathlib import Path
 
@@ -27,6 +26,9 @@ from storage.pictures import PictureFiles
 
 log = logging.getLogger(__name__)
 
+# Seconds after which a job that its host still calls running is given up: fal ends its own after one hour
+# (https://docs.fal.ai/model-endpoints/queue), and a place that is never free again stops everybody.
+LONGEST_JOB = 2 * 60 * 60.0
 TICK = 5.0  # seconds after which a card is told the time, where the host tells nothing new
 REPEATS = 3  # times that a job of a free, forgetful host is sent again
 PICTURE_PAUSES = (0.0, 2.0, 5.0)  # seconds before each try to get a picture whole
@@ -77,11 +79,16 @@ class Rendering:
         """From `rendering` to `done`."""
         ticket = hold.job.ticket
         assert ticket is not None, "a job that renders has its ticket"
+        left = LONGEST_JOB - (clock.now() - (hold.job.started_at or clock.now())) / 1000
         try:
-            await self._watch(hold, provider, ticket)
+            async with asyncio.timeout(left):
+                await self._watch(hold, provider, ticket)
         except Lost:
             await call_off(provider, ticket)
             raise
+        except TimeoutError:
+            await call_off(provider, ticket)
+            raise ProviderFailed(FailureKind.TIMED_OUT, f"{ticket.id} never ended") from None
         await self._deliverer.progress(hold.job, Progress(Phase.FETCHING))
         rendered = await provider.fetch(ticket)
         results = await self._collect(provider, rendered, hold.job)
@@ -116,7 +123,7 @@ class Rendering:
         told = rendered.seed
         seed = told if told is not None and 0 <= told <= SEED_MAX else job.request.seed
         results: list[Result] = []
-        with tempfile.TemporaryDirectory(prefix="restyle-") as folder:
+        with self._files.workspace() as folder:
             for number, picture in enumerate(rendered.pictures[: job.request.images], 1):
                 if picture.flagged:
                     continue
@@ -133,7 +140,8 @@ class Rendering:
                 await provider.download(picture, file)
                 return await self._files.adopt(file, await self._workshop.inspect(file))
             except ProviderFailed as failed:
-                log.warning("a picture of %s: %s", provider.name, failed.failure.detail)
+                log.warning("a picture of %s: %r", provider.name, failed.failure.detail)
+                return None  # the download has tried long enough by itself
             except UnreadablePicture as unreadable:
                 log.warning("a picture of %s is %s", provider.name, unreadable.reason)
         return None
@@ -142,7 +150,7 @@ class Rendering:
         """What a provider's failure means for the job: once more where that is free and safe, else the end."""
         kind = failed.failure.kind
         vanished = kind in (FailureKind.VANISHED, FailureKind.UNKNOWN_OUTCOME)
-        if provider.capabilities.forgets and vanished and hold.job.attempt <= REPEATS:
+        if provider.capabilities.forgets and vanished and hold.job.resent < REPEATS:
             log.info("job %d is sent again: %s", hold.job.id, failed.failure.detail)
             await hold.write(jobs.requeue(self._database, hold.job))
             return
@@ -151,7 +159,7 @@ class Rendering:
         await self._fail(hold, failed.failure)
 
     async def _fail(self, hold: Hold, failure: Failure) -> None:
-        log.warning("job %d failed: %s %s", hold.job.id, failure.kind, failure.detail)
+        log.warning("job %d failed: %s %r", hold.job.id, failure.kind, failure.detail)
         await hold.write(jobs.fail(self._database, hold.job, failure, clock.now()))
 
 
@@ -174,7 +182,7 @@ def _progress(said: HostProgress, job: Job, usual: int) -> Progress:
     elapsed = (clock.now() - job.started_at) // 1000 if job.started_at else None
     return Progress(
         Phase.RENDERING,
-        place=said.waiting or None,
+        place=said.waiting + 1 if said.waiting else None,
         percent=said.percent,
         picture=said.picture,
         elapsed=elapsed,

@@ -54,6 +54,8 @@ class Submission:
         except Lost:
             await call_off(provider, ticket)
             raise
+        finally:
+            hold.calling = False
 
     async def _known(self, hold: Hold, provider: Provider) -> Ticket | None:
         """The ticket of a call that may have been made before, looked up where that is possible."""
@@ -77,7 +79,9 @@ class Submission:
 
     async def _call_once(self, hold: Hold, provider: Provider, source: str) -> Ticket:
         """One POST, and where its answer is lost, one job all the same."""
+        hold.check()
         await hold.write(jobs.calling(self._database, hold.job))
+        hold.calling = True
         try:
             return await provider.submit(hold.job.request, source, _tag(hold.job))
         except ProviderFailed as failed:

@@ -20,6 +20,7 @@ from storage.database import Database
 log = logging.getLogger(__name__)
 
 PATIENCE = 15 * 60 * 1000  # milliseconds that a job waits for a host that is being left alone
+ATTEMPTS = 5  # of a job with a ticket, until a fault of ours ends it
 RELIEVED = 50  # jobs at a time
 BEAT = jobs.LEASE / 3000  # seconds between signs of life: three in a lease
 
@@ -45,7 +46,8 @@ class Worker:
         self._caps = caps
         self._holds: dict[int, Hold] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._beating: asyncio.Task[None] | None = None
+        self._idle = asyncio.Event()  # set while `run` is not
+        self._idle.set()
         self._wake = asyncio.Event()
         self.stopping = False
 
@@ -66,13 +68,23 @@ class Worker:
 
     async def run(self) -> None:
         """Take up what the last process left, then claim until stopped."""
+        self._idle.clear()
+        undelivered = await deliveries.undelivered(self._database)
         await self._take_over(all_of_them=True)
         for job in await jobs.orphans(self._database, [provider.name for provider in self._providers]):
             await self._give_up(job, _orphaned(job, FailureKind.UNAVAILABLE))
-        for job in await deliveries.undelivered(self._database):
+        for job in undelivered:
             self._start(self._deliverer.deliver(job))
-        self._beating = asyncio.create_task(self._beat())
-        self._beating.add_done_callback(self._ended)
+        try:
+            async with asyncio.TaskGroup() as group:
+                beating = group.create_task(self._beat())
+                await self._keep_claiming()
+                beating.cancel()
+        finally:
+            self._idle.set()
+
+    async def _keep_claiming(self) -> None:
+        """Claim whenever there may be something, until stopped."""
         while not self.stopping:
             self._wake.clear()
             await self._claim_all()
@@ -90,16 +102,19 @@ class Worker:
             self.wake()
 
     async def stop(self, grace: float) -> None:
-        """Claim nothing more, leave tickets to the next start, and let the rest finish within `grace` seconds."""
+        """Claim nothing more, leave tickets to the next start, and let the rest finish within `grace` seconds.
+
+        A paid call that is on the wire is waited for until it is answered: cut off, nobody would know its outcome.
+        """
         self.stopping = True
         self.wake()
         for hold in self._holds.values():
             hold.let_go(leave=True)
-        if self._beating:
-            self._beating.cancel()
+        await asyncio.wait_for(self._idle.wait(), grace)
         if self._tasks:
             _, late = await asyncio.wait(self._tasks, timeout=grace)
-            for task in late:
+            calling = {hold.task for hold in self._holds.values() if hold.calling and hold.task}
+            for task in late - calling:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
@@ -149,6 +164,9 @@ class Worker:
                 job = await jobs.claim(self._database, provider.name, self._caps, clock.now())
                 if job is None:
                     break
+                if self.stopping:  # asked to while the claim was on its way
+                    await jobs.requeue(self._database, job)
+                    break
                 claimed += 1
                 self._hold(job, provider)
         if claimed:
@@ -177,7 +195,7 @@ class Worker:
     def _hold(self, job: Job, provider: Provider) -> None:
         hold = Hold(job)
         self._holds[job.id] = hold
-        self._start(self._work(hold, provider))
+        hold.task = self._start(self._work(hold, provider))
 
     async def _work(self, hold: Hold, provider: Provider) -> None:
         """Render, then deliver. Whatever goes wrong with one job, the others go on."""
@@ -188,6 +206,8 @@ class Worker:
             return
         except Exception:
             log.exception("job %d broke", hold.job.id)
+            if hold.job.ticket and hold.job.attempt <= ATTEMPTS:
+                return  # paid for: its lease runs out, and the ticket is taken up again
             failure = Failure(kind=FailureKind.INTERNAL)
             failed = await jobs.fail(self._database, hold.job, failure, clock.now())
             if failed is None:
@@ -200,11 +220,12 @@ class Worker:
         if hold.job.state is not JobState.QUEUED:
             await self._deliverer.deliver(hold.job)
 
-    def _start(self, work: Coroutine[object, object, None]) -> None:
+    def _start(self, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
         """Run something beside, kept until it is done."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
+        return task
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

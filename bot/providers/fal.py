@@ -10,6 +10,7 @@ import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -36,6 +37,7 @@ API_DOMAINS = ("fal.run", "falrun.com")  # the second is fal's fallback, in its 
 FILE_DOMAINS = ("fal.media",)
 # Seconds between polls, growing, once the event stream has failed.
 PAUSES = (0.5, 1.0, 2.0, 3.0, 5.0, 10.0)
+MISSES = 5  # answers "not found" to polls of one job
 STREAM_TIMEOUT = httpx.Timeout(10.0, read=45.0)
 # Errors of the road to the model, and a result that is asked for a moment too early, pass.
 PASSING = frozenset({400, 408, 429, 500, 502, 503, 504})
@@ -191,7 +193,10 @@ class Fal:
                 yield status
         except (httpx.HTTPError, SSEError, ValidationError) as error:
             log.info("the status stream of %s broke (%s): polling", ticket.id, type(error).__name__)
-        polls = keep_asking(lambda: self._ask(ticket), ticket.id, self._arrivals, PAUSES, growing=True)
+        misses = count(1)
+        polls = keep_asking(
+            lambda: self._ask(ticket, misses), ticket.id, self._arrivals, PAUSES, growing=True
+        )
         async for status in polls:
             yield status
 
@@ -204,14 +209,15 @@ class Fal:
                 if event.data:
                     yield Status.model_validate_json(event.data)
 
-    async def _ask(self, ticket: Ticket) -> Status:
-        """One poll."""
+    async def _ask(self, ticket: Ticket, misses: "count[int]") -> Status:
+        """One poll. A paid host is believed that it does not know a ticket when it has said so often enough."""
         try:
             answer = await call(self._http, "GET", f"{ticket.status_url}?logs=1", headers=self._key)
         except httpx.ConnectError as error:
             self._check_alive(error)
             raise
-        if answer.status_code == httpx.codes.NOT_FOUND.value:
+        unknown = answer.status_code == httpx.codes.NOT_FOUND.value
+        if unknown and (self.capabilities.forgets or next(misses) >= MISSES):
             raise ProviderFailed(FailureKind.VANISHED, ticket.id)
         return Status.model_validate_json(answer.raise_for_status().content)
 

@@ -4,10 +4,10 @@ https://fal.ai/models/ideogram/v4/image-to-image/lora/api and https://docs.fal.a
 """
 
 import re
-from typing import Literal
+from typing import Annotated, Literal
 
 import httpx
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, ValidationError
 
 from bot.domain.errors import FailureKind, ProviderFailed
 from bot.domain.request import PRESETS, SIDE_STEP, MagicPrompt, RestyleRequest, Size
@@ -66,9 +66,9 @@ class Submitted(_Answer):
     """What a submit answers."""
 
     request_id: str = Field(min_length=1, max_length=200)
-    status_url: str
-    response_url: str
-    cancel_url: str
+    status_url: str = ""
+    response_url: str = ""
+    cancel_url: str = ""
 
 
 class LogLine(_Answer):
@@ -98,6 +98,11 @@ def _last(pattern: re.Pattern[str], lines: list[str]) -> int | None:
     return next((int(match[1]) for match in found), None)
 
 
+def _whole(value: object) -> int | None:
+    """A seed, where it is one: nothing else about a paid result may void it."""
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
 class _File(_Answer):
     url: str
 
@@ -106,9 +111,9 @@ class Output(_Answer):
     """The model's output; the page's own example leaves out all but the pictures and the prompt."""
 
     images: list[_File] = Field(min_length=1, max_length=4)
-    seed: int | None = None
-    has_nsfw_concepts: list[bool] = Field(default_factory=list)
-    prompt: str = ""
+    seed: Annotated[int | None, BeforeValidator(_whole)] = None
+    has_nsfw_concepts: list[bool] | None = None
+    prompt: str | None = None
 
 
 def to_rendered(output: Output, billable_units: str | None) -> Rendered:
@@ -116,12 +121,12 @@ def to_rendered(output: Output, billable_units: str | None) -> Rendered:
 
     "0" billable units is the one thing that fal says of a bill in its answer: there is none.
     """
-    flags = [*output.has_nsfw_concepts, *[False] * len(output.images)]
+    flags = [*(output.has_nsfw_concepts or []), *[False] * len(output.images)]
     pictures = tuple(
         RenderedPicture(file.url, flagged) for file, flagged in zip(output.images, flags, strict=False)
     )
     billed = billable_units is None or billable_units.strip() not in {"0", "0.0"}
-    return Rendered(pictures, output.seed, output.prompt, billed, None if billed else 0)
+    return Rendered(pictures, output.seed, output.prompt or "", billed, None if billed else 0)
 
 
 class _Problem(_Answer):

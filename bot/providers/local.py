@@ -14,6 +14,7 @@ log = logging.getLogger(__name__)
 
 READY = "renderer ready on "
 START_TIMEOUT = 60.0  # seconds, on a machine that is busy with much else
+END_TIMEOUT = 3.0  # seconds; with the bot's own grace that stays within what a service manager waits
 # The child gets what a Python program needs, and none of the bot's secrets.
 PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "PYTHONPATH", "VIRTUAL_ENV", "SYSTEMROOT")
 
@@ -38,7 +39,7 @@ class LocalRenderer:
         if self._process and self._process.stdin and self._process.returncode is None:
             self._process.stdin.close()
             try:
-                await asyncio.wait_for(self._process.wait(), 10)
+                await asyncio.wait_for(self._process.wait(), END_TIMEOUT)
             except TimeoutError:
                 self._process.kill()
                 await self._process.wait()
@@ -64,6 +65,9 @@ class LocalRenderer:
             line = await asyncio.wait_for(self._process.stdout.readline(), START_TIMEOUT)
         except TimeoutError:
             line = b""
+        except asyncio.CancelledError:  # whoever asked is gone; the next one starts anew
+            self._process.kill()
+            raise
         words = line.decode("utf-8", "replace").strip()
         if not words.startswith(READY):
             if self._process.returncode is None:

@@ -66,7 +66,19 @@ async def check_public(url: str) -> None:
         raise foreign
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError as error:
-        raise ProviderFailed(FailureKind.UNAVAILABLE, f"{host} has no address") from error
-    if not all(ipaddress.ip_address(address[4][0]).is_global for address in found):
+    except (OSError, UnicodeError) as error:
+        raise ProviderFailed(FailureKind.UNAVAILABLE, f"{host[:200]} has no address") from error
+    if not all(_is_public(ipaddress.ip_address(address[4][0])) for address in found):
         raise foreign
+
+
+# Addresses that lead to an IPv4 address inside them: translated, 6to4, Teredo, compatible.
+_WRAPPED = tuple(
+    map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96"))
+)
+
+
+def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Whether an address is one machine on the internet."""
+    wrapped = any(address in network for network in _WRAPPED)
+    return address.is_global and not address.is_multicast and not wrapped

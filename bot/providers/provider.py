@@ -16,7 +16,6 @@ class Capabilities:
 
     loras: bool = False
     cancel: bool = False
-    position: bool = False  # tells the place in its own queue
     percent: bool = False  # tells how far a picture is
     finds: bool = False  # finds a job again by our own tag, so that an unknown outcome can be looked up
     forgets: bool = False  # costs nothing and may lose its tickets: such a job is simply sent again

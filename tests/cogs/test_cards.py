@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.domain.errors import Failure, FailureKind
 from bot.domain.job import Account, Job, JobState, Parent, Phase, Progress, Result, StoredPicture
 from bot.domain.picture import PictureFormat
-from bot.domain.request import RestyleRequest
+from bot.domain.request import RestyleRequest, cleaned
 from bot.domain.styles import Style
 from bot.jobs.delivery import Ending
 from cogs import cards
@@ -26,7 +26,7 @@ def _job(state: JobState = JobState.DONE, prompt: str = "ink", **changes: object
         {"prompt": prompt, "seed": 2**31 - 1, "images": images, **changes}
     )
     return Job(
-        id=2**63 - 1,
+        id=10**18 - 1,
         interaction_id=1,
         part=0,
         guild_id=1,
@@ -112,9 +112,7 @@ async def test_an_end_without_pictures_says_so_and_offers_another_try(state: Job
     assert _labels(view) == ["Try again"]
 
 
-@given(
-    prompt=st.text(min_size=1, max_size=2000).filter(lambda words: words.strip()), images=st.integers(1, 4)
-)
+@given(prompt=st.text(min_size=1, max_size=2000).filter(cleaned), images=st.integers(1, 4))
 async def test_whatever_the_prompt_every_card_is_one_that_discord_takes(prompt: str, images: int) -> None:
     job = _job(prompt=prompt, images=images)
     ending, files = _ending(job, images)

@@ -6,6 +6,7 @@ from bot.domain import errors
 from bot.domain.errors import (
     BadOption,
     Closing,
+    Crowded,
     FailureKind,
     Gone,
     NotOffered,
@@ -45,6 +46,9 @@ REFUSALS: list[Exception] = [
     StrengthAtEnd(1.0),
     NotOffered("loras"),
     Closing(),
+    Crowded(),
+    NotYours(42, moderators=False),
+    BadOption("prompt", "unreadable"),
     UnreadablePicture("not_a_picture"),
     UnreadablePicture("unsupported"),
     UnreadablePicture("too_many_pixels", found=400_000_000, limit=50_000_000),

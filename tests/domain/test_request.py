@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bot.domain.price import Price
-from bot.domain.request import AUTO_PIXELS_MAX, SEED_MAX, RestyleRequest, Size, Speed
+from bot.domain.request import AUTO_PIXELS_MAX, SEED_MAX, RestyleRequest, Size, Speed, cleaned
 
 
 @given(
-    prompt=st.text(min_size=1, max_size=2000).filter(lambda words: words.strip()),
+    prompt=st.text(min_size=1, max_size=2000).filter(cleaned),
     seed=st.integers(0, SEED_MAX),
     strength=st.floats(0, 1),
     images=st.integers(1, 4),
@@ -42,13 +42,30 @@ def test_what_is_within_the_bounds_survives_the_store(
         {"size": "square", "width": 512, "height": 512},
         {"size": "custom", "width": 511, "height": 512},
         {"size": "custom", "width": 2049, "height": 512},
-        {"lora": "x"},
+        {"prompt": "\u200b\u2060"},
+        {"prompt": "\u202e"},
     ],
     ids=str,
 )
 def test_what_is_outside_them_is_no_request(wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         RestyleRequest.model_validate({"prompt": "ink", "seed": 1, **wrong})
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  ink \n wash\t", "ink   wash"),
+        ("in\u200bk\u202e", "ink"),
+        ("é e\u0301", "é e\u0301"),
+        ("a" + "\u0300" * 50, "a" + "\u0300" * 4),
+        ("👩\u200d🚀 in oil", "👩\u200d🚀 in oil"),
+        ("नमस्ते", "नमस्ते"),
+        ("\x07bell", "bell"),
+    ],
+)
+def test_a_prompt_keeps_what_can_be_seen(typed: str, kept: str) -> None:
+    assert RestyleRequest(prompt=typed, seed=1).prompt == kept
 
 
 def test_a_result_has_the_pixels_that_were_asked_for() -> None:

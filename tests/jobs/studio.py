@@ -37,28 +37,39 @@ class Script:
 
     name: str = "fal"
     title: str = "the script"
-    capabilities: Capabilities = field(
-        default_factory=lambda: Capabilities(cancel=True, position=True, percent=True)
-    )
+    capabilities: Capabilities = field(default_factory=lambda: Capabilities(cancel=True, percent=True))
     price: Price = field(default_factory=lambda: Price({Speed.BALANCED: 1_000_000}))
     jobs_at_once: int = 2
     usual: int = 1000
     said: list[str] = field(default_factory=list[str])
     seeds: list[int] = field(default_factory=list[int])
-    submitting: list[ProviderFailed] = field(default_factory=list[ProviderFailed])
+    submitting: list[Exception] = field(default_factory=list[Exception])
     found: list[Ticket | None] = field(default_factory=list[Ticket | None])
     keeps: int | None = None
     watching: list[ProviderFailed | Exception] = field(default_factory=list[ProviderFailed | Exception])
     on_submit: Callable[[], object] | None = None
     go: asyncio.Event = field(default_factory=asyncio.Event)
+    uploading: asyncio.Event = field(default_factory=asyncio.Event)
     answer: Rendered = field(
         default_factory=lambda: Rendered((RenderedPicture("u", flagged=False),), None, "as painted")
     )
     rubbish: int = 0
 
+    async def reached(self, word: str) -> None:
+        """Wait until it was asked for that."""
+        async with asyncio.timeout(20):
+            while True:
+                if word in self.said:
+                    return
+                await asyncio.sleep(0.01)
+
+    def __post_init__(self) -> None:
+        self.uploading.set()
+
     async def upload(self, file: Path, picture: StoredPicture) -> Uploaded:
         assert file.stat().st_size == picture.bytes
         self.said.append("upload")
+        await self.uploading.wait()
         return Uploaded("source", self.keeps)
 
     async def find(self, tag: str) -> Ticket | None:
@@ -198,7 +209,7 @@ def open_studio(tmp_path: Path, script: Script, shown: Shown) -> Open:
             file = tmp_path / "source.png"
             Image.new("RGB", (8, 8), "navy").save(file)
             picture = Picture(PictureFormat.PNG, 8, 8, file.stat().st_size)
-            source = await admission.keep(file, picture)
+            source = await files.adopt(file, picture)
             running = asyncio.create_task(worker.run() if working else asyncio.sleep(0))
             yield Studio(database, admission, worker, source, shown)
             await worker.stop(5)

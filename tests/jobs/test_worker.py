@@ -7,7 +7,7 @@ import pytest
 from bot.domain.errors import Closing, FailureKind, NotYours, ProviderFailed, TooLate
 from bot.domain.job import DeliveryState, JobState, Phase
 from bot.domain.quota import Caps
-from bot.jobs import delivery, rendering
+from bot.jobs import delivery, rendering, worker
 from bot.jobs.delivery import NotShown, NowhereToShow
 from bot.providers.provider import Capabilities, Rendered, RenderedPicture
 from storage import deliveries, jobs, ledger
@@ -71,7 +71,7 @@ async def test_a_paid_call_that_failed_is_refunded_and_never_sent_again(
 async def test_a_free_host_that_forgot_a_ticket_gets_it_again_with_its_seed(
     studio: Studio, script: Script
 ) -> None:
-    script.capabilities = Capabilities(cancel=True, position=True, percent=True, forgets=True)
+    script.capabilities = Capabilities(cancel=True, percent=True, forgets=True)
     script.watching = [ProviderFailed(FailureKind.VANISHED)]
     script.go.set()
     ending = await studio.shows(await studio.ask(1))
@@ -80,7 +80,7 @@ async def test_a_free_host_that_forgot_a_ticket_gets_it_again_with_its_seed(
 
 
 async def test_a_free_host_that_forgets_every_time_is_given_up(studio: Studio, script: Script) -> None:
-    script.capabilities = Capabilities(cancel=True, position=True, percent=True, forgets=True)
+    script.capabilities = Capabilities(cancel=True, percent=True, forgets=True)
     script.watching = [ProviderFailed(FailureKind.VANISHED) for _ in range(10)]
     ending = await studio.shows(await studio.ask(1))
     assert ending.job.state is JobState.FAILED
@@ -147,12 +147,66 @@ async def test_what_was_withheld_and_not_billed_is_refunded(studio: Studio, scri
 
 
 async def test_a_fault_of_ours_ends_one_job_and_the_others_go_on(studio: Studio, script: Script) -> None:
-    script.watching = [ZeroDivisionError()]
+    script.submitting = [ZeroDivisionError()]
     script.go.set()
     broken = await studio.shows(await studio.ask(1))
     assert broken.job.failure is not None
     assert broken.job.failure.kind is FailureKind.INTERNAL
     assert (await studio.shows(await studio.ask(2))).job.state is JobState.DONE
+
+
+async def test_a_fault_of_ours_does_not_give_up_what_is_paid_for(
+    open_studio: Open, script: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "LEASE", 100)
+    monkeypatch.setattr(worker, "BEAT", 0.02)
+    script.watching = [ZeroDivisionError(), OSError("disk full")]
+    script.go.set()
+    async with open_studio() as studio:
+        ending = await studio.shows(await studio.ask(1))
+    assert ending.job.state is JobState.DONE
+    assert script.said.count("submit") == 1
+    assert script.said.count("watch fal1") == 3
+
+
+async def test_a_stop_while_the_source_goes_up_sends_no_paid_call(open_studio: Open, script: Script) -> None:
+    async with open_studio() as studio:
+        script.uploading.clear()
+        job = await studio.ask(1)
+        await script.reached("upload")
+        stopping = asyncio.create_task(studio.worker.stop(5))
+        await asyncio.sleep(0.05)
+        script.uploading.set()
+        await stopping
+        assert "submit" not in script.said
+    script.go.set()
+    async with open_studio() as studio:
+        assert (await studio.shows(job)).job.state is JobState.DONE
+
+
+async def test_a_stop_waits_for_a_paid_call_that_is_on_the_wire(open_studio: Open, script: Script) -> None:
+    async def slow() -> None:
+        await asyncio.sleep(0.5)
+
+    script.on_submit = slow
+    async with open_studio() as studio:
+        job = await studio.ask(1)
+        await script.reached("submit")
+        await studio.worker.stop(0.05)
+        left = await jobs.find(studio.database, job.id)
+        assert left is not None
+        assert left.ticket is not None
+
+
+async def test_progress_that_cannot_be_told_harms_nobody(
+    studio: Studio, script: Script, shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(shown, "progress", broken)
+    script.go.set()
+    assert (await studio.shows(await studio.ask(1))).job.state is JobState.DONE
 
 
 async def test_a_job_that_is_cancelled_during_its_call_is_called_off(studio: Studio, script: Script) -> None:

@@ -62,6 +62,21 @@ async def test_an_ephemeral_one_waits_in_the_history_and_is_fetched_there(
     assert toll.submits == 1
 
 
+async def test_a_result_whose_message_is_gone_waits_in_the_history(
+    discord: Sandbox, paying_bot: Bot, toll: Toll, ada: Person, picture: Upload
+) -> None:
+    toll.held.add("picture")
+    await ada.command("restyle", {"image": picture, "prompt": "ink"})
+    await toll.reached("picture")
+    gone = {"message": "Unknown Message", "code": 10008}
+    discord.faults.add("PATCH", r"/messages/", status=404, body=gone, times=1000)
+    await toll.release()
+    entry = await _waiting_entry(ada)
+    discord.faults.clear()
+    [fetch] = [button for button in entry.buttons if button.label == "Fetch"]
+    assert await (await ada.click(entry, fetch.custom_id or "")).until(_has_pictures)
+
+
 async def _waiting_entry(person: Person) -> Message:
     """The history, as soon as it says that something waits."""
     async with asyncio.timeout(20):

@@ -1,10 +1,12 @@
 """What is turned down: one clear sentence to the member, no job, no charge, one line in the log."""
 
 import asyncio
+import io
 import struct
 import zlib
 
 import pytest
+from PIL import Image
 
 from sandbox.options import Upload
 from sandbox.person import Person
@@ -90,6 +92,14 @@ async def test_when_the_quota_is_used_up_a_member_reads_what_is_used_and_when_it
     assert said.ephemeral
 
     await (await bob.command("restyle", ask)).until(lambda message: len(message.pictures) == 2)
+    kept = sorted(path.name for path in bot.data.glob("pictures/??/*"))
+    other = io.BytesIO()
+    Image.new("RGB", (64, 64), "red").save(other, "PNG")
+    await (
+        await ada.command("restyle", {**ask, "image": Upload("red.png", other.getvalue())})
+    ).until_followup(lambda message: bool(message.text))
+    assert sorted(path.name for path in bot.data.glob("pictures/??/*")) == kept, "nothing of it is kept"
+
     shown = await (await mo.command("quota show", {"member": ada.id})).message_shown()
     assert "2 of 2 pictures used" in shown.text
     assert "a rule for this member" in shown.text

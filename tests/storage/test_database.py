@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from storage import jobs, notes
-from storage.database import Database, transaction
+from storage.database import Broken, Database, transaction
 from storage.sqlite import Connection, IntegrityError, connect
 
 
@@ -46,6 +46,40 @@ async def test_a_cancelled_caller_does_not_undo_its_write(database: Database) ->
     with pytest.raises(asyncio.CancelledError):
         await waiting
     assert await notes.read(database, "kept") == "x"
+
+
+async def test_more_than_fit_wait_for_a_place(database: Database) -> None:
+    counts = await asyncio.gather(*(_write(database, f"n{number}") for number in range(3000)))
+    assert sorted(counts) == list(range(1, 3001))
+    assert not database.crowded
+
+
+async def test_a_lock_of_another_process_is_waited_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with Database(tmp_path / "a.db") as database:
+        other = connect(tmp_path / "a.db")
+        other.execute("BEGIN IMMEDIATE")
+        writing = asyncio.ensure_future(notes.write(database, "name", "value"))
+        await asyncio.sleep(0.2)
+        assert not writing.done()
+        other.execute("ROLLBACK")
+        other.close()
+        await writing
+        assert not database.broken
+
+
+async def test_a_commit_that_fails_breaks_the_database_and_says_so(database: Database) -> None:
+    def spoil(connection: Connection) -> None:
+        connection.execute("COMMIT")  # so that the one after it has nothing to commit
+
+    with pytest.raises(Broken):
+        await database.run(spoil)
+    with pytest.raises(Broken):
+        await database.until_broken()
+    with pytest.raises(Broken):
+        await notes.read(database, "name")
+    assert database.broken
 
 
 async def test_closing_finishes_what_waits(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from bot.domain.errors import Failure, FailureKind
-from bot.domain.job import Bill, Draft, Job, JobState, ReplyTo, Result, StoredPicture, Ticket
+from bot.domain.job import Bill, DeliveryState, Draft, Job, JobState, ReplyTo, Result, StoredPicture, Ticket
 from bot.domain.picture import PictureFormat
 from bot.domain.quota import Caps, Limits
 from storage import deliveries, jobs, ledger, servers
@@ -165,6 +165,53 @@ async def test_a_worker_that_lost_its_job_changes_nothing(database: Database, as
     assert await ledger.unbalanced(database) == []
 
 
+async def test_a_sign_of_life_of_a_worker_that_lost_its_job_is_none(database: Database, ask: Ask) -> None:
+    await ask()
+    frozen = await _claim(database)
+    assert frozen is not None
+    await jobs.take_over(database, NOW, all_of_them=True)
+    later = NOW + 10 * jobs.LEASE
+    await jobs.renew(database, [frozen], later)
+    assert len(await jobs.take_over(database, later, all_of_them=False)) == 1
+
+
+async def _cost(database: Database) -> int:
+    row = await database.run(lambda connection: connection.execute("SELECT sum(cost) FROM ledger").fetchone())
+    assert row is not None
+    return row[0]
+
+
+@pytest.mark.parametrize(("called", "cost"), [(False, 0), (True, 100)])
+async def test_a_refund_keeps_the_cost_of_a_call_that_may_have_been_billed(
+    database: Database, ask: Ask, *, called: bool, cost: int
+) -> None:
+    await ask(cost=100)
+    job = await _claim(database)
+    assert job is not None
+    if called:
+        job = await jobs.calling(database, job)
+        assert job is not None
+    assert await _cost(database) == 100
+    await jobs.cancel(database, job, NOW)
+    assert await _cost(database) == cost
+
+
+async def test_a_job_in_another_line_costs_what_is_billed_there(database: Database, ask: Ask) -> None:
+    await ask(cost=100)
+    job = await _claim(database)
+    assert job is not None
+    moved = await jobs.reroute(database, job, "other", 60)
+    assert moved is not None
+    assert (moved.state, moved.provider, moved.cost) == (JobState.QUEUED, "other", 60)
+    claimed = await jobs.claim(database, "other", CAPS, NOW)
+    assert claimed is not None
+    accepted = await jobs.accepted(database, claimed, TICKET)
+    assert accepted is not None
+    await jobs.finish(database, accepted, [_result()], Bill(1, 55), prompt_used="", now=NOW)
+    assert await _cost(database) == 55
+    assert await ledger.unbalanced(database) == []
+
+
 async def test_only_a_lease_without_a_sign_of_life_is_taken_over(database: Database, ask: Ask) -> None:
     await ask()
     held = await _claim(database)
@@ -213,5 +260,7 @@ async def test_a_delivery_is_pending_until_it_is_shown_or_has_nowhere_to_go(
     cancelled = await jobs.cancel(database, job, NOW)
     assert await deliveries.undelivered(database) == [cancelled]
     await deliveries.shown(database, job.id)
+    await deliveries.waiting(database, job.id)
+    assert await deliveries.state(database, job.id) is DeliveryState.SHOWN, "what was seen waits no more"
     assert await deliveries.undelivered(database) == []
     assert await deliveries.reply_to(database, job.id) == replace(reply_to, token="")
