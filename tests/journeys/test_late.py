@@ -66,10 +66,11 @@ async def test_a_result_whose_message_is_gone_waits_in_the_history(
     discord: Sandbox, paying_bot: Bot, toll: Toll, ada: Person, picture: Upload
 ) -> None:
     toll.held.add("picture")
-    await ada.command("restyle", {"image": picture, "prompt": "ink"})
+    asked = await ada.command("restyle", {"image": picture, "prompt": "ink"})
+    message = await asked.message_shown()
     await toll.reached("picture")
     gone = {"message": "Unknown Message", "code": 10008}
-    discord.faults.add("PATCH", r"/messages/", status=404, body=gone, times=1000)
+    discord.faults.add("PATCH", f"/messages/{message.id}", status=404, body=gone, times=1000)
     await toll.release()
     entry = await _waiting_entry(ada)
     discord.faults.clear()
