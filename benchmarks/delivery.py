@@ -119,7 +119,7 @@ async def main() -> None:
                     name = f"{count} × {format_}"
                     over[name] = median(one.over for one in rounds)
                     rows.append(_row(name, host.pictures, rounds))
-    aims.table(("ms, medians", "MiB", "bot", "bare", "more", "ratio"), rows)
+    aims.table(("ms, medians", "MiB", "bot", "bare", "more", "at least", "ratio"), rows)
     for name, seconds in over.items():
         aims.aim(f"{name}, bot over bare", seconds * 1000, AIM * 1000, " ms")
 
@@ -131,6 +131,7 @@ def _row(name: str, files: Sequence[bytes], rounds: Sequence[Round]) -> tuple[st
         f"{median(one.bot for one in rounds) * 1000:.0f}",
         f"{median(one.bare for one in rounds) * 1000:.0f}",
         f"{median(one.over for one in rounds) * 1000:.0f}",
+        f"{min(one.over for one in rounds) * 1000:.0f}",
         f"{median(one.bot / one.bare for one in rounds):.1f}",
     )
 
