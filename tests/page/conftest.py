@@ -108,7 +108,9 @@ class Complaints:
             self.heard.append(f"console: {message.text}")
 
     def _failed(self, request: Request) -> None:
-        self.heard.append(f"failed: {request.url} {request.failure}")
+        # What was still loading when the page was left, or became a download, has not failed.
+        if request.failure != "net::ERR_ABORTED":
+            self.heard.append(f"failed: {request.url} {request.failure}")
 
     def _answered(self, response: Response) -> None:
         if response.status >= 400:
