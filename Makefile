@@ -41,4 +41,4 @@ lock: .venv/dev
 	@touch $@ .venv/run
 
 clean:
-	rm -rf .venv demo
+	rm -rf .venv

@@ -15,8 +15,8 @@ import aiohttp
 import discord
 from discord import ui
 
-from bot.domain.job import Account, Job, Progress, ReplyTo
-from bot.domain.picture import CannotFit, UnreadablePicture
+from bot.domain.job import Account, Job, Progress, ReplyTo, Result
+from bot.domain.picture import CannotFit, PictureFormat, UnreadablePicture
 from bot.images.workshop import Fitted, Workshop
 from bot.jobs.delivery import Ending, NotShown, NowhereToShow
 from bot.providers.provider import Provider
@@ -78,9 +78,9 @@ class DiscordDelivery:
         live = self._live.setdefault(job.id, _Live())
         live.newest = cards.progress(job, progress, account, cancellable=job.provider in self._cancellable)
         if live.task is None:
-            live.task = asyncio.create_task(self._keep_showing(live, reply_to))
+            live.task = asyncio.create_task(self._keep_showing(job.id, live, reply_to))
 
-    async def _keep_showing(self, live: _Live, reply_to: ReplyTo) -> None:
+    async def _keep_showing(self, job_id: int, live: _Live, reply_to: ReplyTo) -> None:
         """Show the newest, pause, and again while there is a newer one. A failed edit is no more than a missed one."""
         while live.newest is not None:
             view, live.newest = live.newest, None
@@ -90,7 +90,7 @@ class DiscordDelivery:
                 except (discord.DiscordException, aiohttp.ClientError, OSError, NowhereToShow) as error:
                     log.info("progress was not shown: %s", error)
             await asyncio.sleep(PAUSE)
-        live.task = None
+        self._live.pop(job_id, None)
 
     async def show(self, ending: Ending, reply_to: ReplyTo) -> None:
         """Show how a job ended, after the last progress and in its place."""
@@ -126,21 +126,25 @@ class DiscordDelivery:
 
     async def _show_once(self, ending: Ending, reply_to: ReplyTo, part: float) -> None:
         with self._files.workspace() as folder:
-            fitted = await self._fit(
-                ending, round(reply_to.file_limit * part), round(TOTAL_LIMIT * part), folder
-            )
-            files = {
-                f"restyle-{result.seed}-{result.number}{one.picture.format.suffix}": one.path
-                for one, (result, _) in zip(fitted, ending.results, strict=True)
-            }
-            await self._edit(reply_to, cards.ended(ending, list(files), _note(fitted)), files)
+            each, total = round(reply_to.file_limit * part), round(TOTAL_LIMIT * part)
+            files, note = await self._fit(ending, each, total, Path(folder))
+            await self._edit(reply_to, cards.ended(ending, list(files), note), files)
 
-    async def _fit(self, ending: Ending, each: int, total: int, folder: str) -> list[Fitted]:
+    async def _fit(self, ending: Ending, each: int, total: int, folder: Path) -> tuple[dict[str, Path], str]:
+        """The pictures by the names that they go up with, within limits in bytes, and what had to be done for that.
+
+        Those that fit as they are were checked when they were stored: nothing is read again.
+        """
+        sizes = [result.picture.bytes for result, _ in ending.results]
+        if max(sizes, default=0) <= each and sum(sizes) <= total:
+            return {_name(result, result.picture.format): path for result, path in ending.results}, ""
         paths = [path for _, path in ending.results]
         try:
-            return await self._workshop.fit(paths, each=each, total=total, folder=Path(folder))
+            fitted = await self._workshop.fit(paths, each=each, total=total, folder=folder)
         except (UnreadablePicture, CannotFit, FileNotFoundError) as error:
             raise NowhereToShow(repr(error)) from error
+        both = zip(ending.results, fitted, strict=True)
+        return {_name(result, one.picture.format): one.path for (result, _), one in both}, _note(fitted)
 
     async def _edit(self, reply_to: ReplyTo, view: ui.LayoutView, files: Mapping[str, Path]) -> None:
         """Edit a message: by the interaction's token while it lives, else as the bot."""
@@ -167,6 +171,11 @@ class DiscordDelivery:
             reply_to.message_id
         )
         await message.edit(view=view, attachments=_opened(files), allowed_mentions=NOBODY)
+
+
+def _name(result: Result, form: PictureFormat) -> str:
+    """The name of a file as the member may save it."""
+    return f"restyle-{result.seed}-{result.number}{form.suffix}"
 
 
 def _opened(files: Mapping[str, Path]) -> list[discord.File]:

@@ -122,15 +122,15 @@ class Rendering:
         """Download, check and store the pictures of an answer; those that the host flagged are withheld."""
         told = rendered.seed
         seed = told if told is not None and 0 <= told <= SEED_MAX else job.request.seed
-        results: list[Result] = []
+        # All at once: one is checked while another is on its way. The workshop has its own bounds.
         with self._files.workspace() as folder:
-            for number, picture in enumerate(rendered.pictures[: job.request.images], 1):
-                if picture.flagged:
-                    continue
-                stored = await self._take(provider, picture, Path(folder, str(number)))
-                if stored:
-                    results.append(Result(number, seed, stored))
-        return results
+            async with asyncio.TaskGroup() as group:
+                taking = {
+                    number: group.create_task(self._take(provider, picture, Path(folder, str(number))))
+                    for number, picture in enumerate(rendered.pictures[: job.request.images], 1)
+                    if not picture.flagged
+                }
+        return [Result(number, seed, stored) for number, task in taking.items() if (stored := task.result())]
 
     async def _take(self, provider: Provider, picture: RenderedPicture, file: Path) -> StoredPicture | None:
         """One picture, whole; None where it cannot be had."""
