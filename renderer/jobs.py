@@ -10,7 +10,7 @@ from typing import Final
 
 from yarl import URL
 
-from renderer.errors import Failure, infrastructure_error, too_busy
+from renderer.errors import Failure, infrastructure_error, model_error, too_busy
 from renderer.files import Files
 from renderer.job import Api, Job, Kept, State, Terms
 from renderer.order import Done, Order
@@ -22,6 +22,7 @@ from renderer.sources import Fetched, Sources
 LONGEST_QUEUE: Final = 64
 MOST_REMEMBERED: Final = 1000
 MOST_UNREAD: Final = 1000
+MOST_INLINE: Final = 48_000_000  # bytes; an answer holds them three times over while it is sent
 WHAT_I_AM: Final = "built-in model: changes the style of a picture, never its subject"
 log = logging.getLogger(__name__)
 
@@ -43,6 +44,8 @@ class Jobs:
 
     def submit(self, request: RenderRequest, origin: URL, terms: Terms, body: Claim) -> Job:
         """Take a request in, unless too many wait; it starts by itself when its turn comes."""
+        if len(self._jobs) > MOST_REMEMBERED + 2 * LONGEST_QUEUE:
+            self.sweep()  # now, and not in a minute: what fails at once may come fast
         waiting = len(self._waiting())
         if waiting >= LONGEST_QUEUE or (terms.most_waiting is not None and waiting > terms.most_waiting):
             raise too_busy("Too many requests are waiting")
@@ -162,6 +165,8 @@ class Jobs:
             return
         if isinstance(outcome, Done):
             job.pictures = [self._keep(job, picture.file) for picture in outcome.pictures]
+            if job.request.sync_mode and sum(kept.size for kept in job.pictures) > MOST_INLINE:
+                outcome = _too_much_inline()
         job.outcome, job.ended = outcome, time.time()
         job.state = State.COMPLETED
         job.change()
@@ -186,6 +191,15 @@ class Jobs:
         for heard in self._listeners:
             if not heard.full():
                 heard.put_nowait(job)
+
+
+def _too_much_inline() -> Failure:
+    return model_error(
+        "file_too_large",
+        f"The pictures are larger than the {MOST_INLINE} bytes that are sent inline. Ask without sync_mode.",
+        place=("sync_mode",),
+        ctx={"max_size": MOST_INLINE},
+    )
 
 
 def _not_started() -> Failure:

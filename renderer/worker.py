@@ -16,7 +16,7 @@ from renderer.order import Done, Failed, Order, Progress, from_worker, to_worker
 from renderer.painter import Stopped, paint
 from renderer.safety import SafetyChecker, is_installed
 
-NICENESS: Final = 10
+NICENESS: Final = 5
 
 
 class Post:

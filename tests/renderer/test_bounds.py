@@ -171,6 +171,30 @@ async def test_no_more_than_so_many_uploads_are_open(tmp_path: Path, monkeypatch
         assert (await client.post("/storage/upload/initiate-multipart", json={})).status_code == 200
 
 
+async def test_what_fails_at_once_does_not_pile_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("renderer.jobs.MOST_REMEMBERED", 2)
+    monkeypatch.setattr("renderer.jobs.LONGEST_QUEUE", 4)
+    async with serving(tmp_path) as client:
+        tickets: list[Answer] = []
+        for _ in range(12):
+            tickets.append((await client.post(MODEL, json={"prompt": "ink", "image_url": "data:,"})).json())
+            await ended(client, tickets[-1])
+        statuses = [(await client.get(ticket["status_url"])).status_code for ticket in tickets]
+    assert statuses[0] == 404
+    assert statuses[-1] == 200
+    assert statuses.count(200) <= 2 + 2 * 4 + 1
+
+
+async def test_pictures_that_are_too_large_to_be_sent_inline_are_refused(
+    tmp_path: Path, source: str, blame: Blame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("renderer.jobs.MOST_INLINE", 1000)
+    async with serving(tmp_path) as client:
+        body = {"prompt": "ink", "image_url": source, "sync_mode": True}
+        entry = blame(await ended(client, (await client.post(MODEL, json=body)).json()))
+    assert (entry["loc"], entry["type"]) == (["body", "sync_mode"], "file_too_large")
+
+
 def started(state: Path) -> tuple[subprocess.Popen[str], str]:
     command = [sys.executable, "-m", "renderer", "--port", "0", "--state", str(state), "--until-stdin-closes"]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)

@@ -264,9 +264,8 @@ def test_the_input_is_remembered_without_the_picture(renderer: Renderer, source:
 
 
 def test_the_parameters_reach_the_model(renderer: Renderer, source: str) -> None:
-    item = render(renderer, source, seed=2**70, output_format="png", image_size="square")
-    again = render(renderer, source, seed=2**70, output_format="png", image_size="square")
-    other = render(renderer, source, seed=3, output_format="png", image_size="square")
+    fields = {"output_format": "png", "rendering_speed": "TURBO", "strength": 0.6, "acceleration": "high"}
+    item, again, other = (render(renderer, source, seed=seed, **fields) for seed in (2**70, 2**70, 3))
     first, second, third = (renderer.http.get(each["output"][0]) for each in (item, again, other))
     assert first.headers["content-type"] == "image/png"
     assert first.content == second.content != third.content

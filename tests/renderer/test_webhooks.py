@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import pytest_asyncio
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 from cryptography.exceptions import InvalidSignature
@@ -20,6 +21,7 @@ from modelrunner_ai import verify_webhook
 from renderer.keys import Keys
 from tests.renderer.wire import MODEL, Answer, ended, serving
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")  # one renderer for all of them
 MODELRUNNER = "/ideogram/ideogram-v4/image-to-image"
 
 
@@ -52,8 +54,8 @@ class Receiver:
         return await asyncio.wait_for(self.calls.get(), 30)
 
 
-@pytest.fixture
-async def receiver() -> AsyncIterator[Receiver]:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def site() -> AsyncIterator[Receiver]:
     heard = Receiver()
     app = web.Application()
     app.router.add_post("/hook", heard.hear)
@@ -64,10 +66,20 @@ async def receiver() -> AsyncIterator[Receiver]:
     await server.close()
 
 
-@pytest.fixture
-async def client(receiver: Receiver, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
-    async with serving(tmp_path, [receiver.url]) as client:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def client(
+    site: Receiver, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[httpx.AsyncClient]:
+    async with serving(tmp_path_factory.mktemp("state"), [site.url]) as client:
         yield client
+
+
+@pytest.fixture
+def receiver(site: Receiver) -> Receiver:
+    """The site, as if it had never been called."""
+    site.calls = asyncio.Queue()
+    site.statuses.clear()
+    return site
 
 
 async def submit(client: httpx.AsyncClient, source: str, url: str, **more: object) -> Answer:
@@ -189,7 +201,7 @@ async def test_a_secret_is_the_accounts_own_and_the_former_one_holds_for_a_while
         assert verify_webhook(secret, call.headers, call.body)["event"] == "completed"
 
 
-def test_keys_outlive_a_restart_and_nobody_else_may_read_them(tmp_path: Path) -> None:
+async def test_keys_outlive_a_restart_and_nobody_else_may_read_them(tmp_path: Path) -> None:
     first, second = Keys(tmp_path), Keys(tmp_path)
     assert first.fal_key_set() == second.fal_key_set()
     rotated = first.rotate("somebody")

@@ -173,11 +173,22 @@ def test_a_large_picture_is_rendered_within_bounded_memory(
 
 
 def peak_of_children() -> int:
-    """The most memory, in kB, that any render worker alive has held."""
+    """The most memory, in kB, that any render worker of this test run has held."""
     peaks = [0]
     for process in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
-            if b"renderer.worker" in (process / "cmdline").read_bytes():
+            if b"renderer.worker" in (process / "cmdline").read_bytes() and os.getpid() in ancestors(process):
                 lines = (process / "status").read_text().splitlines()
                 peaks += [int(line.split()[1]) for line in lines if line.startswith("VmHWM")]
     return max(peaks)
+
+
+def ancestors(process: Path) -> set[int]:
+    """The processes above one."""
+    above: set[int] = set()
+    while process.name != "0":
+        status = (process / "status").read_text()
+        parent = next(line.split()[1] for line in status.splitlines() if line.startswith("PPid"))
+        above.add(int(parent))
+        process = process.with_name(parent)
+    return above
