@@ -23,7 +23,7 @@ from benchmarks.pictures import encoded, photo
 from benchmarks.stage import Stage, on_stage
 from bot.images.normalise import normalise
 from bot.images.workshop import Workshop
-from sandbox.options import Upload
+from sandbox.rules.options import Upload
 
 TICK = 0.002
 SIDES = (6000, 4166)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.processes import processor_time, started
-from sandbox.person import Person
+from sandbox.people.person import Person
 from sandbox.server import Sandbox
-from sandbox.world import Member, User
+from sandbox.world.world import Member, User
 
 QUIET = 0.7  # seconds without a request after which nothing more is expected
 BUSY = 0.2  # of a core: with less, a process only keeps itself alive

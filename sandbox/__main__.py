@@ -12,7 +12,7 @@ import click
 from sandbox.botprocess import BotDied, BotProcess
 from sandbox.demo import run
 from sandbox.once import Journey, NoResult, travel
-from sandbox.options import WrongInput
+from sandbox.rules.options import WrongInput
 from sandbox.server import Sandbox
 
 MOST_SECONDS = 600

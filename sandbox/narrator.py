@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable, Mapping
 
-from sandbox.feed import Event, Failed, MessageChanged, MessageDeleted, MessageShown, ModalOpened
-from sandbox.message import Message
+from sandbox.world.feed import Event, Failed, MessageChanged, MessageDeleted, MessageShown, ModalOpened
+from sandbox.world.message import Message
 
 _MENTION = re.compile(r"<@!?(\d{1,20})>")
 _SMALL_PRINT = re.compile(r"^-# ", re.MULTILINE)

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from sandbox.exchange import Exchange
-from sandbox.message import Message
 from sandbox.narrator import Narrator, line_of
-from sandbox.options import Upload
-from sandbox.person import Person
+from sandbox.people.exchange import Exchange
+from sandbox.people.person import Person
+from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
+from sandbox.world.message import Message
 
 # All that is known here of the bot: how its buttons are called.
 _SEED, _CANCEL = "r1:seed:", "r1:cancel:"

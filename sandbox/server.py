@@ -8,27 +8,27 @@ from typing import Any, Self
 import aiohttp
 from aiohttp import web
 
-from sandbox.answers import Answers
-from sandbox.applications import Applications
-from sandbox.bodies import LARGEST_REQUEST
-from sandbox.broadcast import Broadcast
-from sandbox.callbacks import Callbacks
-from sandbox.cdn import Cdn
-from sandbox.channels import Channels
-from sandbox.clock import Clock
-from sandbox.faults import Faults
-from sandbox.feed import Feed
-from sandbox.gateway import Gateway
-from sandbox.guilds import Guilds
-from sandbox.interactions import Interaction, Interactions
-from sandbox.message import Message
-from sandbox.person import Person, Stage
-from sandbox.posts import Posts
-from sandbox.registry import Registry
-from sandbox.rest import BASE, Check, Request, Rest
-from sandbox.site import Site
-from sandbox.webhooks import Webhooks
-from sandbox.world import Channel, Guild, World
+from sandbox.api.answers import Answers
+from sandbox.api.applications import Applications
+from sandbox.api.bodies import LARGEST_REQUEST
+from sandbox.api.callbacks import Callbacks
+from sandbox.api.channels import Channels
+from sandbox.api.faults import Faults
+from sandbox.api.guilds import Guilds
+from sandbox.api.registry import Registry
+from sandbox.api.rest import BASE, Check, Request, Rest
+from sandbox.api.webhooks import Webhooks
+from sandbox.gateway.broadcast import Broadcast
+from sandbox.gateway.gateway import Gateway
+from sandbox.page.site import Site
+from sandbox.people.person import Person, Stage
+from sandbox.world.cdn import Cdn
+from sandbox.world.clock import Clock
+from sandbox.world.feed import Feed
+from sandbox.world.interactions import Interaction, Interactions
+from sandbox.world.message import Message
+from sandbox.world.posts import Posts
+from sandbox.world.world import Channel, Guild, World
 
 HOST = "127.0.0.1"
 
@@ -165,6 +165,6 @@ class Sandbox:
 
 def _check_of(openapi: Path) -> Check:
     # Only here, since the check needs jsonschema, which is there for development alone.
-    from sandbox.contract import Contract  # noqa: PLC0415 - see above
+    from sandbox.rules.contract import Contract  # noqa: PLC0415 - see above
 
     return Contract.load(openapi).violations

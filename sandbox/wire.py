@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from aiohttp import web
 
-from sandbox.refusal import Refused
+from sandbox.rules.refusal import Refused
 
 Json: TypeAlias = dict[str, Any]
 

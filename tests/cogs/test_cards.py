@@ -14,7 +14,7 @@ from bot.domain.request import RestyleRequest, cleaned
 from bot.domain.styles import Style
 from bot.jobs.delivery import Ending
 from cogs import cards
-from sandbox.components import check_components
+from sandbox.rules.components import check_components
 
 ACCOUNT = Account(13, 20)
 PICTURE = StoredPicture("a" * 64, PictureFormat.JPEG, 10, 10, 100)

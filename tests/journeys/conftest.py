@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from sandbox.options import Upload
-from sandbox.person import Person
+from sandbox.people.person import Person
+from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
 from storage import ledger
 from storage.database import Database

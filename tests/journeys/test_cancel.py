@@ -1,8 +1,8 @@
 """A member changes their mind."""
 
-from sandbox.message import Message
-from sandbox.options import Upload
-from sandbox.person import Person
+from sandbox.people.person import Person
+from sandbox.rules.options import Upload
+from sandbox.world.message import Message
 from tests.stage import Bot
 
 

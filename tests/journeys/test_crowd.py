@@ -2,9 +2,9 @@
 
 import asyncio
 
-from sandbox.exchange import Exchange
-from sandbox.options import Upload
-from sandbox.person import Person
+from sandbox.people.exchange import Exchange
+from sandbox.people.person import Person
+from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
 from tests.journeys.toll import Toll
 from tests.stage import Bot

@@ -5,10 +5,10 @@ import re
 
 from PIL import Image, ImageChops
 
-from sandbox.message import Message
-from sandbox.options import Upload
-from sandbox.person import Person
+from sandbox.people.person import Person
+from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
+from sandbox.world.message import Message
 from tests.stage import Bot
 
 

@@ -6,10 +6,10 @@ import io
 import pytest
 from PIL import Image
 
-from sandbox.message import Message
-from sandbox.options import Upload
-from sandbox.person import Person
+from sandbox.people.person import Person
+from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
+from sandbox.world.message import Message
 from tests.journeys.toll import Toll
 from tests.stage import Bot
 

@@ -8,8 +8,8 @@ import zlib
 import pytest
 from PIL import Image
 
-from sandbox.options import Upload
-from sandbox.person import Person
+from sandbox.people.person import Person
+from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
 from tests.stage import Bot
 

@@ -2,8 +2,8 @@
 
 import signal
 
-from sandbox.options import Upload
-from sandbox.person import Person
+from sandbox.people.person import Person
+from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
 from tests.stage import Bot
 

@@ -1,6 +1,7 @@
 """What is held at once is bounded, and what was held is gone after a kill."""
 
 import asyncio
+import gzip
 import json
 import signal
 import subprocess
@@ -113,9 +114,38 @@ def test_odd_values_are_refused_at_their_place(
     assert blame(renderer.http.post(MODEL, content=body))["loc"][: len(loc)] == loc
 
 
+@pytest.mark.parametrize("path", [MODEL, "/ideogram/ideogram-v4/image-to-image", "/storage/upload/initiate"])
+def test_a_body_that_is_not_what_its_headers_say_is_a_400(renderer: Renderer, path: str) -> None:
+    response = renderer.http.post(path, content=b"no gzip", headers={"Content-Encoding": "gzip"})
+    assert response.status_code == 400
+    assert "headers" in response.text
+
+
+def test_a_body_that_unfolds_without_end_is_refused(renderer: Renderer) -> None:
+    bomb = gzip.compress(bytes(200 << 20), 1)
+    response = renderer.http.post(MODEL, content=bomb, headers={"Content-Encoding": "gzip"})
+    assert response.status_code == 413
+
+
 def test_of_two_fields_with_one_name_the_last_counts(renderer: Renderer, source: str) -> None:
     body = f'{{"prompt": 5, "prompt": "ink", "image_url": "{source}"}}'
     assert renderer.http.post(MODEL, content=body).status_code == 200
+
+
+async def test_uploads_on_their_way_share_a_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("renderer.arrivals.MOST_BYTES", 1_000_000)
+    async with serving(tmp_path) as client:
+        token = (await client.post("/storage/auth/token", json={})).json()["token"]
+        headers = {"Authorization": f"Bearer {token}"}
+        begun = (await client.post("/files/upload/multipart", headers=headers)).json()
+        part = f"{begun['access_url']}/multipart/{begun['uploadId']}/1"
+        assert (await client.put(part, content=bytes(700_000), headers=headers)).status_code == 200
+        refused = await client.post("/files/upload", content=bytes(700_000), headers=headers)
+        assert refused.status_code == 429
+        assert int(refused.headers["retry-after"]) > 0
+        small = await client.post("/files/upload", content=bytes(200_000), headers=headers)
+        assert small.status_code == 200
+        assert len(list((tmp_path / "private").iterdir())) == 1  # the part
 
 
 def test_a_flood_of_small_files_is_bounded_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,10 +18,10 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from PIL import Image
 
-from sandbox.exchange import Exchange
-from sandbox.options import Upload
+from sandbox.people.exchange import Exchange
+from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
-from sandbox.signal import Signal
+from sandbox.world.signal import Signal
 
 Interaction = discord.Interaction["Bot"]
 

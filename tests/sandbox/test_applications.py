@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from sandbox.options import WrongInput
+from sandbox.rules.options import WrongInput
 from sandbox.server import Sandbox
 
 

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from sandbox.options import Upload
+from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
 
 

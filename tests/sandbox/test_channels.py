@@ -3,9 +3,9 @@
 import httpx
 import pytest
 
-from sandbox.options import Upload
-from sandbox.permissions import Permission
+from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
+from sandbox.world.permissions import Permission
 
 
 def verdict(response: httpx.Response) -> tuple[int, int]:

@@ -8,8 +8,8 @@ from discord import app_commands
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.commands import check_choices, check_commands
-from sandbox.refusal import Refused
+from sandbox.rules.commands import check_choices, check_commands
+from sandbox.rules.refusal import Refused
 
 Json = dict[str, Any]
 
@@ -390,7 +390,7 @@ def tree_of_a_bot() -> app_commands.CommandTree:
     @app_commands.choices(speed=[app_commands.Choice(name="Turbo", value="turbo")])
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
-    async def restyle(  # noqa: PLR0917 - a command has its options  # pyright: ignore[reportUnusedFunction]
+    async def restyle(
         _: discord.Interaction,
         image: discord.Attachment,
         prompt: app_commands.Range[str, 1, 1500],

@@ -9,8 +9,8 @@ from discord import ui
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sandbox.components import check_components
-from sandbox.refusal import Refused
+from sandbox.rules.components import check_components
+from sandbox.rules.refusal import Refused
 
 Json = dict[str, Any]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.contract import Contract
+from sandbox.rules.contract import Contract
 
 Json = dict[str, Any]
 

@@ -6,9 +6,9 @@ import discord
 import pytest
 from pydantic import TypeAdapter
 
-from sandbox.components import check_components
-from sandbox.forms import read
-from sandbox.refusal import Refused, invalid_form
+from sandbox.rules.components import check_components
+from sandbox.rules.forms import read
+from sandbox.rules.refusal import Refused, invalid_form
 
 
 def test_an_answer_nests_its_mistakes_like_the_body() -> None:

@@ -6,8 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
-from sandbox.exchange import Exchange
-from sandbox.options import Upload
+from sandbox.people.exchange import Exchange
+from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
 
 Call = Callable[..., Awaitable[httpx.Response]]

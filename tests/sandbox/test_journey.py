@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.options import Upload
+from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
 
 pytestmark = pytest.mark.usefixtures("bot")

@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import httpx
 import pytest
 
-from sandbox.clock import Clock
-from sandbox.exchange import Exchange
+from sandbox.people.exchange import Exchange
 from sandbox.server import Sandbox
+from sandbox.world.clock import Clock
 
 Call = Callable[..., Awaitable[httpx.Response]]
 

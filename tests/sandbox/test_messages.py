@@ -10,7 +10,7 @@ import pytest
 from discord import ui
 from discord.http import handle_message_parameters
 
-from sandbox.messages import (
+from sandbox.rules.messages import (
     EPHEMERAL,
     IS_COMPONENTS_V2,
     IS_VOICE_MESSAGE,
@@ -21,7 +21,7 @@ from sandbox.messages import (
     check_defer,
     check_message,
 )
-from sandbox.refusal import Refused
+from sandbox.rules.refusal import Refused
 
 Json = dict[str, Any]
 

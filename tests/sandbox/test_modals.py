@@ -6,8 +6,8 @@ import discord
 import pytest
 from discord import ui
 
-from sandbox.components import check_modal
-from sandbox.refusal import Refused
+from sandbox.rules.components import check_modal
+from sandbox.rules.refusal import Refused
 
 Json = dict[str, Any]
 

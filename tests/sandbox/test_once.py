@@ -12,9 +12,9 @@ from click.testing import CliRunner
 from PIL import Image
 
 from sandbox.__main__ import main
-from sandbox.exchange import Exchange
 from sandbox.once import Journey, NoResult, travel
-from sandbox.options import Upload, WrongInput
+from sandbox.people.exchange import Exchange
+from sandbox.rules.options import Upload, WrongInput
 from sandbox.sample import draw_harbour, harbour_png
 from sandbox.server import Sandbox
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.options import Typed, Upload, WrongInput, resolve_options
+from sandbox.rules.options import Typed, Upload, WrongInput, resolve_options
 
 Json = dict[str, Any]
 

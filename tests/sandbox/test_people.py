@@ -6,10 +6,10 @@ from typing import Any
 import httpx
 import pytest
 
-from sandbox.exchange import Exchange
-from sandbox.options import Upload, WrongInput
-from sandbox.permissions import Permission
+from sandbox.people.exchange import Exchange
+from sandbox.rules.options import Upload, WrongInput
 from sandbox.server import Sandbox
+from sandbox.world.permissions import Permission
 
 Call = Callable[..., Awaitable[httpx.Response]]
 pytestmark = pytest.mark.usefixtures("raw")

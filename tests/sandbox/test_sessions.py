@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 import discord
 import pytest
 
-from sandbox.options import Upload
+from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
 
 StartBot = Callable[..., Awaitable[None]]

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 import httpx
 import pytest
 
-from sandbox.options import Upload
+from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
 
 MEBIBYTE = 1 << 20

@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 
 import httpx
 
-from sandbox.exchange import Exchange
-from sandbox.options import Upload
+from sandbox.people.exchange import Exchange
+from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
 
 Call = Callable[..., Awaitable[httpx.Response]]

@@ -1,0 +1,1 @@
+"""REST v10: every route that a bot asks for, with limits and failures on demand."""

@@ -1,0 +1,86 @@
+"""The application's own routes: who it is, where the gateway is, and which commands it has."""
+
+from collections.abc import Callable
+
+from aiohttp import web
+
+from sandbox.api.bodies import BODY
+from sandbox.api.registry import Registry
+from sandbox.wire import Json, answer, missing_access, unknown
+from sandbox.world.payloads import application_json, own_user_json
+from sandbox.world.world import World
+
+_GLOBAL = "/applications/{application}/commands"
+_GUILD = "/applications/{application}/guilds/{guild}/commands"
+
+
+class Applications:
+    """The routes that a bot asks at its start."""
+
+    def __init__(self, world: World, registry: Registry, gateway_url: Callable[[], str]) -> None:
+        self._world = world
+        self._registry = registry
+        self._gateway_url = gateway_url
+
+    def routes(self) -> list[web.RouteDef]:
+        """What this answers."""
+        return [
+            web.get("/gateway", self.gateway),
+            web.get("/gateway/bot", self.gateway_for_bots),
+            web.get("/users/@me", self.me),
+            web.get("/oauth2/applications/@me", self.application),
+            web.get("/applications/@me", self.application),
+            web.get("/applications/{application}/entitlements", self.entitlements),
+            *(web.get(path, self.commands) for path in (_GLOBAL, _GUILD)),
+            *(web.put(path, self.overwrite) for path in (_GLOBAL, _GUILD)),
+            *(web.get(path + "/{command}", self.command) for path in (_GLOBAL, _GUILD)),
+        ]
+
+    async def gateway(self, _: web.Request) -> web.Response:
+        """Where the gateway is."""
+        return answer({"url": self._gateway_url()})
+
+    async def gateway_for_bots(self, _: web.Request) -> web.Response:
+        """The same, and how many shards the bot should have."""
+        limit = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
+        return answer({"url": self._gateway_url(), "shards": 1, "session_start_limit": limit})
+
+    async def me(self, _: web.Request) -> web.Response:
+        """The bot's user."""
+        return answer(own_user_json(self._world.application.bot))
+
+    async def application(self, _: web.Request) -> web.Response:
+        """The application as its owner registered it."""
+        return answer(application_json(self._world.application, self._world.users["olive"]))
+
+    async def entitlements(self, _: web.Request) -> web.Response:
+        """Nobody has bought anything."""
+        return answer([])
+
+    async def commands(self, request: web.Request) -> web.Response:
+        """The commands of the whole application, or of one guild."""
+        return answer(self._registry.all(self._scope(request)))
+
+    async def command(self, request: web.Request) -> web.Response:
+        """One command."""
+        commands = self._registry.all(self._scope(request))
+        return answer(_of_id(commands, request.match_info["command"]))
+
+    async def overwrite(self, request: web.Request) -> web.Response:
+        """All commands at once: those that are not in the list are gone."""
+        return answer(self._registry.overwrite(self._scope(request), request[BODY].json))
+
+    def _scope(self, request: web.Request) -> int | None:
+        if request.match_info["application"] != str(self._world.application.id):
+            raise missing_access()
+        guild = request.match_info.get("guild")
+        if guild not in {None, str(self._world.guild.id)}:
+            raise missing_access()
+        return None if guild is None else int(guild)
+
+
+def _of_id(commands: list[Json], command_id: str) -> Json:
+    found = next((command for command in commands if command["id"] == command_id), None)
+    if found is None:
+        raise unknown("application command")
+    return found

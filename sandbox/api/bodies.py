@@ -1,0 +1,118 @@
+"""Reading a request's body: JSON, or multipart with payload_json and files[n]. Nothing is read without a limit."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import cast
+
+from aiohttp import BodyPartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
+
+from sandbox.rules.refusal import Refused
+from sandbox.wire import Json, entity_too_large, invalid_json, too_many_attachments
+
+MOST_FILES = 10
+LARGEST_REQUEST = 25 << 20  # https://discord.com/developers/docs/resources/message#create-message
+_DRAINED = 200 << 20  # of a request that is too large, so much is thrown away before the answer
+_CHUNK = 1 << 16
+_FILE_FIELD = re.compile(r"files\[(\d{1,4})\]")
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """One of the files[n]."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a request carried."""
+
+    json: object = None
+    files: Mapping[int, SentFile] = field(default_factory=dict[int, SentFile])
+
+    @property
+    def object(self) -> Json:
+        """The JSON object; another kind of JSON is none."""
+        return cast("Json", self.json) if isinstance(self.json, dict) else {}
+
+    @property
+    def names(self) -> dict[int, str]:
+        """The files' names by their n."""
+        return {number: file.name for number, file in self.files.items()}
+
+
+BODY = web.RequestKey("body", Body)
+
+
+async def read_body(request: web.Request, largest_file: int) -> Body:
+    """The body, or the refusal of one that is too large, has too many files, or is not JSON."""
+    try:
+        if (request.content_length or 0) > LARGEST_REQUEST:
+            raise entity_too_large()
+        if request.content_type == "multipart/form-data":
+            return await _read_multipart(request, largest_file)
+        content = await _read_all(request)
+        return Body(_parsed(content)) if content else Body()
+    except Refused:
+        await _drain(request)
+        raise
+
+
+async def _read_all(request: web.Request) -> bytes:
+    content = bytearray()
+    async for chunk in request.content.iter_chunked(_CHUNK):
+        content += chunk
+        if len(content) > LARGEST_REQUEST:
+            raise entity_too_large()
+    return bytes(content)
+
+
+async def _read_multipart(request: web.Request, largest_file: int) -> Body:
+    payload: object = {}
+    files: dict[int, SentFile] = {}
+    left = LARGEST_REQUEST
+    try:
+        async for part in await request.multipart():
+            if not isinstance(part, BodyPartReader):
+                continue
+            content = bytes(await part.read())
+            left -= len(content)
+            if left < 0:
+                raise entity_too_large()
+            if part.name == "payload_json":
+                payload = _parsed(content)
+            elif match := _FILE_FIELD.fullmatch(part.name or ""):
+                files[int(match[1])] = SentFile(part.filename or "unknown", content)
+    except web.HTTPRequestEntityTooLarge:
+        raise entity_too_large() from None
+    except (ValueError, HttpProcessingError):
+        raise invalid_json() from None
+    return Body(payload, _checked(files, largest_file))
+
+
+def _checked(files: dict[int, SentFile], largest_file: int) -> dict[int, SentFile]:
+    if len(files) > MOST_FILES:
+        raise too_many_attachments(MOST_FILES)
+    if any(len(file.content) > largest_file for file in files.values()):
+        raise entity_too_large()
+    return files
+
+
+def _parsed(content: bytes) -> object:
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        raise invalid_json() from None
+
+
+async def _drain(request: web.Request) -> None:
+    """Read on, so that the other side gets to read the answer instead of a broken pipe."""
+    thrown_away = 0
+    async for chunk in request.content.iter_chunked(_CHUNK):
+        thrown_away += len(chunk)
+        if thrown_away > _DRAINED:
+            break

@@ -1,0 +1,162 @@
+"""Channels and their messages, as the bot reads and writes them with its own token."""
+
+from aiohttp import web
+
+from sandbox.api.bodies import BODY, Body
+from sandbox.rules.existing import existing
+from sandbox.rules.messages import check_message
+from sandbox.rules.refusal import Refused, invalid_form
+from sandbox.wire import answer, missing_access, missing_permissions, not_the_author, unknown
+from sandbox.world.payloads import channel_json
+from sandbox.world.permissions import NOTHING, Permission
+from sandbox.world.post import Post
+from sandbox.world.posts import Posts
+from sandbox.world.world import DM, Channel, World
+
+_MESSAGES = "/channels/{channel}/messages"
+_MESSAGE = _MESSAGES + "/{message}"
+NONCE_LIFE = (
+    3 * 60
+)  # "in the past few minutes": https://discord.com/developers/docs/resources/message#create-message
+LONGEST_NONCE = 25
+_MOST_LISTED = 100
+
+
+class Channels:
+    """The routes of channels. Ephemeral messages are not there for any of them."""
+
+    def __init__(self, world: World, posts: Posts) -> None:
+        self._world = world
+        self._posts = posts
+
+    def routes(self) -> list[web.RouteDef]:
+        """What this answers."""
+        return [
+            web.post("/users/@me/channels", self.open_dm),
+            web.get("/channels/{channel}", self.channel),
+            web.post("/channels/{channel}/typing", self.type),
+            web.get(_MESSAGES, self.list),
+            web.post(_MESSAGES, self.create),
+            web.get(_MESSAGE, self.show),
+            web.patch(_MESSAGE, self.edit),
+            web.delete(_MESSAGE, self.delete),
+        ]
+
+    async def open_dm(self, request: web.Request) -> web.Response:
+        """The direct conversation with somebody."""
+        recipient = str(request[BODY].object.get("recipient_id"))
+        user = self._world.user(int(recipient)) if recipient.isdecimal() else None
+        if user is None:
+            raise invalid_form(
+                {"recipient_id": ("NUMBER_TYPE_COERCE", f'Value "{recipient}" is not a user.')}
+            )
+        if user.bot:
+            raise Refused(400, 50007, "Cannot send messages to this user")
+        return answer(channel_json(self._world, self._world.dm(user)))
+
+    async def channel(self, request: web.Request) -> web.Response:
+        """A channel."""
+        return answer(channel_json(self._world, self._channel(request)))
+
+    async def type(self, request: web.Request) -> web.Response:
+        """The bot is typing."""
+        self._channel(request, Permission.SEND_MESSAGES)
+        return answer()
+
+    async def list(self, request: web.Request) -> web.Response:
+        """The newest messages first, or those around one."""
+        channel = self._channel(request)
+        query = {key: value for key, value in request.query.items() if value.isdecimal()}
+        limit = int(query.get("limit", "50"))
+        if not 1 <= limit <= _MOST_LISTED:
+            raise invalid_form(
+                {"limit": ("NUMBER_TYPE_MAX", f"int value should be between 1 and {_MOST_LISTED}.")}
+            )
+        if Permission.READ_MESSAGE_HISTORY not in self._granted(channel):
+            return answer([])
+        before, after = int(query.get("before", "0")) or 1 << 63, int(query.get("after", "0"))
+        found = [post for post in self._posts.visible(channel) if after < post.id < before]
+        newest_first = found[limit - 1 :: -1] if after else found[: -limit - 1 : -1]
+        return answer([self._posts.json(post) for post in newest_first])
+
+    async def create(self, request: web.Request) -> web.Response:
+        """A new message from the bot."""
+        body: Body = request[BODY]
+        files = Permission.ATTACH_FILES if body.files else NOTHING
+        channel = self._channel(request, Permission.SEND_MESSAGES | files)
+        check_message(body.json, uploads=body.names)
+        sent_before = self._same_nonce(channel, body)
+        if sent_before is not None:
+            return answer(self._posts.json(sent_before))
+        post = self._posts.draft(channel, self._world.application.bot)
+        self._posts.show(post, body)
+        return answer(self._posts.json(post))
+
+    async def show(self, request: web.Request) -> web.Response:
+        """One message."""
+        return answer(self._posts.json(self._post(request, Permission.READ_MESSAGE_HISTORY)))
+
+    async def edit(self, request: web.Request) -> web.Response:
+        """Change one of the bot's own messages."""
+        post, body = self._post(request), request[BODY]
+        if post.author is not self._world.application.bot:
+            raise not_the_author()
+        check_message(body.json, uploads=body.names, existing=existing(post))
+        self._posts.edit(post, body)
+        return answer(self._posts.json(post))
+
+    async def delete(self, request: web.Request) -> web.Response:
+        """Take a message away: the bot's own, or with the permission any."""
+        post = self._post(request)
+        granted = self._granted(post.channel)
+        own = post.author is self._world.application.bot
+        if not own and (post.channel.type == DM or Permission.MANAGE_MESSAGES not in granted):
+            raise missing_permissions()
+        self._posts.delete(post)
+        return answer()
+
+    def _channel(self, request: web.Request, needed: Permission = NOTHING) -> Channel:
+        """The channel, if it is there, the bot can see it, and may do there what it wants to."""
+        number = request.match_info["channel"]
+        channel = self._world.channels.get(int(number)) if number.isdecimal() else None
+        if channel is None:
+            raise unknown("Channel")
+        granted = self._granted(channel)
+        if Permission.VIEW_CHANNEL not in granted:
+            raise missing_access()
+        if needed not in granted:
+            raise missing_permissions()
+        return channel
+
+    def _granted(self, channel: Channel) -> Permission:
+        return self._world.permissions(self._world.application.bot.id, channel)
+
+    def _post(self, request: web.Request, needed: Permission = NOTHING) -> Post:
+        channel = self._channel(request, needed)
+        number = request.match_info["message"]
+        post = self._posts.find(channel, int(number) if number.isdecimal() else 0)
+        if post.audience is not None:
+            raise unknown("Message")
+        return post
+
+    def _same_nonce(self, channel: Channel, body: Body) -> Post | None:
+        """With enforce_nonce, a message that was sent already is not sent again."""
+        nonce: object = body.object.get("nonce")
+        if nonce is None:
+            return None
+        if not isinstance(nonce, str | int):
+            raise invalid_form({"nonce": ("STRING_TYPE_CONVERT", "Could not interpret value as string.")})
+        if len(str(nonce)) > LONGEST_NONCE:
+            words = f"Must be {LONGEST_NONCE} or fewer in length."
+            raise invalid_form({"nonce": ("BASE_TYPE_MAX_LENGTH", words)})
+        since = self._world.clock.time() - NONCE_LIFE
+        recent = (
+            post
+            for post in self._posts.visible(channel)
+            if post.created_at > since and not self._is_foreign(post)
+        )
+        same = (post for post in recent if post.nonce == str(nonce))
+        return next(same, None) if body.object.get("enforce_nonce") else None
+
+    def _is_foreign(self, post: Post) -> bool:
+        return post.author is not self._world.application.bot

@@ -1,0 +1,62 @@
+"""GET routes for the guild, its channels, roles and members, and for users."""
+
+from aiohttp import web
+
+from sandbox.wire import answer, missing_access, unknown
+from sandbox.world.payloads import channel_json, guild_json, member_json, role_json, user_json
+from sandbox.world.world import World
+
+
+class Guilds:
+    """What a bot may ask about the place where it is."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def routes(self) -> list[web.RouteDef]:
+        """What this answers."""
+        return [
+            web.get("/guilds/{guild}", self.guild),
+            web.get("/guilds/{guild}/channels", self.channels),
+            web.get("/guilds/{guild}/roles", self.roles),
+            web.get("/guilds/{guild}/members/{user}", self.member),
+            web.get("/users/{user}", self.user),
+        ]
+
+    async def guild(self, request: web.Request) -> web.Response:
+        """The guild."""
+        self._check(request)
+        return answer(guild_json(self._world.guild))
+
+    async def channels(self, request: web.Request) -> web.Response:
+        """Its channels."""
+        self._check(request)
+        channels = self._world.guild.channels.values()
+        return answer([channel_json(self._world, channel) for channel in channels])
+
+    async def roles(self, request: web.Request) -> web.Response:
+        """Its roles."""
+        self._check(request)
+        return answer([role_json(role) for role in self._world.guild.roles])
+
+    async def member(self, request: web.Request) -> web.Response:
+        """One of its members."""
+        self._check(request)
+        user = request.match_info["user"]
+        member = self._world.guild.members.get(int(user)) if user.isdecimal() else None
+        if member is None:
+            raise unknown("Member")
+        return answer(member_json(member))
+
+    async def user(self, request: web.Request) -> web.Response:
+        """Somebody."""
+        user_id = request.match_info["user"]
+        user = self._world.user(int(user_id)) if user_id.isdecimal() else None
+        if user is None:
+            raise unknown("User")
+        return answer(user_json(user))
+
+    def _check(self, request: web.Request) -> None:
+        """Of a guild where it is not, a bot learns nothing."""
+        if request.match_info["guild"] != str(self._world.guild.id):
+            raise missing_access() if request.match_info["guild"].isdecimal() else unknown("Guild")

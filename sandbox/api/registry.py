@@ -1,0 +1,71 @@
+"""The commands that the application has registered, for all guilds and for one."""
+
+from typing import cast
+
+from sandbox.rules.commands import check_commands
+from sandbox.rules.refusal import Refused
+from sandbox.wire import Json
+from sandbox.world.world import World
+
+MOST_CREATED_A_DAY = (
+    200  # https://discord.com/developers/docs/interactions/application-commands#registering-a-command
+)
+_DAY = 24 * 60 * 60
+CHAT_INPUT, USER_MENU, MESSAGE_MENU = 1, 2, 3
+
+_Key = tuple[int, str]
+
+
+class Registry:
+    """Commands by scope: a guild's id, or None for everywhere."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._commands: dict[int | None, dict[_Key, Json]] = {}
+        self._created: list[float] = []
+        self.registered = False  # whether the application has ever registered its commands
+
+    def all(self, guild_id: int | None) -> list[Json]:
+        """The commands of a scope."""
+        return list(self._commands.get(guild_id, {}).values())
+
+    def find(self, name: str, kind: int = CHAT_INPUT) -> Json | None:
+        """A command as a member in the guild finds it; the guild's own comes first."""
+        scopes = (self._world.guild.id, None)
+        found = (self._commands.get(scope, {}).get((kind, name)) for scope in scopes)
+        return next((command for command in found if command is not None), None)
+
+    def overwrite(self, guild_id: int | None, payload: object) -> list[Json]:
+        """Replace a scope's commands. One that keeps its name and type keeps its id."""
+        checked = cast("list[Json]", check_commands(payload))
+        before = self._commands.get(guild_id, {})
+        self._count([command for command in checked if _key(command) not in before])
+        self._commands[guild_id] = {
+            _key(command): self._registered(command, before.get(_key(command)), guild_id)
+            for command in checked
+        }
+        self.registered = True
+        return self.all(guild_id)
+
+    def _registered(self, command: Json, before: Json | None, guild_id: int | None) -> Json:
+        scope = {} if guild_id is None else {"guild_id": str(guild_id)}
+        return {
+            **command,
+            **scope,
+            "id": str(self._world.ids.next()) if before is None else before["id"],
+            "application_id": str(self._world.application.id),
+            "version": str(self._world.ids.next()),
+            "dm_permission": command.get("contexts") in (None, []) or 1 in command["contexts"],
+        }
+
+    def _count(self, new: list[Json]) -> None:
+        now = self._world.clock.time()
+        self._created = [at for at in self._created if at > now - _DAY]
+        if len(self._created) + len(new) > MOST_CREATED_A_DAY:
+            words = f"Max number of daily application command creates has been reached ({MOST_CREATED_A_DAY})"
+            raise Refused(400, 30034, words)
+        self._created += [now] * len(new)
+
+
+def _key(command: Json) -> _Key:
+    return int(command["type"]), str(command["name"])

@@ -1,0 +1,108 @@
+"""What happens to every REST request on its way to its route: faults, limits, its body, authorisation, the log."""
+
+import re
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+
+from aiohttp import hdrs, web
+
+from sandbox.api.bodies import BODY, Body, read_body
+from sandbox.api.faults import Fault, Faults, break_off
+from sandbox.api.ratelimits import RateLimits
+from sandbox.rules.refusal import Refused
+from sandbox.wire import answer, unauthorised
+from sandbox.world.world import World
+
+BASE = "/api/v10"
+# For these the token in the path is all. The gateway's address is for everybody.
+_WITHOUT_BOT_TOKEN = re.compile(r"/(interactions|webhooks)/|/gateway$")
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Check = Callable[[str, str, object], list[str]]  # method, path, body -> where it departs from the document
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request of the bot, and how it was answered (0: not at all)."""
+
+    method: str
+    path: str  # without /api/v10
+    status: int
+    json: object
+    files: tuple[str, ...]
+    at: float
+
+
+class Rest:
+    """The API under /api/v10."""
+
+    def __init__(self, world: World, faults: Faults, check: Check | None) -> None:
+        self._world = world
+        self._faults = faults
+        self._check = check
+        self._limits = RateLimits(world.clock)
+        self.requests: list[Request] = []
+        self.violations: list[str] = []
+
+    def application(self, routes: Iterable[web.RouteDef]) -> web.Application:
+        """The routes behind one gate."""
+
+        @web.middleware
+        async def gate(request: web.Request, handler: Handler) -> web.StreamResponse:
+            return await self._serve(request, handler)
+
+        application = web.Application(middlewares=[gate])
+        application.add_routes(routes)
+        return application
+
+    async def _serve(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        path = request.path.removeprefix(BASE)
+        request[BODY] = Body()
+        fault = self._faults.match(request)
+        try:
+            response = await self._answered(request, path, handler, fault)
+        except ConnectionResetError:
+            self._log(request, path, 0)
+            raise
+        self._log(request, path, response.status)
+        return response
+
+    async def _answered(
+        self, request: web.Request, path: str, handler: Handler, fault: Fault | None
+    ) -> web.StreamResponse:
+        if fault is not None and (response := await fault.strike(request)) is not None:
+            return response
+        headers, refusal = self._limits.take(request.method, path)
+        if refusal is not None:
+            return refusal
+        response = await self._handled(request, path, handler)
+        response.headers.update(headers)
+        if fault is not None and fault.lose_answer:
+            break_off(request)
+        return response
+
+    async def _handled(self, request: web.Request, path: str, handler: Handler) -> web.StreamResponse:
+        try:
+            self._authorise(request, path)
+            request[BODY] = await read_body(request, self._world.attachment_size_limit)
+            self._compare(request)
+            return await handler(request)
+        except Refused as refused:
+            return answer(refused.body(), refused.status)
+        except web.HTTPError as error:  # no such route, or not with this method
+            return answer({"message": f"{error.status}: {error.reason}", "code": 0}, error.status)
+
+    def _authorise(self, request: web.Request, path: str) -> None:
+        if _WITHOUT_BOT_TOKEN.match(path):
+            return
+        if request.headers.get(hdrs.AUTHORIZATION) != f"Bot {self._world.application.token}":
+            raise unauthorised()
+
+    def _compare(self, request: web.Request) -> None:
+        if self._check is not None:
+            self.violations += self._check(request.method, request.path_qs, request[BODY].json)
+
+    def _log(self, request: web.Request, path: str, status: int) -> None:
+        body, at = request[BODY], self._world.clock.time()
+        files = tuple(file.name for file in body.files.values())
+        self.requests.append(Request(request.method, path, status, body.json, files, at))

@@ -1,0 +1,74 @@
+"""/webhooks/{application}/{token}: an interaction's original answer and its follow-ups, for 15 minutes."""
+
+from aiohttp import web
+
+from sandbox.api.answers import Answers
+from sandbox.api.bodies import BODY
+from sandbox.rules.existing import existing
+from sandbox.rules.messages import check_message
+from sandbox.wire import answer, unknown
+from sandbox.world.interactions import Interaction, Interactions
+from sandbox.world.post import Post
+from sandbox.world.posts import Posts
+
+_WEBHOOK = "/webhooks/{application}/{token}"
+_MESSAGE = _WEBHOOK + "/messages/{message}"
+
+
+class Webhooks:
+    """The routes of an interaction's messages. Its token is all the authorisation that they ask for."""
+
+    def __init__(self, interactions: Interactions, answers: Answers, posts: Posts) -> None:
+        self._interactions = interactions
+        self._answers = answers
+        self._posts = posts
+
+    def routes(self) -> list[web.RouteDef]:
+        """What this answers."""
+        return [
+            web.post(_WEBHOOK, self.follow_up),
+            web.get(_MESSAGE, self.show),
+            web.patch(_MESSAGE, self.edit),
+            web.delete(_MESSAGE, self.delete),
+        ]
+
+    async def follow_up(self, request: web.Request) -> web.Response:
+        """One more message. The first one after a deferred answer takes that answer's place, as Discord has it."""
+        interaction, body = self._interaction(request), request[BODY]
+        check_message(body.json, uploads=body.names, interaction=True)
+        loading = self._loading(interaction)
+        if loading is None:
+            post = self._answers.show(interaction, body, follow_up=True)
+        else:
+            post = loading
+            self._posts.edit(post, body)
+        return answer(self._posts.json(post))
+
+    async def show(self, request: web.Request) -> web.Response:
+        """One of the interaction's messages."""
+        return answer(self._posts.json(self._post(request)))
+
+    async def edit(self, request: web.Request) -> web.Response:
+        """Change one of them."""
+        post, body = self._post(request), request[BODY]
+        check_message(body.json, uploads=body.names, existing=existing(post))
+        self._posts.edit(post, body)
+        return answer(self._posts.json(post))
+
+    async def delete(self, request: web.Request) -> web.Response:
+        """Take one of them away."""
+        self._posts.delete(self._post(request))
+        return answer()
+
+    def _interaction(self, request: web.Request) -> Interaction:
+        application = request.match_info["application"]
+        if not application.isdecimal():
+            raise unknown("Webhook")
+        return self._interactions.by_webhook(int(application), request.match_info["token"])
+
+    def _post(self, request: web.Request) -> Post:
+        return self._answers.owned(self._interaction(request), request.match_info["message"])
+
+    def _loading(self, interaction: Interaction) -> Post | None:
+        post = self._posts.get(interaction.original or 0)
+        return post if post is not None and post.loading else None

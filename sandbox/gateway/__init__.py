@@ -1,0 +1,1 @@
+"""The gateway: connections, sessions with replay, and what is told to the bot."""

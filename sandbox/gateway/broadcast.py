@@ -1,0 +1,54 @@
+"""What the gateway tells the bot of the messages in its channels, if its intents ask for it."""
+
+from sandbox.gateway.gateway import Gateway
+from sandbox.wire import Json
+from sandbox.world.feed import Event, MessageChanged, MessageDeleted, MessageShown
+from sandbox.world.payloads import bare_member_json
+from sandbox.world.world import DM, World
+
+GUILD_MESSAGES = 1 << 9
+DIRECT_MESSAGES = 1 << 12
+_MESSAGE_CONTENT = 1 << 15
+_EVENTS: dict[type[Event], str] = {
+    MessageShown: "MESSAGE_CREATE",
+    MessageChanged: "MESSAGE_UPDATE",
+    MessageDeleted: "MESSAGE_DELETE",
+}
+
+
+class Broadcast:
+    """Listens to the feed."""
+
+    def __init__(self, world: World, gateway: Gateway) -> None:
+        self._world = world
+        self._gateway = gateway
+
+    def hear(self, event: Event) -> None:
+        """Pass a message's event on. An ephemeral one counts as a direct message and names no guild."""
+        name = _EVENTS.get(type(event))
+        if name is None:
+            return
+        channel = self._world.channels[event.channel_id]
+        direct = channel.type == DM or event.audience is not None
+        payload = self._payload(event, direct=direct)
+        guild_id = None if channel.type == DM else self._world.guild.id
+        self._gateway.dispatch(name, payload, guild_id, DIRECT_MESSAGES if direct else GUILD_MESSAGES)
+
+    def _payload(self, event: Event, *, direct: bool) -> Json:
+        guild: Json = {} if direct else {"guild_id": str(self._world.guild.id)}
+        if isinstance(event, MessageDeleted):
+            return {"id": str(event.message_id), "channel_id": str(event.channel_id), **guild}
+        assert isinstance(event, MessageShown | MessageChanged)
+        message = dict(event.message.raw)
+        if not direct:
+            author = self._world.guild.members[event.message.author_id]
+            guild["member"] = bare_member_json(author)
+            if self._withheld(message):
+                message |= {"content": "", "embeds": [], "attachments": [], "components": []}
+        return {**message, **guild}
+
+    def _withheld(self, message: Json) -> bool:
+        """Without the message content intent a bot reads only its own words and those that mention it."""
+        bot = str(self._world.application.bot.id)
+        named = {message["author"]["id"], *(user["id"] for user in message["mentions"])}
+        return not self._gateway.privileged_intents & _MESSAGE_CONTENT and bot not in named

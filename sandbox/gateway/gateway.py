@@ -1,0 +1,288 @@
+"""The gateway: sessions, heartbeats, events, and the ways in which connections end.
+
+https://discord.com/developers/docs/events/gateway
+"""
+
+import asyncio
+import contextlib
+import json
+import secrets
+from collections import deque
+from collections.abc import Callable, Mapping
+from enum import IntEnum
+from typing import cast
+
+from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
+
+from sandbox.gateway.connection import Connection
+from sandbox.gateway.session import Session
+from sandbox.wire import Json
+from sandbox.world.payloads import guild_create_json, own_user_json
+from sandbox.world.signal import Signal
+from sandbox.world.world import World
+
+HEARTBEAT_MS = 41_250
+EVENTS_A_MINUTE = 120
+LARGEST_PAYLOAD = 4096
+_GIVEN_UP = {WSCloseCode.OK, WSCloseCode.GOING_AWAY}  # closing with these, the bot ends its session
+_GUILDS = 1 << 0
+_PRIVILEGED = 1 << 1 | 1 << 8 | 1 << 15  # members, presences, message content
+_MOST_SESSIONS = 32
+_MINUTE = 60
+
+
+class Op(IntEnum):
+    """What a payload is."""
+
+    DISPATCH = 0
+    HEARTBEAT = 1
+    IDENTIFY = 2
+    PRESENCE = 3
+    VOICE_STATE = 4
+    RESUME = 6
+    RECONNECT = 7
+    REQUEST_MEMBERS = 8
+    INVALID_SESSION = 9
+    HELLO = 10
+    ACK = 11
+
+
+class Close(IntEnum):
+    """Why Discord ends a connection."""
+
+    UNKNOWN_OPCODE = 4001
+    DECODE_ERROR = 4002
+    NOT_AUTHENTICATED = 4003
+    AUTHENTICATION_FAILED = 4004
+    ALREADY_AUTHENTICATED = 4005
+    INVALID_SEQUENCE = 4007
+    RATE_LIMITED = 4008
+    SESSION_TIMED_OUT = 4009
+    INVALID_SHARD = 4010
+    INVALID_VERSION = 4012
+    INVALID_INTENTS = 4013
+    DISALLOWED_INTENTS = 4014
+
+
+class Closed(Exception):
+    """The other side has done something for which Discord hangs up."""
+
+    def __init__(self, code: Close) -> None:
+        super().__init__(code.name)
+        self.code = code
+
+
+class Link:
+    """A connection with what is known about its other side."""
+
+    def __init__(self, request: web.Request, connection: Connection) -> None:
+        self.request = request
+        self.connection = connection
+        self.session: Session | None = None
+        self.received: deque[float] = deque(maxlen=EVENTS_A_MINUTE)
+
+
+class Gateway:
+    """All sessions of the bot."""
+
+    def __init__(self, world: World, url: Callable[[], str]) -> None:
+        self._world = world
+        self._url = url
+        self._sessions: dict[str, Session] = {}
+        self._links: set[Link] = set()
+        self.changed = Signal()
+        self.privileged_intents = 0  # those that the application was granted in the developer portal
+
+    @property
+    def online(self) -> bool:
+        """Whether the bot is connected and identified."""
+        return any(link.session is not None for link in self._links)
+
+    def dispatch(
+        self, event: str, payload: Mapping[str, object], guild_id: int | None, intent: int = 0
+    ) -> None:
+        """Send an event to the sessions of its shard that asked for it."""
+        for session in self._sessions.values():
+            if session.handles(guild_id) and session.intents & intent == intent:
+                session.dispatch(event, payload)
+
+    def reconnect(self) -> None:
+        """Ask the bot to connect again and resume."""
+        for link in self._links:
+            link.connection.send({"op": Op.RECONNECT, "d": None})
+
+    def invalidate(self, *, resumable: bool = False) -> None:
+        """Tell the bot that its session is no more, or that it should resume it."""
+        for link in self._links:
+            if link.session is not None and not resumable:
+                self._sessions.pop(link.session.id, None)
+            link.connection.send({"op": Op.INVALID_SESSION, "d": resumable})
+
+    def drop(self) -> None:
+        """Break all connections off, as a network does."""
+        for link in self._links:
+            if link.request.transport is not None:
+                link.request.transport.abort()
+
+    def close(self) -> None:
+        """Hang up."""
+        for link in self._links:
+            link.connection.close(WSCloseCode.GOING_AWAY)
+
+    async def connect(self, request: web.Request) -> web.WebSocketResponse:
+        """One connection, from HELLO to its end."""
+        socket = web.WebSocketResponse(max_msg_size=1 << 16)
+        await socket.prepare(request)
+        compress = request.query.get("compress") == "zlib-stream"
+        link = Link(request, Connection(socket, compress=compress))
+        self._links.add(link)
+        writer = asyncio.create_task(link.connection.write())
+        try:
+            await self._converse(link, socket)
+        finally:
+            self._part(link, socket)
+            writer.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await writer
+        return socket
+
+    async def _converse(self, link: Link, socket: web.WebSocketResponse) -> None:
+        try:
+            _greet(link)
+            while (message := await socket.receive(HEARTBEAT_MS / 1000 * 1.5)).type in _DATA:
+                self._receive(link, message)
+        except Closed as closed:
+            link.connection.close(closed.code)
+            await socket.receive()
+        except TimeoutError:
+            link.connection.close(Close.SESSION_TIMED_OUT)
+
+    def _part(self, link: Link, socket: web.WebSocketResponse) -> None:
+        self._links.discard(link)
+        session = link.session
+        if session is not None and session.connection is link.connection:
+            session.connection = None
+            if socket.close_code in _GIVEN_UP:
+                self._sessions.pop(session.id, None)
+        self.changed.notify()
+
+    def _receive(self, link: Link, message: WSMessage) -> None:
+        self._count(link)
+        payload = _decoded(message)
+        data: object = payload.get("d")
+        match payload.get("op"):
+            case Op.HEARTBEAT:
+                link.connection.send({"op": Op.ACK, "d": None})
+            case Op.IDENTIFY:
+                self._identify(link, _object(data))
+            case Op.RESUME:
+                self._resume(link, _object(data))
+            case Op.PRESENCE | Op.VOICE_STATE | Op.REQUEST_MEMBERS:
+                if link.session is None:
+                    raise Closed(Close.NOT_AUTHENTICATED)
+            case _:
+                raise Closed(Close.UNKNOWN_OPCODE)
+
+    def _count(self, link: Link) -> None:
+        now = self._world.clock.time()
+        if len(link.received) == EVENTS_A_MINUTE and now - link.received[0] < _MINUTE:
+            raise Closed(Close.RATE_LIMITED)
+        link.received.append(now)
+
+    def _identify(self, link: Link, asked: Json) -> None:
+        if link.session is not None:
+            raise Closed(Close.ALREADY_AUTHENTICATED)
+        self._authorise(asked)
+        intents, shard = self._intents(asked), _shard(asked)
+        session = Session(secrets.token_hex(16), intents, shard, link.connection)
+        self._sessions[session.id] = session
+        while len(self._sessions) > _MOST_SESSIONS:
+            self._sessions.pop(next(iter(self._sessions)))
+        link.session = session
+        self._welcome(session)
+        self.changed.notify()
+
+    def _authorise(self, asked: Json) -> None:
+        if asked.get("token") != self._world.application.token:
+            raise Closed(Close.AUTHENTICATION_FAILED)
+
+    def _intents(self, asked: Json) -> int:
+        intents: object = asked.get("intents")
+        if not isinstance(intents, int) or not 0 <= intents < 1 << 26:
+            raise Closed(Close.INVALID_INTENTS)
+        if intents & _PRIVILEGED & ~self.privileged_intents:
+            raise Closed(Close.DISALLOWED_INTENTS)
+        return intents
+
+    def _welcome(self, session: Session) -> None:
+        world = self._world
+        guild_id = world.guild.id
+        here = session.handles(guild_id)
+        ready: Json = {
+            "v": 10,
+            "user": own_user_json(world.application.bot),
+            "guilds": [{"id": str(guild_id), "unavailable": True}] if here else [],
+            "session_id": session.id,
+            "session_type": "normal",
+            "resume_gateway_url": self._url(),
+            "application": {"id": str(world.application.id), "flags": 0},
+            "shard": list(session.shard),
+            "private_channels": [],
+        }
+        session.dispatch("READY", ready)
+        if here and session.intents & _GUILDS:
+            session.dispatch("GUILD_CREATE", guild_create_json(world))
+
+    def _resume(self, link: Link, asked: Json) -> None:
+        if link.session is not None:
+            raise Closed(Close.ALREADY_AUTHENTICATED)
+        self._authorise(asked)
+        session = self._sessions.get(str(asked.get("session_id")))
+        sequence: object = asked.get("seq")
+        if not isinstance(sequence, int):
+            raise Closed(Close.INVALID_SEQUENCE)
+        if session is None or not session.can_replay(sequence):
+            link.connection.send({"op": Op.INVALID_SESSION, "d": False})
+            return
+        if sequence > session.sequence:
+            raise Closed(Close.INVALID_SEQUENCE)
+        if session.connection is not None:
+            session.connection.close(Close.SESSION_TIMED_OUT)
+        session.connection = link.connection
+        link.session = session
+        session.replay(sequence)
+        session.dispatch("RESUMED", {})
+        self.changed.notify()
+
+
+_DATA = {WSMsgType.TEXT, WSMsgType.BINARY}
+
+
+def _greet(link: Link) -> None:
+    link.connection.send({"op": Op.HELLO, "d": {"heartbeat_interval": HEARTBEAT_MS}})
+    if link.request.query.get("v") not in {"9", "10"}:
+        raise Closed(Close.INVALID_VERSION)
+
+
+def _decoded(message: WSMessage) -> Json:
+    content: str | bytes = message.data
+    if len(content) > LARGEST_PAYLOAD:
+        raise Closed(Close.DECODE_ERROR)
+    try:
+        return _object(json.loads(content))
+    except (ValueError, RecursionError):
+        raise Closed(Close.DECODE_ERROR) from None
+
+
+def _object(value: object) -> Json:
+    if not isinstance(value, dict):
+        raise Closed(Close.DECODE_ERROR)
+    return cast("Json", value)
+
+
+def _shard(asked: Json) -> tuple[int, int]:
+    match asked.get("shard", [0, 1]):
+        case [int() as number, int() as count] if 0 <= number < count:
+            return number, count
+        case _:
+            raise Closed(Close.INVALID_SHARD)

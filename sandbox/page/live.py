@@ -1,0 +1,143 @@
+"""The page's WebSocket: what happens goes out, what a member does comes in."""
+
+import asyncio
+import contextlib
+from collections import OrderedDict
+from collections.abc import Callable
+
+from aiohttp import WSCloseCode, WSMsgType, web
+from pydantic import ValidationError
+
+from sandbox.gateway.gateway import Gateway
+from sandbox.page.asks import ASK, Acting, Action, Dismiss, Typing
+from sandbox.page.uploads import Uploads
+from sandbox.page.views import commands, places, told, welcome
+from sandbox.page.window import Window
+from sandbox.people.modal import Modal
+from sandbox.people.person import Person, Stage
+from sandbox.rules.options import WrongInput
+from sandbox.world.feed import Event, MessageChanged, ModalOpened
+
+_LARGEST_ASK = 128 << 10  # a command with 25 options of 6000 characters is larger; no page sends one
+_MOST_WINDOWS = 32
+_MOST_MODALS = 100
+_SECONDS_BETWEEN_PINGS = 20
+
+
+class Live:
+    """All open pages."""
+
+    def __init__(
+        self, stage: Stage, people: Callable[[str], Person], gateway: Gateway, uploads: Uploads
+    ) -> None:
+        self._stage = stage
+        self._gateway = gateway
+        self._acting = Acting(stage, people, self._modal, uploads.find)
+        self._windows: set[Window] = set()
+        self._modals: OrderedDict[int, Modal] = OrderedDict()
+        self._dismissed: set[tuple[int, int]] = set()  # member, message
+        stage.feed.subscribe(self._hear)
+
+    async def connect(self, request: web.Request, me: Person) -> web.WebSocketResponse:
+        """Serve one page for as long as it is open."""
+        socket = web.WebSocketResponse(max_msg_size=_LARGEST_ASK, heartbeat=_SECONDS_BETWEEN_PINGS)
+        await socket.prepare(request)
+        if len(self._windows) >= _MOST_WINDOWS:
+            await socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
+            return socket
+        window = Window(socket, me)
+        window.tell(welcome(self._stage, me, lambda message_id: (me.id, message_id) in self._dismissed))
+        self._windows.add(window)
+        self._tell_presence()
+        working = [asyncio.create_task(window.write()), asyncio.create_task(self._watch_bot(window))]
+        try:
+            await self._listen(window, socket)
+        finally:
+            self._windows.discard(window)
+            self._tell_presence()
+            for task in working:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
+        return socket
+
+    async def close(self, _: web.Application) -> None:
+        """Close every page's connection; the pages will look for the next sandbox."""
+        for window in tuple(self._windows):
+            await window.close(WSCloseCode.GOING_AWAY)
+
+    async def _listen(self, window: Window, socket: web.WebSocketResponse) -> None:
+        async for message in socket:
+            if message.type is not WSMsgType.TEXT:
+                break
+            await self._take(window, message.data)
+        await socket.close(code=WSCloseCode.POLICY_VIOLATION)
+
+    async def _take(self, window: Window, text: str) -> None:
+        try:
+            ask = ASK.validate_json(text)
+        except ValidationError as error:
+            window.tell(
+                {
+                    "op": "nonsense",
+                    "reason": str(error.errors(include_url=False, include_input=False)[0]["msg"]),
+                }
+            )
+            return
+        match ask:
+            case Dismiss():
+                self._dismissed.add((window.person.id, ask.message))
+            case Typing():
+                self._tell_typing(window, ask)
+            case _:
+                await self._act(window, ask)
+
+    async def _act(self, window: Window, ask: Action) -> None:
+        try:
+            exchange = await self._acting.act(window.person, ask)
+        except WrongInput as wrong:
+            window.tell({"op": "refused", "request": ask.request, "reason": str(wrong)})
+            return
+        opened = None
+        if exchange is not None:
+            exchange.leave()  # the windows hear of all that happens anyway
+            opened = str(exchange.interaction_id)
+        window.tell({"op": "opened", "request": ask.request, "interaction": opened})
+
+    async def _watch_bot(self, window: Window) -> None:
+        """Tell whether the bot is there, and what it offers; at once, and when it changes."""
+        while True:
+            offers = commands(self._stage, window.person)
+            window.tell({"op": "bot", "online": self._gateway.online, **offers})
+            await self._gateway.changed.raised(None)
+
+    def _hear(self, event: Event) -> None:
+        if isinstance(event, ModalOpened) and event.interaction_id is not None:
+            self._modals[event.interaction_id] = Modal(event.modal, event.interaction_id)
+            while len(self._modals) > _MOST_MODALS:
+                self._modals.popitem(last=False)
+        for window in self._windows:
+            if self._concerns(window.person, event):
+                window.tell(told(event))
+
+    def _concerns(self, person: Person, event: Event) -> bool:
+        if event.audience not in {None, person.id} or not self._sees(person, event.channel_id):
+            return False
+        return not isinstance(event, MessageChanged) or (person.id, event.message.id) not in self._dismissed
+
+    def _sees(self, person: Person, channel_id: int) -> bool:
+        return any(channel.id == channel_id for channel in places(self._stage, person))
+
+    def _modal(self, interaction_id: int) -> Modal | None:
+        return self._modals.get(interaction_id)
+
+    def _tell_presence(self) -> None:
+        here = sorted({str(window.person.id) for window in self._windows})
+        for window in self._windows:
+            window.tell({"op": "presence", "online": here})
+
+    def _tell_typing(self, typist: Window, ask: Typing) -> None:
+        news = {"op": "typing", "channel": str(ask.channel), "user": str(typist.person.id)}
+        for window in self._windows:
+            if window.person is not typist.person and self._sees(window.person, ask.channel):
+                window.tell(news)

@@ -1,0 +1,98 @@
+"""What the page is told: all there is when it opens, and then each thing that happens."""
+
+from collections.abc import Callable
+
+from sandbox.people.person import Person, Stage
+from sandbox.wire import Json
+from sandbox.world.feed import (
+    Acknowledged,
+    ChoicesOffered,
+    Event,
+    Failed,
+    MessageChanged,
+    MessageDeleted,
+    MessageShown,
+    ModalOpened,
+)
+from sandbox.world.payloads import channel_json, guild_json, member_json, user_json
+from sandbox.world.permissions import Permission
+from sandbox.world.world import Channel
+
+PEOPLE = ("ada", "bob", "mo")  # whom one can be on the page; the guild's owner stays in the background
+_MOST_MESSAGES = 100  # of a channel, the newest
+
+
+def places(stage: Stage, me: Person) -> list[Channel]:
+    """The channels that somebody sees: the guild's, and their conversation with the bot."""
+    seen = [
+        channel
+        for channel in stage.world.guild.channels.values()
+        if Permission.VIEW_CHANNEL in stage.world.permissions(me.id, channel)
+    ]
+    return [*seen, me.dm]
+
+
+def welcome(stage: Stage, me: Person, is_dismissed: Callable[[int], bool]) -> Json:
+    """All that a window needs to begin with."""
+    world = stage.world
+    channels = places(stage, me)
+    return {
+        "op": "welcome",
+        "me": user_json(me.member.user),
+        "people": [user_json(world.users[name]) for name in PEOPLE],
+        "now": world.clock.time(),
+        "origin": stage.cdn.origin,
+        "file_limit": world.attachment_size_limit,
+        "guild": guild_json(world.guild),
+        "members": [member_json(member) for member in world.guild.members.values()],
+        "channels": [
+            channel_json(world, channel) | {"writable": _writable(stage, me, channel)} for channel in channels
+        ],
+        "messages": [
+            message.raw
+            for channel in channels
+            for message in me.messages(channel)[-_MOST_MESSAGES:]
+            if not is_dismissed(message.id)
+        ],
+        **commands(stage, me),
+    }
+
+
+def commands(stage: Stage, me: Person) -> Json:
+    """The commands and menu entries that Discord offers to somebody, and in which channels."""
+    offered = {channel.id: me.commands(channel) for channel in places(stage, me)}
+    every = {command["id"]: command for found in offered.values() for command in found}
+    return {
+        "commands": list(every.values()),
+        "offered": {str(place): [command["id"] for command in found] for place, found in offered.items()},
+    }
+
+
+def told(event: Event) -> Json:
+    """Something that happened."""
+    of = None if event.interaction_id is None else str(event.interaction_id)
+    return {"interaction": of, **_what(event)}
+
+
+def _what(event: Event) -> Json:
+    match event:
+        case MessageShown(message=message) | MessageChanged(message=message):
+            told: Json = {"op": "message", "message": message.raw}
+        case MessageDeleted(message_id=message_id):
+            told = {"op": "deleted", "message": str(message_id)}
+        case Acknowledged(callback_type=kind, message_id=message_id):
+            shown = None if message_id is None else str(message_id)
+            told = {"op": "acknowledged", "type": kind, "message": shown}
+        case ModalOpened(modal=modal):
+            told = {"op": "modal", "modal": modal}
+        case ChoicesOffered(choices=choices):
+            told = {"op": "choices", "choices": choices}
+        case Failed(reason=reason):
+            told = {"op": "failed", "reason": reason}
+        case _:
+            raise AssertionError(event)
+    return told
+
+
+def _writable(stage: Stage, me: Person, channel: Channel) -> bool:
+    return Permission.SEND_MESSAGES in stage.world.permissions(me.id, channel)

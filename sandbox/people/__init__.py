@@ -1,0 +1,1 @@
+"""Members, and what they see of what they set off."""

@@ -1,0 +1,104 @@
+"""A form that has opened before a member, and what they send from it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from sandbox.people.choosing import check_chosen
+from sandbox.rules.options import WrongInput
+from sandbox.wire import Json
+from sandbox.world.message import every_component
+
+TEXT_INPUT, RADIO_GROUP, CHECKBOX = 4, 21, 23
+LONGEST_TEXT = 4000
+
+Pick = Callable[[Json, object], str]  # field, value -> what is sent
+
+
+@dataclass(frozen=True, slots=True)
+class Modal:
+    """Discord's JSON of a modal, and the interaction that opened it."""
+
+    raw: Json
+    interaction_id: int
+
+    @property
+    def custom_id(self) -> str:
+        """What the application knows it by."""
+        return str(self.raw["custom_id"])
+
+    @property
+    def title(self) -> str:
+        """What stands above it."""
+        return str(self.raw["title"])
+
+    @property
+    def fields(self) -> dict[str, Json]:
+        """What can be filled in, by custom_id."""
+        parts = every_component(self.raw["components"])
+        return {part["custom_id"]: part for part in parts if part.get("custom_id")}
+
+
+def submitted(modal: Modal, filled: Mapping[str, object], pick: Pick, *, unchecked: bool = False) -> Json:
+    """The `data` of a modal's interaction. `pick` says what stands for a value that was chosen or attached."""
+    fields = modal.fields
+    if strange := [custom_id for custom_id in filled if custom_id not in fields]:
+        raise WrongInput(f"The form has no field {strange[0]}.")
+    values = {custom_id: _value(field, filled.get(custom_id), pick) for custom_id, field in fields.items()}
+    if not unchecked:
+        for custom_id, field in fields.items():
+            _check(field, values[custom_id])
+    return {"custom_id": modal.custom_id, "components": _components(modal.raw["components"], values)}
+
+
+def _value(field: Json, given: object, pick: Pick) -> object:
+    """A text, a bool, one value or a list of values; what is left alone keeps its default."""
+    options: list[Json] = field.get("options") or []
+    defaults: list[object] = [option["value"] for option in options if option.get("default")]
+    match field["type"]:
+        case 4:  # text input
+            return str(field.get("value") or "" if given is None else given)
+        case 23:  # checkbox
+            return bool(field.get("default") if given is None else given)
+        case 21:  # radio group
+            return next(iter(defaults), None) if given is None else given
+        case _:
+            return [pick(field, value) for value in (defaults if given is None else _list(given))]
+
+
+def _list(given: object) -> list[object]:
+    return list(cast("Sequence[object]", given)) if isinstance(given, list | tuple) else [given]
+
+
+def _check(field: Json, value: object) -> None:
+    if field["type"] == CHECKBOX:
+        return
+    if not value:
+        if field.get("required", True):
+            raise WrongInput(f"The field {field['custom_id']} is required.")
+    elif field["type"] == TEXT_INPUT:
+        _check_length(field, len(str(value)))
+    else:
+        check_chosen(field, [str(one) for one in _list(value)])
+
+
+def _check_length(field: Json, length: int) -> None:
+    least, most = field.get("min_length") or 0, field.get("max_length") or LONGEST_TEXT
+    if not least <= length <= most:
+        raise WrongInput(f"The field {field['custom_id']} takes {least} to {most} characters.")
+
+
+def _components(components: list[Json], values: Mapping[str, object]) -> list[Json]:
+    """The answer in the shape of the form: labels and rows around the fields."""
+    told: list[Json] = []
+    for number, component in enumerate(components, 1):
+        entry: Json = {"type": component["type"], "id": component.get("id") or number}
+        if "component" in component:
+            entry["component"] = _components([component["component"]], values)[0]
+        elif "components" in component:
+            entry["components"] = _components(component["components"], values)
+        elif custom_id := component.get("custom_id"):
+            key = "value" if component["type"] in {TEXT_INPUT, RADIO_GROUP, CHECKBOX} else "values"
+            entry |= {"custom_id": custom_id, key: values[custom_id]}
+        told.append(entry)
+    return told

@@ -1,0 +1,243 @@
+"""A member of the guild, and all that they can do: use commands, press buttons, fill in forms, write messages."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sandbox.api.bodies import Body, SentFile
+from sandbox.api.registry import CHAT_INPUT, MESSAGE_MENU, USER_MENU, Registry
+from sandbox.people.choosing import check_chosen
+from sandbox.people.exchange import Exchange
+from sandbox.people.modal import Modal, submitted
+from sandbox.people.resolved import Resolved
+from sandbox.rules.options import Typed, Upload, WrongInput, resolve_options
+from sandbox.wire import Json
+from sandbox.world.cdn import Cdn
+from sandbox.world.feed import Feed
+from sandbox.world.interactions import Interactions, Kind
+from sandbox.world.message import BUTTON, Message, every_component
+from sandbox.world.permissions import Permission
+from sandbox.world.post import Post
+from sandbox.world.posts import Posts
+from sandbox.world.world import Channel, Member, World
+
+_GUILD_CONTEXT, _DM_CONTEXT = 0, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One suggestion of an autocomplete."""
+
+    name: str
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What people act on."""
+
+    world: World
+    cdn: Cdn
+    posts: Posts
+    feed: Feed
+    registry: Registry
+    interactions: Interactions
+
+
+class Person:
+    """Acts in a channel of the guild, the first one if none is given, or in the direct conversation `dm`.
+
+    What Discord would not let them do is WrongInput.
+    """
+
+    def __init__(self, stage: Stage, member: Member) -> None:
+        self._stage = stage
+        self.member = member
+
+    @property
+    def id(self) -> int:
+        """The user's id."""
+        return self.member.user.id
+
+    @property
+    def name(self) -> str:
+        """The user's name."""
+        return self.member.user.name
+
+    @property
+    def dm(self) -> Channel:
+        """The direct conversation with the bot."""
+        return self._stage.world.dm(self.member.user)
+
+    async def command(
+        self,
+        name: str,
+        typed: Mapping[str, object] | None = None,
+        *,
+        channel: Channel | None = None,
+        unchecked: bool = False,
+        interaction_id: int | None = None,
+    ) -> Exchange:
+        """Send a slash command, "quota set" for a subcommand. `unchecked` skips what only the client checks."""
+        asked, path = self._command(name, channel)
+        resolved = self._resolved()
+        values = Typed(typed or {}, path, unchecked=unchecked)
+        options = resolve_options(asked, values, resolved.identify)
+        data = resolved.beside(_command_data(asked) | {"options": options})
+        return self._open(Kind.COMMAND, data, self._place(channel), interaction_id=interaction_id)
+
+    async def autocomplete(
+        self, name: str, typed: Mapping[str, object], *, focused: str, channel: Channel | None = None
+    ) -> list[Choice]:
+        """Type into an option, and see what is suggested."""
+        exchange = self.begin_autocomplete(name, typed, focused=focused, channel=channel)
+        return [Choice(choice["name"], choice["value"]) for choice in await exchange.choices_offered()]
+
+    def begin_autocomplete(
+        self, name: str, typed: Mapping[str, object], *, focused: str, channel: Channel | None = None
+    ) -> Exchange:
+        """Type into an option, and do not wait for suggestions."""
+        asked, path = self._command(name, channel)
+        resolved = self._resolved()
+        options = resolve_options(asked, Typed(typed, path, focused), resolved.identify)
+        data = resolved.beside(_command_data(asked) | {"options": options})
+        return self._open(Kind.AUTOCOMPLETE, data, self._place(channel))
+
+    async def menu(
+        self, name: str, target: "Message | Person", *, channel: Channel | None = None
+    ) -> Exchange:
+        """Use an entry of the menu on a message or on a person."""
+        on_message = isinstance(target, Message)
+        asked = self._menu_entry(name, MESSAGE_MENU if on_message else USER_MENU)
+        resolved = self._resolved()
+        if isinstance(target, Message):
+            post = self._visible(target)
+            channel = post.channel
+            target_id = resolved.message(post.id, self._stage.posts.json(post))
+        else:
+            target_id = resolved.user(target.member.user)
+        place = self._place(channel)
+        self._check_allowed(asked, place)
+        data = resolved.beside(_command_data(asked) | {"target_id": target_id})
+        return self._open(Kind.COMMAND, data, place)
+
+    async def click(
+        self, message: Message, custom_id: str, values: Sequence[object] | None = None
+    ) -> Exchange:
+        """Press a button of a message, or choose values in a select."""
+        post = self._visible(message)
+        shown = every_component(self._stage.posts.json(post)["components"])
+        part = next((part for part in shown if part.get("custom_id") == custom_id), None)
+        if part is None or part.get("disabled"):
+            raise WrongInput(f"The message has no {custom_id} that could be pressed.")
+        data: Json = {"custom_id": custom_id, "component_type": part["type"], "id": part["id"]}
+        resolved = self._resolved()
+        if part["type"] != BUTTON:
+            data["values"] = [resolved.pick(part, value) for value in values or []]
+            check_chosen(part, data["values"])
+        return self._open(Kind.COMPONENT, resolved.beside(data), post.channel, source=post)
+
+    async def submit(
+        self, modal: Modal | None, filled: Mapping[str, object], *, unchecked: bool = False
+    ) -> Exchange:
+        """Fill in a form that has opened, and send it."""
+        if modal is None:
+            raise WrongInput("No form is open.")
+        opener = self._stage.interactions.get(modal.interaction_id)
+        if opener is None or opener.member is not self.member:
+            raise WrongInput("That form is not open here.")
+        resolved = self._resolved()
+        data = resolved.beside(submitted(modal, filled, resolved.pick, unchecked=unchecked))
+        return self._open(Kind.MODAL, data, opener.channel, source=opener.source)
+
+    async def repeat(self, exchange: Exchange) -> None:
+        """Let Discord deliver the very same interaction once more."""
+        assert exchange.interaction is not None
+        self._stage.interactions.dispatch(exchange.interaction)
+
+    async def say(self, text: str = "", *uploads: Upload, channel: Channel | None = None) -> Message:
+        """Write an ordinary message."""
+        files = {number: SentFile(upload.name, upload.content) for number, upload in enumerate(uploads)}
+        post = self._stage.posts.draft(self._place(channel), self.member.user)
+        self._stage.posts.show(post, Body({"content": text}, files))
+        return Message(self._stage.posts.json(post))
+
+    def messages(self, channel: Channel | None = None) -> list[Message]:
+        """All messages of a channel as this member sees them, oldest first."""
+        posts = self._stage.posts
+        return [Message(posts.json(post)) for post in posts.visible(self._place(channel), self.id)]
+
+    def commands(self, channel: Channel | None = None) -> list[Json]:
+        """The commands and menu entries that Discord offers them there."""
+        place, registry = self._place(channel), self._stage.registry
+        found = [*registry.all(self._stage.world.guild.id), *registry.all(None)]
+        return [command for command in found if self._may_use(command, place)]
+
+    def _may_use(self, command: Json, channel: Channel) -> bool:
+        try:
+            self._check_allowed(command, channel)
+        except WrongInput:
+            return False
+        return True
+
+    def _open(
+        self,
+        kind: Kind,
+        data: Json,
+        channel: Channel,
+        *,
+        source: Post | None = None,
+        interaction_id: int | None = None,
+    ) -> Exchange:
+        exchange = Exchange(self._stage.feed, self.id)
+        exchange.interaction = self._stage.interactions.open(
+            kind, self.member, channel, data, source=source, interaction_id=interaction_id
+        )
+        return exchange
+
+    def _resolved(self) -> Resolved:
+        return Resolved(self._stage.world, self._stage.cdn)
+
+    def _command(self, name: str, channel: Channel | None) -> tuple[Json, tuple[str, ...]]:
+        first, *path = name.removeprefix("/").split()
+        found = self._stage.registry.find(first, CHAT_INPUT)
+        if found is None:
+            raise WrongInput(f"There is no command /{first}.")
+        self._check_allowed(found, self._place(channel))
+        return found, tuple(path)
+
+    def _menu_entry(self, name: str, kind: int) -> Json:
+        found = self._stage.registry.find(name, kind)
+        if found is None:
+            raise WrongInput(f"The menu has no {name}.")
+        return found
+
+    def _check_allowed(self, command: Json, channel: Channel) -> None:
+        """Discord itself hides a command from those who may not use it, and where it is not meant to be used."""
+        granted = self._stage.world.permissions(self.id, channel)
+        in_dm = channel.recipient is not None
+        contexts: list[int] = command.get("contexts") or [_GUILD_CONTEXT, _DM_CONTEXT]
+        if (_DM_CONTEXT if in_dm else _GUILD_CONTEXT) not in contexts:
+            raise WrongInput(f"{command['name']} cannot be used here.")
+        needed = command.get("default_member_permissions")
+        if in_dm or Permission.ADMINISTRATOR in granted or needed is None:
+            return
+        if needed == "0" or int(needed) & ~int(granted):
+            raise WrongInput(f"{self.name} may not use {command['name']}.")
+
+    def _place(self, channel: Channel | None) -> Channel:
+        place = channel or next(iter(self._stage.world.guild.channels.values()))
+        if Permission.VIEW_CHANNEL not in self._stage.world.permissions(self.id, place):
+            raise WrongInput(f"{self.name} cannot see {place.name}.")
+        return place
+
+    def _visible(self, message: Message) -> Post:
+        post = self._stage.posts.get(message.id)
+        if post is None or post.audience not in {None, self.id}:
+            raise WrongInput("That message is not there.")
+        self._place(post.channel)
+        return post
+
+
+def _command_data(command: Json) -> Json:
+    guild = {"guild_id": command["guild_id"]} if "guild_id" in command else {}
+    return {"id": command["id"], "name": command["name"], "type": command["type"], **guild}

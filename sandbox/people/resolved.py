@@ -1,0 +1,97 @@
+"""The things that a member's input names, as Discord sends them along: files, users, channels, roles, messages."""
+
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+from sandbox.rules.options import Upload, WrongInput
+from sandbox.wire import Json
+from sandbox.world.attachments import attachment_json
+from sandbox.world.cdn import Cdn
+from sandbox.world.payloads import bare_member_json, channel_json, role_json, user_json
+from sandbox.world.world import Channel, Role, User, World
+
+T = TypeVar("T", User, Channel, Role)
+
+# Selects of users, roles, mentionables and channels, and the types of the options that take the same.
+_LIKE_OPTION = {5: 6, 6: 8, 7: 9, 8: 7}
+
+
+class Resolved:
+    """Collects them while the input is read."""
+
+    def __init__(self, world: World, cdn: Cdn) -> None:
+        self._world = world
+        self._cdn = cdn
+        self.json: dict[str, dict[str, Json]] = {}
+
+    def identify(self, option: Mapping[str, object], what: object) -> str:
+        """The id of what was given for an option: an Upload, or a user, channel or role by itself, its id or name."""
+        match option["type"]:
+            case 11:  # an attachment
+                return self.keep(what) if isinstance(what, Upload) else str(what)
+            case 7:  # a channel
+                return self._channel(_found(what, self._world.guild.channels.values()))
+            case 8:  # a role
+                return self._role(_found(what, self._world.guild.roles))
+            case 6:  # a user
+                return self.user(_found(what, self._world.users.values()))
+            case _:  # a user or a role
+                return self._user_or_role(what)
+
+    def pick(self, part: Json, value: object) -> str:
+        """What stands for a value that was chosen in a component: text as it is, all else by its id."""
+        if isinstance(value, Upload):
+            return self.keep(value)
+        option_type = _LIKE_OPTION.get(part["type"])
+        return str(value) if option_type is None else self.identify({"type": option_type}, value)
+
+    def keep(self, upload: Upload) -> str:
+        """Store a file that a member gives to a command or a form."""
+        if len(upload.content) > self._world.attachment_size_limit:
+            raise WrongInput(f"{upload.name} is too large for this server.")
+        folder = f"ephemeral-attachments/{self._world.application.id}"
+        kept = self._cdn.keep(folder, upload.name, upload.content)
+        return self._add("attachments", kept.id, attachment_json(kept, self._cdn.link(kept)))
+
+    def user(self, user: User) -> str:
+        """A user, and the member that they are here."""
+        self._add("members", user.id, self._member_json(user))
+        return self._add("users", user.id, user_json(user))
+
+    def message(self, message_id: int, message: Json) -> str:
+        """The message whose menu was opened."""
+        return self._add("messages", message_id, message)
+
+    def beside(self, data: Json) -> Json:
+        """The data with all that was collected."""
+        return data | ({"resolved": self.json} if self.json else {})
+
+    def _member_json(self, user: User) -> Json:
+        permissions = self._world.guild.permissions(user.id)
+        return bare_member_json(self._world.guild.members[user.id]) | {"permissions": str(int(permissions))}
+
+    def _channel(self, channel: Channel) -> str:
+        return self._add("channels", channel.id, channel_json(self._world, channel))
+
+    def _role(self, role: Role) -> str:
+        return self._add("roles", role.id, role_json(role))
+
+    def _user_or_role(self, what: object) -> str:
+        try:
+            return self.user(_found(what, self._world.users.values()))
+        except WrongInput:
+            return self._role(_found(what, self._world.guild.roles))
+
+    def _add(self, kind: str, number: int, json: Json) -> str:
+        self.json.setdefault(kind, {})[str(number)] = json
+        return str(number)
+
+
+def _found(what: object, among: Iterable[T]) -> T:
+    """The one of this id or name; a mention's @ or # may stand before the name."""
+    number = getattr(what, "id", what)
+    name = str(what).lstrip("@#").lower()
+    for one in among:
+        if str(one.id) == str(number) or one.name.lstrip("@").lower() == name:
+            return one
+    raise WrongInput(f"There is no {what} here.")

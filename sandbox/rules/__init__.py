@@ -1,0 +1,1 @@
+"""What Discord takes and what it refuses: commands, options, components, messages. Pure."""

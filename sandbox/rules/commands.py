@@ -1,0 +1,122 @@
+"""The rules for an application's commands, as Discord applies them to a bulk overwrite.
+
+https://discord.com/developers/docs/interactions/application-commands
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from typing import Annotated, Any, Generic, TypeVar, cast
+
+from pydantic import Field, TypeAdapter
+
+from sandbox.rules.command_forms import ChatCommand, Choice, Menu, NumberChoice, TextChoice, WholeNumberChoice
+from sandbox.rules.forms import Form, length, parts, read
+from sandbox.rules.refusal import Refused, invalid_form
+
+CHAT_INPUT, USER, MESSAGE = 1, 2, 3
+MOST = {CHAT_INPUT: 100, USER: 15, MESSAGE: 15}
+# Names, descriptions and values of a command and of everything in it.
+LARGEST_COMMAND = 8000
+# What a command has that says nothing about it. Applications are made for servers and for members alike.
+DEFAULTS: dict[str, object] = {
+    "name_localizations": None,
+    "description": "",
+    "description_localizations": None,
+    "options": [],
+    "default_member_permissions": None,
+    "dm_permission": True,
+    "nsfw": False,
+    "contexts": None,
+    "integration_types": [0, 1],
+}
+
+Command = ChatCommand | Menu
+_COMMANDS = TypeAdapter(list[Annotated[Command, Field(discriminator="type")]])
+
+
+C = TypeVar("C", bound=Choice)
+
+
+class Suggestions(Form, Generic[C]):
+    """What the bot offers to a member who is typing."""
+
+    choices: Annotated[list[C] | None, length(0, 25)] = None
+
+
+# By the type of the option that the member is typing.
+_SUGGESTIONS: dict[int, TypeAdapter[Suggestions[Any]]] = {
+    3: TypeAdapter(Suggestions[TextChoice]),
+    4: TypeAdapter(Suggestions[WholeNumberChoice]),
+    10: TypeAdapter(Suggestions[NumberChoice]),
+}
+
+
+def check_commands(payload: object) -> list[dict[str, object]]:
+    """The commands of a bulk overwrite with Discord's defaults filled in, or Refused.
+
+    Every command has type, name, description, options, default_member_permissions (text or None), nsfw, contexts
+    and integration_types afterwards; ids and versions are the server's to give.
+    """
+    commands = read(_COMMANDS, _with_types(payload))
+    for kind, count in Counter(command.type for command in commands).items():
+        if count > MOST[kind]:
+            raise Refused(400, 30032, f"Maximum number of application commands reached ({MOST[kind]}).")
+    problems = dict([*_same_names(commands), *_too_large(commands)])
+    if problems:
+        raise invalid_form(problems)
+    return [deepcopy(DEFAULTS) | command.model_dump(exclude_none=True) for command in commands]
+
+
+def check_choices(data: object, option_type: int) -> list[dict[str, object]]:
+    """The answer to an autocomplete (callback type 8): at most 25 choices of the option's type, or Refused."""
+    suggestions = read(_SUGGESTIONS[option_type], data)
+    return [choice.model_dump(exclude_none=True) for choice in suggestions.choices or ()]
+
+
+def _with_types(payload: object) -> object:
+    """What names no type is typed after a slash."""
+    if not isinstance(payload, list):
+        return payload
+    return [_with_type(command) for command in cast("list[object]", payload)]
+
+
+def _with_type(command: object) -> object:
+    if isinstance(command, dict) and cast("dict[str, object]", command).get("type") is None:
+        return {**cast("dict[str, object]", command), "type": CHAT_INPUT}
+    return cast("object", command)
+
+
+def _same_names(commands: Sequence[Command]) -> Iterator[tuple[str, tuple[str, str]]]:
+    seen: set[tuple[int, str]] = set()
+    for index, command in enumerate(commands):
+        if (command.type, command.name) in seen:
+            yield (
+                f"{index}.name",
+                ("APPLICATION_COMMANDS_DUPLICATE_NAME", "Application command names must be unique"),
+            )
+        seen.add((command.type, command.name))
+
+
+def _too_large(commands: Sequence[Command]) -> Iterator[tuple[str, tuple[str, str]]]:
+    for index, command in enumerate(commands):
+        size = _size(command)
+        if size > LARGEST_COMMAND:
+            yield (
+                str(index),
+                ("APPLICATION_COMMAND_TOO_LARGE", f"Command exceeds maximum size ({LARGEST_COMMAND})"),
+            )
+
+
+def _size(command: Command) -> int:
+    return sum(
+        _longest(part, "name") + _longest(part, "description") + len(str(getattr(part, "value", "")))
+        for _, part in parts(command)
+    )
+
+
+def _longest(form: Form, name: str) -> int:
+    """Of a text in several languages only the longest counts."""
+    text = cast("str | None", getattr(form, name, None)) or ""
+    others = cast("dict[str, str] | None", getattr(form, f"{name}_localizations", None)) or {}
+    return max(len(text), *(len(other) for other in others.values()), 0)

@@ -1,0 +1,104 @@
+"""The parts of a message's body, each with its own limits.
+
+https://discord.com/developers/docs/resources/message#create-message
+"""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import model_validator
+
+from sandbox.rules.component_forms import address
+from sandbox.rules.forms import Form, Snowflake, between, length, mistake
+
+LONGEST_CONTENT = 2000
+LARGEST_EMBEDS = 6000
+MOST_FILES = 10
+
+Link = Annotated[str | None, length(0, 2048), address("http", "https")]
+
+
+class EmbedMedia(Form):
+    """A picture or a video: on the web, or among the message's files."""
+
+    url: Annotated[str | None, length(0, 2048), address("http", "https", "attachment")] = None
+
+
+class EmbedAuthor(Form):
+    """Who an embed is by."""
+
+    name: Annotated[str, length(1, 256)]
+    url: Link = None
+
+
+class EmbedFooter(Form):
+    """The last line of an embed."""
+
+    text: Annotated[str, length(1, 2048)]
+
+
+class EmbedField(Form):
+    """A headline and a text."""
+
+    name: Annotated[str, length(1, 256)]
+    value: Annotated[str, length(1, 1024)]
+    inline: bool | None = None
+
+
+class Embed(Form):
+    """A box under a message's content."""
+
+    title: Annotated[str | None, length(0, 256)] = None
+    description: Annotated[str | None, length(0, 4096)] = None
+    url: Link = None
+    color: Annotated[int | None, between(0, 0xFFFFFF)] = None
+    author: EmbedAuthor | None = None
+    footer: EmbedFooter | None = None
+    fields: Annotated[list[EmbedField] | None, length(0, 25)] = None
+    image: EmbedMedia | None = None
+    thumbnail: EmbedMedia | None = None
+
+    def size(self) -> int:
+        """The characters that count towards the sum over all embeds."""
+        texts = [self.title, self.description]
+        texts += [self.author.name if self.author else None, self.footer.text if self.footer else None]
+        texts += [text for field in self.fields or () for text in (field.name, field.value)]
+        return sum(len(text or "") for text in texts)
+
+
+class AllowedMentions(Form):
+    """Whom the message may ping."""
+
+    parse: list[Literal["everyone", "roles", "users"]] | None = None
+    users: Annotated[list[Snowflake] | None, length(0, 100)] = None
+    roles: Annotated[list[Snowflake] | None, length(0, 100)] = None
+    replied_user: bool | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        for name, some in (("users", self.users), ("roles", self.roles)):
+            if some and name in (self.parse or ()):
+                words = f'parse:["{name}"] and {name}: [ids...] are mutually exclusive.'
+                raise mistake("MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE", words)
+        return self
+
+
+class Attachment(Form):
+    """A file that comes with this request (its id is the n of files[n]), or one that stays."""
+
+    id: Snowflake
+    filename: Annotated[str | None, length(1, 1024)] = None
+    description: Annotated[str | None, length(0, 1024)] = None
+
+
+class MessageBody(Form):
+    """What a bot sends to make or edit a message. Its components are checked by their own rules."""
+
+    content: Annotated[str | None, length(0, LONGEST_CONTENT)] = None
+    embeds: Annotated[list[Embed] | None, length(0, 10)] = None
+    components: list[object] | None = None
+    attachments: list[Attachment] | None = None
+    allowed_mentions: AllowedMentions | None = None
+    flags: Annotated[int | None, between(0, 2**31 - 1)] = None
+    sticker_ids: Annotated[list[Snowflake] | None, length(0, 3)] = None
+    poll: dict[str, object] | None = None
+    tts: bool | None = None

@@ -1,0 +1,207 @@
+"""Interactions: what a member sets off, and how long the application has to answer.
+
+https://discord.com/developers/docs/interactions/receiving-and-responding
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any
+
+from sandbox.wire import Json, already_acknowledged, invalid_webhook_token, unknown
+from sandbox.world.clock import Alarm
+from sandbox.world.feed import Acknowledged, Failed, Feed
+from sandbox.world.payloads import LOCALE, channel_json, member_json, user_json
+from sandbox.world.post import Post
+from sandbox.world.posts import Posts
+from sandbox.world.world import Channel, Member, World
+
+SECONDS_TO_ACKNOWLEDGE = 3
+TOKEN_LIFE = 15 * 60
+NO_ANSWER = "The application did not respond"
+
+
+class Kind(IntEnum):
+    """What a member did."""
+
+    COMMAND = 2
+    COMPONENT = 3
+    AUTOCOMPLETE = 4
+    MODAL = 5
+
+
+@dataclass(slots=True, eq=False)
+class Interaction:
+    """One of them, from the event to the end of its token."""
+
+    id: int
+    token: str
+    kind: Kind
+    member: Member
+    channel: Channel
+    data: Json
+    opened_at: float
+    source: Post | None = None  # the message with the component, also when its modal is submitted
+    callback_type: int | None = None
+    original: int | None = None  # the message that is the answer, or that a component's answer changes
+    dead: bool = False
+    deadline: Alarm | None = None
+    payload: Json = field(default_factory=dict[str, Any])
+
+
+class Interactions:
+    """All interactions, by id and by token."""
+
+    def __init__(self, world: World, posts: Posts, feed: Feed) -> None:
+        self._world = world
+        self._posts = posts
+        self._feed = feed
+        self._by_id: dict[int, Interaction] = {}
+        self._by_token: dict[str, Interaction] = {}
+        self.dispatch: Callable[[Interaction], None] = lambda _: None
+
+    def open(  # noqa: PLR0913 - an event has these parts
+        self,
+        kind: Kind,
+        member: Member,
+        channel: Channel,
+        data: Json,
+        *,
+        source: Post | None = None,
+        interaction_id: int | None = None,
+    ) -> Interaction:
+        """Tell the application what a member did; from now on it has three seconds."""
+        clock = self._world.clock
+        number = interaction_id or self._world.ids.next()
+        token = secrets.token_urlsafe(96)
+        opened = Interaction(number, token, kind, member, channel, data, clock.time(), source)
+        self._by_id[opened.id] = self._by_token[token] = opened
+        opened.payload = self._payload(opened)
+        opened.deadline = clock.after(SECONDS_TO_ACKNOWLEDGE, lambda: self._give_up(opened))
+        self.dispatch(opened)
+        return opened
+
+    def get(self, interaction_id: int) -> Interaction | None:
+        """The interaction of this id."""
+        return self._by_id.get(interaction_id)
+
+    def to_acknowledge(self, interaction_id: int, token: str) -> Interaction:
+        """The interaction that a first answer is for."""
+        found = self._by_id.get(interaction_id)
+        if found is None or found.token != token or found.dead:
+            raise unknown("interaction")
+        if found.callback_type is not None:
+            raise already_acknowledged()
+        return found
+
+    def acknowledge(self, interaction: Interaction, callback_type: int, message_id: int | None) -> None:
+        """Note the first answer and what it made or changes."""
+        interaction.callback_type = callback_type
+        interaction.original = message_id
+        assert interaction.deadline is not None
+        self._world.clock.cancel(interaction.deadline)
+        self._world.clock.after(TOKEN_LIFE, lambda: self._give_up_loading(interaction))
+        self._feed.publish(
+            Acknowledged(
+                channel_id=interaction.channel.id,
+                audience=interaction.member.user.id,
+                interaction_id=interaction.id,
+                callback_type=callback_type,
+                message_id=message_id,
+            )
+        )
+
+    def by_webhook(self, application_id: int, token: str) -> Interaction:
+        """The interaction whose follow-ups and original are asked for, while its token lives."""
+        if application_id != self._world.application.id:
+            raise unknown("Webhook")
+        found = self._by_token.get(token)
+        if found is None or self._world.clock.time() >= found.opened_at + TOKEN_LIFE:
+            raise invalid_webhook_token()
+        if found.callback_type is None:  # not answered, or too late to be
+            raise unknown("Webhook")
+        return found
+
+    def _give_up(self, interaction: Interaction) -> None:
+        interaction.dead = True
+        self._fail(interaction)
+
+    def _give_up_loading(self, interaction: Interaction) -> None:
+        """A deferred answer that never came: the client says so when the token ends."""
+        post = self._posts.get(interaction.original or 0)
+        if post is not None and post.loading:
+            self._fail(interaction)
+
+    def _fail(self, interaction: Interaction) -> None:
+        self._feed.publish(
+            Failed(
+                channel_id=interaction.channel.id,
+                audience=interaction.member.user.id,
+                interaction_id=interaction.id,
+                reason=NO_ANSWER,
+            )
+        )
+
+    def _payload(self, interaction: Interaction) -> Json:
+        """INTERACTION_CREATE (https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object)."""
+        world, channel = self._world, interaction.channel
+        bot = world.application.bot.id
+        told: Json = {
+            "id": str(interaction.id),
+            "application_id": str(world.application.id),
+            "type": int(interaction.kind),
+            "token": interaction.token,
+            "version": 1,
+            "data": interaction.data,
+            "channel_id": str(channel.id),
+            "locale": LOCALE,
+            "app_permissions": str(int(world.permissions(bot, channel))),
+            "entitlements": [],
+            "entitlement_sku_ids": [],
+            "attachment_size_limit": world.attachment_size_limit,
+        }
+        if interaction.source is not None:
+            told["message"] = self._posts.json(interaction.source)
+        return told | self._place(interaction)
+
+    def _place(self, interaction: Interaction) -> Json:
+        """Who and where: a member in the guild, or a user in a direct conversation."""
+        world, channel, member = self._world, interaction.channel, interaction.member
+        if channel.recipient is not None:
+            return {
+                "user": user_json(member.user),
+                "channel": channel_json(world, channel),
+                "context": 1,
+                "authorizing_integration_owners": {"0": "0"},
+            }
+        granted = str(int(world.permissions(member.user.id, channel)))
+        guild: Json = {"id": str(world.guild.id), "locale": LOCALE, "features": []}
+        return {
+            "guild_id": str(world.guild.id),
+            "guild": guild,
+            "guild_locale": LOCALE,
+            "member": member_json(member) | {"permissions": granted},
+            "channel": channel_json(world, channel) | {"permissions": granted},
+            "context": 0,
+            "authorizing_integration_owners": {"0": str(world.guild.id)},
+        }
+
+
+def metadata_json(interaction: Interaction) -> Json:
+    """What a message says about the interaction that it answers."""
+    kind = interaction.kind
+    told: Json = {
+        "id": str(interaction.id),
+        "type": int(kind),
+        "user": user_json(interaction.member.user),
+        "authorizing_integration_owners": interaction.payload["authorizing_integration_owners"],
+    }
+    if kind is Kind.COMMAND:
+        told["name"] = interaction.data["name"]
+        told["command_type"] = interaction.data["type"]
+        if "target_id" in interaction.data:
+            told["target_message_id"] = interaction.data["target_id"]
+    if kind is Kind.COMPONENT and interaction.source is not None:
+        told["interacted_message_id"] = str(interaction.source.id)
+    return told

@@ -1,0 +1,18 @@
+"""Who is pinged by a text (https://discord.com/developers/docs/resources/message#allowed-mentions-object)."""
+
+import re
+
+from sandbox.wire import Json
+from sandbox.world.world import User, World
+
+_USER = re.compile(r"<@!?(\d{1,20})>")
+
+
+def mentioned(text: str, allowed: Json, world: World) -> list[User]:
+    """The users that the text names and that may be pinged, each once."""
+    named = dict.fromkeys(int(number) for number in _USER.findall(text))
+    listed: list[str] = allowed.get("users") or []
+    some = {int(number) for number in listed}
+    may_all = "users" in (allowed.get("parse") or [])
+    users = (world.user(number) for number in named if may_all or number in some)
+    return [user for user in users if user is not None]

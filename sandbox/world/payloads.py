@@ -1,0 +1,173 @@
+"""The guild's people and places as Discord's JSON."""
+
+from sandbox.wire import Json, timestamp
+from sandbox.world.permissions import Permission
+from sandbox.world.world import Application, Channel, Guild, Member, Role, User, World
+
+LOCALE = "en-GB"
+
+
+def user_json(user: User) -> Json:
+    """A user object (https://discord.com/developers/docs/resources/user#user-object)."""
+    return {
+        "id": str(user.id),
+        "username": user.name,
+        "discriminator": "0000" if user.bot else "0",
+        "global_name": None if user.bot else user.display_name,
+        "avatar": None,
+        "avatar_decoration_data": None,
+        "banner": None,
+        "accent_color": None,
+        "bot": user.bot,
+        "public_flags": 0,
+        "flags": 0,
+    }
+
+
+def own_user_json(user: User) -> Json:
+    """The bot's user as the bot itself sees it."""
+    return user_json(user) | {"verified": True, "mfa_enabled": True, "locale": LOCALE, "email": None}
+
+
+def application_json(application: Application, owner: User) -> Json:
+    """The application as GET /oauth2/applications/@me tells it."""
+    return {
+        "id": str(application.id),
+        "name": application.name,
+        "icon": None,
+        "description": "",
+        "summary": "",
+        "bot_public": True,
+        "bot_require_code_grant": False,
+        "owner": user_json(owner),
+        "team": None,
+        "verify_key": "0" * 64,
+        "flags": 0,
+        "hook": True,
+        "redirect_uris": [],
+        "interactions_endpoint_url": None,
+        "role_connections_verification_url": None,
+        "integration_types_config": {"0": {"oauth2_install_params": None}},
+        "bot": user_json(application.bot),
+    }
+
+
+def role_json(role: Role) -> Json:
+    """A role object."""
+    tags = {} if role.bot_id is None else {"tags": {"bot_id": str(role.bot_id)}}
+    return {
+        "id": str(role.id),
+        "name": role.name,
+        "color": 0,
+        "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
+        "hoist": False,
+        "icon": None,
+        "unicode_emoji": None,
+        "position": role.position,
+        "permissions": str(int(role.permissions)),
+        "managed": role.bot_id is not None,
+        "mentionable": False,
+        "flags": 0,
+        **tags,
+    }
+
+
+def bare_member_json(member: Member) -> Json:
+    """A member object without its user, as it stands in resolved data and beside a message's author."""
+    return {
+        "nick": None,
+        "avatar": None,
+        "banner": None,
+        "roles": [str(role.id) for role in member.roles],
+        "joined_at": timestamp(member.joined_at),
+        "premium_since": None,
+        "deaf": False,
+        "mute": False,
+        "flags": 0,
+        "pending": False,
+        "communication_disabled_until": None,
+    }
+
+
+def member_json(member: Member) -> Json:
+    """A member object (https://discord.com/developers/docs/resources/guild#guild-member-object)."""
+    return bare_member_json(member) | {"user": user_json(member.user)}
+
+
+def channel_json(world: World, channel: Channel) -> Json:
+    """A channel object (https://discord.com/developers/docs/resources/channel#channel-object)."""
+    common: Json = {"id": str(channel.id), "type": channel.type, "last_message_id": None, "flags": 0}
+    if channel.recipient is not None:
+        return common | {"recipients": [user_json(channel.recipient)]}
+    return common | {
+        "guild_id": str(world.guild.id),
+        "name": channel.name,
+        "position": channel.position,
+        "topic": None,
+        "nsfw": False,
+        "rate_limit_per_user": 0,
+        "parent_id": None,
+        "permission_overwrites": [
+            _overwrite_json(world, who, *pair) for who, pair in channel.overwrites.items()
+        ],
+    }
+
+
+def _overwrite_json(world: World, who: int, allowed: Permission, denied: Permission) -> Json:
+    kind = 1 if who in world.guild.members else 0
+    return {"id": str(who), "type": kind, "allow": str(int(allowed)), "deny": str(int(denied))}
+
+
+def guild_json(guild: Guild) -> Json:
+    """A guild object without its channels and members."""
+    return {
+        "id": str(guild.id),
+        "name": guild.name,
+        "icon": None,
+        "splash": None,
+        "discovery_splash": None,
+        "banner": None,
+        "description": None,
+        "owner_id": str(guild.owner_id),
+        "roles": [role_json(role) for role in guild.roles],
+        "emojis": [],
+        "stickers": [],
+        "features": [],
+        "afk_channel_id": None,
+        "afk_timeout": 300,
+        "application_id": None,
+        "default_message_notifications": 1,
+        "explicit_content_filter": 0,
+        "mfa_level": 0,
+        "nsfw_level": 0,
+        "premium_tier": 0,
+        "premium_subscription_count": 0,
+        "premium_progress_bar_enabled": False,
+        "preferred_locale": LOCALE,
+        "public_updates_channel_id": None,
+        "rules_channel_id": None,
+        "safety_alerts_channel_id": None,
+        "system_channel_id": None,
+        "system_channel_flags": 0,
+        "vanity_url_code": None,
+        "verification_level": 0,
+    }
+
+
+def guild_create_json(world: World) -> Json:
+    """The guild as GUILD_CREATE brings it. Without the members intent, of the members only the bot itself."""
+    guild = world.guild
+    return guild_json(guild) | {
+        "joined_at": timestamp(guild.created_at),
+        "large": False,
+        "unavailable": False,
+        "member_count": len(guild.members),
+        "members": [member_json(guild.members[world.application.bot.id])],
+        "channels": [channel_json(world, channel) for channel in guild.channels.values()],
+        "threads": [],
+        "presences": [],
+        "voice_states": [],
+        "stage_instances": [],
+        "guild_scheduled_events": [],
+        "soundboard_sounds": [],
+    }

@@ -1,0 +1,37 @@
+"""One message as the server keeps it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.wire import Json
+from sandbox.world.attachments import Attachment
+from sandbox.world.message import LOADING
+from sandbox.world.world import Channel, User
+
+
+@dataclass(slots=True, eq=False)
+class Post:
+    """A message as the server keeps it."""
+
+    id: int
+    channel: Channel
+    author: User
+    created_at: float
+    type: int = 0
+    audience: int | None = None  # the one member who sees it, if it is ephemeral
+    content: str = ""
+    flags: int = 0
+    embeds: list[Json] = field(default_factory=list[Json])
+    components: list[Json] = field(default_factory=list[Json])
+    attachments: dict[int, Attachment] = field(default_factory=dict[int, Attachment])
+    mentions: list[User] = field(default_factory=list[User])
+    edited_at: float | None = None
+    nonce: str | None = None
+    origin: Json = field(
+        default_factory=dict[str, Any]
+    )  # where it comes from: interaction, webhook, reference
+
+    @property
+    def loading(self) -> bool:
+        """Whether it is a deferred answer that shows nothing yet."""
+        return bool(self.flags & LOADING)

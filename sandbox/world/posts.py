@@ -1,0 +1,82 @@
+"""The messages of the channels, and who hears of what becomes of them."""
+
+from sandbox.api.bodies import Body
+from sandbox.wire import Json, unknown
+from sandbox.world.cdn import Cdn
+from sandbox.world.feed import Feed, MessageChanged, MessageDeleted, MessageShown
+from sandbox.world.message import EPHEMERAL, IS_COMPONENTS_V2, LOADING, Message
+from sandbox.world.post import Post
+from sandbox.world.rendering import post_json
+from sandbox.world.world import Channel, User, World
+from sandbox.world.writing import write
+
+SUPPRESS_EMBEDS = 1 << 2
+SUPPRESS_NOTIFICATIONS = 1 << 12
+_SETTABLE = SUPPRESS_EMBEDS | EPHEMERAL | SUPPRESS_NOTIFICATIONS | IS_COMPONENTS_V2
+_EDITABLE = SUPPRESS_EMBEDS | IS_COMPONENTS_V2
+
+
+class Posts:
+    """All messages."""
+
+    def __init__(self, world: World, cdn: Cdn, feed: Feed) -> None:
+        self._world = world
+        self._cdn = cdn
+        self._feed = feed
+        self._posts: dict[int, Post] = {}
+
+    def draft(self, channel: Channel, author: User) -> Post:
+        """A message that nobody has seen yet."""
+        return Post(self._world.ids.next(), channel, author, self._world.clock.time())
+
+    def find(self, channel: Channel, post_id: int) -> Post:
+        """A message of a channel."""
+        post = self._posts.get(post_id)
+        if post is None or post.channel is not channel:
+            raise unknown("Message")
+        return post
+
+    def get(self, post_id: int) -> Post | None:
+        """A message, wherever it is."""
+        return self._posts.get(post_id)
+
+    def visible(self, channel: Channel, user_id: int | None = None) -> list[Post]:
+        """A channel's messages, oldest first, as one member sees them, or only those that all see."""
+        posts = self._posts.values()
+        return [post for post in posts if post.channel is channel and post.audience in {None, user_id}]
+
+    def show(self, post: Post, body: Body, interaction_id: int | None = None) -> None:
+        """Fill in a draft and put it into its channel."""
+        post.flags |= int(body.object.get("flags") or 0) & _SETTABLE
+        nonce = body.object.get("nonce")
+        post.nonce = None if nonce is None else str(nonce)
+        write(post, body, self._world, self._cdn)
+        self._posts[post.id] = post
+        self._publish(MessageShown, post, interaction_id)
+
+    def edit(self, post: Post, body: Body) -> None:
+        """Change a message. A deferred answer shows itself for the first time and does not count as edited."""
+        post.edited_at = None if post.loading else self._world.clock.time()
+        post.flags &= ~LOADING
+        post.flags |= int(body.object.get("flags") or 0) & _EDITABLE
+        write(post, body, self._world, self._cdn)
+        self._publish(MessageChanged, post, None)
+
+    def delete(self, post: Post) -> None:
+        """Take a message away."""
+        del self._posts[post.id]
+        gone = MessageDeleted(channel_id=post.channel.id, audience=post.audience, message_id=post.id)
+        self._feed.publish(gone)
+
+    def json(self, post: Post) -> Json:
+        """The message as it is now, with fresh links."""
+        return post_json(post, self._cdn)
+
+    def _publish(
+        self, event: type[MessageShown | MessageChanged], post: Post, interaction_id: int | None
+    ) -> None:
+        message = Message(self.json(post))
+        channel_id, audience = post.channel.id, post.audience
+        self._feed.publish(
+            event(channel_id=channel_id, audience=audience, interaction_id=interaction_id, message=message)
+        )

@@ -1,0 +1,74 @@
+"""From the body of a request to what a message says and carries."""
+
+import copy
+from collections.abc import Mapping
+from dataclasses import replace
+
+from sandbox.api.bodies import Body
+from sandbox.wire import Json
+from sandbox.world.attachments import Attachment
+from sandbox.world.cdn import Cdn
+from sandbox.world.mentions import mentioned
+from sandbox.world.message import EPHEMERAL, every_component, media_of
+from sandbox.world.post import Post
+from sandbox.world.world import World
+
+REFERENCE = "attachment://"
+
+
+def write(post: Post, body: Body, world: World, cdn: Cdn) -> None:
+    """Take over what the body says; what it does not mention stays as it is."""
+    message = body.object
+    post.attachments = _attachments(post, body, cdn, world.application.id)
+    if "content" in message:
+        post.content = message["content"] or ""
+    if "embeds" in message:
+        post.embeds = copy.deepcopy(message["embeds"] or [])
+    if "components" in message:
+        post.components = _components(message["components"] or [], post.attachments, cdn)
+    texts = [str(part["content"]) for part in every_component(post.components) if "content" in part]
+    by_default = ["users"] if "interaction_metadata" in post.origin else ["users", "roles", "everyone"]
+    allowed = message.get("allowed_mentions") or {"parse": by_default}
+    post.mentions = mentioned("\n".join([post.content, *texts]), allowed, world)
+
+
+def referenced(url: str, attachments: Mapping[int, Attachment]) -> Attachment | None:
+    """The file that attachment://name means: the newest of that name."""
+    name = url.removeprefix(REFERENCE) if url.startswith(REFERENCE) else None
+    found = [attachment for attachment in attachments.values() if attachment.filename == name]
+    return found[-1] if found else None
+
+
+def _attachments(post: Post, body: Body, cdn: Cdn, application_id: int) -> dict[int, Attachment]:
+    """What stays and what is new. A list that leaves an attachment out takes it away."""
+    listed: list[Json] | None = body.object.get("attachments")
+    entries = {int(entry["id"]): entry for entry in listed or []}
+    kept = {key: one for key, one in post.attachments.items() if listed is None or key in entries}
+    result = {key: _described(one, entries.get(key, {})) for key, one in kept.items()}
+    ephemeral = post.audience is not None or post.flags & EPHEMERAL
+    folder = f"ephemeral-attachments/{application_id}" if ephemeral else f"attachments/{post.channel.id}"
+    for number, file in sorted(body.files.items()):
+        entry = entries.get(number, {})
+        new = cdn.keep(folder, entry.get("filename") or file.name, file.content)
+        result[new.id] = _described(new, entry)
+    return result
+
+
+def _described(attachment: Attachment, entry: Json) -> Attachment:
+    description = entry.get("description", attachment.description)
+    spoiler = entry.get("is_spoiler", attachment.spoiler)
+    return replace(attachment, description=description, spoiler=bool(spoiler))
+
+
+def _components(sent: list[Json], attachments: Mapping[int, Attachment], cdn: Cdn) -> list[Json]:
+    """Components as they are kept: numbered, and with the files that they show instead of links to them."""
+    components = copy.deepcopy(sent)
+    taken = {part["id"] for part in every_component(components) if part.get("id")}
+    free = (number for number in range(1, 1 << 30) if number not in taken)
+    for part in every_component(components):
+        part["id"] = part.get("id") or next(free)
+        for media in media_of(part):
+            url = str(media["url"])
+            media.clear()
+            media["stored"] = referenced(url, attachments) or cdn.find(url) or url
+    return components
