@@ -89,7 +89,7 @@ def _in_look(source: Pixels, look: Look, touch: Touch, speed: Speed) -> Pixels:
     if not look.hands:
         return _finished(ready(source, touch), look, touch)
     random = touch.random("hand")
-    stroke = look.stroke * float(random.uniform(0.8, 1.25))
+    stroke = look.stroke * float(random.uniform(0.75, 1.35))
     weights = _varied(look.hands, random)
     hand = Hand(lambda canvas: networks.stylise(canvas, weights), stroke, look.calm)
     canvas, paint = by_hand(source, ready, hand, touch, speed)
@@ -130,10 +130,6 @@ def _varied(hands: Mapping[int, float], random: np.random.Generator) -> dict[int
 
 def _in_other_light(source: Pixels, random: np.random.Generator) -> Pixels:
     """The source a little warmer or cooler, paler or richer: no two seeds see it alike."""
-    warmth, richness, power = (
-        random.uniform(-0.07, 0.07),
-        random.uniform(0.85, 1.25),
-        random.uniform(0.85, 1.17),
-    )
+    warmth, richness, power = (random.uniform(*span) for span in ((-0.11, 0.11), (0.8, 1.3), (0.8, 1.24)))
     lit = source * np.array([1 + warmth, 1, 1 - warmth], np.float32)
     return saturated(np.clip(lit, 0, 1) ** np.float32(power), float(richness))

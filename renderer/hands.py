@@ -16,7 +16,7 @@ Size = tuple[int, int]  # rows, columns
 SIDES: Final[Mapping[Speed, tuple[int, int]]] = {
     "TURBO": (400, 512),
     "BALANCED": (620, 832),
-    "QUALITY": (640, 1024),
+    "QUALITY": (640, 896),
 }
 # Each pass: the width of its strokes, and how busy a place must be to get some of it, and all.
 PASSES: Final[Mapping[Speed, tuple[tuple[float, float, float], ...]]] = {

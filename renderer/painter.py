@@ -78,9 +78,9 @@ def _packs(order: Order) -> tuple[Scaled, ...]:
 def render(picture: Image.Image, request: RenderRequest, task: Task, steps: Steps) -> Image.Image:
     """One picture. Strength 0 is the source itself, pixel for pixel."""
     steps.at(0)
-    inner = inner_size(picture.size, request.acceleration, request.rendering_speed)
+    reading, speed = task.reading, request.rendering_speed
+    inner = inner_size(picture.size, request.acceleration, speed, painterly=reading.painterly)
     source = from_image(picture.resize(inner, LANCZOS))
-    reading = task.reading
     styled = painted(source, task, steps.at)
     steps.at(80)
     full = enlarged(styled, picture, painterly=reading.painterly, crisp=reading.crisp)
@@ -95,7 +95,7 @@ def render(picture: Image.Image, request: RenderRequest, task: Task, steps: Step
 
 def share(strength: float) -> float:
     """How much of the painting shows. It rises early, so that the usual 0.8 is no double exposure."""
-    return 1 - (1 - strength) ** 1.85
+    return 1 - (1 - strength) ** 1.5
 
 
 def _saved(picture: Image.Image, request: RenderRequest, path: Path) -> Picture:

@@ -17,9 +17,9 @@ SURROUNDINGS = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     # glibc gives every large array back to the system at once, and fetching it again costs more than the
-    # arithmetic on it (https://man7.org/linux/man-pages/man3/mallopt.3.html). So it keeps up to 256 MB.
+    # arithmetic on it (https://man7.org/linux/man-pages/man3/mallopt.3.html). So it keeps up to 96 MB.
     "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
-    "MALLOC_TRIM_THRESHOLD_": str(256 << 20),
+    "MALLOC_TRIM_THRESHOLD_": str(96 << 20),
 }
 
 

@@ -11,6 +11,7 @@ Pixels = Floats  # rows, columns, RGB
 Plane = Floats  # rows, columns
 
 WEIGHTS = np.array([0.299, 0.587, 0.114], np.float32)
+WIDE = 8  # pixels: from here on a blur is made in a smaller picture
 BICUBIC = Image.Resampling.BICUBIC
 
 
@@ -92,8 +93,20 @@ def blur(plane: Floats, radius: float) -> Floats:
     """Nearly a Gaussian: two boxes, and a mixture where the radius is between two whole numbers."""
     if radius < 1:
         return plane + (box(plane, 1) - plane) * np.float32(radius)
+    if radius >= WIDE:
+        return _wide_blur(plane, radius)
     whole = max(1, round(radius))
     return box(box(plane, whole), whole)
+
+
+def _wide_blur(plane: Floats, radius: float) -> Floats:
+    """A wide blur leaves nothing that a smaller picture could not hold."""
+    rows, columns = plane.shape[:2]
+    factor = radius / 4
+    size = (max(1, round(rows / factor)), max(1, round(columns / factor)))
+    to_size = resized_pixels if plane.ndim > 2 else resized  # noqa: PLR2004 - rows and columns
+    small = box(box(to_size(plane, *size, Image.Resampling.BOX), 4), 4)
+    return to_size(small, rows, columns, Image.Resampling.BILINEAR)
 
 
 def noise(random: np.random.Generator, shape: tuple[int, ...], cell: float) -> Plane:

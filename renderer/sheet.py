@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageOps
 
 from renderer.borrowed import Scaled
 from renderer.brush import Task
-from renderer.fonts import font
+from renderer.fonts import drawable, font
 from renderer.looks import LOOKS
 from renderer.packs import Pack, read_pack
 from renderer.painter import Steps, render
@@ -128,7 +128,7 @@ def _laid_out(sections: Sequence[Section], tile: int, height: int) -> Image.Imag
             sheet.paste(ImageOps.contain(cell.picture, (tile, height)), (left, down))
             draw.text(
                 (left, down + height + label * 0.45),
-                cell.label[:34],
+                drawable(cell.label)[:34],
                 FAINT,
                 font(round(label * 0.5)),
                 anchor="lm",
