@@ -1,6 +1,7 @@
 """The HTTP server: its parts, put together once, and the form of every answer that is not a success."""
 
 import asyncio
+import logging
 import secrets
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
@@ -13,7 +14,7 @@ from renderer import forms, modelrunner_routes, multipart_routes, queue_routes, 
 from renderer.addresses import Reach
 from renderer.arrivals import Arrivals
 from renderer.bodies import MOST_BYTES, bodies_key
-from renderer.errors import Failure, bad_request
+from renderer.errors import Failure, bad_request, infrastructure_error
 from renderer.files import Files
 from renderer.jobs import Jobs
 from renderer.keys import Keys
@@ -26,6 +27,7 @@ from renderer.terms import reach_key
 from renderer.webhooks import Webhooks, webhooks_key
 
 SWEEP_SECONDS = 60.0
+log = logging.getLogger(__name__)
 # These are reached by their unguessable address alone, or with a token of their own; or all may read them.
 KEYLESS = ("/files/", "/storage/put/", "/storage/part/", "/.well-known/")
 ABOUT = {
@@ -126,6 +128,13 @@ async def errors_in_form(request: web.Request, handler: Handler) -> web.StreamRe
         return forms.of_failure(request, failure)
     except web.HTTPException as error:
         return forms.of_exception(request, error)
+    except web.RequestPayloadError:
+        return forms.of_failure(request, bad_request("The body is not what its headers say"))
+    except ConnectionError:
+        raise  # there is nobody to tell
+    except Exception:
+        log.exception("%s %s", request.method, request.path)
+        return forms.of_failure(request, infrastructure_error(500, "internal_error", "Internal error"))
 
 
 @web.middleware

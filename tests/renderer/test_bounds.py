@@ -1,6 +1,7 @@
 """What is held at once is bounded, and what was held is gone after a kill."""
 
 import asyncio
+import contextlib
 import gzip
 import json
 import signal
@@ -115,10 +116,14 @@ def test_odd_values_are_refused_at_their_place(
 
 
 @pytest.mark.parametrize("path", [MODEL, "/ideogram/ideogram-v4/image-to-image", "/storage/upload/initiate"])
-def test_a_body_that_is_not_what_its_headers_say_is_a_400(renderer: Renderer, path: str) -> None:
-    response = renderer.http.post(path, content=b"no gzip", headers={"Content-Encoding": "gzip"})
-    assert response.status_code == 400
-    assert "headers" in response.text
+def test_a_body_that_is_not_what_its_headers_say_is_refused_and_nothing_worse(
+    renderer: Renderer, path: str
+) -> None:
+    with contextlib.suppress(httpx.TransportError):  # aiohttp may close the connection on top of the answer
+        response = renderer.http.post(path, content=b"no gzip", headers={"Content-Encoding": "gzip"})
+        assert response.status_code == 400
+        assert "headers" in response.text
+    assert renderer.http.get("/").status_code == 200
 
 
 def test_a_body_that_unfolds_without_end_is_refused(renderer: Renderer) -> None:
