@@ -120,7 +120,8 @@ def test_a_body_that_is_not_what_its_headers_say_is_refused_and_nothing_worse(
     renderer: Renderer, path: str
 ) -> None:
     with contextlib.suppress(httpx.TransportError):  # aiohttp may close the connection on top of the answer
-        response = renderer.http.post(path, content=b"no gzip", headers={"Content-Encoding": "gzip"})
+        headers = {**KEY, "Content-Encoding": "gzip"}
+        response = httpx.post(f"{renderer.origin}{path}", content=b"no gzip", headers=headers)
         assert response.status_code == 400
         assert "headers" in response.text
     assert renderer.http.get("/").status_code == 200
@@ -128,8 +129,8 @@ def test_a_body_that_is_not_what_its_headers_say_is_refused_and_nothing_worse(
 
 def test_a_body_that_unfolds_without_end_is_refused(renderer: Renderer) -> None:
     bomb = gzip.compress(bytes(200 << 20), 1)
-    response = renderer.http.post(MODEL, content=bomb, headers={"Content-Encoding": "gzip"})
-    assert response.status_code == 413
+    headers = {**KEY, "Content-Encoding": "gzip"}
+    assert httpx.post(f"{renderer.origin}{MODEL}", content=bomb, headers=headers).status_code == 413
 
 
 def test_of_two_fields_with_one_name_the_last_counts(renderer: Renderer, source: str) -> None:
