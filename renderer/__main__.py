@@ -12,13 +12,15 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import click
+from PIL import Image
 
+from renderer.errors import Failure
 from renderer.packs import pack_of
 from renderer.picture import open_picture
 from renderer.process import WorkerProcess
 from renderer.safety import NONE_HERE, THRESHOLD, is_installed
 from renderer.server import serve
-from renderer.sheet import contact_sheet
+from renderer.sheet import ROWS, contact_sheet
 
 
 @click.group(invoke_without_command=True)
@@ -74,7 +76,7 @@ def main(  # noqa: PLR0913, PLR0917 - an option each
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
 def pack(picture: Path, out: Path) -> None:
     """Take the look of PICTURE as a style pack, to be named in `loras`."""
-    made = pack_of(open_picture(picture), picture.stem[:80])
+    made = pack_of(_opened(picture), picture.stem[:80])
     out.write_text(made.model_dump_json(indent=1, exclude_defaults=True))
 
 
@@ -82,9 +84,19 @@ def pack(picture: Path, out: Path) -> None:
 @click.argument("picture", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
 @click.option("--tile", default=192, show_default=True, help="The longest side of a picture on the sheet.")
-def sheet(picture: Path, out: Path, tile: int) -> None:
+@click.option(
+    "--row", "rows", type=click.Choice(list(ROWS)), multiple=True, help="Only this row. Repeatable."
+)
+def sheet(picture: Path, out: Path, tile: int, rows: Sequence[str]) -> None:
     """Show on one sheet what the model makes of PICTURE."""
-    contact_sheet(open_picture(picture), tile).save(out, quality=85)
+    contact_sheet(_opened(picture), tile, rows).save(out, quality=85)
+
+
+def _opened(path: Path) -> Image.Image:
+    try:
+        return open_picture(path)
+    except Failure as failure:
+        raise click.ClickException(failure.sentence) from None
 
 
 async def _run(

@@ -1,7 +1,7 @@
 """A contact sheet: what the model makes of one picture, in rows with labels."""
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Final
@@ -50,28 +50,49 @@ class Section:
     cells: Sequence[Cell]
 
 
-def contact_sheet(picture: Image.Image, tile: int) -> Image.Image:
-    """The sheet. It takes about half a minute."""
+def contact_sheet(picture: Image.Image, tile: int, rows: Sequence[str] = ()) -> Image.Image:
+    """The sheet with these rows, or with all. All take about half a minute."""
     picture = ImageOps.contain(picture, (WORKING_SIDE, WORKING_SIDE))
-    return _laid_out(list(_sections(picture)), tile, ImageOps.contain(picture, (tile, tile)).height)
+    sections = [ROWS[row](picture) for row in rows or ROWS]
+    return laid_out(sections, tile, ImageOps.contain(picture, (tile, tile)).height)
 
 
-def _sections(picture: Image.Image) -> Iterator[Section]:
+def _looks(picture: Image.Image) -> Section:
     looks = [Cell(name.replace("_", " "), _made(picture, look.says)) for name, look in LOOKS.items()]
-    yield Section("The source, and every look at strength 1", [Cell("source", picture), *looks])
-    prompt = "oil painting"
-    yield Section(
-        "Strength: oil painting", [Cell(f"{s:g}", _made(picture, prompt, strength=s)) for s in STRENGTHS]
-    )
-    yield Section(
-        "Seed: watercolour",
-        [Cell(f"seed {seed}", _made(picture, "watercolour", seed=seed)) for seed in range(8)],
-    )
-    yield Section("Style packs: hands, palettes, steps, and the looks of pictures", list(_packed(picture)))
-    yield Section("Lettering", [Cell(prompt, _made(picture, prompt)) for prompt in LETTERED])
-    yield Section(
-        "Lineage: each a variation of the one before it, at the usual strength 0.8", list(_lineage(picture))
-    )
+    return Section("The source, and every look at strength 1", [Cell("source", picture), *looks])
+
+
+def _strengths(picture: Image.Image) -> Section:
+    made = [Cell(f"{share:g}", _made(picture, "oil painting", strength=share)) for share in STRENGTHS]
+    return Section("Strength: oil painting", made)
+
+
+def _seeds(picture: Image.Image) -> Section:
+    made = [Cell(f"seed {seed}", _made(picture, "watercolour", seed=seed)) for seed in range(COLUMNS)]
+    return Section("Seed: watercolour", made)
+
+
+def _packs(picture: Image.Image) -> Section:
+    return Section("Style packs: hands, a palette, and the looks of pictures", list(_packed(picture)))
+
+
+def _letterings(picture: Image.Image) -> Section:
+    return Section("Lettering", [Cell(prompt, _made(picture, prompt)) for prompt in LETTERED])
+
+
+def _lineages(picture: Image.Image) -> Section:
+    made = list(_lineage(picture))
+    return Section("Lineage: each a variation of the one before it, at the usual strength 0.8", made)
+
+
+ROWS: Final[Mapping[str, Callable[[Image.Image], Section]]] = {
+    "looks": _looks,
+    "strength": _strengths,
+    "seed": _seeds,
+    "packs": _packs,
+    "lettering": _letterings,
+    "lineage": _lineages,
+}
 
 
 def _made(
@@ -113,7 +134,8 @@ def _png(picture: Image.Image) -> bytes:
     return written.getvalue()
 
 
-def _laid_out(sections: Sequence[Section], tile: int, height: int) -> Image.Image:
+def laid_out(sections: Sequence[Section], tile: int, height: int) -> Image.Image:
+    """The sections one under the other."""
     label, heading = round(tile * 0.13), round(tile * 0.22)
     row = height + label + GAP
     rows = sum(-(-len(section.cells) // COLUMNS) for section in sections)

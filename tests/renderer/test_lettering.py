@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from renderer.fonts import drawable
+from renderer.faces import Box
+from renderer.fonts import FONTLESS, drawable, font_of
 from renderer.lettering import lettered
 
 
@@ -34,8 +35,8 @@ def test_many_words_go_on_several_lines() -> None:
 
 
 def test_a_letter_that_the_font_lacks_is_left_out() -> None:
-    assert drawable("Ω日本語 ok 🎉") == "Ω ok"
-    assert not changed(Image.new("RGB", (128, 96), (120, 130, 140)), "日本 🎉 \ue000").any()
+    assert drawable("Ω\U000f0000 ok 🎉") == "Ω ok"
+    assert not changed(Image.new("RGB", (128, 96), (120, 130, 140)), "\U000f0000 🎉 \ue000").any()
 
 
 @pytest.mark.parametrize("text", ["\x00\x07", "\u202e", "\ufffd\uffff", " \n\t "])
@@ -62,6 +63,49 @@ def test_letters_stand_out_on_dark_and_on_light(tone: int) -> None:
     picture = Image.new("RGB", (200, 200), (tone, tone, tone))
     letters = np.asarray(lettered(picture, ["SALE"]), np.int16)
     assert np.abs(letters - tone).max() > 180
+
+
+def rows_of(
+    mask: np.ndarray[tuple[int, ...], np.dtype[np.bool_]],
+) -> np.ndarray[tuple[int, ...], np.dtype[np.intp]]:
+    return np.argwhere(mask)[:, 0]
+
+
+@pytest.mark.parametrize("top", [0.0, 0.55])
+def test_words_keep_off_a_face(top: float) -> None:
+    face = Box(top, 0.25, top + 0.42, 0.75)
+    picture = Image.new("RGB", (200, 200), (120, 130, 140))
+    before, after = np.asarray(picture, np.int16), np.asarray(lettered(picture, ["SALE"], (face,)), np.int16)
+    written = rows_of(np.abs(before - after).max(axis=2) > 0) / 200
+    assert not ((written > top + 0.05) & (written < top + 0.37)).any()
+
+
+@pytest.mark.parametrize("text", ["word " * 60, "W" * 240, "東京" * 60, "a\u0301" * 200])
+def test_a_very_long_text_is_drawn_as_far_as_it_fits(text: str) -> None:
+    mask = changed(Image.new("RGB", (160, 120), (90, 90, 90)), text)
+    assert not np.concatenate([mask[:, 0], mask[:, -1], mask[0], mask[-1]]).any()
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("cafe\u0301", "café"),
+        ("a\u0316\u0317\u0318\u0319b", "a\u0316b"),
+        ("I \u2764\ufe0f you", "I you"),
+        ("\U0001f44d\U0001f3fd ok", "ok"),
+        ("\u0301x", "x"),
+        ("Ёлка Ωμέγα Ñandú", "Ёлка Ωμέγα Ñandú"),
+    ],
+)
+def test_marks_are_joined_and_emoji_left_out(text: str, kept: str) -> None:
+    assert drawable(text) == kept
+
+
+def test_a_script_that_only_a_system_font_has_is_drawn_where_there_is_one() -> None:
+    fonts = {font_of(letter) for letter in "日本語中文한국"}
+    shown = drawable("日本語")
+    assert shown == ("" if fonts == {FONTLESS} else "日本語")
+    assert font_of("a") is None
 
 
 def test_several_texts_and_none() -> None:

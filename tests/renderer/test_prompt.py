@@ -74,15 +74,51 @@ def test_an_expanded_prompt_never_outgrows_the_bound() -> None:
 
 
 @pytest.mark.parametrize(
-    "prompt", ['a sign "OPEN" in oil', "a sign “OPEN”", "ein Schild „OPEN“", "un panneau «OPEN»"]
+    "quoted",
+    [
+        '"OPEN"',
+        "“OPEN”",
+        "”OPEN”",
+        "„OPEN“",
+        "«OPEN»",
+        "»OPEN«",
+        "\u2039OPEN\u203a",
+        "\u2018OPEN\u2019",
+        "\u201aOPEN\u2018",
+        "「OPEN」",
+        "'OPEN'",
+    ],
 )
-def test_quoted_words_are_texts_and_not_looks(prompt: str) -> None:
-    assert read(prompt).texts == ("OPEN",)
-    assert read('a sign "watercolour"').names != ("watercolour",)
+def test_quoted_words_are_texts_and_not_looks(quoted: str) -> None:
+    assert read(f"a sign {quoted} in oil").texts == ("OPEN",)
+    assert read(f"a sign {quoted.replace('OPEN', 'watercolour')} in oil").names == ("oil",)
 
 
-def test_an_apostrophe_quotes_nothing() -> None:
-    assert read("the cat's and the dog's house").texts == ()
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "the cat's and the dog's house",
+        "the cats' and the dogs' house",
+        "rock 'n' roll poster",
+        "'90s style and the '80s",
+        "dogs' house 'til dawn, boys' night",
+        "it\u2019s the cat\u2019s house",
+        'a 5" x 7" print',
+        "an empty \"\" and '' too",
+    ],
+)
+def test_an_apostrophe_quotes_nothing(prompt: str) -> None:
+    assert read(prompt).texts == ()
+
+
+def test_a_quotation_may_hold_an_apostrophe() -> None:
+    assert read("poster 'Don't panic' now").texts == ("Don't panic",)
+    assert read("poster \u2018Don\u2019t panic\u2019").texts == ("Don\u2019t panic",)
+
+
+def test_several_texts_come_in_their_order_and_a_long_one_is_cut() -> None:
+    assert read('"one", “two” and «three», "four"').texts == ("one", "two", "three")
+    assert len(read(f'"{"x" * 900}"').texts[0]) <= 240
 
 
 def test_colours_are_found() -> None:
@@ -90,5 +126,6 @@ def test_colours_are_found() -> None:
 
 
 def test_a_long_hostile_prompt_is_read_at_once() -> None:
-    assert read('"' * 10_000).names
+    for mark in ('"', "'", "\u2018", "' a", "'ab "):
+        assert read(mark * (10_000 // len(mark))).names
     assert read("oil " * 2500).names == ("oil",)
