@@ -53,6 +53,7 @@ async def submit(request: web.Request) -> web.Response:
     try:
         body = await read_body(request, claim, LARGEST_BODY)
         wanted, terms = parse(request, body, _account(request))
+        request.app[webhooks_key].check_room(terms)
         job = request.app[jobs_key].submit(wanted, request.url.origin(), terms, claim)
     except BaseException:
         claim.release()

@@ -61,7 +61,9 @@ async def _taken_in(request: web.Request) -> Job:
     claim = request.app[bodies_key].claim()
     try:
         wanted = parse(await read_body(request, claim, LARGEST_BODY))
-        job = request.app[jobs_key].submit(wanted, request.url.origin(), fal_terms(request), claim)
+        terms = fal_terms(request)
+        request.app[webhooks_key].check_room(terms)
+        job = request.app[jobs_key].submit(wanted, request.url.origin(), terms, claim)
     except BaseException:
         claim.release()
         raise

@@ -13,12 +13,14 @@ from aiohttp import web
 
 from renderer import answers, modelrunner_answers
 from renderer.addresses import NotPublic, Reach, Refused
-from renderer.job import Api, Job, State, Webhook
+from renderer.errors import too_busy
+from renderer.job import Api, Job, State, Terms, Webhook
 from renderer.jobs import Jobs
 from renderer.keys import Keys
 
 PATIENCE: Final = aiohttp.ClientTimeout(total=15)  # both hosts wait so long for a 2xx
 AT_ONCE: Final = 16
+MOST_FOLLOWED: Final = 1000
 # fal: 15 s, then every 2 minutes; modelrunner: https://docs.modelrunner.run/webhooks. Both end with the result.
 PAUSES: Final[Mapping[Api, tuple[float, ...]]] = {
     Api.FAL: (0, 15, *[120.0] * 30),
@@ -42,6 +44,11 @@ class Webhooks:
         self._pace = pace
         self._places = asyncio.Semaphore(AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
+
+    def check_room(self, terms: Terms) -> None:
+        """Refuse what could not be told: a webhook that nobody hears is kept for an hour."""
+        if terms.webhook and len(self._tasks) >= MOST_FOLLOWED:
+            raise too_busy("Too many webhooks have not been heard yet")
 
     def follow(self, job: Job) -> None:
         """Tell of this request what its sender wants to hear."""

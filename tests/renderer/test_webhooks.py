@@ -170,6 +170,20 @@ async def test_a_name_that_leads_to_a_private_address_is_never_called(
     assert (await receiver.call()).said["request_id"] != ticket["request_id"]
 
 
+@pytest.mark.parametrize("model", [MODEL, MODELRUNNER])
+async def test_more_webhooks_than_can_be_told_are_refused(
+    client: httpx.AsyncClient, receiver: Receiver, source: str, model: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("renderer.webhooks.MOST_FOLLOWED", 0)
+    body = {"prompt": "ink", "image_url": source}
+    wanted = {**body, "webhook": receiver.url} if model == MODELRUNNER else body
+    query = {"fal_webhook": receiver.url} if model == MODEL else {}
+    refused = await client.post(model, params=query, json=wanted)
+    assert refused.status_code == 429
+    assert int(refused.headers["retry-after"]) > 0
+    assert (await client.post(model, json=body)).is_success
+
+
 async def test_modelrunners_webhook_is_checked_by_its_own_client(
     client: httpx.AsyncClient, receiver: Receiver, source: str
 ) -> None:
