@@ -89,7 +89,7 @@ def pack(picture: Path, out: Path) -> None:
 )
 def sheet(picture: Path, out: Path, tile: int, rows: Sequence[str]) -> None:
     """Show on one sheet what the model makes of PICTURE."""
-    contact_sheet(_opened(picture), tile, rows).save(out, quality=85)
+    contact_sheet(_opened(picture), tile, rows).save(out, quality=78)
 
 
 def _opened(path: Path) -> Image.Image:

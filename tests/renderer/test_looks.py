@@ -84,7 +84,7 @@ def test_a_named_colour_tints_the_picture(scene: Image.Image) -> None:
     assert blue[2] - blue[0] > plain[2] - plain[0] + 5
 
 
-@pytest.mark.parametrize("size", [(8, 8), (8, 300), (300, 8), (33, 50)])
+@pytest.mark.parametrize("size", [(8, 8), (8, 300), (301, 9)])
 @pytest.mark.parametrize("name", LOOKS)
 def test_every_look_copes_with_small_and_narrow_pictures(name: str, size: tuple[int, int]) -> None:
     pixels = np.random.default_rng(0).integers(0, 256, (size[1], size[0], 3), dtype=np.uint8)
