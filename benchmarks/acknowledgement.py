@@ -20,9 +20,9 @@ from benchmarks.host import image_host
 from benchmarks.pictures import encoded, photo
 from benchmarks.processes import processor_time
 from benchmarks.stage import Stage, on_stage
+from sandbox.rules.options import Upload
 from sandbox.world.feed import Acknowledged, Event
 from sandbox.world.interactions import Interaction
-from sandbox.rules.options import Upload
 
 FEW, MANY = 60, 500  # interactions at once
 MEMBERS = 20

@@ -23,8 +23,8 @@ from benchmarks.host import Host, image_host
 from benchmarks.pictures import encoded, photo
 from benchmarks.processes import started
 from benchmarks.stage import Stage, on_stage
-from sandbox.rules.options import Upload
 from sandbox.api.rest import BASE
+from sandbox.rules.options import Upload
 from sandbox.wire import Json
 
 COUNTS = (1, 4)

@@ -17,9 +17,9 @@ from benchmarks.host import Host, image_host
 from benchmarks.pictures import encoded, photo
 from benchmarks.processes import children
 from benchmarks.stage import Stage, on_stage
-from sandbox.world.message import Message
-from sandbox.rules.options import Upload
 from sandbox.people.person import Person
+from sandbox.rules.options import Upload
+from sandbox.world.message import Message
 
 MEMBERS = 50
 STEPS = (200, 400, 600, 800, 990)  # jobs that wait; /quota caps lets a server have 1000
