@@ -13,7 +13,7 @@ from renderer.hands import Hand, by_hand
 from renderer.looks import Look
 from renderer.palette import from_colours, saturated, toned, with_colour_of
 from renderer.prompt import Reading
-from renderer.raster import Pixels, blur, grey, luminance, mix, ramp
+from renderer.raster import Pixels, blur, grey, luminance, mix
 from renderer.request import Speed
 from renderer.touch import Touch
 
@@ -93,9 +93,10 @@ def _in_look(source: Pixels, look: Look, touch: Touch, speed: Speed) -> Pixels:
     weights = _varied(look.hands, random)
     hand = Hand(lambda canvas: networks.stylise(canvas, weights), stroke, look.calm)
     canvas, paint = by_hand(source, ready, hand, touch, speed)
-    colour = look.colour + touch.in_faces(
+    skin = (
         0.6 * (1 - look.colour) * min(1, 3 * look.colour)
-    )  # skin keeps more of its own
+    )  # where colours count at all, skin keeps more of its own
+    colour = look.colour + touch.in_faces(skin)
     paint = with_colour_of(_in_same_light(paint, canvas, touch), canvas, colour)
     paint = f.faces(IN_FACES)(paint, touch)
     return _finished(mix(canvas, paint, look.cover * _room(source, touch)), look, touch)
@@ -105,7 +106,8 @@ def _room(source: Pixels, touch: Touch) -> float:
     """How much paint a picture takes. One that is all strokes already takes less, or it would drown in them."""
     bright = luminance(source)
     drawn = float(np.abs(bright - blur(bright, 4 * touch.unit)).mean())
-    return 1 - 0.45 * float(ramp(np.float32(drawn), *DRAWN))  # pyright: ignore[reportArgumentType] - a plane of one
+    low, high = DRAWN
+    return 1 - 0.45 * min(1.0, max(0.0, (drawn - low) / (high - low)))
 
 
 def _in_same_light(paint: Pixels, canvas: Pixels, touch: Touch) -> Pixels:
