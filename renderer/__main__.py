@@ -14,13 +14,13 @@ from pathlib import Path
 import click
 from PIL import Image
 
-from renderer.errors import Failure
-from renderer.packs import pack_of
-from renderer.picture import open_picture
-from renderer.process import WorkerProcess
-from renderer.safety import NONE_HERE, THRESHOLD, is_installed
+from renderer.api.errors import Failure
+from renderer.paint.packs import pack_of
+from renderer.paint.picture import open_picture
+from renderer.paint.safety import NONE_HERE, THRESHOLD, is_installed
+from renderer.paint.sheet import ROWS, contact_sheet
+from renderer.queue.process import WorkerProcess
 from renderer.server import serve
-from renderer.sheet import ROWS, contact_sheet
 
 
 @click.group(invoke_without_command=True)

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from renderer.errors import Failure, Place, from_validation, model_error
+from renderer.api.errors import Failure, Place, from_validation, model_error
 
 PROMPT_LIMIT = 10_000
 MOST_VALUES = 50_000

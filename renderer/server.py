@@ -10,21 +10,21 @@ from pathlib import Path
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from renderer import forms, modelrunner_routes, multipart_routes, queue_routes, upload_routes
-from renderer.addresses import Reach
-from renderer.arrivals import Arrivals
-from renderer.bodies import MOST_BYTES, bodies_key
-from renderer.errors import Failure, bad_request, infrastructure_error
-from renderer.files import Files
-from renderer.jobs import Jobs
-from renderer.keys import Keys
-from renderer.multipart import Multipart, multipart_key
-from renderer.process import WorkerProcess
-from renderer.room import Room
-from renderer.safety import THRESHOLD
-from renderer.sources import SECONDS, Sources
-from renderer.terms import reach_key
-from renderer.webhooks import Webhooks, webhooks_key
+from renderer.api import forms, modelrunner_routes, multipart_routes, queue_routes, upload_routes
+from renderer.api.bodies import MOST_BYTES, bodies_key
+from renderer.api.errors import Failure, bad_request, infrastructure_error
+from renderer.api.keys import Keys
+from renderer.api.terms import reach_key
+from renderer.api.webhooks import Webhooks, webhooks_key
+from renderer.paint.safety import THRESHOLD
+from renderer.queue.jobs import Jobs
+from renderer.queue.process import WorkerProcess
+from renderer.store.addresses import Reach
+from renderer.store.arrivals import Arrivals
+from renderer.store.files import Files
+from renderer.store.multipart import Multipart, multipart_key
+from renderer.store.room import Room
+from renderer.store.sources import SECONDS, Sources
 
 SWEEP_SECONDS = 60.0
 log = logging.getLogger(__name__)

@@ -14,8 +14,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from renderer.files import LARGEST_FILE, Files
-from renderer.room import NoRoom, Room
+from renderer.store.files import LARGEST_FILE, Files
+from renderer.store.room import NoRoom, Room
 from tests.renderer.wire import KEY, MODEL, SLOW, Answer, Blame, Renderer, ended, serving
 
 
@@ -139,7 +139,7 @@ def test_of_two_fields_with_one_name_the_last_counts(renderer: Renderer, source:
 
 
 async def test_uploads_on_their_way_share_a_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("renderer.arrivals.MOST_BYTES", 1_000_000)
+    monkeypatch.setattr("renderer.store.arrivals.MOST_BYTES", 1_000_000)
     async with serving(tmp_path) as client:
         token = (await client.post("/storage/auth/token", json={})).json()["token"]
         headers = {"Authorization": f"Bearer {token}"}
@@ -155,7 +155,7 @@ async def test_uploads_on_their_way_share_a_bound(tmp_path: Path, monkeypatch: p
 
 
 def test_a_flood_of_small_files_is_bounded_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("renderer.files.MOST_FILES", 3)
+    monkeypatch.setattr("renderer.store.files.MOST_FILES", 3)
     files = Files(tmp_path)
     for number in range(5):
         arrived = files.private / f"file-{number}"
@@ -196,20 +196,20 @@ async def test_parts_of_one_upload_share_its_bound_and_wrong_parts_are_refused(t
 
 
 async def test_no_more_than_so_many_uploads_are_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("renderer.multipart.MOST_OPEN", 2)
+    monkeypatch.setattr("renderer.store.multipart.MOST_OPEN", 2)
     async with serving(tmp_path) as client:
         statuses = [
             (await client.post("/storage/upload/initiate-multipart", json={})).status_code for _ in range(3)
         ]
         assert statuses == [200, 200, 429]
         now = time.time()
-        monkeypatch.setattr("renderer.multipart.time.time", lambda: now + 3700)
+        monkeypatch.setattr("renderer.store.multipart.time.time", lambda: now + 3700)
         assert (await client.post("/storage/upload/initiate-multipart", json={})).status_code == 200
 
 
 async def test_what_fails_at_once_does_not_pile_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("renderer.jobs.MOST_REMEMBERED", 2)
-    monkeypatch.setattr("renderer.jobs.LONGEST_QUEUE", 4)
+    monkeypatch.setattr("renderer.queue.jobs.MOST_REMEMBERED", 2)
+    monkeypatch.setattr("renderer.queue.jobs.LONGEST_QUEUE", 4)
     async with serving(tmp_path) as client:
         tickets: list[Answer] = []
         for _ in range(12):
@@ -224,7 +224,7 @@ async def test_what_fails_at_once_does_not_pile_up(tmp_path: Path, monkeypatch: 
 async def test_pictures_that_are_too_large_to_be_sent_inline_are_refused(
     tmp_path: Path, source: str, blame: Blame, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("renderer.jobs.MOST_INLINE", 1000)
+    monkeypatch.setattr("renderer.queue.jobs.MOST_INLINE", 1000)
     async with serving(tmp_path) as client:
         body = {"prompt": "ink", "image_url": source, "sync_mode": True}
         entry = blame(await ended(client, (await client.post(MODEL, json=body)).json()))

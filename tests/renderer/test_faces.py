@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from renderer.faces import find_faces, over
-from renderer.finish import faces as lit_faces
-from renderer.raster import from_image
-from renderer.touch import Touch
+from renderer.paint.faces import find_faces, over
+from renderer.paint.finish import faces as lit_faces
+from renderer.paint.raster import from_image
+from renderer.paint.touch import Touch
 
 SKINS = [(240, 200, 176), (198, 140, 104), (122, 78, 56)]
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from renderer.faces import Box
-from renderer.fonts import FONTLESS, drawable, font_of
-from renderer.lettering import lettered
+from renderer.paint.faces import Box
+from renderer.paint.fonts import FONTLESS, drawable, font_of
+from renderer.paint.lettering import lettered
 
 
 def changed(picture: Image.Image, text: str) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:

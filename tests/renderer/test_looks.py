@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from renderer.brush import Task
-from renderer.looks import LOOKS, UNNAMED
-from renderer.painter import Steps, render
-from renderer.prompt import read
+from renderer.paint.brush import Task
+from renderer.paint.looks import LOOKS, UNNAMED
+from renderer.paint.painter import Steps, render
+from renderer.paint.prompt import read
 from renderer.request import RenderRequest
 
 REQUEST = RenderRequest.model_validate(

@@ -101,7 +101,7 @@ def test_what_the_model_could_not_do_is_completed_and_not_charged(renderer: Rend
 async def test_what_our_own_machine_could_not_do_is_failed(
     tmp_path: Path, source: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("renderer.process.LONGEST", 0.01)  # every render worker is too slow for that
+    monkeypatch.setattr("renderer.queue.process.LONGEST", 0.01)  # every render worker is too slow for that
     async with serving(tmp_path) as client:
         ticket = (await client.post(MODEL, json={**SLOW, "image_url": source})).json()
         status = await client.get(ticket["status_url"])

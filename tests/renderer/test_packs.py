@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from renderer.borrowed import Scaled
-from renderer.brush import Task
-from renderer.errors import Failure
-from renderer.packs import Pack, pack_of, read_pack
-from renderer.painter import Steps, render
-from renderer.prompt import expanded, read
+from renderer.api.errors import Failure
+from renderer.paint.borrowed import Scaled
+from renderer.paint.brush import Task
+from renderer.paint.packs import Pack, pack_of, read_pack
+from renderer.paint.painter import Steps, render
+from renderer.paint.prompt import expanded, read
 from renderer.request import RenderRequest
 from tests.renderer.wire import AsDataUri, Numbers, Renderer
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from renderer.lexicon import HINTS, WORDS
-from renderer.looks import LOOKS
-from renderer.prompt import expanded, read
+from renderer.paint.lexicon import HINTS, WORDS
+from renderer.paint.looks import LOOKS
+from renderer.paint.prompt import expanded, read
 from renderer.request import PROMPT_LIMIT, Expansion
 
 

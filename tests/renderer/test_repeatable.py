@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from renderer.brush import Task
-from renderer.painter import Steps, render
-from renderer.prompt import read
+from renderer.paint.brush import Task
+from renderer.paint.painter import Steps, render
+from renderer.paint.prompt import read
 from renderer.request import RenderRequest
 
 GOLDEN = Path(__file__).parent / "golden.png"

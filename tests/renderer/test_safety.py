@@ -8,7 +8,7 @@ import httpx
 import pytest
 from PIL import Image
 
-from renderer.safety import NONE_HERE, Inspection, SafetyChecker
+from renderer.paint.safety import NONE_HERE, Inspection, SafetyChecker
 from renderer.server import serve
 from tests.renderer.wire import MODEL, AsDataUri, Renderer
 

@@ -7,9 +7,9 @@ from click.testing import CliRunner
 from PIL import Image
 
 from renderer.__main__ import main
-from renderer.looks import LOOKS
-from renderer.packs import read_pack
-from renderer.sheet import ROWS, Cell, Section, laid_out
+from renderer.paint.looks import LOOKS
+from renderer.paint.packs import read_pack
+from renderer.paint.sheet import ROWS, Cell, Section, laid_out
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from renderer.files import LIFETIME, LONGEST_LIFETIME, Files
+from renderer.store.files import LIFETIME, LONGEST_LIFETIME, Files
 from tests.renderer.wire import MODEL, SLOW, Renderer, ended, serving
 
 
@@ -94,8 +94,8 @@ async def test_what_may_not_be_stored_is_forgotten_sooner(
             for headers in ({}, {"X-Fal-Store-IO": "0"})
         ]
         assert [(await ended(client, ticket)).status_code for ticket in (kept, unstored)] == [200, 200]
-        monkeypatch.setattr("renderer.job.time", lambda: now + 600)
+        monkeypatch.setattr("renderer.queue.job.time", lambda: now + 600)
         codes = [(await client.get(ticket["response_url"])).status_code for ticket in (kept, unstored)]
         assert codes == [200, 404]
-        monkeypatch.setattr("renderer.job.time", lambda: now + 3700)
+        monkeypatch.setattr("renderer.queue.job.time", lambda: now + 3700)
         assert (await client.get(kept["status_url"])).json() == {"status": "NOT_FOUND"}

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from renderer.looks import LOOKS
-from renderer.prompt import read
+from renderer.paint.looks import LOOKS
+from renderer.paint.prompt import read
 
 HERE = Path(__file__).parent
 SEEN, UNSEEN = HERE / "prompts.txt", HERE / "unseen_prompts.txt"

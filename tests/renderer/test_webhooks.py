@@ -18,7 +18,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from modelrunner_ai import verify_webhook
 
-from renderer.keys import Keys
+from renderer.api.keys import Keys
 from tests.renderer.wire import MODEL, Answer, ended, serving
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")  # one renderer for all of them
@@ -174,7 +174,7 @@ async def test_a_name_that_leads_to_a_private_address_is_never_called(
 async def test_more_webhooks_than_can_be_told_are_refused(
     client: httpx.AsyncClient, receiver: Receiver, source: str, model: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("renderer.webhooks.MOST_FOLLOWED", 0)
+    monkeypatch.setattr("renderer.api.webhooks.MOST_FOLLOWED", 0)
     body = {"prompt": "ink", "image_url": source}
     wanted = {**body, "webhook": receiver.url} if model == MODELRUNNER else body
     query = {"fal_webhook": receiver.url} if model == MODEL else {}

@@ -11,10 +11,10 @@ import httpx
 import pytest
 from PIL import Image
 
-from renderer.files import Files
-from renderer.jobs import LONGEST_QUEUE
-from renderer.process import WorkerProcess
+from renderer.queue.jobs import LONGEST_QUEUE
+from renderer.queue.process import WorkerProcess
 from renderer.server import serve
+from renderer.store.files import Files
 from tests.renderer.wire import MODEL, Answer, AsDataUri, Renderer
 
 # Four large pictures: long enough for everything that is done to them on the way.
@@ -177,7 +177,9 @@ def peak_of_children() -> int:
     peaks = [0]
     for process in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
-            if b"renderer.worker" in (process / "cmdline").read_bytes() and os.getpid() in ancestors(process):
+            if b"renderer.queue.worker" in (process / "cmdline").read_bytes() and os.getpid() in ancestors(
+                process
+            ):
                 lines = (process / "status").read_text().splitlines()
                 peaks += [int(line.split()[1]) for line in lines if line.startswith("VmHWM")]
     return max(peaks)

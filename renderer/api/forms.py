@@ -1,0 +1,73 @@
+"""The form of an answer that is not a success: fal's and modelrunner's differ."""
+
+from http import HTTPStatus
+
+from aiohttp import web
+from pydantic import JsonValue
+
+from renderer.api import modelrunner_answers
+from renderer.api.errors import Failure
+
+MODELRUNNER_PATHS = (
+    f"{modelrunner_answers.APP}/",
+    f"/run{modelrunner_answers.APP}/",
+    "/requests",
+    "/webhooks/",
+    "/storage/upload/initiate-multipart",
+    "/storage/upload/multipart-url",
+    "/storage/upload/complete",
+    "/storage/part/",
+)
+
+
+def is_modelrunner(request: web.Request) -> bool:
+    """Whether a path is one of modelrunner's. The upload that both have, `initiate`, answers as fal's."""
+    return request.path.startswith(MODELRUNNER_PATHS)
+
+
+def of_failure(request: web.Request, failure: Failure) -> web.Response:
+    """A failure, in the form of the API that was called."""
+    if not is_modelrunner(request):
+        return web.json_response(failure.body, status=failure.status, headers=failure.headers)
+    status = 400 if failure.status == HTTPStatus.UNPROCESSABLE_ENTITY else failure.status
+    headers = {name: value for name, value in failure.headers.items() if not name.startswith("X-")}
+    return modelrunner_error(request, status, failure.sentence, _issues(failure), headers=headers)
+
+
+def of_exception(request: web.Request, error: web.HTTPException) -> web.Response:
+    """The same for what aiohttp raises: no such route, or a body that is too large."""
+    if is_modelrunner(request):
+        return modelrunner_error(request, error.status, error.reason)
+    if error.content_type == "application/json":
+        return web.Response(text=error.text, status=error.status, content_type="application/json")
+    return web.json_response({"detail": error.reason}, status=error.status)
+
+
+def modelrunner_error(
+    request: web.Request,
+    status: int,
+    message: str,
+    details: JsonValue = None,
+    headers: dict[str, str] | None = None,
+) -> web.Response:
+    """An error of modelrunner: its two documents name two forms, and this is both (https://docs.modelrunner.run/errors)."""
+    body: dict[str, JsonValue] = {
+        "error": details if isinstance(details, list) else message,
+        "message": message,
+        "statusCode": status,
+        "request_id": request.match_info.get("id"),
+        "details": details,
+    }
+    return web.json_response(body, status=status, headers=headers)
+
+
+def _issues(failure: Failure) -> JsonValue:
+    """Which part of the body is to blame, in the words of zod; none where it is not the body."""
+    detail = failure.body["detail"]
+    if not isinstance(detail, list):
+        return None
+    return [
+        {"code": entry["type"], "path": entry["loc"][1:], "message": entry["msg"]}
+        for entry in detail
+        if isinstance(entry, dict) and isinstance(entry["loc"], list)
+    ]

@@ -1,0 +1,137 @@
+"""Paints one picture at the working size: the looks of a reading, one after the other or mixed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from renderer.paint import finish as f
+from renderer.paint import networks
+from renderer.paint.borrowed import Scaled, in_packs
+from renderer.paint.faces import find_faces
+from renderer.paint.hands import Hand, by_hand
+from renderer.paint.looks import Look
+from renderer.paint.palette import from_colours, saturated, toned, with_colour_of
+from renderer.paint.prompt import Reading
+from renderer.paint.raster import Pixels, blur, grey, luminance, mix
+from renderer.paint.touch import Touch
+from renderer.request import Speed
+
+GUESTS = (0, 2, 5, 12, 14, 23, 25)  # hands that go with all others
+TINT = 0.55
+DRAWN = (0.045, 0.085)  # mean fine contrast: of a photograph full of detail, of a painting of a painting
+SAME_LIGHT = 0.5
+IN_FACES = 0.3  # how much of its own light a face keeps under the brush
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """What is to be painted, besides the source."""
+
+    reading: Reading
+    seed: int
+    speed: Speed
+    packs: tuple[Scaled, ...] = ()
+
+
+def painted(source: Pixels, task: Task, at: Callable[[int], None]) -> Pixels:
+    """The source in the looks that were read from the prompt, and in those of the packs."""
+    touch = Touch(source, task.seed, find_faces(source))
+    lit = canvas = _in_other_light(source, touch.random("light"))
+    media, moods = _media_and_moods(task)
+    last = (
+        bool(media) and media[0].pieces
+    )  # what is made of pieces is made last: a mood over it would blur them
+    at(10)
+    if not last:
+        canvas = _in_media(canvas, media, touch, task.speed)
+    at(40)
+    if task.packs:
+        canvas = in_packs(canvas, lit, task.packs, touch, task.speed)
+    at(55)
+    canvas = _with_moods(canvas, moods, touch)
+    if last:
+        canvas = _in_media(canvas, media, touch, task.speed)
+    at(70)
+    if task.reading.colours:
+        canvas = mix(canvas, toned(canvas, from_colours(task.reading.colours)), TINT)
+    return np.clip(canvas, 0, 1)
+
+
+def _media_and_moods(task: Task) -> tuple[list[Look], list[Look]]:
+    """A mood alone is painted as a medium is. Where packs say how it shall look, no look is invented."""
+    looks = task.reading.looks if task.reading.named or not task.packs else []
+    media = [look for look in looks if not look.mood]
+    moods = [look for look in looks if look.mood]
+    return (media, moods) if media or task.packs else (moods[:1], moods[1:])
+
+
+def _in_media(source: Pixels, media: list[Look], touch: Touch, speed: Speed) -> Pixels:
+    """Two media are mixed half and half, three by thirds."""
+    canvas = source
+    for number, look in enumerate(media, start=1):
+        canvas = mix(canvas, _in_look(source, look, touch, speed), 1 / number)
+    return canvas
+
+
+def _with_moods(pixels: Pixels, moods: list[Look], touch: Touch) -> Pixels:
+    for mood in moods:
+        pixels = _finished(pixels, mood, touch)
+    return pixels
+
+
+def _in_look(source: Pixels, look: Look, touch: Touch, speed: Speed) -> Pixels:
+    def ready(pixels: Pixels, on: Touch) -> Pixels:
+        for prepare in look.before:
+            pixels = prepare(pixels, on)
+        return pixels
+
+    if not look.hands:
+        return _finished(ready(source, touch), look, touch)
+    random = touch.random("hand")
+    stroke = look.stroke * float(random.uniform(0.75, 1.35))
+    weights = _varied(look.hands, random)
+    hand = Hand(lambda canvas: networks.stylise(canvas, weights), stroke, look.calm)
+    canvas, paint = by_hand(source, ready, hand, touch, speed)
+    skin = (
+        0.6 * (1 - look.colour) * min(1, 3 * look.colour)
+    )  # where colours count at all, skin keeps more of its own
+    colour = look.colour + touch.in_faces(skin)
+    paint = with_colour_of(_in_same_light(paint, canvas, touch), canvas, colour)
+    paint = f.faces(IN_FACES)(paint, touch)
+    return _finished(mix(canvas, paint, look.cover * _room(source, touch)), look, touch)
+
+
+def _room(source: Pixels, touch: Touch) -> float:
+    """How much paint a picture takes. One that is all strokes already takes less, or it would drown in them."""
+    bright = luminance(source)
+    drawn = float(np.abs(bright - blur(bright, 4 * touch.unit)).mean())
+    low, high = DRAWN
+    return 1 - 0.45 * min(1.0, max(0.0, (drawn - low) / (high - low)))
+
+
+def _in_same_light(paint: Pixels, canvas: Pixels, touch: Touch) -> Pixels:
+    """The paint with the large lights and shadows of what it shows; a network would shift them a little each time."""
+    radius = 24 * touch.unit
+    return paint + grey(blur(luminance(canvas) - luminance(paint), radius) * np.float32(SAME_LIGHT))
+
+
+def _finished(pixels: Pixels, look: Look, touch: Touch) -> Pixels:
+    for finish in look.after:
+        pixels = finish(pixels, touch)
+    return pixels
+
+
+def _varied(hands: Mapping[int, float], random: np.random.Generator) -> dict[int, float]:
+    """The same hands, a little differently mixed for each seed, and a trace of another one."""
+    varied = {hand: weight * float(random.uniform(0.5, 1.5)) for hand, weight in hands.items()}
+    guest = GUESTS[int(random.integers(len(GUESTS)))]
+    varied[guest] = varied.get(guest, 0.0) + float(random.uniform(0, 0.25))
+    return varied
+
+
+def _in_other_light(source: Pixels, random: np.random.Generator) -> Pixels:
+    """The source a little warmer or cooler, paler or richer: no two seeds see it alike."""
+    warmth, richness, power = (random.uniform(*span) for span in ((-0.11, 0.11), (0.8, 1.3), (0.8, 1.24)))
+    lit = source * np.array([1 + warmth, 1, 1 - warmth], np.float32)
+    return saturated(np.clip(lit, 0, 1) ** np.float32(power), float(richness))

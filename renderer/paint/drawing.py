@@ -1,0 +1,221 @@
+"""Media made of lines: pen, pencil, charcoal, chalk, blueprint, engraving, woodcut, brush and ink."""
+
+import numpy as np
+
+from renderer.paint.palette import PALETTES, richer, saturated, stretched, toned
+from renderer.paint.raster import (
+    Pixels,
+    Plane,
+    blur,
+    clouds,
+    colour,
+    edges,
+    flatten,
+    grey,
+    grid,
+    luminance,
+    mix,
+    noise,
+    ramp,
+    strokes,
+)  # fmt: skip
+from renderer.paint.touch import Finish, Touch
+
+PAPER = (247, 243, 233)
+
+
+def on_paper(ink: Plane, rgb: tuple[int, int, int], paper: tuple[int, int, int] = PAPER) -> Pixels:
+    """Ink of one colour on paper of another; 1 is full ink."""
+    blank = np.broadcast_to(colour(*paper), (*ink.shape, 3))
+    return mix(blank, np.broadcast_to(colour(*rgb), blank.shape), np.clip(ink, 0, 1))
+
+
+def outlines(strength: float, radius: float = 1.4, rgb: tuple[int, int, int] = (18, 14, 20)) -> Finish:
+    """Ink lines over what is there, drawn from the source."""
+
+    def finish(pixels: Pixels, touch: Touch) -> Pixels:
+        calm = luminance(flatten(touch.source, touch.length(3)))
+        lines = np.clip(strokes(calm, max(0.7, radius * touch.unit)) * strength, 0, 1)
+        return mix(pixels, np.broadcast_to(colour(*rgb), pixels.shape), lines)
+
+    return finish
+
+
+def hatching(bright: Plane, touch: Touch, angles: tuple[float, ...], period: float) -> Plane:
+    """Parallel strokes, one more direction for each darker tone, never quite straight."""
+    rows, columns = grid(bright.shape)
+    wobble = clouds(touch.random("hatch"), bright.shape, 60 * touch.unit) * 9 * touch.unit
+    turn = touch.random("angle").uniform(-0.15, 0.15)
+    ink = np.zeros_like(bright)
+    for number, angle in enumerate(angles):
+        along = columns * np.cos(angle + turn) + rows * np.sin(angle + turn) + wobble
+        wave = 0.5 + 0.5 * np.sin(along * 2 * np.pi / max(3.0, period * touch.unit))
+        dark = ramp(0.78 - 0.2 * number - bright, 0, 0.35)
+        ink = np.maximum(ink, ramp(wave + 0.62 * dark, 1, 1.12) * np.sign(dark))
+    return ink
+
+
+def pen(pixels: Pixels, touch: Touch) -> Pixels:
+    """A pen drawing: contours, crossed hatching, black in the depths."""
+    bright = luminance(pixels)
+    calm = luminance(flatten(pixels, touch.length(2)))
+    ink = np.maximum(strokes(calm, max(0.7, 1.3 * touch.unit), 22), ramp(0.2 - calm, 0, 0.1))
+    return on_paper(np.maximum(ink, hatching(bright, touch, (0.8, -0.75, 0.05), 6.5) * 0.9), (24, 22, 30))
+
+
+def line_art(pixels: Pixels, touch: Touch) -> Pixels:
+    """Few clean lines of one width, and nothing between them."""
+    calm = flatten(flatten(stretched(pixels), touch.length(5)), touch.length(3))
+    calm = mix(calm, pixels, touch.in_faces(0.5))
+    ink = np.zeros(pixels.shape[:2], np.float32)
+    for plane in (luminance(calm), calm[..., 0] - calm[..., 2]):
+        border = np.maximum(blur(plane, 3.6 * touch.unit) - blur(plane, 1.5 * touch.unit), 0)
+        usual = blur(border, 45 * touch.unit)  # a faint contour counts where all are faint
+        ink = np.maximum(ink, border / (2.4 * usual + 0.011))
+    lines = blur(ramp(ink, 0.8, 1.2), 0.8 * touch.unit)
+    return on_paper(ramp(lines, 0.35, 0.65), (20, 20, 26), (252, 251, 248))
+
+
+def pencil(pixels: Pixels, touch: Touch) -> Pixels:
+    """Graphite: tones by soft shading with the tooth of the paper, fine contours."""
+    bright = luminance(pixels)
+    dodge = np.clip(bright / np.maximum(blur(bright, 7 * touch.unit), 0.08), 0, 1)
+    tooth = noise(touch.random("tooth"), bright.shape, 1.6 * touch.unit) - 0.5
+    shade = (1 - bright) ** 1.6 * 0.6 + hatching(bright, touch, (0.9,), 5) * 0.26
+    ink = shade * (1 + tooth * 0.9) + (1 - dodge**2) * 0.75 + strokes(bright, max(0.6, touch.unit), 20) * 0.6
+    return on_paper(ink * 0.95, (52, 52, 58), (250, 249, 246))
+
+
+def coloured_pencil(pixels: Pixels, touch: Touch) -> Pixels:
+    """Crayon strokes in the picture's own colours; the paper shows between them."""
+    rich = richer(flatten(pixels, touch.length(3)), 1.7)
+    bright = luminance(rich)
+    rows, columns = grid(bright.shape)
+    wobble = clouds(touch.random("wax"), bright.shape, 40 * touch.unit) * 14 * touch.unit
+    wave = 0.5 + 0.5 * np.sin((columns * 0.7 + rows * 0.72 + wobble) * 2 * np.pi / max(3.0, 7 * touch.unit))
+    tooth = noise(touch.random("tooth"), bright.shape, 2.4 * touch.unit)
+    cover = ramp(1.12 - bright * 0.62 + (wave - 0.5) * 0.75 + (tooth - 0.5) * 0.55, 0.3, 0.8)
+    white = np.full_like(pixels, 0.975)
+    lines = strokes(luminance(touch.source), max(0.7, 1.2 * touch.unit)) * 0.7
+    return mix(mix(white, 1 - (1 - rich) * 0.95, cover), rich * 0.35, lines)
+
+
+def charcoal(pixels: Pixels, touch: Touch) -> Pixels:
+    """Black chalk, smudged broad, scratched dark, on grey paper."""
+    bright = luminance(pixels)
+    smudged = blur(bright, 5 * touch.unit)
+    tooth = noise(touch.random("tooth"), bright.shape, 2.6 * touch.unit) - 0.5
+    drag = hatching(blur(bright, 3 * touch.unit), touch, (0.75,), 9)
+    ink = ramp(0.9 - smudged * 0.7 - bright * 0.5 + tooth * 0.3 + drag * 0.22, 0.05, 0.85)
+    ink = np.maximum(ink, strokes(blur(bright, touch.unit), 2.6 * touch.unit, 18) * (0.75 + tooth))
+    return on_paper(ink * 0.96, (22, 20, 20), (214, 208, 198))
+
+
+def chalkboard(pixels: Pixels, touch: Touch) -> Pixels:
+    """Chalk on a slate: light lines, dusty fills, a wiped board."""
+    calm = flatten(pixels, touch.length(4))
+    bright = luminance(calm)
+    wiped = clouds(touch.random("wiped"), bright.shape, 200 * touch.unit)
+    board = colour(30, 50, 44) * (0.72 + 0.5 * wiped)[..., None]
+    tooth = noise(touch.random("tooth"), bright.shape, 1.8 * touch.unit)
+    lines = np.clip(
+        strokes(bright, 2 * touch.unit, 20) + 0.9 * edges(blur(bright, 1.5 * touch.unit)) ** 1.5, 0, 1
+    )
+    dust = ramp(bright + (tooth - 0.5) * 0.9, 0.45, 1.1) * 0.5
+    chalk = mix(np.full_like(pixels, 0.96), np.clip(saturated(calm, 1.8) * 0.5 + 0.5, 0, 1), 0.55)
+    return mix(board, chalk, np.clip(lines * (0.45 + 0.8 * tooth) + dust, 0, 1))
+
+
+def blueprint(pixels: Pixels, touch: Touch) -> Pixels:
+    """White lines on blue, with the grid of drafting paper."""
+    bright = luminance(flatten(pixels, touch.length(2)))
+    rows, columns = grid(bright.shape)
+    lines = np.clip(
+        edges(blur(bright, 0.8 * touch.unit)) ** 1.4 + strokes(bright, max(0.7, touch.unit)), 0, 1
+    )
+    small, large = touch.length(16, 5), touch.length(80, 25)
+    squares = np.maximum(
+        ((rows % small < 1) | (columns % small < 1)) * 0.1,
+        ((rows % large < 1) | (columns % large < 1)) * 0.22,
+    )
+    shade = hatching(bright, touch, (0.785,), 7) * 0.2
+    faded = clouds(touch.random("faded"), bright.shape, 260 * touch.unit) * 0.25
+    ink = np.clip(lines * 0.9 + squares + shade + faded * 0.3, 0, 1)
+    return on_paper(ink, (232, 242, 255), (18, 62, 136))
+
+
+def engraving(pixels: Pixels, touch: Touch) -> Pixels:
+    """A banknote's lines: they swell in the dark and bend around the forms."""
+    bright = luminance(stretched(pixels))
+    rows, columns = grid(bright.shape)
+    bend = blur(bright, 9 * touch.unit) * 26 * touch.unit
+    period = max(3.4, 6.4 * touch.unit)
+    first = 0.5 + 0.5 * np.cos((rows + columns * 0.25 + bend) * 2 * np.pi / period)
+    second = 0.5 + 0.5 * np.cos((rows - columns * 0.9 + bend) * 2 * np.pi / period)
+    ink = ramp(first - bright * 1.15 + 0.06, 0, 0.3)
+    ink = np.maximum(ink, ramp(second - bright * 2.2 - 0.05, 0, 0.3))
+    ink = np.maximum(ink, strokes(bright, max(0.7, touch.unit), 20) * 0.8)
+    return on_paper(ink, (26, 48, 40), (238, 232, 210))
+
+
+def woodcut(pixels: Pixels, touch: Touch) -> Pixels:
+    """Two tones and the gouge between them."""
+    bright = blur(luminance(flatten(pixels, touch.length(4))), touch.unit)
+    rows, columns = grid(bright.shape)
+    flow = clouds(touch.random("wood"), bright.shape, 150 * touch.unit) * 60 * touch.unit
+    gouge = 0.5 + 0.5 * np.sin((rows + columns * 0.35 + flow) * 2 * np.pi / max(4.0, 10 * touch.unit))
+    middle = float(np.percentile(bright, 48))
+    ink = ramp(middle + (gouge - 0.5) * 0.55 - bright, -0.03, 0.03)
+    ink = np.maximum(ink, strokes(bright, 2.2 * touch.unit, 20))
+    worn = ramp(noise(touch.random("worn"), bright.shape, 2.2 * touch.unit), 0.08, 0.2)
+    return on_paper(ink * worn, (22, 18, 18), (236, 226, 204))
+
+
+def ink_wash(pixels: Pixels, touch: Touch) -> Pixels:
+    """Brush and thinned ink: few tones that run, a dry brush at the borders, a red seal."""
+    soft = blur(luminance(flatten(pixels, touch.length(6))), 2.5 * touch.unit)
+    run = clouds(touch.random("run"), soft.shape, 120 * touch.unit) - 0.5
+    tone = np.clip(1 - soft + run * 0.35, 0, 1) ** 1.7
+    dry = noise(touch.random("dry"), soft.shape, 2.4 * touch.unit)
+    brush = strokes(soft, 3.2 * touch.unit, 20) * ramp(dry, 0.2, 0.55)
+    wash = on_paper(np.clip(tone * 0.72 + brush * 0.75, 0, 1), (26, 28, 36), (240, 235, 222))
+    return _sealed(wash, touch)
+
+
+def _sealed(pixels: Pixels, touch: Touch) -> Pixels:
+    side = max(1, min(touch.length(52, 6), *(length // 4 for length in pixels.shape[:2])))
+    gap = max(1, side * 2 // 3)
+    sealed = pixels.copy()
+    area = sealed[-side - gap : -gap, -side - gap : -gap]
+    cut = ramp(noise(touch.random("seal"), area.shape, side / 4.5), 0.55, 0.58)
+    area[:] = mix(np.broadcast_to(colour(178, 40, 34), area.shape), area, cut)
+    return sealed
+
+
+def neon(pixels: Pixels, touch: Touch) -> Pixels:
+    """Glowing tubes along the contours, in the night."""
+    calm = flatten(pixels, touch.length(3))
+    bright = luminance(calm)
+    night = toned(calm * 0.75, PALETTES["cyberpunk"]) * 0.62 + calm * 0.1
+    line = np.clip(edges(blur(bright, 1.2 * touch.unit)) ** 1.3, 0, 1)
+    rows, columns = grid(bright.shape)
+    height, width = bright.shape
+    phase = touch.random("tube").uniform(0, 6.28)
+    share = 0.5 + 0.5 * np.sin((rows / height * 0.7 + columns / width) * 5 + phase)
+    tube = mix(
+        np.broadcast_to(colour(255, 30, 160), pixels.shape),
+        np.broadcast_to(colour(20, 226, 255), pixels.shape),
+        share,
+    )
+    glow = (
+        blur(tube * line[..., None], 9 * touch.unit) * 1.5
+        + blur(tube * line[..., None], 2.2 * touch.unit) * 0.8
+    )
+    core = grey(line**2) * 0.55
+    return np.clip(
+        1
+        - (1 - np.clip(night, 0, 1)) * (1 - np.clip(glow + tube * line[..., None] * 0.8, 0, 1))
+        + core * 0.6,
+        0,
+        1,
+    )

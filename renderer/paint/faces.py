@@ -1,0 +1,96 @@
+"""Where faces probably are: compact patches in the colours of skin with something dark in them.
+
+A rule of thumb and no recognition: whom it shows is never asked. A patch that is taken for a face
+by mistake is painted a little finer, nothing more.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from renderer.paint.raster import Pixels, Plane, grid, luminance, ramp, resized, resized_pixels
+
+SIDE: Final = 112  # the picture is looked at in this size
+MOST: Final = 4
+SMALLEST, LARGEST = 0.002, 0.42  # shares of the picture; a larger face needs no help
+FULLEST: Final = 0.42  # how much of its box a face fills at least
+NARROWEST, WIDEST = 0.45, 1.6  # width to height
+PLAINEST: Final = 0.035  # a face has eyes: its brightness varies at least so much
+
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A part of the picture, in shares of its height and width."""
+
+    top: float
+    left: float
+    bottom: float
+    right: float
+
+
+def find_faces(pixels: Pixels) -> tuple[Box, ...]:
+    """The likely faces, the largest first."""
+    scale = SIDE / max(pixels.shape)
+    rows, columns = (max(8, round(side * scale)) for side in pixels.shape[:2])
+    small = np.clip(resized_pixels(pixels, rows, columns, Image.Resampling.BOX), 0, 1)
+    found = [box for patch in _patches(_skin(small)) if (box := _face(patch, small))]
+    return tuple(sorted(found, key=lambda box: -(box.bottom - box.top) * (box.right - box.left))[:MOST])
+
+
+@lru_cache(maxsize=4)
+def over(faces: tuple[Box, ...], shape: tuple[int, int]) -> Plane:
+    """1 inside the faces, 0 far from them, soft between."""
+    rows, columns = grid((SIDE, SIDE))
+    cover = np.zeros((SIDE, SIDE), np.float32)
+    for box in faces:
+        middle, half = (box.top + box.bottom) / 2, (box.bottom - box.top) / 2
+        centre, wide = (box.left + box.right) / 2, (box.right - box.left) / 2
+        away = np.hypot((rows / SIDE - middle) / half, (columns / SIDE - centre) / wide)
+        cover = np.maximum(cover, 1 - ramp(away, 0.85, 1.35))
+    return resized(cover, *shape)
+
+
+def _skin(small: Pixels) -> Mask:
+    """Pale and dark skin differ in brightness and hardly in hue (Chai and Ngan 1999)."""
+    red, green, blue = (small[..., channel] * 255 for channel in range(3))
+    cb = 128 - 0.1687 * red - 0.3313 * green + 0.5 * blue
+    cr = 128 + 0.5 * red - 0.4187 * green - 0.0813 * blue
+    bright = luminance(small)
+    return (cb > 77) & (cb < 127) & (cr > 135) & (cr < 176) & (bright > 0.18) & (bright < 0.97)  # noqa: PLR2004 - the paper's bounds
+
+
+def _patches(mask: Mask) -> Iterator[npt.NDArray[np.int64]]:
+    """The connected parts of a mask, each as its pixels."""
+    left = {(int(row), int(column)) for row, column in np.argwhere(mask)}
+    while left:
+        border, patch = [left.pop()], list[tuple[int, int]]()
+        while border:
+            row, column = border.pop()
+            patch.append((row, column))
+            near = {(row + 1, column), (row - 1, column), (row, column + 1), (row, column - 1)} & left
+            left -= near
+            border += near
+        yield np.array(patch)
+
+
+def _face(patch: npt.NDArray[np.int64], small: Pixels) -> Box | None:
+    (top, left), (bottom, right) = patch.min(axis=0), patch.max(axis=0) + 1
+    height, width = int(bottom - top), int(right - left)
+    # A neck or a bare shoulder hangs below: the face is the upper part, not much higher than wide.
+    height = min(height, round(width * 1.5))
+    bottom = top + height
+    rows, columns = small.shape[:2]
+    inside = (patch[:, 0] < bottom).sum() / (height * width)
+    area = height * width / (rows * columns)
+    varied = float(luminance(small[top:bottom, left:right]).std())
+    fits = inside > FULLEST and NARROWEST < width / height < WIDEST and varied > PLAINEST
+    if not (fits and SMALLEST < area < LARGEST):
+        return None
+    return Box(float(top) / rows, float(left) / columns, float(bottom) / rows, float(right) / columns)

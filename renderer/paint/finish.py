@@ -1,0 +1,304 @@
+"""Surfaces and light: paper, canvas, grain, bloom, weather, old film. Each makes a Finish."""
+
+import numpy as np
+
+from renderer.paint import palette
+from renderer.paint.raster import (
+    Pixels,
+    Plane,
+    blur,
+    clouds,
+    colour,
+    edges,
+    flatten,
+    grey,
+    grid,
+    luminance,
+    mix,
+    noise,
+    ramp,
+    slopes,
+)  # fmt: skip
+from renderer.paint.touch import Finish, Touch
+
+HARD = 0.36  # contrast to which none is added
+LIGHT = 0.85  # brightness to which no light is added
+DRAWN = 0.032  # how much fine drawing a picture has at most before less is put back
+
+
+def toned(name: str, share: float) -> Finish:
+    """A named palette, laid over the brightness."""
+    return lambda pixels, _: mix(pixels, palette.toned(pixels, palette.PALETTES[name]), share)
+
+
+def vivid(factor: float, contrast: float = 0.0) -> Finish:
+    """Stronger or weaker colours, and contrast. What has both gets little more: a picture may come back often."""
+
+    def finish(pixels: Pixels, touch: Touch) -> Pixels:
+        harder = contrast * min(1.0, max(0.0, (HARD - float(luminance(pixels).std())) / 0.1))
+        made = palette.contrasted(palette.richer(pixels, factor), harder)
+        return mix(made, pixels, touch.in_faces(0.5)) if touch.faces else made
+
+    return finish
+
+
+def lifted(amount: float) -> Finish:
+    """Lighter, as thin paint on white paper is."""
+    return lambda pixels, _: 1 - (1 - pixels) * (1 - amount)
+
+
+def gamma(power: float) -> Finish:
+    """Darker above 1, lighter below, black and white stay."""
+    return lambda pixels, _: np.clip(pixels, 0, 1) ** np.float32(power)
+
+
+def smooth(radius: float) -> Finish:
+    """Calm areas, sharp borders: takes away what a brush would not paint."""
+    return lambda pixels, touch: mix(flatten(pixels, touch.length(radius)), pixels, touch.in_faces(0.6))
+
+
+def paper(strength: float, tooth: float = 3.0) -> Finish:
+    """The grain of rough paper, lit from the side."""
+
+    def finish(pixels: Pixels, touch: Touch) -> Pixels:
+        random = touch.random("paper")
+        relief = noise(random, pixels.shape, tooth * touch.unit) + noise(
+            random, pixels.shape, 1.3 * touch.unit
+        )
+        down, right = slopes(relief)
+        return np.clip(pixels + ((down + right) * strength)[..., None], 0, 1)
+
+    return finish
+
+
+def canvas(strength: float) -> Finish:
+    """Woven cloth under the paint."""
+
+    def finish(pixels: Pixels, touch: Touch) -> Pixels:
+        rows, columns = grid(pixels.shape)
+        period = max(2.5, 4.2 * touch.unit)
+        weave = np.sin(rows * 2 * np.pi / period) * np.sin(columns * 2 * np.pi / period)
+        worn = 0.5 + clouds(touch.random("canvas"), pixels.shape, 60 * touch.unit)
+        return np.clip(pixels + (weave * worn * strength)[..., None], 0, 1)
+
+    return finish
+
+
+def impasto(strength: float) -> Finish:
+    """Thick paint: the brush marks throw light and shadow."""
+
+    def finish(pixels: Pixels, touch: Touch) -> Pixels:
+        down, right = slopes(blur(luminance(pixels), 0.6 * touch.unit))
+        bristles = noise(touch.random("impasto"), pixels.shape, 2 * touch.unit) - 0.5
+        relief = np.clip(-(down + right) * 1.6, -0.12, 0.12) + bristles * 0.05
+        return np.clip(pixels + (relief * strength)[..., None], 0, 1)
+
+    return finish
+
+
+def wet_edges(strength: float) -> Finish:
+    """Pigment that gathers at the borders of a wash, and blooms inside it."""
+
+    def finish(pixels: Pixels, touch: Touch) -> Pixels:
+        radius = 3.5 * touch.unit
+        soft = blur(pixels, radius)
+        rim = ramp(edges(luminance(blur(pixels, 1.4 * touch.unit))), 0.15, 0.9)
+        stains = clouds(touch.random("stains"), pixels.shape, 130 * touch.unit) - 0.5
+        density = 1 + strength * (0.55 * rim + 0.9 * stains)
+        return np.clip(mix(soft, pixels, 0.72), 0.004, 1) ** density[..., None]
+
+    return finish
+
+
+def ragged_border(width: float) -> Finish:
+    """White paper around the painting, where the brush did not reach."""
+
+    def finish(pixels: Pixels, touch: Touch) -> Pixels:
+        reach = from_edge(pixels) / max(1.0, width * touch.unit)
+        wobble = clouds(touch.random("border"), pixels.shape, 90 * touch.unit) - 0.5
+        fine = noise(touch.random("brim"), pixels.shape, 5 * touch.unit) - 0.5
+        return mix(np.full_like(pixels, 0.97), pixels, ramp(reach + wobble * 1.3 + fine * 0.3, 0.55, 0.75))
+
+    return finish
+
+
+def from_edge(pixels: Pixels) -> Plane:
+    """How far each pixel is from the nearest side."""
+    rows, columns = grid(pixels.shape)
+    height, width = pixels.shape[:2]
+    return np.minimum(np.minimum(rows, height - 1 - rows), np.minimum(columns, width - 1 - columns))
+
+
+def frame(width: float, rgb: tuple[int, int, int], inner: tuple[int, int, int] | None = None) -> Finish:
+    """A straight border, with a thin line in it."""
+
+    def finish(pixels: Pixels, touch: Touch) -> Pixels:
+        edge, real = from_edge(pixels), max(2.0, width * touch.unit)
+        framed = np.where((edge < real)[..., None], colour(*rgb), pixels)
+        line = (edge > real * 0.55) & (edge < real * 0.55 + max(1.0, real * 0.14))
+        return np.where(line[..., None], colour(*inner), framed) if inner else framed
+
+    return finish
+
+
+def grain(strength: float, cell: float = 1.2) -> Finish:
+    """Film grain, strongest in the middle tones."""
+
+    def finish(pixels: Pixels, touch: Touch) -> Pixels:
+        rough = noise(touch.random("grain"), pixels.shape, cell * touch.unit) - 0.5
+        bright = luminance(pixels)
+        return np.clip(pixels + (rough * strength * (0.35 + 2.6 * bright * (1 - bright)))[..., None], 0, 1)
+
+    return finish
+
+
+def vignette(strength: float) -> Finish:
+    """Darker towards the corners."""
+
+    def finish(pixels: Pixels, _: Touch) -> Pixels:
+        rows, columns = grid(pixels.shape)
+        height, width = pixels.shape[:2]
+        away = np.hypot(rows / height - 0.5, columns / width - 0.5) / 0.707
+        return pixels * (1 - strength * ramp(away, 0.45, 1.1))[..., None]
+
+    return finish
+
+
+def bloom(strength: float, radius: float = 18, threshold: float = 0.55) -> Finish:
+    """Bright places shine into their surroundings."""
+
+    def finish(pixels: Pixels, touch: Touch) -> Pixels:
+        shine = blur(pixels * ramp(luminance(pixels), threshold, 0.95)[..., None], radius * touch.unit)
+        return 1 - (1 - np.clip(pixels, 0, 1)) * (
+            1 - np.clip(shine * (strength * _room_for_light(pixels)), 0, 1)
+        )
+
+    return finish
+
+
+def _room_for_light(pixels: Pixels) -> float:
+    """Less where it is bright already, or a picture that comes back again and again would burn out."""
+    return min(1.0, max(0.0, (LIGHT - float(luminance(pixels).mean())) / 0.25))
+
+
+def sunlight(strength: float, rgb: tuple[int, int, int] = (255, 196, 104)) -> Finish:
+    """Low light from one upper corner; the seed says which."""
+
+    def finish(pixels: Pixels, touch: Touch) -> Pixels:
+        rows, columns = grid(pixels.shape)
+        height, width = pixels.shape[:2]
+        side = 0.08 if touch.random("sun").random() < 0.5 else 0.92  # noqa: PLR2004 - a coin
+        away = np.hypot(rows / height - 0.05, columns / width - side)
+        glow = (np.exp(-((away / 0.75) ** 2)) * (strength * _room_for_light(pixels)))[..., None]
+        return 1 - (1 - np.clip(pixels, 0, 1)) * (1 - glow * colour(*rgb))
+
+    return finish
+
+
+def flakes(amount: float, rgb: tuple[int, int, int], size: float = 3.2) -> Finish:
+    """Snow, stars or embers: soft dots of different sizes."""
+
+    def finish(pixels: Pixels, touch: Touch) -> Pixels:
+        random, shape = touch.random("flakes"), pixels.shape
+        cover = np.zeros(shape[:2], np.float32)
+        for layer in (0.6, 1.0, 1.7):
+            dots = random.random(shape[:2], dtype=np.float32) > 1 - amount / (layer * touch.unit) ** 2 / 900
+            spot = blur(dots.astype(np.float32), size * layer * touch.unit / 2)
+            cover = np.maximum(cover, spot / max(float(spot.max()), 1e-6) if dots.any() else 0)
+        return mix(pixels, np.broadcast_to(colour(*rgb), shape), ramp(cover, 0.12, 0.7) * 0.92)
+
+    return finish
+
+
+def scanlines(strength: float) -> Finish:
+    """The lines of an old screen."""
+
+    def finish(pixels: Pixels, touch: Touch) -> Pixels:
+        period = touch.length(5, 3)
+        rows, _ = grid(pixels.shape)
+        return pixels * (1 - strength * (rows % period < period / 2.5))[..., None]
+
+    return finish
+
+
+def split_colours(shift: float) -> Finish:
+    """Red and blue slip apart, as with a bad lens or tape."""
+
+    def finish(pixels: Pixels, touch: Touch) -> Pixels:
+        distance = touch.length(shift)
+        moved = pixels.copy()
+        moved[:, distance:, 0] = pixels[:, :-distance, 0]
+        moved[:, :-distance, 2] = pixels[:, distance:, 2]
+        return moved
+
+    return finish
+
+
+def torn_rows(strength: float) -> Finish:
+    """Bands of rows jump sideways: tape that tracks badly."""
+
+    def finish(pixels: Pixels, touch: Touch) -> Pixels:
+        random = touch.random("tears")
+        height: int = pixels.shape[0]
+        jumps = np.zeros(height, np.int64)
+        for _ in range(12):
+            start = int(random.integers(0, height))
+            stop = start + max(2, int(height * random.uniform(0.006, 0.05)))
+            jumps[start:stop] = int(random.normal(0, strength * 40 * touch.unit))
+        _, columns = grid(pixels.shape)
+        moved = (columns.astype(np.int64) + jumps[:, None]) % pixels.shape[1]
+        return np.take_along_axis(pixels, moved[..., None], axis=1)
+
+    return finish
+
+
+def scratches(amount: int) -> Finish:
+    """Upright scratches and dust of a worn print."""
+
+    def finish(pixels: Pixels, touch: Touch) -> Pixels:
+        random, worn = touch.random("scratches"), pixels.copy()
+        height: int = pixels.shape[0]
+        width: int = pixels.shape[1]
+        for _ in range(amount):
+            column, top = int(random.integers(0, width)), int(random.integers(0, height))
+            length = int(random.uniform(0.1, 0.6) * height)
+            worn[top : top + length, column] += random.uniform(0.08, 0.3)
+        return np.clip(worn, 0, 1)
+
+    return finish
+
+
+def shafts(strength: float) -> Finish:
+    """Light through a blind, falling across the scene."""
+
+    def finish(pixels: Pixels, touch: Touch) -> Pixels:
+        rows, columns = grid(pixels.shape)
+        slant = touch.random("blind").uniform(0.15, 0.35)
+        wave = np.sin((rows + columns * slant) * 2 * np.pi / max(6.0, 92 * touch.unit))
+        return np.clip(pixels * (1 - strength * ramp(wave, -0.1, 0.5))[..., None], 0, 1)
+
+    return finish
+
+
+def likeness(share: float, radius: float = 5) -> Finish:
+    """Puts the source's fine drawing back, so that a face stays that face."""
+
+    def finish(pixels: Pixels, touch: Touch) -> Pixels:
+        bright = luminance(touch.source)
+        drawing = np.clip(bright - blur(bright, radius * touch.unit), -0.3, 0.3)
+        enough = min(1.0, DRAWN / max(float(np.abs(drawing).mean()), 1e-6))
+        return np.clip(pixels + grey(drawing * ((share + touch.in_faces(0.5)) * enough)), 0, 1)
+
+    return finish
+
+
+def faces(share: float) -> Finish:
+    """Gives faces the source's light and dark, in the colours that they have been painted in."""
+
+    def finish(pixels: Pixels, touch: Touch) -> Pixels:
+        if not touch.faces:
+            return pixels
+        lit = pixels + grey(luminance(touch.source) - luminance(pixels))
+        return np.clip(mix(pixels, lit, touch.in_faces(share)), 0, 1)
+
+    return finish

@@ -1,0 +1,107 @@
+"""Makes the pictures: source, request and seed in; files out; says on the way how far it is."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image, ImageOps
+
+from renderer.paint.borrowed import LEAST, Scaled
+from renderer.paint.brush import Task, painted
+from renderer.paint.enlarge import enlarged
+from renderer.paint.faces import find_faces
+from renderer.paint.lettering import lettered
+from renderer.paint.packs import read_pack
+from renderer.paint.picture import open_picture
+from renderer.paint.prompt import expanded, read
+from renderer.paint.raster import from_image
+from renderer.paint.safety import Inspection, SafetyChecker
+from renderer.paint.sizes import inner_size, output_size
+from renderer.queue.order import Done, Order, Picture
+from renderer.request import RenderRequest
+
+Report = Callable[[int, str], None]
+LANCZOS = Image.Resampling.LANCZOS
+
+
+class Stopped(Exception):
+    """The sender no longer wants the pictures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """How far one of several pictures is, said as how far all of them are."""
+
+    report: Report
+    number: int
+    count: int
+
+    def at(self, percent: int) -> None:
+        """This picture is so far."""
+        overall = (100 * self.number + percent) // self.count
+        self.report(overall, f"rendering {self.number + 1} of {self.count}")
+
+
+def paint(order: Order, report: Report, checker: SafetyChecker | None) -> Done:
+    """All pictures of an order, as files in its folder; picture i has the seed + i."""
+    began, request, source = time.perf_counter(), order.request, Path(order.source)
+    picture = open_picture(source)
+    picture = ImageOps.fit(picture, output_size(request.image_size, picture.size), LANCZOS)
+    packs = _packs(order)
+    prompt = expanded(request.prompt, request.expansion_model, packed=bool(packs))
+    inspection = Inspection(checker if request.enable_safety_checker else None)
+    black = inspection.flags(picture)  # then there is nothing to paint
+    pictures: list[Picture] = []
+    for number in range(request.num_images):
+        steps = Steps(report, number, request.num_images)
+        task = Task(
+            reading=read(prompt), seed=order.seed + number, speed=request.rendering_speed, packs=packs
+        )
+        finished = picture if black else render(picture, request, task, steps)
+        steps.at(95)
+        shown = inspection.let_through(finished, known=black)
+        pictures.append(_saved(shown, request, Path(order.folder) / f"{source.name}-{number}"))
+    timings = {"inference": time.perf_counter() - began, **inspection.timings}
+    return Done(pictures=pictures, prompt=prompt, timings=timings, has_nsfw_concepts=inspection.flagged)
+
+
+def _packs(order: Order) -> tuple[Scaled, ...]:
+    """The style packs that count. One of scale 0 is read too, so that a broken one is found, and left out."""
+    packs = [
+        Scaled(read_pack(Path(pack.file).read_bytes(), ("loras", number, "path")), pack.scale)
+        for number, pack in enumerate(order.packs)
+    ]
+    return tuple(scaled for scaled in packs if scaled.scale >= LEAST)
+
+
+def render(picture: Image.Image, request: RenderRequest, task: Task, steps: Steps) -> Image.Image:
+    """One picture. Strength 0 is the source itself, pixel for pixel."""
+    steps.at(0)
+    reading, speed = task.reading, request.rendering_speed
+    inner = inner_size(picture.size, request.acceleration, speed, painterly=reading.painterly)
+    source = from_image(picture.resize(inner, LANCZOS))
+    styled = painted(source, task, steps.at)
+    steps.at(80)
+    full = enlarged(styled, picture, painterly=reading.painterly, crisp=reading.crisp)
+    mixed = Image.blend(picture, full, share(request.strength))
+    # Words are there or not: half a letter is a blemish. Only near strength 0 they fade with the rest.
+    return Image.blend(
+        mixed,
+        lettered(mixed, reading.texts, find_faces(source) if reading.texts else ()),
+        min(1, 4 * request.strength),
+    )
+
+
+def share(strength: float) -> float:
+    """How much of the painting shows. It rises early, so that the usual 0.8 is no double exposure."""
+    return 1 - (1 - strength) ** 1.5
+
+
+def _saved(picture: Image.Image, request: RenderRequest, path: Path) -> Picture:
+    file = path.with_name(f"{path.name}.{request.output_format}")
+    if request.output_format == "jpeg":
+        picture.save(file, "JPEG", quality=92, optimize=True)
+    else:
+        picture.save(file, "PNG", compress_level=4)
+    return Picture(file.name, *picture.size)

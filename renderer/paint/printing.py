@@ -1,0 +1,160 @@
+"""Printed media: halftone, comic, pop art, two-colour prints, posters, cut paper, psychedelic inks."""
+
+import numpy as np
+
+from renderer.paint.palette import PALETTES, Palette, posterised, richer, stretched, toned
+from renderer.paint.raster import (
+    Pixels,
+    Plane,
+    blur,
+    clouds,
+    colour,
+    flatten,
+    grid,
+    luminance,
+    mix,
+    noise,
+    ramp,
+    strokes,
+)  # fmt: skip
+from renderer.paint.touch import Finish, Touch
+
+POP: tuple[Palette, ...] = (
+    ((20, 16, 60), (230, 30, 110), (255, 214, 20), (255, 250, 225)),
+    ((44, 10, 90), (0, 150, 210), (255, 90, 150), (255, 246, 150)),
+    ((10, 50, 90), (240, 60, 40), (40, 200, 190), (255, 244, 190)),
+    ((60, 10, 40), (120, 60, 220), (255, 150, 30), (210, 255, 190)),
+)
+RISO: tuple[tuple[tuple[int, int, int], tuple[int, int, int]], ...] = (
+    ((0, 120, 191), (255, 72, 176)),
+    ((0, 131, 138), (255, 108, 47)),
+    ((61, 85, 136), (255, 116, 119)),
+)
+
+
+def dots(bright: Plane, touch: Touch, period: float, angle: float) -> Plane:
+    """Halftone: ink dots that grow as it gets darker."""
+    rows, columns = grid(bright.shape)
+    step = max(3.0, period * touch.unit)
+    across = (columns * np.cos(angle) + rows * np.sin(angle)) * 2 * np.pi / step
+    down = (-columns * np.sin(angle) + rows * np.cos(angle)) * 2 * np.pi / step
+    wave = 0.5 + 0.25 * (np.cos(across) + np.cos(down))
+    return ramp(wave - bright, -0.07, 0.07)
+
+
+def comic(pixels: Pixels, touch: Touch) -> Pixels:
+    """Flat colours, black ink, printer's dots in the middle tones."""
+    calm = flatten(stretched(pixels), touch.length(4))
+    flat = richer(posterised(calm, 4), 1.75)
+    bright = luminance(calm)
+    angle = 0.6 + touch.random("screen").uniform(-0.2, 0.2)
+    screen = dots(bright * 0.9 + 0.16, touch, 8.5, angle) * ramp(0.72 - bright, 0, 0.2)
+    dotted = mix(flat, flat * colour(190, 120, 150), screen * 0.75)
+    ink = np.maximum(strokes(bright, 1.7 * touch.unit, 24), ramp(0.16 - bright, 0, 0.05))
+    return mix(np.clip(dotted * 1.08, 0, 1), np.broadcast_to(colour(14, 10, 18), pixels.shape), ink)
+
+
+def pop_art(pixels: Pixels, touch: Touch) -> Pixels:
+    """Four loud inks, one large screen, slightly out of register."""
+    random = touch.random("pop")
+    inks = POP[int(random.integers(len(POP)))]
+    bright = luminance(flatten(stretched(pixels), touch.length(4)))
+    levels = np.clip(np.floor(bright * 3.99), 0, 3).astype(np.int64)
+    table = np.array(inks, np.float32) / 255
+    flat = table[levels]
+    screen = dots(np.abs(bright * 3.99 % 1 - 0.2), touch, 13, random.uniform(0.3, 1.2))
+    between = table[np.clip(levels + 1, 0, 3)]
+    slip = touch.length(4)
+    line = np.roll(strokes(bright, 2.1 * touch.unit, 24), (slip, slip), axis=(0, 1))
+    return mix(mix(flat, between, screen * (levels < 3)), np.broadcast_to(table[0], flat.shape), line)  # noqa: PLR2004 - the fourth ink
+
+
+def brutalist(pixels: Pixels, touch: Touch) -> Pixels:
+    """Black, one red, and the paper: hard shapes, coarse lines for the tone between, a heavy bar."""
+    bright = luminance(flatten(stretched(pixels), touch.length(4)))
+    low, high = (float(np.percentile(bright, share)) for share in (30, 62))
+    rows, columns = grid(bright.shape)
+    wave = 0.5 + 0.5 * np.sin(rows * 2 * np.pi / max(3.0, 9 * touch.unit))
+    red = ramp(high + (wave - 0.5) * 0.16 - bright, -0.01, 0.01)
+    black = np.maximum(ramp(low - bright, -0.015, 0.015), strokes(bright, 2.2 * touch.unit, 22))
+    printed = mix(
+        np.broadcast_to(colour(238, 233, 222), pixels.shape),
+        np.broadcast_to(colour(214, 34, 28), pixels.shape),
+        red,
+    )
+    height, width = bright.shape
+    bar = (columns < width * 0.045) | (rows > height * 0.955)
+    return mix(printed, np.broadcast_to(colour(18, 17, 18), pixels.shape), np.maximum(black, bar))
+
+
+def newspaper(pixels: Pixels, touch: Touch) -> Pixels:
+    """Black dots on yellowing newsprint."""
+    bright = luminance(stretched(pixels))
+    sharp = np.clip(bright + (bright - blur(bright, 3 * touch.unit)) * 1.2, 0, 1)
+    ink = dots(sharp * 0.94 + 0.03, touch, 5.6, 0.785)
+    fibre = clouds(touch.random("fibre"), bright.shape, 90 * touch.unit)
+    sheet = colour(226, 216, 192) * (0.88 + 0.18 * fibre)[..., None]
+    return mix(sheet, np.broadcast_to(colour(30, 28, 30), pixels.shape), ink * 0.92)
+
+
+def risograph(pixels: Pixels, touch: Touch) -> Pixels:
+    """Two spot colours that overlap, a little out of register, with the grain of the drum."""
+    random = touch.random("riso")
+    cool, warm = (colour(*rgb) for rgb in RISO[int(random.integers(len(RISO)))])
+    rich = stretched(pixels)
+    bright = luminance(rich)
+    warmth = np.clip(0.5 + (rich[..., 0] - rich[..., 2]) * 0.9, 0, 1)
+    slip = touch.length(5)
+    rough = noise(touch.random("drum"), bright.shape, 1.5 * touch.unit) - 0.5
+    first = dots(np.clip(bright * 1.02 + warmth * 0.16, 0, 1), touch, 5, 0.26)
+    second = np.roll(
+        dots(np.clip(bright * 1.25 - warmth * 0.35, 0, 1), touch, 6, 1.31), (slip, -slip), axis=(0, 1)
+    )
+    sheet = np.broadcast_to(colour(246, 240, 226), pixels.shape)
+    printed = mix(sheet, sheet * warm, np.clip(second * (0.92 + rough * 0.5), 0, 1))
+    return mix(printed, printed * cool, np.clip(first * (0.92 + rough * 0.5), 0, 1))
+
+
+def poster(palette: str, levels: int) -> Finish:
+    """Flat tones of one palette with clean borders."""
+
+    def finish(pixels: Pixels, touch: Touch) -> Pixels:
+        calm = flatten(blur(stretched(pixels), 1.5 * touch.unit), touch.length(6))
+        return toned(
+            np.clip(posterised(np.repeat(luminance(calm)[..., None], 3, 2), levels, 0.05), 0, 1),
+            PALETTES[palette],
+        )
+
+    return finish
+
+
+def cut_paper(pixels: Pixels, touch: Touch) -> Pixels:
+    """Sheets of coloured paper, each layer throwing a shadow on the one below."""
+    calm = flatten(stretched(pixels), touch.length(5))
+    bright = blur(luminance(calm), 4.5 * touch.unit)
+    levels, slip = 6, touch.length(5)
+    tint = richer(blur(calm, 12 * touch.unit), 1.5)
+    sheets = np.clip(tint * 0.4 + 0.08, 0, 1)
+    for level in range(1, levels):
+        above = ramp(bright, level / levels - 0.008, level / levels + 0.008)
+        shadow = np.roll(blur(above, 5 * touch.unit), (slip, slip), axis=(0, 1))
+        sheets = sheets * (1 - 0.5 * shadow * (1 - above))[..., None]
+        tone = (level + 0.6) / levels
+        local = tint * (tone / np.maximum(luminance(tint), 0.08))[..., None]
+        sheets = mix(sheets, np.clip(local, 0, 1), above)
+    fibre = noise(touch.random("fibre"), bright.shape, 2 * touch.unit) - 0.5
+    return np.clip(sheets + fibre[..., None] * 0.05, 0, 1)
+
+
+def psychedelic(pixels: Pixels, touch: Touch) -> Pixels:
+    """Brightness becomes a turning wheel of hues, with flowing contours."""
+    bright = luminance(flatten(stretched(pixels), touch.length(5)))
+    soft = blur(bright, 3 * touch.unit)
+    flow = clouds(touch.random("flow"), bright.shape, 320 * touch.unit)
+    phase = soft * 2.2 + flow * 1.3 + touch.random("wheel").uniform(0, 1)
+    hue = np.stack([0.5 + 0.5 * np.cos(2 * np.pi * (phase + shift)) for shift in (0, 0.36, 0.68)], axis=2)
+    value = 0.35 + 0.75 * np.clip(bright * 1.15, 0, 1)
+    contour = 0.5 + 0.5 * np.cos(2 * np.pi * (soft * 7 + flow * 3))
+    lines = ramp(contour, 0.9, 1.0) * 0.45
+    ink = strokes(luminance(pixels), 1.8 * touch.unit, 18)
+    return np.clip(hue * (value * (1 - lines) * (1 - 0.85 * ink))[..., None], 0, 1)

@@ -1,0 +1,47 @@
+"""What a finish may know besides the picture it finishes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from renderer.paint.faces import Box, over
+from renderer.paint.raster import Pixels, Plane
+from renderer.paint.seeds import randomness
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """The source at the working size, the seed, where faces are, and how long a thousandth of the picture is."""
+
+    source: Pixels
+    seed: int
+    faces: tuple[Box, ...] = ()
+
+    @property
+    def unit(self) -> float:
+        """Lengths are given for a picture of 1024 pixels; this many real ones are one of those."""
+        return max(self.source.shape) / 1024
+
+    def on(self, source: Pixels) -> "Touch":
+        """The same for the source in another size."""
+        return replace(self, source=source)
+
+    def in_faces(self, share: float) -> float | Plane:
+        """How much something counts: that share in faces, nothing elsewhere."""
+        return (
+            over(self.faces, (self.source.shape[0], self.source.shape[1])) * np.float32(share)
+            if self.faces
+            else 0.0
+        )
+
+    def random(self, purpose: str) -> np.random.Generator:
+        """Randomness for one purpose."""
+        return randomness(self.seed, purpose)
+
+    def length(self, length: float, least: int = 1) -> int:
+        """A length in real pixels."""
+        return max(least, round(length * self.unit))
+
+
+Finish = Callable[[Pixels, Touch], Pixels]

@@ -1,0 +1,1 @@
+"""The queue, and the process of its own that renders what it hands over."""

@@ -1,0 +1,92 @@
+"""The render worker: a process of its own that takes orders on stdin and answers on stdout.
+
+It ends when its stdin closes, so it never outlives the server, however that died.
+"""
+
+import os
+import queue
+import signal
+import sys
+import threading
+from typing import BinaryIO, Final
+
+from renderer.api.errors import Failure, infrastructure_error
+from renderer.paint.painter import Stopped, paint
+from renderer.paint.safety import SafetyChecker, is_installed
+from renderer.queue.memory import limit_memory
+from renderer.queue.order import Done, Failed, Order, Progress, from_worker, to_worker
+
+NICENESS: Final = 5
+
+
+class Post:
+    """The pipe to the server: reads on a thread of its own, so that a Stop is heard while rendering."""
+
+    def __init__(self, incoming: BinaryIO, outgoing: BinaryIO) -> None:
+        self._incoming = incoming
+        self._outgoing = outgoing
+        self.orders: queue.SimpleQueue[Order] = queue.SimpleQueue()
+        self.stop = threading.Event()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        try:
+            for line in self._incoming:
+                match to_worker.validate_json(line):
+                    case Order() as order:
+                        self.stop.clear()  # a late Stop for the order before this one must not hit it
+                        self.orders.put(order)
+                    case _:
+                        self.stop.set()
+        finally:
+            os._exit(0)  # the server is gone; there is nobody to finish for
+
+    def send(self, message: Progress | Done | Failed) -> None:
+        """Say something to the server."""
+        self._outgoing.write(from_worker.dump_json(message) + b"\n")
+        self._outgoing.flush()
+
+
+def render(order: Order, post: Post, checker: SafetyChecker | None) -> Done | Failed:
+    """One order, and what became of it."""
+
+    def progress(percent: int, doing: str) -> None:
+        if post.stop.is_set():
+            raise Stopped
+        post.send(Progress(percent, doing))
+
+    try:
+        return paint(order, progress, checker)
+    except Stopped:
+        failure = infrastructure_error(499, "client_cancelled", "The request was cancelled")
+    except Failure as refused:
+        failure = refused
+    except MemoryError:
+        failure = infrastructure_error(
+            500, "runner_server_error", "The picture needs more memory than there is"
+        )
+    return Failed(failure.status, failure.error_type, failure.body)
+
+
+def _step_back() -> None:
+    """Leave the processor to whoever answers people: the server, and the bot beside it."""
+    if sys.platform != "win32":
+        os.nice(NICENESS)
+
+
+def main(threshold: float) -> None:
+    """Work until the server goes."""
+    # Whatever a library prints must not get between our lines.
+    outgoing = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches us too, but the server ends us
+    limit_memory()
+    _step_back()
+    post = Post(sys.stdin.buffer, outgoing)
+    checker = SafetyChecker(threshold) if is_installed() else None
+    while True:
+        post.send(render(post.orders.get(), post, checker))
+
+
+if __name__ == "__main__":
+    main(float(sys.argv[1]))
