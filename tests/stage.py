@@ -15,9 +15,12 @@ READY = "renderer ready on "
 class Renderer:
     """The local model as a process of its own. Started and ended without a loop: it serves more than one test."""
 
-    def __init__(self) -> None:
+    def __init__(self, *words: str) -> None:
         self._process = subprocess.Popen(
-            (sys.executable, "-m", "renderer", "--port", "0"), stdout=subprocess.PIPE, cwd=ROOT, text=True
+            (sys.executable, "-m", "renderer", "--port", "0", *words),
+            stdout=subprocess.PIPE,
+            cwd=ROOT,
+            text=True,
         )
         assert self._process.stdout
         line = self._process.stdout.readline()
