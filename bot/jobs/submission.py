@@ -85,6 +85,7 @@ class Submission:
         try:
             return await provider.submit(hold.job.request, source, _tag(hold.job))
         except ProviderFailed as failed:
+            hold.calling = False
             if failed.failure.kind is not FailureKind.UNKNOWN_OUTCOME:
                 raise
             found = await self._look_up(hold, provider, failed)

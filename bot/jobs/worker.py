@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Coroutine
+from contextlib import suppress
 
 from bot.domain.errors import Failure, FailureKind, NotYours, TooLate
 from bot.domain.job import ACTIVE, Admitted, Job, JobState
@@ -69,19 +70,23 @@ class Worker:
     async def run(self) -> None:
         """Take up what the last process left, then claim until stopped."""
         self._idle.clear()
-        undelivered = await deliveries.undelivered(self._database)
-        await self._take_over(all_of_them=True)
-        for job in await jobs.orphans(self._database, [provider.name for provider in self._providers]):
-            await self._give_up(job, _orphaned(job, FailureKind.UNAVAILABLE))
-        for job in undelivered:
-            self._start(self._deliverer.deliver(job))
         try:
+            await self._take_up()
             async with asyncio.TaskGroup() as group:
                 beating = group.create_task(self._beat())
                 await self._keep_claiming()
                 beating.cancel()
         finally:
             self._idle.set()
+
+    async def _take_up(self) -> None:
+        """Go on where the last process ended: with its jobs, and with endings that nobody has seen."""
+        undelivered = await deliveries.undelivered(self._database)
+        await self._take_over(all_of_them=True)
+        for job in await jobs.orphans(self._database, [provider.name for provider in self._providers]):
+            await self._give_up(job, _orphaned(job, FailureKind.UNAVAILABLE))
+        for job in undelivered:
+            self._start(self._deliverer.deliver(job))
 
     async def _keep_claiming(self) -> None:
         """Claim whenever there may be something, until stopped."""
@@ -110,7 +115,8 @@ class Worker:
         self.wake()
         for hold in self._holds.values():
             hold.let_go(leave=True)
-        await asyncio.wait_for(self._idle.wait(), grace)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._idle.wait(), grace)
         if self._tasks:
             _, late = await asyncio.wait(self._tasks, timeout=grace)
             calling = {hold.task for hold in self._holds.values() if hold.calling and hold.task}
