@@ -55,6 +55,8 @@ def sentence(error: Exception) -> str:
             return "That request has ended already."
         case StrengthAtEnd(strength=strength):
             return f"The strength is {strength:g} already; it goes from 0 to 1."
+        case NotOffered(what="size"):
+            return "That size is larger than any image host of this bot makes. Please ask for a smaller one."
         case NotOffered():
             return "That style needs an image host that this bot does not use. Please pick another one."
         case Crowded():

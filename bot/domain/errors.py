@@ -104,7 +104,7 @@ class StrengthAtEnd(Refused):
 class NotOffered(Refused):
     """No host that is configured can do that."""
 
-    what: Literal["loras"]
+    what: Literal["loras", "size"]
 
 
 @dataclass(eq=False)

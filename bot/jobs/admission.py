@@ -86,7 +86,7 @@ class Admission:
         """
         if self._worker.stopping:
             raise Closing
-        provider = self._routing.choose(asked.request)
+        provider = self._routing.choose(asked.request, (source.width, source.height))
         draft = Draft(
             asked.interaction_id,
             asked.part,

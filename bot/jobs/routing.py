@@ -22,20 +22,22 @@ class Routing:
         """The host of that name, if it is configured."""
         return next((provider for provider in self.providers if provider.name == name), None)
 
-    def choose(self, request: RestyleRequest) -> Provider:
-        """The host for a request; where all that can do it are left alone, the first, whose line it joins.
+    def choose(self, request: RestyleRequest, source: tuple[int, int] = (1, 1)) -> Provider:
+        """The host for a request whose source has (width, height); where all that can do it are left alone, the first.
 
         Raises NotOffered where none can do it.
         """
-        able = [provider for provider in self.providers if _can(provider, request)]
+        with_loras = [one for one in self.providers if one.capabilities.loras or not request.loras]
+        able = [one for one in with_loras if request.pixels(source) <= one.capabilities.max_pixels]
         if not able:
-            raise NotOffered("loras")
+            raise NotOffered("size" if with_loras else "loras")
         return next(filter(self.is_open, able), able[0])
 
     def elsewhere(self, request: RestyleRequest, name: str) -> Provider | None:
         """Another host than the one of that name, which can do it now."""
-        others = (one for one in self.providers if one.name != name and _can(one, request))
-        return next(filter(self.is_open, others), None)
+        others = (one for one in self.providers if one.name != name)
+        able = (one for one in others if one.capabilities.loras or not request.loras)
+        return next(filter(self.is_open, able), None)
 
     def is_open(self, provider: Provider) -> bool:
         """Whether a host may be given jobs."""
@@ -50,7 +52,3 @@ class Routing:
         breaker = self._breakers[provider.name]
         if breaker.failed(kind):
             log.error("%s gets no jobs for %d s: %s %s", provider.name, breaker.reopens_in, kind, detail)
-
-
-def _can(provider: Provider, request: RestyleRequest) -> bool:
-    return provider.capabilities.loras or not request.loras

@@ -182,7 +182,7 @@ class Fal:
                 async for status in statuses:
                     if status.status == "COMPLETED":
                         return
-                    yield status.progress(percent=self.capabilities.percent)
+                    yield status.progress(self.capabilities)
         finally:
             self._arrivals.forget(ticket.id)
 

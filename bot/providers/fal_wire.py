@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, V
 
 from bot.domain.errors import FailureKind, ProviderFailed
 from bot.domain.request import PRESETS, SIDE_STEP, MagicPrompt, RestyleRequest, Size
-from bot.providers.provider import HostProgress, Rendered, RenderedPicture
+from bot.providers.provider import Capabilities, HostProgress, Rendered, RenderedPicture
 
 MODEL = "ideogram/v4/image-to-image/lora"
 APP = "ideogram/v4"  # what status, result and cancel are asked of
@@ -84,11 +84,11 @@ class Status(_Answer):
     queue_position: int | None = None
     logs: list[LogLine] | None = None
 
-    def progress(self, *, percent: bool) -> HostProgress:
-        """The same for a card. A percentage is read only from a host that is known to write it."""
+    def progress(self, can: Capabilities) -> HostProgress:
+        """The same for a card. A place or a percentage is read only from a host that is known to tell it."""
         if self.status == "IN_QUEUE":
-            return HostProgress(waiting=self.queue_position)
-        lines = [line.message for line in self.logs or []] if percent else []
+            return HostProgress(waiting=self.queue_position if can.position else None)
+        lines = [line.message for line in self.logs or []] if can.percent else []
         return HostProgress(percent=_last(_PERCENT, lines), picture=_last(_PICTURE, lines))
 
 

@@ -57,7 +57,7 @@ class Modelrunner:
     name = "modelrunner"
     title = "modelrunner"
     # Its cancel "does not currently cancel anything", and the job is billed (docs, request lifecycle).
-    capabilities = Capabilities(finds=True)
+    capabilities = Capabilities(finds=True, webhook=True)
     usual = 14_000
 
     def __init__(self, account: ModelrunnerAccount, http: httpx.AsyncClient, arrivals: Arrivals) -> None:

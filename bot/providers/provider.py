@@ -7,7 +7,7 @@ from typing import Protocol
 
 from bot.domain.job import StoredPicture, Ticket
 from bot.domain.price import Price
-from bot.domain.request import RestyleRequest
+from bot.domain.request import AUTO_PIXELS_MAX, RestyleRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,9 @@ class Capabilities:
 
     loras: bool = False
     cancel: bool = False
+    position: bool = False  # tells the place in its own queue
+    webhook: bool = False  # can call us when a job has ended
+    max_pixels: int = AUTO_PIXELS_MAX  # of one result
     percent: bool = False  # tells how far a picture is
     finds: bool = False  # finds a job again by our own tag, so that an unknown outcome can be looked up
     forgets: bool = False  # costs nothing and may lose its tickets: such a job is simply sent again

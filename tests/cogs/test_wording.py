@@ -45,6 +45,7 @@ REFUSALS: list[Exception] = [
     TooLate(),
     StrengthAtEnd(1.0),
     NotOffered("loras"),
+    NotOffered("size"),
     Closing(),
     Crowded(),
     NotYours(42, moderators=False),

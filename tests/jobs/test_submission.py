@@ -165,3 +165,12 @@ async def test_a_lora_style_goes_to_a_host_that_has_loras_or_is_refused(
             await studio.ask(2, style=style)
         assert await studio.cost() == 64
     assert script.said == []
+
+
+async def test_a_size_that_no_host_makes_is_refused(open_studio: Open, script: Script) -> None:
+    script.capabilities = Capabilities(max_pixels=63)
+    async with open_studio() as studio:
+        with pytest.raises(NotOffered) as caught:
+            await studio.ask(1)
+    assert caught.value.what == "size"
+    assert script.said == []

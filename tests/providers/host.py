@@ -110,7 +110,7 @@ def client(http: httpx.AsyncClient, url: str, *, forgets: bool = False) -> Fal:
             title="fal",
             endpoints=endpoints,
             key=SecretStr(KEY),
-            capabilities=Capabilities(loras=True, cancel=True, percent=True, forgets=forgets),
+            capabilities=Capabilities(loras=True, cancel=True, position=True, percent=True, forgets=forgets),
             price=Price(),
             jobs_at_once=2,
             usual=1000,
