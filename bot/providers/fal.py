@@ -24,8 +24,10 @@ from bot.domain.price import Price
 from bot.domain.request import RestyleRequest
 from bot.providers.arrivals import Arrivals
 from bot.providers.bounded import call
+from bot.providers.calls import free, pay
 from bot.providers.downloads import save
-from bot.providers.fal_wire import APP, MODEL, Output, Status, Submitted, to_body, to_failure, to_rendered
+from bot.providers.fal_wire import APP, MODEL, Output, Status, to_body, to_failure, to_rendered
+from bot.providers.ideogram import Submitted
 from bot.providers.inline import INLINE_MAX, data_uri
 from bot.providers.origins import Origins, check_public, origin
 from bot.providers.provider import Capabilities, HostProgress, Rendered, RenderedPicture, Uploaded
@@ -115,7 +117,7 @@ class Fal:
         try:
             token_url = f"{where.rest}/storage/auth/token?storage_type=fal-cdn-v3"
             asked = await call(self._http, "POST", token_url, headers=self._key, body={})
-            token = _UploadToken.model_validate_json(_successful(asked).content)
+            token = _UploadToken.model_validate_json(free(asked, to_failure).content)
             headers = {
                 "Authorization": f"{token.token_type} {token.token}",
                 "Content-Type": picture.format.mime,
@@ -126,7 +128,7 @@ class Fal:
             stored = await call(
                 self._http, "POST", f"{where.cdn}/files/upload", headers=headers, body=content
             )
-            url = _Uploaded.model_validate_json(_successful(stored).content).access_url
+            url = _Uploaded.model_validate_json(free(stored, to_failure).content).access_url
         except (httpx.HTTPError, ValidationError) as error:
             raise ProviderFailed(
                 FailureKind.UNAVAILABLE, f"upload: {type(error).__name__}", sent=False
@@ -143,14 +145,7 @@ class Fal:
             **({} if self._account.store_payloads else {"X-Fal-Store-IO": "0"}),
         }
         body = to_body(request, source, safety_checker=self._account.safety_checker)
-        try:
-            answer = await call(self._http, "POST", f"{queue}/{MODEL}{hook}", headers=headers, body=body)
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-            raise ProviderFailed(FailureKind.UNAVAILABLE, type(error).__name__, sent=False) from error
-        except httpx.HTTPError as error:
-            raise ProviderFailed(FailureKind.UNKNOWN_OUTCOME, type(error).__name__) from error
-        if not answer.is_success:
-            raise to_failure(answer, submitting=True)
+        answer = await pay(self._http, f"{queue}/{MODEL}{hook}", headers, body, to_failure)
         return await self._ticket(answer)
 
     async def find(self, tag: str) -> Ticket | None:  # noqa: ARG002 - fal has no tags
@@ -285,13 +280,3 @@ class Fal:
             raise ProviderFailed(FailureKind.UNAVAILABLE, type(error).__name__, sent=False) from error
         if answer.status_code in (401, 403):
             raise to_failure(answer, submitting=False)
-
-
-def _successful(answer: httpx.Response) -> httpx.Response:
-    """The answer itself, or what its error means; nothing has been paid for yet."""
-    if answer.is_success:
-        return answer
-    failed = to_failure(answer, submitting=False)
-    raise ProviderFailed(
-        failed.failure.kind, failed.failure.detail, sent=False, retry_after=failed.retry_after
-    )

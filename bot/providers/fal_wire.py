@@ -7,77 +7,33 @@ import re
 from typing import Annotated, Literal
 
 import httpx
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, ValidationError
+from pydantic import BeforeValidator, Field, JsonValue, ValidationError
 
 from bot.domain.errors import FailureKind, ProviderFailed
-from bot.domain.request import PRESETS, SIDE_STEP, MagicPrompt, RestyleRequest, Size
+from bot.domain.request import RestyleRequest
+from bot.providers.calls import retry_after
+from bot.providers.ideogram import Answer, fields
 from bot.providers.provider import Capabilities, HostProgress, Rendered, RenderedPicture
 
 MODEL = "ideogram/v4/image-to-image/lora"
 APP = "ideogram/v4"  # what status, result and cancel are asked of
-_EXPANSION = {MagicPrompt.NONE: "None", MagicPrompt.MEDIUM: "Medium", MagicPrompt.LARGE: "Large"}
 _PERCENT = re.compile(r"(\d{1,3})\s?%")
 _PICTURE = re.compile(r"rendering (\d) of \d")
 
 
 def to_body(request: RestyleRequest, source: str, *, safety_checker: bool) -> dict[str, JsonValue]:
-    """The request in fal's fields, and no others: fal may ignore an unknown one without a word."""
-    return {
-        "prompt": request.full_prompt,
-        "image_url": source,
-        "strength": request.strength,
-        "num_images": request.images,
-        "seed": request.seed,
-        "image_size": image_size(request),
-        "rendering_speed": request.speed.value.upper(),
-        "expansion_model": to_expansion(request),
-        "acceleration": request.acceleration.value,
-        "output_format": request.format.value,
-        "enable_safety_checker": safety_checker,
-        "sync_mode": False,
-        "loras": [{"path": lora.path, "scale": lora.scale} for lora in request.loras],
-    }
+    """The request in fal's fields."""
+    loras: list[JsonValue] = [{"path": lora.path, "scale": lora.scale} for lora in request.loras]
+    return {**fields(request, source, safety_checker=safety_checker), "sync_mode": False, "loras": loras}
 
 
-def to_expansion(request: RestyleRequest) -> str:
-    """The expansion model by its name."""
-    return _EXPANSION[request.expansion]
-
-
-def image_size(request: RestyleRequest) -> JsonValue:
-    """A preset by its name, or both sides: fal takes a missing one for 512."""
-    if request.width and request.height:
-        return {"width": _stepped(request.width), "height": _stepped(request.height)}
-    return request.size.value if request.size in PRESETS else Size.AUTO.value
-
-
-def _stepped(side: int) -> int:
-    """A side rounded to what the model can paint."""
-    return round(side / SIDE_STEP) * SIDE_STEP
-
-
-class _Answer(BaseModel):
-    """Part of an answer; what else is in it does not matter."""
-
-    model_config = ConfigDict(extra="ignore")
-
-
-class Submitted(_Answer):
-    """What a submit answers."""
-
-    request_id: str = Field(min_length=1, max_length=200)
-    status_url: str = ""
-    response_url: str = ""
-    cancel_url: str = ""
-
-
-class LogLine(_Answer):
+class LogLine(Answer):
     """A line that the model wrote while working."""
 
     message: str = ""
 
 
-class Status(_Answer):
+class Status(Answer):
     """What the status route and each event of the stream say. A failed job is COMPLETED too."""
 
     status: Literal["IN_QUEUE", "IN_PROGRESS", "COMPLETED"]
@@ -103,11 +59,11 @@ def _whole(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-class _File(_Answer):
+class _File(Answer):
     url: str
 
 
-class Output(_Answer):
+class Output(Answer):
     """The model's output; the page's own example leaves out all but the pictures and the prompt."""
 
     images: list[_File] = Field(min_length=1, max_length=4)
@@ -129,13 +85,13 @@ def to_rendered(output: Output, billable_units: str | None) -> Rendered:
     return Rendered(pictures, output.seed, output.prompt or "", billed, None if billed else 0)
 
 
-class _Problem(_Answer):
+class _Problem(Answer):
     loc: list[str | int] = Field(default_factory=list)
     msg: str = ""
     type: str = ""
 
 
-class _Trouble(_Answer):
+class _Trouble(Answer):
     """An error in either of fal's two forms, or in none that is documented."""
 
     detail: list[_Problem] | str = ""
@@ -176,18 +132,10 @@ def to_failure(response: httpx.Response, *, submitting: bool) -> ProviderFailed:
         trouble = _Trouble(detail=f"unreadable answer {response.status_code}")
     kind = _kind(response.status_code, trouble)
     refused = submitting and response.is_client_error
-    if submitting and not refused:
-        kind = (
-            FailureKind.UNKNOWN_OUTCOME
-        )  # a 5xx or a redirect may come from a proxy, after the call was taken
+    if submitting and not refused:  # a 5xx or a redirect may come from a proxy, after the call was taken
+        kind = FailureKind.UNKNOWN_OUTCOME
     detail = f"{response.status_code}: {trouble.sentence()}"
     return ProviderFailed(kind, detail, sent=not refused, retry_after=retry_after(response))
-
-
-def retry_after(response: httpx.Response) -> float | None:
-    """Seconds that the host asks for before the next call, where it says so in seconds."""
-    value = response.headers.get("Retry-After", "")
-    return float(value) if value.isascii() and value.isdigit() else None
 
 
 def _kind(status: int, trouble: _Trouble) -> FailureKind:

@@ -17,9 +17,11 @@ from bot.domain.price import Price
 from bot.domain.request import RestyleRequest
 from bot.providers.arrivals import Arrivals
 from bot.providers.bounded import call
+from bot.providers.calls import free, pay
 from bot.providers.downloads import save
+from bot.providers.ideogram import Submitted
 from bot.providers.inline import INLINE_MAX, data_uri
-from bot.providers.modelrunner_wire import MODEL, TAG, Page, Result, Status, Submitted, to_body, to_failure
+from bot.providers.modelrunner_wire import MODEL, TAG, Page, Result, Status, to_body, to_failure
 from bot.providers.origins import Origins, check_public, origin
 from bot.providers.provider import Capabilities, HostProgress, Rendered, RenderedPicture, Uploaded
 from bot.providers.watching import keep_asking
@@ -91,7 +93,7 @@ class Modelrunner:
         try:
             initiate = f"{self._account.api_url}/storage/upload/initiate"
             asked = await call(self._http, "POST", initiate, headers=self._key, body=wanted)
-            place = _Initiated.model_validate_json(_successful(asked).content)
+            place = _Initiated.model_validate_json(free(asked, to_failure).content)
             if place.upload_url not in self._files:
                 await check_public(place.upload_url)
             content = await asyncio.to_thread(file.read_bytes)
@@ -103,7 +105,7 @@ class Modelrunner:
                 headers={"Content-Type": picture.format.mime},
                 body=content,
             )
-            _successful(put)
+            free(put, to_failure)
         except (httpx.HTTPError, ValidationError) as error:
             raise ProviderFailed(
                 FailureKind.UNAVAILABLE, f"upload: {type(error).__name__}", sent=False
@@ -117,14 +119,7 @@ class Modelrunner:
         )
         headers = {**self._key, **self._lifecycle()}
         url = f"{self._account.queue_url}/{MODEL}"
-        try:
-            answer = await call(self._http, "POST", url, headers=headers, body=body)
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-            raise ProviderFailed(FailureKind.UNAVAILABLE, type(error).__name__, sent=False) from error
-        except httpx.HTTPError as error:
-            raise ProviderFailed(FailureKind.UNKNOWN_OUTCOME, type(error).__name__) from error
-        if not answer.is_success:
-            raise to_failure(answer, submitting=True)
+        answer = await pay(self._http, url, headers, body, to_failure)
         try:
             return self._ticket(Submitted.model_validate_json(answer.content))
         except ValidationError as error:
@@ -148,7 +143,7 @@ class Modelrunner:
             answer = await call(
                 self._http, "GET", f"{self._account.queue_url}/requests?{query}", headers=self._key
             )
-            found = Page.model_validate_json(_successful(answer).content).data
+            found = Page.model_validate_json(free(answer, to_failure).content).data
         except (httpx.HTTPError, ValidationError) as error:
             raise ProviderFailed(FailureKind.UNAVAILABLE, f"list: {type(error).__name__}") from error
         # A filter that was ignored would answer everybody's requests.
@@ -218,14 +213,4 @@ class Modelrunner:
             )
         except httpx.HTTPError as error:
             raise ProviderFailed(FailureKind.UNAVAILABLE, type(error).__name__, sent=False) from error
-        _successful(answer)
-
-
-def _successful(answer: httpx.Response) -> httpx.Response:
-    """The answer itself, or what its error means; nothing has been paid for yet."""
-    if answer.is_success:
-        return answer
-    failed = to_failure(answer, submitting=False)
-    raise ProviderFailed(
-        failed.failure.kind, failed.failure.detail, sent=False, retry_after=failed.retry_after
-    )
+        free(answer, to_failure)

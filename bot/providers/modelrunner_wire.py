@@ -8,11 +8,12 @@ from decimal import Decimal, InvalidOperation
 from typing import Annotated, Literal
 
 import httpx
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, ValidationError
+from pydantic import BeforeValidator, Field, JsonValue, ValidationError
 
 from bot.domain.errors import FailureKind, ProviderFailed
 from bot.domain.request import RestyleRequest
-from bot.providers.fal_wire import image_size, retry_after, to_expansion
+from bot.providers.calls import retry_after
+from bot.providers.ideogram import Answer, fields
 from bot.providers.provider import HostProgress, Rendered, RenderedPicture
 
 MODEL = "ideogram/ideogram-v4/image-to-image"
@@ -23,40 +24,15 @@ MICROS = Decimal(1_000_000)
 def to_body(
     request: RestyleRequest, source: str, tag: str, *, safety_checker: bool, webhook: str | None
 ) -> dict[str, JsonValue]:
-    """The request in modelrunner's fields, and no others: unknown ones are handed on to the model."""
+    """The request in modelrunner's fields, under our own name of the job."""
     body: dict[str, JsonValue] = {
-        "prompt": request.full_prompt,
-        "image_url": source,
-        "strength": request.strength,
-        "num_images": request.images,
-        "seed": request.seed,
-        "image_size": image_size(request),
-        "rendering_speed": request.speed.value.upper(),
-        "expansion_model": to_expansion(request),
-        "acceleration": request.acceleration.value,
-        "output_format": request.format.value,
-        "enable_safety_checker": safety_checker,
+        **fields(request, source, safety_checker=safety_checker),
         "metadata": {TAG: tag},
     }
     return body if webhook is None else {**body, "webhook": webhook}
 
 
-class _Answer(BaseModel):
-    """Part of an answer; what else is in it does not matter."""
-
-    model_config = ConfigDict(extra="ignore")
-
-
-class Submitted(_Answer):
-    """What a submit answers."""
-
-    request_id: str = Field(min_length=1, max_length=200)
-    status_url: str = ""
-    response_url: str = ""
-    cancel_url: str = ""
-
-
-class Status(_Answer):
+class Status(Answer):
     """What the status route says."""
 
     status: Literal["IN_QUEUE", "IN_PROGRESS", "COMPLETED", "FAILED", "CANCELLED"]
@@ -84,7 +60,7 @@ def _urls(output: object) -> object:
             return []
 
 
-class Result(_Answer):
+class Result(Answer):
     """A result object."""
 
     id: str
@@ -115,13 +91,13 @@ class Result(_Answer):
         return Rendered(pictures, None, "", billed=True, cost=self.cost)
 
 
-class Page(_Answer):
+class Page(Answer):
     """A list of requests."""
 
     data: list[Result] = Field(default_factory=list)
 
 
-class _Trouble(_Answer):
+class _Trouble(Answer):
     """An error in any of its forms."""
 
     error: JsonValue = None
