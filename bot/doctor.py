@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
@@ -61,9 +61,10 @@ async def examine(settings: Settings) -> AsyncGenerator[Finding]:
         async for finding in _discord(settings, http):
             yield finding
         hosts = Hosts(settings, http, renderer, Arrivals())
-        for provider in hosts.chosen():
+        chosen = hosts.chosen()
+        for provider in chosen:
             yield await _host(provider)
-    yield _webhooks(settings)
+    yield _webhooks(settings, [one.name for one in chosen if one.capabilities.webhook])
 
 
 def _python() -> Finding:
@@ -171,9 +172,11 @@ async def _host(provider: Provider) -> Finding:
     return Finding(Verdict.WELL, f"{provider.name} answers and takes the key")
 
 
-def _webhooks(settings: Settings) -> Finding:
+def _webhooks(settings: Settings, callers: Sequence[str]) -> Finding:
     if not settings.public_url:
         return Finding(Verdict.WELL, "No PUBLIC_URL: jobs are watched, without webhooks")
     if not settings.public_url.startswith("https://"):
         return Finding(Verdict.BAD, "PUBLIC_URL is not https", "The hosts call https alone.")
-    return Finding(Verdict.WELL, f"Webhooks come to {settings.public_url}/hooks/…")
+    if not callers:
+        return Finding(Verdict.ODD, "None of the hosts calls back", "PUBLIC_URL can be left out.")
+    return Finding(Verdict.WELL, f"Webhooks of {', '.join(callers)} come to {settings.public_url}/hooks/…")

@@ -49,16 +49,21 @@ def job_of(row: Row) -> Job:
     )
 
 
-def _move(connection: Connection, job: Job, to: JobState, **columns: Value) -> Job | None:
-    """Move a job along a legal move, if it still is where and whose the caller believes."""
-    if to not in LEGAL_MOVES[job.state]:
-        raise ValueError(f"no move from {job.state} to {to}")
-    changes = "".join(f", {column} = ?" for column in columns)
+def _write(connection: Connection, job: Job, **columns: Value) -> Job | None:
+    """Change columns of a job, if it still is where and whose the caller believes."""
+    changes = ", ".join(f"{column} = ?" for column in columns)
     row = connection.execute(
-        f"UPDATE jobs SET state = ?{changes} WHERE id = ? AND state = ? AND attempt = ? RETURNING {COLUMNS}",
-        (to, *columns.values(), job.id, job.state, job.attempt),
+        f"UPDATE jobs SET {changes} WHERE id = ? AND state = ? AND attempt = ? RETURNING {COLUMNS}",
+        (*columns.values(), job.id, job.state, job.attempt),
     ).fetchone()
     return job_of(row) if row else None
+
+
+def _move(connection: Connection, job: Job, to: JobState, **columns: Value) -> Job | None:
+    """Move a job along a legal move, in the same way."""
+    if to not in LEGAL_MOVES[job.state]:
+        raise ValueError(f"no move from {job.state} to {to}")
+    return _write(connection, job, state=to, **columns)
 
 
 @transaction
@@ -104,21 +109,13 @@ def claim(connection: Connection, provider: str, caps: Caps, now: int) -> Job | 
 @transaction
 def calling(connection: Connection, job: Job) -> Job | None:
     """Note that the paid call is about to be sent; from here on it is never sent again unless it costs nothing."""
-    row = connection.execute(
-        f"UPDATE jobs SET called = 1 WHERE id = ? AND state = ? AND attempt = ? RETURNING {COLUMNS}",
-        (job.id, job.state, job.attempt),
-    ).fetchone()
-    return job_of(row) if row else None
+    return _write(connection, job, called=1)
 
 
 @transaction
 def not_called(connection: Connection, job: Job) -> Job | None:
     """Take that back: the call provably did not happen."""
-    row = connection.execute(
-        f"UPDATE jobs SET called = 0 WHERE id = ? AND state = ? AND attempt = ? RETURNING {COLUMNS}",
-        (job.id, job.state, job.attempt),
-    ).fetchone()
-    return job_of(row) if row else None
+    return _write(connection, job, called=0)
 
 
 @transaction
@@ -147,11 +144,7 @@ def requeue(connection: Connection, job: Job) -> Job | None:
 def reroute(connection: Connection, job: Job, provider: str, cost: int) -> Job | None:
     """Put a job into the line of another provider, in the same place: its call did not happen."""
     if job.state is JobState.QUEUED:
-        row = connection.execute(
-            f"UPDATE jobs SET provider = ?, cost = ? WHERE id = ? AND state = 'queued' AND attempt = ? RETURNING {COLUMNS}",
-            (provider, cost, job.id, job.attempt),
-        ).fetchone()
-        return job_of(row) if row else None
+        return _write(connection, job, provider=provider, cost=cost)
     return _move(
         connection,
         job,

@@ -25,7 +25,6 @@ class Cursor(Protocol):
     """What a statement answered."""
 
     rowcount: int
-    lastrowid: int
 
     def fetchone(self) -> Row | None:
         """The next row."""

@@ -20,7 +20,7 @@ from bot.jobs.line import Line
 from bot.jobs.routing import Routing
 from bot.jobs.submission import Elsewhere, Submission, call_off
 from bot.providers.provider import HostProgress, Provider, Rendered, RenderedPicture
-from storage import jobs
+from storage import jobs, uploads
 from storage.database import Database
 from storage.pictures import PictureFiles
 
@@ -154,6 +154,8 @@ class Rendering:
             log.info("job %d is sent again: %s", hold.job.id, failed.failure.detail)
             await hold.write(jobs.requeue(self._database, hold.job))
             return
+        if kind is FailureKind.BAD_REQUEST:  # it may be the upload that the host no longer has
+            await uploads.forget(self._database, provider.name, hold.job.source)
         if hold.job.state is JobState.RENDERING:
             self._routing.failed(provider, kind, failed.failure.detail)
         await self._fail(hold, failed.failure)

@@ -15,7 +15,7 @@ from bot.jobs.line import Line
 from bot.jobs.rendering import Rendering
 from bot.jobs.routing import Routing
 from bot.providers.provider import Provider
-from storage import deliveries, jobs
+from storage import deliveries, jobs, ledger
 from storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -81,6 +81,8 @@ class Worker:
 
     async def _take_up(self) -> None:
         """Go on where the last process ended: with its jobs, and with endings that nobody has seen."""
+        if wrong := await ledger.unbalanced(self._database):
+            log.error("the accounts of these jobs do not clear, which is a fault of ours: %s", wrong)
         undelivered = await deliveries.undelivered(self._database)
         await self._take_over(all_of_them=True)
         for job in await jobs.orphans(self._database, [provider.name for provider in self._providers]):

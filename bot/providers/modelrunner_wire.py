@@ -102,7 +102,6 @@ class _Trouble(Answer):
 
     error: JsonValue = None
     message: str = ""
-    details: JsonValue = None
 
 
 _KINDS = {

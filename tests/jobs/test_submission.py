@@ -122,6 +122,15 @@ async def test_a_source_is_uploaded_once_while_its_host_keeps_it(studio: Studio,
     assert script.said.count("upload") == 1
 
 
+async def test_a_source_that_its_host_lost_goes_up_again(studio: Studio, script: Script) -> None:
+    script.keeps = 3600
+    script.submitting = [_unsent(FailureKind.BAD_REQUEST)]
+    script.go.set()
+    assert (await studio.shows(await studio.ask(1))).job.state is JobState.FAILED
+    assert (await studio.shows(await studio.ask(2))).job.state is JobState.DONE
+    assert script.said.count("upload") == 2
+
+
 async def test_a_host_that_fails_again_and_again_is_left_alone_and_tried_again(
     open_studio: Open, script: Script, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,7 +1,10 @@
 """A member changes their mind."""
 
+from itertools import pairwise
+
 from sandbox.people.person import Person
 from sandbox.rules.options import Upload
+from sandbox.server import Sandbox
 from sandbox.world.message import Message
 from tests.stage import Bot
 
@@ -35,7 +38,9 @@ async def test_a_job_in_line_is_cancelled_and_refunded(bot: Bot, ada: Person, pi
     assert "4 of 20 pictures used" in await _used(ada)
 
 
-async def test_a_job_that_renders_is_cancelled_and_refunded(bot: Bot, ada: Person, picture: Upload) -> None:
+async def test_a_job_that_renders_is_cancelled_and_refunded(
+    discord: Sandbox, bot: Bot, ada: Person, picture: Upload
+) -> None:
     asked = await ada.command(
         "restyle",
         {
@@ -49,6 +54,10 @@ async def test_a_job_that_renders_is_cancelled_and_refunded(bot: Bot, ada: Perso
     rendering = await asked.until(lambda message: "rendering" in message.text)
     await ada.click(rendering, _cancel(rendering))
     await asked.until(lambda message: "Cancelled. Nothing was charged." in message.text)
+    edits = [request for request in discord.requests if f"/messages/{rendering.id}" in request.path]
+    told = [request.at for request in edits[:-1]]  # the last is the ending, which does not wait
+    assert len(told) >= 2
+    assert all(later - earlier >= 2 for earlier, later in pairwise(told)), "one edit in two seconds at most"
     assert "0 of 20 pictures used" in await _used(ada)
 
     after = await ada.command("restyle", {"image": picture, "prompt": "ink"})
