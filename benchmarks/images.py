@@ -21,8 +21,8 @@ from benchmarks import aims
 from benchmarks.host import image_host
 from benchmarks.pictures import encoded, photo
 from benchmarks.stage import Stage, on_stage
-from bot.images.normalise import normalise
-from bot.images.workshop import Workshop
+from images.normalise import normalise
+from images.workshop import Workshop
 from sandbox.rules.options import Upload
 
 TICK = 0.002

@@ -17,13 +17,13 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from benchmarks.aims import aim, load, table
-from bot.domain.errors import ProviderFailed
-from bot.domain.price import Price
-from bot.domain.request import RestyleRequest
-from bot.providers.arrivals import Arrivals
-from bot.providers.bounded import bounded_client
-from bot.providers.fal import Endpoints, Fal, FalAccount
-from bot.providers.provider import Capabilities
+from domain.errors import ProviderFailed
+from domain.price import Price
+from domain.request import RestyleRequest
+from providers.arrivals import Arrivals
+from providers.bounded import bounded_client
+from providers.fal import Endpoints, Fal, FalAccount
+from providers.provider import Capabilities
 
 TAKES = 2.0  # seconds
 ROUNDS = 5

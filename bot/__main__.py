@@ -14,11 +14,11 @@ from pydantic import ValidationError
 
 from bot import app, logs, shell
 from bot.doctor import Verdict, examine
-from bot.domain.errors import ProviderFailed
-from bot.domain.picture import UnreadablePicture
-from bot.domain.request import IMAGES_LIMIT, SEED_MAX, RestyleRequest
 from bot.settings import ProviderName, Settings
 from bot.shell import Errand
+from domain.errors import ProviderFailed
+from domain.picture import UnreadablePicture
+from domain.request import IMAGES_LIMIT, SEED_MAX, RestyleRequest
 
 
 @click.group(invoke_without_command=True)

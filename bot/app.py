@@ -12,26 +12,8 @@ from pathlib import Path
 import httpx
 
 from bot.client import Client
-from bot.domain.quota import Allowance, Caps, Limits
-from bot.domain.styles import Catalogue
-from bot.images.workshop import Workshop
-from bot.jobs.admission import Admission
-from bot.jobs.delivery import Deliverer
-from bot.jobs.line import Line
-from bot.jobs.rendering import Rendering
-from bot.jobs.retention import Retention
-from bot.jobs.routing import Routing
-from bot.jobs.submission import Submission
-from bot.jobs.worker import Worker
-from bot.providers.arrivals import Arrivals
-from bot.providers.bounded import bounded_client
-from bot.providers.choice import Hosts
-from bot.providers.local import LocalRenderer
-from bot.providers.provider import Provider
-from bot.providers.signatures import FalSignatures, StandardSignatures, fal_keys
+from bot.hosts import Hosts
 from bot.settings import Settings
-from bot.web.hooks import Hooks, Signatures
-from bot.web.server import serving
 from cogs import replies
 from cogs.buttons import Buttons
 from cogs.delivery import DiscordDelivery
@@ -40,9 +22,27 @@ from cogs.quota import Quota
 from cogs.restyle import Restyle
 from cogs.sources import Sources
 from cogs.usage import Usage
+from domain.quota import Allowance, Caps, Limits
+from domain.styles import Catalogue
+from images.workshop import Workshop
+from jobs.admission import Admission
+from jobs.delivery import Deliverer
+from jobs.line import Line
+from jobs.rendering import Rendering
+from jobs.retention import Retention
+from jobs.routing import Routing
+from jobs.submission import Submission
+from jobs.worker import Worker
+from providers.arrivals import Arrivals
+from providers.bounded import bounded_client
+from providers.local import LocalRenderer
+from providers.provider import Provider
+from providers.signatures import FalSignatures, StandardSignatures, fal_keys
 from storage.database import Database
 from storage.pictures import PictureFiles
 from storage.sqlite import SAFE_VERSION, VERSION
+from web.hooks import Hooks, Signatures
+from web.server import serving
 
 log = logging.getLogger(__name__)
 

@@ -13,13 +13,13 @@ from pathlib import Path
 import httpx
 from pydantic import BaseModel
 
-from bot.domain.errors import FailureKind, ProviderFailed
-from bot.providers.arrivals import Arrivals
-from bot.providers.bounded import bounded_client, call
-from bot.providers.choice import Hosts
-from bot.providers.local import LocalRenderer
-from bot.providers.provider import Provider
+from bot.hosts import Hosts
 from bot.settings import Settings
+from domain.errors import FailureKind, ProviderFailed
+from providers.arrivals import Arrivals
+from providers.bounded import bounded_client, call
+from providers.local import LocalRenderer
+from providers.provider import Provider
 from storage.sqlite import SAFE_VERSION, VERSION
 
 FREE_MIN = 1024**3  # bytes; a picture is some 3 MB with its source, so this is a few hundred requests

@@ -9,8 +9,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.domain.request import Speed
-from bot.domain.styles import Style
+from domain.request import Speed
+from domain.styles import Style
 
 ProviderName = Literal["fal", "modelrunner", "local"]
 

@@ -6,14 +6,14 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.domain.job import StoredPicture
-from bot.domain.request import RestyleRequest
-from bot.images.workshop import Workshop
-from bot.providers.arrivals import Arrivals
-from bot.providers.bounded import bounded_client
-from bot.providers.choice import Hosts
-from bot.providers.local import LocalRenderer
+from bot.hosts import Hosts
 from bot.settings import ProviderName, Settings
+from domain.job import StoredPicture
+from domain.request import RestyleRequest
+from images.workshop import Workshop
+from providers.arrivals import Arrivals
+from providers.bounded import bounded_client
+from providers.local import LocalRenderer
 
 DOLLAR = 1_000_000
 

@@ -11,15 +11,15 @@ import discord
 from discord import Interaction
 from discord.ext import commands
 
-from bot.domain.errors import Gone, NotYours, StrengthAtEnd
-from bot.domain.job import Job, Parent, ReplyTo, StoredPicture
-from bot.domain.request import RestyleRequest
-from bot.jobs.admission import Admission, Asked
-from bot.jobs.delivery import Deliverer
-from bot.jobs.worker import Worker
 from cogs import replies
 from cogs.custom_ids import Action, ButtonId
 from cogs.options import new_seed
+from domain.errors import Gone, NotYours, StrengthAtEnd
+from domain.job import Job, Parent, ReplyTo, StoredPicture
+from domain.request import RestyleRequest
+from jobs.admission import Admission, Asked
+from jobs.delivery import Deliverer
+from jobs.worker import Worker
 from storage import jobs
 from storage.database import Database
 

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from discord import ButtonStyle, MediaGalleryItem, ui
 from discord.utils import escape_markdown
 
-from bot.domain.job import Account, Job, JobState, Phase, Progress
-from bot.jobs.delivery import Ending
 from cogs import wording
 from cogs.custom_ids import Action, ButtonId
+from domain.job import Account, Job, JobState, Phase, Progress
+from jobs.delivery import Ending
 
 PROMPT_SHOWN = 180  # characters: about three lines on a phone
 ALT_LIMIT = 1024  # https://discord.com/developers/docs/components/reference#media-gallery

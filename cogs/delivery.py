@@ -15,12 +15,12 @@ import aiohttp
 import discord
 from discord import ui
 
-from bot.domain.job import Account, Job, Progress, ReplyTo, Result
-from bot.domain.picture import CannotFit, PictureFormat, UnreadablePicture
-from bot.images.workshop import Fitted, Workshop
-from bot.jobs.delivery import Ending, NotShown, NowhereToShow
-from bot.providers.provider import Provider
 from cogs import cards
+from domain.job import Account, Job, Progress, ReplyTo, Result
+from domain.picture import CannotFit, PictureFormat, UnreadablePicture
+from images.workshop import Fitted, Workshop
+from jobs.delivery import Ending, NotShown, NowhereToShow
+from providers.provider import Provider
 from storage.pictures import PictureFiles
 
 log = logging.getLogger(__name__)

@@ -4,9 +4,9 @@ import discord
 from discord import Interaction, app_commands, ui
 from discord.ext import commands
 
-from bot.domain.job import DeliveryState, Job
 from cogs import cards
 from cogs.custom_ids import Action
+from domain.job import DeliveryState, Job
 from storage import deliveries
 from storage.database import Database
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from pydantic import ValidationError
 
-from bot.domain.errors import BadOption
-from bot.domain.request import (
+from domain.errors import BadOption
+from domain.request import (
     IMAGES_LIMIT,
     PROMPT_LIMIT,
     SEED_MAX,
@@ -15,7 +15,7 @@ from bot.domain.request import (
     RestyleRequest,
     Size,
 )
-from bot.domain.styles import Catalogue
+from domain.styles import Catalogue
 
 LIMITS: dict[str, tuple[float, float]] = {
     "prompt": (1, PROMPT_LIMIT),

@@ -5,9 +5,9 @@ from discord import Interaction, app_commands
 from discord.app_commands import Range
 from discord.ext import commands
 
-from bot.domain.quota import Allowance, Caps, Limits
-from bot.jobs import clock
 from cogs import cards, usage
+from domain.quota import Allowance, Caps, Limits
+from jobs import clock
 from storage import ledger, servers
 from storage.database import Database
 

@@ -6,11 +6,11 @@ from contextlib import suppress
 import discord
 from discord import Interaction
 
-from bot.domain.errors import Refused
-from bot.domain.job import ReplyTo
-from bot.domain.picture import UnreadablePicture
 from cogs import cards, wording
 from cogs.custom_ids import ButtonId
+from domain.errors import Refused
+from domain.job import ReplyTo
+from domain.picture import UnreadablePicture
 
 log = logging.getLogger(__name__)
 

@@ -1,6 +1,6 @@
 """`/restyle`: a picture, a prompt and options become a job in line.
 
-What happens next: bot/jobs/admission.py, then the worker beside it; cogs/delivery.py shows how it goes.
+What happens next: jobs/admission.py, then the worker beside it; cogs/delivery.py shows how it goes.
 """
 
 import discord
@@ -8,7 +8,10 @@ from discord import Interaction, app_commands
 from discord.app_commands import Choice, Range
 from discord.ext import commands
 
-from bot.domain.request import (
+from cogs import replies
+from cogs.options import to_request
+from cogs.sources import Sources
+from domain.request import (
     IMAGES_LIMIT,
     PRESETS,
     PROMPT_LIMIT,
@@ -21,11 +24,8 @@ from bot.domain.request import (
     Size,
     Speed,
 )
-from bot.domain.styles import Catalogue
-from bot.jobs.admission import Admission, Asked
-from cogs import replies
-from cogs.options import to_request
-from cogs.sources import Sources
+from domain.styles import Catalogue
+from jobs.admission import Admission, Asked
 
 SUGGESTIONS = 25  # https://discord.com/developers/docs/interactions/application-commands#autocomplete
 

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 import discord
 import httpx
 
-from bot.domain.errors import SourceRefused
-from bot.domain.job import StoredPicture
-from bot.images.workshop import Workshop
+from domain.errors import SourceRefused
+from domain.job import StoredPicture
+from images.workshop import Workshop
 from storage.pictures import PictureFiles
 
 LIMIT = 25 * 1024 * 1024  # bytes

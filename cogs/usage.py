@@ -3,9 +3,9 @@
 from discord import Interaction, app_commands
 from discord.ext import commands
 
-from bot.domain.quota import DAY, Limits, QuotaRule, Use, frees_at, used
-from bot.jobs import clock
 from cogs import cards
+from domain.quota import DAY, Limits, QuotaRule, Use, frees_at, used
+from jobs import clock
 from storage import ledger
 from storage.database import Database
 

@@ -1,6 +1,6 @@
 """The one place where what went wrong becomes a sentence: short, plain, and with what to do next."""
 
-from bot.domain.errors import (
+from domain.errors import (
     BadOption,
     Closing,
     Crowded,
@@ -15,7 +15,7 @@ from bot.domain.errors import (
     TooManyWaiting,
     UnknownStyle,
 )
-from bot.domain.picture import UnreadablePicture
+from domain.picture import UnreadablePicture
 
 MEGA = 1_000_000
 MEBI = 1024 * 1024

@@ -1,8 +1,8 @@
 """Admission: one transaction that asks whether they may, reserves the quota and inserts the job."""
 
-from bot.domain.errors import QuotaExceeded, TooManyWaiting
-from bot.domain.job import Admitted, Draft, Job, ReplyTo
-from bot.domain.quota import Caps, Limits, frees_at, used
+from domain.errors import QuotaExceeded, TooManyWaiting
+from domain.job import Admitted, Draft, Job, ReplyTo
+from domain.quota import Caps, Limits, frees_at, used
 from storage import ledger, pictures
 from storage.database import transaction
 from storage.jobs import COLUMNS, job_of

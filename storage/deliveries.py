@@ -1,6 +1,6 @@
 """Deliveries: whether the member has seen how their job ended, and where it is shown."""
 
-from bot.domain.job import DeliveryState, Job, ReplyTo
+from domain.job import DeliveryState, Job, ReplyTo
 from storage.database import transaction
 from storage.jobs import COLUMNS, job_of
 from storage.sqlite import Connection

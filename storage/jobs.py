@@ -6,11 +6,11 @@ nothing has changed: the job was cancelled, or another attempt took it over.
 
 from collections.abc import Sequence
 
-from bot.domain.errors import Failure
-from bot.domain.job import LEGAL_MOVES, Bill, Job, JobState, Parent, Result, StoredPicture, Ticket
-from bot.domain.picture import PictureFormat
-from bot.domain.quota import Caps
-from bot.domain.request import RestyleRequest
+from domain.errors import Failure
+from domain.job import LEGAL_MOVES, Bill, Job, JobState, Parent, Result, StoredPicture, Ticket
+from domain.picture import PictureFormat
+from domain.quota import Caps
+from domain.request import RestyleRequest
 from storage import ledger, pictures
 from storage.database import transaction
 from storage.sqlite import Connection, Row, Value

@@ -3,8 +3,8 @@
 The functions that take a connection are parts of other rooms' transactions; those that are awaited are whole ones.
 """
 
-from bot.domain.job import Account, Job
-from bot.domain.quota import Allowance, QuotaRule, Use, used
+from domain.job import Account, Job
+from domain.quota import Allowance, QuotaRule, Use, used
 from storage.database import transaction
 from storage.sqlite import Connection
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.domain.job import StoredPicture
-from bot.domain.picture import Picture, PictureFormat
+from domain.job import StoredPicture
+from domain.picture import Picture, PictureFormat
 from storage.database import transaction
 from storage.sqlite import Connection
 

@@ -1,6 +1,6 @@
 """Settings per server: how many jobs its members may have running and waiting."""
 
-from bot.domain.quota import Caps
+from domain.quota import Caps
 from storage.database import transaction
 from storage.sqlite import Connection
 

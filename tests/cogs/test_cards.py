@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.errors import Failure, FailureKind
-from bot.domain.job import Account, Job, JobState, Parent, Phase, Progress, Result, StoredPicture
-from bot.domain.picture import PictureFormat
-from bot.domain.request import RestyleRequest, cleaned
-from bot.domain.styles import Style
-from bot.jobs.delivery import Ending
 from cogs import cards
+from domain.errors import Failure, FailureKind
+from domain.job import Account, Job, JobState, Parent, Phase, Progress, Result, StoredPicture
+from domain.picture import PictureFormat
+from domain.request import RestyleRequest, cleaned
+from domain.styles import Style
+from jobs.delivery import Ending
 from sandbox.rules.components import check_components
 
 ACCOUNT = Account(13, 20)

@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.domain.errors import BadOption, UnknownStyle
-from bot.domain.request import SEED_MAX, Size
-from bot.domain.styles import Catalogue
 from cogs.options import LIMITS, new_seed, to_request
+from domain.errors import BadOption, UnknownStyle
+from domain.request import SEED_MAX, Size
+from domain.styles import Catalogue
 
 STYLES = Catalogue()
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from bot.domain import errors
-from bot.domain.errors import (
+from cogs import wording
+from domain import errors
+from domain.errors import (
     BadOption,
     Closing,
     Crowded,
@@ -19,8 +20,7 @@ from bot.domain.errors import (
     TooManyWaiting,
     UnknownStyle,
 )
-from bot.domain.picture import UnreadablePicture
-from cogs import wording
+from domain.picture import UnreadablePicture
 
 REFUSALS: list[Exception] = [
     BadOption("prompt", "empty"),

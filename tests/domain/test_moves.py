@@ -1,6 +1,6 @@
 """The table of legal moves."""
 
-from bot.domain.job import ACTIVE, LEASED, LEGAL_MOVES, TERMINAL, JobState
+from domain.job import ACTIVE, LEASED, LEGAL_MOVES, TERMINAL, JobState
 
 
 def test_every_state_has_its_line() -> None:

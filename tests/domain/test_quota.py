@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.quota import DAY, Allowance, Use, frees_at, used
+from domain.quota import DAY, Allowance, Use, frees_at, used
 
 NOW = 1_800_000_000_000
 times = st.integers(NOW - 2 * DAY, NOW)

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bot.domain.price import Price
-from bot.domain.request import AUTO_PIXELS_MAX, SEED_MAX, RestyleRequest, Size, Speed, cleaned
+from domain.price import Price
+from domain.request import AUTO_PIXELS_MAX, SEED_MAX, RestyleRequest, Size, Speed, cleaned
 
 
 @given(

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.domain.errors import UnknownStyle
-from bot.domain.request import RestyleRequest
-from bot.domain.styles import BUILT_IN, Catalogue, Lora, Style
+from domain.errors import UnknownStyle
+from domain.request import RestyleRequest
+from domain.styles import BUILT_IN, Catalogue, Lora, Style
 
 
 def test_a_style_is_found_whatever_its_case_and_adds_its_words() -> None:

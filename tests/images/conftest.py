@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bot.images.workshop import Workshop
+from images.workshop import Workshop
 
 
 class Processes:

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from bot.domain.picture import CannotFit, Picture, PictureFormat, UnreadablePicture
-from bot.images.share import share
-from bot.images.workshop import Fitted, Workshop
+from domain.picture import CannotFit, Picture, PictureFormat, UnreadablePicture
+from images.share import share
+from images.workshop import Fitted, Workshop
 
 Encode = Callable[..., bytes]
 Noise = Callable[..., Image.Image]

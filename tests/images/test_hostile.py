@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from bot.domain.picture import Picture, UnreadablePicture
-from bot.images.order import Limits
-from bot.images.workshop import Workshop
+from domain.picture import Picture, UnreadablePicture
+from images.order import Limits
+from images.workshop import Workshop
 
 Encode = Callable[..., bytes]
 FORMATS = ["PNG", "JPEG", "WEBP", "GIF"]

@@ -8,8 +8,8 @@ from typing import Any, Protocol
 import pytest
 from PIL import ExifTags, Image, ImageChops, ImageCms
 
-from bot.domain.picture import Picture, PictureFormat
-from bot.images.workshop import Workshop
+from domain.picture import Picture, PictureFormat
+from images.workshop import Workshop
 
 # How the camera was held: what is stored, seen from the upright picture (Exif 2.3, tag 0x0112).
 STORED = {

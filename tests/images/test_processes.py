@@ -12,10 +12,10 @@ from typing import Protocol
 import pytest
 from PIL import Image
 
-from bot.domain.picture import UnreadablePicture
-from bot.images.forks import Forks
-from bot.images.order import Limits, Order
-from bot.images.workshop import Workshop
+from domain.picture import UnreadablePicture
+from images.forks import Forks
+from images.order import Limits, Order
+from images.workshop import Workshop
 
 ROOT = Path(__file__).parents[2]
 
@@ -195,7 +195,7 @@ async def test_when_the_bot_is_killed_its_children_go_too(stuck: Path, processes
 
 STUCK_BOT = """
 import asyncio, pathlib, sys
-from bot.images.workshop import Workshop
+from images.workshop import Workshop
 
 async def main():
     async with Workshop() as workshop:

@@ -9,23 +9,23 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bot.domain.errors import ProviderFailed
-from bot.domain.job import Account, Job, JobState, Progress, ReplyTo, StoredPicture, Ticket
-from bot.domain.picture import Picture, PictureFormat
-from bot.domain.price import Price
-from bot.domain.quota import Allowance, Caps, Limits
-from bot.domain.request import RestyleRequest, Speed
-from bot.domain.styles import Style
-from bot.images.workshop import Workshop
-from bot.jobs import clock
-from bot.jobs.admission import Admission, Asked
-from bot.jobs.delivery import Deliverer, Ending
-from bot.jobs.line import Line
-from bot.jobs.rendering import Rendering
-from bot.jobs.routing import Routing
-from bot.jobs.submission import Submission
-from bot.jobs.worker import Worker
-from bot.providers.provider import Capabilities, HostProgress, Provider, Rendered, RenderedPicture, Uploaded
+from domain.errors import ProviderFailed
+from domain.job import Account, Job, JobState, Progress, ReplyTo, StoredPicture, Ticket
+from domain.picture import Picture, PictureFormat
+from domain.price import Price
+from domain.quota import Allowance, Caps, Limits
+from domain.request import RestyleRequest, Speed
+from domain.styles import Style
+from images.workshop import Workshop
+from jobs import clock
+from jobs.admission import Admission, Asked
+from jobs.delivery import Deliverer, Ending
+from jobs.line import Line
+from jobs.rendering import Rendering
+from jobs.routing import Routing
+from jobs.submission import Submission
+from jobs.worker import Worker
+from providers.provider import Capabilities, HostProgress, Provider, Rendered, RenderedPicture, Uploaded
 from storage import jobs
 from storage.database import Database
 from storage.pictures import PictureFiles

@@ -16,17 +16,17 @@ from aiohttp import web
 from PIL import Image
 from pydantic import SecretStr
 
-from bot.domain.errors import FailureKind
-from bot.domain.job import JobState
-from bot.domain.price import Price
-from bot.jobs import rendering, submission
-from bot.jobs.delivery import Ending
-from bot.providers import bounded, downloads, fal, modelrunner
-from bot.providers.arrivals import Arrivals
-from bot.providers.bounded import bounded_client
-from bot.providers.modelrunner import Modelrunner, ModelrunnerAccount
-from bot.providers.provider import Provider
 from cogs import wording
+from domain.errors import FailureKind
+from domain.job import JobState
+from domain.price import Price
+from jobs import rendering, submission
+from jobs.delivery import Ending
+from providers import bounded, downloads, fal, modelrunner
+from providers.arrivals import Arrivals
+from providers.bounded import bounded_client
+from providers.modelrunner import Modelrunner, ModelrunnerAccount
+from providers.provider import Provider
 from storage import ledger
 from tests.jobs.studio import Open
 from tests.providers.host import KEY, Answer, Host, client, hangs_up, hosting, says, sends

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from PIL import Image
 
-from bot.domain.job import StoredPicture
-from bot.domain.picture import Picture, PictureFormat
-from bot.jobs import clock
-from bot.jobs.retention import AT_ONCE, DAY, Retention
+from domain.job import StoredPicture
+from domain.picture import Picture, PictureFormat
+from jobs import clock
+from jobs.retention import AT_ONCE, DAY, Retention
 from storage.database import Database
 from storage.pictures import PictureFiles, remember
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from bot.domain.errors import FailureKind, NotOffered, ProviderFailed
-from bot.domain.job import JobState, Ticket
-from bot.domain.quota import Caps
-from bot.domain.styles import Lora, Style
-from bot.jobs import submission, worker
-from bot.providers import breaker
-from bot.providers.provider import Capabilities
+from domain.errors import FailureKind, NotOffered, ProviderFailed
+from domain.job import JobState, Ticket
+from domain.quota import Caps
+from domain.styles import Lora, Style
+from jobs import submission, worker
+from providers import breaker
+from providers.provider import Capabilities
 from storage import jobs, ledger
 from tests.jobs.studio import Open, Script, Studio
 

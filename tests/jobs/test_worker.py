@@ -4,12 +4,12 @@ import asyncio
 
 import pytest
 
-from bot.domain.errors import Closing, FailureKind, NotYours, ProviderFailed, TooLate
-from bot.domain.job import DeliveryState, JobState, Phase
-from bot.domain.quota import Caps
-from bot.jobs import delivery, rendering, worker
-from bot.jobs.delivery import NotShown, NowhereToShow
-from bot.providers.provider import Capabilities, Rendered, RenderedPicture
+from domain.errors import Closing, FailureKind, NotYours, ProviderFailed, TooLate
+from domain.job import DeliveryState, JobState, Phase
+from domain.quota import Caps
+from jobs import delivery, rendering, worker
+from jobs.delivery import NotShown, NowhereToShow
+from providers.provider import Capabilities, Rendered, RenderedPicture
 from storage import deliveries, jobs, ledger
 from tests.jobs.studio import Open, Script, Shown, Studio
 

@@ -11,10 +11,10 @@ import httpx
 from aiohttp import web
 from pydantic import SecretStr
 
-from bot.domain.price import Price
-from bot.providers.arrivals import Arrivals
-from bot.providers.fal import Endpoints, Fal, FalAccount
-from bot.providers.provider import Capabilities
+from domain.price import Price
+from providers.arrivals import Arrivals
+from providers.fal import Endpoints, Fal, FalAccount
+from providers.provider import Capabilities
 
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 KEY = "id:secret"

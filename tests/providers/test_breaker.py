@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from bot.domain.errors import HOST_TROUBLE, FailureKind
-from bot.providers.arrivals import Arrivals
-from bot.providers.breaker import FAILURES, PAUSES, Breaker
+from domain.errors import HOST_TROUBLE, FailureKind
+from providers.arrivals import Arrivals
+from providers.breaker import FAILURES, PAUSES, Breaker
 
 
 class Clock:

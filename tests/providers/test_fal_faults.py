@@ -7,12 +7,12 @@ import httpx
 import pytest
 from aiohttp import web
 
-from bot.domain.errors import FailureKind, ProviderFailed
-from bot.domain.job import StoredPicture, Ticket
-from bot.domain.picture import PictureFormat
-from bot.domain.request import RestyleRequest
-from bot.providers import bounded, downloads, fal
-from bot.providers.provider import HostProgress, RenderedPicture
+from domain.errors import FailureKind, ProviderFailed
+from domain.job import StoredPicture, Ticket
+from domain.picture import PictureFormat
+from domain.request import RestyleRequest
+from providers import bounded, downloads, fal
+from providers.provider import HostProgress, RenderedPicture
 from tests.providers.host import KEY, Answer, Host, client, hangs_up, says, sends
 
 SUBMIT = "/ideogram/v4/image-to-image/lora"

@@ -7,12 +7,12 @@ import httpx
 import pytest
 from PIL import Image
 
-from bot.domain.errors import FailureKind, ProviderFailed
-from bot.domain.job import StoredPicture, Ticket
-from bot.domain.picture import PictureFormat
-from bot.domain.request import MagicPrompt, OutputFormat, RestyleRequest, Size, Speed
-from bot.domain.styles import Catalogue
-from bot.providers.inline import INLINE_MAX
+from domain.errors import FailureKind, ProviderFailed
+from domain.job import StoredPicture, Ticket
+from domain.picture import PictureFormat
+from domain.request import MagicPrompt, OutputFormat, RestyleRequest, Size, Speed
+from domain.styles import Catalogue
+from providers.inline import INLINE_MAX
 from tests.providers.host import client
 from tests.stage import Renderer
 

@@ -9,14 +9,14 @@ import pytest
 from aiohttp import web
 from pydantic import SecretStr
 
-from bot.domain.errors import FailureKind, ProviderFailed
-from bot.domain.job import StoredPicture, Ticket
-from bot.domain.picture import PictureFormat
-from bot.domain.price import Price
-from bot.domain.request import RestyleRequest
-from bot.providers import modelrunner
-from bot.providers.arrivals import Arrivals
-from bot.providers.modelrunner import Modelrunner, ModelrunnerAccount
+from domain.errors import FailureKind, ProviderFailed
+from domain.job import StoredPicture, Ticket
+from domain.picture import PictureFormat
+from domain.price import Price
+from domain.request import RestyleRequest
+from providers import modelrunner
+from providers.arrivals import Arrivals
+from providers.modelrunner import Modelrunner, ModelrunnerAccount
 from tests.providers.host import KEY, Answer, Host, hangs_up, says, sends
 
 MODEL = "/ideogram/ideogram-v4/image-to-image"

@@ -7,15 +7,15 @@ import pytest
 from PIL import Image
 from pydantic import SecretStr
 
-from bot.domain.errors import FailureKind, ProviderFailed
-from bot.domain.job import StoredPicture
-from bot.domain.picture import PictureFormat
-from bot.domain.price import Price
-from bot.domain.request import OutputFormat, RestyleRequest, Speed
-from bot.providers import modelrunner
-from bot.providers.arrivals import Arrivals
-from bot.providers.inline import INLINE_MAX
-from bot.providers.modelrunner import Modelrunner, ModelrunnerAccount
+from domain.errors import FailureKind, ProviderFailed
+from domain.job import StoredPicture
+from domain.picture import PictureFormat
+from domain.price import Price
+from domain.request import OutputFormat, RestyleRequest, Speed
+from providers import modelrunner
+from providers.arrivals import Arrivals
+from providers.inline import INLINE_MAX
+from providers.modelrunner import Modelrunner, ModelrunnerAccount
 from tests.stage import Renderer
 
 

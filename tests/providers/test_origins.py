@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.domain.errors import ProviderFailed
-from bot.providers.origins import Origins, check_public, origin, without_query
+from domain.errors import ProviderFailed
+from providers.origins import Origins, check_public, origin, without_query
 
 FAL = Origins(frozenset({origin("http://127.0.0.1:8790")}), ("fal.run",))
 

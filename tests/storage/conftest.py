@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.job import Draft, Parent, ReplyTo, StoredPicture
-from bot.domain.picture import PictureFormat
-from bot.domain.quota import Allowance, Caps, Limits
-from bot.domain.request import RestyleRequest
+from domain.job import Draft, Parent, ReplyTo, StoredPicture
+from domain.picture import PictureFormat
+from domain.quota import Allowance, Caps, Limits
+from domain.request import RestyleRequest
 from storage.database import Database
 
 NOW = 1_800_000_000_000

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.errors import QuotaExceeded, TooManyWaiting
-from bot.domain.job import Admitted, Draft, JobState, ReplyTo
-from bot.domain.quota import DAY, Allowance, Caps, Limits
+from domain.errors import QuotaExceeded, TooManyWaiting
+from domain.job import Admitted, Draft, JobState, ReplyTo
+from domain.quota import DAY, Allowance, Caps, Limits
 from storage import jobs, ledger
 from storage.admission import admit
 from storage.database import Database

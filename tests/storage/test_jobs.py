@@ -7,10 +7,10 @@ from random import Random
 
 import pytest
 
-from bot.domain.errors import Failure, FailureKind
-from bot.domain.job import Bill, DeliveryState, Draft, Job, JobState, ReplyTo, Result, StoredPicture, Ticket
-from bot.domain.picture import PictureFormat
-from bot.domain.quota import Caps, Limits
+from domain.errors import Failure, FailureKind
+from domain.job import Bill, DeliveryState, Draft, Job, JobState, ReplyTo, Result, StoredPicture, Ticket
+from domain.picture import PictureFormat
+from domain.quota import Caps, Limits
 from storage import deliveries, jobs, ledger, servers
 from storage.admission import admit
 from storage.database import Database

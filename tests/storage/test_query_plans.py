@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable
 from typing import Any, cast
 
-from bot.domain.errors import Failure, FailureKind
-from bot.domain.job import Bill, Draft, Job, ReplyTo, Result, StoredPicture, Ticket
-from bot.domain.picture import PictureFormat
-from bot.domain.quota import Allowance, Caps, Limits
+from domain.errors import Failure, FailureKind
+from domain.job import Bill, Draft, Job, ReplyTo, Result, StoredPicture, Ticket
+from domain.picture import PictureFormat
+from domain.quota import Allowance, Caps, Limits
 from storage import deliveries, jobs, ledger, servers
 from storage.admission import admit
 from storage.database import Database

@@ -14,11 +14,11 @@ from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import SecretStr
 
-from bot.providers.arrivals import Arrivals
-from bot.providers.bounded import bounded_client
-from bot.providers.signatures import KEYS_AGAIN, FalSignatures, StandardSignatures, fal_keys
-from bot.web.hooks import BODY_MAX, Hooks
+from providers.arrivals import Arrivals
+from providers.bounded import bounded_client
+from providers.signatures import KEYS_AGAIN, FalSignatures, StandardSignatures, fal_keys
 from tests.providers.host import Host, hosting, says
+from web.hooks import BODY_MAX, Hooks
 
 SECRET = b"0123456789abcdef"
 BODY = json.dumps({"request_id": "r1", "status": "OK", "payload": {}}).encode()

@@ -11,17 +11,17 @@ from aiohttp import web
 from PIL import Image
 from pydantic import SecretStr
 
-from bot.domain.price import Price
-from bot.domain.request import RestyleRequest, Speed
-from bot.providers import fal, modelrunner
-from bot.providers.arrivals import Arrivals
-from bot.providers.bounded import bounded_client
-from bot.providers.fal import Endpoints, Fal, FalAccount
-from bot.providers.modelrunner import Modelrunner, ModelrunnerAccount
-from bot.providers.provider import Capabilities, Provider
-from bot.providers.signatures import FalSignatures, StandardSignatures, fal_keys
-from bot.web.hooks import BODY_MAX, Hooks
+from domain.price import Price
+from domain.request import RestyleRequest, Speed
+from providers import fal, modelrunner
+from providers.arrivals import Arrivals
+from providers.bounded import bounded_client
+from providers.fal import Endpoints, Fal, FalAccount
+from providers.modelrunner import Modelrunner, ModelrunnerAccount
+from providers.provider import Capabilities, Provider
+from providers.signatures import FalSignatures, StandardSignatures, fal_keys
 from tests.stage import Renderer
+from web.hooks import BODY_MAX, Hooks
 
 KEY = SecretStr("id:secret")
 

@@ -1,0 +1,108 @@
+"""Which hosts there are, by the operator's settings."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from decimal import Decimal
+
+import httpx
+from pydantic import SecretStr
+
+from bot.settings import ProviderName, Settings
+from domain.price import Price, micros
+from domain.request import Speed
+from providers.arrivals import Arrivals
+from providers.fal import Endpoints, Fal, FalAccount
+from providers.local import LocalRenderer
+from providers.modelrunner import Modelrunner, ModelrunnerAccount
+from providers.provider import Capabilities, Provider
+
+FAL_HOOK = "/hooks/fal"
+MODELRUNNER_HOOK = "/hooks/modelrunner"
+
+
+class Hosts:
+    """Makes providers from settings; they share one HTTP client and the word from webhooks."""
+
+    def __init__(
+        self, settings: Settings, http: httpx.AsyncClient, renderer: LocalRenderer, arrivals: Arrivals
+    ) -> None:
+        self._settings = settings
+        self._http = http
+        self._renderer = renderer
+        self._arrivals = arrivals
+
+    def chosen(self) -> list[Provider]:
+        """The providers in the operator's order of preference; there is always one."""
+        return [self.named(name) for name in self._settings.chosen_providers()]
+
+    def named(self, name: ProviderName) -> Provider:
+        """One provider."""
+        match name:
+            case "fal":
+                return self._fal()
+            case "modelrunner":
+                return self._modelrunner()
+            case "local":
+                return self._local()
+
+    def _fal(self) -> Provider:
+        settings = self._settings
+        endpoints = Endpoints(settings.fal_queue_url, settings.fal_rest_url, settings.fal_cdn_url)
+        account = FalAccount(
+            name="fal",
+            title="fal",
+            endpoints=_always(endpoints),
+            key=settings.fal_key or SecretStr(""),
+            capabilities=Capabilities(loras=True, cancel=True, position=True, webhook=True),
+            price=_price(settings.fal_prices),
+            jobs_at_once=settings.fal_jobs,
+            usual=10_000,
+            safety_checker=settings.safety_checker,
+            webhook=self._hook(FAL_HOOK),
+            keep_files=settings.keep_files_hours * 3600,
+            store_payloads=settings.fal_store_payloads,
+        )
+        return Fal(account, self._http, self._arrivals)
+
+    def _modelrunner(self) -> Provider:
+        settings = self._settings
+        account = ModelrunnerAccount(
+            queue_url=settings.modelrunner_queue_url,
+            api_url=settings.modelrunner_api_url,
+            key=settings.modelrunner_key or SecretStr(""),
+            price=_price(settings.modelrunner_prices),
+            jobs_at_once=settings.modelrunner_jobs,
+            safety_checker=settings.safety_checker,
+            webhook=self._hook(MODELRUNNER_HOOK) if settings.modelrunner_webhook_secret else None,
+            keep_files=settings.keep_files_hours * 3600,
+        )
+        return Modelrunner(account, self._http, self._arrivals)
+
+    def _local(self) -> Provider:
+        url = self._settings.renderer_url
+        account = FalAccount(
+            name="local",
+            title="built-in model, style only",
+            endpoints=_always(Endpoints(url, url, url)) if url else self._renderer.endpoints,
+            key=SecretStr("local"),
+            capabilities=Capabilities(loras=True, cancel=True, position=True, percent=True, forgets=True),
+            price=Price(),
+            jobs_at_once=1,
+            usual=3_000,
+            safety_checker=self._settings.safety_checker,
+        )
+        return Fal(account, self._http, self._arrivals)
+
+    def _hook(self, path: str) -> str | None:
+        public = self._settings.public_url
+        return f"{public}{path}" if public else None
+
+
+def _price(dollars: Mapping[Speed, Decimal]) -> Price:
+    return Price({speed: micros(amount) for speed, amount in dollars.items()})
+
+
+def _always(endpoints: Endpoints) -> Callable[[], Awaitable[Endpoints]]:
+    async def answer() -> Endpoints:
+        return endpoints
+
+    return answer

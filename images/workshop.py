@@ -1,0 +1,94 @@
+"""The workshop: the bot's pictures are read, made normal and made to fit here, off the event loop.
+
+Linux holds every limit. macOS does not limit address space, and everything else is the same there.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Self
+from uuid import uuid4
+
+from domain.picture import Picture, UnreadablePicture
+from images.answer import Done, done
+from images.forks import Forks
+from images.order import Limits, Order
+from images.share import share
+
+_LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A picture that may be uploaded: where it is, what it is, and what was done to it."""
+
+    path: Path
+    picture: Picture
+    change: Literal["none", "reencoded", "scaled"]
+
+
+class Workshop:
+    """Two places, each for one picture in a process of its own with limits of its own."""
+
+    def __init__(self, *, places: int = 2, limits: Limits = _LIMITS) -> None:
+        self._places = asyncio.Semaphore(places)
+        self._limits = limits
+        self._forks = Forks()
+
+    async def __aenter__(self) -> Self:
+        await self._forks.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._forks.close()
+
+    async def inspect(self, path: Path) -> Picture:
+        """Decode the whole picture, or raise UnreadablePicture."""
+        return (await self._do(Order("inspect", self._limits, _absolute(path)))).picture
+
+    async def normalise(self, source: Path, target: Path) -> Picture:
+        """Write the picture upright, still, in sRGB and without metadata; target appears when whole.
+
+        It is PNG or JPEG, whatever the target is named. Raises UnreadablePicture.
+        """
+        part = target.with_name(f".{uuid4().hex}.part")
+        order = Order("normalise", self._limits, _absolute(source), _absolute(target), _absolute(part))
+        return (await self._do(order)).picture
+
+    async def fit(self, pictures: Sequence[Path], *, each: int, total: int, folder: Path) -> list[Fitted]:
+        """Make files of at most `each` bytes, and `total` together: as they are where they fit.
+
+        What had to become smaller is a new file in `folder`. Raises UnreadablePicture and CannotFit.
+        """
+        most = share([path.stat().st_size for path in pictures], each=each, total=total)
+        try:
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(self._fit(path, most, folder)) for path in pictures]
+        except ExceptionGroup as failed:
+            raise failed.exceptions[0] from None
+        return [task.result() for task in tasks]
+
+    async def _fit(self, path: Path, most: int, folder: Path) -> Fitted:
+        target = folder / uuid4().hex
+        part = target.with_suffix(".part")
+        order = Order("fit", self._limits, _absolute(path), _absolute(target), _absolute(part), most)
+        fitted = await self._do(order)
+        if fitted.change != "none":
+            path = target.with_suffix(fitted.picture.format.suffix)
+        return Fitted(path, fitted.picture, fitted.change)
+
+    async def _do(self, order: Order) -> Done:
+        async with self._places:
+            try:
+                # Nothing comes back where the fork server died, which is not the picture's fault.
+                answer = await self._forks.run(order) or await self._forks.run(order)
+            except TimeoutError:
+                seconds = round(order.limits.wall_seconds)
+                raise UnreadablePicture("took_too_long", limit=seconds) from None
+        return done(answer, order.limits)
+
+
+def _absolute(path: Path) -> str:
+    """The fork server's working directory is another one."""
+    return str(path.absolute())

@@ -1,0 +1,126 @@
+"""What every image host looks like from the bot: values in, values out."""
+
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from domain.job import StoredPicture, Ticket
+from domain.price import Price
+from domain.request import AUTO_PIXELS_MAX, RestyleRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a host can do; cards and commands offer only that."""
+
+    loras: bool = False
+    cancel: bool = False
+    position: bool = False  # tells the place in its own queue
+    webhook: bool = False  # can call us when a job has ended
+    max_pixels: int = AUTO_PIXELS_MAX  # of one result
+    percent: bool = False  # tells how far a picture is
+    finds: bool = False  # finds a job again by our own tag, so that an unknown outcome can be looked up
+    forgets: bool = False  # costs nothing and may lose its tickets: such a job is simply sent again
+
+
+@dataclass(frozen=True, slots=True)
+class HostProgress:
+    """What a host says of a job on its way."""
+
+    waiting: int | None = None  # requests before it in the host's own queue
+    percent: int | None = None
+    picture: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """Where a host can read a source, and for how many seconds it can be asked to again; None: this once."""
+
+    url: str
+    seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedPicture:
+    """One picture of an answer: where it lies, and whether the host flagged it."""
+
+    url: str
+    flagged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A host's answer: pictures in order, the seed that it says it used, the prompt that it painted, the bill."""
+
+    pictures: tuple[RenderedPicture, ...]
+    seed: int | None
+    prompt: str
+    billed: bool = True
+    cost: int | None = None  # millionths of a dollar, where the host says what it billed
+
+
+class Provider(Protocol):
+    """An image host. Every method raises ProviderFailed, and nothing else, for what the host does wrong."""
+
+    @property
+    def name(self) -> str:
+        """Its name in settings and in the database."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """How a card calls it."""
+        ...
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What it can do."""
+        ...
+
+    @property
+    def price(self) -> Price:
+        """What it asks for."""
+        ...
+
+    @property
+    def jobs_at_once(self) -> int:
+        """How many jobs it may have at once."""
+        ...
+
+    @property
+    def usual(self) -> int:
+        """Milliseconds that a picture usually takes, before there is a figure of our own."""
+        ...
+
+    async def upload(self, file: Path, picture: StoredPicture) -> Uploaded:
+        """Bring the source to where the host can read it, and say where. Costs nothing."""
+        ...
+
+    async def submit(self, request: RestyleRequest, source: str, tag: str) -> Ticket:
+        """Send the paid call, once. `ProviderFailed.sent` is False where it provably did not happen."""
+        ...
+
+    async def find(self, tag: str) -> Ticket | None:
+        """The job that was submitted with that tag, for a host that finds."""
+        ...
+
+    def watch(self, ticket: Ticket) -> AsyncGenerator[HostProgress]:
+        """Follow a job until the host says that it has ended, whatever fails on the way."""
+        ...
+
+    async def fetch(self, ticket: Ticket) -> Rendered:
+        """The answer of a job that has ended."""
+        ...
+
+    async def download(self, picture: RenderedPicture, target: Path) -> None:
+        """Write one picture to a file, size-capped and unchecked."""
+        ...
+
+    async def cancel(self, ticket: Ticket) -> None:
+        """Ask the host to stop; it may not."""
+        ...
+
+    async def check(self) -> None:
+        """Ask something that is free and needs the key, for an operator who wants to know whether it works."""
+        ...

@@ -1,0 +1,62 @@
+"""POST /hooks/fal and /hooks/modelrunner: a host's word that a job has ended.
+
+It is checked, and then only cuts a pause short; so one that comes twice, late or never changes nothing.
+"""
+
+import logging
+from collections.abc import Mapping
+from typing import Protocol
+
+from aiohttp import web
+from pydantic import BaseModel, Field, ValidationError
+
+from providers.arrivals import Arrivals
+from providers.signatures import NotSigned
+
+log = logging.getLogger(__name__)
+
+# Bytes. A webhook repeats the whole output; without inline pictures (we ask for none) that is a few kB.
+BODY_MAX = 1024 * 1024
+
+
+class Signatures(Protocol):
+    """Knows a host's hand."""
+
+    async def check(self, headers: Mapping[str, str], body: bytes) -> None:
+        """Raise NotSigned where it is not the host's."""
+        ...
+
+
+class _Word(BaseModel):
+    """Which request it is about: fal says request_id, modelrunner id."""
+
+    request_id: str = Field(default="", max_length=200)
+    id: str = Field(default="", max_length=200)
+
+
+class Hooks:
+    """The routes of those hosts whose hand we know."""
+
+    def __init__(self, arrivals: Arrivals, signatures: Mapping[str, Signatures]) -> None:
+        self._arrivals = arrivals
+        self._signatures = signatures
+
+    def add_to(self, app: web.Application) -> None:
+        """Add the route of each host."""
+        for name in self._signatures:
+            app.router.add_post(f"/hooks/{name}", self._receive)
+
+    async def _receive(self, request: web.Request) -> web.Response:
+        """Check a webhook and pass its word on."""
+        name = request.path.rsplit("/", 1)[-1]
+        body = await request.read()
+        try:
+            await self._signatures[name].check(request.headers, body)
+            word = _Word.model_validate_json(body)
+        except NotSigned as error:
+            log.warning("a webhook for %s was not believed: %s", name, error)
+            return web.Response(status=401)
+        except ValidationError:
+            return web.Response(status=400)
+        self._arrivals.arrived(word.request_id or word.id)
+        return web.Response(status=204)
