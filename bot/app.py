@@ -18,21 +18,16 @@ from cogs import replies
 from cogs.buttons import Buttons
 from cogs.delivery import DiscordDelivery
 from cogs.history import History
+from cogs.intake import Intake
 from cogs.quota import Quota
 from cogs.restyle import Restyle
 from cogs.sources import Sources
 from cogs.usage import Usage
-from domain.quota import Allowance, Caps, Limits
+from domain.buckets import Bucket, Scope, Unit
+from domain.quota import Caps, Limits
 from domain.styles import Catalogue
 from images.workshop import Workshop
-from jobs.admission import Admission
-from jobs.delivery import Deliverer
-from jobs.line import Line
-from jobs.rendering import Rendering
-from jobs.retention import Retention
-from jobs.routing import Routing
-from jobs.submission import Submission
-from jobs.worker import Worker
+from jobs.assembly import Jobs, Store, assemble
 from providers.arrivals import Arrivals
 from providers.bounded import bounded_client
 from providers.local import LocalRenderer
@@ -58,9 +53,7 @@ class App:
     """The parts that are started and stopped by name."""
 
     client: Client
-    worker: Worker
-    retention: Retention
-    admission: Admission
+    jobs: Jobs
     database: Database
 
 
@@ -71,38 +64,32 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         stack.enter_context(_only_one(settings.data_dir / "restyle.lock"))
         _warn_of_old_sqlite()
-        limits = Limits(Allowance(settings.daily_pictures), Caps())
         database = await stack.enter_async_context(Database(settings.data_dir / "restyle.db"))
-        files = PictureFiles(settings.data_dir / "pictures")
         workshop = await stack.enter_async_context(Workshop())
+        store = Store(database, PictureFiles(settings.data_dir / "pictures"), workshop)
         http = await stack.enter_async_context(bounded_client())
         renderer = await stack.enter_async_context(LocalRenderer())
         arrivals = Arrivals()
         providers = Hosts(settings, http, renderer, arrivals).chosen()
-        routing = Routing(providers)
 
         client = await stack.enter_async_context(Client(database, settings.discord_api_url, replies.refuse))
-        delivery = DiscordDelivery(client, workshop, files, providers)
-        titles = {provider.name: provider.title for provider in providers}
-        deliverer = Deliverer(database, files, delivery, titles, limits.allowance)
-        line = Line(database, deliverer)
-        submission = Submission(database, files, routing)
-        rendering = Rendering(database, files, workshop, submission, routing, deliverer, line)
-        worker = Worker(database, routing, rendering, deliverer, line, limits.caps)
-        admission = Admission(database, files, routing, worker, limits)
+        delivery = DiscordDelivery(client, store.pictures)
+        limits = Limits(Bucket(Scope.BOT, Unit.PICTURES, settings.daily_pictures), Caps())
+        jobs = assemble(store, providers, delivery, limits, keep_days=settings.keep_days)
 
-        sources = Sources(http, workshop, files, settings.discord_api_url)
-        await client.add_cog(Restyle(sources, admission, _catalogue(settings, providers)))
-        await client.add_cog(Buttons(database, admission, worker, deliverer))
-        await client.add_cog(History(database))
-        await client.add_cog(Usage(database, limits))
-        await client.add_cog(Quota(database, limits))
+        intake = Intake(jobs.admission, Sources(http, store.pictures, settings.discord_api_url))
+        await client.add_cog(Restyle(intake, _catalogue(settings, providers)))
+        await client.add_cog(Buttons(intake, jobs))
+        await client.add_cog(History(jobs.history))
+        await client.add_cog(Usage(jobs.accounts))
+        await client.add_cog(Quota(jobs.rules, jobs.accounts))
         hooks = Hooks(arrivals, _signatures(settings, http))
-        await stack.enter_async_context(
-            serving(client, database, hooks, settings.web_host, settings.web_port)
-        )
-        retention = Retention(database, files, settings.keep_days)
-        yield App(client, worker, retention, admission, database)
+
+        def health() -> dict[str, bool]:
+            return {"discord": client.is_ready(), "database": not database.broken}
+
+        await stack.enter_async_context(serving(health, hooks, settings.web_host, settings.web_port))
+        yield App(client, jobs, database)
 
 
 async def run(settings: Settings) -> None:
@@ -115,8 +102,8 @@ async def run(settings: Settings) -> None:
         await app.client.login(settings.discord_token.get_secret_value())
         parts: set[asyncio.Task[object]] = {
             asyncio.create_task(app.client.connect(), name="discord"),
-            asyncio.create_task(app.worker.run(), name="worker"),
-            asyncio.create_task(app.retention.run(), name="retention"),
+            asyncio.create_task(app.jobs.worker.run(), name="worker"),
+            asyncio.create_task(app.jobs.retention.run(), name="retention"),
             asyncio.create_task(app.database.until_broken(), name="database"),
             asyncio.create_task(stop.wait(), name="signal"),
         }
@@ -133,10 +120,10 @@ async def run(settings: Settings) -> None:
 
 async def _stop(app: App) -> None:
     """Take nothing more in, and let those finish who were let in and what is on its way."""
-    app.worker.stopping = True
+    app.jobs.worker.stopping = True
     with suppress(TimeoutError):
-        await asyncio.wait_for(app.admission.until_empty(), GRACE)
-    await app.worker.stop(GRACE)
+        await asyncio.wait_for(app.jobs.admission.until_empty(), GRACE)
+    await app.jobs.worker.stop(GRACE)
 
 
 async def sync(settings: Settings) -> None:

@@ -7,21 +7,20 @@ their custom ids alone (cogs/buttons.py), before and after a restart.
 from collections.abc import Sequence
 
 from discord import ButtonStyle, MediaGalleryItem, ui
-from discord.utils import escape_markdown
 
-from cogs import wording
 from cogs.custom_ids import Action, ButtonId
-from domain.job import Account, Job, JobState, Phase, Progress
-from jobs.delivery import Ending
+from cogs.words import endings
+from cogs.words import progress as told
+from cogs.words.words import Words
+from domain.card import Card
+from domain.job import JobState
+from jobs.delivery import Ended, Ending, Standing
 
-PROMPT_SHOWN = 180  # characters: about three lines on a phone
-ALT_LIMIT = 1024  # https://discord.com/developers/docs/components/reference#media-gallery
-BAR = 12
-BACKSLASH = "\\"
+IN_A_ROW = 5  # buttons (https://discord.com/developers/docs/components/reference#action-row)
 
 
 def card(*parts: "ui.Item[ui.LayoutView]") -> ui.LayoutView:
-    """A finished view of these parts."""
+    """Return a finished view of these parts."""
     view = ui.LayoutView(timeout=None)
     for part in parts:
         view.add_item(part)
@@ -30,155 +29,98 @@ def card(*parts: "ui.Item[ui.LayoutView]") -> ui.LayoutView:
 
 
 def text(content: str) -> "ui.TextDisplay[ui.LayoutView]":
-    """A paragraph."""
+    """Return a paragraph."""
     return ui.TextDisplay(content)
+
+
+def say(content: str) -> ui.LayoutView:
+    """Return a card of words alone."""
+    return card(text(content))
 
 
 def button(
     label: str,
     action: Action,
-    job: Job,
+    about: Card,
+    *,
+    part: int = 0,
     number: int | None = None,
     style: ButtonStyle = ButtonStyle.secondary,
 ) -> "ui.Button[ui.LayoutView]":
-    """A button that is understood by its custom id."""
-    return ui.Button(label=label, style=style, custom_id=str(ButtonId(action, job.id, number)))
+    """Return a button that is understood by its custom id."""
+    return ui.Button(label=label, style=style, custom_id=str(ButtonId(action, about.ref, part, number)))
 
 
-def row(*buttons: "ui.Button[ui.LayoutView]") -> "ui.ActionRow[ui.LayoutView]":
-    """Buttons side by side; five at most."""
-    return ui.ActionRow(*buttons)
+def rows(*buttons: "ui.Button[ui.LayoutView]") -> "list[ui.ActionRow[ui.LayoutView]]":
+    """Return buttons side by side, in as many rows as they need."""
+    return [ui.ActionRow(*buttons[start : start + IN_A_ROW]) for start in range(0, len(buttons), IN_A_ROW)]
 
 
-def progress(job: Job, now: Progress, account: Account, *, cancellable: bool) -> ui.LayoutView:
-    """How far a job is, and a way out."""
-    says = _waiting(job, now, account) if now.phase is Phase.QUEUED else _working(job, now)
-    way_out = [row(button("Cancel", Action.CANCEL, job))] if cancellable or now.phase is Phase.QUEUED else []
-    return card(text(says), *way_out)
+def progress(words: Words, standing: Standing) -> ui.LayoutView:
+    """Return how far a card is, and a way out where there is one."""
+    way_out = [button(words.say("Cancel"), Action.CANCEL, standing.card)] if standing.cancellable else []
+    return card(text(told.progress(words, standing)), *rows(*way_out))
 
 
-def _waiting(job: Job, now: Progress, account: Account) -> str:
-    """Place, estimate and cost. The account has this request's pictures taken out already."""
-    place = f"{ordinal(now.place)} in line" if now.place and now.place > 1 else "next in line"
-    about = f", about {duration(now.eta)}" if now.eta else ""
-    before = account.left + job.request.images
-    cost = f"uses {job.request.images} of your {before} left today"
-    return f"⏳ Restyling for <@{job.user_id}> · {place}{about} · {cost}"
+def ended(words: Words, ending: Ending, files: Sequence[str], changes: set[str]) -> ui.LayoutView:
+    """Return how a card ended: its pictures, in files of these names, or one sentence and a way to go on."""
+    first = ending.jobs[0]
+    heading = endings.heading(words, ending.card, first.job)
+    if files:
+        return card(text(heading), *_result(words, ending, files, endings.fitted(words, changes)))
+    return card(text(f"{heading}\n{_why(words, first)}"), *rows(*_way_on(words, ending.card, first)))
 
 
-def _working(job: Job, now: Progress) -> str:
-    """A bar where the host tells a percentage; else the phase and the time so far, of the usual."""
-    what = _phase(job, now)
-    if now.percent is not None:
-        return f"{bar(now.percent / 100)} {min(now.percent, 100)} %  {what}"
-    usual = f" of the usual {duration(now.usual)}" if now.usual else ""
-    spent = f" · {duration(now.elapsed)}{usual}" if now.elapsed else ""
-    return f"⏳ Restyling for <@{job.user_id}> · {what}{spent}"
-
-
-def _phase(job: Job, now: Progress) -> str:
-    match now.phase:
-        case Phase.RENDERING if now.place:
-            return f"{ordinal(now.place)} in the image host's line"
-        case Phase.RENDERING if now.picture:
-            return f"rendering {now.picture} of {job.request.images}"
-        case Phase.RENDERING:
-            return "rendering"
-        case Phase.FETCHING:
-            return "fetching the pictures"
-        case _:
-            return "sending the picture"
-
-
-def ended(ending: Ending, files: Sequence[str], note: str = "") -> ui.LayoutView:
-    """How a job ended: its pictures, in files of these names, or one sentence and a way to go on."""
-    job = ending.job
-    match job.state:
-        case JobState.DONE if files:
-            return _result(ending, files, note)
+def _why(words: Words, ended: Ended) -> str:
+    match ended.job.state:
         case JobState.DONE:
-            says = wording.ALL_WITHHELD
+            return endings.all_withheld(words)
         case JobState.CANCELLED:
-            says = "Cancelled. Nothing was charged."
+            return endings.cancelled(words)
         case _:
-            assert job.failure is not None, "a failed job says why"
-            says = wording.failure(job.failure.kind)
-    return card(text(f"{quoted(job)}\n{says}"), row(button("Try again", Action.AGAIN, job)))
+            assert ended.job.failure is not None, "a failed job says why"
+            return endings.failure(words, ended.job.failure.kind)
 
 
-def _result(ending: Ending, files: Sequence[str], note: str) -> ui.LayoutView:
-    job = ending.job
-    lineage = f"-# ↳ variation of #{job.parent.number} by <@{job.parent.user_id}>\n" if job.parent else ""
+def _way_on(words: Words, about: Card, ended: Ended) -> "list[ui.Button[ui.LayoutView]]":
+    """A button where another try can help, and one to ask again for what was called off."""
+    failure, part = ended.job.failure, ended.job.part
+    if ended.job.state is JobState.CANCELLED:
+        return [button(words.say("Again"), Action.AGAIN, about, part=part)]
+    if failure and failure.kind in endings.WORTH_ANOTHER_TRY:
+        return [button(words.say("Try again"), Action.AGAIN, about, part=part)]
+    return []
+
+
+def _result(words: Words, ending: Ending, files: Sequence[str], note: str) -> "list[ui.Item[ui.LayoutView]]":
     items = [
-        MediaGalleryItem(f"attachment://{name}", description=_alt(job, result.number))
-        for name, (result, _) in zip(files, ending.results, strict=True)
+        MediaGalleryItem(f"attachment://{name}", description=endings.alt(words, job, result.number))
+        for name, (job, result) in zip(files, ending.results, strict=True)
     ]
-    seeds = [
-        button(f"#{result.number} · {result.seed}", Action.SEED, job, result.number, ButtonStyle.primary)
-        for result, _ in ending.results
-    ]
+    made = next(one for one in ending.jobs if one.results)
     onwards = (
-        button("Again", Action.AGAIN, job),
-        button("Weaker", Action.WEAKER, job),
-        button("Stronger", Action.STRONGER, job),
+        button(words.say("Again"), Action.AGAIN, ending.card, part=made.job.part),
+        button(words.say("Weaker"), Action.WEAKER, ending.card, part=made.job.part),
+        button(words.say("Stronger"), Action.STRONGER, ending.card, part=made.job.part),
     )
-    return card(
-        text(lineage + quoted(job)),
+    return [
         ui.MediaGallery(*items),
-        text(_small(ending, note)),
-        row(*seeds),
-        row(*onwards),
-    )
+        text(endings.recipe(words, made, ending.account, note)),
+        *rows(*_variations(words, ending)),
+        *rows(*onwards),
+    ]
 
 
-def _small(ending: Ending, note: str) -> str:
-    """The grey line: how it was made, and what is left."""
-    job = ending.job
-    spent = (job.finished_at - job.started_at) / 1000 if job.finished_at and job.started_at else None
-    withheld = job.request.images - len(ending.results)
-    parts = (
-        escape_markdown(job.request.style.name.lower()) if job.request.style else "",
-        f"strength {job.request.strength:g}",
-        f"seed {ending.results[0][0].seed}",
-        f"{spent:.1f} s" if spent is not None else "",
-        ending.provider,
-        f"{ending.account.left} left today",
-        f"{withheld} of {job.request.images} missing or withheld" if withheld else "",
-        note,
-    )
-    return f"-# {' · '.join(part for part in parts if part)}"
-
-
-def quoted(job: Job) -> str:
-    """The member's prompt, three lines at most, as plain text whatever is in it."""
-    words = escape_markdown(shortened(" ".join(job.request.prompt.split()), PROMPT_SHOWN))
-    return f"“{words.replace('<', BACKSLASH + '<')}”"
-
-
-def _alt(job: Job, number: int) -> str:
-    return shortened(f"Picture {number} of {job.request.images}: {job.request.prompt}", ALT_LIMIT)
-
-
-def shortened(words: str, most: int) -> str:
-    """The words, cut with an ellipsis where there are more characters than `most`."""
-    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
-
-
-def bar(part: float) -> str:
-    """A bar that is filled to `part` of 1."""
-    full = round(max(0.0, min(1.0, part)) * BAR)
-    return "▓" * full + "░" * (BAR - full)
-
-
-def ordinal(number: int) -> str:
-    """A place in words of its number: 1st, 2nd, 3rd, 4th, 11th."""
-    tens, ones = number // 10 % 10, number % 10
-    return f"{number}{'th' if tens == 1 else {1: 'st', 2: 'nd', 3: 'rd'}.get(ones, 'th')}"
-
-
-def duration(seconds: int) -> str:
-    """Seconds as people say them: 40 s, 3 min, 2 h."""
-    minute, hour = 60, 60 * 60
-    if seconds < 2 * minute:
-        return f"{seconds} s"
-    return f"{round(seconds / minute)} min" if seconds < 2 * hour else f"{round(seconds / hour)} h"
+def _variations(words: Words, ending: Ending) -> "list[ui.Button[ui.LayoutView]]":
+    """A button under each picture, by the place at which it stands."""
+    return [
+        button(
+            words.say("Vary {place}", place=place),
+            Action.SEED,
+            ending.card,
+            part=job.part,
+            number=result.number,
+            style=ButtonStyle.primary,
+        )
+        for place, (job, result) in enumerate(ending.results, 1)
+    ]

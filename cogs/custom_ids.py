@@ -1,26 +1,30 @@
-"""What a button carries: `r1:` (the version of this form), an action, a job, and for a picture its number.
+"""What a button carries: `r1:` (the version of this form), an action, a card with its letters, and what else it needs.
 
-A custom id comes back from outside: anything that is not of this form is nobody's button.
+A card's first job has part 0, which is left out. A custom id comes back from outside: anything that is not of this
+form is nobody's button.
 """
 
 import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.card import REF_FORM, CardRef
+
 
 class Action(StrEnum):
     """What a button does."""
 
-    SEED = "seed"
-    AGAIN = "again"
+    SEED = "seed"  # about a picture of a job
+    AGAIN = "again"  # about a job
     WEAKER = "weaker"
     STRONGER = "stronger"
-    CANCEL = "cancel"
+    CANCEL = "cancel"  # about a card
     SHOW = "show"
 
 
-# A job is a row's number, and 18 digits always fit one; a request has at most four pictures.
-_FORM = re.compile(rf"r1:({'|'.join(Action)}):([1-9]\d{{0,17}})(?::([1-4]))?", re.ASCII)
+_ABOUT_A_CARD = frozenset({Action.CANCEL, Action.SHOW})
+# A card has at most ten jobs, and a job four pictures.
+_FORM = re.compile(rf"r1:({'|'.join(Action)}):{REF_FORM}(?::([1-9]))??(?::([1-4]))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +32,24 @@ class ButtonId:
     """A parsed custom id."""
 
     action: Action
-    job_id: int
+    card: CardRef
+    part: int = 0
     number: int | None = None
 
     def __str__(self) -> str:
-        number = f":{self.number}" if self.number else ""
-        return f"r1:{self.action}:{self.job_id}{number}"
+        more = [str(one) for one in (self.part, self.number) if one]
+        return ":".join(("r1", self.action, str(self.card), *more))
 
     @classmethod
     def parse(cls, custom_id: str) -> "ButtonId | None":
-        """The button of that custom id; only variations name a picture, and they must."""
+        """Return the button of that custom id; only variations name a picture, and they must."""
         match = _FORM.fullmatch(custom_id)
-        if match is None or (match[1] == Action.SEED) != (match[3] is not None):
+        if match is None:
             return None
-        return cls(Action(match[1]), int(match[2]), int(match[3]) if match[3] else None)
+        action, card = Action(match[1]), CardRef(int(match[2]), match[3] or "")
+        part, number = (int(one) if one else None for one in (match[4], match[5]))
+        if action is Action.SEED:
+            return cls(action, card, part or 0, number) if number else None
+        if (part and number) or (action in _ABOUT_A_CARD and (part or number)):
+            return None
+        return cls(action, card, part or number or 0)

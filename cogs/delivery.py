@@ -1,4 +1,4 @@
-"""Showing jobs on Discord: progress, newest first and not too often; then how it ended, in the same message.
+"""Showing cards on Discord: progress, newest first and not too often; then how it ended, in the same message.
 
 Before its token is too old, a message is edited through the interaction; after that as the bot, through the
 channel; and where neither can reach it (an ephemeral one), the ending waits for its member.
@@ -7,7 +7,7 @@ channel; and where neither can reach it (an ephemeral one), the ending waits for
 import asyncio
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,12 +16,12 @@ import discord
 from discord import ui
 
 from cogs import cards
-from domain.job import Account, Job, Progress, ReplyTo, Result
+from cogs.words.words import words_for
+from domain.card import ReplyTo
+from domain.job import Job, Result
 from domain.picture import CannotFit, PictureFormat, UnreadablePicture
-from images.workshop import Fitted, Workshop
-from jobs.delivery import Ending, NotShown, NowhereToShow
-from providers.provider import Provider
-from storage.pictures import PictureFiles
+from jobs.delivery import Ending, NotShown, NowhereToShow, Standing
+from jobs.pictures import Pictures
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ UNKNOWN_WEBHOOK = 10015
 TOO_LARGE = 413
 SERVER_ERRORS = 500
 NOBODY = discord.AllowedMentions.none()
-REMEMBERED = 10_000  # ended jobs
+REMEMBERED = 10_000  # ended cards
 WORTH_ANOTHER_TRY = frozenset({408, 429})  # of Discord's refusals; all others would be the same again
 SMALLER = 0.6  # of the limit, for the one try after a 413
 
@@ -54,33 +54,27 @@ class _Live:
 
 
 class DiscordDelivery:
-    """Progress and endings as edits of the message that stands for a job."""
+    """Progress and endings as edits of the message that stands for a card."""
 
-    def __init__(
-        self,
-        client: discord.Client,
-        workshop: Workshop,
-        files: PictureFiles,
-        providers: Sequence[Provider],
-    ) -> None:
+    def __init__(self, client: discord.Client, pictures: Pictures) -> None:
         self._client = client
-        self._files = files
-        self._workshop = workshop
-        self._cancellable = {provider.name for provider in providers if provider.capabilities.cancel}
+        self._pictures = pictures
         self._live: dict[int, _Live] = {}
-        # Jobs whose end has been shown, the latest: progress that was on its way must not come after it.
+        # Cards whose end has been shown, the latest: progress that was on its way must not come after it.
         self._ended: dict[int, None] = {}
 
-    def progress(self, job: Job, reply_to: ReplyTo, progress: Progress, account: Account) -> None:
-        """Show how far a job is; a newer one takes the place of what has not been shown yet."""
-        if job.id in self._ended:
+    def progress(self, standing: Standing, reply_to: ReplyTo) -> None:
+        """Show how far a card is; a newer one takes the place of what has not been shown yet."""
+        card = standing.card
+        if card.id in self._ended:
             return
-        live = self._live.setdefault(job.id, _Live())
-        live.newest = cards.progress(job, progress, account, cancellable=job.provider in self._cancellable)
+        live = self._live.setdefault(card.id, _Live())
+        live.newest = cards.progress(words_for(card.locale), standing)
         if live.task is None:
-            live.task = asyncio.create_task(self._keep_showing(job.id, live, reply_to))
+            showing = self._keep_showing(card.id, live, reply_to)
+            live.task = asyncio.create_task(showing, name=f"progress of card {card.id}")
 
-    async def _keep_showing(self, job_id: int, live: _Live, reply_to: ReplyTo) -> None:
+    async def _keep_showing(self, card_id: int, live: _Live, reply_to: ReplyTo) -> None:
         """Show the newest, pause, and again while there is a newer one. A failed edit is no more than a missed one."""
         while live.newest is not None:
             view, live.newest = live.newest, None
@@ -90,11 +84,11 @@ class DiscordDelivery:
                 except (discord.DiscordException, aiohttp.ClientError, OSError, NowhereToShow) as error:
                     log.info("progress was not shown: %s", error)
             await asyncio.sleep(PAUSE)
-        self._live.pop(job_id, None)
+        self._live.pop(card_id, None)
 
     async def show(self, ending: Ending, reply_to: ReplyTo) -> None:
-        """Show how a job ended, after the last progress and in its place."""
-        await self._close(ending.job.id)
+        """Show how a card ended, after the last progress and in its place."""
+        await self._close(ending.card.id)
         try:
             await self._show_fitted(ending, reply_to)
         except discord.HTTPException as error:
@@ -104,12 +98,12 @@ class DiscordDelivery:
         except (aiohttp.ClientError, OSError) as error:
             raise NotShown(type(error).__name__) from error
 
-    async def _close(self, job_id: int) -> None:
-        """End the progress of a job; an edit that is under way is let finish, so that it cannot come last."""
-        self._ended[job_id] = None
+    async def _close(self, card_id: int) -> None:
+        """End the progress of a card; an edit that is under way is let finish, so that it cannot come last."""
+        self._ended[card_id] = None
         if len(self._ended) > REMEMBERED:
             del self._ended[next(iter(self._ended))]
-        live = self._live.pop(job_id, None)
+        live = self._live.pop(card_id, None)
         if live and live.task:
             async with live.editing:
                 live.task.cancel()
@@ -121,30 +115,24 @@ class DiscordDelivery:
         except discord.HTTPException as error:
             if error.status != TOO_LARGE:
                 raise
-            log.info("job %d was too large for Discord: once more, smaller", ending.job.id)
+            log.info("too large for Discord: once more, smaller")
             await self._show_once(ending, reply_to, SMALLER)
 
-    async def _show_once(self, ending: Ending, reply_to: ReplyTo, part: float) -> None:
-        with self._files.workspace() as folder:
-            each, total = round(reply_to.file_limit * part), round(TOTAL_LIMIT * part)
-            files, note = await self._fit(ending, each, total, Path(folder))
-            await self._edit(reply_to, cards.ended(ending, list(files), note), files)
-
-    async def _fit(self, ending: Ending, each: int, total: int, folder: Path) -> tuple[dict[str, Path], str]:
-        """The pictures by the names that they go up with, within limits in bytes, and what had to be done for that.
-
-        Those that fit as they are were checked when they were stored: nothing is read again.
-        """
-        sizes = [result.picture.bytes for result, _ in ending.results]
-        if max(sizes, default=0) <= each and sum(sizes) <= total:
-            return {_name(result, result.picture.format): path for result, path in ending.results}, ""
-        paths = [path for _, path in ending.results]
-        try:
-            fitted = await self._workshop.fit(paths, each=each, total=total, folder=folder)
-        except (UnreadablePicture, CannotFit, FileNotFoundError) as error:
-            raise NowhereToShow(repr(error)) from error
-        both = zip(ending.results, fitted, strict=True)
-        return {_name(result, one.picture.format): one.path for (result, _), one in both}, _note(fitted)
+    async def _show_once(self, ending: Ending, reply_to: ReplyTo, share: float) -> None:
+        with self._pictures.workspace() as folder:
+            each, total = round(reply_to.file_limit * share), round(TOTAL_LIMIT * share)
+            results = ending.results
+            try:
+                uploads = await self._pictures.fit(
+                    [result for _, result in results], each=each, total=total, folder=Path(folder)
+                )
+            except (UnreadablePicture, CannotFit, FileNotFoundError) as error:
+                raise NowhereToShow(repr(error)) from error
+            both = zip(results, uploads, strict=True)
+            files = {_name(job, result, one.format): one.path for (job, result), one in both}
+            changes = {str(one.change) for one in uploads}
+            view = cards.ended(words_for(ending.card.locale), ending, list(files), changes)
+            await self._edit(reply_to, view, files)
 
     async def _edit(self, reply_to: ReplyTo, view: ui.LayoutView, files: Mapping[str, Path]) -> None:
         """Edit a message: by the interaction's token while it lives, else as the bot."""
@@ -173,19 +161,12 @@ class DiscordDelivery:
         await message.edit(view=view, attachments=_opened(files), allowed_mentions=NOBODY)
 
 
-def _name(result: Result, form: PictureFormat) -> str:
+def _name(job: Job, result: Result, form: PictureFormat) -> str:
     """The name of a file as the member may save it."""
-    return f"restyle-{result.seed}-{result.number}{form.suffix}"
+    part = f"{job.part + 1}-" if job.part else ""
+    return f"restyle-{result.seed}-{part}{result.number}{form.suffix}"
 
 
 def _opened(files: Mapping[str, Path]) -> list[discord.File]:
     """The files for one request; discord.py closes them with it."""
     return [discord.File(path, filename=name) for name, path in files.items()]
-
-
-def _note(fitted: Sequence[Fitted]) -> str:
-    """What had to be done to the pictures so that Discord takes them."""
-    changes = {one.change for one in fitted}
-    if "scaled" in changes:
-        return "scaled down to fit Discord's limit"
-    return "compressed to fit Discord's limit" if "reencoded" in changes else ""

@@ -1,14 +1,17 @@
-"""`/history`: a member's finished requests, first of all those that wait because they could not be shown."""
+"""`/history`: a member's ended requests, first of all those that wait because they could not be shown."""
 
 import discord
 from discord import Interaction, app_commands, ui
 from discord.ext import commands
 
-from cogs import cards
+from cogs import cards, replies
 from cogs.custom_ids import Action
-from domain.job import DeliveryState, Job
-from storage import deliveries
-from storage.database import Database
+from cogs.intake import asker
+from cogs.words import history as told
+from cogs.words.words import Words
+from domain.card import DeliveryState
+from jobs.history import Entry
+from jobs.history import History as Past
 
 SHOWN = 8  # requests: as many as fit on a phone, and well within 40 components
 
@@ -16,8 +19,8 @@ SHOWN = 8  # requests: as many as fit on a phone, and well within 40 components
 class History(commands.Cog):
     """A member's own past."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, history: Past) -> None:
+        self._history = history
 
     @app_commands.command(description="Your finished requests: show one again, or fetch one that is waiting.")
     @app_commands.guild_only()
@@ -25,25 +28,21 @@ class History(commands.Cog):
     async def history(self, interaction: Interaction) -> None:
         """Show them to who asked."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        found = await deliveries.history(
-            self._database, interaction.guild_id or 0, interaction.user.id, SHOWN
-        )
-        await interaction.edit_original_response(view=_card(found))
+        found = await self._history.of_member(asker(interaction).member, SHOWN)
+        await interaction.edit_original_response(view=_card(replies.words_of(interaction), found))
 
 
-def _card(found: list[tuple[Job, DeliveryState]]) -> ui.LayoutView:
+def _card(words: Words, found: list[Entry]) -> ui.LayoutView:
     if not found:
-        return cards.card(cards.text("Nothing yet. Start with /restyle."))
-    return cards.card(*(_entry(job, state) for job, state in found))
+        return cards.say(told.nothing(words))
+    return cards.card(*(_entry(words, one) for one in found))
 
 
-def _entry(job: Job, state: DeliveryState) -> "ui.Section[ui.LayoutView]":
-    """One request: the prompt, when, how it ended, and a button to see it."""
-    waits = state is DeliveryState.WAITING
-    when = f"<t:{(job.finished_at or 0) // 1000}:R>"
-    ended = "waiting for you" if waits else str(job.state)
+def _entry(words: Words, shown: Entry) -> "ui.Section[ui.LayoutView]":
+    """One card, and a button to see it."""
+    waits = shown.delivery is DeliveryState.WAITING
+    label = words.say("Fetch") if waits else words.say("Show")
     style = discord.ButtonStyle.primary if waits else discord.ButtonStyle.secondary
     return ui.Section(
-        f"{cards.quoted(job)}\n-# {ended} · {when}",
-        accessory=cards.button("Fetch" if waits else "Show", Action.SHOW, job, style=style),
+        told.entry(words, shown), accessory=cards.button(label, Action.SHOW, shown.card, style=style)
     )

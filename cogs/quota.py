@@ -5,19 +5,14 @@ from discord import Interaction, app_commands
 from discord.app_commands import Range
 from discord.ext import commands
 
-from cogs import cards, usage
-from domain.quota import Allowance, Caps, Limits
-from jobs import clock
-from storage import ledger, servers
-from storage.database import Database
+from cogs import cards, replies
+from cogs.intake import asker
+from cogs.words import accounts as told
+from domain.member import Asker, Member
+from jobs.accounts import Accounts
+from jobs.rules import Rules
 
-MOST = 1000  # pictures a day; a limit against a slip of the finger
-
-_ORIGINS = {
-    "default": "the bot's default",
-    "server": "this server's rule",
-    "member": "a rule for this member",
-}
+MOST = 1000  # pictures in 24 hours; a limit against a slip of the finger
 
 
 @app_commands.guild_only()
@@ -26,30 +21,23 @@ _ORIGINS = {
 class Quota(commands.GroupCog, name="quota", description="How much members may use (moderators)."):
     """Allowances and caps of a server."""
 
-    def __init__(self, database: Database, limits: Limits) -> None:
-        self._database = database
-        self._limits = limits
+    def __init__(self, rules: Rules, accounts: Accounts) -> None:
+        self._rules = rules
+        self._accounts = accounts
 
     @app_commands.command(description="What a member, or everybody, may use.")
-    @app_commands.describe(member="The member to look at. Without one: the server's rule.")
-    async def show(self, interaction: Interaction, member: discord.Member | None = None) -> None:
-        """Show the rule that holds, and a member's account under it."""
+    @app_commands.describe(member="The member to look at. Without one: the server's rules.")
+    async def show(self, interaction: Interaction, member: discord.User | None = None) -> None:
+        """Show what holds, and a member's account under it."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        now = clock.now()
-        guild_id = interaction.guild_id or 0
-        whose = member.id if member else ledger.EVERYBODY
-        rule, uses = await ledger.usage(self._database, guild_id, whose, self._limits.allowance, now)
-        origin = _ORIGINS[rule.origin]
-        if member:
-            await _say(interaction, f"<@{member.id}> ({origin})\n{usage.account(rule, uses, now)}")
+        words, who = replies.words_of(interaction), asker(interaction)
+        guild_id = who.member.guild_id
+        if member is None:
+            await _say(interaction, told.of_server(words, await self._rules.of_server(guild_id)))
             return
-        caps = await servers.caps(self._database, guild_id, self._limits.caps)
-        await _say(
-            interaction,
-            f"Everybody may use {rule.allowance.pictures} pictures in 24 hours ({origin}).\n"
-            f"A member may have {caps.member_running} requests running and {caps.member_waiting} waiting;"
-            f" the server {caps.server_running} and {caps.server_waiting}.",
-        )
+        whose = Asker(Member(guild_id, member.id), who.channel_id, _roles(member))
+        usage = await self._accounts.usage(whose)
+        await _say(interaction, told.of_member(words, member.id, usage))
 
     @app_commands.command(description="Set how many pictures a member, or everybody, may use in 24 hours.")
     @app_commands.describe(
@@ -57,32 +45,24 @@ class Quota(commands.GroupCog, name="quota", description="How much members may u
         member="Only for this member. Without one: for everybody who has no rule of their own.",
     )
     async def set(
-        self, interaction: Interaction, pictures: Range[int, 0, MOST], member: discord.Member | None = None
+        self, interaction: Interaction, pictures: Range[int, 0, MOST], member: discord.User | None = None
     ) -> None:
         """Set an allowance."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        allowance = Allowance(max(0, min(MOST, pictures)))
-        await ledger.set_allowance(
-            self._database,
-            interaction.guild_id or 0,
-            member.id if member else ledger.EVERYBODY,
-            allowance,
-            who=interaction.user.id,
-            now=clock.now(),
-        )
-        whose = f"<@{member.id}>" if member else "Everybody"
-        await _say(interaction, f"{whose} may now use {allowance.pictures} pictures in 24 hours.")
+        who, user_id = asker(interaction), member.id if member else None
+        bucket = await self._rules.allow(who, user_id, max(0, min(MOST, pictures)))
+        rules = await self._rules.of_server(who.member.guild_id)
+        said = told.allowed(replies.words_of(interaction), user_id, bucket, len(rules.exceptions))
+        await _say(interaction, said)
 
     @app_commands.command(description="Take back a rule, so that the wider one holds again.")
-    @app_commands.describe(member="The member whose own rule goes. Without one: the server's rule.")
-    async def clear(self, interaction: Interaction, member: discord.Member | None = None) -> None:
-        """Clear an allowance."""
+    @app_commands.describe(member="The member whose own rule goes. Without one: the server's rules.")
+    async def clear(self, interaction: Interaction, member: discord.User | None = None) -> None:
+        """Clear an allowance; without a member the caps too."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        whose = member.id if member else ledger.EVERYBODY
-        cleared = await ledger.clear_allowance(self._database, interaction.guild_id or 0, whose)
-        subject = f"<@{member.id}>" if member else "The server"
-        after = "now follows the wider rule" if cleared else "had no rule of its own"
-        await _say(interaction, f"{subject} {after}. /quota show says which one holds.")
+        user_id = member.id if member else None
+        was_set = await self._rules.clear(asker(interaction), user_id)
+        await _say(interaction, told.cleared(replies.words_of(interaction), user_id, was_set=was_set))
 
     @app_commands.command(description="Set how many requests may run and wait at once.")
     @app_commands.describe(
@@ -101,21 +81,20 @@ class Quota(commands.GroupCog, name="quota", description="How much members may u
     ) -> None:
         """Set those caps that were given; the others stay."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        guild_id = interaction.guild_id or 0
-        old = await servers.caps(self._database, guild_id, self._limits.caps)
-        new = Caps(
-            member_running=member_running or old.member_running,
-            member_waiting=member_waiting or old.member_waiting,
-            server_running=server_running or old.server_running,
-            server_waiting=server_waiting or old.server_waiting,
+        caps = await self._rules.cap(
+            asker(interaction),
+            member_running=member_running,
+            member_waiting=member_waiting,
+            server_running=server_running,
+            server_waiting=server_waiting,
         )
-        await servers.set_caps(self._database, guild_id, new)
-        await _say(
-            interaction,
-            f"A member may have {new.member_running} requests running and {new.member_waiting} waiting;"
-            f" the server {new.server_running} and {new.server_waiting}.",
-        )
+        await _say(interaction, told.caps(replies.words_of(interaction), caps))
 
 
-async def _say(interaction: Interaction, words: str) -> None:
-    await interaction.edit_original_response(view=cards.card(cards.text(words)))
+def _roles(user: discord.User | discord.Member) -> frozenset[int]:
+    """The roles of somebody who is in the server; who has left has none."""
+    return frozenset(role.id for role in user.roles) if isinstance(user, discord.Member) else frozenset()
+
+
+async def _say(interaction: Interaction, said: str) -> None:
+    await interaction.edit_original_response(view=cards.say(said))

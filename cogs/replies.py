@@ -6,16 +6,23 @@ from contextlib import suppress
 import discord
 from discord import Interaction
 
-from cogs import cards, wording
+from cogs import cards
 from cogs.custom_ids import ButtonId
+from cogs.words import refusals
+from cogs.words.words import Words, words_for
+from domain.card import ReplyTo
 from domain.errors import Refused
-from domain.job import ReplyTo
 from domain.picture import UnreadablePicture
 
 log = logging.getLogger(__name__)
 
 UNKNOWN_INTERACTION = 10062  # not acknowledged within 3 seconds, so Discord has told the member already
 FILE_LIMIT = 10 * 1024 * 1024  # https://discord.com/developers/docs/reference#uploading-files
+
+
+def words_of(interaction: Interaction) -> Words:
+    """Return the words for who acts."""
+    return words_for(interaction.locale.value)
 
 
 async def begin(interaction: Interaction, *, private: bool) -> ReplyTo:
@@ -46,7 +53,7 @@ async def refuse(interaction: Interaction, error: Exception) -> None:
     else:
         log.error("%s of %d broke", named(interaction), interaction.user.id, exc_info=error)
     try:
-        await whisper(interaction, wording.sentence(error))
+        await whisper(interaction, refusals.sentence(words_of(interaction), error))
     except discord.HTTPException as unsaid:
         log.warning("the refusal could not be said: %s", unsaid)
 
@@ -56,7 +63,7 @@ async def whisper(interaction: Interaction, words: str) -> None:
 
     A public "thinking" cannot become private, so it goes away first.
     """
-    view = cards.card(cards.text(words))
+    view = cards.say(words)
     if not interaction.response.is_done():
         await interaction.response.send_message(view=view, ephemeral=True)
         return

@@ -1,6 +1,6 @@
 """`/restyle`: a picture, a prompt and options become a job in line.
 
-What happens next: jobs/admission.py, then the worker beside it; cogs/delivery.py shows how it goes.
+What happens next: cogs/intake.py, jobs/admission.py, then the worker beside it; cogs/delivery.py shows how it goes.
 """
 
 import discord
@@ -8,9 +8,10 @@ from discord import Interaction, app_commands
 from discord.app_commands import Choice, Range
 from discord.ext import commands
 
-from cogs import replies
+from cogs.intake import Intake, Wanted
 from cogs.options import to_request
-from cogs.sources import Sources
+from cogs.sources import Attached
+from domain.member import Asker
 from domain.request import (
     IMAGES_LIMIT,
     PRESETS,
@@ -25,7 +26,6 @@ from domain.request import (
     Speed,
 )
 from domain.styles import Catalogue
-from jobs.admission import Admission, Asked
 
 SUGGESTIONS = 25  # https://discord.com/developers/docs/interactions/application-commands#autocomplete
 
@@ -46,10 +46,9 @@ def _sizes() -> list[Choice[str]]:
 class Restyle(commands.Cog):
     """The command that everything is for."""
 
-    def __init__(self, sources: Sources, admission: Admission, styles: Catalogue) -> None:
-        self._sources = sources
+    def __init__(self, intake: Intake, styles: Catalogue) -> None:
+        self._intake = intake
         self._styles = styles
-        self._admission = admission
 
     @app_commands.command(description="Restyle a picture: attach it and say how it should look.")
     @app_commands.guild_only()
@@ -95,7 +94,7 @@ class Restyle(commands.Cog):
         acceleration: str | None = None,
         private: bool = False,
     ) -> None:
-        """Check the options, acknowledge, ask whether they may, take the picture, put the request in line."""
+        """Check the options, and ask for what they say."""
         request = to_request(
             {
                 "prompt": prompt,
@@ -114,12 +113,11 @@ class Restyle(commands.Cog):
             },
             self._styles,
         )
-        asked = Asked(interaction.id, interaction.guild_id or 0, interaction.user.id, request)
-        async with self._admission.door():
-            reply_to = await replies.begin(interaction, private=request.private)
-            await self._admission.check(asked)
-            source = await self._sources.take(image)
-            await self._admission.admit(asked, source, reply_to)
+
+        async def wanted(_: Asker) -> list[Wanted]:
+            return [Wanted(request, Attached.of(image))]
+
+        await self._intake.ask(interaction, wanted, private=request.private)
 
     @restyle.autocomplete("style")
     async def suggest_styles(self, _: Interaction, typed: str) -> list[Choice[str]]:

@@ -1,50 +1,63 @@
-"""From an attachment to a picture that can be sent on: downloaded from Discord alone, bounded, made normal."""
+"""From what a member points at to a picture that can be sent on: fetched from Discord alone, bounded, made normal."""
 
 import asyncio
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import discord
 import httpx
 
-from domain.errors import SourceRefused
+from domain.errors import Gone, SourceRefused
 from domain.job import StoredPicture
-from images.workshop import Workshop
-from storage.pictures import PictureFiles
+from domain.picture import SOURCE_MAX, Claim
+from jobs.pictures import Pictures
 
-LIMIT = 25 * 1024 * 1024  # bytes
-PLACES = 8  # pictures that are fetched at once; each may be LIMIT large
+PLACES = 8  # pictures that are fetched at once; each may be SOURCE_MAX large
 TIME_MAX = 60.0  # seconds for the whole of it
 TIMEOUT = httpx.Timeout(10.0, read=20.0)
 HOSTS = ("cdn.discordapp.com", "media.discordapp.net")
 
 
-class Sources:
-    """Fetches what members attach."""
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A picture on Discord: where it is, and what Discord says of it, which is the member's claim."""
 
-    def __init__(
-        self, http: httpx.AsyncClient, workshop: Workshop, files: PictureFiles, api_url: str
-    ) -> None:
+    url: str
+    claim: Claim
+
+    @classmethod
+    def of(cls, attachment: discord.Attachment) -> "Attached":
+        """Return the picture of an attachment."""
+        return cls(attachment.url, Claim(attachment.size, attachment.content_type))
+
+
+Origin = Attached | StoredPicture
+
+
+class Sources:
+    """Gets pictures from where they are."""
+
+    def __init__(self, http: httpx.AsyncClient, pictures: Pictures, api_url: str) -> None:
         self._http = http
-        self._workshop = workshop
-        self._files = files
+        self._pictures = pictures
         self._places = asyncio.Semaphore(PLACES)
         self._api = urlsplit(api_url)
 
-    async def take(self, attachment: discord.Attachment) -> StoredPicture:
-        """Fetch, check and keep a picture. Raises SourceRefused or UnreadablePicture.
-
-        What Discord says of an attachment is the member's claim; what counts is in the bytes.
-        """
+    async def take(self, origin: Origin) -> StoredPicture:
+        """Return the picture as it is kept. Raises SourceRefused, UnreadablePicture or Gone."""
+        if isinstance(origin, StoredPicture):
+            return origin
         async with self._places:
-            return await self._take(attachment)
+            with self._pictures.workspace() as folder:
+                raw = Path(folder, "attached")
+                await self._fetch(origin.url, raw)
+                return await self._pictures.take(raw)
 
-    async def _take(self, attachment: discord.Attachment) -> StoredPicture:
-        with self._files.workspace() as folder:
-            raw, normal = Path(folder, "attached"), Path(folder, "normal")
-            await self._fetch(attachment.url, raw)
-            picture = await self._workshop.normalise(raw, normal)
-            return await self._files.adopt(normal, picture)
+    def check(self, origin: Origin) -> None:
+        """Raise Gone where a picture of the store is no longer kept."""
+        if isinstance(origin, StoredPicture) and not self._pictures.has(origin):
+            raise Gone("picture")
 
     async def _fetch(self, url: str, target: Path) -> None:
         if not self._is_discord(url):
@@ -55,8 +68,8 @@ class Sources:
                 with target.open("wb") as file:
                     async for chunk in answer.aiter_bytes(64 * 1024):
                         file.write(chunk)
-                        if file.tell() > LIMIT:
-                            raise SourceRefused("too_large", LIMIT)
+                        if file.tell() > SOURCE_MAX:
+                            raise SourceRefused("too_large", SOURCE_MAX)
         except (httpx.HTTPError, TimeoutError) as error:
             raise SourceRefused("unavailable") from error
 

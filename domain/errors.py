@@ -25,6 +25,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from domain.buckets import Bucket
+
 
 class Refused(Exception):
     """A request that was turned down before anything was queued or charged."""
@@ -57,10 +59,10 @@ class SourceRefused(Refused):
 
 @dataclass(eq=False)
 class QuotaExceeded(Refused):
-    """The allowance does not cover the pictures asked for."""
+    """A bucket has no room for what was asked for; amounts are in the bucket's unit."""
 
+    bucket: Bucket
     used: int
-    limit: int
     asked: int
     frees_at: int | None  # unix milliseconds when enough is free again; None: never, the limit is smaller
 
@@ -77,7 +79,7 @@ class TooManyWaiting(Refused):
 class Gone(Refused):
     """What the button stands for is not (or no longer) here."""
 
-    what: Literal["job", "picture"]
+    what: Literal["card", "picture"]
 
 
 @dataclass(eq=False)

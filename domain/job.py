@@ -7,6 +7,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from domain.errors import Failure
+from domain.member import Member
 from domain.picture import PictureFormat
 from domain.request import RestyleRequest
 
@@ -17,15 +18,12 @@ class JobState(StrEnum):
     QUEUED = "queued"
     SUBMITTING = "submitting"  # a worker has it; the host may or may not know of it
     RENDERING = "rendering"  # the host has it, and we have its ticket
-    HELD = "held"  # finished, but a moderator must look first
     DONE = "done"  # the pictures are stored and the account is settled
     FAILED = "failed"
     CANCELLED = "cancelled"
 
 
 ACTIVE = (JobState.QUEUED, JobState.SUBMITTING, JobState.RENDERING)
-LEASED = (JobState.SUBMITTING, JobState.RENDERING)
-TERMINAL = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
 
 # Back to the queue go only a job whose call provably did not happen, and one that costs nothing and whose
 # renderer forgot it. Every write names the state and the attempt that it expects, so a worker that lost its
@@ -35,12 +33,10 @@ LEGAL_MOVES: Mapping[JobState, tuple[JobState, ...]] = {
     JobState.SUBMITTING: (JobState.QUEUED, JobState.RENDERING, JobState.FAILED, JobState.CANCELLED),
     JobState.RENDERING: (
         JobState.QUEUED,
-        JobState.HELD,
         JobState.DONE,
         JobState.FAILED,
         JobState.CANCELLED,
     ),
-    JobState.HELD: (JobState.DONE, JobState.FAILED, JobState.CANCELLED),
     JobState.DONE: (),
     JobState.FAILED: (),
     JobState.CANCELLED: (),
@@ -69,13 +65,13 @@ class Parent:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One request on its way. Times are unix milliseconds, money is millionths of a dollar."""
+    """One request on its way, part of a card. Times are unix milliseconds, money is millionths of a dollar."""
 
     id: int
-    interaction_id: int
-    part: int
-    guild_id: int
-    user_id: int
+    card_id: int
+    part: int  # its place on the card, from 0
+    tag: str  # our own name of it at its host: unique among all databases, since an interaction is
+    member: Member
     state: JobState
     attempt: int
     request: RestyleRequest
@@ -115,12 +111,8 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A job before it is admitted: everything but what the queue gives it."""
+    """A job before it is admitted: everything but what its card and the queue give it."""
 
-    interaction_id: int
-    part: int
-    guild_id: int
-    user_id: int
     request: RestyleRequest
     source: StoredPicture
     parent: Parent | None
@@ -134,49 +126,6 @@ class Bill:
 
     pictures: int
     cost: int
-
-
-class DeliveryState(StrEnum):
-    """Whether the member has seen how the job ended."""
-
-    PENDING = "pending"
-    SHOWN = "shown"
-    WAITING = "waiting"  # it could not be shown where it was asked; the member fetches it
-
-
-@dataclass(frozen=True, slots=True)
-class ReplyTo:
-    """Where a job is answered: the message that stands for it, and the token that may edit it for 15 minutes."""
-
-    channel_id: int
-    message_id: int
-    token: str
-    token_at: int  # unix milliseconds
-    ephemeral: bool
-    file_limit: int  # bytes that one file of an answer may have
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """What a member has used of what they may: pictures within the window."""
-
-    used: int
-    limit: int
-
-    @property
-    def left(self) -> int:
-        """Pictures left now; a limit that was lowered meanwhile leaves none, not fewer than none."""
-        return max(0, self.limit - self.used)
-
-
-@dataclass(frozen=True, slots=True)
-class Admitted:
-    """An admitted job, its member's account with it, and its place in line (1-based)."""
-
-    job: Job
-    account: Account
-    place: int
-    new: bool  # False: this interaction had been admitted before
 
 
 class Phase(StrEnum):

@@ -1,26 +1,13 @@
-"""How much a member may use: an allowance, the caps on the queue, and when what is used becomes free again."""
+"""Whether somebody may have what they ask for: one pure decision from buckets and uses."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-DAY = 24 * 60 * 60 * 1000  # milliseconds
+from domain.buckets import Bucket, Draw, Reservation, Scope, Unit, Use
+from domain.errors import QuotaExceeded
 
-
-@dataclass(frozen=True, slots=True)
-class Allowance:
-    """A limit in pictures over a rolling window in milliseconds."""
-
-    pictures: int = 20
-    window: int = DAY
-
-
-@dataclass(frozen=True, slots=True)
-class QuotaRule:
-    """The allowance that holds for a member, and whose it is."""
-
-    allowance: Allowance
-    origin: Literal["default", "server", "member"]
+Uses = Mapping[Bucket, Sequence[Use]]
+_NARROWNESS = (Scope.MEMBER, Scope.ROLE, Scope.SERVER, Scope.BOT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,35 +24,82 @@ class Caps:
 class Limits:
     """What holds where a server says nothing else."""
 
-    allowance: Allowance
+    allowance: Bucket
     caps: Caps
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
-    """One entry of the ledger as the quota sees it: pictures (refunds are negative) at the time they count."""
+class Account:
+    """What a member has used of what they may: pictures within the window."""
 
-    at: int
-    pictures: int
+    used: int
+    limit: int
+
+    @property
+    def left(self) -> int:
+        """Return the pictures left now; a limit that was lowered meanwhile leaves none, not fewer than none."""
+        return max(0, self.limit - self.used)
 
 
-def used(uses: Sequence[Use], now: int, window: int) -> int:
-    """Pictures used within the window that ends now; never negative."""
-    return max(0, sum(use.pictures for use in uses if use.at > now - window))
+def holding(buckets: Sequence[Bucket]) -> list[Bucket]:
+    """Return the buckets that hold: of the windows in pictures those of the narrowest scope, and all others."""
+    windows = [bucket for bucket in buckets if _is_allowance(bucket)]
+    narrowest = min((bucket.scope for bucket in windows), key=_NARROWNESS.index, default=None)
+    return [bucket for bucket in buckets if not _is_allowance(bucket) or bucket.scope is narrowest]
 
 
-def frees_at(uses: Sequence[Use], now: int, allowance: Allowance, asked: int) -> int | None:
-    """When `asked` pictures fit (unix ms): now if they do already, None if they never will.
+def decide(buckets: Sequence[Bucket], uses: Uses, pictures: int, micros: int, now: int) -> Reservation:
+    """Decide about so many pictures at an estimated cost, now (unix ms), and say what they are drawn from.
+
+    Every bucket in money and every window in pictures must have room; pictures for which the tightest window has none
+    are drawn from balances, in the order given. There is always a window: the bot's own. Raises QuotaExceeded.
+    """
+    for bucket in buckets:
+        if bucket.unit is Unit.MICROS and micros > _room(bucket, uses[bucket], now):
+            raise _exceeded(bucket, uses[bucket], micros, 0, now)
+    tightest = min(filter(_is_allowance, buckets), key=lambda bucket: _room(bucket, uses[bucket], now))
+    balances = [bucket for bucket in buckets if bucket.window is None]
+    draws, missing = list[Draw](), pictures
+    for bucket in (tightest, *balances):
+        drawn = min(missing, _room(bucket, uses[bucket], now))
+        missing -= drawn
+        draws += [Draw(bucket.name, drawn)] if drawn else []
+    if missing:
+        elsewhere = sum(_room(bucket, uses[bucket], now) for bucket in balances)
+        raise _exceeded(tightest, uses[tightest], pictures, elsewhere, now)
+    return Reservation(tuple(draws), micros)
+
+
+def _is_allowance(bucket: Bucket) -> bool:
+    return bucket.unit is Unit.PICTURES and bucket.window is not None
+
+
+def _room(bucket: Bucket, uses: Sequence[Use], now: int) -> int:
+    return max(0, bucket.limit - used(uses, now, bucket.window))
+
+
+def _exceeded(bucket: Bucket, uses: Sequence[Use], asked: int, elsewhere: int, now: int) -> QuotaExceeded:
+    """What was used, and when it fits, where `elsewhere` would come from other buckets."""
+    free = frees_at(uses, now, bucket, asked - elsewhere)
+    return QuotaExceeded(bucket, used(uses, now, bucket.window), asked, free)
+
+
+def used(uses: Sequence[Use], now: int, window: int | None) -> int:
+    """Return what was used within the window that ends now, or ever where there is none; never negative."""
+    return max(0, sum(use.amount for use in uses if window is None or use.at > now - window))
+
+
+def frees_at(uses: Sequence[Use], now: int, bucket: Bucket, asked: int) -> int | None:
+    """Return when `asked` fits (unix ms): now if it does already, None if it never will.
 
     Uses leave the window in the order of their times; a refund carries the time of what it refunds, so the
     two leave together.
     """
-    if asked > allowance.pictures:
+    if asked > bucket.limit:
         return None
-    if used(uses, now, allowance.window) + asked <= allowance.pictures:
+    if asked <= _room(bucket, uses, now):
         return now
-    leaving = sorted({use.at + allowance.window for use in uses if use.at > now - allowance.window})
-    return next(
-        (moment for moment in leaving if used(uses, moment, allowance.window) + asked <= allowance.pictures),
-        None,
-    )
+    if bucket.window is None:
+        return None
+    leaving = sorted({use.at + bucket.window for use in uses if use.at > now - bucket.window})
+    return next((moment for moment in leaving if asked <= _room(bucket, uses, moment)), None)

@@ -4,13 +4,15 @@ import unicodedata
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from domain.errors import StrengthAtEnd
 from domain.styles import Lora, Style
 
 # The hosts' schemas give no bound for a prompt; Discord's own for a string option is 6000 characters
 # (https://discord.com/developers/docs/interactions/application-commands). A card shows three lines of it.
 PROMPT_LIMIT = 2000
+EXPANDED_LIMIT = 20_000  # characters of what a host made of it; what is longer is cut where it is sent again
 IMAGES_LIMIT = 4
 SIDE_MIN, SIDE_MAX, SIDE_STEP = 512, 2048, 16
 # One bit less than 32, so that seed + i of the last picture is still a plain 32-bit number anywhere.
@@ -119,8 +121,13 @@ class RestyleRequest(BaseModel):
     format: OutputFormat = OutputFormat.JPEG
     acceleration: Acceleration = Acceleration.NONE
     private: bool = False
-    # What a host made of the prompt: a repeat with the same seed sends that, as it is.
-    reworded: str | None = Field(default=None, min_length=1, max_length=20_000)
+    # What a host made of the prompt: a repeat with the same seed sends that, as it is. Version 0.1 wrote "reworded".
+    expanded: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=EXPANDED_LIMIT,
+        validation_alias=AliasChoices("expanded", "reworded"),
+    )
 
     @model_validator(mode="after")
     def _sides_go_with_custom(self) -> Self:
@@ -130,17 +137,41 @@ class RestyleRequest(BaseModel):
             raise ValueError("width and height go together, with size custom")
         return self
 
+    def varied(self, seed: int) -> Self:
+        """Return the request as its member made it, with another seed."""
+        return self._with(seed=seed, expanded=None)
+
+    def stepped(self, step: float) -> Self:
+        """Return the request with its strength a step up or down, within its bounds. Raises StrengthAtEnd."""
+        strength = round(min(1.0, max(0.0, self.strength + step)), 2)
+        if strength == self.strength:
+            raise StrengthAtEnd(strength)
+        return self._with(strength=strength)
+
+    def reworded(self, words: str | None) -> Self:
+        """Return the request that sends what a host made of the prompt, where it made something that can be sent."""
+        usable = words.strip()[:EXPANDED_LIMIT] if words else None
+        return self._with(expanded=usable or None)
+
+    def hidden(self, *, private: bool) -> Self:
+        """Return the request for the eyes of its member alone, or for all."""
+        return self._with(private=private)
+
+    def _with(self, **changes: object) -> Self:
+        """A changed copy that was checked like any other request."""
+        return self.model_validate({**self.model_dump(), **changes})
+
     @property
     def full_prompt(self) -> str:
         """The words that a host gets: the member's, then the style's; or what a host made of them before."""
-        if self.reworded:
-            return self.reworded
+        if self.expanded:
+            return self.expanded
         return f"{self.prompt}, {self.style.words}" if self.style and self.style.words else self.prompt
 
     @property
     def expansion(self) -> MagicPrompt:
         """Whether a host may enrich those words: not a second time."""
-        return MagicPrompt.NONE if self.reworded else self.magic_prompt
+        return MagicPrompt.NONE if self.expanded else self.magic_prompt
 
     @property
     def loras(self) -> tuple[Lora, ...]:

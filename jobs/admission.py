@@ -1,55 +1,69 @@
-"""Admission: from a valid request to a job in line, or a refusal that says why."""
+"""Admission: from a valid request to jobs in line, or a refusal that says why.
+
+It is a list of checks. Those that need no picture are made before anything public is shown; what they say may have
+changed by the time that the card is reserved, so that transaction decides again.
+"""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from domain.card import Admitted, NewCard, ReplyTo, new_letters
 from domain.errors import Closing, Crowded
-from domain.job import Admitted, Draft, Parent, ReplyTo, StoredPicture
+from domain.job import Draft, Parent, StoredPicture
+from domain.member import Asker
+from domain.picture import Claim, check_claim
 from domain.quota import Limits
 from domain.request import RestyleRequest
 from jobs import clock
 from jobs.routing import Routing
 from jobs.worker import Worker
-from storage import admission
+from storage import reservations
 from storage.database import Database
-from storage.pictures import PictureFiles
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A request and who asked it, where, and what from. `part` tells the requests of one interaction apart."""
+class Wish:
+    """One request of a card, and what it starts from: a stored picture, or what is claimed of one to be fetched."""
+
+    request: RestyleRequest
+    source: StoredPicture | Claim
+    parent: Parent | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What somebody asks in one interaction: one wish or several, all of them or none."""
 
     interaction_id: int
-    guild_id: int
-    user_id: int
-    request: RestyleRequest
-    parent: Parent | None = None
-    part: int = 0
+    asker: Asker
+    wishes: tuple[Wish, ...]
+
+    @property
+    def sizes(self) -> list[int]:
+        """Return the number of pictures of each wish."""
+        return [wish.request.images for wish in self.wishes]
+
+
+Check = Callable[[Ask], Awaitable[None]]
 
 
 class Admission:
     """Takes requests in."""
 
-    def __init__(
-        self,
-        database: Database,
-        files: PictureFiles,
-        routing: Routing,
-        worker: Worker,
-        limits: Limits,
-    ) -> None:
+    def __init__(self, database: Database, routing: Routing, worker: Worker, limits: Limits) -> None:
         self._database = database
-        self._files = files
         self._routing = routing
         self._worker = worker
         self._limits = limits
+        # In the order in which they are told; each raises Refused.
+        self._checks: Sequence[Check] = (self._open, self._offered, self._claimed, self._within_limits)
         self._inside = 0
         self._empty = asyncio.Event()
 
     @asynccontextmanager
-    async def door(self) -> AsyncGenerator[None]:
+    async def accepting(self) -> AsyncGenerator[None]:
         """Let somebody in who may come to ask for something; raises Closing where the bot is about to end."""
         if self._worker.stopping:
             raise Closing
@@ -67,38 +81,53 @@ class Admission:
             self._empty.clear()
             await self._empty.wait()
 
-    async def check(self, asked: Asked) -> None:
-        """Raise what `admit` would raise now: before a picture is fetched for nothing."""
+    async def check(self, ask: Ask) -> None:
+        """Raise what can be refused without the picture, and change nothing."""
+        for check in self._checks:
+            await check(ask)
+
+    async def _open(self, _: Ask) -> None:
+        """Whether anything is taken in at all now."""
+        if self._worker.stopping:
+            raise Closing
         if self._database.crowded:
             raise Crowded
-        self._routing.choose(asked.request)
-        who = (asked.guild_id, asked.user_id, asked.request.images)
-        await admission.may(self._database, *who, self._limits, clock.now())
 
-    def has(self, picture: StoredPicture) -> bool:
-        """Whether a picture of the store is still kept."""
-        return self._files.path(picture).exists()
+    async def _offered(self, ask: Ask) -> None:
+        """Whether some provider can do it."""
+        for wish in ask.wishes:
+            self._routing.choose(wish.request)
 
-    async def admit(self, asked: Asked, source: StoredPicture, reply_to: ReplyTo) -> Admitted:
-        """Put a request in line and show its place.
+    async def _claimed(self, ask: Ask) -> None:
+        """Whether what Discord says of an attachment rules it out already."""
+        for wish in ask.wishes:
+            if isinstance(wish.source, Claim):
+                check_claim(wish.source)
 
-        Raises Refused (the quota, the caps, no host that can do it, a closing bot), having changed nothing.
+    async def _within_limits(self, ask: Ask) -> None:
+        """Whether quota and caps allow it."""
+        await reservations.check(self._database, ask.asker, ask.sizes, 0, self._limits, clock.now())
+
+    async def admit(
+        self, ask: Ask, sources: Sequence[StoredPicture], reply_to: ReplyTo, *, private: bool
+    ) -> Admitted:
+        """Put the wishes in line, each with its source, and show their places.
+
+        Raises Refused (the quota, the caps, no provider that can do it, a closing bot), having changed nothing.
         """
         if self._worker.stopping:
             raise Closing
-        provider = self._routing.choose(asked.request, (source.width, source.height))
-        draft = Draft(
-            asked.interaction_id,
-            asked.part,
-            asked.guild_id,
-            asked.user_id,
-            asked.request,
-            source,
-            asked.parent,
-            provider.name,
-            provider.price.estimate(asked.request, (source.width, source.height)),
+        drafts = [self._draft(wish, source) for wish, source in zip(ask.wishes, sources, strict=True)]
+        card = NewCard(ask.interaction_id, ask.asker, new_letters(), private)
+        admitted = await reservations.reserve(
+            self._database, card, drafts, reply_to, self._limits, clock.now()
         )
-        admitted = await admission.admit(self._database, draft, reply_to, self._limits, clock.now())
         if admitted.new:
-            self._worker.joined(admitted, provider)
+            self._worker.joined(admitted)
         return admitted
+
+    def _draft(self, wish: Wish, source: StoredPicture) -> Draft:
+        size = (source.width, source.height)
+        provider = self._routing.choose(wish.request, size)
+        cost = provider.price.estimate(wish.request, size)
+        return Draft(wish.request, source, wish.parent, provider.name, cost)

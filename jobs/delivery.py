@@ -1,19 +1,22 @@
-"""Showing a member how their job goes and how it ended, until they have seen it."""
+"""Showing a member how their card goes and how it ended, until they have seen it."""
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
+from domain.buckets import Bucket
+from domain.card import Card, DeliveryState, ReplyTo
 from domain.errors import Gone
-from domain.job import Account, Job, JobState, Progress, ReplyTo, Result
-from domain.quota import Allowance
+from domain.job import ACTIVE, Job, JobState, Phase, Progress, Result
+from domain.member import Asker
+from domain.quota import Account
 from jobs import clock
-from storage import deliveries, jobs, ledger
+from jobs.pictures import Pictures
+from providers.provider import Provider
+from storage import cards, deliveries, jobs, ledger
 from storage.database import Database
-from storage.pictures import PictureFiles
 
 log = logging.getLogger(__name__)
 
@@ -22,13 +25,37 @@ PAUSES = (2.0, 10.0, 30.0, 120.0, *(600.0,) * 36)
 
 
 @dataclass(frozen=True, slots=True)
-class Ending:
-    """How a job ended, with all that a card of it says."""
+class Ended:
+    """How one job of a card ended: its pictures, and what a card calls the provider that made them."""
 
     job: Job
-    results: Sequence[tuple[Result, Path]]
-    account: Account
+    results: Sequence[Result]
     provider: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a card ended, with all that is shown of it: its jobs in the order of their parts, and the account after it."""
+
+    card: Card
+    jobs: Sequence[Ended]
+    account: Account
+
+    @property
+    def results(self) -> list[tuple[Job, Result]]:
+        """Return all pictures, each with its job."""
+        return [(ended.job, result) for ended in self.jobs for result in ended.results]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a job of a card is, with all that is shown of it."""
+
+    card: Card
+    job: Job
+    progress: Progress
+    account: Account
+    cancellable: bool
 
 
 class NotShown(Exception):
@@ -42,12 +69,12 @@ class NowhereToShow(Exception):
 class Delivery(Protocol):
     """Where progress and endings go."""
 
-    def progress(self, job: Job, reply_to: ReplyTo, progress: Progress, account: Account) -> None:
-        """Show how far a job is; may be dropped for a newer one, and is never waited for."""
+    def progress(self, standing: Standing, reply_to: ReplyTo) -> None:
+        """Show how far a card is; may be dropped for a newer one, and is never waited for."""
         ...
 
     async def show(self, ending: Ending, reply_to: ReplyTo) -> None:
-        """Show how a job ended. Raises NotShown or NowhereToShow."""
+        """Show how a card ended. Raises NotShown or NowhereToShow."""
         ...
 
 
@@ -57,74 +84,92 @@ class Deliverer:
     def __init__(
         self,
         database: Database,
-        files: PictureFiles,
+        pictures: Pictures,
         delivery: Delivery,
-        titles: dict[str, str],
-        allowance: Allowance,
+        providers: Mapping[str, Provider],
+        allowance: Bucket,
     ) -> None:
         self._database = database
-        self._files = files
+        self._pictures = pictures
         self._delivery = delivery
-        self._titles = titles
+        self._providers = providers
         self._allowance = allowance
         self._delivering: set[int] = set()
 
     async def progress(self, job: Job, progress: Progress) -> None:
         """Show how far a job is. It may be lost, whatever the reason; the job is none the worse."""
         try:
-            reply_to = await deliveries.reply_to(self._database, job.id)
+            reply_to = await deliveries.reply_to(self._database, job.card_id)
             if reply_to and reply_to.token:
-                self._delivery.progress(job, reply_to, progress, await self._account(job))
+                self._delivery.progress(await self._standing(job, progress), reply_to)
         except Exception:
-            log.exception("progress of job %d is lost", job.id)
+            log.exception("progress is lost")
 
-    async def deliver(self, job: Job) -> None:
-        """Show how a job ended; try until it is shown, or certain that it cannot be."""
-        reply_to = await deliveries.reply_to(self._database, job.id)
-        if reply_to is None or job.id in self._delivering:
+    async def _standing(self, job: Job, progress: Progress) -> Standing:
+        card = await cards.read(self._database, job.card_id)
+        provider = self._providers.get(job.provider)
+        cancellable = progress.phase is Phase.QUEUED or bool(provider and provider.capabilities.cancel)
+        return Standing(card, job, progress, await self._account(card), cancellable)
+
+    async def ended(self, job: Job) -> None:
+        """Take note that a job has ended: with the last of a card, that one's end is shown."""
+        await self.deliver(await cards.read(self._database, job.card_id))
+
+    async def deliver(self, card: Card) -> None:
+        """Show how a card ended, once all of its jobs have; try until it is shown, or certain that it cannot be."""
+        reply_to = await deliveries.reply_to(self._database, card.id)
+        if reply_to is None or card.id in self._delivering:
             return
-        self._delivering.add(job.id)
+        self._delivering.add(card.id)
         try:
-            await self._until_shown(job, reply_to)
+            await self._until_shown(card, reply_to)
         finally:
-            self._delivering.discard(job.id)
+            self._delivering.discard(card.id)
 
-    async def _until_shown(self, job: Job, reply_to: ReplyTo) -> None:
+    async def _until_shown(self, card: Card, reply_to: ReplyTo) -> None:
         """Try, and try again."""
-        ending = await self.ending(job)
+        ending = await self.ending(card)
+        if any(ended.job.state in ACTIVE for ended in ending.jobs):
+            return None
         for pause in PAUSES:
             try:
                 await self._delivery.show(ending, reply_to)
             except NowhereToShow:
-                log.info("job %d has nowhere to be shown; it waits for its member", job.id)
-                return await deliveries.waiting(self._database, job.id)
+                log.info("nowhere to be shown; it waits for its member")
+                break
             except NotShown as error:
-                log.warning("job %d could not be shown, again in %g s: %s", job.id, pause, error)
+                log.warning("not shown, again in %g s: %s", pause, error)
                 await asyncio.sleep(pause)
             except Exception:  # a fault of ours must not keep a member's pictures from them
-                log.exception("job %d could not be shown, again in %g s", job.id, pause)
+                log.exception("not shown, again in %g s", pause)
                 await asyncio.sleep(pause)
             else:
-                return await deliveries.shown(self._database, job.id)
-        return await deliveries.waiting(self._database, job.id)
+                return await deliveries.moved(self._database, card.id, DeliveryState.SHOWN)
+        return await deliveries.moved(self._database, card.id, DeliveryState.WAITING)
 
-    async def show_again(self, job: Job, reply_to: ReplyTo) -> None:
-        """Show how a job ended in another place than it was asked. Raises NotShown, NowhereToShow, or Gone."""
-        ending = await self.ending(job)
-        await deliveries.shown(self._database, job.id)
-        if not all(path.exists() for _, path in ending.results):
+    async def show_again(self, card: Card, reply_to: ReplyTo) -> None:
+        """Show how a card ended in another place than it was asked. Raises NotShown, NowhereToShow, or Gone."""
+        ending = await self.ending(card)
+        await deliveries.moved(self._database, card.id, DeliveryState.SHOWN)
+        if not all(self._pictures.has(result.picture) for _, result in ending.results):
             raise Gone("picture")
         await self._delivery.show(ending, reply_to)
 
-    async def ending(self, job: Job) -> Ending:
-        """How a job ended, from the store."""
-        results = await jobs.results(self._database, job.id) if job.state is JobState.DONE else []
-        return Ending(
-            job,
-            [(result, self._files.path(result.picture)) for result in results],
-            await self._account(job),
-            self._titles.get(job.provider, job.provider),
-        )
+    async def ending(self, card: Card) -> Ending:
+        """Return how a card ended, from the store."""
+        ended = [
+            Ended(job, await self._results(job), self._title(job))
+            for job in await jobs.of_card(self._database, card.id)
+        ]
+        return Ending(card, ended, await self._account(card))
 
-    async def _account(self, job: Job) -> Account:
-        return await ledger.account(self._database, job.guild_id, job.user_id, self._allowance, clock.now())
+    async def _results(self, job: Job) -> list[Result]:
+        return await jobs.results(self._database, job.id) if job.state is JobState.DONE else []
+
+    def _title(self, job: Job) -> str:
+        provider = self._providers.get(job.provider)
+        return provider.title if provider else job.provider
+
+    async def _account(self, card: Card) -> Account:
+        asker = Asker(card.member, card.channel_id)
+        return await ledger.account(self._database, asker, self._allowance, clock.now())

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from domain.job import Admitted, Phase, Progress
+from domain.job import Job, Phase, Progress
 from jobs.delivery import Deliverer
 from providers.provider import Provider
 from storage import jobs
@@ -19,25 +19,22 @@ class Line:
         self._deliverer = deliverer
 
     async def usual(self, provider: Provider, images: int) -> int:
-        """Seconds that a job of so many pictures usually takes."""
+        """Return the seconds that a job of so many pictures usually takes."""
         per_picture = await jobs.usual(self._database, provider.name) or provider.usual
         return max(1, round(per_picture * images / 1000))
 
     async def eta(self, provider: Provider, place: int, images: int) -> int:
-        """Seconds until the job at that place is done, if all in line are alike."""
+        """Return the seconds until the job at that place is done, if all in line are alike."""
         rounds = -(-place // provider.jobs_at_once)
         return max(1, rounds) * await self.usual(provider, images)
 
-    async def joined(self, admitted: Admitted, provider: Provider) -> None:
+    async def joined(self, job: Job, place: int, provider: Provider) -> None:
         """Tell a new one in line its place."""
-        job, place = admitted.job, admitted.place
         eta = await self.eta(provider, place, job.request.images)
         await self._deliverer.progress(job, Progress(Phase.QUEUED, place=place, eta=eta))
 
     async def moved(self, providers: Sequence[Provider]) -> None:
         """Tell those in line their new places."""
         for provider in providers:
-            waiting = await jobs.line(self._database, provider.name, TOLD)
-            for place, job in enumerate(waiting, 1):
-                eta = await self.eta(provider, place, job.request.images)
-                await self._deliverer.progress(job, Progress(Phase.QUEUED, place=place, eta=eta))
+            for place, job in enumerate(await jobs.line(self._database, provider.name, TOLD), 1):
+                await self.joined(job, place, provider)

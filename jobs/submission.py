@@ -83,7 +83,7 @@ class Submission:
         await hold.write(jobs.calling(self._database, hold.job))
         hold.calling = True
         try:
-            return await provider.submit(hold.job.request, source, _tag(hold.job))
+            return await provider.submit(hold.job.request, source, hold.job.tag)
         except ProviderFailed as failed:
             hold.calling = False
             if failed.failure.kind is not FailureKind.UNKNOWN_OUTCOME:
@@ -119,7 +119,7 @@ class Submission:
         while misses < len(LOOK_UPS):
             await hold.unless_interrupted(asyncio.sleep(LOOK_UPS[misses]))
             try:
-                found = await provider.find(_tag(hold.job))
+                found = await provider.find(hold.job.tag)
             except ProviderFailed as failed:
                 log.info("job %d cannot be looked up: %s", hold.job.id, failed.failure.detail)
                 if loop.time() - since > PATIENCE:
@@ -145,11 +145,6 @@ class Submission:
             until = clock.now() + uploaded.seconds * 500
             await uploads.keep(self._database, provider.name, picture.sha256, uploaded.url, until)
         return uploaded.url
-
-
-def _tag(job: Job) -> str:
-    """Our name of a job at its host: unique among all databases, since an interaction is."""
-    return f"{job.interaction_id}.{job.part}"
 
 
 async def call_off(provider: Provider, ticket: Ticket) -> None:

@@ -5,8 +5,10 @@ import logging
 from collections.abc import Coroutine
 from contextlib import suppress
 
+from domain.card import Admitted, Card
 from domain.errors import Failure, FailureKind, NotYours, TooLate
-from domain.job import ACTIVE, Admitted, Job, JobState
+from domain.job import ACTIVE, Job, JobState
+from domain.member import Asker
 from domain.quota import Caps
 from jobs import clock
 from jobs.delivery import Deliverer
@@ -52,14 +54,16 @@ class Worker:
         self._wake = asyncio.Event()
         self.stopping = False
 
-    def joined(self, admitted: Admitted, provider: Provider) -> None:
-        """Take note of a new job. Beside the admission, which is done: nothing here can turn it into a refusal."""
-        self._start(self._welcome(admitted, provider))
+    def joined(self, admitted: Admitted) -> None:
+        """Take note of a new card. Beside the admission, which is done: nothing here can turn it into a refusal."""
+        self._start(self._welcome(admitted))
 
-    async def _welcome(self, admitted: Admitted, provider: Provider) -> None:
+    async def _welcome(self, admitted: Admitted) -> None:
         """Tell place and cost first, so that a job which can start at once is not claimed before they are shown."""
         try:
-            await self._line.joined(admitted, provider)
+            for job, place in zip(admitted.jobs, admitted.places, strict=True):
+                if provider := self._routing.named(job.provider):
+                    await self._line.joined(job, place, provider)
         finally:
             self.wake()
 
@@ -87,8 +91,8 @@ class Worker:
         await self._take_over(all_of_them=True)
         for job in await jobs.orphans(self._database, [provider.name for provider in self._providers]):
             await self._give_up(job, _orphaned(job, FailureKind.UNAVAILABLE))
-        for job in undelivered:
-            self._start(self._deliverer.deliver(job))
+        for card in undelivered:
+            self._start(self._deliverer.deliver(card))
 
     async def _keep_claiming(self) -> None:
         """Claim whenever there may be something, until stopped."""
@@ -126,25 +130,33 @@ class Worker:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
-    async def cancel(self, job_id: int, user_id: int, *, moderator: bool) -> None:
-        """End a job that its member, or a moderator, no longer wants. Raises TooLate or NotYours."""
-        job = await jobs.find(self._database, job_id)
+    async def cancel(self, card: Card, asker: Asker) -> None:
+        """End what is left of a card that its member, or a moderator, no longer wants. Raises TooLate or NotYours."""
+        if card.member.user_id != asker.member.user_id and not asker.moderator:
+            raise NotYours(card.member.user_id)
+        ended = [
+            await self._cancel(job, asker.member.user_id)
+            for job in await jobs.of_card(self._database, card.id)
+        ]
+        if not any(ended):
+            raise TooLate
+
+    async def _cancel(self, found: Job, actor: int) -> bool:
+        """End one job. Returns whether it had not ended already."""
+        job: Job | None = found
         # The state may move on between the look and the write; each move is one more look, and there are few.
         while job and job.state in ACTIVE:
-            if job.user_id != user_id and not moderator:
-                raise NotYours(job.user_id)
-            cancelled = await jobs.cancel(self._database, job, clock.now())
-            if cancelled:
+            if cancelled := await jobs.cancel(self._database, job, clock.now(), actor=actor):
                 self._let_go(cancelled)
-                return
-            job = await jobs.find(self._database, job_id)
-        raise TooLate
+                return True
+            job = await jobs.find(self._database, job.id)
+        return False
 
     def _let_go(self, cancelled: Job) -> None:
         """Stop the work on a cancelled job, show that it has ended, and let the next ones move up."""
         if hold := self._holds.get(cancelled.id):
             hold.let_go(leave=False)
-        self._start(self._deliverer.deliver(cancelled))
+        self._start(self._deliverer.ended(cancelled))
         self._start(self._line.moved(self._providers))
 
     async def _take_over(self, *, all_of_them: bool) -> None:
@@ -195,7 +207,7 @@ class Worker:
     async def _give_up(self, job: Job, failure: Failure) -> None:
         """End a job that nobody works on, refund it and tell its member."""
         if failed := await jobs.fail(self._database, job, failure, clock.now()):
-            self._start(self._deliverer.deliver(failed))
+            self._start(self._deliverer.ended(failed))
 
     def _running(self, provider: Provider) -> int:
         return sum(hold.job.provider == provider.name for hold in self._holds.values())
@@ -226,7 +238,7 @@ class Worker:
                 del self._holds[hold.job.id]
             self.wake()
         if hold.job.state is not JobState.QUEUED:
-            await self._deliverer.deliver(hold.job)
+            await self._deliverer.ended(hold.job)
 
     def _start(self, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
         """Run something beside, kept until it is done."""

@@ -16,10 +16,12 @@ from functools import partial, wraps
 from pathlib import Path
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
+from domain.event import Event
 from storage.migrations import migrate
-from storage.sqlite import Connection, OwnedConnection, SqliteError, connect
+from storage.sqlite import Connection, OwnedConnection, SqliteError, Statements, connect
 
 log = logging.getLogger(__name__)
+journal = logging.getLogger("storage.events")
 
 Args = ParamSpec("Args")
 Result = TypeVar("Result")
@@ -27,6 +29,16 @@ Result = TypeVar("Result")
 GROUP = 128  # operations per commit
 WAITING = 1000  # operations in the thread's queue; the rest wait on the loop's side
 CROWDED = 500  # operations on their way above which nothing new should be started
+
+
+class _Transaction:
+    """A connection as one operation sees it."""
+
+    __slots__ = ("events", "execute")
+
+    def __init__(self, connection: Statements, told: list[Event]) -> None:
+        self.execute = connection.execute
+        self.events = told
 
 
 class Broken(Exception):
@@ -41,23 +53,26 @@ class _Operation:
     future: Future[object] = field(default_factory=Future[object])
     result: object = None
     error: Exception | None = None
+    events: list[Event] = field(default_factory=list[Event])
 
-    def attempt(self, connection: Connection) -> None:
+    def attempt(self, connection: Statements) -> None:
         """Run inside a savepoint; an error undoes this operation alone."""
         connection.execute("SAVEPOINT operation")
         try:
-            self.result = self.run(connection)
+            self.result = self.run(_Transaction(connection, self.events))
         except Exception as error:  # noqa: BLE001 - whatever it was, it belongs to the caller
             self.error = error
             connection.execute("ROLLBACK TO operation")
         connection.execute("RELEASE operation")
 
     def resolve(self) -> None:
-        """Tell the caller, now that the commit is on disk."""
+        """Tell the log and the caller, now that the commit is on disk."""
         if self.error:
             self.future.set_exception(self.error)
-        else:
-            self.future.set_result(self.result)
+            return
+        for event in self.events:
+            journal.info(event.kind, extra={"fields": event.fields})
+        self.future.set_result(self.result)
 
 
 class Database:
@@ -121,6 +136,7 @@ class Database:
         try:
             connection = connect(self._path)
             migrate(connection)
+            connection.execute("PRAGMA foreign_keys=ON")
         except Exception as error:  # noqa: BLE001 - told to who opens
             self._opened.set_exception(error)
             return
@@ -154,7 +170,7 @@ class Database:
                 operation.resolve()
         return group[-1] is not None
 
-    def _transact(self, connection: Connection, operations: list[_Operation]) -> None:
+    def _transact(self, connection: Statements, operations: list[_Operation]) -> None:
         """Run the operations between BEGIN and COMMIT; from the first to the last of these, a fault breaks us."""
         if self._failure:
             raise self._failure
@@ -169,7 +185,7 @@ class Database:
             raise self._failure from error
 
 
-def _begin(connection: Connection) -> None:
+def _begin(connection: Statements) -> None:
     """Take the write lock; while somebody else has it (a backup, a shell), there is nothing to do but wait."""
     while True:
         try:

@@ -1,19 +1,32 @@
-"""Deliveries: whether the member has seen how their job ended, and where it is shown."""
+"""Deliveries: where a card is shown, and whether its end has been seen there."""
 
-from domain.job import DeliveryState, Job, ReplyTo
+from domain.card import LEGAL_DELIVERIES, Card, DeliveryState, ReplyTo, Target
+from domain.event import Event
+from domain.member import Member
+from storage import events
+from storage.cards import QUALIFIED, card_of
 from storage.database import transaction
-from storage.jobs import COLUMNS, job_of
 from storage.sqlite import Connection
 
-_JOB_COLUMNS = ", ".join(f"jobs.{column.strip()}" for column in COLUMNS.split(","))
+
+def add(connection: Connection, card: Card, target: Target, to: ReplyTo) -> None:
+    """Note a target of a card. Part of another transaction."""
+    connection.execute(
+        "INSERT INTO deliveries VALUES (?, ?, 'pending', ?, ?, ?, ?, ?, ?)",
+        (
+            *(card.id, target, to.channel_id, to.message_id, to.token),
+            *(to.token_at, to.ephemeral, to.file_limit),
+        ),
+    )
 
 
 @transaction
-def reply_to(connection: Connection, job_id: int) -> ReplyTo | None:
-    """Where a job is answered."""
+def reply_to(connection: Connection, card_id: int, target: Target = Target.REPLY) -> ReplyTo | None:
+    """Return where a card is shown."""
     row = connection.execute(
-        "SELECT channel_id, message_id, token, token_at, file_limit, ephemeral FROM deliveries WHERE job_id = ?",
-        (job_id,),
+        "SELECT channel_id, message_id, token, token_at, file_limit, ephemeral FROM deliveries"
+        " WHERE card_id = ? AND target = ?",
+        (card_id, target),
     ).fetchone()
     if row is None:
         return None
@@ -22,51 +35,46 @@ def reply_to(connection: Connection, job_id: int) -> ReplyTo | None:
 
 
 @transaction
-def shown(connection: Connection, job_id: int) -> None:
-    """The member has it. The token, which could still edit the message, is forgotten."""
-    connection.execute(
-        "UPDATE deliveries SET state = 'shown', token = '' WHERE job_id = ? AND state <> 'shown'", (job_id,)
-    )
+def moved(connection: Connection, card_id: int, to: DeliveryState, *, target: Target = Target.REPLY) -> None:
+    """Note whether the member has it. The token, which could still edit the message, is forgotten.
+
+    What is no legal move changes nothing: what was seen waits no more.
+    """
+    before = ", ".join(f"'{state}'" for state, after in LEGAL_DELIVERIES.items() if to in after)
+    row = connection.execute(
+        "UPDATE deliveries SET state = ?, token = '' WHERE card_id = ? AND target = ?"
+        f" AND state IN ({before}) RETURNING (SELECT guild_id FROM cards WHERE id = card_id),"
+        " (SELECT user_id FROM cards WHERE id = card_id)",
+        (to, card_id, target),
+    ).fetchone()
+    if row:
+        member = Member(*row)
+        events.record(connection, Event(f"card.{to}", member, card_id=card_id, after={"target": target}))
 
 
 @transaction
-def waiting(connection: Connection, job_id: int) -> None:
-    """It could not be shown where it was asked: it waits until the member fetches it."""
-    connection.execute(
-        "UPDATE deliveries SET state = 'waiting', token = '' WHERE job_id = ? AND state = 'pending'",
-        (job_id,),
-    )
-
-
-@transaction
-def state(connection: Connection, job_id: int) -> DeliveryState | None:
-    """How far the delivery of a job is."""
-    row = connection.execute("SELECT state FROM deliveries WHERE job_id = ?", (job_id,)).fetchone()
-    return DeliveryState(row[0]) if row else None
-
-
-@transaction
-def history(
-    connection: Connection, guild_id: int, user_id: int, most: int
-) -> list[tuple[Job, DeliveryState]]:
-    """A member's jobs that have ended, newest first, but before all others those that wait to be fetched."""
+def history(connection: Connection, member: Member, most: int) -> list[tuple[Card, DeliveryState]]:
+    """Return a member's cards that have ended, newest first, but before all others those that wait to be fetched."""
     rows = connection.execute(
         f"""
-        SELECT {_JOB_COLUMNS}, deliveries.state
-        FROM jobs JOIN deliveries ON deliveries.job_id = jobs.id
-        WHERE jobs.guild_id = ? AND jobs.user_id = ? AND jobs.finished_at IS NOT NULL
-        ORDER BY deliveries.state = 'waiting' DESC, jobs.id DESC LIMIT ?
+        SELECT {QUALIFIED}, deliveries.state
+        FROM cards JOIN deliveries ON deliveries.card_id = cards.id AND target = 'reply'
+        WHERE cards.guild_id = ? AND cards.user_id = ? AND {_ENDED}
+        ORDER BY deliveries.state = 'waiting' DESC, cards.id DESC LIMIT ?
         """,
-        (guild_id, user_id, most),
+        (member.guild_id, member.user_id, most),
     ).fetchall()
-    return [(job_of(row[:-1]), DeliveryState(row[-1])) for row in rows]
+    return [(card_of(row[:-1]), DeliveryState(row[-1])) for row in rows]
 
 
 @transaction
-def undelivered(connection: Connection) -> list[Job]:
-    """Jobs that have ended and whose member does not know it yet."""
+def undelivered(connection: Connection) -> list[Card]:
+    """Return the cards that have ended and whose member does not know it yet."""
     rows = connection.execute(
-        f"SELECT {_JOB_COLUMNS} FROM deliveries JOIN jobs ON jobs.id = deliveries.job_id"
-        " WHERE deliveries.state = 'pending' AND jobs.finished_at IS NOT NULL ORDER BY jobs.id"
+        f"SELECT {QUALIFIED} FROM deliveries JOIN cards ON cards.id = deliveries.card_id"
+        f" WHERE deliveries.state = 'pending' AND target = 'reply' AND {_ENDED} ORDER BY cards.id"
     ).fetchall()
-    return [job_of(row) for row in rows]
+    return [card_of(row) for row in rows]
+
+
+_ENDED = "NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.card_id = cards.id AND finished_at IS NULL)"

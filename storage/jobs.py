@@ -4,20 +4,22 @@ Every write names the state and the attempt that it expects. Where they no longe
 nothing has changed: the job was cancelled, or another attempt took it over.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from domain.errors import Failure
+from domain.event import Event
 from domain.job import LEGAL_MOVES, Bill, Job, JobState, Parent, Result, StoredPicture, Ticket
+from domain.member import BOT, Member
 from domain.picture import PictureFormat
 from domain.quota import Caps
 from domain.request import RestyleRequest
-from storage import ledger, pictures
+from storage import events, ledger, pictures
 from storage.database import transaction
 from storage.sqlite import Connection, Row, Value
 
 LEASE = 30_000  # milliseconds that a worker holds a job without a sign of life
 COLUMNS = (
-    "id, interaction_id, part, guild_id, user_id, state, attempt, request, source, parent_job, parent_number,"
+    "id, card_id, part, tag, guild_id, user_id, state, attempt, request, source, parent_job, parent_number,"
     " parent_user, provider, ticket, called, cost, asked_at, started_at, finished_at, failure, prompt_used, resent"
 )
 # The partial indexes serve only queries that repeat their conditions to the letter.
@@ -27,10 +29,15 @@ _LEASED = "state IN ('submitting', 'rendering')"
 
 def job_of(row: Row) -> Job:
     """A row of COLUMNS as a job."""
-    *head, state, attempt, request, source, parent, number, parent_user = row[:12]
-    provider, ticket, called, cost, asked_at, started_at, finished_at, failure, prompt_used, resent = row[12:]
+    job_id, card_id, part, tag, guild_id, user_id, state, attempt, request, source = row[:10]
+    parent, number, parent_user = row[10:13]
+    provider, ticket, called, cost, asked_at, started_at, finished_at, failure, prompt_used, resent = row[13:]
     return Job(
-        *head,
+        id=job_id,
+        card_id=card_id,
+        part=part,
+        tag=tag,
+        member=Member(guild_id, user_id),
         state=JobState(state),
         attempt=attempt,
         request=RestyleRequest.model_validate_json(request),
@@ -59,11 +66,42 @@ def _write(connection: Connection, job: Job, **columns: Value) -> Job | None:
     return job_of(row) if row else None
 
 
-def _move(connection: Connection, job: Job, to: JobState, **columns: Value) -> Job | None:
-    """Move a job along a legal move, in the same way."""
+def _move(connection: Connection, job: Job, to: JobState, actor: int = BOT, **columns: Value) -> Job | None:
+    """Move a job along a legal move, in the same way, and write down who did."""
     if to not in LEGAL_MOVES[job.state]:
         raise ValueError(f"no move from {job.state} to {to}")
-    return _write(connection, job, state=to, **columns)
+    moved = _write(connection, job, state=to, **columns)
+    if moved:
+        tell(connection, f"job.{to}", moved, actor=actor, before={"state": job.state})
+    return moved
+
+
+def tell(
+    connection: Connection,
+    kind: str,
+    job: Job,
+    *,
+    actor: int = BOT,
+    before: Mapping[str, str | int | None] | None = None,
+) -> None:
+    """Write what was done to a job. Part of the transaction that did it."""
+    after = {
+        "state": job.state,
+        "attempt": job.attempt,
+        "provider": job.provider,
+        "ticket": job.ticket.id if job.ticket else None,
+        "failure": job.failure.kind if job.failure else None,
+    }
+    said = {name: value for name, value in after.items() if value is not None}
+    events.record(connection, Event(kind, job.member, actor, job.card_id, job.id, before or {}, said))
+
+
+def _note(connection: Connection, job: Job, kind: str, **columns: Value) -> Job | None:
+    """Change columns that are no move, and write down that it was done."""
+    written = _write(connection, job, **columns)
+    if written:
+        tell(connection, kind, written, before={"provider": job.provider})
+    return written
 
 
 @transaction
@@ -103,19 +141,22 @@ def claim(connection: Connection, provider: str, caps: Caps, now: int) -> Job | 
         f" WHERE id = ? RETURNING {COLUMNS}",
         (now + LEASE, now, job_id),
     ).fetchone()
-    return job_of(claimed) if claimed else None
+    assert claimed is not None, "it was there a moment ago, in this transaction"
+    job = job_of(claimed)
+    tell(connection, "job.submitting", job, before={"state": JobState.QUEUED})
+    return job
 
 
 @transaction
 def calling(connection: Connection, job: Job) -> Job | None:
     """Note that the paid call is about to be sent; from here on it is never sent again unless it costs nothing."""
-    return _write(connection, job, called=1)
+    return _note(connection, job, "job.calling", called=1)
 
 
 @transaction
 def not_called(connection: Connection, job: Job) -> Job | None:
     """Take that back: the call provably did not happen."""
-    return _write(connection, job, called=0)
+    return _note(connection, job, "job.not_called", called=0)
 
 
 @transaction
@@ -144,7 +185,7 @@ def requeue(connection: Connection, job: Job) -> Job | None:
 def reroute(connection: Connection, job: Job, provider: str, cost: int) -> Job | None:
     """Put a job into the line of another provider, in the same place: its call did not happen."""
     if job.state is JobState.QUEUED:
-        return _write(connection, job, provider=provider, cost=cost)
+        return _note(connection, job, "job.rerouted", provider=provider, cost=cost)
     return _move(
         connection,
         job,
@@ -192,11 +233,11 @@ def fail(connection: Connection, job: Job, failure: Failure, now: int) -> Job | 
 
 
 @transaction
-def cancel(connection: Connection, job: Job, now: int) -> Job | None:
+def cancel(connection: Connection, job: Job, now: int, *, actor: int) -> Job | None:
     """End a job that its member (or a moderator) no longer wants. Who holds it finds out at its next write."""
-    cancelled = _move(connection, job, JobState.CANCELLED, finished_at=now, lease_until=None)
+    cancelled = _move(connection, job, JobState.CANCELLED, actor, finished_at=now, lease_until=None)
     if cancelled:
-        ledger.refund(connection, cancelled, now, why="cancelled")
+        ledger.refund(connection, cancelled, now, why="cancelled", actor=actor)
     return cancelled
 
 
@@ -218,7 +259,10 @@ def take_over(connection: Connection, now: int, *, all_of_them: bool) -> list[Jo
         f" RETURNING {COLUMNS}",
         (now + LEASE, now, all_of_them),
     ).fetchall()
-    return [job_of(row) for row in rows]
+    taken = [job_of(row) for row in rows]
+    for job in taken:
+        tell(connection, "job.taken_over", job)
+    return taken
 
 
 @transaction
@@ -229,6 +273,18 @@ def orphans(connection: Connection, providers: Sequence[str]) -> list[Job]:
         f"SELECT {COLUMNS} FROM jobs WHERE state = 'queued' AND provider NOT IN ({marks})", tuple(providers)
     ).fetchall()
     return [job_of(row) for row in rows]
+
+
+def jobs_of(connection: Connection, card_id: int) -> tuple[Job, ...]:
+    """Return the jobs of a card, in the order of their parts. Part of another transaction."""
+    rows = connection.execute(f"SELECT {COLUMNS} FROM jobs WHERE card_id = ? ORDER BY part", (card_id,))
+    return tuple(job_of(row) for row in rows)
+
+
+@transaction
+def of_card(connection: Connection, card_id: int) -> tuple[Job, ...]:
+    """Return the jobs of a card, in the order of their parts."""
+    return jobs_of(connection, card_id)
 
 
 @transaction

@@ -1,35 +1,72 @@
-"""The account: what was reserved, settled, refunded and granted, and who may use how much. Append-only.
+"""The account: what was reserved, settled, refunded and granted. Append-only.
 
 The functions that take a connection are parts of other rooms' transactions; those that are awaited are whole ones.
 """
 
-from domain.job import Account, Job
-from domain.quota import Allowance, QuotaRule, Use, used
+from collections.abc import Mapping, Sequence
+
+from domain.buckets import Bucket, Draw, Unit, Use
+from domain.job import Job
+from domain.member import BOT, Asker, Member
+from domain.quota import Account, holding, used
 from storage.database import transaction
+from storage.rules import rules
 from storage.sqlite import Connection
 
-EVERYBODY = 0
 
-
-def reserve(connection: Connection, job: Job, now: int) -> None:
-    """Take the pictures of a job out of its member's allowance."""
-    _write(
-        connection, job, "reserve", at=now, now=now, pictures=job.request.images, cost=job.cost, why="asked"
-    )
+def reserve(connection: Connection, job: Job, draws: Sequence[Draw], now: int) -> list[Draw]:
+    """Take a job's pictures out of buckets, a row for each; return what is left for the next job of its card."""
+    missing, left = job.request.images, list[Draw]()
+    cost = job.cost  # on the first row: it is the job's, whatever buckets the pictures come from
+    for draw in draws:
+        taken = min(missing, draw.pictures)
+        missing -= taken
+        if taken:
+            _write(connection, job, "reserve", draw.bucket, at=now, now=now, pictures=taken, cost=cost)
+            cost = 0
+        if taken < draw.pictures:
+            left.append(Draw(draw.bucket, draw.pictures - taken))
+    assert not missing, "the decision covers every picture"
+    return left
 
 
 def settle(connection: Connection, job: Job, now: int, *, made: int, cost: int) -> None:
     """Close a finished job's account: pictures that were not made are given back, and the cost is as billed."""
-    pictures, more = made - job.request.images, cost - _cost_so_far(connection, job)
-    _write(connection, job, "settle", at=job.asked_at, now=now, pictures=pictures, cost=more, why="done")
+    spare = job.request.images - made
+    _clear(connection, job, "settle", now, spare=spare, cost=cost, why="done", actor=BOT)
 
 
-def refund(connection: Connection, job: Job, now: int, *, why: str) -> None:
+def refund(connection: Connection, job: Job, now: int, *, why: str, actor: int = BOT) -> None:
     """Give all pictures of a job back, at the time they were taken. What a host may have billed stays a cost."""
-    cost = 0 if job.called else -_cost_so_far(connection, job)
-    _write(
-        connection, job, "refund", at=job.asked_at, now=now, pictures=-job.request.images, cost=cost, why=why
-    )
+    cost = _cost_so_far(connection, job) if job.called else 0
+    _clear(connection, job, "refund", now, spare=job.request.images, cost=cost, why=why, actor=actor)
+
+
+def _clear(
+    connection: Connection, job: Job, kind: str, now: int, *, spare: int, cost: int, why: str, actor: int
+) -> None:
+    """One row for each bucket that was drawn from; what is spare goes back to the last ones first."""
+    more = cost - _cost_so_far(connection, job)
+    reserved = connection.execute(
+        "SELECT bucket, pictures FROM ledger WHERE job_id = ? AND kind = 'reserve' ORDER BY id DESC",
+        (job.id,),
+    ).fetchall()
+    for bucket, pictures in reserved:
+        back = min(spare, pictures)
+        spare -= back
+        _write(
+            connection,
+            job,
+            kind,
+            bucket,
+            at=job.asked_at,
+            now=now,
+            pictures=-back,
+            cost=more,
+            why=why,
+            who=actor,
+        )
+        more = 0
 
 
 def _cost_so_far(connection: Connection, job: Job) -> int:
@@ -40,94 +77,86 @@ def _cost_so_far(connection: Connection, job: Job) -> int:
 
 
 def _write(
-    connection: Connection, job: Job, kind: str, *, at: int, now: int, pictures: int, cost: int, why: str
+    connection: Connection,
+    job: Job,
+    kind: str,
+    bucket: str,
+    *,
+    at: int,
+    now: int,
+    pictures: int,
+    cost: int,
+    why: str = "asked",
+    who: int | None = None,
 ) -> None:
+    member = job.member
+    actor = member.user_id if who is None else who
     connection.execute(
-        "INSERT INTO ledger (at, written_at, kind, guild_id, user_id, job_id, pictures, cost, who, why)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (at, now, kind, job.guild_id, job.user_id, job.id, pictures, cost, job.user_id, why),
+        "INSERT INTO ledger (at, written_at, kind, guild_id, user_id, job_id, pictures, cost, who, why, bucket)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (at, now, kind, member.guild_id, member.user_id, job.id, pictures, cost, actor, why, bucket),
     )
 
 
-def uses(connection: Connection, guild_id: int, user_id: int, since: int) -> list[Use]:
-    """What counts against a member's allowance after `since`."""
+def buckets(connection: Connection, asker: Asker, default: Bucket) -> list[Bucket]:
+    """Return the buckets that hold for somebody: their own, else their server's, else the operator's default."""
+    return holding([default, *rules(connection, asker)])
+
+
+def uses(
+    connection: Connection, member: Member, holding: Sequence[Bucket], now: int
+) -> Mapping[Bucket, list[Use]]:
+    """Return what counts against each bucket in pictures: what the member took within its window."""
+    return {bucket: _uses(connection, member, bucket, now) for bucket in holding}
+
+
+def _uses(connection: Connection, member: Member, bucket: Bucket, now: int) -> list[Use]:
+    assert bucket.unit is Unit.PICTURES, "no rule in money can be set yet"
+    since = now - bucket.window if bucket.window else 0
     rows = connection.execute(
         "SELECT at, pictures FROM ledger WHERE guild_id = ? AND user_id = ? AND at > ?",
-        (guild_id, user_id, since),
+        (member.guild_id, member.user_id, since),
     )
     return [Use(at, pictures) for at, pictures in rows]
 
 
-def rule(connection: Connection, guild_id: int, user_id: int, default: Allowance) -> QuotaRule:
-    """The allowance that holds for a member: their own, else the server's, else the operator's default."""
-    row = connection.execute(
-        "SELECT pictures, window, user_id FROM allowances WHERE guild_id = ? AND user_id IN (?, ?)"
-        " ORDER BY user_id DESC LIMIT 1",
-        (guild_id, user_id, EVERYBODY),
-    ).fetchone()
-    if row is None:
-        return QuotaRule(default, "default")
-    pictures, window, whose = row
-    return QuotaRule(Allowance(pictures, window), "server" if whose == EVERYBODY else "member")
+def account_of(connection: Connection, asker: Asker, default: Bucket, now: int) -> Account:
+    """Return what somebody has used of the allowance that holds for them. Part of another transaction."""
+    bucket, entries = allowance_of(connection, asker, default, now)
+    return Account(used(entries, now, bucket.window), bucket.limit)
 
 
-def account_of(connection: Connection, guild_id: int, user_id: int, default: Allowance, now: int) -> Account:
-    """What a member has used, and of what. Part of another transaction."""
-    allowance = rule(connection, guild_id, user_id, default).allowance
-    entries = uses(connection, guild_id, user_id, now - allowance.window)
-    return Account(used(entries, now, allowance.window), allowance.pictures)
+def allowance_of(connection: Connection, asker: Asker, default: Bucket, now: int) -> tuple[Bucket, list[Use]]:
+    """Return the allowance in pictures that holds for somebody, and what counts against it."""
+    bucket = next(one for one in buckets(connection, asker, default) if one.unit is Unit.PICTURES)
+    return bucket, _uses(connection, asker.member, bucket, now)
 
 
 @transaction
-def account(connection: Connection, guild_id: int, user_id: int, default: Allowance, now: int) -> Account:
-    """What a member has used, and of what."""
-    return account_of(connection, guild_id, user_id, default, now)
+def account(connection: Connection, asker: Asker, default: Bucket, now: int) -> Account:
+    """Return what somebody has used, and of what."""
+    return account_of(connection, asker, default, now)
 
 
 @transaction
-def usage(
-    connection: Connection, guild_id: int, user_id: int, default: Allowance, now: int
-) -> tuple[QuotaRule, list[Use]]:
-    """The rule that holds for a member, and what counts against it within its window."""
-    holding = rule(connection, guild_id, user_id, default)
-    return holding, uses(connection, guild_id, user_id, now - holding.allowance.window)
-
-
-@transaction
-def set_allowance(
-    connection: Connection, guild_id: int, user_id: int, allowance: Allowance, *, who: int, now: int
-) -> None:
-    """Set what a member (or EVERYBODY) of a server may use."""
-    connection.execute(
-        "INSERT INTO allowances VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET pictures = excluded.pictures,"
-        " window = excluded.window, set_by = excluded.set_by, set_at = excluded.set_at",
-        (guild_id, user_id, allowance.pictures, allowance.window, who, now),
-    )
-
-
-@transaction
-def clear_allowance(connection: Connection, guild_id: int, user_id: int) -> bool:
-    """Let the wider rule hold again. Returns whether there was one to clear."""
-    return (
-        connection.execute(
-            "DELETE FROM allowances WHERE guild_id = ? AND user_id = ?", (guild_id, user_id)
-        ).rowcount
-        == 1
-    )
+def allowance(connection: Connection, asker: Asker, default: Bucket, now: int) -> tuple[Bucket, list[Use]]:
+    """Return the allowance in pictures that holds for somebody, and what counts against it within its window."""
+    return allowance_of(connection, asker, default, now)
 
 
 @transaction
 def unbalanced(connection: Connection) -> list[int]:
-    """Jobs whose account does not clear: ended without one settle or refund, or cleared while still on the way.
+    """Return the jobs whose account does not clear: ended without being settled or refunded, or cleared on the way.
 
-    Empty, always; anything else is a fault of ours.
+    Each bucket that a job drew from is cleared once. Empty, always; anything else is a fault of ours.
     """
     rows = connection.execute(
         """
         SELECT jobs.id FROM jobs LEFT JOIN ledger ON ledger.job_id = jobs.id
         GROUP BY jobs.id
-        HAVING sum(kind = 'reserve') IS NOT 1
-            OR sum(kind IN ('settle', 'refund')) IS NOT (jobs.state IN ('done', 'failed', 'cancelled'))
+        HAVING NOT coalesce(sum(kind = 'reserve'), 0)
+            OR sum(kind IN ('settle', 'refund')) IS NOT
+               iif(jobs.state IN ('done', 'failed', 'cancelled'), sum(kind = 'reserve'), 0)
         """
     )
     return [row[0] for row in rows]

@@ -8,7 +8,7 @@ query that repeats its condition (https://sqlite.org/partialindex.html); `storag
 from sqlite_utils import Database as Tables
 from sqlite_utils import Migrations
 
-from storage.sqlite import Connection
+from storage.sqlite import Statements
 
 STEPS = Migrations("restyle")
 
@@ -188,7 +188,178 @@ def resent(tables: Tables) -> None:
     tables.conn.execute("ALTER TABLE jobs ADD COLUMN resent INTEGER NOT NULL DEFAULT 0")
 
 
-def migrate(connection: Connection) -> None:
+_CARDS = (
+    """
+    CREATE TABLE cards (
+        id INTEGER PRIMARY KEY,
+        interaction_id INTEGER NOT NULL UNIQUE,
+        guild_id INTEGER NOT NULL,
+        user_id INTEGER NOT NULL,
+        channel_id INTEGER NOT NULL,
+        locale TEXT NOT NULL,
+        install TEXT NOT NULL CHECK (install IN ('server', 'user')),
+        letters TEXT NOT NULL,
+        private INTEGER NOT NULL CHECK (private IN (0, 1)),
+        publication TEXT NOT NULL DEFAULT 'shown' CHECK (
+            publication IN ('shown', 'held', 'published', 'rejected')),
+        decided_by INTEGER,
+        asked_at INTEGER NOT NULL,
+        CHECK ((publication IN ('published', 'rejected')) = (decided_by IS NOT NULL))
+    ) STRICT
+    """,
+    # Until now an interaction was one job, and a button named it: the card has its number, and no letters.
+    """
+    INSERT INTO cards (id, interaction_id, guild_id, user_id, channel_id, locale, install, letters, private, asked_at)
+    SELECT min(jobs.id), interaction_id, guild_id, user_id, coalesce(channel_id, 0), 'en-US', 'server', '',
+           coalesce(ephemeral, 0), min(asked_at)
+    FROM jobs LEFT JOIN deliveries ON deliveries.job_id = jobs.id GROUP BY interaction_id
+    """,
+    # Within a server a member's cards, newest first: their history.
+    "CREATE INDEX cards_member ON cards (guild_id, user_id, id)",
+    """
+    CREATE TABLE new_jobs (
+        id INTEGER PRIMARY KEY,
+        card_id INTEGER NOT NULL REFERENCES cards (id),
+        part INTEGER NOT NULL CHECK (part >= 0),
+        tag TEXT NOT NULL UNIQUE,
+        guild_id INTEGER NOT NULL,
+        user_id INTEGER NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('queued', 'submitting', 'rendering', 'done', 'failed', 'cancelled')),
+        attempt INTEGER NOT NULL DEFAULT 0,
+        request TEXT NOT NULL CHECK (json_valid(request)),
+        pictures INTEGER NOT NULL CHECK (pictures BETWEEN 1 AND 4),
+        source TEXT NOT NULL REFERENCES pictures (sha256),
+        parent_job INTEGER REFERENCES jobs (id),
+        parent_number INTEGER,
+        parent_user INTEGER,
+        provider TEXT NOT NULL,
+        ticket TEXT,
+        ticket_id TEXT,
+        called INTEGER NOT NULL DEFAULT 0,
+        resent INTEGER NOT NULL DEFAULT 0,
+        cost INTEGER NOT NULL,
+        vstart INTEGER NOT NULL,
+        lease_until INTEGER,
+        asked_at INTEGER NOT NULL,
+        started_at INTEGER,
+        finished_at INTEGER,
+        failure TEXT,
+        prompt_used TEXT,
+        UNIQUE (card_id, part),
+        CHECK ((state IN ('done', 'failed', 'cancelled')) = (finished_at IS NOT NULL))
+    ) STRICT
+    """,
+    # 'held' was a job's state that nothing ever wrote; it is the card's now.
+    """
+    INSERT INTO new_jobs
+    SELECT jobs.id, cards.id, part, jobs.interaction_id || '.' || part, jobs.guild_id, jobs.user_id,
+           iif(state = 'held', 'rendering', state), attempt, request, pictures, source, parent_job, parent_number,
+           parent_user, provider, ticket, ticket_id, called, resent, cost, vstart, lease_until, jobs.asked_at,
+           started_at, finished_at, failure, prompt_used
+    FROM jobs JOIN cards USING (interaction_id)
+    """,
+    "DROP TABLE jobs",
+    "ALTER TABLE new_jobs RENAME TO jobs",
+    "CREATE INDEX jobs_claim ON jobs (provider, vstart, id) WHERE state = 'queued'",
+    """
+    CREATE INDEX jobs_member ON jobs (guild_id, user_id, state, vstart, pictures)
+    WHERE state IN ('queued', 'submitting', 'rendering')
+    """,
+    "CREATE INDEX jobs_lease ON jobs (lease_until) WHERE state IN ('submitting', 'rendering')",
+    "CREATE UNIQUE INDEX jobs_ticket ON jobs (provider, ticket_id) WHERE ticket_id IS NOT NULL",
+    "CREATE INDEX jobs_parent ON jobs (parent_job) WHERE parent_job IS NOT NULL",
+    "CREATE INDEX jobs_usual ON jobs (provider, finished_at, started_at, pictures) WHERE state = 'done'",
+    """
+    CREATE TABLE new_deliveries (
+        card_id INTEGER NOT NULL REFERENCES cards (id),
+        target TEXT NOT NULL CHECK (target IN ('reply', 'review', 'direct', 'log')),
+        state TEXT NOT NULL CHECK (state IN ('pending', 'shown', 'waiting')),
+        channel_id INTEGER NOT NULL,
+        message_id INTEGER NOT NULL,
+        token TEXT NOT NULL,
+        token_at INTEGER NOT NULL,
+        ephemeral INTEGER NOT NULL CHECK (ephemeral IN (0, 1)),
+        file_limit INTEGER NOT NULL CHECK (file_limit > 0),
+        PRIMARY KEY (card_id, target)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    INSERT INTO new_deliveries
+    SELECT jobs.card_id, 'reply', deliveries.state, channel_id, message_id, token, token_at, ephemeral, file_limit
+    FROM deliveries JOIN jobs ON jobs.id = deliveries.job_id WHERE jobs.id = jobs.card_id
+    """,
+    "DROP TABLE deliveries",
+    "ALTER TABLE new_deliveries RENAME TO deliveries",
+    "CREATE INDEX deliveries_pending ON deliveries (card_id) WHERE state = 'pending'",
+)
+
+
+@STEPS()
+def cards(tables: Tables) -> None:
+    """What a member asks in one interaction is a card; under it its jobs, and a delivery for each target."""
+    for statement in _CARDS:
+        tables.conn.execute(statement)
+
+
+_EVENTS = (
+    """
+    CREATE TABLE events (
+        id INTEGER PRIMARY KEY,
+        at INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        actor INTEGER NOT NULL,
+        guild_id INTEGER NOT NULL,
+        user_id INTEGER NOT NULL,
+        card_id INTEGER REFERENCES cards (id),
+        job_id INTEGER REFERENCES jobs (id),
+        before TEXT NOT NULL CHECK (json_valid(before)),
+        after TEXT NOT NULL CHECK (json_valid(after))
+    ) STRICT
+    """,
+    "CREATE INDEX events_job ON events (job_id, id) WHERE job_id IS NOT NULL",
+    "CREATE INDEX events_card ON events (card_id, id) WHERE card_id IS NOT NULL",
+    "CREATE INDEX events_server ON events (guild_id, id) WHERE job_id IS NULL AND card_id IS NULL",
+    # Which bucket an amount was drawn from. Rows from before do not say; it was the one allowance that there was.
+    "ALTER TABLE ledger ADD COLUMN bucket TEXT NOT NULL DEFAULT 'allowance'",
+    "DROP INDEX ledger_reserved",
+    "DROP INDEX ledger_cleared",
+    "CREATE UNIQUE INDEX ledger_reserved ON ledger (job_id, bucket) WHERE kind = 'reserve'",
+    "CREATE UNIQUE INDEX ledger_cleared ON ledger (job_id, bucket) WHERE kind IN ('settle', 'refund')",
+    # A server's rules as buckets: subject is the member's or the role's id, 0 for everybody.
+    """
+    CREATE TABLE buckets (
+        guild_id INTEGER NOT NULL,
+        scope TEXT NOT NULL CHECK (scope IN ('member', 'role', 'server')),
+        subject INTEGER NOT NULL,
+        unit TEXT NOT NULL CHECK (unit IN ('pictures', 'micros')),
+        window INTEGER NOT NULL CHECK (window > 0),
+        amount INTEGER NOT NULL CHECK (amount >= 0),
+        PRIMARY KEY (guild_id, scope, subject, unit, window),
+        CHECK ((scope = 'server') = (subject = 0))
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    INSERT INTO events (at, kind, actor, guild_id, user_id, before, after)
+    SELECT set_at, 'allowance.set', set_by, guild_id, user_id, '{}',
+           json_object('amount', pictures, 'unit', 'pictures', 'window', window)
+    FROM allowances ORDER BY set_at
+    """,
+    """
+    INSERT INTO buckets
+    SELECT guild_id, iif(user_id = 0, 'server', 'member'), user_id, 'pictures', window, pictures FROM allowances
+    """,
+    "DROP TABLE allowances",
+)
+
+
+@STEPS()
+def events(tables: Tables) -> None:
+    """Who did what to what; and quotas as buckets, with the ledger saying which."""
+    for statement in _EVENTS:
+        tables.conn.execute(statement)
+
+
+def migrate(connection: Statements) -> None:
     """Take every step that this file has not taken yet; each is one transaction."""
     # Plugins are for the sqlite-utils command line; a service loads no code that it did not ask for.
     STEPS.apply(Tables(connection, execute_plugins=False))  # pyright: ignore[reportArgumentType] - it is a sqlite3.Connection, of whichever build

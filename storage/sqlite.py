@@ -11,6 +11,8 @@ from typing import Any, Protocol, cast
 
 from sqlite_utils.utils import sqlite3  # pyright: ignore[reportPrivateImportUsage] - its own documented way to the build it uses
 
+from domain.event import Event
+
 Value = str | int | float | bytes | None
 Row = Sequence[Any]  # columns by place; each storage module turns rows into values in one private function
 
@@ -18,7 +20,6 @@ Row = Sequence[Any]  # columns by place; each storage module turns rows into val
 SAFE_VERSION = (3, 51, 3)
 VERSION = cast("tuple[int, ...]", sqlite3.sqlite_version_info)
 SqliteError = cast("type[Exception]", sqlite3.Error)
-IntegrityError = cast("type[Exception]", sqlite3.IntegrityError)
 
 
 class Cursor(Protocol):
@@ -39,15 +40,24 @@ class Cursor(Protocol):
         ...
 
 
-class Connection(Protocol):
-    """A connection inside a transaction: only statements."""
+class Statements(Protocol):
+    """What takes statements."""
 
     def execute(self, sql: str, parameters: Sequence[Value] | Mapping[str, Value] = (), /) -> Cursor:
         """Run one statement."""
         ...
 
 
-class OwnedConnection(Connection, Protocol):
+class Connection(Statements, Protocol):
+    """A connection inside a transaction: statements, and the events that become true with it."""
+
+    @property
+    def events(self) -> list[Event]:
+        """What this transaction does, for the log."""
+        ...
+
+
+class OwnedConnection(Statements, Protocol):
     """A connection as its owner has it: it can be closed too."""
 
     def close(self) -> None:
@@ -56,11 +66,12 @@ class OwnedConnection(Connection, Protocol):
 
 
 def connect(path: Path) -> OwnedConnection:
-    """A connection in WAL mode without implicit transactions, for the thread that calls this.
+    """Return a connection in WAL mode without implicit transactions, for the thread that calls this.
 
-    FULL: the row "about to pay" must outlive a power cut, and group commit makes the fsync cheap.
+    It keeps no references yet: a migration may put a new table in the place of one that others refer to
+    (https://sqlite.org/lang_altertable.html#otheralter). FULL: the row "about to pay" must outlive a power cut, and group commit makes the fsync cheap.
     """
     connection = cast("OwnedConnection", sqlite3.connect(path, isolation_level=None))
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000"):
         connection.execute(f"PRAGMA {pragma}").fetchall()
     return connection

@@ -1,27 +1,25 @@
 """The bot's own HTTP side: GET /health for whoever watches the process, and the hosts' webhooks."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 
-import discord
 from aiohttp import web
 
-from storage.database import Database
 from web.hooks import BODY_MAX, Hooks
 
 
 @asynccontextmanager
 async def serving(
-    client: discord.Client, database: Database, hooks: Hooks, host: str, port: int
+    health: Callable[[], Mapping[str, bool]], hooks: Hooks, host: str, port: int
 ) -> AsyncGenerator[None]:
-    """Serve while the context lasts."""
+    """Serve while the context lasts; `health` says of each part whether it works."""
     app = web.Application(client_max_size=BODY_MAX)
 
-    async def health(_: web.Request) -> web.Response:
-        state = {"discord": client.is_ready(), "database": not database.broken}
+    async def answer(_: web.Request) -> web.Response:
+        state = dict(health())
         return web.json_response(state, status=200 if all(state.values()) else 503)
 
-    app.router.add_get("/health", health)
+    app.router.add_get("/health", answer)
     hooks.add_to(app)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()

@@ -1,19 +1,31 @@
 """A real database in a folder of its own, and short ways to fill it."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable
 from itertools import count
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
-from domain.job import Draft, Parent, ReplyTo, StoredPicture
+from domain.buckets import Bucket, Scope, Unit
+from domain.card import Admitted, NewCard, ReplyTo
+from domain.job import Draft, Parent, StoredPicture
+from domain.member import Asker, Member
 from domain.picture import PictureFormat
-from domain.quota import Allowance, Caps, Limits
+from domain.quota import Caps, Limits
 from domain.request import RestyleRequest
+from storage import reservations
 from storage.database import Database
 
 NOW = 1_800_000_000_000
-MakeDraft = Callable[..., Draft]
+
+
+def allowance(pictures: int, scope: Scope = Scope.BOT) -> Bucket:
+    return Bucket(scope, Unit.PICTURES, pictures)
+
+
+def asker(user: int = 1, guild: int = 9) -> Asker:
+    return Asker(Member(guild, user), 5)
 
 
 @pytest.fixture
@@ -24,7 +36,7 @@ async def database(tmp_path: Path) -> AsyncGenerator[Database]:
 
 @pytest.fixture
 def limits() -> Limits:
-    return Limits(Allowance(20), Caps(member_waiting=1000, server_waiting=1000))
+    return Limits(allowance(20), Caps(member_waiting=1000, server_waiting=1000))
 
 
 @pytest.fixture
@@ -37,24 +49,49 @@ def source() -> StoredPicture:
     return StoredPicture("a" * 64, PictureFormat.PNG, 640, 480, 1000)
 
 
-@pytest.fixture
-def draft(source: StoredPicture) -> MakeDraft:
-    """Drafts, each of an interaction of its own."""
-    interactions = count(1)
+class Reserve(Protocol):
+    """Admits one card, of an interaction of its own where none is named."""
 
-    def make(
+    def __call__(
+        self,
         *,
         user: int = 1,
         guild: int = 9,
-        images: int = 1,
+        images: int | tuple[int, ...] = 1,
         cost: int = 0,
         provider: str = "local",
         interaction: int | None = None,
         parent: Parent | None = None,
-    ) -> Draft:
-        request = RestyleRequest(prompt="ink", seed=7, images=images)
-        return Draft(
-            interaction or next(interactions), 0, guild, user, request, source, parent, provider, cost
-        )
+        limits: Limits = ...,
+        at: int = NOW,
+        private: bool = False,
+    ) -> Awaitable[Admitted]: ...
 
-    return make
+
+@pytest.fixture
+def reserve(database: Database, limits: Limits, source: StoredPicture, reply_to: ReplyTo) -> Reserve:
+    """Cards with a job for each number of images."""
+    interactions = count(1)
+
+    async def admit(
+        *,
+        user: int = 1,
+        guild: int = 9,
+        images: int | tuple[int, ...] = 1,
+        cost: int = 0,
+        provider: str = "local",
+        interaction: int | None = None,
+        parent: Parent | None = None,
+        limits: Limits = limits,
+        at: int = NOW,
+        private: bool = False,
+    ) -> Admitted:
+        sizes = images if isinstance(images, tuple) else (images,)
+        drafts = [
+            Draft(RestyleRequest(prompt="ink", seed=7, images=size), source, parent, provider, cost)
+            for size in sizes
+        ]
+        card = NewCard(interaction or next(interactions), asker(user, guild), "letter", private)
+        return await reservations.reserve(database, card, drafts, reply_to, limits, at)
+
+    return admit

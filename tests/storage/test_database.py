@@ -8,7 +8,7 @@ import pytest
 
 from storage import jobs, notes
 from storage.database import Broken, Database, transaction
-from storage.sqlite import Connection, IntegrityError, connect
+from storage.sqlite import Connection, SqliteError, connect
 
 
 @transaction
@@ -114,5 +114,5 @@ async def test_the_ledger_is_append_only(database: Database, change: str) -> Non
             " VALUES (1, 1, 'grant', 1, 1, -5, 0, 1, 'thanks')"
         )
     )
-    with pytest.raises(IntegrityError, match="append-only"):
+    with pytest.raises(SqliteError, match="append-only"):
         await database.run(lambda connection: connection.execute(change))

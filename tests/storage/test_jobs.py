@@ -7,25 +7,24 @@ from random import Random
 
 import pytest
 
+from domain.card import DeliveryState, ReplyTo, Target
 from domain.errors import Failure, FailureKind
-from domain.job import Bill, DeliveryState, Draft, Job, JobState, ReplyTo, Result, StoredPicture, Ticket
+from domain.job import Bill, Job, JobState, Result, StoredPicture, Ticket
 from domain.picture import PictureFormat
 from domain.quota import Caps, Limits
-from storage import deliveries, jobs, ledger, servers
-from storage.admission import admit
+from storage import cards, deliveries, events, jobs, ledger, rules
 from storage.database import Database
+from tests.storage.conftest import NOW, Reserve, asker
 
-NOW = 1_800_000_000_000
 CAPS = Caps(member_running=100, server_running=100)
 TICKET = Ticket(id="t1", status_url="http://h/s", response_url="http://h/r", cancel_url="http://h/c")
-MakeDraft = Callable[..., Draft]
 Ask = Callable[..., Awaitable[Job]]
 
 
 @pytest.fixture
-def ask(database: Database, draft: MakeDraft, reply_to: ReplyTo, limits: Limits) -> Ask:
-    async def admit_one(**words: int | str) -> Job:
-        return (await admit(database, draft(**words), reply_to, limits, NOW)).job
+def ask(reserve: Reserve) -> Ask:
+    async def admit_one(*, user: int = 1, images: int = 1, cost: int = 0) -> Job:
+        return (await reserve(user=user, images=images, cost=cost)).jobs[0]
 
     return admit_one
 
@@ -54,7 +53,7 @@ async def test_ten_jobs_of_one_member_do_not_stand_before_another_s_first(
     for _ in range(10):
         await ask(user=1)
     await ask(user=2)
-    served = [job.user_id for _ in range(11) if (job := await _claim(database))]
+    served = [job.member.user_id for _ in range(11) if (job := await _claim(database))]
     assert served.index(2) <= 1
     assert len(served) == 11
 
@@ -68,7 +67,7 @@ async def test_who_comes_when_others_are_being_served_is_next_and_not_first_fore
         await _claim(database)
     for _ in range(3):
         await ask(user=2)
-    served = [job.user_id for _ in range(6) if (job := await _claim(database))]
+    served = [job.member.user_id for _ in range(6) if (job := await _claim(database))]
     assert served[:2].count(2) == 1
     assert served[:4].count(1) >= 1
 
@@ -81,9 +80,9 @@ async def test_members_who_wait_are_served_in_turns(database: Database, ask: Ask
         await ask(user=user)
     waiting, turns = Counter(order), Counter[int]()
     while job := await _claim(database):
-        turns[job.user_id] += 1
+        turns[job.member.user_id] += 1
         still = [user for user in waiting if turns[user] < waiting[user]]
-        assert all(turns[job.user_id] - turns[user] <= 1 for user in still)
+        assert all(turns[job.member.user_id] - turns[user] <= 1 for user in still)
     assert turns == waiting
 
 
@@ -91,15 +90,17 @@ async def test_the_caps_on_running_pass_over_who_has_enough(database: Database, 
     for user in (1, 1, 1, 2):
         await ask(user=user)
     caps = Caps(member_running=1, server_running=2)
-    assert [(job.user_id if job else None) for job in [await _claim(database, caps) for _ in range(3)]] == [
+    assert [
+        (job.member.user_id if job else None) for job in [await _claim(database, caps) for _ in range(3)]
+    ] == [
         1,
         2,
         None,
     ]
-    await servers.set_caps(database, 9, Caps(member_running=2, server_running=5))
+    await rules.set_caps(database, 9, Caps(member_running=2, server_running=5), CAPS, actor=3)
     third = await _claim(database, caps)
     assert third is not None
-    assert third.user_id == 1
+    assert third.member.user_id == 1
 
 
 async def test_a_job_goes_all_the_way_and_its_account_clears(
@@ -114,7 +115,7 @@ async def test_a_job_goes_all_the_way_and_its_account_clears(
     assert done is not None
     assert (done.state, done.prompt_used, done.finished_at) == (JobState.DONE, "ink!", NOW + 5000)
     assert [result.number for result in await jobs.results(database, done.id)] == [1, 2]
-    assert (await ledger.account(database, 9, 1, limits.allowance, NOW)).used == 2
+    assert (await ledger.account(database, asker(), limits.allowance, NOW)).used == 2
     assert await ledger.unbalanced(database) == []
     assert await jobs.usual(database, "local") == 2500
 
@@ -124,7 +125,7 @@ async def test_pictures_that_were_not_made_are_given_back(
 ) -> None:
     await ask(images=3)
     await jobs.finish(database, await _rendering(database), [_result()], Bill(1, 0), prompt_used="", now=NOW)
-    assert (await ledger.account(database, 9, 1, limits.allowance, NOW)).used == 1
+    assert (await ledger.account(database, asker(), limits.allowance, NOW)).used == 1
 
 
 @pytest.mark.parametrize("end", ["fail", "cancel"])
@@ -138,9 +139,9 @@ async def test_a_job_without_pictures_is_refunded_at_the_time_of_its_reservation
     if end == "fail":
         await jobs.fail(database, claimed, Failure(kind=FailureKind.UNAVAILABLE), later)
     else:
-        await jobs.cancel(database, claimed, later)
-    _, uses = await ledger.usage(database, 9, 1, limits.allowance, later)
-    assert sorted((use.at, use.pictures) for use in uses) == [(NOW, -4), (NOW, 4)]
+        await jobs.cancel(database, claimed, later, actor=1)
+    _, uses = await ledger.allowance(database, asker(), limits.allowance, later)
+    assert sorted((use.at, use.amount) for use in uses) == [(NOW, -4), (NOW, 4)]
     assert await ledger.unbalanced(database) == []
 
 
@@ -149,7 +150,7 @@ LATE_WRITES: dict[str, Callable[[Database, Job], Awaitable[Job | None]]] = {
     "accepted": lambda database, job: jobs.accepted(database, job, TICKET),
     "requeue": jobs.requeue,
     "fail": lambda database, job: jobs.fail(database, job, Failure(kind=FailureKind.INTERNAL), NOW),
-    "cancel": lambda database, job: jobs.cancel(database, job, NOW),
+    "cancel": lambda database, job: jobs.cancel(database, job, NOW, actor=1),
 }
 
 
@@ -192,7 +193,7 @@ async def test_a_refund_keeps_the_cost_of_a_call_that_may_have_been_billed(
         job = await jobs.calling(database, job)
         assert job is not None
     assert await _cost(database) == 100
-    await jobs.cancel(database, job, NOW)
+    await jobs.cancel(database, job, NOW, actor=1)
     assert await _cost(database) == cost
 
 
@@ -227,10 +228,10 @@ async def test_a_cancelled_job_cannot_be_finished_and_is_refunded_once(
 ) -> None:
     await ask()
     rendering = await _rendering(database)
-    assert await jobs.cancel(database, rendering, NOW) is not None
+    assert await jobs.cancel(database, rendering, NOW, actor=1) is not None
     assert await jobs.finish(database, rendering, [_result()], Bill(1, 0), prompt_used="", now=NOW) is None
-    assert await jobs.cancel(database, rendering, NOW) is None
-    assert (await ledger.account(database, 9, 1, limits.allowance, NOW)).used == 0
+    assert await jobs.cancel(database, rendering, NOW, actor=1) is None
+    assert (await ledger.account(database, asker(), limits.allowance, NOW)).used == 0
     assert await ledger.unbalanced(database) == []
 
 
@@ -255,12 +256,80 @@ async def test_a_delivery_is_pending_until_it_is_shown_or_has_nowhere_to_go(
     database: Database, ask: Ask, reply_to: ReplyTo
 ) -> None:
     job = await ask()
-    assert await deliveries.reply_to(database, job.id) == reply_to
+    card = await cards.read(database, job.card_id)
+
+    async def state() -> DeliveryState:
+        [(_, state)] = await deliveries.history(database, card.member, 8)
+        return state
+
+    assert await deliveries.reply_to(database, card.id) == reply_to
+    assert await deliveries.reply_to(database, card.id, Target.REVIEW) is None
     assert await deliveries.undelivered(database) == []
-    cancelled = await jobs.cancel(database, job, NOW)
-    assert await deliveries.undelivered(database) == [cancelled]
-    await deliveries.shown(database, job.id)
-    await deliveries.waiting(database, job.id)
-    assert await deliveries.state(database, job.id) is DeliveryState.SHOWN, "what was seen waits no more"
+    assert await deliveries.history(database, card.member, 8) == []
+    await jobs.cancel(database, job, NOW, actor=1)
+    assert await deliveries.undelivered(database) == [card]
+    await deliveries.moved(database, card.id, DeliveryState.WAITING)
+    assert await state() is DeliveryState.WAITING
+    await deliveries.moved(database, card.id, DeliveryState.SHOWN)
+    await deliveries.moved(database, card.id, DeliveryState.WAITING)
+    assert await state() is DeliveryState.SHOWN, "what was seen waits no more"
     assert await deliveries.undelivered(database) == []
-    assert await deliveries.reply_to(database, job.id) == replace(reply_to, token="")
+    assert await deliveries.reply_to(database, card.id) == replace(reply_to, token="")
+
+
+async def test_a_card_ends_with_the_last_of_its_jobs(database: Database, reserve: Reserve) -> None:
+    admitted = await reserve(images=(1, 1))
+    first, second = admitted.jobs
+    await jobs.cancel(database, first, NOW, actor=1)
+    assert await deliveries.undelivered(database) == []
+    await jobs.cancel(database, second, NOW, actor=1)
+    assert await deliveries.undelivered(database) == [admitted.card]
+    assert [job.state for job in await jobs.of_card(database, admitted.card.id)] == [JobState.CANCELLED] * 2
+
+
+async def test_what_happened_to_a_job_is_one_search(
+    database: Database, ask: Ask, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "storage.events")
+    job = await ask(images=2)
+    rendering = await _rendering(database)
+    await jobs.cancel(database, rendering, NOW, actor=3)
+    told = await events.of_job(database, job.id)
+    assert [(event.kind, event.actor) for event in told] == [
+        ("job.queued", 1),
+        ("job.submitting", 0),
+        ("job.calling", 0),
+        ("job.rendering", 0),
+        ("job.cancelled", 3),
+    ], "a moderator's cancel is the moderator's"
+    assert told[3].after == {"state": "rendering", "attempt": 1, "provider": "local", "ticket": "t1"}
+    assert told[4].before == {"state": "rendering"}
+    assert {(event.card_id, event.member) for event in told} == {(job.card_id, job.member)}
+    logged = [record.__dict__["fields"] for record in caplog.records if record.name == "storage.events"]
+    assert [fields["job"] for fields in logged] == [job.id] * 5
+
+
+async def test_what_was_undone_is_no_event(
+    database: Database, ask: Ask, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "storage.events")
+    job = await ask()
+    await jobs.cancel(database, job, NOW, actor=1)
+    before = len(caplog.records)
+    with pytest.raises(ValueError, match="no move"):
+        await jobs.finish(
+            database, replace(job, state=JobState.CANCELLED), [], Bill(1, 0), prompt_used="", now=NOW
+        )
+    assert await jobs.cancel(database, job, NOW, actor=1) is None
+    assert len(caplog.records) == before
+    assert len(await events.of_job(database, job.id)) == 2
+
+
+async def test_every_rule_that_is_set_says_who_what_was_and_what_is(database: Database) -> None:
+    await rules.set_caps(database, 9, Caps(member_running=7), CAPS, actor=3)
+    assert await rules.clear_caps(database, 9, CAPS, actor=4)
+    assert not await rules.clear_caps(database, 9, CAPS, actor=4)
+    cleared, was_set = await events.of_server(database, 9, 10)
+    assert (was_set.kind, was_set.actor, was_set.before["member_running"]) == ("caps.set", 3, 100)
+    assert (cleared.kind, cleared.actor, cleared.before["member_running"]) == ("caps.cleared", 4, 7)
+    assert cleared.after == was_set.before

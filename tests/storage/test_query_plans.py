@@ -4,29 +4,31 @@ The statements are those that SQLite itself saw while every function was used on
 """
 
 import re
-from collections.abc import Callable
 from typing import Any, cast
 
+from domain.buckets import Scope
+from domain.card import CardRef, DeliveryState
 from domain.errors import Failure, FailureKind
-from domain.job import Bill, Draft, Job, ReplyTo, Result, StoredPicture, Ticket
+from domain.job import Bill, Job, Result, StoredPicture, Ticket
+from domain.member import Member
 from domain.picture import PictureFormat
-from domain.quota import Allowance, Caps, Limits
-from storage import deliveries, jobs, ledger, servers
-from storage.admission import admit
+from domain.quota import Caps, Limits
+from storage import cards, deliveries, events, jobs, ledger, reservations, rules
 from storage.database import Database
+from tests.storage.conftest import NOW, Reserve, allowance, asker
 
-NOW = 1_800_000_000_000
-SCAN = re.compile(r"SCAN (jobs|ledger|next|other)\b(?! USING (COVERING )?INDEX jobs_(claim|lease))")
-MakeDraft = Callable[..., Draft]
+SCAN = re.compile(
+    r"SCAN (cards|jobs|ledger|events|buckets|next|other)\b(?! USING (COVERING )?INDEX jobs_(claim|lease))"
+)
 
 
-async def test_nothing_scans_jobs_or_the_ledger(
-    database: Database, draft: MakeDraft, reply_to: ReplyTo, limits: Limits
-) -> None:
+async def test_nothing_scans_jobs_or_the_ledger(database: Database, reserve: Reserve, limits: Limits) -> None:
     seen = await _trace(database)
-    await _use_everything(database, draft, reply_to, limits)
+    await _use_everything(database, reserve, limits)
     statements = {
-        sql for sql in seen if re.search(r"\b(jobs|ledger)\b", sql) and not sql.startswith("EXPLAIN")
+        sql
+        for sql in seen
+        if re.search(r"\b(cards|jobs|ledger|events|buckets)\b", sql) and not sql.startswith("EXPLAIN")
     }
     assert len(statements) >= 20
     plans = {sql: await _plan(database, sql) for sql in statements}
@@ -36,7 +38,9 @@ async def test_nothing_scans_jobs_or_the_ledger(
 async def _trace(database: Database) -> list[str]:
     """The statements that SQLite gets from now on, with their values in them."""
     seen: list[str] = []
-    await database.run(lambda connection: cast("Any", connection).set_trace_callback(seen.append))
+    await database.run(
+        lambda connection: cast("Any", connection).execute.__self__.set_trace_callback(seen.append)
+    )
     return seen
 
 
@@ -45,12 +49,12 @@ async def _plan(database: Database, sql: str) -> str:
     return " | ".join(str(row[3]) for row in rows)
 
 
-async def _use_everything(database: Database, draft: MakeDraft, reply_to: ReplyTo, limits: Limits) -> None:
+async def _use_everything(database: Database, reserve: Reserve, limits: Limits) -> None:
     async def rendering() -> Job:
-        admitted = await admit(database, draft(), reply_to, limits, NOW)
+        admitted = await reserve()
         claimed = await jobs.claim(database, "local", Caps(), NOW)
         assert claimed
-        assert claimed.id == admitted.job.id
+        assert claimed.id == admitted.jobs[0].id
         called = await jobs.calling(database, claimed)
         assert called
         url = "http://h/"
@@ -63,7 +67,7 @@ async def _use_everything(database: Database, draft: MakeDraft, reply_to: ReplyT
     picture = StoredPicture("b" * 64, PictureFormat.PNG, 1, 1, 1)
     await jobs.finish(database, job, [Result(1, 1, picture)], Bill(1, 0), prompt_used="", now=NOW)
     await jobs.fail(database, await rendering(), Failure(kind=FailureKind.INTERNAL), NOW)
-    await jobs.cancel(database, await rendering(), NOW)
+    await jobs.cancel(database, await rendering(), NOW, actor=1)
     await jobs.requeue(database, await rendering())
     admitted = await jobs.claim(database, "local", Caps(), NOW)
     assert admitted
@@ -77,14 +81,23 @@ async def _use_everything(database: Database, draft: MakeDraft, reply_to: ReplyT
     await jobs.line(database, "local", 10)
     await jobs.orphans(database, ["local"])
     await jobs.usual(database, "local")
-    await deliveries.reply_to(database, job.id)
+    await jobs.of_card(database, job.card_id)
+    card = await cards.read(database, job.card_id)
+    await cards.find(database, CardRef(card.id, card.letters))
+    await deliveries.reply_to(database, card.id)
     await deliveries.undelivered(database)
-    await deliveries.history(database, 9, 1, 8)
-    await deliveries.shown(database, job.id)
-    await deliveries.waiting(database, job.id)
-    await deliveries.state(database, job.id)
-    await ledger.usage(database, 9, 1, limits.allowance, NOW)
-    await ledger.set_allowance(database, 9, 1, Allowance(1), who=1, now=NOW)
-    await ledger.clear_allowance(database, 9, 1)
-    await servers.set_caps(database, 9, Caps())
-    await servers.caps(database, 9, Caps())
+    await deliveries.history(database, card.member, 8)
+    await deliveries.moved(database, card.id, DeliveryState.SHOWN)
+    await events.of_job(database, job.id)
+    await events.of_server(database, 9, 10)
+    await reservations.check(database, asker(), [1], 0, limits, NOW)
+    await ledger.account(database, asker(), limits.allowance, NOW)
+    await ledger.allowance(database, asker(), limits.allowance, NOW)
+    own = allowance(1, Scope.MEMBER)
+    await rules.set_bucket(database, Member(9, 1), own, actor=1)
+    await rules.exceptions(database, 9)
+    await rules.of_everybody(database, 9)
+    await rules.clear_bucket(database, Member(9, 1), own, actor=1)
+    await rules.set_caps(database, 9, Caps(), Caps(), actor=1)
+    await rules.caps(database, 9, Caps())
+    await rules.clear_caps(database, 9, Caps(), actor=1)

@@ -1,0 +1,128 @@
+"""Accounts and rules in words: what somebody may use, what a server allows, and what changed."""
+
+from cogs.words.progress import bar
+from cogs.words.words import Words, mention, moment
+from domain.buckets import DAY, Bucket, Scope
+from domain.quota import Caps
+from jobs.accounts import Usage
+from jobs.rules import ServerRules
+
+EXCEPTIONS_SHOWN = 20
+
+
+def usage(words: Words, shown: Usage) -> str:
+    """Return an account: a bar, what is left, and when the next picture frees where none is."""
+    account = shown.account
+    taken = account.used / account.limit if account.limit else 1
+    lines = [
+        words.say(
+            "{bar} {used} of {limit} pictures used in the last {hours}",
+            bar=bar(taken),
+            used=account.used,
+            limit=account.limit,
+            hours=_hours(words, shown.bucket),
+        ),
+        words.say("{left} left.", left=account.left),
+    ]
+    if shown.frees_at:
+        lines.append(words.say("The next one frees {when}.", when=moment(shown.frees_at)))
+    return "\n".join(lines)
+
+
+def of_member(words: Words, user_id: int, shown: Usage) -> str:
+    """Return a member's account for a moderator: whose rule holds, and how far it is used."""
+    return f"{mention(user_id)} ({_origin(words, shown.bucket)})\n{usage(words, shown)}"
+
+
+def of_server(words: Words, rules: ServerRules) -> str:
+    """Return what holds in a server."""
+    lines = [
+        words.say(
+            "Everybody may use {limit} pictures in {hours} ({origin}).",
+            limit=rules.allowance.limit,
+            hours=_hours(words, rules.allowance),
+            origin=_origin(words, rules.allowance),
+        ),
+        *(_exception(words, user_id, bucket) for user_id, bucket in rules.exceptions[:EXCEPTIONS_SHOWN]),
+        caps(words, rules.caps),
+    ]
+    more = len(rules.exceptions) - EXCEPTIONS_SHOWN
+    if more > 0:
+        lines.insert(-1, words.count("… and {number} more member.", "… and {number} more members.", more))
+    return "\n".join(lines)
+
+
+def _exception(words: Words, user_id: int, bucket: Bucket) -> str:
+    return words.say(
+        "{member}: {limit} pictures in {hours}.",
+        member=mention(user_id),
+        limit=bucket.limit,
+        hours=_hours(words, bucket),
+    )
+
+
+def caps(words: Words, shown: Caps) -> str:
+    """Return how many requests may run and wait at once."""
+    return words.say(
+        "Running at once: {member_running} per member, {server_running} in the server."
+        " Waiting at once: {member_waiting} per member, {server_waiting} in the server.",
+        member_running=shown.member_running,
+        server_running=shown.server_running,
+        member_waiting=shown.member_waiting,
+        server_waiting=shown.server_waiting,
+    )
+
+
+def allowed(words: Words, user_id: int | None, bucket: Bucket, exceptions: int) -> str:
+    """Return what a moderator has just set, for a member or for everybody without a rule of their own."""
+    hours = _hours(words, bucket)
+    if user_id is not None:
+        return words.say(
+            "{member} may now use {limit} pictures in {hours}.",
+            member=mention(user_id),
+            limit=bucket.limit,
+            hours=hours,
+        )
+    if not exceptions:
+        return words.say(
+            "Everybody may now use {limit} pictures in {hours}.", limit=bucket.limit, hours=hours
+        )
+    return words.count(
+        "Everybody may now use {limit} pictures in {hours}, but for {number} member with a rule of their own.",
+        "Everybody may now use {limit} pictures in {hours}, but for {number} members with rules of their own.",
+        exceptions,
+        limit=bucket.limit,
+        hours=hours,
+    )
+
+
+def cleared(words: Words, user_id: int | None, *, was_set: bool) -> str:
+    """Return what a moderator has just taken back."""
+    if user_id is None:
+        return (
+            words.say("The server now follows the bot's default, also for what may run and wait at once.")
+            if was_set
+            else words.say("The server had no rules of its own.")
+        )
+    whose = mention(user_id)
+    return (
+        words.say("{member} now follows the rule for everybody.", member=whose)
+        if was_set
+        else words.say("{member} had no rule of their own.", member=whose)
+    )
+
+
+def _origin(words: Words, bucket: Bucket) -> str:
+    match bucket.scope:
+        case Scope.MEMBER:
+            return words.say("a rule for this member")
+        case Scope.ROLE:
+            return words.say("a rule for a role")
+        case Scope.SERVER:
+            return words.say("this server's rule")
+        case Scope.BOT:
+            return words.say("the bot's default")
+
+
+def _hours(words: Words, bucket: Bucket) -> str:
+    return words.hours(bucket.window or DAY)

@@ -1,0 +1,146 @@
+"""How a card ended, in words: what was made and how, or why nothing was."""
+
+from discord.utils import escape_markdown
+
+from cogs.words.words import Words, mention
+from domain.card import Card
+from domain.errors import FailureKind
+from domain.job import Job
+from domain.quota import Account
+from jobs.delivery import Ended
+
+PROMPT_SHOWN = 180  # characters: about three lines on a phone
+ALT_LIMIT = 1024  # https://discord.com/developers/docs/components/reference#media-gallery
+BACKSLASH = "\\"
+
+
+def heading(words: Words, card: Card, job: Job) -> str:
+    """Return who asked, always, then whose variation it is, and the prompt."""
+    who = mention(card.member.user_id)
+    if job.parent is None:
+        return f"{who} · {quoted(job)}"
+    lineage = words.say(
+        "variation of #{number} by {owner}", number=job.parent.number, owner=mention(job.parent.user_id)
+    )
+    return f"{who} · {lineage}\n{quoted(job)}"
+
+
+def quoted(job: Job) -> str:
+    """Return the member's prompt, three lines at most, as plain text whatever is in it."""
+    words = escape_markdown(shortened(" ".join(job.request.prompt.split()), PROMPT_SHOWN))
+    return f"“{words.replace('<', BACKSLASH + '<')}”"
+
+
+def alt(words: Words, job: Job, number: int) -> str:
+    """Return what stands for a picture where it cannot be seen."""
+    said = words.say(
+        "Picture {number} of {images}: {prompt}",
+        number=number,
+        images=job.request.images,
+        prompt=job.request.prompt,
+    )
+    return shortened(said, ALT_LIMIT)
+
+
+def shortened(words: str, most: int) -> str:
+    """Return the words, cut with an ellipsis where there are more characters than `most`."""
+    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
+
+
+def recipe(words: Words, ended: Ended, account: Account, note: str) -> str:
+    """Return the grey line: all that a repeat needs, how long it took and where, and what is left."""
+    job = ended.job
+    spent = (job.finished_at - job.started_at) / 1000 if job.finished_at and job.started_at else None
+    withheld = job.request.images - len(ended.results)
+    parts = (
+        escape_markdown(job.request.style.name.lower()) if job.request.style else "",
+        words.say("strength {strength:g}", strength=job.request.strength),
+        words.say(job.request.speed),
+        words.say("seed {seed}", seed=ended.results[0].seed),
+        words.say("{seconds:.1f} s", seconds=spent) if spent is not None else "",
+        words.say(ended.provider),
+        words.say("{left} left", left=account.left),
+        words.say("{withheld} of {images} missing or withheld", withheld=withheld, images=job.request.images)
+        if withheld
+        else "",
+        note,
+    )
+    return f"-# {' · '.join(part for part in parts if part)}"
+
+
+def fitted(words: Words, changes: set[str]) -> str:
+    """Return what had to be done to the pictures so that Discord takes them."""
+    if "scaled" in changes:
+        return words.say("scaled down to fit Discord's limit")
+    return words.say("compressed to fit Discord's limit") if "reencoded" in changes else ""
+
+
+def all_withheld(words: Words) -> str:
+    """Return what is said where a host withheld every picture and charged for them."""
+    return words.say(
+        "The image host's content check withheld every picture. They count, since the host charges for them."
+        " Please change the prompt or the picture."
+    )
+
+
+def cancelled(words: Words) -> str:
+    """Return what is said of a request that was called off."""
+    return words.say("Cancelled. Nothing was charged.")
+
+
+# The same request may come out otherwise a little later; what is not here would fail the same way again.
+WORTH_ANOTHER_TRY = frozenset(
+    {
+        FailureKind.RATE_LIMITED,
+        FailureKind.UNAVAILABLE,
+        FailureKind.TIMED_OUT,
+        FailureKind.UNKNOWN_OUTCOME,
+        FailureKind.BAD_RESULT,
+        FailureKind.VANISHED,
+        FailureKind.INTERNAL,
+    }
+)
+
+
+def failure(words: Words, kind: FailureKind) -> str:
+    """Return what a member reads when an admitted request ends without pictures: what happened, and that it was free."""
+    match kind:
+        case FailureKind.BAD_REQUEST:
+            return words.say(
+                "The image host did not accept that request. Nothing was charged. Please change it and ask again."
+            )
+        case FailureKind.CONTENT_POLICY:
+            return words.say(
+                "The image host's content check withheld the result. Nothing was charged."
+                " Please change the prompt or the picture."
+            )
+        case FailureKind.OUT_OF_FUNDS:
+            return words.say(
+                "The image host's account is used up. Nothing was charged. Please tell who runs this bot."
+            )
+        case FailureKind.BAD_KEY:
+            return words.say(
+                "The image host did not let the bot in. Nothing was charged. Please tell who runs it."
+            )
+        case FailureKind.RATE_LIMITED:
+            return words.say(
+                "The image host is busy. Nothing was charged. Please try again in a few minutes."
+            )
+        case FailureKind.UNAVAILABLE:
+            return words.say(
+                "The image host is not answering. Nothing was charged. Please try again in a few minutes."
+            )
+        case FailureKind.TIMED_OUT:
+            return words.say("The image host took too long. Nothing was charged. Please try again.")
+        case FailureKind.UNKNOWN_OUTCOME:
+            return words.say(
+                "The connection to the image host broke at a bad moment. Nothing was charged. Please try again."
+            )
+        case FailureKind.BAD_RESULT:
+            return words.say(
+                "The image host sent something that is not a picture. Nothing was charged. Please try again."
+            )
+        case FailureKind.VANISHED:
+            return words.say("The image host lost that request. Nothing was charged. Please try again.")
+        case FailureKind.INTERNAL:
+            return words.say("Something went wrong on our side. Nothing was charged. Please try again.")

@@ -1,0 +1,76 @@
+"""How far a card is, in words. What a host does not tell is not said: never an invented number."""
+
+from cogs.words.words import Words, mention
+from domain.job import Job, Phase, Progress
+from jobs.delivery import Standing
+
+BAR = 12  # signs
+
+
+def progress(words: Words, standing: Standing) -> str:
+    """Return how far it is."""
+    if standing.progress.phase is Phase.QUEUED:
+        return _waiting(words, standing)
+    return _working(words, standing)
+
+
+def _waiting(words: Words, standing: Standing) -> str:
+    """Place, estimate and cost. The account has this request's pictures taken out already."""
+    now, images = standing.progress, standing.job.request.images
+    place = (
+        words.say("{place} in line", place=words.ordinal(now.place))
+        if now.place and now.place > 1
+        else words.say("about to start")
+    )
+    eta = words.say(", about {time}", time=words.duration(now.eta)) if now.eta else ""
+    cost = words.count(
+        "1 picture of your {before} left",
+        "{number} pictures of your {before} left",
+        images,
+        before=standing.account.left + images,
+    )
+    return f"{_restyling(words, standing.job)} · {place}{eta} · {cost}"
+
+
+def _restyling(words: Words, job: Job) -> str:
+    return words.say("⏳ Restyling for {member}", member=mention(job.member.user_id))
+
+
+def _working(words: Words, standing: Standing) -> str:
+    """A bar where the host tells a percentage; else the phase and the time so far, of the usual."""
+    job, now = standing.job, standing.progress
+    what = _phase(words, job, now)
+    if now.percent is not None:
+        return f"{bar(now.percent / 100)} {min(now.percent, 100)} %  {what}"
+    return " · ".join(part for part in (_restyling(words, job), what, _time(words, now)) if part)
+
+
+def _time(words: Words, now: Progress) -> str:
+    if not now.elapsed:
+        return ""
+    elapsed = words.duration(now.elapsed)
+    if not now.usual:
+        return elapsed
+    return words.say("{elapsed} of the usual {usual}", elapsed=elapsed, usual=words.duration(now.usual))
+
+
+def _phase(words: Words, job: Job, now: Progress) -> str:
+    match now.phase:
+        case Phase.RENDERING if now.place:
+            return words.say("{place} in the image host's line", place=words.ordinal(now.place))
+        case Phase.RENDERING if now.picture:
+            return words.say(
+                "rendering {picture} of {images}", picture=now.picture, images=job.request.images
+            )
+        case Phase.RENDERING:
+            return words.say("rendering")
+        case Phase.FETCHING:
+            return words.say("fetching the pictures")
+        case _:
+            return words.say("sending the picture")
+
+
+def bar(part: float) -> str:
+    """Return a bar that is filled to `part` of 1."""
+    full = round(max(0.0, min(1.0, part)) * BAR)
+    return "▓" * full + "░" * (BAR - full)

@@ -1,0 +1,179 @@
+"""Why something was turned down: short, plain, and with what to do next."""
+
+from cogs.words.words import MEBI, MEGA, Words, mention, moment
+from domain.buckets import DAY, Unit
+from domain.errors import (
+    BadOption,
+    Closing,
+    Crowded,
+    Gone,
+    NotOffered,
+    NotYours,
+    QuotaExceeded,
+    SourceRefused,
+    StrengthAtEnd,
+    TooLate,
+    TooManyWaiting,
+    UnknownStyle,
+)
+from domain.picture import UnreadablePicture
+
+
+def our_fault(words: Words) -> str:
+    """Return what is said where nothing better is known."""
+    return words.say("Something went wrong on our side. Nothing was charged. Please try again.")
+
+
+def sentence(words: Words, error: Exception) -> str:
+    """Return what a member reads when a request is turned down."""
+    match error:
+        case BadOption():
+            return _bad_option(words, error)
+        case UnknownStyle():
+            return _unknown_style(words, error)
+        case SourceRefused():
+            return _source(words, error)
+        case UnreadablePicture():
+            return _unreadable(words, error)
+        case QuotaExceeded():
+            return _quota(words, error)
+        case TooManyWaiting(whose="member", limit=limit):
+            return words.count(
+                "You already have a request waiting. Send this one when that has moved on.",
+                "You already have {number} requests waiting. Send this one when one has moved on.",
+                limit,
+            )
+        case TooManyWaiting(limit=limit):
+            return words.count(
+                "A request is waiting in this server already. Please try again in a few minutes.",
+                "{number} requests are waiting in this server already. Please try again in a few minutes.",
+                limit,
+            )
+        case Gone(what="picture"):
+            return words.say("That picture is no longer kept. Attach it to /restyle to go on from it.")
+        case Gone():
+            return words.say("That request is no longer kept. Start a new one with /restyle.")
+        case NotYours(owner_id=owner_id, moderators=True):
+            return words.say("Only {owner} or a moderator can do that.", owner=mention(owner_id))
+        case NotYours(owner_id=owner_id):
+            return words.say("Only {owner} can do that.", owner=mention(owner_id))
+        case TooLate():
+            return words.say("That request has ended already.")
+        case StrengthAtEnd(strength=strength):
+            return words.say("The strength is {strength:g} already; it goes from 0 to 1.", strength=strength)
+        case NotOffered(what="size"):
+            return words.say(
+                "That size is larger than any image host of this bot makes. Please ask for a smaller one."
+            )
+        case NotOffered():
+            return words.say(
+                "That style needs an image host that this bot does not use. Please pick another one."
+            )
+        case Crowded():
+            return words.say("Too much is going on at once. Please try again in a minute.")
+        case Closing():
+            return words.say("The bot is restarting. Please try again in a minute.")
+        case _:
+            return our_fault(words)
+
+
+def _bad_option(words: Words, error: BadOption) -> str:
+    name = f"`{error.option}`"
+    match error.problem:
+        case "empty":
+            return words.say("{option} is empty. Say how the picture should look.", option=name)
+        case "too_long" if error.limits:
+            return words.say(
+                "{option} is too long: {most:g} characters at most.", option=name, most=error.limits[1]
+            )
+        case "unreadable":
+            return words.say("{option} has characters that cannot be read. Please type it anew.", option=name)
+        case "range" if error.limits:
+            least, most = error.limits
+            return words.say(
+                "{option} must be between {least:g} and {most:g}.", option=name, least=least, most=most
+            )
+        case "sides":
+            return words.say(
+                "`width` and `height` go together, and with no other `size` than custom: give both, or neither."
+            )
+        case _:
+            return words.say("{option} has a value that does not exist. Pick one from its list.", option=name)
+
+
+def _unknown_style(words: Words, error: UnknownStyle) -> str:
+    if error.near:
+        return words.say(
+            "There is no style called “{name}”. Did you mean {near}?",
+            name=error.name,
+            near=words.either(error.near),
+        )
+    return words.say(
+        "There is no style called “{name}”. Pick one from the list while you type.", name=error.name
+    )
+
+
+def _source(words: Words, error: SourceRefused) -> str:
+    match error.reason:
+        case "too_large":
+            return _too_large(words, error.limit)
+        case "unavailable":
+            return words.say("Discord did not hand over that picture. Please attach it again.")
+        case "foreign":
+            return words.say("That attachment is not on Discord. Please attach a picture to the command.")
+
+
+def _too_large(words: Words, limit: int) -> str:
+    return words.say(
+        "That picture is too large: {most} MB at most. Please attach a smaller one.", most=limit // MEBI
+    )
+
+
+def _unreadable(words: Words, error: UnreadablePicture) -> str:
+    match error.reason:
+        case "too_many_pixels":
+            return words.say(
+                "That picture has too many pixels: {most} million at most. Please make it smaller.",
+                most=(error.limit or 0) // MEGA,
+            )
+        case "too_large":
+            return _too_large(words, error.limit or 0)
+        case "not_a_picture":
+            return words.say("That file is not a picture. Please attach a PNG, JPEG, WebP or GIF.")
+        case "unsupported":
+            return words.say("That kind of picture is not supported. Please attach a PNG, JPEG, WebP or GIF.")
+        case "broken" | "took_too_long":
+            return words.say(
+                "That picture cannot be read; it may be damaged. Please save it anew, or attach another."
+            )
+
+
+def _quota(words: Words, error: QuotaExceeded) -> str:
+    bucket = error.bucket
+    left = max(0, bucket.limit - error.used)
+    if bucket.unit is Unit.MICROS:
+        return words.say("The budget for pictures is used up for now. A moderator can change that.")
+    if bucket.limit == 0:
+        return words.say("You have no pictures to use in this server. A moderator can change that.")
+    hours = words.hours(bucket.window or DAY)
+    if error.frees_at is None:
+        return words.say(
+            "Your limit is {limit} pictures in {hours}, and this needs {asked}. Ask for fewer.",
+            limit=bucket.limit,
+            hours=hours,
+            asked=error.asked,
+        )
+    if left == 0:
+        return words.say(
+            "You have used all {limit} pictures of {hours}. The next one frees {when}. /usage shows more.",
+            limit=bucket.limit,
+            hours=hours,
+            when=moment(error.frees_at),
+        )
+    return words.count(
+        "{number} picture left; this needs {asked}. Enough is free {when}. Ask for fewer, or wait.",
+        "{number} pictures left; this needs {asked}. Enough are free {when}. Ask for fewer, or wait.",
+        left,
+        asked=error.asked,
+        when=moment(error.frees_at),
+    )

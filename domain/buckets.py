@@ -1,0 +1,62 @@
+"""Buckets: what a request draws from, and what limits it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+DAY = 24 * 60 * 60 * 1000  # milliseconds
+
+
+class Unit(StrEnum):
+    """What a bucket counts."""
+
+    PICTURES = "pictures"
+    MICROS = "micros"  # millionths of a dollar
+
+
+class Scope(StrEnum):
+    """For whom a bucket was made. Pictures are counted for each member alone, money for all in the scope together."""
+
+    MEMBER = "member"
+    ROLE = "role"
+    SERVER = "server"
+    BOT = "bot"
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """A limit on what may be used within a rolling window of milliseconds; without a window, a balance."""
+
+    scope: Scope
+    unit: Unit
+    limit: int
+    window: int | None = DAY
+    credit: int = 0  # the number of the grant that a balance is; 0 for a window
+
+    @property
+    def name(self) -> str:
+        """Return what the ledger calls it."""
+        return f"credit:{self.credit}" if self.window is None else f"{self.scope}:{self.unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One entry of the ledger as a bucket sees it: an amount (refunds are negative) at the time it counts."""
+
+    at: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """So much out of one bucket."""
+
+    bucket: str
+    pictures: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    """What a request takes, and from where: its pictures drawn from buckets, and what it may cost."""
+
+    draws: tuple[Draw, ...]
+    micros: int

@@ -1,0 +1,132 @@
+"""A card: what one interaction of a member is answered with, and above the jobs that it asked for.
+
+Delivery, progress, cancel and buttons speak of cards; hosts speak of jobs.
+"""
+
+import secrets
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.job import Job
+from domain.member import Asker, Install, Member
+from domain.quota import Account
+
+LETTERS = 6  # 300 million combinations; a guess is one press of a button
+
+
+def new_letters() -> str:
+    """Draw the letters of a card: a custom id without them names nothing, here or in a restored database."""
+    return "".join(secrets.choice(string.ascii_lowercase) for _ in range(LETTERS))
+
+
+class Publication(StrEnum):
+    """Whether a card's results may be seen."""
+
+    SHOWN = "shown"  # as they come: nobody has to look first
+    HELD = "held"  # a moderator must look first
+    PUBLISHED = "published"
+    REJECTED = "rejected"
+
+
+LEGAL_PUBLICATIONS: Mapping[Publication, tuple[Publication, ...]] = {
+    Publication.SHOWN: (Publication.HELD,),
+    Publication.HELD: (Publication.PUBLISHED, Publication.REJECTED),
+    Publication.PUBLISHED: (),
+    Publication.REJECTED: (),
+}
+
+
+class Target(StrEnum):
+    """Where a card is shown; each is a delivery of its own."""
+
+    REPLY = "reply"  # where it was asked
+    REVIEW = "review"
+    DIRECT = "direct"
+    LOG = "log"
+
+
+class DeliveryState(StrEnum):
+    """Whether a card's end has been seen at its target."""
+
+    PENDING = "pending"
+    SHOWN = "shown"
+    WAITING = "waiting"  # it could not be shown there; the member fetches it
+
+
+LEGAL_DELIVERIES: Mapping[DeliveryState, tuple[DeliveryState, ...]] = {
+    DeliveryState.PENDING: (DeliveryState.SHOWN, DeliveryState.WAITING),
+    DeliveryState.WAITING: (DeliveryState.SHOWN,),
+    DeliveryState.SHOWN: (),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CardRef:
+    """How a custom id names a card: its number, and the letters that were drawn for it."""
+
+    id: int
+    letters: str
+
+    def __str__(self) -> str:
+        """Return it as it stands in a custom id; cards from before there were letters have none."""
+        return f"{self.id}:{self.letters}" if self.letters else str(self.id)
+
+
+# A card is a row's number, and 18 digits always fit one.
+REF_FORM = rf"([1-9]\d{{0,17}})(?::([a-z]{{{LETTERS}}}))?"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Who asked, where, in which language, and how far it is to be seen. Times are unix milliseconds."""
+
+    id: int
+    interaction_id: int
+    member: Member
+    channel_id: int
+    locale: str
+    install: Install
+    letters: str
+    private: bool  # for its member's eyes alone: so are its buttons
+    publication: Publication
+    asked_at: int
+
+    @property
+    def ref(self) -> CardRef:
+        """Return what its custom ids call it."""
+        return CardRef(self.id, self.letters)
+
+
+@dataclass(frozen=True, slots=True)
+class NewCard:
+    """A card before it is admitted: one interaction, and who it is of."""
+
+    interaction_id: int
+    asker: Asker
+    letters: str
+    private: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """An admitted card with its jobs, each with its place in line (1-based), and its member's account with them."""
+
+    card: Card
+    jobs: tuple[Job, ...]
+    places: tuple[int, ...]
+    account: Account
+    new: bool  # False: this interaction had been admitted before
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyTo:
+    """Where a card is answered: the message that stands for it, and the token that may edit it for 15 minutes."""
+
+    channel_id: int
+    message_id: int
+    token: str
+    token_at: int  # unix milliseconds
+    ephemeral: bool
+    file_limit: int  # bytes that one file of an answer may have

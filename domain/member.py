@@ -1,0 +1,40 @@
+"""Who somebody is to the bot: a member of a server, or a person on their own."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+
+NO_SERVER = 0  # in place of a server's id: direct messages, and servers where the app is only a user's own
+BOT = 0  # in place of a user's id, where the bot acts by itself
+
+
+class Install(StrEnum):
+    """How the app is there where it was used: as the server's, or as the user's own."""
+
+    SERVER = "server"
+    USER = "user"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A user within a server; quotas, places and histories belong to one."""
+
+    guild_id: int
+    user_id: int
+
+    @classmethod
+    def of(cls, guild_id: int | None, user_id: int) -> Self:
+        """Return the member for Discord's ids; without a server they are on their own."""
+        return cls(guild_id or NO_SERVER, user_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks and from where: all that a rule may want to know of them."""
+
+    member: Member
+    channel_id: int
+    role_ids: frozenset[int] = frozenset()
+    moderator: bool = False
+    locale: str = "en-US"
+    install: Install = Install.SERVER

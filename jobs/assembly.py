@@ -1,0 +1,72 @@
+"""Assembly: every part of this room, built once in reading order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.quota import Limits
+from images.workshop import Workshop
+from jobs.accounts import Accounts
+from jobs.admission import Admission
+from jobs.delivery import Deliverer, Delivery
+from jobs.history import History
+from jobs.line import Line
+from jobs.pictures import Pictures
+from jobs.rendering import Rendering
+from jobs.retention import Retention
+from jobs.routing import Routing
+from jobs.rules import Rules
+from jobs.submission import Submission
+from jobs.worker import Worker
+from providers.provider import Provider
+from storage.database import Database
+from storage.pictures import PictureFiles
+
+
+@dataclass(frozen=True, slots=True)
+class Jobs:
+    """What the rooms above may ask of this one."""
+
+    admission: Admission
+    worker: Worker
+    deliverer: Deliverer
+    accounts: Accounts
+    history: History
+    rules: Rules
+    retention: Retention
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Where things are kept: the rows, the files, and the workshop that makes the files."""
+
+    database: Database
+    files: PictureFiles
+    workshop: Workshop
+
+    @property
+    def pictures(self) -> Pictures:
+        """Return the pictures of the store, for who speaks with members."""
+        return Pictures(self.files, self.workshop)
+
+
+def assemble(
+    store: Store, providers: Sequence[Provider], delivery: Delivery, limits: Limits, *, keep_days: int
+) -> Jobs:
+    """Build the parts, for the program and for its tests alike."""
+    database, files = store.database, store.files
+    by_name = {provider.name: provider for provider in providers}
+    routing = Routing(providers)
+    deliverer = Deliverer(database, store.pictures, delivery, by_name, limits.allowance)
+    line = Line(database, deliverer)
+    submission = Submission(database, files, routing)
+    rendering = Rendering(database, files, store.workshop, submission, routing, deliverer, line)
+    worker = Worker(database, routing, rendering, deliverer, line, limits.caps)
+    return Jobs(
+        Admission(database, routing, worker, limits),
+        worker,
+        deliverer,
+        Accounts(database, limits),
+        History(database),
+        Rules(database, limits),
+        Retention(database, files, keep_days),
+    )

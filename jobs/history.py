@@ -1,0 +1,72 @@
+"""History: a member's own cards, and what a button of an old card stands for."""
+
+from dataclasses import dataclass
+
+from domain.card import Card, CardRef, DeliveryState
+from domain.errors import Gone
+from domain.job import Job, Parent, Result, StoredPicture
+from domain.member import Asker, Member
+from storage import cards, deliveries, jobs
+from storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One card of a member's past: its jobs, and whether its end has been seen."""
+
+    card: Card
+    jobs: tuple[Job, ...]
+    delivery: DeliveryState
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a button stands for: a job of a card, and the picture of it where the button names one."""
+
+    card: Card
+    job: Job
+    result: Result | None = None
+
+
+class History:
+    """Looks the past up."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of_member(self, member: Member, most: int) -> list[Entry]:
+        """Return a member's ended cards, those that wait to be fetched first, then newest first."""
+        found = await deliveries.history(self._database, member, most)
+        return [Entry(card, await jobs.of_card(self._database, card.id), state) for card, state in found]
+
+    async def find(self, ref: CardRef, asker: Asker, *, part: int = 0, number: int | None = None) -> Found:
+        """Return what a button stands for, for who pressed it. Raises Gone.
+
+        A custom id comes from outside: one that names another server's card, or a private one of somebody else,
+        names nothing.
+        """
+        card = await cards.find(self._database, ref)
+        if card is None or not _may_see(card, asker):
+            raise Gone("card")
+        job = next((job for job in await jobs.of_card(self._database, card.id) if job.part == part), None)
+        if job is None:
+            raise Gone("card")
+        if number is None:
+            return Found(card, job)
+        results = await jobs.results(self._database, job.id)
+        result = next((result for result in results if result.number == number), None)
+        if result is None:
+            raise Gone("picture")
+        return Found(card, job, result)
+
+    async def source(self, job: Job) -> tuple[StoredPicture, Parent | None]:
+        """Return what a job started from, and whose variation that makes of it. Raises Gone."""
+        source = await jobs.source(self._database, job)
+        if source is None:
+            raise Gone("picture")
+        return source, job.parent
+
+
+def _may_see(card: Card, asker: Asker) -> bool:
+    own = card.member.user_id == asker.member.user_id
+    return card.member.guild_id == asker.member.guild_id and (own or not card.private)

@@ -1,0 +1,60 @@
+"""Pictures on the way in and out: taken from what a member sent, kept by content, and made to fit an upload."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+from domain.job import Result, StoredPicture
+from domain.picture import PictureFormat
+from images.workshop import Workshop
+from storage.pictures import PictureFiles
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A picture that may be uploaded: its file, its format, and what was done to it for that."""
+
+    path: Path
+    format: PictureFormat
+    change: Literal["none", "reencoded", "scaled"] = "none"
+
+
+class Pictures:
+    """The store and the workshop, for who speaks with members."""
+
+    def __init__(self, files: PictureFiles, workshop: Workshop) -> None:
+        self._files = files
+        self._workshop = workshop
+
+    def workspace(self) -> "TemporaryDirectory[str]":
+        """Return a folder for files that are not finished."""
+        return self._files.workspace()
+
+    async def take(self, raw: Path) -> StoredPicture:
+        """Keep what a member sent, made normal. Raises UnreadablePicture. The file must lie in a workspace."""
+        normal = raw.with_name(f"{raw.name}-normal")
+        return await self._files.adopt(normal, await self._workshop.normalise(raw, normal))
+
+    def has(self, picture: StoredPicture) -> bool:
+        """Return whether a picture of the store is still kept."""
+        return self._files.path(picture).exists()
+
+    def path(self, picture: StoredPicture) -> Path:
+        """Return where the file of a picture lies."""
+        return self._files.path(picture)
+
+    async def fit(self, results: Sequence[Result], *, each: int, total: int, folder: Path) -> list[Upload]:
+        """Return the pictures in files of at most `each` bytes, together `total`; new ones lie in the folder.
+
+        Those that fit as they are were checked when they were stored: nothing is read again. Raises CannotFit,
+        UnreadablePicture or FileNotFoundError.
+        """
+        sizes = [result.picture.bytes for result in results]
+        paths = [self.path(result.picture) for result in results]
+        if max(sizes, default=0) <= each and sum(sizes) <= total:
+            both = zip(paths, results, strict=True)
+            return [Upload(path, result.picture.format) for path, result in both]
+        fitted = await self._workshop.fit(paths, each=each, total=total, folder=folder)
+        return [Upload(one.path, one.picture.format, one.change) for one in fitted]

@@ -1,0 +1,138 @@
+"""The way in: one transaction that asks whether they may, reserves the quota and inserts the card with its jobs."""
+
+from collections.abc import Sequence
+
+from domain.buckets import Reservation
+from domain.card import Admitted, Card, NewCard, ReplyTo, Target
+from domain.errors import TooManyWaiting
+from domain.job import Draft, Job
+from domain.member import Asker, Member
+from domain.quota import Caps, Limits, decide
+from storage import deliveries, ledger, pictures
+from storage import jobs as stored
+from storage.cards import COLUMNS, card_of
+from storage.database import transaction
+from storage.rules import caps_of
+from storage.sqlite import Connection
+
+
+@transaction
+def reserve(
+    connection: Connection,
+    new: NewCard,
+    drafts: Sequence[Draft],
+    reply_to: ReplyTo,
+    default: Limits,
+    now: int,
+) -> Admitted:
+    """Admit a card with all of its jobs, or raise QuotaExceeded or TooManyWaiting and change nothing.
+
+    The same interaction again is the card that it became the first time.
+    """
+    known = connection.execute(
+        f"SELECT {COLUMNS} FROM cards WHERE interaction_id = ?", (new.interaction_id,)
+    ).fetchone()
+    card = card_of(known) if known else _insert(connection, new, drafts, reply_to, default, now)
+    jobs = stored.jobs_of(connection, card.id)
+    account = ledger.account_of(connection, new.asker, default.allowance, now)
+    places = tuple(_place(connection, job) for job in jobs)
+    return Admitted(card, jobs, places, account, new=known is None)
+
+
+@transaction
+def check(
+    connection: Connection, asker: Asker, requests: Sequence[int], cost: int, default: Limits, now: int
+) -> None:
+    """Raise what `reserve` would raise for requests of so many pictures each, at that cost; change nothing."""
+    _decide(connection, asker, requests, cost, default, now)
+
+
+def _decide(
+    connection: Connection, asker: Asker, requests: Sequence[int], cost: int, default: Limits, now: int
+) -> Reservation:
+    _check_caps(
+        connection, asker.member, len(requests), caps_of(connection, asker.member.guild_id, default.caps)
+    )
+    buckets = ledger.buckets(connection, asker, default.allowance)
+    uses = ledger.uses(connection, asker.member, buckets, now)
+    return decide(buckets, uses, sum(requests), cost, now)
+
+
+def _check_caps(connection: Connection, member: Member, asked: int, caps: Caps) -> None:
+    waiting = (
+        "SELECT count(*) FROM jobs WHERE guild_id = ?"
+        " AND state IN ('queued', 'submitting', 'rendering') AND state = 'queued'"
+    )
+    of_server = connection.execute(waiting, (member.guild_id,)).fetchone()
+    of_member = connection.execute(waiting + " AND user_id = ?", (member.guild_id, member.user_id)).fetchone()
+    if of_member and of_member[0] + asked > caps.member_waiting:
+        raise TooManyWaiting("member", caps.member_waiting)
+    if of_server and of_server[0] + asked > caps.server_waiting:
+        raise TooManyWaiting("server", caps.server_waiting)
+
+
+def _insert(
+    connection: Connection,
+    new: NewCard,
+    drafts: Sequence[Draft],
+    reply_to: ReplyTo,
+    default: Limits,
+    now: int,
+) -> Card:
+    """The card, its jobs with their reservations, and its delivery."""
+    cost = sum(draft.cost for draft in drafts)
+    requests = [draft.request.images for draft in drafts]
+    reservation = _decide(connection, new.asker, requests, cost, default, now)
+    asker = new.asker
+    row = connection.execute(
+        "INSERT INTO cards (interaction_id, guild_id, user_id, channel_id, locale, install, letters, private, asked_at)"
+        f" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING {COLUMNS}",
+        (
+            *(new.interaction_id, asker.member.guild_id, asker.member.user_id, asker.channel_id),
+            *(asker.locale, asker.install, new.letters, new.private, now),
+        ),
+    ).fetchone()
+    assert row is not None
+    card = card_of(row)
+    left = list(reservation.draws)
+    for part, draft in enumerate(drafts):
+        job = _insert_job(connection, card, part, draft, now)
+        left = ledger.reserve(connection, job, left, now)
+        stored.tell(connection, "job.queued", job, actor=asker.member.user_id)
+    deliveries.add(connection, card, Target.REPLY, reply_to)
+    return card
+
+
+def _insert_job(connection: Connection, card: Card, part: int, draft: Draft, now: int) -> Job:
+    """One job. Its virtual start is behind all that its member has waiting."""
+    pictures.remember(connection, draft.source, now)
+    member, parent = card.member, draft.parent
+    row = connection.execute(
+        f"""
+        INSERT INTO jobs (card_id, part, tag, guild_id, user_id, state, request, pictures, source,
+                          parent_job, parent_number, parent_user, provider, cost, asked_at, vstart)
+        VALUES (?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, max(
+            (SELECT vtime FROM queue_clock),
+            coalesce((SELECT max(vstart + pictures) FROM jobs WHERE guild_id = ? AND user_id = ?
+                      AND state IN ('queued', 'submitting', 'rendering')), 0)))
+        RETURNING {stored.COLUMNS}
+        """,
+        (
+            *(card.id, part, f"{card.interaction_id}.{part}", member.guild_id, member.user_id),
+            *(draft.request.model_dump_json(), draft.request.images, draft.source.sha256),
+            *((parent.job_id, parent.number, parent.user_id) if parent else (None, None, None)),
+            *(draft.provider, draft.cost, now, member.guild_id, member.user_id),
+        ),
+    ).fetchone()
+    assert row is not None
+    return stored.job_of(row)
+
+
+def _place(connection: Connection, job: Job) -> int:
+    """How many jobs of its provider are claimed before it is, and itself; 0 when it no longer waits."""
+    row = connection.execute(
+        "SELECT count(*) FROM jobs WHERE state = 'queued' AND provider = ?"
+        " AND (vstart, id) <= (SELECT vstart, id FROM jobs WHERE id = ? AND state = 'queued')",
+        (job.provider, job.id),
+    ).fetchone()
+    return row[0] if row else 0

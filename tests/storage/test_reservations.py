@@ -1,0 +1,147 @@
+"""The way in: the quota, the caps, the card, its jobs and their reservations are one transaction."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from domain.buckets import DAY, Scope
+from domain.card import Admitted
+from domain.errors import QuotaExceeded, TooManyWaiting
+from domain.job import JobState
+from domain.member import Member
+from domain.quota import Caps, Limits
+from storage import cards, jobs, ledger, reservations, rules
+from storage.database import Database
+from storage.rules import EVERYBODY
+from tests.storage.conftest import NOW, Reserve, allowance, asker
+
+
+async def test_of_a_hundred_at_once_against_one_remaining_picture_exactly_one_passes(
+    database: Database, reserve: Reserve, limits: Limits
+) -> None:
+    one_left = replace(limits, allowance=allowance(1))
+    outcomes = await asyncio.gather(*(reserve(limits=one_left) for _ in range(100)), return_exceptions=True)
+    assert sum(isinstance(outcome, Admitted) for outcome in outcomes) == 1
+    assert sum(isinstance(outcome, QuotaExceeded) for outcome in outcomes) == 99
+    assert (await ledger.account(database, asker(), one_left.allowance, NOW)).used == 1
+    assert await ledger.unbalanced(database) == []
+
+
+async def test_the_same_interaction_fifty_times_at_once_is_one_card(
+    database: Database, reserve: Reserve, limits: Limits
+) -> None:
+    admitted = await asyncio.gather(*(reserve(interaction=77) for _ in range(50)))
+    assert len({one.card.id for one in admitted}) == 1
+    assert len({job.id for one in admitted for job in one.jobs}) == 1
+    assert sum(one.new for one in admitted) == 1
+    assert (await ledger.account(database, asker(), limits.allowance, NOW)).used == 1
+
+
+async def test_a_refusal_says_what_is_used_and_when_it_frees(reserve: Reserve, limits: Limits) -> None:
+    three = replace(limits, allowance=allowance(3))
+    await reserve(images=2, limits=three)
+    await reserve(images=1, limits=three, at=NOW + 1000)
+    with pytest.raises(QuotaExceeded) as caught:
+        await reserve(images=2, limits=three, at=NOW + 2000)
+    assert (caught.value.used, caught.value.bucket.limit, caught.value.asked) == (3, 3, 2)
+    assert caught.value.frees_at == NOW + DAY
+    await reserve(images=2, limits=three, at=NOW + DAY)
+
+
+async def test_a_member_s_own_allowance_holds_before_the_server_s_and_that_before_the_default(
+    database: Database, limits: Limits
+) -> None:
+    async def limit(user: int) -> int:
+        return (await ledger.account(database, asker(user), limits.allowance, NOW)).limit
+
+    assert await limit(1) == 20
+    own, of_all = allowance(50, Scope.MEMBER), allowance(5, Scope.SERVER)
+    await rules.set_bucket(database, Member(9, EVERYBODY), of_all, actor=3)
+    await rules.set_bucket(database, Member(9, 1), own, actor=3)
+    assert (await limit(1), await limit(2)) == (50, 5)
+    assert await rules.exceptions(database, 9) == [(1, own)]
+    assert await rules.clear_bucket(database, Member(9, 1), own, actor=3)
+    assert not await rules.clear_bucket(database, Member(9, 1), own, actor=3)
+    assert await limit(1) == 5
+
+
+async def test_the_ledger_says_which_bucket_a_picture_was_drawn_from(
+    database: Database, reserve: Reserve
+) -> None:
+    await reserve(user=1)
+    await rules.set_bucket(database, Member(9, 1), allowance(3, Scope.MEMBER), actor=3)
+    await reserve(user=1)
+    rows = await database.run(lambda connection: connection.execute("SELECT bucket FROM ledger").fetchall())
+    assert rows == [("bot:pictures",), ("member:pictures",)]
+    assert (await ledger.account(database, asker(), allowance(20), NOW)).used == 2, "both count"
+
+
+async def test_the_caps_on_waiting_are_per_member_and_per_server(reserve: Reserve, limits: Limits) -> None:
+    capped = replace(limits, caps=Caps(member_waiting=2, server_waiting=3))
+    for _ in range(2):
+        await reserve(user=1, limits=capped)
+    with pytest.raises(TooManyWaiting) as of_member:
+        await reserve(user=1, limits=capped)
+    await reserve(user=2, limits=capped)
+    with pytest.raises(TooManyWaiting) as of_server:
+        await reserve(user=3, limits=capped)
+    await reserve(user=1, guild=10, limits=capped)
+    assert (of_member.value.whose, of_server.value.whose) == ("member", "server")
+
+
+async def test_several_requests_of_one_card_are_admitted_together_or_not_at_all(
+    database: Database, reserve: Reserve, limits: Limits
+) -> None:
+    five = replace(limits, allowance=allowance(5))
+    admitted = await reserve(images=(1, 2, 1), limits=five)
+    assert [job.part for job in admitted.jobs] == [0, 1, 2]
+    assert [job.tag for job in admitted.jobs] == [
+        f"{admitted.card.interaction_id}.{part}" for part in range(3)
+    ]
+    assert admitted.places == (1, 2, 3)
+    assert admitted.account.left == 1
+    with pytest.raises(QuotaExceeded):
+        await reserve(images=(1, 1), limits=five)
+    assert (await ledger.account(database, asker(), five.allowance, NOW)).used == 4
+    capped = replace(limits, caps=Caps(member_waiting=4))
+    with pytest.raises(TooManyWaiting):
+        await reserve(images=(1, 1), limits=capped)
+    assert await ledger.unbalanced(database) == []
+
+
+async def test_a_refused_request_leaves_nothing_behind(
+    database: Database, reserve: Reserve, limits: Limits
+) -> None:
+    with pytest.raises(QuotaExceeded):
+        await reserve(limits=replace(limits, allowance=allowance(0)))
+    assert await jobs.find(database, 1) is None
+    counted = (
+        "SELECT (SELECT count(*) FROM cards), (SELECT count(*) FROM ledger), (SELECT count(*) FROM events)"
+    )
+    assert await database.run(lambda connection: connection.execute(counted).fetchone()) == (0, 0, 0)
+
+
+async def test_a_check_refuses_as_the_reservation_would_and_changes_nothing(
+    database: Database, reserve: Reserve, limits: Limits
+) -> None:
+    two = replace(limits, allowance=allowance(2))
+    await reservations.check(database, asker(), [1, 1], 0, two, NOW)
+    with pytest.raises(QuotaExceeded):
+        await reservations.check(database, asker(), [2, 1], 0, two, NOW)
+    await reserve(images=2, limits=two)
+
+
+async def test_an_admitted_job_waits_with_its_place(reserve: Reserve) -> None:
+    first = await reserve(user=1, images=2)
+    second = await reserve(user=2)
+    assert (first.jobs[0].state, first.places, second.places) == (JobState.QUEUED, (1,), (2,))
+    assert (first.account.used, first.account.left) == (2, 18)
+
+
+async def test_a_card_is_found_by_its_number_with_its_letters(database: Database, reserve: Reserve) -> None:
+    card = (await reserve(private=True)).card
+    assert await cards.find(database, card.ref) == card
+    assert card.private
+    assert await cards.find(database, replace(card.ref, letters="others")) is None
+    assert await cards.find(database, replace(card.ref, letters="")) is None
