@@ -63,7 +63,8 @@ class Worker:
         try:
             for job, place in zip(admitted.jobs, admitted.places, strict=True):
                 if provider := self._routing.named(job.provider):
-                    await self._line.joined(job, place, provider)
+                    starts = self._running(provider) + place <= provider.jobs_at_once
+                    await self._line.joined(job, 0 if starts else place, provider)
         finally:
             self.wake()
 

@@ -17,11 +17,6 @@ def progress(words: Words, standing: Standing) -> str:
 def _waiting(words: Words, standing: Standing) -> str:
     """Place, estimate and cost. The account has this request's pictures taken out already."""
     now, images = standing.progress, standing.job.request.images
-    place = (
-        words.say("{place} in line", place=words.ordinal(now.place))
-        if now.place and now.place > 1
-        else words.say("about to start")
-    )
     eta = words.say(", about {time}", time=words.duration(now.eta)) if now.eta else ""
     cost = words.count(
         "1 picture of your {before} left",
@@ -29,7 +24,17 @@ def _waiting(words: Words, standing: Standing) -> str:
         images,
         before=standing.account.left + images,
     )
-    return f"{_restyling(words, standing.job)} · {place}{eta} · {cost}"
+    return f"{_restyling(words, standing.job)} · {_place(words, now.place)}{eta} · {cost}"
+
+
+def _place(words: Words, place: int | None) -> str:
+    match place:
+        case None | 0:
+            return words.say("about to start")
+        case 1:
+            return words.say("next in line")
+        case _:
+            return words.say("{place} in line", place=words.ordinal(place))
 
 
 def _restyling(words: Words, job: Job) -> str:

@@ -1,6 +1,6 @@
 """Cards: what a member reads, and that no prompt can make one that Discord refuses."""
 
-from pathlib import Path
+import re
 
 import discord
 import pytest
@@ -8,34 +8,50 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cogs import cards
+from cogs.words import endings
+from cogs.words import progress as told
+from cogs.words.words import ENGLISH
+from domain.card import Card, Publication
 from domain.errors import Failure, FailureKind
-from domain.job import Account, Job, JobState, Parent, Phase, Progress, Result, StoredPicture
+from domain.job import Job, JobState, Parent, Phase, Progress, Result, StoredPicture
+from domain.member import Install, Member
 from domain.picture import PictureFormat
+from domain.quota import Account
 from domain.request import RestyleRequest, cleaned
 from domain.styles import Style
-from jobs.delivery import Ending
+from jobs.delivery import Ended, Ending, Standing
 from sandbox.rules.components import check_components
 
 ACCOUNT = Account(13, 20)
 PICTURE = StoredPicture("a" * 64, PictureFormat.JPEG, 10, 10, 100)
+ADA = Member(1, 42)
+CARD = Card(10**18 - 1, 1, ADA, 5, "en-US", Install.SERVER, "letter", False, Publication.SHOWN, 0)  # noqa: FBT003
 
 
-def _job(state: JobState = JobState.DONE, prompt: str = "ink", **changes: object) -> Job:
+def _job(
+    state: JobState = JobState.DONE,
+    prompt: str = "ink",
+    *,
+    failure: FailureKind = FailureKind.UNAVAILABLE,
+    parent: Parent | None = None,
+    part: int = 0,
+    **changes: object,
+) -> Job:
     images = changes.pop("images", 2)
     request = RestyleRequest.model_validate(
         {"prompt": prompt, "seed": 2**31 - 1, "images": images, **changes}
     )
     return Job(
         id=10**18 - 1,
-        interaction_id=1,
-        part=0,
-        guild_id=1,
-        user_id=42,
+        card_id=CARD.id,
+        part=part,
+        tag="1.0",
+        member=ADA,
         state=state,
         attempt=1,
         request=request,
         source="b" * 64,
-        parent=Parent(1, 2, 77),
+        parent=parent,
         provider="fal",
         ticket=None,
         called=True,
@@ -43,7 +59,7 @@ def _job(state: JobState = JobState.DONE, prompt: str = "ink", **changes: object
         asked_at=0,
         started_at=1000,
         finished_at=7200,
-        failure=Failure(kind=FailureKind.UNAVAILABLE) if state is JobState.FAILED else None,
+        failure=Failure(kind=failure) if state is JobState.FAILED else None,
         prompt_used="ink",
     )
 
@@ -58,93 +74,119 @@ def _labels(view: discord.ui.LayoutView) -> list[str]:
     return [item.label or "" for item in view.walk_children() if isinstance(item, discord.ui.Button)]
 
 
-def _ending(job: Job, results: int) -> tuple[Ending, list[str]]:
-    made = [(Result(number, job.request.seed, PICTURE), Path("x")) for number in range(1, results + 1)]
-    files = [f"restyle-{number}.jpg" for number in range(results)]
-    return Ending(job, made, ACCOUNT, "fal"), files
+def _ending(*jobs: tuple[Job, int]) -> tuple[Ending, list[str]]:
+    """Jobs, each with so many results."""
+    ended = [
+        Ended(job, [Result(number, job.request.seed, PICTURE) for number in range(1, results + 1)], "fal")
+        for job, results in jobs
+    ]
+    files = [f"restyle-{number}.jpg" for number in range(sum(results for _, results in jobs))]
+    return Ending(CARD, ended, ACCOUNT), files
+
+
+def _ended(job: Job, results: int, changes: set[str] | None = None) -> discord.ui.LayoutView:
+    ending, files = _ending((job, results))
+    return cards.ended(ENGLISH, ending, files, changes or set())
+
+
+def _standing(job: Job, progress: Progress, *, cancellable: bool = True) -> discord.ui.LayoutView:
+    return cards.progress(ENGLISH, Standing(CARD, job, progress, ACCOUNT, cancellable))
 
 
 async def test_a_waiting_card_says_place_estimate_and_cost() -> None:
-    waiting = Progress(Phase.QUEUED, place=3, eta=40)
-    view = cards.progress(_job(JobState.QUEUED), waiting, Account(13, 20), cancellable=True)
-    assert _text(view) == "⏳ Restyling for <@42> · 3rd in line, about 40 s · uses 2 of your 9 left today"
+    view = _standing(_job(JobState.QUEUED), Progress(Phase.QUEUED, place=3, eta=40))
+    assert _text(view) == "⏳ Restyling for <@42> · 3rd in line, about 40 s · 2 pictures of your 9 left"
     assert _labels(view) == ["Cancel"]
+    first = _standing(_job(JobState.QUEUED, images=1), Progress(Phase.QUEUED, place=0, eta=3))
+    assert _text(first) == "⏳ Restyling for <@42> · about to start, about 3 s · 1 picture of your 8 left"
+    after = _standing(_job(JobState.QUEUED), Progress(Phase.QUEUED, place=1))
+    assert _text(after) == "⏳ Restyling for <@42> · next in line · 2 pictures of your 9 left"
 
 
 async def test_a_working_card_has_a_bar_only_where_the_host_tells_a_percentage() -> None:
     job = _job(JobState.RENDERING)
-    told = Progress(Phase.RENDERING, percent=58, picture=2)
     assert (
-        _text(cards.progress(job, told, ACCOUNT, cancellable=True)) == "▓▓▓▓▓▓▓░░░░░ 58 %  rendering 2 of 2"
+        _text(_standing(job, Progress(Phase.RENDERING, percent=58, picture=2)))
+        == "▓▓▓▓▓▓▓░░░░░ 58 %  rendering 2 of 2"
     )
-    silent = Progress(Phase.RENDERING, elapsed=8, usual=20)
-    view = cards.progress(job, silent, ACCOUNT, cancellable=False)
+    view = _standing(job, Progress(Phase.RENDERING, elapsed=8, usual=20), cancellable=False)
     assert _text(view) == "⏳ Restyling for <@42> · rendering · 8 s of the usual 20 s"
     assert _labels(view) == [], "no Cancel where the host cannot"
-    queued = Progress(Phase.RENDERING, place=2)
-    assert "2nd in the image host's line" in _text(cards.progress(job, queued, ACCOUNT, cancellable=True))
+    assert "2nd in the image host's line" in _text(_standing(job, Progress(Phase.RENDERING, place=2)))
 
 
-async def test_a_result_names_how_it_was_made_and_what_it_came_from() -> None:
-    ending, files = _ending(_job(style=Style(name="Watercolour")), 2)
-    view = cards.ended(ending, files, "compressed to fit Discord's limit")
+async def test_a_result_names_who_asked_how_it_was_made_and_what_it_came_from() -> None:
+    job = _job(style=Style(name="Watercolour"), parent=Parent(1, 2, 77))
+    view = _ended(job, 2, {"reencoded"})
     text = _text(view)
-    assert "↳ variation of #2 by <@77>" in text
-    assert "watercolour · strength 0.8 · seed 2147483647 · 6.2 s · fal · 7 left today · compressed" in text
-    assert _labels(view) == ["#1 · 2147483647", "#2 · 2147483647", "Again", "Weaker", "Stronger"]
+    assert text.startswith("<@42> · variation of #2 by <@77>\n“ink”")
+    assert (
+        "watercolour · strength 0.8 · balanced · seed 2147483647 · 6.2 s · fal · 7 left · compressed" in text
+    )
+    assert _labels(view) == ["Vary 1", "Vary 2", "Again", "Weaker", "Stronger"]
+    assert _text(_ended(_job(), 1)).startswith("<@42> · “ink”")
+
+
+async def test_a_card_of_several_jobs_shows_the_pictures_of_all() -> None:
+    ending, files = _ending((_job(images=1), 1), (_job(images=4, part=1), 4), (_job(images=1, part=2), 1))
+    view = cards.ended(ENGLISH, ending, files, set())
+    assert _labels(view)[:6] == [f"Vary {place}" for place in range(1, 7)]
+    ids = [item.custom_id for item in view.walk_children() if isinstance(item, discord.ui.Button)]
+    assert ids[1] == f"r1:seed:{CARD.id}:letter:1:1"
+    assert len(set(ids)) == len(ids)
+    check_components(view.to_components(), v2=True)
 
 
 async def test_what_was_withheld_is_said() -> None:
-    ending, files = _ending(_job(images=3), 1)
-    assert "2 of 3 missing or withheld" in _text(cards.ended(ending, files))
+    assert "2 of 3 missing or withheld" in _text(_ended(_job(images=3), 1))
 
 
-@pytest.mark.parametrize(
-    ("state", "words"),
-    [
-        (JobState.CANCELLED, "Cancelled. Nothing was charged."),
-        (JobState.FAILED, "The image host is not answering. Nothing was charged."),
-    ],
-)
-async def test_an_end_without_pictures_says_so_and_offers_another_try(state: JobState, words: str) -> None:
-    view = cards.ended(_ending(_job(state), 0)[0], [])
-    assert words in _text(view)
-    assert _labels(view) == ["Try again"]
+async def test_what_was_called_off_can_be_asked_again() -> None:
+    view = _ended(_job(JobState.CANCELLED), 0)
+    assert "Cancelled. Nothing was charged." in _text(view)
+    assert _labels(view) == ["Again"]
+
+
+@pytest.mark.parametrize("kind", FailureKind)
+async def test_a_failure_says_what_happened_and_offers_another_try_only_where_that_can_help(
+    kind: FailureKind,
+) -> None:
+    view = _ended(_job(JobState.FAILED, failure=kind), 0)
+    assert endings.failure(ENGLISH, kind) in _text(view)
+    helps = "try again" in endings.failure(ENGLISH, kind)
+    assert _labels(view) == (["Try again"] if helps else [])
 
 
 @given(prompt=st.text(min_size=1, max_size=2000).filter(cleaned), images=st.integers(1, 4))
 async def test_whatever_the_prompt_every_card_is_one_that_discord_takes(prompt: str, images: int) -> None:
-    job = _job(prompt=prompt, images=images)
-    ending, files = _ending(job, images)
-    view = cards.ended(ending, files)
-    check_components(view.to_components(), v2=True)
-    assert "\n" not in cards.quoted(job)
-    assert len(cards.quoted(job)) <= 2 * cards.PROMPT_SHOWN + 2
+    job = _job(prompt=prompt, images=images, parent=Parent(1, 2, 77))
+    check_components(_ended(job, images).to_components(), v2=True)
+    assert "\n" not in endings.quoted(job)
+    assert len(endings.quoted(job)) <= 2 * endings.PROMPT_SHOWN + 2
+
+
+# What makes Discord format a text: https://support.discord.com/hc/en-us/articles/210298617
+UNESCAPED = re.compile(r"(?<!\\)(?:\\\\)*([*_~`|<#\[]|^>|^-)")
 
 
 @pytest.mark.parametrize(
-    "hostile", ["@everyone", "<@1>", "`` ` ``", "# big", "[x](http://evil)", "||spoiler||"]
-)
+    "hostile",
+    ["@everyone", "<@1>", "<@&1>", "`` ` ``", "**loud**", "_x_", "~~x~~", "[x](http://evil)", "||spoiler||", "<t:1:R>",
+     "\\*not escaped\\*", "\\", "<:e:1>"],
+)  # fmt: skip
 async def test_a_prompt_is_shown_as_text(hostile: str) -> None:
-    shown = cards.quoted(_job(prompt=hostile))
-    assert shown.startswith("“")
-    assert not shown.endswith("(http://evil)”") or "\\[" in shown
+    shown = endings.quoted(_job(prompt=hostile))
+    inner = shown.removeprefix("“").removesuffix("”")
+    assert not UNESCAPED.search(inner), shown
+    plain = re.sub(r"\\([^a-zA-Z0-9\s])", r"\1", inner)
+    assert plain == hostile
 
 
 async def test_a_finished_card_is_kept_nowhere() -> None:
     """discord.py keeps every view that can be dispatched and is not finished, forever where it has no timeout."""
-    assert cards.ended(*_ending(_job(), 1)).is_finished()
-
-
-def test_places_and_times_are_said_as_people_say_them() -> None:
-    assert [cards.ordinal(number) for number in (1, 2, 3, 4, 11, 12, 13, 21, 102, 111)] == [
-        *("1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "102nd", "111th")
-    ]
-    assert [cards.duration(seconds) for seconds in (1, 119, 120, 3600, 7200)] == [
-        *("1 s", "119 s", "2 min", "60 min", "2 h")
-    ]
+    assert _ended(_job(), 1).is_finished()
 
 
 @given(st.floats(-1, 2))
 def test_a_bar_is_always_as_long(part: float) -> None:
-    assert len(cards.bar(part)) == cards.BAR
+    assert len(told.bar(part)) == told.BAR

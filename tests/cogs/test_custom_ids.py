@@ -1,17 +1,24 @@
 """Custom ids come back from outside."""
 
+import string
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cogs.custom_ids import Action, ButtonId
+from domain.card import LETTERS, CardRef
+
+letters = st.one_of(st.just(""), st.text(string.ascii_lowercase, min_size=LETTERS, max_size=LETTERS))
+refs = st.builds(CardRef, st.integers(1, 10**18 - 1), letters)
 
 
-@given(st.sampled_from(Action), st.integers(1, 10**18 - 1), st.integers(1, 4))
-def test_a_button_comes_back_as_it_went(action: Action, job_id: int, number: int) -> None:
-    button = ButtonId(action, job_id, number if action is Action.SEED else None)
+@given(st.sampled_from(Action), refs, st.integers(0, 9), st.integers(1, 4))
+def test_a_button_comes_back_as_it_went(action: Action, card: CardRef, part: int, number: int) -> None:
+    about_a_card = action in {Action.CANCEL, Action.SHOW}
+    button = ButtonId(action, card, 0 if about_a_card else part, number if action is Action.SEED else None)
     assert ButtonId.parse(str(button)) == button
-    assert str(button).startswith(f"r1:{action}:")
+    assert str(button).startswith(f"r1:{action}:{card.id}")
     assert len(str(button)) <= 100
 
 
@@ -21,10 +28,26 @@ def test_anything_else_is_nobody_s_button(custom_id: str) -> None:
     assert button is None or str(button) == custom_id
 
 
+nearly = st.from_regex(r"r1:[a-z]{4,8}(:[0-9a-z]{0,7}){0,5}", fullmatch=True)
+
+
+@given(nearly)
+def test_what_looks_like_one_is_one_or_none_and_never_another(custom_id: str) -> None:
+    button = ButtonId.parse(custom_id)
+    assert button is None or str(button) == custom_id
+
+
+def test_a_button_from_before_there_were_letters_is_still_one() -> None:
+    assert ButtonId.parse("r1:seed:12:3") == ButtonId(Action.SEED, CardRef(12, ""), 0, 3)
+    assert ButtonId.parse("r1:again:12") == ButtonId(Action.AGAIN, CardRef(12, ""))
+
+
 @pytest.mark.parametrize(
     "wrong",
-    ["r1:seed:1", "r1:seed:1:5", "r1:seed:1:0", "r1:again:1:1", "r1:again:0", "r1:again:01", "r1:again:-1",
-     "r1:again:1 ", "r2:again:1", "r1:drop:1", "r1:again:" + "9" * 19, "r1:again:\u0661", "r1:again:1\n"],
+    ["r1:seed:1", "r1:seed:1:5", "r1:seed:1:0", "r1:again:0", "r1:again:01", "r1:again:-1", "r1:again:1:0",
+     "r1:again:1 ", "r2:again:1", "r1:drop:1", "r1:again:" + "9" * 19, "r1:again:\u0661", "r1:again:1\n",
+     "r1:seed:1:abcdef", "r1:seed:1:abcdef:7", "r1:seed:1:abcde:1", "r1:seed:1:ABCDEF:1", "r1:cancel:1:abcdef:1",
+     "r1:show:1:1", "r1:again:1:abcdef:1:1", "r1:again:1:abcdef:10", "r1:seed:1::1"],
 )  # fmt: skip
 def test_what_is_nearly_one_is_none(wrong: str) -> None:
     assert ButtonId.parse(wrong) is None

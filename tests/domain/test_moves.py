@@ -1,27 +1,46 @@
-"""The table of legal moves."""
+"""The tables of legal moves."""
 
-from domain.job import ACTIVE, LEASED, LEGAL_MOVES, TERMINAL, JobState
+from collections.abc import Mapping
+from enum import StrEnum
+
+import pytest
+
+from domain.card import LEGAL_DELIVERIES, LEGAL_PUBLICATIONS, DeliveryState, Publication
+from domain.job import ACTIVE, LEGAL_MOVES, JobState
+
+ENDS = set(JobState) - set(ACTIVE)
 
 
-def test_every_state_has_its_line() -> None:
-    assert set(LEGAL_MOVES) == set(JobState)
-    assert {*ACTIVE, *TERMINAL, JobState.HELD} == set(JobState)
-    assert set(LEASED) < set(ACTIVE)
+@pytest.mark.parametrize(
+    ("states", "moves"),
+    [
+        (JobState, LEGAL_MOVES),
+        (DeliveryState, LEGAL_DELIVERIES),
+        (Publication, LEGAL_PUBLICATIONS),
+    ],
+)
+def test_every_state_has_its_line_and_leads_to_known_ones(
+    states: type[StrEnum], moves: Mapping[StrEnum, tuple[StrEnum, ...]]
+) -> None:
+    assert set(moves) == set(states)
+    assert {to for after in moves.values() for to in after} <= set(states)
 
 
 def test_nothing_moves_on_from_an_end_and_everything_else_can_reach_each() -> None:
     for state in JobState:
-        assert bool(LEGAL_MOVES[state]) == (state not in TERMINAL)
-    for start in (*ACTIVE, JobState.HELD):
+        assert bool(LEGAL_MOVES[state]) == (state not in ENDS)
+    for start in ACTIVE:
         reached, found = {start}, {start}
         while found:
             found = {to for state in found for to in LEGAL_MOVES[state]} - reached
             reached |= found
-        assert set(TERMINAL) <= reached
+        assert reached >= ENDS
 
 
 def test_pictures_come_only_from_rendering() -> None:
-    assert [state for state in JobState if JobState.DONE in LEGAL_MOVES[state]] == [
-        JobState.RENDERING,
-        JobState.HELD,
-    ]
+    assert [state for state in JobState if JobState.DONE in LEGAL_MOVES[state]] == [JobState.RENDERING]
+
+
+def test_what_a_moderator_decided_or_a_member_saw_is_final() -> None:
+    assert LEGAL_PUBLICATIONS[Publication.PUBLISHED] == LEGAL_PUBLICATIONS[Publication.REJECTED] == ()
+    assert LEGAL_DELIVERIES[DeliveryState.SHOWN] == ()

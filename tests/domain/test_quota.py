@@ -1,9 +1,12 @@
-"""The quota, against every order of uses and refunds."""
+"""The quota, against every order of uses and refunds, and every mixture of buckets."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.quota import DAY, Allowance, Use, frees_at, used
+from domain.buckets import DAY, Bucket, Scope, Unit, Use
+from domain.errors import QuotaExceeded
+from domain.quota import decide, frees_at, holding, used
 
 NOW = 1_800_000_000_000
 times = st.integers(NOW - 2 * DAY, NOW)
@@ -13,6 +16,10 @@ reservations = st.lists(st.tuples(times, st.integers(1, 4), st.booleans()), max_
 def _uses(reserved: list[tuple[int, int, bool]]) -> list[Use]:
     taken = [Use(at, pictures) for at, pictures, _ in reserved]
     return taken + [Use(at, -pictures) for at, pictures, refunded in reserved if refunded]
+
+
+def _window(limit: int, scope: Scope = Scope.BOT, window: int = DAY, unit: Unit = Unit.PICTURES) -> Bucket:
+    return Bucket(scope, unit, limit, window)
 
 
 @given(reservations)
@@ -31,8 +38,8 @@ def test_use_is_never_negative_at_any_later_moment(reserved: list[tuple[int, int
 def test_when_it_frees_it_fits_and_not_a_moment_before(
     reserved: list[tuple[int, int, bool]], limit: int, asked: int
 ) -> None:
-    uses, allowance = _uses(reserved), Allowance(limit, DAY)
-    free = frees_at(uses, NOW, allowance, asked)
+    uses, bucket = _uses(reserved), _window(limit)
+    free = frees_at(uses, NOW, bucket, asked)
     if asked > limit:
         assert free is None
         return
@@ -46,3 +53,60 @@ def test_a_use_leaves_after_exactly_its_window() -> None:
     uses = [Use(NOW, 3)]
     assert used(uses, NOW + DAY - 1, DAY) == 3
     assert used(uses, NOW + DAY, DAY) == 0
+    assert used(uses, NOW + DAY, None) == 3, "what was taken from a balance stays taken"
+
+
+def test_of_the_allowances_the_narrowest_holds_and_budgets_hold_besides() -> None:
+    budget = _window(9, Scope.SERVER, unit=Unit.MICROS)
+    rules = [_window(20), _window(5, Scope.SERVER), _window(50, Scope.MEMBER), budget]
+    assert holding(rules) == [rules[2], budget]
+    assert holding(rules[:2]) == [rules[1]]
+    week = _window(60, Scope.SERVER, 7 * DAY)
+    assert holding([*rules[:2], week]) == [rules[1], week], "several windows of one scope hold at once"
+
+
+limits = st.lists(st.tuples(st.integers(0, 10), st.integers(0, 12)), min_size=1, max_size=3)
+balances = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=3)
+
+
+@given(limits, balances, st.integers(1, 8))
+def test_a_decision_takes_exactly_what_was_asked_from_what_has_room(
+    windows: list[tuple[int, int]], credits_: list[tuple[int, int]], asked: int
+) -> None:
+    uses = {
+        _window(limit, window=DAY + number): [Use(NOW, taken)]
+        for number, (limit, taken) in enumerate(windows)
+    }
+    grants = {
+        Bucket(Scope.MEMBER, Unit.PICTURES, limit, None, number): [Use(NOW - 90 * DAY, taken)]
+        for number, (limit, taken) in enumerate(credits_, 1)
+    }
+    everything = {**uses, **grants}
+    room = {bucket: max(0, bucket.limit - taken[0].amount) for bucket, taken in everything.items()}
+    free = min(room[bucket] for bucket in uses)
+    if asked > free + sum(room[bucket] for bucket in grants):
+        with pytest.raises(QuotaExceeded) as caught:
+            decide(list(everything), everything, asked, 0, NOW)
+        assert caught.value.asked == asked
+        return
+    draws = decide(list(everything), everything, asked, 0, NOW).draws
+    assert sum(draw.pictures for draw in draws) == asked
+    assert all(draw.pictures > 0 for draw in draws)
+    named = {bucket.name: room[bucket] for bucket in grants}
+    for draw in draws:
+        assert draw.pictures <= named.get(draw.bucket, free)
+    assert sum(draw.pictures for draw in draws if draw.bucket not in named) == min(asked, free), (
+        "credits last"
+    )
+
+
+@given(st.integers(0, 100), st.integers(0, 100), st.integers(0, 100))
+def test_a_budget_is_one_more_bucket(limit: int, spent: int, cost: int) -> None:
+    pictures, budget = _window(5), _window(limit, Scope.SERVER, unit=Unit.MICROS)
+    uses = {pictures: list[Use](), budget: [Use(NOW, spent)]}
+    if cost > max(0, limit - spent):
+        with pytest.raises(QuotaExceeded) as caught:
+            decide([pictures, budget], uses, 1, cost, NOW)
+        assert caught.value.bucket is budget
+    else:
+        assert decide([pictures, budget], uses, 1, cost, NOW).micros == cost

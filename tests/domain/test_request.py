@@ -5,8 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from domain.errors import StrengthAtEnd
 from domain.price import Price
-from domain.request import AUTO_PIXELS_MAX, SEED_MAX, RestyleRequest, Size, Speed, cleaned
+from domain.request import (
+    AUTO_PIXELS_MAX,
+    SEED_MAX,
+    MagicPrompt,
+    RestyleRequest,
+    Size,
+    Speed,
+    cleaned,
+)
 
 
 @given(
@@ -87,3 +96,49 @@ def test_a_price_is_whole_and_never_rounded_to_nothing(width: int, height: int, 
 
 def test_a_host_without_prices_is_free() -> None:
     assert Price().estimate(RestyleRequest(prompt="ink", seed=1), (4000, 4000)) == 0
+
+
+PAINTED = RestyleRequest(prompt="ink", seed=1, images=2, strength=0.8, expanded="ink, in the host's words")
+
+
+def test_a_variation_is_the_member_s_own_request_with_another_seed() -> None:
+    varied = PAINTED.varied(9)
+    assert (varied.seed, varied.full_prompt, varied.expansion) == (9, "ink", PAINTED.magic_prompt)
+    assert varied.model_copy(update={"seed": 1, "expanded": PAINTED.expanded}) == PAINTED
+
+
+@pytest.mark.parametrize(
+    ("strength", "step", "after"),
+    [(0.8, 0.15, 0.95), (0.95, 0.15, 1.0), (0.1, -0.15, 0.0), (0.5, -0.15, 0.35)],
+)
+def test_a_step_changes_the_strength_alone_and_stays_within_its_bounds(
+    strength: float, step: float, after: float
+) -> None:
+    request = PAINTED.model_copy(update={"strength": strength})
+    assert request.stepped(step) == request.model_copy(update={"strength": after})
+
+
+@pytest.mark.parametrize(("strength", "step"), [(1.0, 0.15), (0.0, -0.15)])
+def test_at_the_end_there_is_no_further_step(strength: float, step: float) -> None:
+    with pytest.raises(StrengthAtEnd) as caught:
+        PAINTED.model_copy(update={"strength": strength}).stepped(step)
+    assert caught.value.strength == strength
+
+
+def test_a_repeat_sends_what_the_host_made_of_the_prompt_and_asks_for_no_more() -> None:
+    request = RestyleRequest(prompt="ink", seed=1)
+    repeat = request.reworded("ink, at dawn")
+    assert (repeat.prompt, repeat.full_prompt, repeat.expansion) == ("ink", "ink, at dawn", MagicPrompt.NONE)
+    for nothing in (None, "", "  "):
+        assert request.reworded(nothing) == request
+
+
+@given(st.text(max_size=50_000))
+def test_whatever_a_host_made_of_it_the_repeat_is_a_request(words: str) -> None:
+    repeat = PAINTED.reworded(words)
+    assert RestyleRequest.model_validate(repeat.model_dump()) == repeat
+
+
+def test_a_change_is_checked_like_any_request() -> None:
+    with pytest.raises(ValidationError):
+        PAINTED.varied(-1)

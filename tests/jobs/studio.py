@@ -9,24 +9,24 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from domain.buckets import Bucket, Scope, Unit
+from domain.card import DeliveryState, ReplyTo
 from domain.errors import ProviderFailed
-from domain.job import Account, Job, JobState, Progress, ReplyTo, StoredPicture, Ticket
+from domain.job import Job, JobState, Progress, Result, StoredPicture, Ticket
+from domain.member import Asker, Member
 from domain.picture import Picture, PictureFormat
 from domain.price import Price
-from domain.quota import Allowance, Caps, Limits
+from domain.quota import Account, Caps, Limits
 from domain.request import RestyleRequest, Speed
 from domain.styles import Style
 from images.workshop import Workshop
 from jobs import clock
-from jobs.admission import Admission, Asked
-from jobs.delivery import Deliverer, Ending
-from jobs.line import Line
-from jobs.rendering import Rendering
-from jobs.routing import Routing
-from jobs.submission import Submission
+from jobs.admission import Admission, Ask, Wish
+from jobs.assembly import Store, assemble
+from jobs.delivery import Ending, Standing
 from jobs.worker import Worker
 from providers.provider import Capabilities, HostProgress, Provider, Rendered, RenderedPicture, Uploaded
-from storage import jobs
+from storage import cards, deliveries, jobs
 from storage.database import Database
 from storage.pictures import PictureFiles
 
@@ -121,16 +121,29 @@ class Shown:
     progressed: list[tuple[int, Progress]] = field(default_factory=list[tuple[int, Progress]])
     faults: list[Exception] = field(default_factory=list[Exception])
 
-    def progress(self, job: Job, reply_to: ReplyTo, progress: Progress, account: Account) -> None:
+    def progress(self, standing: Standing, reply_to: ReplyTo) -> None:
         assert reply_to.token
-        assert account.limit
-        self.progressed.append((job.id, progress))
+        assert standing.account.limit
+        self.progressed.append((standing.job.id, standing.progress))
 
     async def show(self, ending: Ending, reply_to: ReplyTo) -> None:
         assert reply_to.message_id
         if self.faults:
             raise self.faults.pop(0)
         self.endings.append(ending)
+
+
+def asker(user: int = 1, *, moderator: bool = False) -> Asker:
+    return Asker(Member(9, user), 5, moderator=moderator)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one job ended, as it was shown."""
+
+    job: Job
+    results: list[tuple[Result, Path]]
+    account: Account
 
 
 @dataclass
@@ -142,11 +155,35 @@ class Studio:
     worker: Worker
     source: StoredPicture
     shown: Shown
+    files: PictureFiles
 
     async def ask(self, number: int, *, user: int = 1, images: int = 1, style: Style | None = None) -> Job:
+        [job] = await self.ask_for(number, images, user=user, style=style)
+        return job
+
+    async def ask_for(
+        self, number: int, *images: int, user: int = 1, style: Style | None = None
+    ) -> tuple[Job, ...]:
+        """Ask for so many pictures in each request of one card."""
         reply_to = ReplyTo(5, 6, "token", clock.now(), ephemeral=False, file_limit=10_000_000)
-        asked = Asked(number, 9, user, RestyleRequest(prompt="ink", seed=number, images=images, style=style))
-        return (await self.admission.admit(asked, self.source, reply_to)).job
+        wishes = tuple(
+            Wish(RestyleRequest(prompt="ink", seed=number, images=each, style=style), self.source)
+            for each in images
+        )
+        ask = Ask(number, asker(user), wishes)
+        admitted = await self.admission.admit(ask, [self.source] * len(wishes), reply_to, private=False)
+        return admitted.jobs
+
+    async def cancel(self, job_id: int, *, user: int = 1, moderator: bool = False) -> None:
+        job = await jobs.find(self.database, job_id)
+        assert job is not None
+        card = await cards.read(self.database, job.card_id)
+        await self.worker.cancel(card, asker(user, moderator=moderator))
+
+    async def delivery(self, job: Job) -> DeliveryState:
+        """How far the delivery of a job's card is."""
+        found = await deliveries.history(self.database, job.member, 100)
+        return next(state for card, state in found if card.id == job.card_id)
 
     async def cost(self) -> int:
         """What the ledger says that all jobs cost."""
@@ -165,13 +202,15 @@ class Studio:
                     return found
                 await asyncio.sleep(0.01)
 
-    async def shows(self, job: Job) -> Ending:
+    async def shows(self, job: Job) -> Outcome:
         """Wait until the end of a job is shown."""
         async with asyncio.timeout(20):
             while True:
                 for ending in self.shown.endings:
-                    if ending.job.id == job.id:
-                        return ending
+                    if ending.card.id == job.card_id:
+                        ended = ending.jobs[job.part]
+                        paths = [(result, self.files.path(result.picture)) for result in ended.results]
+                        return Outcome(ended.job, paths, ending.account)
                 await asyncio.sleep(0.01)
 
 
@@ -196,22 +235,18 @@ def open_studio(tmp_path: Path, script: Script, shown: Shown) -> Open:
     async def open_one(
         *others: Script, working: bool = True, only: Provider | None = None
     ) -> AsyncGenerator[Studio]:
-        limits = Limits(Allowance(20), Caps(member_running=5))
+        limits = Limits(Bucket(Scope.BOT, Unit.PICTURES, 20), Caps(member_running=5))
+        providers = [only] if only else [script, *others]
         async with Database(tmp_path / "restyle.db") as database, Workshop() as workshop:
             files = PictureFiles(tmp_path / "pictures")
-            deliverer = Deliverer(database, files, shown, {}, limits.allowance)
-            line = Line(database, deliverer)
-            routing = Routing([only] if only else [script, *others])
-            submission = Submission(database, files, routing)
-            rendering = Rendering(database, files, workshop, submission, routing, deliverer, line)
-            worker = Worker(database, routing, rendering, deliverer, line, limits.caps)
-            admission = Admission(database, files, routing, worker, limits)
+            parts = assemble(Store(database, files, workshop), providers, shown, limits, keep_days=45)
+            worker, admission = parts.worker, parts.admission
             file = tmp_path / "source.png"
             Image.new("RGB", (8, 8), "navy").save(file)
             picture = Picture(PictureFormat.PNG, 8, 8, file.stat().st_size)
             source = await files.adopt(file, picture)
             running = asyncio.create_task(worker.run() if working else asyncio.sleep(0))
-            yield Studio(database, admission, worker, source, shown)
+            yield Studio(database, admission, worker, source, shown, files)
             await worker.stop(5)
             await running
 

@@ -16,19 +16,19 @@ from aiohttp import web
 from PIL import Image
 from pydantic import SecretStr
 
-from cogs import wording
+from cogs.words import endings
+from cogs.words.words import ENGLISH
 from domain.errors import FailureKind
 from domain.job import JobState
 from domain.price import Price
 from jobs import rendering, submission
-from jobs.delivery import Ending
 from providers import bounded, downloads, fal, modelrunner
 from providers.arrivals import Arrivals
 from providers.bounded import bounded_client
 from providers.modelrunner import Modelrunner, ModelrunnerAccount
 from providers.provider import Provider
 from storage import ledger
-from tests.jobs.studio import Open
+from tests.jobs.studio import Open, Outcome
 from tests.providers.host import KEY, Answer, Host, client, hangs_up, hosting, says, sends
 
 Change = Callable[["Fake"], None]
@@ -142,7 +142,7 @@ async def fake(name: str) -> AsyncGenerator[Fake]:
         yield scripted
 
 
-async def _play(open_studio: Open, fake: Fake, name: str) -> Ending:
+async def _play(open_studio: Open, fake: Fake, name: str) -> Outcome:
     """One member's request, to its end."""
     async with bounded_client() as http, open_studio(only=_provider(name, http, fake.host.url)) as studio:
         ending = await studio.shows(await studio.ask(5))
@@ -247,7 +247,7 @@ async def test_what_does_not_pass_is_refunded_and_worded(
     assert ending.job.state is JobState.FAILED
     assert ending.job.failure is not None
     assert ending.job.failure.kind is kind
-    assert "Nothing was charged" in wording.failure(kind)
+    assert "Nothing was charged" in endings.failure(ENGLISH, kind)
     assert KEY not in ending.job.failure.detail
     assert fake.jobs <= 1
 

@@ -4,13 +4,14 @@ import asyncio
 
 import pytest
 
+from domain.card import DeliveryState
 from domain.errors import Closing, FailureKind, NotYours, ProviderFailed, TooLate
-from domain.job import DeliveryState, JobState, Phase
+from domain.job import JobState, Phase
 from domain.quota import Caps
 from jobs import delivery, rendering, worker
 from jobs.delivery import NotShown, NowhereToShow
 from providers.provider import Capabilities, Rendered, RenderedPicture
-from storage import deliveries, jobs, ledger
+from storage import jobs, ledger
 from tests.jobs.studio import Open, Script, Shown, Studio
 
 
@@ -211,7 +212,7 @@ async def test_progress_that_cannot_be_told_harms_nobody(
 
 async def test_a_job_that_is_cancelled_during_its_call_is_called_off(studio: Studio, script: Script) -> None:
     async def cancel() -> None:
-        await studio.worker.cancel(1, 1, moderator=False)
+        await studio.cancel(1)
 
     script.on_submit = cancel
     ending = await studio.shows(await studio.ask(1))
@@ -225,11 +226,11 @@ async def test_a_job_that_renders_is_called_off(studio: Studio, script: Script) 
     job = await studio.ask(1)
     await studio.until(job, JobState.RENDERING)
     with pytest.raises(NotYours):
-        await studio.worker.cancel(job.id, 2, moderator=False)
-    await studio.worker.cancel(job.id, 2, moderator=True)
+        await studio.cancel(job.id, user=2)
+    await studio.cancel(job.id, user=2, moderator=True)
     assert (await studio.shows(job)).job.state is JobState.CANCELLED
     with pytest.raises(TooLate):
-        await studio.worker.cancel(job.id, 1, moderator=False)
+        await studio.cancel(job.id)
     await asyncio.sleep(0.05)
     assert script.said == ["upload", "submit", "watch fal1", "cancel fal1"]
 
@@ -306,7 +307,7 @@ async def test_an_ending_that_is_never_taken_waits_for_its_member(
     job = await studio.ask(1)
     await studio.until(job, JobState.DONE)
     await studio.worker.stop(5)
-    assert await deliveries.state(studio.database, job.id) is DeliveryState.WAITING
+    assert await studio.delivery(job) is DeliveryState.WAITING
 
 
 async def test_an_ending_with_nowhere_to_go_waits_for_its_member(
@@ -317,7 +318,7 @@ async def test_an_ending_with_nowhere_to_go_waits_for_its_member(
     job = await studio.ask(1)
     await studio.until(job, JobState.DONE)
     await studio.worker.stop(5)
-    assert await deliveries.state(studio.database, job.id) is DeliveryState.WAITING
+    assert await studio.delivery(job) is DeliveryState.WAITING
 
 
 async def test_a_job_in_line_for_a_host_that_is_gone_is_refunded_and_told(

@@ -15,18 +15,17 @@ from tests.stage import Bot
 async def test_a_member_restyles_a_picture(discord: Sandbox, bot: Bot, ada: Person, picture: Upload) -> None:
     asked = await ada.command("restyle", {"image": picture, "prompt": "soft watercolour", "images": 2})
 
-    queued = await asked.until(lambda message: "in line" in message.text)
-    assert "uses 2 of your 20 left today" in queued.text
+    queued = await asked.until(lambda message: "⏳" in message.text)
+    assert "about to start" in queued.text
+    assert "2 pictures of your 20 left" in queued.text
     assert [button.label for button in queued.buttons] == ["Cancel"]
 
     result = await asked.until(lambda message: len(message.pictures) == 2)
-    assert "“soft watercolour”" in result.text
+    assert result.text.startswith(f"<@{ada.id}> · “soft watercolour”")
     assert "strength 0.8" in result.text
-    assert "18 left today" in result.text
+    assert "18 left" in result.text
     labels = [button.label for button in result.buttons]
-    assert labels[0].startswith("#1 · ")
-    assert labels[1].startswith("#2 · ")
-    assert labels[2:] == ["Again", "Weaker", "Stronger"]
+    assert labels == ["Vary 1", "Vary 2", "Again", "Weaker", "Stronger"]
 
     source = Image.open(io.BytesIO(picture.content)).convert("RGB")
     first, second = [Image.open(io.BytesIO(await discord.fetch(url))) for url in result.pictures]
@@ -42,14 +41,14 @@ async def test_a_member_restyles_a_picture(discord: Sandbox, bot: Bot, ada: Pers
 async def test_a_seed_button_varies_that_picture(bot: Bot, ada: Person, bob: Person, picture: Upload) -> None:
     asked = await ada.command("restyle", {"image": picture, "prompt": "ink drawing", "images": 2})
     result = await asked.until(lambda message: len(message.pictures) == 2)
-    second = next(button for button in result.buttons if button.label.startswith("#2"))
+    second = next(button for button in result.buttons if button.label.startswith("Vary 2"))
 
     pressed = await bob.click(result, second.custom_id or "")
     variation = await pressed.until(lambda message: len(message.pictures) == 2)
 
     assert variation.id != result.id
-    assert f"↳ variation of #2 by <@{ada.id}>" in variation.text
-    assert "18 left today" in variation.text, "the pictures are those of who pressed"
+    assert variation.text.startswith(f"<@{bob.id}> · variation of #2 by <@{ada.id}>")
+    assert "18 left" in variation.text, "the pictures are those of who pressed"
 
 
 async def test_the_source_of_a_variation_is_that_picture_and_of_again_the_first_one(
@@ -64,14 +63,14 @@ async def test_the_source_of_a_variation_is_that_picture_and_of_again_the_first_
     first, second = [await _pixels(discord, url) for url in result.pictures]
     assert first != second
 
-    variation = await _press(ada, result, "#2")
-    assert f"↳ variation of #2 by <@{ada.id}>" in variation.text
+    variation = await _press(ada, result, "Vary 2")
+    assert f"variation of #2 by <@{ada.id}>" in variation.text
     bare = await _press(ada, variation, "Weaker")
     assert "strength 0 " in bare.text
     assert await _pixels(discord, bare.pictures[0]) == second
 
     again = await _press(ada, result, "Again")
-    assert "variation" not in again.text
+    assert "variation of" not in again.text
     assert _seed(again) != _seed(result)
     bare = await _press(ada, again, "Weaker")
     assert _seed(bare) == _seed(again), "weaker keeps the seed"

@@ -33,7 +33,7 @@ async def test_jobs_in_line_one_rendering_and_one_not_shown_all_arrive_once(
     await toll.reached("result")
     waiting = [await bob.command("restyle", ask), await ada.command("restyle", ask)]
     for one in waiting:
-        await one.until(lambda message: "in line" in message.text)
+        await one.until(lambda message: "⏳" in message.text)
     discord.faults.add("PATCH", r"/webhooks/.*/messages/", status=500, times=1000)
     await toll.release()
     await toll.reached("watch", 2)
@@ -50,13 +50,13 @@ async def test_jobs_in_line_one_rendering_and_one_not_shown_all_arrive_once(
 
     pressed = await bob.click(results[0], _seed_button(results[0]))
     variation = await pressed.until(_has_pictures)
-    assert f"↳ variation of #1 by <@{ada.id}>" in variation.text
+    assert f"variation of #1 by <@{ada.id}>" in variation.text
     for one in (first, *waiting):
         assert sum(bool(version.pictures) for version in one.versions) == 1, "each was delivered once"
 
 
 def _seed_button(message: Message) -> str:
-    return next(button.custom_id or "" for button in message.buttons if button.label.startswith("#1"))
+    return next(button.custom_id or "" for button in message.buttons if button.label.startswith("Vary 1"))
 
 
 @pytest.mark.parametrize("point", ["watch", "result", "picture"])
@@ -107,7 +107,7 @@ async def test_asked_to_stop_it_leaves_its_ticket_and_ends_well(
     first = await ada.command("restyle", {"image": picture, "prompt": "ink"})
     await toll.reached("watch")
     second = await bob.command("restyle", {"image": picture, "prompt": "ink"})
-    await second.until(lambda message: "in line" in message.text)
+    await second.until(lambda message: "⏳" in message.text)
     assert await paying_bot.stop(signal.SIGTERM) == 0
     assert toll.submits == 1
     await toll.release()

@@ -69,6 +69,26 @@ async def test_a_wrong_option_gets_one_sentence(
     await _nothing_came_of_it(discord, bot, ada)
 
 
+CLAIMS = {
+    "a film": (Upload("clip.mp4", b"\0\0\0\x18ftypisom", "video/mp4"), "not a picture"),
+    "a song": (Upload("song.mp3", b"ID3", "audio/mpeg"), "not a picture"),
+    "26 MB": (Upload("large.png", bytes(26 * 1024 * 1024), "image/png"), "25 MB at most"),
+}
+
+
+@pytest.mark.parametrize("name", CLAIMS)
+async def test_what_is_claimed_of_a_picture_can_refuse_it_before_anything_is_fetched_or_shown(
+    discord: Sandbox, bot: Bot, ada: Person, name: str
+) -> None:
+    upload, words = CLAIMS[name]
+    discord.world.attachment_size_limit = 50 << 20
+    said = await (await ada.command("restyle", {"image": upload, "prompt": "ink"})).message_shown()
+    assert words in said.text
+    assert said.ephemeral
+    assert [request for request in discord.requests if request.method == "DELETE"] == []
+    await _nothing_came_of_it(discord, bot, ada)
+
+
 async def _nothing_came_of_it(discord: Sandbox, bot: Bot, person: Person) -> None:
     """No job (the next one is the first), no charge, and one line in the log."""
     assert "0 of 20 pictures used" in (await (await person.command("usage")).message_shown()).text
@@ -78,7 +98,7 @@ async def _nothing_came_of_it(discord: Sandbox, bot: Bot, person: Person) -> Non
 
 
 async def test_when_the_quota_is_used_up_a_member_reads_what_is_used_and_when_it_frees(
-    bot: Bot, mo: Person, ada: Person, bob: Person, picture: Upload
+    discord: Sandbox, bot: Bot, mo: Person, ada: Person, bob: Person, picture: Upload
 ) -> None:
     said = await (await mo.command("quota set", {"pictures": 2, "member": ada.id})).message_shown()
     assert f"<@{ada.id}> may now use 2 pictures in 24 hours" in said.text
@@ -86,10 +106,13 @@ async def test_when_the_quota_is_used_up_a_member_reads_what_is_used_and_when_it
     ask = {"image": picture, "prompt": "ink", "images": 2}
     await (await ada.command("restyle", ask)).until(lambda message: len(message.pictures) == 2)
     refused = await ada.command("restyle", {**ask, "images": 1})
-    said = await refused.until_followup(lambda message: "You have used" in message.text)
-    assert "You have used 2 of 2 pictures today. The next one frees <t:" in said.text
+    said = await refused.message_shown()
+    assert "You have used all 2 pictures of 24 hours. The next one frees <t:" in said.text
     assert "/usage shows more" in said.text
     assert said.ephemeral
+    assert [request for request in discord.requests if request.method == "DELETE"] == [], (
+        "nothing public came first"
+    )
 
     await (await bob.command("restyle", ask)).until(lambda message: len(message.pictures) == 2)
     kept = sorted(path.name for path in bot.data.glob("pictures/??/*"))
@@ -97,7 +120,7 @@ async def test_when_the_quota_is_used_up_a_member_reads_what_is_used_and_when_it
     Image.new("RGB", (64, 64), "red").save(other, "PNG")
     await (
         await ada.command("restyle", {**ask, "image": Upload("red.png", other.getvalue())})
-    ).until_followup(lambda message: bool(message.text))
+    ).message_shown()
     assert sorted(path.name for path in bot.data.glob("pictures/??/*")) == kept, "nothing of it is kept"
 
     shown = await (await mo.command("quota show", {"member": ada.id})).message_shown()

@@ -16,7 +16,7 @@ async def test_buttons_live_on_after_a_restart(
     assert await bot.stop() == 0
     await bot.start()
     await discord.ready(20)
-    for label in ("#1", "Again"):
+    for label in ("Vary 1", "Again"):
         button = next(button for button in result.buttons if button.label.startswith(label))
         pressed = await ada.click(result, button.custom_id or "")
         await pressed.until(lambda message: len(message.pictures) == 1)
@@ -29,7 +29,7 @@ async def test_what_was_on_its_way_at_a_kill_arrives_in_its_own_message(
     first = await ada.command("restyle", {**slow, "images": 4})
     await first.until(lambda message: "rendering" in message.text)
     second = await bob.command("restyle", {**slow, "images": 1})
-    await second.until(lambda message: "in line" in message.text)
+    await second.until(lambda message: "⏳" in message.text)
 
     await bot.stop(signal.SIGKILL)
     await bot.start()

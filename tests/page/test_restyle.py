@@ -29,7 +29,7 @@ async def test_a_first_result_is_two_clicks_away(bot: Bot, open_page: Open, shoo
     await expect(card.locator(".mosaic img")).to_have_count(1, timeout=30 * SECONDS)
     await expect(card).to_contain_text("“soft watercolour”")
     await expect(card).to_contain_text(
-        re.compile(r"strength 0\.8 · seed \d+ · [\d.]+ s · .* · 19 left today")
+        re.compile(r"strength 0\.8 · balanced · seed \d+ · [\d.]+ s · .* · 19 left")
     )
     await _loaded(card)
     await shoot(page, "3-result-dark")
@@ -79,7 +79,7 @@ async def test_a_member_fills_in_the_command(bot: Bot, open_page: Open, shoot: S
     await _loaded(result)
     await shoot(page, "6-result-light")
 
-    await result.get_by_role("button", name=re.compile("^#2")).click()
+    await result.get_by_role("button", name="Vary 2").click()
     variation = page.locator(".message").nth(1)
     await expect(variation).to_contain_text("variation of #2 by @Ada", timeout=30 * SECONDS)
     await expect(variation.locator(".mosaic img")).to_have_count(2)
@@ -99,7 +99,7 @@ async def test_a_request_waits_moves_and_is_cancelled_without_a_reload(
     shown = await first.inner_text()
     await _send(page, harbour, "ink", {"images": "3"})
     second = page.locator(".message").nth(1)
-    await expect(second).to_contain_text(re.compile(r"in line, about \d+ s · uses 3 of your 16 left today"))
+    await expect(second).to_contain_text(re.compile(r"in line, about \d+ s · 3 pictures of your 16 left"))
     await shoot(page, "7-queue-dark")
     await expect(first).not_to_have_text(shown)
 
@@ -107,7 +107,7 @@ async def test_a_request_waits_moves_and_is_cancelled_without_a_reload(
     await expect(second).to_contain_text("Cancelled. Nothing was charged.")
     await first.get_by_role("button", name="Cancel").click()
     await expect(first).to_contain_text("Cancelled. Nothing was charged.")
-    await second.get_by_role("button", name="Try again").click()
+    await second.get_by_role("button", name="Again").click()
     await expect(page.locator(".message").nth(2).locator(".mosaic img")).to_have_count(
         3, timeout=30 * SECONDS
     )

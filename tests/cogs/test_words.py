@@ -1,0 +1,133 @@
+"""Every error has a sentence, and each sentence is short, plain, and says what to do."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cogs.words import endings, refusals
+from cogs.words.words import ENGLISH
+from domain import errors
+from domain.buckets import Bucket, Scope, Unit
+from domain.errors import (
+    BadOption,
+    Closing,
+    Crowded,
+    FailureKind,
+    Gone,
+    NotOffered,
+    NotYours,
+    QuotaExceeded,
+    Refused,
+    SourceRefused,
+    StrengthAtEnd,
+    TooLate,
+    TooManyWaiting,
+    UnknownStyle,
+)
+from domain.picture import UnreadablePicture
+
+
+def _pictures(limit: int) -> Bucket:
+    return Bucket(Scope.BOT, Unit.PICTURES, limit)
+
+
+REFUSALS: list[Exception] = [
+    BadOption("prompt", "empty"),
+    BadOption("prompt", "too_long", (1, 2000)),
+    BadOption("strength", "range", (0, 1)),
+    BadOption("speed", "choice"),
+    BadOption("size", "sides"),
+    UnknownStyle("x", ()),
+    UnknownStyle("x", ("A", "B", "C")),
+    SourceRefused("too_large", 25 * 1024 * 1024),
+    SourceRefused("unavailable"),
+    SourceRefused("foreign"),
+    QuotaExceeded(_pictures(20), 20, 1, 1_800_000_000_000),
+    QuotaExceeded(_pictures(20), 19, 2, 1_800_000_000_000),
+    QuotaExceeded(_pictures(20), 17, 4, 1_800_000_000_000),
+    QuotaExceeded(_pictures(3), 0, 4, None),
+    QuotaExceeded(_pictures(0), 0, 1, None),
+    QuotaExceeded(Bucket(Scope.SERVER, Unit.MICROS, 10), 9, 2, None),
+    TooManyWaiting("member", 1),
+    TooManyWaiting("server", 1),
+    TooManyWaiting("member", 10),
+    TooManyWaiting("server", 200),
+    Gone("card"),
+    Gone("picture"),
+    NotYours(42),
+    TooLate(),
+    StrengthAtEnd(1.0),
+    NotOffered("loras"),
+    NotOffered("size"),
+    Closing(),
+    Crowded(),
+    NotYours(42, moderators=False),
+    BadOption("prompt", "unreadable"),
+    UnreadablePicture("not_a_picture"),
+    UnreadablePicture("unsupported"),
+    UnreadablePicture("too_many_pixels", found=400_000_000, limit=50_000_000),
+    UnreadablePicture("too_large", limit=25 * 1024 * 1024),
+    UnreadablePicture("broken"),
+    UnreadablePicture("took_too_long", limit=10),
+]
+
+
+@pytest.mark.parametrize("error", REFUSALS, ids=repr)
+def test_a_refusal_has_a_sentence_of_its_own(error: Exception) -> None:
+    said = refusals.sentence(ENGLISH, error)
+    assert said != refusals.our_fault(ENGLISH)
+    assert "\n" not in said
+    assert "{" not in said
+    assert 20 < len(said) < 160
+    assert said.endswith((".", "?"))
+
+
+def test_no_two_refusals_say_the_same_but_where_the_same_is_to_be_done() -> None:
+    said = [refusals.sentence(ENGLISH, error) for error in REFUSALS]
+    same = {one for one in said if said.count(one) > 1}
+    assert {one.split(":")[0].split(";")[0] for one in same} == {
+        "That picture is too large",
+        "That picture cannot be read",
+    }
+
+
+def test_no_refusal_was_forgotten() -> None:
+    kinds = {kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, Refused)}
+    assert kinds - {Refused} <= {type(error) for error in REFUSALS}
+
+
+def test_whatever_else_happens_is_our_fault_and_says_nothing_of_it() -> None:
+    assert refusals.sentence(ENGLISH, ValueError("token=secret")) == refusals.our_fault(ENGLISH)
+
+
+@pytest.mark.parametrize("kind", FailureKind)
+def test_a_failure_says_that_it_was_free_and_what_to_do(kind: FailureKind) -> None:
+    said = endings.failure(ENGLISH, kind)
+    assert ". Nothing was charged. " in said
+    assert "Please" in said
+    assert len(said) < 200
+
+
+def test_a_number_is_one_or_many() -> None:
+    assert ENGLISH.hours(3_600_000) == "1 hour"
+    assert ENGLISH.hours(24 * 3_600_000) == "24 hours"
+    left = [
+        refusals.sentence(ENGLISH, QuotaExceeded(_pictures(20), used, 4, 1_800_000_000_000))
+        for used in (19, 18)
+    ]
+    assert [one.split(";")[0] for one in left] == ["1 picture left", "2 pictures left"]
+
+
+def test_places_and_times_are_said_as_people_say_them() -> None:
+    assert [ENGLISH.ordinal(number) for number in (1, 2, 3, 4, 11, 12, 13, 21, 102, 111)] == [
+        *("1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "102nd", "111th")
+    ]
+    assert [ENGLISH.duration(seconds) for seconds in (1, 119, 120, 3600, 7200)] == [
+        *("1 s", "119 s", "2 min", "60 min", "2 h")
+    ]
+
+
+@given(st.text())
+def test_data_is_never_taken_for_a_sentence(name: str) -> None:
+    assert name in refusals.sentence(ENGLISH, UnknownStyle(name, ()))
+    assert name in refusals.sentence(ENGLISH, UnknownStyle("x", (name, "B")))
