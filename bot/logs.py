@@ -1,16 +1,60 @@
-"""What the bot says of itself, for people or for machines."""
+"""What the bot says of itself, for people or for machines: lines with the fields of what they are about.
+
+"What happened to job 4711" is one search in either form: job=4711, or "job": 4711.
+"""
 
 import json
 import logging
+from collections.abc import Mapping
 from typing import Literal
+
+from domain.about import Value, at_hand
+
+
+class Fields(logging.Filter):
+    """Gives each line its fields: those of the work at hand, and those of the event that it tells."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Put them together; nothing is left out of the log."""
+        record.fields = {**at_hand(), **getattr(record, "fields", {})}
+        return True
+
+
+def _fields(record: logging.LogRecord) -> Mapping[str, Value]:
+    found: Mapping[str, Value] = getattr(record, "fields", {})
+    return {name: value for name, value in found.items() if value is not None}
+
+
+class TextLines(logging.Formatter):
+    """Lines for people. What comes from outside cannot begin one of its own."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)-7s %(name)s  %(message)s")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
+        """Write the fields behind the message."""
+        fields = "".join(f" {name}={_plain(value)}" for name, value in _fields(record).items())
+        line = super().formatMessage(record)
+        return f"{_one_line(line)} {fields}" if fields else _one_line(line)
+
+
+def _one_line(text: str) -> str:
+    """A text without what begins a new line, or moves the cursor of a terminal."""
+    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in text)
+
+
+def _plain(value: Value) -> str:
+    """A value that is one word: quoted where it has spaces."""
+    text = _one_line(str(value))
+    return json.dumps(text, ensure_ascii=False) if not text or " " in text or '"' in text else text
 
 
 class JsonLines(logging.Formatter):
     """One JSON object a line."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Time, level, where it comes from, and what it says; a traceback where there is one."""
-        line = {
+        """Write time, level, where it comes from, and what it says; a traceback where there is one; the fields."""
+        line: dict[str, Value] = {
             "time": self.formatTime(record),
             "level": record.levelname,
             "from": record.name,
@@ -18,7 +62,7 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
+        return json.dumps({**_fields(record), **line}, ensure_ascii=False)
 
 
 def set_up(level: str, form: Literal["text", "json"]) -> None:
@@ -27,11 +71,8 @@ def set_up(level: str, form: Literal["text", "json"]) -> None:
     httpx logs every URL whole, signatures in queries included, so it speaks from WARNING on.
     """
     stream = logging.StreamHandler()
-    stream.setFormatter(
-        JsonLines()
-        if form == "json"
-        else logging.Formatter("%(asctime)s %(levelname)-7s %(name)s  %(message)s")
-    )
+    stream.addFilter(Fields())
+    stream.setFormatter(JsonLines() if form == "json" else TextLines())
     logging.basicConfig(level=level, handlers=[stream], force=True)
     for chatty in ("httpx", "httpcore", "discord"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -142,7 +142,9 @@ class Progress:
     """How far a job is. What the host does not tell is None: never an invented number."""
 
     phase: Phase
-    place: int | None = None  # 1-based, in our queue (0: it starts at once) or, while rendering, in the host's
+    place: int | None = (
+        None  # 1-based, in our queue (0: it starts at once) or, while rendering, in the host's
+    )
     eta: int | None = None  # seconds until it is done, from what recent jobs took
     percent: int | None = None
     picture: int | None = None  # the number being rendered

@@ -3,9 +3,11 @@
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
+from domain.about import about
 from domain.buckets import Bucket
 from domain.card import Card, DeliveryState, ReplyTo
 from domain.errors import Gone
@@ -22,6 +24,19 @@ log = logging.getLogger(__name__)
 
 # Seconds between tries while Discord does not take it: six hours in all, then it waits for its member.
 PAUSES = (2.0, 10.0, 30.0, 120.0, *(600.0,) * 36)
+
+
+def about_job(job: Job) -> AbstractContextManager[None]:
+    """Name a job as what is worked at."""
+    member = job.member
+    return about(
+        job=job.id,
+        card=job.card_id,
+        member=member.user_id,
+        server=member.guild_id,
+        provider=job.provider,
+        ticket=job.ticket.id if job.ticket else None,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +137,8 @@ class Deliverer:
             return
         self._delivering.add(card.id)
         try:
-            await self._until_shown(card, reply_to)
+            with about(card=card.id, member=card.member.user_id, server=card.member.guild_id):
+                await self._until_shown(card, reply_to)
         finally:
             self._delivering.discard(card.id)
 

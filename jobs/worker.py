@@ -11,7 +11,7 @@ from domain.job import ACTIVE, Job, JobState
 from domain.member import Asker
 from domain.quota import Caps
 from jobs import clock
-from jobs.delivery import Deliverer
+from jobs.delivery import Deliverer, about_job
 from jobs.hold import Hold, Left, Lost
 from jobs.line import Line
 from jobs.rendering import Rendering
@@ -220,6 +220,10 @@ class Worker:
 
     async def _work(self, hold: Hold, provider: Provider) -> None:
         """Render, then deliver. Whatever goes wrong with one job, the others go on."""
+        with about_job(hold.job):
+            await self._bring_to_an_end(hold, provider)
+
+    async def _bring_to_an_end(self, hold: Hold, provider: Provider) -> None:
         try:
             await self._rendering.run(hold, provider)
         except (Lost, Left) as end:
