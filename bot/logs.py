@@ -62,7 +62,7 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)
-        return json.dumps({**_fields(record), **line}, ensure_ascii=False)
+        return json.dumps({**_fields(record), **line})
 
 
 def set_up(level: str, form: Literal["text", "json"]) -> None:

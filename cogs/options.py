@@ -3,28 +3,28 @@
 import secrets
 from collections.abc import Mapping
 
+from annotated_types import Ge, Le, MaxLen, MinLen
 from pydantic import ValidationError
 
 from domain.errors import BadOption
-from domain.request import (
-    IMAGES_LIMIT,
-    PROMPT_LIMIT,
-    SEED_MAX,
-    SIDE_MAX,
-    SIDE_MIN,
-    RestyleRequest,
-    Size,
-)
+from domain.request import SEED_MAX, RestyleRequest, Size
 from domain.styles import Catalogue
 
-LIMITS: dict[str, tuple[float, float]] = {
-    "prompt": (1, PROMPT_LIMIT),
-    "strength": (0, 1),
-    "images": (1, IMAGES_LIMIT),
-    "width": (SIDE_MIN, SIDE_MAX),
-    "height": (SIDE_MIN, SIDE_MAX),
-    "seed": (0, SEED_MAX),
-}
+
+def _limits() -> dict[str, tuple[float, float]]:
+    """The least and the most of each option that has bounds, from the request itself."""
+    found: dict[str, tuple[float, float]] = {}
+    for name, field in RestyleRequest.model_fields.items():
+        least = [one.ge for one in field.metadata if isinstance(one, Ge)]
+        most = [one.le for one in field.metadata if isinstance(one, Le)]
+        least += [one.min_length for one in field.metadata if isinstance(one, MinLen)]
+        most += [one.max_length for one in field.metadata if isinstance(one, MaxLen)]
+        if least and most:
+            found[name] = (float(str(least[0])), float(str(most[0])))
+    return found
+
+
+LIMITS = _limits()
 
 
 def new_seed() -> int:

@@ -58,5 +58,21 @@ def test_an_unknown_style_is_refused() -> None:
         to_request({"prompt": "ink", "style": "nope"}, STYLES)
 
 
-def test_every_bounded_option_has_its_limits_from_the_request_itself() -> None:
-    assert set(LIMITS) == {"prompt", "strength", "images", "width", "height", "seed"}
+@pytest.mark.parametrize("option", ["strength", "images", "seed", "width", "height"])
+def test_the_limits_that_are_said_are_those_that_hold(option: str) -> None:
+    least, most = LIMITS[option]
+    size = {"size": "custom", "width": 512, "height": 512} if option in {"width", "height"} else {}
+    whole = float if option == "strength" else int
+    for inside in (least, most):
+        assert getattr(to_request({"prompt": "ink", **size, option: whole(inside)}, STYLES), option) == inside
+    for outside in (least - 1, most + 1):
+        with pytest.raises(BadOption) as caught:
+            to_request({"prompt": "ink", **size, option: whole(outside)}, STYLES)
+        assert (caught.value.option, caught.value.limits) == (option, (least, most))
+
+
+def test_a_prompt_may_be_as_long_as_is_said() -> None:
+    _, most = LIMITS["prompt"]
+    assert len(to_request({"prompt": "x" * int(most)}, STYLES).prompt) == most
+    with pytest.raises(BadOption):
+        to_request({"prompt": "x" * int(most + 1)}, STYLES)
