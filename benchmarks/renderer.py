@@ -30,9 +30,9 @@ from PIL import Image
 from benchmarks import aims
 from benchmarks.pictures import photo
 from benchmarks.processes import children
+from renderer.order import Order
 from renderer.paint import networks
 from renderer.paint.painter import paint
-from renderer.queue.order import Order
 from renderer.queue.process import SURROUNDINGS
 from renderer.request import Acceleration, RenderRequest, Speed
 from renderer.server import serve

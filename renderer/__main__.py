@@ -14,7 +14,8 @@ from pathlib import Path
 import click
 from PIL import Image
 
-from renderer.api.errors import Failure
+from renderer.api.words import refusal
+from renderer.failure import Failed
 from renderer.paint.packs import pack_of
 from renderer.paint.picture import open_picture
 from renderer.paint.safety import NONE_HERE, THRESHOLD, is_installed
@@ -95,8 +96,8 @@ def sheet(picture: Path, out: Path, tile: int, rows: Sequence[str]) -> None:
 def _opened(path: Path) -> Image.Image:
     try:
         return open_picture(path)
-    except Failure as failure:
-        raise click.ClickException(failure.sentence) from None
+    except Failed as failed:
+        raise click.ClickException(refusal(failed.failure).sentence) from None
 
 
 async def _run(

@@ -4,16 +4,11 @@ https://fal.ai/models/ideogram/v4/image-to-image/lora/api
 As with fal, a field that the schema does not know is ignored.
 """
 
-import json
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
-
-from renderer.api.errors import Failure, Place, from_validation, model_error
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 PROMPT_LIMIT = 10_000
-MOST_VALUES = 50_000
-WEIGHTS = (".safetensors", ".ckpt", ".pt", ".pth")
 
 Preset = Literal[
     "auto", "square_hd", "square", "portrait_4_3", "portrait_16_9", "landscape_4_3", "landscape_16_9"
@@ -63,46 +58,3 @@ class RenderRequest(BaseModel):
     output_format: Format = "jpeg"
     strength: float = Field(0.8, ge=0, le=1, allow_inf_nan=False)
     loras: Annotated[list[LoRA], Field(max_length=3)] = []
-
-
-def parse(body: bytearray) -> RenderRequest:
-    """The request in a body, or the failure that says what is wrong with it."""
-    return checked(loads(body))
-
-
-def loads(body: bytes | bytearray) -> object:
-    """The JSON in a body. One that holds very many values would need a hundred times its size in memory."""
-    if sum(map(body.count, (b",", b"[", b"{"))) > MOST_VALUES:
-        raise _no_json("it holds too many values")
-    try:
-        # Not pydantic's own reader: this one lets NaN through, so that the field is named that holds it.
-        return json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise _no_json(str(error)) from None
-
-
-def checked(content: object) -> RenderRequest:
-    """The request in a JSON value."""
-    try:
-        request = RenderRequest.model_validate(content)
-    except ValidationError as error:
-        raise from_validation(error) from None
-    for number, lora in enumerate(request.loras):
-        if lora.path.partition("?")[0].lower().endswith(WEIGHTS):
-            raise no_weights(lora.path, ("loras", number, "path"))
-    return request
-
-
-def no_weights(address: str, place: Place) -> Failure:
-    """A LoRA's weights are refused, and told why."""
-    return model_error(
-        "feature_not_supported",
-        "The built-in model has no diffusion network for these weights to change: it runs trained style "
-        "networks. Give a style pack or a picture whose look is to be taken, or name the style in the prompt.",
-        place=place,
-        shown=address,
-    )
-
-
-def _no_json(why: str) -> Failure:
-    return model_error("json_invalid", f"JSON decode error: {why}"[:200], place=())

@@ -10,19 +10,20 @@ from pathlib import Path
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from renderer.api import forms, modelrunner_routes, multipart_routes, queue_routes, upload_routes
-from renderer.api.bodies import MOST_BYTES, bodies_key
-from renderer.api.errors import Failure, bad_request, infrastructure_error
+from renderer.api import forms, modelrunner_routes, multipart_routes, parts, queue_routes, upload_routes
+from renderer.api.bodies import MOST_BYTES
+from renderer.api.errors import Refusal, bad_request
 from renderer.api.keys import Keys
-from renderer.api.terms import reach_key
-from renderer.api.webhooks import Webhooks, webhooks_key
+from renderer.api.webhooks import Webhooks
+from renderer.api.words import refusal
+from renderer.failure import Cause, Failed, Failure
 from renderer.paint.safety import THRESHOLD
 from renderer.queue.jobs import Jobs
 from renderer.queue.process import WorkerProcess
 from renderer.store.addresses import Reach
 from renderer.store.arrivals import Arrivals
 from renderer.store.files import Files
-from renderer.store.multipart import Multipart, multipart_key
+from renderer.store.multipart import Multipart
 from renderer.store.room import Room
 from renderer.store.sources import SECONDS, Sources
 
@@ -56,10 +57,10 @@ async def serve(  # noqa: PLR0913 - what may differ from one server to another
     jobs = Jobs(files, Sources(files, reach, patience), worker)
     webhooks = Webhooks(reach, jobs, keys, pace)
     app = _app(files, jobs, keys, webhooks)
-    app[reach_key] = reach
+    app[parts.reach] = reach
     # A direct call whose caller has gone is given up; so is everything else that nobody waits for.
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0, handler_cancellation=True)
-    sweeping = asyncio.create_task(_sweep(files, jobs, app[multipart_key]))
+    sweeping = asyncio.create_task(_sweep(files, jobs, app[parts.multipart]))
     try:
         await runner.setup()
         site = web.TCPSite(runner, host, port)
@@ -78,13 +79,13 @@ async def serve(  # noqa: PLR0913 - what may differ from one server to another
 def _app(files: Files, jobs: Jobs, keys: Keys, webhooks: Webhooks) -> web.Application:
     app = web.Application(middlewares=[request_id, errors_in_form, key_wanted])
     arrivals = Arrivals(files)
-    app[bodies_key] = Room(MOST_BYTES)
-    app[upload_routes.files_key] = files
-    app[upload_routes.arrivals_key] = arrivals
-    app[multipart_key] = Multipart(files, arrivals)
-    app[queue_routes.jobs_key] = jobs
-    app[modelrunner_routes.keys_key] = keys
-    app[webhooks_key] = webhooks
+    app[parts.bodies] = Room(MOST_BYTES)
+    app[parts.files] = files
+    app[parts.arrivals] = arrivals
+    app[parts.multipart] = Multipart(files, arrivals)
+    app[parts.jobs] = jobs
+    app[parts.keys] = keys
+    app[parts.webhooks] = webhooks
     app.add_routes([web.get("/", about), web.get("/.well-known/jwks.json", key_set)])
     for room in (queue_routes, modelrunner_routes, upload_routes, multipart_routes):
         app.add_routes(room.routes())
@@ -98,7 +99,7 @@ async def about(_: web.Request) -> web.Response:
 
 async def key_set(request: web.Request) -> web.Response:
     """What fal's webhooks are checked with."""
-    return web.json_response(request.app[modelrunner_routes.keys_key].fal_key_set())
+    return web.json_response(request.app[parts.keys].fal_key_set())
 
 
 async def _sweep(files: Files, jobs: Jobs, multipart: Multipart) -> None:
@@ -124,17 +125,19 @@ async def errors_in_form(request: web.Request, handler: Handler) -> web.StreamRe
     try:
         _check_host(request)
         return await handler(request)
-    except Failure as failure:
-        return forms.of_failure(request, failure)
+    except Failed as failed:
+        return forms.of_refusal(request, refusal(failed.failure))
+    except Refusal as refused:
+        return forms.of_refusal(request, refused)
     except web.HTTPException as error:
         return forms.of_exception(request, error)
     except web.RequestPayloadError:
-        return forms.of_failure(request, bad_request("The body is not what its headers say"))
+        return forms.of_refusal(request, bad_request("The body is not what its headers say"))
     except ConnectionError:
         raise  # there is nobody to tell
     except Exception:
         log.exception("%s %s", request.method, request.path)
-        return forms.of_failure(request, infrastructure_error(500, "internal_error", "Internal error"))
+        return forms.of_refusal(request, refusal(Failure(Cause.INTERNAL)))
 
 
 @web.middleware

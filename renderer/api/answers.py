@@ -5,9 +5,10 @@ from pathlib import Path
 
 from yarl import URL
 
-from renderer.api.errors import Failure
+from renderer.api.words import refusal
+from renderer.failure import Failure
+from renderer.order import Done, Picture
 from renderer.queue.job import Job, Json, Kept, State
-from renderer.queue.order import Done, Picture
 from renderer.store.files import content_type_of
 
 APP = "/ideogram/v4"
@@ -29,7 +30,8 @@ def status(job: Job, position: int | None, *, logs: bool) -> Json:
     if job.state is State.COMPLETED:
         answer["metrics"] = {"inference_time": job.rendered_for}
     if isinstance(job.outcome, Failure):
-        answer |= {"error": job.outcome.sentence, "error_type": job.outcome.error_type}
+        refused = refusal(job.outcome)
+        answer |= {"error": refused.sentence, "error_type": refused.error_type}
     return answer
 
 
@@ -51,8 +53,10 @@ def webhook(job: Job) -> Json:
     match job.outcome:
         case Done() as done:
             return {**told, "status": "OK", **_payload(job, done)}
-        case Failure(status=code, body=body):
-            return {**told, "status": "ERROR", "error": f"Invalid status code: {code}", "payload": body}
+        case Failure() as failure:
+            refused = refusal(failure)
+            wrong = f"Invalid status code: {refused.status}"
+            return {**told, "status": "ERROR", "error": wrong, "payload": refused.body}
         case None:
             return {**told, "status": "ERROR", "error": "The request is not over", "payload": None}
 

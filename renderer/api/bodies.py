@@ -1,16 +1,23 @@
 """Reads the bodies of requests: bounded each, bounded all together, and not for ever."""
 
 import asyncio
+from collections.abc import AsyncIterable
 from typing import Final
 
 from aiohttp import web
 
+from renderer.api import parts
 from renderer.api.errors import infrastructure_error, too_busy
-from renderer.store.room import Claim, NoRoom, Room
+from renderer.store.room import Claim, NoRoom
 
 MOST_BYTES: Final = 160 << 20  # of all bodies in memory
 PATIENCE: Final = 120.0
-bodies_key = web.AppKey("bodies", Room)
+CHUNK: Final = 1 << 16
+
+
+def chunks(request: web.Request) -> AsyncIterable[bytes]:
+    """The body as it arrives."""
+    return request.content.iter_chunked(CHUNK)
 
 
 async def read_body(request: web.Request, claim: Claim, most: int) -> bytearray:
@@ -18,7 +25,7 @@ async def read_body(request: web.Request, claim: Claim, most: int) -> bytearray:
     body = bytearray()
     try:
         async with asyncio.timeout(PATIENCE):
-            async for chunk in request.content.iter_chunked(1 << 16):
+            async for chunk in chunks(request):
                 if len(body) + len(chunk) > most:
                     raise web.HTTPRequestEntityTooLarge(most, len(body) + len(chunk))
                 claim.grow(len(chunk))
@@ -32,5 +39,5 @@ async def read_body(request: web.Request, claim: Claim, most: int) -> bytearray:
 
 async def read_small(request: web.Request, most: int = 1 << 16) -> bytearray:
     """A body that only says a few words."""
-    with request.app[bodies_key].claim() as claim:
+    with request.app[parts.bodies].claim() as claim:
         return await read_body(request, claim, most)

@@ -4,20 +4,24 @@ A model error is a list of entries that say which field of the request is to bla
 An infrastructure error is one sentence and an error_type.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from math import isfinite
+from typing import Final
 
 from pydantic import JsonValue, ValidationError
 
-TYPE_PAGE = "https://docs.fal.ai/errors#{}"
-SHOWN_INPUT = 200
-RETRY_AFTER = 5  # seconds: about one request's time
-RETRYABLE = frozenset({429, *range(500, 600)})
-Place = Sequence[str | int]
+from renderer.failure import Place
+
+MODEL_ERROR: Final = 422
+TOO_MANY: Final = 429
+RETRY_AFTER: Final = "5"  # seconds: about one request's time
+RETRYABLE: Final = frozenset({TOO_MANY, *range(500, 600)})
+TYPE_PAGE: Final = "https://docs.fal.ai/errors#{}"
+SHOWN_INPUT: Final = 200
 
 
-class Failure(Exception):
-    """A request that came to nothing: the answer that its sender shall get."""
+class Refusal(Exception):
+    """An answer that is not a success, in fal's form."""
 
     def __init__(
         self,
@@ -46,22 +50,23 @@ class Failure(Exception):
     def headers(self) -> dict[str, str]:
         """The headers that fal puts beside an error; its older and its newer word for "try again" are both in use."""
         again = self.status in RETRYABLE
-        return {
+        headers = {
             "X-Fal-Error-Type": self.error_type,
             "X-Fal-Retryable": str(again).lower(),
             "X-Fal-Needs-Retry": str(int(again)),
             **self._more_headers,
         }
+        return {**headers, "Retry-After": RETRY_AFTER} if self.status == TOO_MANY else headers
 
 
 def model_error(
     error_type: str,
     msg: str,
     *,
-    place: Place = ("image_url",),
+    place: Place,
     shown: str | None = None,
     ctx: Mapping[str, JsonValue] | None = None,
-) -> Failure:
+) -> Refusal:
     """An error of the model, in the form of a list. `place` is the part of the body that is to blame."""
     entry: dict[str, JsonValue] = {
         "loc": ["body", *place],
@@ -73,26 +78,27 @@ def model_error(
         entry["ctx"] = dict(ctx)
     if shown is not None:
         entry["input"] = shown[:SHOWN_INPUT]
-    return Failure(422, {"detail": [entry]}, error_type)
+    return Refusal(MODEL_ERROR, {"detail": [entry]}, error_type)
 
 
-def infrastructure_error(status: int, error_type: str, detail: str, **headers: str) -> Failure:
+def infrastructure_error(
+    status: int, error_type: str, detail: str, headers: Mapping[str, str] | None = None
+) -> Refusal:
     """An error of the machine around the model, in the form of a sentence."""
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Failure(status, {"detail": detail, "error_type": error_type}, error_type, named)
+    return Refusal(status, {"detail": detail, "error_type": error_type}, error_type, headers)
 
 
-def too_busy(detail: str) -> Failure:
+def too_busy(detail: str) -> Refusal:
     """More than may wait: to be sent again a little later."""
-    return infrastructure_error(429, "queue_full", detail, Retry_After=str(RETRY_AFTER))
+    return infrastructure_error(TOO_MANY, "queue_full", detail)
 
 
-def bad_request(detail: str) -> Failure:
+def bad_request(detail: str) -> Refusal:
     """Something around the body is wrong: a header, or a word of the query."""
     return infrastructure_error(400, "bad_request", detail)
 
 
-def from_validation(error: ValidationError) -> Failure:
+def from_validation(error: ValidationError) -> Refusal:
     """What pydantic found, in fal's list; its types pass through unchanged."""
     entries: list[JsonValue] = []
     for found in error.errors():
@@ -108,7 +114,7 @@ def from_validation(error: ValidationError) -> Failure:
         if not isinstance(found["input"], dict):
             entry["input"] = _shortened(found["input"])
         entries.append(entry)
-    return Failure(422, {"detail": entries}, error.errors()[0]["type"])
+    return Refusal(MODEL_ERROR, {"detail": entries}, error.errors()[0]["type"])
 
 
 def _shortened(value: object) -> JsonValue:

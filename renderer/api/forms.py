@@ -6,7 +6,7 @@ from aiohttp import web
 from pydantic import JsonValue
 
 from renderer.api import modelrunner_answers
-from renderer.api.errors import Failure
+from renderer.api.errors import Refusal
 
 MODELRUNNER_PATHS = (
     f"{modelrunner_answers.APP}/",
@@ -25,13 +25,13 @@ def is_modelrunner(request: web.Request) -> bool:
     return request.path.startswith(MODELRUNNER_PATHS)
 
 
-def of_failure(request: web.Request, failure: Failure) -> web.Response:
-    """A failure, in the form of the API that was called."""
+def of_refusal(request: web.Request, refusal: Refusal) -> web.Response:
+    """A refusal, in the form of the API that was called."""
     if not is_modelrunner(request):
-        return web.json_response(failure.body, status=failure.status, headers=failure.headers)
-    status = 400 if failure.status == HTTPStatus.UNPROCESSABLE_ENTITY else failure.status
-    headers = {name: value for name, value in failure.headers.items() if not name.startswith("X-")}
-    return modelrunner_error(request, status, failure.sentence, _issues(failure), headers=headers)
+        return web.json_response(refusal.body, status=refusal.status, headers=refusal.headers)
+    status = 400 if refusal.status == HTTPStatus.UNPROCESSABLE_ENTITY else refusal.status
+    headers = {name: value for name, value in refusal.headers.items() if not name.startswith("X-")}
+    return modelrunner_error(request, status, refusal.sentence, _issues(refusal), headers=headers)
 
 
 def of_exception(request: web.Request, error: web.HTTPException) -> web.Response:
@@ -61,9 +61,9 @@ def modelrunner_error(
     return web.json_response(body, status=status, headers=headers)
 
 
-def _issues(failure: Failure) -> JsonValue:
+def _issues(refusal: Refusal) -> JsonValue:
     """Which part of the body is to blame, in the words of zod; none where it is not the body."""
-    detail = failure.body["detail"]
+    detail = refusal.body["detail"]
     if not isinstance(detail, list):
         return None
     return [

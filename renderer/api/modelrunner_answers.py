@@ -7,9 +7,10 @@ from typing import Final
 from pydantic import JsonValue
 
 from renderer.api.answers import file_url
-from renderer.api.errors import Failure
+from renderer.api.words import refusal
+from renderer.failure import Failure
+from renderer.order import Done
 from renderer.queue.job import Job, Json
-from renderer.queue.order import Done
 
 APP: Final = "/ideogram/ideogram-v4"
 MODEL: Final = f"{APP}/image-to-image"
@@ -19,7 +20,7 @@ SERVER_ERROR: Final = 500
 
 def state(job: Job) -> str:
     """Its word for where the request is. FAILED is our own failure; the model's is COMPLETED, and not charged."""
-    if isinstance(job.outcome, Failure) and job.outcome.status >= SERVER_ERROR:
+    if isinstance(job.outcome, Failure) and refusal(job.outcome).status >= SERVER_ERROR:
         return FAILED
     return job.state.value
 
@@ -91,7 +92,7 @@ def _output(job: Job) -> JsonValue:
 
 
 def _error(job: Job) -> str | None:
-    return job.outcome.sentence if isinstance(job.outcome, Failure) else None
+    return refusal(job.outcome).sentence if isinstance(job.outcome, Failure) else None
 
 
 def _moment(seconds: float) -> str:

@@ -9,13 +9,13 @@ from aiohttp import web
 from pydantic import TypeAdapter, ValidationError
 
 from renderer.api import modelrunner_answers as answers
-from renderer.api.bodies import bodies_key, read_body
-from renderer.api.errors import Failure, bad_request
+from renderer.api import parts
+from renderer.api.bodies import read_body
+from renderer.api.errors import bad_request
 from renderer.api.forms import modelrunner_error
-from renderer.api.keys import Keys
 from renderer.api.modelrunner_terms import parse
-from renderer.api.queue_routes import jobs_key
-from renderer.api.webhooks import webhooks_key
+from renderer.api.words import refusal
+from renderer.failure import Failure
 from renderer.queue.job import Api, Job
 
 LARGEST_BODY = 10_000_000
@@ -23,7 +23,6 @@ MOST_LISTED = 100
 HEARTBEAT = 25.0
 RUN = f"/run{answers.MODEL}"
 _some_tags = TypeAdapter(dict[str, str])
-keys_key = web.AppKey("keys", Keys)
 
 
 def routes() -> list[web.RouteDef]:
@@ -49,16 +48,16 @@ def routes() -> list[web.RouteDef]:
 
 async def submit(request: web.Request) -> web.Response:
     """Take a request in."""
-    claim = request.app[bodies_key].claim()
+    claim = request.app[parts.bodies].claim()
     try:
         body = await read_body(request, claim, LARGEST_BODY)
         wanted, terms = parse(request, body, _account(request))
-        request.app[webhooks_key].check_room(terms)
-        job = request.app[jobs_key].submit(wanted, request.url.origin(), terms, claim)
+        request.app[parts.webhooks].check_room(terms)
+        job = request.app[parts.jobs].submit(wanted, request.url.origin(), terms, claim)
     except BaseException:
         claim.release()
         raise
-    request.app[webhooks_key].follow(job)
+    request.app[parts.webhooks].follow(job)
     return web.json_response(answers.ticket(job, logs=False), status=201)
 
 
@@ -76,7 +75,7 @@ async def result(request: web.Request) -> web.Response:
     if job.purged:
         return modelrunner_error(request, 410, "The payloads of the request have been deleted")
     if isinstance(job.outcome, Failure):
-        return modelrunner_error(request, 422, job.outcome.sentence, answers.item(job))
+        return modelrunner_error(request, 422, refusal(job.outcome).sentence, answers.item(job))
     return web.json_response(answers.item(job))
 
 
@@ -91,7 +90,7 @@ async def purge(request: web.Request) -> web.Response:
     if not job.over:
         return modelrunner_error(request, 409, "The request is not completed yet")
     if not job.purged:
-        request.app[jobs_key].purge(job)
+        request.app[parts.jobs].purge(job)
     return web.json_response(answers.item(job))
 
 
@@ -112,7 +111,7 @@ async def stream(request: web.Request) -> web.StreamResponse:
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-cache"})
     account = _account(request)
     with contextlib.suppress(ConnectionResetError):  # whoever goes away needs no end
-        async with request.app[jobs_key].listening() as changed:
+        async with request.app[parts.jobs].listening() as changed:
             await response.prepare(request)
             working = [answers.item(job) for job in _own(request) if not job.over]
             await response.write(f"event: snapshot\ndata: {json.dumps(working)}\n\n".encode())
@@ -130,12 +129,12 @@ async def stream(request: web.Request) -> web.StreamResponse:
 
 async def secret(request: web.Request) -> web.Response:
     """What the account checks our webhooks with."""
-    return web.json_response({"key": request.app[keys_key].secret(_account(request))})
+    return web.json_response({"key": request.app[parts.keys].secret(_account(request))})
 
 
 async def rotated(request: web.Request) -> web.Response:
     """A new one; the former signs beside it for a day."""
-    return web.json_response({"key": request.app[keys_key].rotate(_account(request))})
+    return web.json_response({"key": request.app[parts.keys].rotate(_account(request))})
 
 
 def _account(request: web.Request) -> str:
@@ -147,13 +146,13 @@ def _own(request: web.Request) -> list[Job]:
     account = _account(request)
     return [
         job
-        for job in request.app[jobs_key]
+        for job in request.app[parts.jobs]
         if job.terms.api is Api.MODELRUNNER and job.terms.account == account and not job.expired
     ]
 
 
 def _job(request: web.Request) -> Job:
-    job = request.app[jobs_key].find(request.match_info["id"], Api.MODELRUNNER)
+    job = request.app[parts.jobs].find(request.match_info["id"], Api.MODELRUNNER)
     if job is None:
         raise web.HTTPNotFound(reason="Request not found")
     return job

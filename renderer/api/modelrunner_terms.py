@@ -10,10 +10,12 @@ from typing import Annotated, Final, Literal
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
+from renderer.api import parts
 from renderer.api.errors import bad_request, from_validation
-from renderer.api.terms import checked_webhook, lifetime, reach_key
+from renderer.api.inputs import checked, loads
+from renderer.api.terms import checked_webhook, lifetime
 from renderer.queue.job import Api, Json, Terms, Webhook
-from renderer.request import RenderRequest, checked, loads
+from renderer.request import RenderRequest
 from renderer.store.addresses import Reach
 from renderer.store.files import LIFETIME
 
@@ -57,7 +59,7 @@ def parse(request: web.Request, body: bytearray, account: str) -> tuple[RenderRe
         account=account,
         remembered=UNSTORED_LIFETIME if unstored else LIFETIME,
         media_life=media_life(request.headers),
-        webhook=_webhook(request.app[reach_key], reserved),
+        webhook=_webhook(request.app[parts.reach], reserved),
         tags=reserved.metadata or {},
         said=_said(wanted),
     )

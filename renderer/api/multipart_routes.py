@@ -6,15 +6,15 @@ from pathlib import Path
 from aiohttp import web
 from pydantic import BaseModel, Field, ValidationError
 
-from renderer.api import modelrunner_terms
+from renderer.api import modelrunner_terms, parts
 from renderer.api.answers import file_url
-from renderer.api.bodies import read_small
+from renderer.api.bodies import chunks, read_small
 from renderer.api.errors import bad_request, from_validation
+from renderer.api.inputs import loads
 from renderer.api.terms import media_life
-from renderer.api.upload_routes import announced, check_token, files_key
-from renderer.request import loads
+from renderer.api.upload_terms import announced, check_token
 from renderer.store.grants import grant, granted
-from renderer.store.multipart import MOST_PARTS, multipart_key
+from renderer.store.multipart import MOST_PARTS
 
 LARGEST_LIST = 1 << 20
 
@@ -51,7 +51,7 @@ def routes() -> list[web.RouteDef]:
 async def begin(request: web.Request) -> web.Response:
     """fal: a new upload, and the address of the file that it will be."""
     check_token(request)
-    store, life = request.app[multipart_key], media_life(request.headers)
+    store, life = request.app[parts.multipart], media_life(request.headers)
     upload_id, name = store.open(request.content_type, life)
     return web.json_response({"access_url": _address(request, name), "uploadId": upload_id})
 
@@ -73,7 +73,7 @@ async def complete(request: web.Request) -> web.Response:
 async def initiate(request: web.Request) -> web.Response:
     """modelrunner: a new upload, and the address of the file that it will be."""
     wanted = await announced(request)
-    upload_id, name = request.app[multipart_key].open(wanted.content_type)
+    upload_id, name = request.app[parts.multipart].open(wanted.content_type)
     answer = {"uploadId": upload_id, "uploadKey": name, "fileUrl": _address(request, name)}
     return web.json_response(answer)
 
@@ -106,7 +106,7 @@ async def complete_initiated(request: web.Request) -> web.Response:
 async def _received(request: web.Request, upload_id: str, name: str, number: str) -> web.Response:
     if not number.isascii() or not number.isdigit() or len(number) > len(str(MOST_PARTS)):
         raise bad_request("partNumber must be a number")
-    etag = await request.app[multipart_key].receive(request, upload_id, name, int(number))
+    etag = await request.app[parts.multipart].receive(chunks(request), upload_id, name, int(number))
     return web.Response(headers={"ETag": etag})
 
 
@@ -121,8 +121,8 @@ async def _completed(
     request: web.Request, upload_id: str, name: str, completion: Completion, life: float | None
 ) -> None:
     wanted = [(part.number, part.etag) for part in completion.parts]
-    await request.app[multipart_key].complete(upload_id, name, wanted, life)
-    await asyncio.to_thread(request.app[files_key].sweep)
+    await request.app[parts.multipart].complete(upload_id, name, wanted, life)
+    await asyncio.to_thread(request.app[parts.files].sweep)
 
 
 def _address(request: web.Request, name: str) -> str:

@@ -6,22 +6,20 @@ import json
 
 from aiohttp import web
 
-from renderer.api import answers
-from renderer.api.bodies import bodies_key, read_body
-from renderer.api.errors import Failure
+from renderer.api import answers, parts
+from renderer.api.bodies import read_body
+from renderer.api.inputs import parse
 from renderer.api.terms import fal_terms
-from renderer.api.webhooks import webhooks_key
+from renderer.api.words import refusal
+from renderer.failure import Failure
+from renderer.order import Done
 from renderer.queue.job import Job, State
-from renderer.queue.jobs import Jobs
-from renderer.queue.order import Done
-from renderer.request import parse
 
 LARGEST_BODY = 40 << 20
 PING_SECONDS = 15.0
 # Who has these names lead here gets the direct API under them, as at fal; a port may follow.
 DIRECT_HOSTS = ("fal.run", "falrun.com")
 DIRECT = f"/run{answers.MODEL}"
-jobs_key = web.AppKey("jobs", Jobs)
 
 
 def routes() -> list[web.RouteDef]:
@@ -44,7 +42,7 @@ async def submit(request: web.Request) -> web.Response:
     if request.url.host in DIRECT_HOSTS:
         return await direct(request)
     job = await _taken_in(request)
-    return web.json_response(answers.ticket(job, request.app[jobs_key].position(job)), headers=_id(job))
+    return web.json_response(answers.ticket(job, request.app[parts.jobs].position(job)), headers=_id(job))
 
 
 async def direct(request: web.Request) -> web.Response:
@@ -54,20 +52,20 @@ async def direct(request: web.Request) -> web.Response:
         await job.end()
         return await _outcome(job)
     finally:
-        request.app[jobs_key].cancel(job)
+        request.app[parts.jobs].cancel(job)
 
 
 async def _taken_in(request: web.Request) -> Job:
-    claim = request.app[bodies_key].claim()
+    claim = request.app[parts.bodies].claim()
     try:
         wanted = parse(await read_body(request, claim, LARGEST_BODY))
         terms = fal_terms(request)
-        request.app[webhooks_key].check_room(terms)
-        job = request.app[jobs_key].submit(wanted, request.url.origin(), terms, claim)
+        request.app[parts.webhooks].check_room(terms)
+        job = request.app[parts.jobs].submit(wanted, request.url.origin(), terms, claim)
     except BaseException:
         claim.release()
         raise
-    request.app[webhooks_key].follow(job)
+    request.app[parts.webhooks].follow(job)
     return job
 
 
@@ -112,8 +110,9 @@ async def _outcome(job: Job) -> web.Response:
         case None:
             return web.json_response({"detail": "Request is still in progress"}, status=400, headers=_id(job))
         case Failure() as failure:
-            headers = {**_id(job), **failure.headers}
-            return web.json_response(failure.body, status=failure.status, headers=headers)
+            refused = refusal(failure)
+            headers = {**_id(job), **refused.headers}
+            return web.json_response(refused.body, status=refused.status, headers=headers)
         case Done() as done:
             try:
                 answer = await asyncio.to_thread(answers.result, job, done)
@@ -125,13 +124,13 @@ async def _outcome(job: Job) -> web.Response:
 async def cancel(request: web.Request) -> web.Response:
     """Take it out of the queue, or ask the worker to stop."""
     job = _job(request)
-    if request.app[jobs_key].cancel(job):
+    if request.app[parts.jobs].cancel(job):
         return web.json_response({"status": "CANCELLATION_REQUESTED"}, status=202, headers=_id(job))
     return web.json_response({"status": "ALREADY_COMPLETED"}, status=400, headers=_id(job))
 
 
 def _job(request: web.Request) -> Job:
-    job = request.app[jobs_key].find(request.match_info["id"])
+    job = request.app[parts.jobs].find(request.match_info["id"])
     if job is None:
         raise _unknown()
     return job
@@ -143,7 +142,7 @@ def _unknown() -> web.HTTPNotFound:
 
 def _status(request: web.Request, job: Job) -> answers.Json:
     waiting = job.state is State.IN_QUEUE
-    position = request.app[jobs_key].position(job) if waiting else None
+    position = request.app[parts.jobs].position(job) if waiting else None
     return answers.status(job, position, logs=request.query.get("logs", "").lower() in {"1", "true"})
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from aiohttp import web
 
+from renderer.api import parts
 from renderer.api.errors import bad_request
 from renderer.queue.job import Terms, Webhook
 from renderer.store.addresses import Reach, Refused, web_address
@@ -16,7 +17,6 @@ UNSTORED_LIFETIME: Final = 360.0  # fal keeps a result that it may not store for
 LEAST_TIMEOUT: Final = 0.1
 MOST_DIGITS: Final = 8
 LIFECYCLE_HEADERS: Final = ("X-Fal-Object-Lifecycle-Preference", "X-Fal-Object-Lifecycle")
-reach_key = web.AppKey("reach", Reach)
 
 
 def fal_terms(request: web.Request) -> Terms:
@@ -67,7 +67,7 @@ def checked_webhook(reach: Reach, address: str) -> Webhook:
 
 def _webhook(request: web.Request) -> Webhook | None:
     address = request.query.get("fal_webhook")
-    return checked_webhook(request.app[reach_key], address) if address else None
+    return checked_webhook(request.app[parts.reach], address) if address else None
 
 
 def _start_within(headers: Mapping[str, str]) -> float | None:

@@ -119,9 +119,6 @@ class Webhooks:
         }
 
 
-webhooks_key = web.AppKey("webhooks", Webhooks)
-
-
 def _body(job: Job, event: str) -> bytes:
     if job.terms.api is Api.FAL:
         return json.dumps(answers.webhook(job)).encode()

@@ -11,7 +11,7 @@ from typing import Annotated, Final, Literal
 from PIL import Image
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from renderer.api.errors import Failure, Place, model_error
+from renderer.failure import Cause, Failed, Failure, Place
 from renderer.paint import drawing, networks
 from renderer.paint import finish as f
 from renderer.paint.picture import open_picture
@@ -100,10 +100,10 @@ def read_pack(content: bytes, place: Place = ("loras", 0, "path")) -> Pack:
         return _from_json(content, place)
     try:
         return pack_of(open_picture(io.BytesIO(content)))
-    except Failure as failure:
-        raise model_error(
-            failure.error_type, f"Neither a style pack nor a picture: {failure.sentence}", place=place
-        ) from None
+    except Failed as failed:
+        no_picture = failed.failure.cause is Cause.NO_PICTURE
+        cause = Cause.NEITHER_PACK_NOR_PICTURE if no_picture else failed.failure.cause
+        raise Failed(Failure(cause, place, limit=failed.failure.limit)) from None
 
 
 def pack_of(picture: Image.Image, name: str = "") -> Pack:
@@ -123,17 +123,11 @@ def _tones(picture: Image.Image) -> list[tuple[int, int, int]]:
 
 def _from_json(content: bytes, place: Place) -> Pack:
     if len(content) > LARGEST:
-        raise model_error(
-            "file_too_large",
-            f"A style pack has at most {LARGEST} bytes.",
-            place=place,
-            ctx={"max_size": LARGEST},
-        )
+        raise Failed(Failure(Cause.FILE_TOO_LARGE, place, limit=LARGEST))
     try:
         return Pack.model_validate_json(content)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise model_error(
-            "value_error", f"Not a style pack: {where}: {first['msg']}".replace(": :", ":"), place=place
-        ) from None
+        why = f"{where}: {first['msg']}".removeprefix(": ")
+        raise Failed(Failure(Cause.NO_PACK, place, why=why)) from None

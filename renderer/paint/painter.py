@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
+from renderer.order import Done, Order, Picture
 from renderer.paint.borrowed import LEAST, Scaled
 from renderer.paint.brush import Task, painted
 from renderer.paint.enlarge import enlarged
@@ -18,7 +19,6 @@ from renderer.paint.prompt import expanded, read
 from renderer.paint.raster import from_image
 from renderer.paint.safety import Inspection, SafetyChecker
 from renderer.paint.sizes import inner_size, output_size
-from renderer.queue.order import Done, Order, Picture
 from renderer.request import RenderRequest
 
 Report = Callable[[int, str], None]

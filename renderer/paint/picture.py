@@ -6,11 +6,12 @@ from typing import BinaryIO
 
 from PIL import Image, ImageOps
 
-from renderer.api.errors import Failure, model_error
+from renderer.failure import Cause, Failed, Failure
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 MOST_PIXELS = 50_000_000
 SHORTEST_SIDE = 8
+PLACE = ("image_url",)
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 
 
@@ -21,12 +22,12 @@ def open_picture(path: Path | BinaryIO) -> Image.Image:
             _check_size(opened.size)
             opened.load()
             return flat(ImageOps.exif_transpose(opened))
-    except (Failure, MemoryError):
+    except (Failed, MemoryError):
         raise
     except Image.DecompressionBombError:
         raise _too_large() from None
     except Exception:  # noqa: BLE001 - a decoder fed with rubbish raises whatever it likes
-        raise _unreadable() from None
+        raise Failed(Failure(Cause.NO_PICTURE, PLACE)) from None
 
 
 def flat(image: Image.Image) -> Image.Image:
@@ -43,25 +44,8 @@ def _check_size(size: tuple[int, int]) -> None:
     if size[0] * size[1] > MOST_PIXELS:
         raise _too_large()
     if min(size) < SHORTEST_SIDE:
-        raise model_error(
-            "image_too_small",
-            f"Each side of the image needs at least {SHORTEST_SIDE} pixels.",
-            ctx={"min_height": SHORTEST_SIDE, "min_width": SHORTEST_SIDE},
-        )
+        raise Failed(Failure(Cause.SIDE_TOO_SHORT, PLACE, limit=SHORTEST_SIDE))
 
 
-def _too_large() -> Failure:
-    side = int(MOST_PIXELS**0.5)
-    return model_error(
-        "image_too_large",
-        f"The image has more than {MOST_PIXELS // 10**6} million pixels.",
-        ctx={"max_height": side, "max_width": side},
-    )
-
-
-def _unreadable() -> Failure:
-    return model_error(
-        "image_load_error",
-        "Failed to load the image. Please ensure the image file is not corrupted and is in a supported format "
-        f"({', '.join(FORMATS)}).",
-    )
+def _too_large() -> Failed:
+    return Failed(Failure(Cause.TOO_MANY_PIXELS, PLACE, limit=MOST_PIXELS))

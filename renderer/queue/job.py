@@ -12,8 +12,8 @@ from time import time
 from pydantic import JsonValue
 from yarl import URL
 
-from renderer.api.errors import Failure
-from renderer.queue.order import Done, Progress
+from renderer.failure import Failure
+from renderer.order import Done, Progress
 from renderer.request import RenderRequest
 from renderer.store.files import LIFETIME
 

@@ -10,9 +10,9 @@ from typing import Final
 
 from yarl import URL
 
-from renderer.api.errors import Failure, infrastructure_error, model_error, too_busy
+from renderer.failure import Cause, Failed, Failure
+from renderer.order import Done, Order
 from renderer.queue.job import Api, Job, Kept, State, Terms
-from renderer.queue.order import Done, Order
 from renderer.queue.process import WorkerProcess
 from renderer.request import RenderRequest
 from renderer.store.files import Files
@@ -48,7 +48,7 @@ class Jobs:
             self.sweep()  # now, and not in a minute: what fails at once may come fast
         waiting = len(self._waiting())
         if waiting >= LONGEST_QUEUE or (terms.most_waiting is not None and waiting > terms.most_waiting):
-            raise too_busy("Too many requests are waiting")
+            raise Failed(Failure(Cause.TOO_MANY_WAITING))
         seed = secrets.randbelow(2**31) if request.seed is None else request.seed
         # What is sent inline may be megabytes: only the task holds it, and only until it is files.
         loras = [lora.model_copy(update={"path": ""}) for lora in request.loras]
@@ -78,7 +78,7 @@ class Jobs:
             self._worker.stop()
         elif job.task:
             job.task.cancel()
-            self._finish(job, infrastructure_error(499, "client_cancelled", "The request was cancelled"))
+            self._finish(job, Failure(Cause.CANCELLED))
         return True
 
     def purge(self, job: Job) -> None:
@@ -120,11 +120,11 @@ class Jobs:
     async def _run(self, job: Job, whole: list[RenderRequest], body: Claim) -> None:
         try:
             self._finish(job, await self._made(job, whole, body))
-        except Failure as failure:
-            self._finish(job, failure)
+        except Failed as failed:
+            self._finish(job, failed.failure)
         except Exception:
             log.exception("request %s failed", job.id)
-            self._finish(job, infrastructure_error(500, "internal_error", "Internal error"))
+            self._finish(job, Failure(Cause.INTERNAL))
         await asyncio.to_thread(self._files.sweep)  # now, and not in a minute: pictures fill a disk
 
     async def _made(self, job: Job, whole: list[RenderRequest], body: Claim) -> Done:
@@ -136,7 +136,7 @@ class Jobs:
                     body.release()
                     await stack.enter_async_context(self._turn)
             except TimeoutError:
-                raise _not_started() from None
+                raise Failed(Failure(Cause.NOT_STARTED)) from None
             return await self._render(job, fetched)
 
     async def _render(self, job: Job, fetched: Fetched) -> Done:
@@ -166,7 +166,7 @@ class Jobs:
         if isinstance(outcome, Done):
             job.pictures = [self._keep(job, picture.file) for picture in outcome.pictures]
             if job.request.sync_mode and sum(kept.size for kept in job.pictures) > MOST_INLINE:
-                outcome = _too_much_inline()
+                outcome = Failure(Cause.TOO_MUCH_INLINE, ("sync_mode",), limit=MOST_INLINE)
         job.outcome, job.ended = outcome, time.time()
         job.state = State.COMPLETED
         job.change()
@@ -191,21 +191,3 @@ class Jobs:
         for heard in self._listeners:
             if not heard.full():
                 heard.put_nowait(job)
-
-
-def _too_much_inline() -> Failure:
-    return model_error(
-        "file_too_large",
-        f"The pictures are larger than the {MOST_INLINE} bytes that are sent inline. Ask without sync_mode.",
-        place=("sync_mode",),
-        ctx={"max_size": MOST_INLINE},
-    )
-
-
-def _not_started() -> Failure:
-    return infrastructure_error(
-        504,
-        "request_timeout",
-        "The request did not start in the time that it was given",
-        X_Fal_Request_Timeout_Type="user",
-    )

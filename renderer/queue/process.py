@@ -6,9 +6,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from renderer.api.errors import Failure, infrastructure_error
+from renderer.failure import Cause, Failed, Failure
+from renderer.order import Done, Order, Progress, Stop, from_worker, to_worker
 from renderer.paint.safety import THRESHOLD
-from renderer.queue.order import Done, Failed, Order, Progress, Stop, from_worker, to_worker
 
 LONGEST_LINE = 1 << 20  # bytes; a prompt of 10,000 characters may come back with each of them escaped
 LONGEST = 300.0  # seconds for one order: far more than four large pictures take
@@ -44,17 +44,17 @@ class WorkerProcess:
             return self._process
 
     async def render(self, order: Order, report: Callable[[Progress], None]) -> Done:
-        """Have the pictures made; whatever goes wrong is a Failure."""
+        """Have the pictures made; whatever goes wrong is a Failed."""
         process = await self.start()
         try:
             async with asyncio.timeout(LONGEST):
                 return await _conversation(process, order, report)
         except TimeoutError:
             await _end(process)
-            raise infrastructure_error(504, "request_timeout", "The pictures took too long") from None
+            raise Failed(Failure(Cause.TOO_SLOW)) from None
         except (BrokenPipeError, ConnectionResetError, EOFError):
             await _end(process)
-            raise infrastructure_error(503, "runner_disconnected", "The render worker died") from None
+            raise Failed(Failure(Cause.WORKER_DIED)) from None
 
     def stop(self) -> None:
         """Ask for the running order to be left at its next step."""
@@ -94,8 +94,8 @@ async def _conversation(
                 report(progress)
             case Done() as done:
                 return done
-            case Failed(status, error_type, body):
-                raise Failure(status, body, error_type)
+            case Failure() as failure:
+                raise Failed(failure)
     raise EOFError
 
 

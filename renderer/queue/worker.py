@@ -10,11 +10,11 @@ import sys
 import threading
 from typing import BinaryIO, Final
 
-from renderer.api.errors import Failure, infrastructure_error
+from renderer.failure import Cause, Failed, Failure
+from renderer.order import Done, Order, Progress, from_worker, to_worker
 from renderer.paint.painter import Stopped, paint
 from renderer.paint.safety import SafetyChecker, is_installed
 from renderer.queue.memory import limit_memory
-from renderer.queue.order import Done, Failed, Order, Progress, from_worker, to_worker
 
 NICENESS: Final = 5
 
@@ -41,13 +41,13 @@ class Post:
         finally:
             os._exit(0)  # the server is gone; there is nobody to finish for
 
-    def send(self, message: Progress | Done | Failed) -> None:
+    def send(self, message: Progress | Done | Failure) -> None:
         """Say something to the server."""
         self._outgoing.write(from_worker.dump_json(message) + b"\n")
         self._outgoing.flush()
 
 
-def render(order: Order, post: Post, checker: SafetyChecker | None) -> Done | Failed:
+def render(order: Order, post: Post, checker: SafetyChecker | None) -> Done | Failure:
     """One order, and what became of it."""
 
     def progress(percent: int, doing: str) -> None:
@@ -58,14 +58,11 @@ def render(order: Order, post: Post, checker: SafetyChecker | None) -> Done | Fa
     try:
         return paint(order, progress, checker)
     except Stopped:
-        failure = infrastructure_error(499, "client_cancelled", "The request was cancelled")
-    except Failure as refused:
-        failure = refused
+        return Failure(Cause.CANCELLED)
+    except Failed as failed:
+        return failed.failure
     except MemoryError:
-        failure = infrastructure_error(
-            500, "runner_server_error", "The picture needs more memory than there is"
-        )
-    return Failed(failure.status, failure.error_type, failure.body)
+        return Failure(Cause.NO_MEMORY)
 
 
 def _step_back() -> None:

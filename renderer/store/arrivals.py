@@ -2,13 +2,11 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, AsyncIterable
 from pathlib import Path
 from typing import Final
 
-from aiohttp import web
-
-from renderer.api.errors import infrastructure_error, too_busy
+from renderer.failure import Cause, Failed, Failure
 from renderer.store.files import LARGEST_FILE, Files
 from renderer.store.room import Claim, NoRoom, Room
 
@@ -17,7 +15,7 @@ PATIENCE: Final = 600.0
 
 
 class Arrivals:
-    """Receives bodies into private files."""
+    """Receives files into private ones."""
 
     def __init__(self, files: Files) -> None:
         self._files = files
@@ -29,28 +27,28 @@ class Arrivals:
 
     @contextlib.asynccontextmanager
     async def received(
-        self, request: web.Request, claim: Claim, most: int = LARGEST_FILE
+        self, chunks: AsyncIterable[bytes], claim: Claim, most: int = LARGEST_FILE
     ) -> AsyncGenerator[Path]:
-        """The body as a private file; deleted at the end of the block, unless it was moved away."""
+        """What arrives as a private file; deleted at the end of the block, unless it was moved away."""
         path = self._files.private / self._files.new_name()
         try:
             async with asyncio.timeout(PATIENCE):
-                await _write(request, path, claim, most)
+                await _write(chunks, path, claim, most)
             yield path
         except NoRoom:
-            raise too_busy("Too many uploads at once") from None
+            raise Failed(Failure(Cause.TOO_MANY_UPLOADS)) from None
         except TimeoutError:
-            raise infrastructure_error(408, "request_timeout", "The file did not arrive in time") from None
+            raise Failed(Failure(Cause.UPLOAD_TOO_SLOW)) from None
         finally:
             path.unlink(missing_ok=True)
 
 
-async def _write(request: web.Request, path: Path, claim: Claim, most: int) -> None:
+async def _write(chunks: AsyncIterable[bytes], path: Path, claim: Claim, most: int) -> None:
     size = 0
     with path.open("wb") as file:
-        async for chunk in request.content.iter_chunked(1 << 16):
+        async for chunk in chunks:
             size += len(chunk)
             if size > most:
-                raise web.HTTPRequestEntityTooLarge(most, size)
+                raise Failed(Failure(Cause.UPLOAD_TOO_LARGE, limit=most))
             claim.grow(len(chunk))
             file.write(chunk)

@@ -4,15 +4,13 @@ import asyncio
 import secrets
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import file_digest
 from pathlib import Path
 from typing import Final
 
-from aiohttp import web
-
-from renderer.api.errors import bad_request, too_busy
+from renderer.failure import Cause, Failed, Failure
 from renderer.store.arrivals import Arrivals
 from renderer.store.files import LARGEST_FILE, LIFETIME, Files
 from renderer.store.room import Claim
@@ -60,22 +58,22 @@ class Multipart:
         """A new upload: its id, and the name of the file that it will be."""
         self.sweep()
         if len(self._open) >= MOST_OPEN:
-            raise too_busy("Too many uploads at once")
+            raise Failed(Failure(Cause.TOO_MANY_UPLOADS))
         upload_id, name = secrets.token_hex(16), self._files.new_name(content_type)
         self._open[upload_id] = Open(name, life, self._arrivals.claim())
         return upload_id, name
 
-    async def receive(self, request: web.Request, upload_id: str, name: str, number: int) -> str:
+    async def receive(self, chunks: AsyncIterable[bytes], upload_id: str, name: str, number: int) -> str:
         """Take one part in; gives its ETag. A part that comes again replaces the former one."""
         upload = self._found(upload_id, name)
         if not 1 <= number <= MOST_PARTS:
-            raise bad_request(f"partNumber must be 1 to {MOST_PARTS}")
+            raise Failed(Failure(Cause.NO_PART_NUMBER, limit=MOST_PARTS))
         others = sum(part.size for other, part in upload.parts.items() if other != number)
-        async with self._arrivals.received(request, upload.claim, LARGEST_FILE - others) as path:
+        async with self._arrivals.received(chunks, upload.claim, LARGEST_FILE - others) as path:
             etag = f'"{await asyncio.to_thread(_digest, path)}"'
             kept = path.with_name(f"{self._files.new_name()}-part")
             if self._open.get(upload_id) is not upload:
-                raise bad_request("The upload is over")
+                raise Failed(Failure(Cause.UPLOAD_OVER))
             if former := upload.parts.pop(number, None):
                 former.path.unlink(missing_ok=True)
             upload.parts[number] = Part(path.rename(kept), kept.stat().st_size, etag)
@@ -88,9 +86,9 @@ class Multipart:
         upload = self._found(upload_id, name)
         numbers = sorted(number for number, _ in wanted)
         if not wanted or len(set(numbers)) < len(numbers):
-            raise bad_request("Each part must be named once")
+            raise Failed(Failure(Cause.PARTS_NOT_NAMED_ONCE))
         if any(number not in upload.parts or upload.parts[number].etag != etag for number, etag in wanted):
-            raise bad_request("A part is not there, or its ETag is another one")
+            raise Failed(Failure(Cause.PART_MISSING))
         del self._open[upload_id]
         whole = self._files.private / self._files.new_name()
         try:
@@ -110,11 +108,8 @@ class Multipart:
     def _found(self, upload_id: str, name: str) -> Open:
         upload = self._open.get(upload_id)
         if upload is None or upload.name != name:
-            raise web.HTTPNotFound(reason="There is no such upload")
+            raise Failed(Failure(Cause.NO_SUCH_UPLOAD))
         return upload
-
-
-multipart_key = web.AppKey("multipart", Multipart)
 
 
 def _digest(path: Path) -> str:

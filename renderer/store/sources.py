@@ -17,9 +17,9 @@ from urllib.parse import unquote_to_bytes
 import aiohttp
 from yarl import URL
 
-from renderer.api.errors import Failure, Place, model_error
-from renderer.queue.order import PackFile
-from renderer.request import RenderRequest, no_weights
+from renderer.failure import Cause, Failed, Failure, Place
+from renderer.order import PackFile
+from renderer.request import RenderRequest
 from renderer.store.addresses import Reach, Refused, web_address
 from renderer.store.files import LARGEST_FILE, Files
 from renderer.store.room import Room
@@ -31,6 +31,7 @@ REDIRECT_STATUSES: Final = frozenset({301, 302, 303, 307, 308})
 PIECE: Final = 1 << 20  # characters of base64; four of them are three bytes
 LARGEST_PACK: Final = 25_000_000
 MOST_BYTES: Final = 1 << 30  # of all sources that wait for their turn
+PICTURE: Final = ("image_url",)
 LONGEST_HEADER: Final = 100_000_000  # bytes, of the JSON at the start of a .safetensors file
 
 
@@ -39,7 +40,7 @@ class Named:
     """One thing that a request names: where it is, how large it may be, and who is to blame for it."""
 
     address: str
-    place: Place = ("image_url",)
+    place: Place = PICTURE
     most: int = LARGEST_FILE
 
 
@@ -102,16 +103,16 @@ class Sources:
             async with asyncio.timeout(self._patience):
                 await self._download(named, url, target)
         except TimeoutError:
-            raise _not_downloaded(named, "it took too long") from None
+            raise _not_fetched(named, "it took too long") from None
         except (Refused, aiohttp.ClientError, OSError, ValueError) as error:
-            raise _not_downloaded(named, str(error)) from None
+            raise _not_fetched(named, str(error)) from None
 
     def _copy_own(self, named: Named, name: str, target: Path) -> None:
         own = self._files.find(name)
         if own is None:
-            raise _not_downloaded(named, "there is no such file, or it has expired")
+            raise _not_fetched(named, "there is no such file, or it has expired")
         if own.stat().st_size > named.most:
-            raise _too_much(named)
+            raise _too_large(named)
         shutil.copyfile(own, target)
 
     async def _download(self, named: Named, url: URL, target: Path) -> None:
@@ -140,14 +141,14 @@ async def _save(named: Named, response: aiohttp.ClientResponse, target: Path) ->
         async for chunk in response.content.iter_chunked(1 << 16):
             size += len(chunk)
             if size > named.most:
-                raise _too_much(named)
+                raise _too_large(named)
             file.write(chunk)
 
 
 def _decode(named: Named, target: Path) -> None:
     head, comma, content = named.address.partition(",")
     if not comma:
-        raise _unreadable(named)
+        raise _malformed(named)
     try:
         raw = unquote_to_bytes(content)
         if head.lower().endswith(";base64"):
@@ -155,9 +156,9 @@ def _decode(named: Named, target: Path) -> None:
         else:
             target.write_bytes(raw)
     except (binascii.Error, ValueError):
-        raise _unreadable(named) from None
+        raise _malformed(named) from None
     if target.stat().st_size > named.most:
-        raise _too_much(named)
+        raise _too_large(named)
 
 
 def _decode_base64(raw: bytes, target: Path) -> None:
@@ -172,27 +173,18 @@ def _check_pack(named: Named, path: Path) -> None:
     with path.open("rb") as file:
         length, start = file.read(8), file.read(1)
     if start == b"{" and int.from_bytes(length, "little") < LONGEST_HEADER:
-        raise no_weights(named.address, named.place)
+        raise Failed(Failure(Cause.WEIGHTS, named.place, shown=named.address))
 
 
-def _not_downloaded(named: Named, why: str) -> Failure:
-    return model_error(
-        "file_download_error",
-        f"Failed to download the file: {why}. Please ensure the URL is accessible.",
-        place=named.place,
-        shown=named.address,
-    )
+def _not_fetched(named: Named, why: str) -> Failed:
+    return Failed(Failure(Cause.NOT_FETCHED, named.place, why=why, shown=named.address))
 
 
-def _too_much(named: Named) -> Failure:
-    return model_error(
-        "file_too_large",
-        f"File size exceeds the maximum allowed size of {named.most} bytes.",
-        place=named.place,
-        ctx={"max_size": named.most},
-    )
+def _too_large(named: Named) -> Failed:
+    return Failed(Failure(Cause.FILE_TOO_LARGE, named.place, limit=named.most))
 
 
-def _unreadable(named: Named) -> Failure:
-    error_type = "image_load_error" if named.place == ("image_url",) else "file_download_error"
-    return model_error(error_type, "Failed to load the file: the data URI is malformed.", place=named.place)
+def _malformed(named: Named) -> Failed:
+    if named.place == PICTURE:
+        return Failed(Failure(Cause.NO_PICTURE, named.place))
+    return _not_fetched(named, "the data URI is malformed")

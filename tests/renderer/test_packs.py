@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from renderer.api.errors import Failure
+from renderer.failure import Cause, Failed
 from renderer.paint.borrowed import Scaled
 from renderer.paint.brush import Task
 from renderer.paint.packs import Pack, pack_of, read_pack
@@ -96,29 +96,28 @@ def test_a_prompt_without_a_look_gets_none_where_there_is_a_pack() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "kind"),
+    ("content", "cause"),
     [
-        (b"", "image_load_error"),
-        (b"<html>", "image_load_error"),
-        (b"{", "value_error"),
-        (b"{}", "value_error"),
-        (b'{"nets": {"26": 1}}', "value_error"),
-        (b'{"nets": {"1": 1e-300}}', "value_error"),
-        (b'{"nets": {"1": NaN}}', "value_error"),
-        (b'{"vector": [1, 2]}', "value_error"),
-        (b'{"vector": [1e400]}', "value_error"),
-        (b'{"palette": [[0, 0, 256]]}', "value_error"),
-        (b'{"post": [{"step": "explode"}]}', "value_error"),
-        (b'{"nets": {"1": 1}, "unknown": 1}', "value_error"),
-        (b'{"nets":' + b"[" * 50_000, "value_error"),
-        (b'{"name": "' + b"x" * 70_000 + b'"}', "file_too_large"),
+        (b"", Cause.NEITHER_PACK_NOR_PICTURE),
+        (b"<html>", Cause.NEITHER_PACK_NOR_PICTURE),
+        (b"{", Cause.NO_PACK),
+        (b"{}", Cause.NO_PACK),
+        (b'{"nets": {"26": 1}}', Cause.NO_PACK),
+        (b'{"nets": {"1": 1e-300}}', Cause.NO_PACK),
+        (b'{"nets": {"1": NaN}}', Cause.NO_PACK),
+        (b'{"vector": [1, 2]}', Cause.NO_PACK),
+        (b'{"vector": [1e400]}', Cause.NO_PACK),
+        (b'{"palette": [[0, 0, 256]]}', Cause.NO_PACK),
+        (b'{"post": [{"step": "explode"}]}', Cause.NO_PACK),
+        (b'{"nets": {"1": 1}, "unknown": 1}', Cause.NO_PACK),
+        (b'{"nets":' + b"[" * 50_000, Cause.NO_PACK),
+        (b'{"name": "' + b"x" * 70_000 + b'"}', Cause.FILE_TOO_LARGE),
     ],
 )
-def test_what_is_no_pack_is_refused_at_its_place(content: bytes, kind: str) -> None:
-    with pytest.raises(Failure) as refused:
+def test_what_is_no_pack_is_refused_at_its_place(content: bytes, cause: Cause) -> None:
+    with pytest.raises(Failed) as refused:
         read_pack(content, PLACE)
-    entry: Any = refused.value.body["detail"]
-    assert (entry[0]["loc"], entry[0]["type"]) == (["body", *PLACE], kind)
+    assert (refused.value.failure.cause, refused.value.failure.place) == (cause, PLACE)
 
 
 def test_a_broken_pack_over_the_wire_is_an_error_at_its_place(

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-from pydantic import Field, JsonValue, TypeAdapter
+from pydantic import Field, TypeAdapter
 
+from renderer.failure import Failure
 from renderer.request import RenderRequest
 
 
@@ -64,17 +65,7 @@ class Done:
     kind: Literal["done"] = "done"
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """From the worker: the answer for the request's sender."""
-
-    status: int
-    error_type: str
-    body: dict[str, JsonValue]
-    kind: Literal["failed"] = "failed"
-
-
 to_worker: TypeAdapter[Order | Stop] = TypeAdapter(Annotated[Order | Stop, Field(discriminator="kind")])
-from_worker: TypeAdapter[Progress | Done | Failed] = TypeAdapter(
-    Annotated[Progress | Done | Failed, Field(discriminator="kind")]
+from_worker: TypeAdapter[Progress | Done | Failure] = TypeAdapter(
+    Annotated[Progress | Done | Failure, Field(discriminator="kind")]
 )
