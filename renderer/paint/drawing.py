@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from renderer.paint.palette import PALETTES, richer, saturated, stretched, toned
+from renderer.paint.palette import richer, saturated, stretched, toned
+from renderer.paint.palettes import named
 from renderer.paint.raster import (
     Pixels,
     Plane,
@@ -196,7 +197,7 @@ def neon(pixels: Pixels, touch: Touch) -> Pixels:
     """Glowing tubes along the contours, in the night."""
     calm = flatten(pixels, touch.length(3))
     bright = luminance(calm)
-    night = toned(calm * 0.75, PALETTES["cyberpunk"]) * 0.62 + calm * 0.1
+    night = toned(calm * 0.75, named("cyberpunk")) * 0.62 + calm * 0.1
     line = np.clip(edges(blur(bright, 1.2 * touch.unit)) ** 1.3, 0, 1)
     rows, columns = grid(bright.shape)
     height, width = bright.shape

@@ -3,6 +3,7 @@
 import numpy as np
 
 from renderer.paint import palette
+from renderer.paint.palettes import named
 from renderer.paint.raster import (
     Pixels,
     Plane,
@@ -28,7 +29,8 @@ DRAWN = 0.032  # how much fine drawing a picture has at most before less is put 
 
 def toned(name: str, share: float) -> Finish:
     """A named palette, laid over the brightness."""
-    return lambda pixels, _: mix(pixels, palette.toned(pixels, palette.PALETTES[name]), share)
+    tones = named(name)
+    return lambda pixels, _: mix(pixels, palette.toned(pixels, tones), share)
 
 
 def vivid(factor: float, contrast: float = 0.0) -> Finish:

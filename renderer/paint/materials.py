@@ -3,7 +3,8 @@
 import numpy as np
 
 from renderer.paint.finish import from_edge
-from renderer.paint.palette import PALETTES, richer, saturated, stretched, toned
+from renderer.paint.palette import richer, saturated, stretched, toned
+from renderer.paint.palettes import named
 from renderer.paint.raster import (
     Pixels,
     Plane,
@@ -42,7 +43,7 @@ def marble(pixels: Pixels, touch: Touch) -> Pixels:
     cut = np.clip((down + right) * -4 * touch.unit, -0.4, 0.3)
     veins = _veins(touch, bright.shape, 260) * 0.34 + _veins(touch, bright.shape, 90) * 0.14
     tone = np.clip(0.12 + 0.8 * np.clip(bright, 0, 1) + cut - veins, 0, 1)
-    return toned(np.repeat(tone[..., None], 3, 2), PALETTES["marble"])
+    return toned(np.repeat(tone[..., None], 3, 2), named("marble"))
 
 
 def _veins(touch: Touch, shape: tuple[int, ...], cell: float) -> Plane:

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from renderer.failure import Cause, Failed, Failure, Place
 from renderer.paint import drawing, networks
 from renderer.paint import finish as f
+from renderer.paint.palettes import Tone
 from renderer.paint.picture import open_picture
 from renderer.paint.touch import Finish
 
@@ -51,11 +52,6 @@ STEPS: Final[Mapping[Step, Callable[[float], Finish]]] = {
 
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Weight = Annotated[float, Field(ge=0.001, le=1, allow_inf_nan=False)]
-Tone = tuple[
-    Annotated[int, Field(ge=0, le=255)],
-    Annotated[int, Field(ge=0, le=255)],
-    Annotated[int, Field(ge=0, le=255)],
-]
 
 
 class Finishing(BaseModel):

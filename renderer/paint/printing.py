@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from renderer.paint.palette import PALETTES, Palette, posterised, richer, stretched, toned
+from renderer.paint.palette import posterised, richer, stretched, toned
+from renderer.paint.palettes import Palette, named
 from renderer.paint.raster import (
     Pixels,
     Plane,
@@ -117,12 +118,12 @@ def risograph(pixels: Pixels, touch: Touch) -> Pixels:
 
 def poster(palette: str, levels: int) -> Finish:
     """Flat tones of one palette with clean borders."""
+    tones = named(palette)
 
     def finish(pixels: Pixels, touch: Touch) -> Pixels:
         calm = flatten(blur(stretched(pixels), 1.5 * touch.unit), touch.length(6))
         return toned(
-            np.clip(posterised(np.repeat(luminance(calm)[..., None], 3, 2), levels, 0.05), 0, 1),
-            PALETTES[palette],
+            np.clip(posterised(np.repeat(luminance(calm)[..., None], 3, 2), levels, 0.05), 0, 1), tones
         )
 
     return finish

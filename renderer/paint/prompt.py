@@ -7,9 +7,8 @@ from functools import cache
 from hashlib import sha256
 from typing import Final, Literal
 
-from renderer.paint.lexicon import HINTS, WORDS, by_phrase
-from renderer.paint.looks import LOOKS, UNNAMED, Look
-from renderer.paint.palette import COLOURS
+from renderer.paint.looks import LOOKS, Look
+from renderer.paint.palettes import COLOURS
 from renderer.paint.quotes import quoted, unquoted
 from renderer.request import PROMPT_LIMIT, Expansion
 
@@ -20,6 +19,17 @@ NEGATIONS: Final = frozenset({"no", "not", "without", "never", "isn", "avoid"})
 TOKEN: Final = re.compile(r"[^\W_]+|[,.;:!?()\n]")
 BREAK: Final = ",.;:!?()\n"
 Meaning = tuple[Literal["look", "hint", "colour"], str]
+# What a prompt gets that names no look: all of them painterly, none of them loud.
+UNNAMED: Final = (
+    "oil",
+    "impressionism",
+    "watercolour",
+    "gouache",
+    "pastel",
+    "van_gogh",
+    "golden_hour",
+    "dreamy",
+)
 MOODS: Final = ("golden_hour", "dreamy", "cinematic")
 
 
@@ -110,11 +120,12 @@ def _chosen(prompt: str, names: tuple[str, ...] = UNNAMED) -> str:
 
 @cache
 def _meanings() -> dict[tuple[str, ...], Meaning]:
+    """What each phrase means, as its words. A look counts before a hint, and a hint before a colour."""
     colours: dict[tuple[str, ...], Meaning] = {(name,): ("colour", name) for name in COLOURS}
     hints: dict[tuple[str, ...], Meaning] = {
-        words: ("hint", look) for words, look in by_phrase(HINTS).items()
+        tuple(phrase.split()): ("hint", name) for name, look in LOOKS.items() for phrase in look.hints
     }
-    looks: dict[tuple[str, ...], Meaning] = {
-        words: ("look", look) for words, look in by_phrase(WORDS).items()
+    words: dict[tuple[str, ...], Meaning] = {
+        tuple(phrase.split()): ("look", name) for name, look in LOOKS.items() for phrase in look.words
     }
-    return colours | hints | looks
+    return colours | hints | words

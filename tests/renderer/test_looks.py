@@ -7,9 +7,9 @@ import pytest
 from PIL import Image
 
 from renderer.paint.brush import Task
-from renderer.paint.looks import LOOKS, UNNAMED
+from renderer.paint.looks import LOOKS
 from renderer.paint.painter import Steps, render
-from renderer.paint.prompt import read
+from renderer.paint.prompt import UNNAMED, read
 from renderer.request import RenderRequest
 
 REQUEST = RenderRequest.model_validate(

@@ -1,0 +1,60 @@
+"""The finishing steps by the names that tables call them by."""
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from renderer.paint import cells, drawing, materials, printing
+from renderer.paint import finish as f
+from renderer.paint.touch import Finish
+
+# Made of numbers: how strong, how wide, in which colour.
+_MADE: Final[Mapping[str, Callable[..., Finish]]] = {
+    "bloom": f.bloom, "canvas": f.canvas, "faces": f.faces, "flakes": f.flakes, "frame": f.frame,
+    "gamma": f.gamma, "grain": f.grain, "impasto": f.impasto, "lifted": f.lifted, "likeness": f.likeness,
+    "paper": f.paper, "ragged_border": f.ragged_border, "scanlines": f.scanlines, "scratches": f.scratches,
+    "shafts": f.shafts, "smooth": f.smooth, "split_colours": f.split_colours, "sunlight": f.sunlight,
+    "toned": f.toned, "torn_rows": f.torn_rows, "vignette": f.vignette, "vivid": f.vivid,
+    "wet_edges": f.wet_edges, "craquelure": cells.craquelure, "faceted": cells.faceted,
+    "outlines": drawing.outlines, "poster": printing.poster,
+}  # fmt: skip
+# As they are.
+_WHOLE: Final[Mapping[str, Finish]] = {
+    "cross_stitch": cells.cross_stitch, "low_poly": cells.low_poly, "mosaic": cells.mosaic,
+    "one_bit": cells.one_bit, "pixel_art": cells.pixel_art, "pointillism": cells.pointillism,
+    "stained_glass": cells.stained_glass, "blueprint": drawing.blueprint, "chalkboard": drawing.chalkboard,
+    "charcoal": drawing.charcoal, "coloured_pencil": drawing.coloured_pencil, "engraving": drawing.engraving,
+    "ink_wash": drawing.ink_wash, "line_art": drawing.line_art, "neon": drawing.neon, "pen": drawing.pen,
+    "pencil": drawing.pencil, "woodcut": drawing.woodcut, "clay": materials.clay,
+    "iridescent": materials.iridescent, "marble": materials.marble, "parchment": materials.parchment,
+    "brutalist": printing.brutalist, "comic": printing.comic, "cut_paper": printing.cut_paper,
+    "newspaper": printing.newspaper, "pop_art": printing.pop_art, "psychedelic": printing.psychedelic,
+    "risograph": printing.risograph,
+}  # fmt: skip
+_KINDS: Final[Mapping[object, type | tuple[type, ...]]] = {
+    float: (int, float),
+    int: int,
+    str: str,
+    tuple[int, int, int]: tuple,
+    tuple[int, int, int] | None: tuple,
+}
+
+
+def step(name: str, *values: object) -> Finish:
+    """The step of that name, made with these values; a ValueError where it is none, or they are not for it."""
+    if name in _WHOLE and not values:
+        return _WHOLE[name]
+    if name not in _MADE:
+        raise ValueError(f"there is no step {name} that takes {len(values)} values")
+    return _made(name, _MADE[name], values)
+
+
+def _made(name: str, make: Callable[..., Finish], values: Sequence[object]) -> Finish:
+    try:
+        given = inspect.signature(make).bind(*values)
+    except TypeError as error:
+        raise ValueError(f"{name}: {error}") from None
+    for parameter, value in given.arguments.items():
+        if not isinstance(value, _KINDS[given.signature.parameters[parameter].annotation]):
+            raise ValueError(f"{name}: {value!r} is no {parameter}")  # noqa: TRY004 - a table has no types
+    return make(*values)
