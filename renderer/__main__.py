@@ -15,13 +15,14 @@ import click
 from PIL import Image
 
 from renderer.api.words import refusal
+from renderer.extras import LOCAL, missing
 from renderer.failure import Failed
-from renderer.paint.packs import pack_of
 from renderer.paint.picture import open_picture
 from renderer.paint.safety import NONE_HERE, THRESHOLD, is_installed
-from renderer.paint.sheet import ROWS, contact_sheet
 from renderer.queue.process import WorkerProcess
 from renderer.server import serve
+
+ROWS = ("looks", "strength", "seed", "packs", "lettering", "lineage")  # of the contact sheet
 
 
 @click.group(invoke_without_command=True)
@@ -62,6 +63,8 @@ def main(  # noqa: PLR0913, PLR0917 - an option each
 
     Their queues are found at their own paths, fal's direct call at /run and the path: docs/renderer.md.
     """
+    if lacking := missing(LOCAL):
+        sys.exit(f"The local model needs {', '.join(lacking)}: pip install 'restyle[local]'")
     if context.invoked_subcommand:
         return
     if not is_installed():
@@ -77,6 +80,8 @@ def main(  # noqa: PLR0913, PLR0917 - an option each
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
 def pack(picture: Path, out: Path) -> None:
     """Take the look of PICTURE as a style pack, to be named in `loras`."""
+    from renderer.paint.packs import pack_of  # noqa: PLC0415 - the server paints nothing itself
+
     made = pack_of(_opened(picture), picture.stem[:80])
     out.write_text(made.model_dump_json(indent=1, exclude_defaults=True))
 
@@ -85,11 +90,11 @@ def pack(picture: Path, out: Path) -> None:
 @click.argument("picture", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
 @click.option("--tile", default=192, show_default=True, help="The longest side of a picture on the sheet.")
-@click.option(
-    "--row", "rows", type=click.Choice(list(ROWS)), multiple=True, help="Only this row. Repeatable."
-)
+@click.option("--row", "rows", type=click.Choice(ROWS), multiple=True, help="Only this row. Repeatable.")
 def sheet(picture: Path, out: Path, tile: int, rows: Sequence[str]) -> None:
     """Show on one sheet what the model makes of PICTURE."""
+    from renderer.paint.sheet import contact_sheet  # noqa: PLC0415 - the server paints nothing itself
+
     contact_sheet(_opened(picture), tile, rows).save(out, quality=78)
 
 

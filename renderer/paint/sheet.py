@@ -53,7 +53,7 @@ class Section:
 def contact_sheet(picture: Image.Image, tile: int, rows: Sequence[str] = ()) -> Image.Image:
     """The sheet with these rows, or with all. All take about half a minute."""
     picture = ImageOps.contain(picture, (WORKING_SIDE, WORKING_SIDE))
-    sections = [ROWS[row](picture) for row in rows or ROWS]
+    sections = [SECTIONS[row](picture) for row in rows or SECTIONS]
     return laid_out(sections, tile, ImageOps.contain(picture, (tile, tile)).height)
 
 
@@ -85,7 +85,7 @@ def _lineages(picture: Image.Image) -> Section:
     return Section("Lineage: each a variation of the one before it, at the usual strength 0.8", made)
 
 
-ROWS: Final[Mapping[str, Callable[[Image.Image], Section]]] = {
+SECTIONS: Final[Mapping[str, Callable[[Image.Image], Section]]] = {
     "looks": _looks,
     "strength": _strengths,
     "seed": _seeds,
