@@ -14,8 +14,8 @@ from sandbox.api.bodies import LARGEST_REQUEST
 from sandbox.api.callbacks import Callbacks
 from sandbox.api.channels import Channels
 from sandbox.api.faults import Faults
+from sandbox.api.files import Files
 from sandbox.api.guilds import Guilds
-from sandbox.api.registry import Registry
 from sandbox.api.rest import BASE, Check, Request, Rest
 from sandbox.api.webhooks import Webhooks
 from sandbox.gateway.broadcast import Broadcast
@@ -28,6 +28,7 @@ from sandbox.world.feed import Feed
 from sandbox.world.interactions import Interaction, Interactions
 from sandbox.world.message import Message
 from sandbox.world.posts import Posts
+from sandbox.world.registry import Registry
 from sandbox.world.world import Channel, Guild, World
 
 HOST = "127.0.0.1"
@@ -148,15 +149,8 @@ class Sandbox:
         )
         application.router.add_get("/gateway", self.gateway.connect)
         Site(self._stage, self.person, self.gateway).join(application)
-        for folder in ("attachments", "ephemeral-attachments"):
-            application.router.add_get(f"/{folder}/{{owner}}/{{file}}/{{name}}", self._get_file)
+        application.add_routes(Files(self.cdn, self.faults).routes())
         return application
-
-    async def _get_file(self, request: web.Request) -> web.StreamResponse:
-        fault = self.faults.match(request)
-        if fault is not None and (response := await fault.strike(request)) is not None:
-            return response
-        return await self.cdn.get(request)
 
     def _dispatch(self, interaction: Interaction) -> None:
         guild_id = None if interaction.channel.recipient is not None else self.guild.id

@@ -1,9 +1,10 @@
 """An application's answers to interactions as messages: originals and follow-ups."""
 
-from sandbox.api.bodies import Body
-from sandbox.wire import Json, unknown
+from sandbox.rules.flags import EPHEMERAL, LOADING
+from sandbox.rules.refusal import unknown
+from sandbox.wire import Json
+from sandbox.world.body import Body
 from sandbox.world.interactions import Interaction, Kind, metadata_json
-from sandbox.world.message import EPHEMERAL, LOADING
 from sandbox.world.post import Post
 from sandbox.world.posts import Posts
 from sandbox.world.world import World

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from aiohttp import web
 
 from sandbox.api.bodies import BODY
-from sandbox.api.registry import Registry
-from sandbox.wire import Json, answer, missing_access, unknown
+from sandbox.api.response import answer
+from sandbox.rules.refusal import missing_access, unknown
+from sandbox.wire import Json
 from sandbox.world.payloads import application_json, own_user_json
+from sandbox.world.registry import Registry
 from sandbox.world.world import World
 
 _GLOBAL = "/applications/{application}/commands"

@@ -2,47 +2,18 @@
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import cast
 
 from aiohttp import BodyPartReader, web
 from aiohttp.http_exceptions import HttpProcessingError
 
-from sandbox.rules.refusal import Refused
-from sandbox.wire import Json, entity_too_large, invalid_json, too_many_attachments
+from sandbox.rules.message_forms import MOST_FILES
+from sandbox.rules.refusal import Refused, entity_too_large, invalid_json, too_many_attachments
+from sandbox.world.body import Body, SentFile
 
-MOST_FILES = 10
 LARGEST_REQUEST = 25 << 20  # https://discord.com/developers/docs/resources/message#create-message
 _DRAINED = 200 << 20  # of a request that is too large, so much is thrown away before the answer
 _CHUNK = 1 << 16
 _FILE_FIELD = re.compile(r"files\[(\d{1,4})\]")
-
-
-@dataclass(frozen=True, slots=True)
-class SentFile:
-    """One of the files[n]."""
-
-    name: str
-    content: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """What a request carried."""
-
-    json: object = None
-    files: Mapping[int, SentFile] = field(default_factory=dict[int, SentFile])
-
-    @property
-    def object(self) -> Json:
-        """The JSON object; another kind of JSON is none."""
-        return cast("Json", self.json) if isinstance(self.json, dict) else {}
-
-    @property
-    def names(self) -> dict[int, str]:
-        """The files' names by their n."""
-        return {number: file.name for number, file in self.files.items()}
 
 
 BODY = web.RequestKey("body", Body)

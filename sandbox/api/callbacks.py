@@ -6,16 +6,17 @@ from enum import IntEnum
 from aiohttp import web
 
 from sandbox.api.answers import Answers
-from sandbox.api.bodies import BODY, Body
+from sandbox.api.bodies import BODY
+from sandbox.api.response import answer
 from sandbox.rules.commands import check_choices
 from sandbox.rules.components import check_modal
-from sandbox.rules.existing import existing
+from sandbox.rules.flags import EPHEMERAL
 from sandbox.rules.messages import check_defer, check_message
-from sandbox.rules.refusal import invalid_form
-from sandbox.wire import Json, answer, unknown
+from sandbox.rules.refusal import invalid_form, unknown
+from sandbox.wire import Json
+from sandbox.world.body import Body
 from sandbox.world.feed import ChoicesOffered, Event, Feed, ModalOpened
 from sandbox.world.interactions import Interaction, Interactions, Kind
-from sandbox.world.message import EPHEMERAL
 from sandbox.world.post import Post
 from sandbox.world.posts import Posts
 
@@ -102,7 +103,7 @@ class Callbacks:
         assert post is not None
         if self._posts.get(post.id) is None:
             raise unknown("Message")
-        check_message(body.json, uploads=body.names, existing=existing(post))
+        check_message(body.json, uploads=body.names, existing=post.existing())
         self._acknowledge(interaction, Callback.UPDATE, post)
         self._posts.edit(post, body)
         return post

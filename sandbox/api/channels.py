@@ -2,11 +2,18 @@
 
 from aiohttp import web
 
-from sandbox.api.bodies import BODY, Body
-from sandbox.rules.existing import existing
+from sandbox.api.bodies import BODY
+from sandbox.api.response import answer
 from sandbox.rules.messages import check_message
-from sandbox.rules.refusal import Refused, invalid_form
-from sandbox.wire import answer, missing_access, missing_permissions, not_the_author, unknown
+from sandbox.rules.refusal import (
+    Refused,
+    invalid_form,
+    missing_access,
+    missing_permissions,
+    not_the_author,
+    unknown,
+)
+from sandbox.world.body import Body
 from sandbox.world.payloads import channel_json
 from sandbox.world.permissions import NOTHING, Permission
 from sandbox.world.post import Post
@@ -101,7 +108,7 @@ class Channels:
         post, body = self._post(request), request[BODY]
         if post.author is not self._world.application.bot:
             raise not_the_author()
-        check_message(body.json, uploads=body.names, existing=existing(post))
+        check_message(body.json, uploads=body.names, existing=post.existing())
         self._posts.edit(post, body)
         return answer(self._posts.json(post))
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from sandbox.api.ratelimits import too_many_requests
-from sandbox.wire import Json, answer
+from sandbox.api.response import answer
+from sandbox.wire import Json
 
 
 @dataclass(slots=True)

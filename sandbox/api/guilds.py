@@ -2,7 +2,8 @@
 
 from aiohttp import web
 
-from sandbox.wire import answer, missing_access, unknown
+from sandbox.api.response import answer
+from sandbox.rules.refusal import missing_access, unknown
 from sandbox.world.payloads import channel_json, guild_json, member_json, role_json, user_json
 from sandbox.world.world import World
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from sandbox.wire import answer
+from sandbox.api.response import answer
 from sandbox.world.clock import Clock
 
 GLOBAL_PER_SECOND = 50

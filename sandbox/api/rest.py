@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from aiohttp import hdrs, web
 
-from sandbox.api.bodies import BODY, Body, read_body
+from sandbox.api.bodies import BODY, read_body
 from sandbox.api.faults import Fault, Faults, break_off
 from sandbox.api.ratelimits import RateLimits
-from sandbox.rules.refusal import Refused
-from sandbox.wire import answer, unauthorised
+from sandbox.api.response import answer
+from sandbox.rules.refusal import Refused, unauthorised
+from sandbox.world.body import Body
 from sandbox.world.world import World
 
 BASE = "/api/v10"

@@ -4,9 +4,9 @@ from aiohttp import web
 
 from sandbox.api.answers import Answers
 from sandbox.api.bodies import BODY
-from sandbox.rules.existing import existing
+from sandbox.api.response import answer
 from sandbox.rules.messages import check_message
-from sandbox.wire import answer, unknown
+from sandbox.rules.refusal import unknown
 from sandbox.world.interactions import Interaction, Interactions
 from sandbox.world.post import Post
 from sandbox.world.posts import Posts
@@ -51,7 +51,7 @@ class Webhooks:
     async def edit(self, request: web.Request) -> web.Response:
         """Change one of them."""
         post, body = self._post(request), request[BODY]
-        check_message(body.json, uploads=body.names, existing=existing(post))
+        check_message(body.json, uploads=body.names, existing=post.existing())
         self._posts.edit(post, body)
         return answer(self._posts.json(post))
 

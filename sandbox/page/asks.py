@@ -8,12 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from sandbox.people.exchange import Exchange
 from sandbox.people.modal import Modal
 from sandbox.people.person import Person, Stage
+from sandbox.rules.message_forms import LONGEST_CONTENT, MOST_FILES
 from sandbox.rules.options import Upload, WrongInput
 from sandbox.world.message import Message
 from sandbox.world.world import Channel
-
-LONGEST_MESSAGE = 2000  # https://discord.com/developers/docs/resources/message#create-message
-MOST_FILES = 10
 
 Id = Annotated[int, Field(ge=0, lt=1 << 64)]
 
@@ -37,7 +35,7 @@ class Say(_Form):
     op: Literal["say"]
     request: int
     channel: Id
-    text: Annotated[str, Field(max_length=LONGEST_MESSAGE)] = ""
+    text: Annotated[str, Field(max_length=LONGEST_CONTENT)] = ""
     files: Annotated[list[FileTicket], Field(max_length=MOST_FILES)] = []
 
 

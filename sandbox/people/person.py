@@ -3,14 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sandbox.api.bodies import Body, SentFile
-from sandbox.api.registry import CHAT_INPUT, MESSAGE_MENU, USER_MENU, Registry
 from sandbox.people.choosing import check_chosen
 from sandbox.people.exchange import Exchange
 from sandbox.people.modal import Modal, submitted
 from sandbox.people.resolved import Resolved
 from sandbox.rules.options import Typed, Upload, WrongInput, resolve_options
 from sandbox.wire import Json
+from sandbox.world.body import Body, SentFile
 from sandbox.world.cdn import Cdn
 from sandbox.world.feed import Feed
 from sandbox.world.interactions import Interactions, Kind
@@ -18,6 +17,7 @@ from sandbox.world.message import BUTTON, Message, every_component
 from sandbox.world.permissions import Permission
 from sandbox.world.post import Post
 from sandbox.world.posts import Posts
+from sandbox.world.registry import CHAT_INPUT, MESSAGE_MENU, USER_MENU, Registry
 from sandbox.world.world import Channel, Member, World
 
 _GUILD_CONTEXT, _DM_CONTEXT = 0, 1

@@ -9,16 +9,17 @@ from dataclasses import dataclass, field
 from pydantic import TypeAdapter
 
 from sandbox.rules.components import attached_names, read_components
+from sandbox.rules.flags import (
+    EPHEMERAL,
+    IS_COMPONENTS_V2,
+    IS_VOICE_MESSAGE,
+    LOADING,
+    SUPPRESS_EMBEDS,
+    SUPPRESS_NOTIFICATIONS,
+)
 from sandbox.rules.forms import Form, read
 from sandbox.rules.message_forms import LARGEST_EMBEDS, MOST_FILES, MessageBody
-from sandbox.rules.refusal import Refused, invalid_form
-
-SUPPRESS_EMBEDS = 1 << 2
-EPHEMERAL = 1 << 6
-LOADING = 1 << 7
-SUPPRESS_NOTIFICATIONS = 1 << 12
-IS_VOICE_MESSAGE = 1 << 13
-IS_COMPONENTS_V2 = 1 << 15
+from sandbox.rules.refusal import Refused, invalid_form, too_many_attachments
 
 Problems = Iterator[tuple[str, tuple[str, str]]]
 _BODY = TypeAdapter(MessageBody)
@@ -60,7 +61,7 @@ def check_message(
     v2 = bool(((form.flags or 0) | before.flags) & IS_COMPONENTS_V2)
     names, unknown = _files(form, uploads, before)
     if len(names) > MOST_FILES or len(uploads) > MOST_FILES:
-        raise Refused(400, 30015, f"Maximum number of attachments in a message reached ({MOST_FILES})")
+        raise too_many_attachments(MOST_FILES)
     shown = read_components(form.components or [], v2=v2)
     problems = [
         *unknown,

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import quote, unquote, urlsplit
 
-from aiohttp import hdrs, web
-
 from sandbox.world.attachments import Attachment, safe_name, sniff
 from sandbox.world.clock import Clock
 from sandbox.world.ids import Snowflakes
@@ -46,19 +44,9 @@ class Cdn:
         found = self.find(url)
         return url if found is None else self.link(found)
 
-    async def get(self, request: web.Request) -> web.Response:
-        """GET and HEAD of a file."""
-        found = self._files.get(request.path)
-        if found is None or not self._valid(request.path, request.query):
-            return web.Response(status=404, text="This content is no longer available.")
-        headers = {
-            hdrs.CONTENT_TYPE: found.content_type or "application/octet-stream",
-            hdrs.CACHE_CONTROL: "public, max-age=31536000",
-            # The page has this origin too: what somebody attached must not run as the page.
-            "Content-Security-Policy": "sandbox",
-            "X-Content-Type-Options": "nosniff",
-        }
-        return web.Response(body=found.content, headers=headers)
+    def open(self, path: str, query: Mapping[str, str]) -> Attachment | None:
+        """The file of a link that was signed here and has not expired yet."""
+        return self._files.get(path) if self._valid(path, query) else None
 
     def _signed(self, path: str) -> str:
         now = int(self._clock.time())

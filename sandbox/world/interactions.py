@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
-from sandbox.wire import Json, already_acknowledged, invalid_webhook_token, unknown
+from sandbox.rules.refusal import already_acknowledged, invalid_webhook_token, unknown
+from sandbox.wire import Json
 from sandbox.world.clock import Alarm
 from sandbox.world.feed import Acknowledged, Failed, Feed
 from sandbox.world.payloads import LOCALE, channel_json, member_json, user_json

@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sandbox.rules.flags import EPHEMERAL, LOADING
 from sandbox.wire import Json
 
-EPHEMERAL = 1 << 6
-LOADING = 1 << 7
-IS_COMPONENTS_V2 = 1 << 15
 BUTTON, TEXT_DISPLAY, THUMBNAIL, MEDIA_GALLERY, FILE = 2, 10, 11, 12, 13
 
 

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from sandbox.rules.flags import LOADING
+from sandbox.rules.messages import Existing
 from sandbox.wire import Json
 from sandbox.world.attachments import Attachment
-from sandbox.world.message import LOADING
 from sandbox.world.world import Channel, User
 
 
@@ -35,3 +36,13 @@ class Post:
     def loading(self) -> bool:
         """Whether it is a deferred answer that shows nothing yet."""
         return bool(self.flags & LOADING)
+
+    def existing(self) -> Existing:
+        """What the rules for an edit need to know of it."""
+        return Existing(
+            flags=self.flags,
+            content=self.content,
+            embeds=len(self.embeds),
+            components=len(self.components),
+            attachments={str(key): attachment.filename for key, attachment in self.attachments.items()},
+        )

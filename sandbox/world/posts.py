@@ -1,17 +1,23 @@
 """The messages of the channels, and who hears of what becomes of them."""
 
-from sandbox.api.bodies import Body
-from sandbox.wire import Json, unknown
+from sandbox.rules.flags import (
+    EPHEMERAL,
+    IS_COMPONENTS_V2,
+    LOADING,
+    SUPPRESS_EMBEDS,
+    SUPPRESS_NOTIFICATIONS,
+)
+from sandbox.rules.refusal import unknown
+from sandbox.wire import Json
+from sandbox.world.body import Body
 from sandbox.world.cdn import Cdn
 from sandbox.world.feed import Feed, MessageChanged, MessageDeleted, MessageShown
-from sandbox.world.message import EPHEMERAL, IS_COMPONENTS_V2, LOADING, Message
+from sandbox.world.message import Message
 from sandbox.world.post import Post
 from sandbox.world.rendering import post_json
 from sandbox.world.world import Channel, User, World
 from sandbox.world.writing import write
 
-SUPPRESS_EMBEDS = 1 << 2
-SUPPRESS_NOTIFICATIONS = 1 << 12
 _SETTABLE = SUPPRESS_EMBEDS | EPHEMERAL | SUPPRESS_NOTIFICATIONS | IS_COMPONENTS_V2
 _EDITABLE = SUPPRESS_EMBEDS | IS_COMPONENTS_V2
 

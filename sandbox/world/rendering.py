@@ -2,10 +2,11 @@
 
 import copy
 
+from sandbox.rules.flags import IS_COMPONENTS_V2
 from sandbox.wire import Json, timestamp
 from sandbox.world.attachments import Attachment, attachment_json, media_json
 from sandbox.world.cdn import Cdn
-from sandbox.world.message import IS_COMPONENTS_V2, every_component, media_of
+from sandbox.world.message import every_component, media_of
 from sandbox.world.payloads import user_json
 from sandbox.world.post import Post
 from sandbox.world.writing import referenced

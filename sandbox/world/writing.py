@@ -4,12 +4,13 @@ import copy
 from collections.abc import Mapping
 from dataclasses import replace
 
-from sandbox.api.bodies import Body
+from sandbox.rules.flags import EPHEMERAL
 from sandbox.wire import Json
 from sandbox.world.attachments import Attachment
+from sandbox.world.body import Body
 from sandbox.world.cdn import Cdn
 from sandbox.world.mentions import mentioned
-from sandbox.world.message import EPHEMERAL, every_component, media_of
+from sandbox.world.message import every_component, media_of
 from sandbox.world.post import Post
 from sandbox.world.world import World
 

@@ -10,17 +10,15 @@ import pytest
 from discord import ui
 from discord.http import handle_message_parameters
 
-from sandbox.rules.messages import (
+from sandbox.rules.flags import (
     EPHEMERAL,
     IS_COMPONENTS_V2,
     IS_VOICE_MESSAGE,
     LOADING,
     SUPPRESS_EMBEDS,
     SUPPRESS_NOTIFICATIONS,
-    Existing,
-    check_defer,
-    check_message,
 )
+from sandbox.rules.messages import Existing, check_defer, check_message
 from sandbox.rules.refusal import Refused
 
 Json = dict[str, Any]
