@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check format lock clean
+.PHONY: demo test check scripts format lock clean
 
 demo: .venv/run
 	$(BIN)/python -m sandbox demo
@@ -15,10 +15,22 @@ check: .venv/dev
 	$(BIN)/ruff check
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/basedpyright
+	@$(MAKE) --no-print-directory scripts
+
+# The page's scripts: lint, and types from their JSDoc. Where there is no node they are skipped; SCRIPTS=required forbids that.
+NODE := node -e 'process.exit(process.versions.node.split(".")[0] < 18 ? 1 : 0)' && npm --version
+scripts:
+	@if { $(NODE); } >/dev/null 2>&1; then $(MAKE) --no-print-directory -s node_modules/.package-lock.json && npm run check; \
+	else echo "Skipped: the page's scripts are checked with node 18 or newer and npm."; [ "$(SCRIPTS)" != required ]; fi
+
+node_modules/.package-lock.json: package.json package-lock.json
+	npm ci
+	@touch $@
 
 format: .venv/dev
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
+	@if [ -d node_modules ]; then npm exec -- eslint --fix; fi
 
 # The locks carry hashes and no addresses; uv resolves them for every platform at once.
 lock: .venv/dev
@@ -41,4 +53,4 @@ lock: .venv/dev
 	@touch $@ .venv/run
 
 clean:
-	rm -rf .venv
+	rm -rf .venv node_modules

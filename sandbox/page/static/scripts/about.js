@@ -3,15 +3,17 @@
  * @module
  */
 
+/** @import { User } from "../../types" */
+
 import { avatar, named } from "./avatars.js";
 import { on } from "./bus.js";
-import { el, fill, icon } from "./dom.js";
+import { el, fill, icon, part } from "./dom.js";
 import { openMemberMenu } from "./menus.js";
 import { isModerator } from "./places.js";
 import { sampleLine } from "./sample.js";
 import { state } from "./state.js";
 
-const side = document.getElementById("about");
+const side = part("about");
 const members = el("section.members");
 const sandbox = el(
   "section.sandbox",
@@ -29,7 +31,7 @@ const sandbox = el(
 /** Begin to show the right side. */
 export function showAbout() {
   fill(side, sandbox, members);
-  for (const topic of ["welcome", "presence"]) on(topic, render);
+  for (const topic of /** @type {const} */ (["welcome", "presence"])) on(topic, render);
 }
 
 function render() {
@@ -40,29 +42,36 @@ function render() {
   fill(members, group("Online", here), group("Offline", away));
 }
 
+/** @param {User} user */
 const isHere = (user) => (user.bot ? state.botOnline : state.online.has(user.id));
 
+/**
+ * @param {string} title
+ * @param {User[]} users
+ */
 function group(title, users) {
   if (!users.length) return null;
   return [
     el("h2", {}, `${title} — ${users.length}`),
-    el("ul", {}, users.map((user) => el("li", {}, member(user)))),
+    el("ul", {}, users.map((user) => el("li", {}, button(user)))),
   ];
 }
 
-function member(user) {
+/** @param {User} user */
+function button(user) {
+  /** @param {MouseEvent & {currentTarget: HTMLElement}} event */
   const open = (event) => {
     event.preventDefault();
     openMemberMenu(user, event.currentTarget.getBoundingClientRect());
   };
   const role = isModerator(user) && el("span.role", {}, "moderator");
-  const button = el(
+  const made = el(
     "button.member",
     { type: "button", "aria-haspopup": "menu", onclick: open, oncontextmenu: open },
     el("span.face", {}, avatar(user), el("i.dot")),
     named(user),
     role,
   );
-  button.classList.toggle("away", !isHere(user));
-  return button;
+  made.classList.toggle("away", !isHere(user));
+  return made;
 }

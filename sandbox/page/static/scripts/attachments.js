@@ -3,6 +3,8 @@
  * @module
  */
 
+/** @import { Attachment } from "../../types" */
+
 import { el } from "./dom.js";
 import { fileCard, mosaic } from "./pictures.js";
 
@@ -10,7 +12,7 @@ const SPOILER = 1 << 3;
 
 /**
  * Pictures in a mosaic, other files below each other.
- * @param {Array<Object>} files attachment objects
+ * @param {Attachment[]} files
  */
 export function attachments(files) {
   const pictures = files.filter((file) => file.width && file.content_type?.startsWith("image/"));
@@ -21,13 +23,16 @@ export function attachments(files) {
     pictures.length > 0 && mosaic(pictures.map((file) => ({
       ...file,
       alt: file.description ?? file.filename,
-      spoiler: file.flags & SPOILER,
+      spoiler: isSpoiler(file),
     }))),
     others.map((file) => fileCard({
       name: file.filename,
       size: file.size,
       url: file.url,
-      spoiler: file.flags & SPOILER,
+      spoiler: isSpoiler(file),
     })),
   );
 }
+
+/** @param {Attachment} file */
+const isSpoiler = (file) => (file.flags & SPOILER) > 0;

@@ -3,13 +3,15 @@
  * @module
  */
 
+/** @import { Channel } from "../../types" */
+
 import { el, icon } from "./dom.js";
 import { sampleCard } from "./sample.js";
 import { DM, channelName } from "./state.js";
 
 /**
  * The beginning of a channel.
- * @param {Object} channel
+ * @param {Channel} channel
  */
 export function beginning(channel) {
   const direct = channel.type === DM;
@@ -19,7 +21,13 @@ export function beginning(channel) {
     {},
     el("div.big-sign", {}, icon(direct ? "at" : "hash")),
     el("h2", {}, direct ? name : `Welcome to #${name}!`),
-    el("p", {}, direct ? `The beginning of your conversation with ${name}.` : `This is the start of the #${name} channel.`),
+    el(
+      "p",
+      {},
+      direct
+        ? `The beginning of your conversation with ${name}.`
+        : `This is the start of the #${name} channel.`,
+    ),
     !direct && sampleCard(),
   );
 }

@@ -3,6 +3,8 @@
  * @module
  */
 
+/** @import { CommandOption } from "../../types" */
+
 import { fileProblem } from "./files.js";
 
 export const KIND = {
@@ -17,17 +19,18 @@ export const KIND = {
   ATTACHMENT: 11,
 };
 
+const LONGEST = 6000;
+
 /**
  * What is wrong with an option as it is filled in, or null.
- * @param {Object} option as the application has registered it
+ * @param {CommandOption} option as the application has registered it
  * @param {string|File|null} value
  * @returns {string|null}
  */
 export function problem(option, value) {
   if (value === null || value === "") return option.required ? "This option is required." : null;
+  if (value instanceof File) return fileProblem(value);
   switch (option.type) {
-    case KIND.ATTACHMENT:
-      return fileProblem(value);
     case KIND.STRING:
       return option.choices ? null : badText(option, value);
     case KIND.INTEGER:
@@ -38,25 +41,42 @@ export function problem(option, value) {
   }
 }
 
-/** The limits of an option in words, or "". */
+/**
+ * The limits of an option in words, or "".
+ * @param {CommandOption} option
+ */
 export function limits(option) {
-  const { min_value: least, max_value: most, min_length: shortest, max_length: longest } = option;
-  if (option.type === KIND.INTEGER || option.type === KIND.NUMBER) {
-    if (least !== undefined && most !== undefined) return `${least} to ${most}`;
-    if (least !== undefined) return `at least ${least}`;
-    return most === undefined ? "" : `at most ${most}`;
-  }
-  if (option.type !== KIND.STRING || option.choices) return "";
-  if (shortest > 1) return `${shortest} to ${longest ?? 6000} characters`;
+  if (option.type === KIND.INTEGER || option.type === KIND.NUMBER) return range(option);
+  return option.type === KIND.STRING && !option.choices ? lengths(option) : "";
+}
+
+/** @param {CommandOption} option */
+function range({ min_value: least, max_value: most }) {
+  if (least !== undefined && most !== undefined) return `${least} to ${most}`;
+  if (least !== undefined) return `at least ${least}`;
+  return most === undefined ? "" : `at most ${most}`;
+}
+
+/** @param {CommandOption} option */
+function lengths({ min_length: shortest = 0, max_length: longest }) {
+  if (shortest > 1) return `${shortest} to ${longest ?? LONGEST} characters`;
   return longest ? `up to ${longest} characters` : "";
 }
 
-function badText({ min_length: shortest = 0, max_length: longest = 6000 }, value) {
-  const length = [...value].length;
+/**
+ * @param {CommandOption} option
+ * @param {string} value
+ */
+function badText({ min_length: shortest = 0, max_length: longest = LONGEST }, value) {
+  const { length } = [...value];
   if (length > longest) return `${length} characters are too many; ${longest} is the most.`;
   return length < shortest ? `At least ${shortest} characters, please.` : null;
 }
 
+/**
+ * @param {CommandOption} option
+ * @param {string} value
+ */
 function badNumber(option, value) {
   const whole = option.type === KIND.INTEGER;
   const pattern = whole ? /^[+-]?\d{1,16}$/ : /^[+-]?(\d{1,16}\.?\d{0,16}|\.\d{1,16})$/;

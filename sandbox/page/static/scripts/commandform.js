@@ -3,6 +3,11 @@
  * @module
  */
 
+/** @import { CommandOption, OptionChoice, OptionValue } from "../../types" */
+/** @import { Entry } from "./commandlist.js" */
+/** @import { Item } from "./listbox.js" */
+/** @import { OptionField } from "./optionfield.js" */
+
 import { limits } from "./checks.js";
 import { el, fill } from "./dom.js";
 import { upload } from "./files.js";
@@ -10,13 +15,14 @@ import { begin, useCommand } from "./interactions.js";
 import { Listbox } from "./listbox.js";
 import { optionField } from "./optionfield.js";
 import { state } from "./state.js";
+import { wordsOf } from "./words.js";
 
 const ATTACHMENT = 11;
 
 /** Lives in the composer from the choice of a command until it is sent or left. */
 export class CommandForm {
   /**
-   * @param {{name: string, description: string, options: Object[]}} entry
+   * @param {Entry} entry
    * @param {{onleave: () => void, onsent: () => void}} news
    */
   constructor(entry, { onleave, onsent }) {
@@ -24,11 +30,13 @@ export class CommandForm {
     this.onleave = onleave;
     this.onsent = onsent;
     this.sending = false;
+    /** @type {OptionField[]} */
     this.fields = [];
     this.hint = el("p.hint", { id: "hint", role: "status" });
     this.chips = el("div.chips");
     this.attached = el("div.attached");
     this.more = el("button.more-options", { type: "button" });
+    /** @type {Listbox<Item & {option: CommandOption}>} */
     this.list = new Listbox(this.more, {
       label: "More options",
       onpick: (item) => this.add(item.option).focus(),
@@ -49,17 +57,25 @@ export class CommandForm {
     this.say(null);
   }
 
-  /** Put a value into an option; it is added if need be. */
+  /**
+   * Put a value into an option; it is added if need be.
+   * @param {string} name
+   * @param {string|File} value
+   */
   set(name, value) {
     const option = this.entry.options.find((one) => one.name === name);
     if (option) (this.field(name) ?? this.add(option)).set(value);
   }
 
+  /** @param {string} name */
   field(name) {
     return this.fields.find((field) => field.option.name === name);
   }
 
-  /** Take a file that was dropped or pasted, if there is a place for it. */
+  /**
+   * Take a file that was dropped or pasted, if there is a place for it.
+   * @param {File} file
+   */
   takeFile(file) {
     const options = this.entry.options.filter((option) => option.type === ATTACHMENT);
     const free = options.find((option) => !this.field(option.name)?.value()) ?? options[0];
@@ -68,12 +84,16 @@ export class CommandForm {
     return true;
   }
 
-  /** Begin where something is missing. */
+  /**
+   * Begin where something is missing.
+   * @param {string} [name] of an option; where it is
+   */
   focus(name) {
     const empty = this.fields.find((field) => field.value() === null);
     const wanted = name ? this.field(name) : (empty ?? this.fields.at(-1));
-    const instead = this.more.hidden ? this.element.closest("form").querySelector(".send") : this.more;
-    (wanted ?? instead).focus();
+    const instead = this.more.hidden ? document.querySelector("button.send") : this.more;
+    const target = wanted ?? /** @type {HTMLElement|null} */ (instead);
+    target?.focus();
   }
 
   async send() {
@@ -90,13 +110,15 @@ export class CommandForm {
       await useCommand(this.entry.name, await this.values(true));
       this.onsent();
     } catch (error) {
-      this.say(null, error.message);
+      this.say(null, wordsOf(error));
     } finally {
       this.sending = false;
     }
   }
 
+  /** @param {boolean} withFiles */
   async values(withFiles) {
+    /** @type {Record<string, OptionValue>} */
     const values = {};
     for (const field of this.fields) {
       const value = field.value();
@@ -107,8 +129,11 @@ export class CommandForm {
     return values;
   }
 
+  /** @param {CommandOption} option */
   add(option) {
+    /** @param {string} typed */
     const suggest = (typed) => this.suggest(option, typed);
+    /** @type {OptionField} */
     const field = optionField(option, { onchange: () => this.changed(field), suggest });
     field.element.addEventListener("focusin", () => this.say(field));
     this.fields.push(field);
@@ -118,6 +143,7 @@ export class CommandForm {
     return field;
   }
 
+  /** @param {OptionField} field */
   remove(field) {
     this.fields = this.fields.filter((one) => one !== field);
     field.element.remove();
@@ -125,6 +151,11 @@ export class CommandForm {
     this.focus(this.fields.at(-1)?.option.name);
   }
 
+  /**
+   * @param {CommandOption} option
+   * @param {string} typed
+   * @returns {Promise<OptionChoice[]>}
+   */
   suggest(option, typed) {
     return new Promise((resolve, reject) => {
       this.values(false)
@@ -138,6 +169,7 @@ export class CommandForm {
     });
   }
 
+  /** @param {OptionField|undefined} field */
   changed(field) {
     if (!field) return;
     const wrong = field.value() === null ? null : field.problem();
@@ -145,8 +177,12 @@ export class CommandForm {
     this.say(field, wrong);
   }
 
-  /** The line above: what an option is for, or what is wrong with it. */
-  say(field, wrong = null) {
+  /**
+   * The line above: what an option is for, or what is wrong with it.
+   * @param {OptionField|null} field
+   * @param {string|null} [wrong]
+   */
+  say(field, wrong) {
     const about = field?.option ?? { name: `/${this.entry.name}`, description: this.entry.description };
     const range = field ? limits(field.option) : "";
     fill(
@@ -180,10 +216,12 @@ export class CommandForm {
     this.element.addEventListener("keydown", (event) => this.key(event));
   }
 
+  /** @param {KeyboardEvent} event */
   key(event) {
-    if (event.isComposing) return;
-    const field = this.fields.find((one) => one.element.contains(event.target));
-    if (event.key === "Enter" && event.target.matches("input, textarea")) {
+    const { target } = event;
+    if (event.isComposing || !(target instanceof Element)) return;
+    const field = this.fields.find((one) => one.element.contains(target));
+    if (event.key === "Enter" && target.matches("input, textarea")) {
       event.preventDefault();
       this.send();
     } else if (event.key === "Escape") {

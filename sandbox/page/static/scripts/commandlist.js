@@ -3,22 +3,29 @@
  * @module
  */
 
+/** @import { CommandOption } from "../../types" */
+
 import { avatarOfBot } from "./avatars.js";
 import { el } from "./dom.js";
-import { nameOf, bot, offeredHere } from "./state.js";
+import { bot, nameOf, offeredHere } from "./state.js";
+
+/**
+ * A command that can be typed: "quota set", say.
+ * @typedef {{name: string, description: string, options: CommandOption[]}} Entry
+ */
 
 const SUBCOMMAND = 1;
 const GROUP = 2;
 
-/**
- * All entries: { name: "quota set", description, options }.
- * @returns {Array<{name: string, description: string, options: Object[]}>}
- */
+/** All entries. */
 export function entries() {
   return offeredHere(1).flatMap((command) => unfolded(command, command.name));
 }
 
-/** The entries whose name fits what was typed, as items of a list. */
+/**
+ * The entries whose name fits what was typed, as items of a list.
+ * @param {string} typed
+ */
 export function fittingEntries(typed) {
   const wanted = typed.trim().toLowerCase();
   const found = entries().filter(({ name }) => ` ${name}`.includes(` ${wanted}`) || name.startsWith(wanted));
@@ -34,6 +41,11 @@ export function fittingEntries(typed) {
   }));
 }
 
+/**
+ * @param {{description: string, options?: CommandOption[]}} command
+ * @param {string} name
+ * @returns {Entry[]}
+ */
 function unfolded(command, name) {
   const options = command.options ?? [];
   const inner = options.filter((option) => option.type === SUBCOMMAND || option.type === GROUP);

@@ -3,23 +3,30 @@
  * @module
  */
 
+/** @import { Topics } from "../../types" */
+/** @import { Entry } from "./commandlist.js" */
+/** @import { Item } from "./listbox.js" */
+
 import { emit, on } from "./bus.js";
 import { CommandForm } from "./commandform.js";
 import { entries, fittingEntries } from "./commandlist.js";
-import { el, fill, icon } from "./dom.js";
+import { el, fill, icon, part } from "./dom.js";
 import { chooseFiles, fileChip, fileProblem, upload } from "./files.js";
 import { takeFromWindow } from "./intake.js";
 import { Listbox } from "./listbox.js";
-import { DM, channel, channelName, state } from "./state.js";
+import { DM, channel, channelName, me, state } from "./state.js";
 import { toast } from "./toast.js";
 import { typingLine } from "./typing.js";
 import { ask, tell } from "./wire.js";
+import { wordsOf } from "./words.js";
 
 const MOST_FILES = 10;
 const LONGEST = 2000;
 const TYPING_EVERY = 8000;
 
-let form = null; // the command that is being filled in
+/** @type {CommandForm|null} the command that is being filled in */
+let form = null;
+/** @type {File[]} */
 let files = [];
 let lastDesk = "";
 let lastTyping = 0;
@@ -43,6 +50,7 @@ const plus = el(
 const send = el("button.round.send", { type: "submit", "aria-label": "Send" }, icon("send"));
 const line = el("div.line", {}, plus, middle, send);
 const composer = el("form.composer", { onsubmit: submit, novalidate: true }, attached, line);
+/** @type {Listbox<Item & {entry: Entry}>} */
 const list = new Listbox(input, {
   label: "Commands",
   onpick: ({ entry }) => openCommand(entry),
@@ -53,7 +61,7 @@ const list = new Listbox(input, {
 
 /** Put the composer in its place. */
 export function showComposer() {
-  document.getElementById("foot").append(composer, typingLine());
+  part("foot").append(composer, typingLine());
   input.addEventListener("input", typed);
   input.addEventListener("keydown", key);
   input.addEventListener("blur", () => list.hide());
@@ -66,14 +74,16 @@ export function showComposer() {
     input.value += words;
     input.focus();
   });
-  const beginToWrite = () => form || input.focus();
+  const beginToWrite = () => {
+    if (!form) input.focus();
+  };
   takeFromWindow({ take, beginToWrite });
 }
 
 /** For who and where one writes now. What was begun stays if that is as before, as when the connection came back. */
 function settle() {
   const place = channel();
-  const desk = `${state.me.username} ${channelName(place)}`;
+  const desk = `${me().username} ${channelName(place)}`;
   if (desk !== lastDesk) clear();
   lastDesk = desk;
   composer.classList.toggle("closed", !place.writable);
@@ -111,6 +121,7 @@ function tellTyping() {
   tell("typing", { channel: state.channel });
 }
 
+/** @param {KeyboardEvent} event */
 function key(event) {
   if (event.isComposing || list.key(event)) return;
   if (event.key === "Enter" && !event.shiftKey) {
@@ -119,6 +130,7 @@ function key(event) {
   } else if (event.key === "Escape") emit("escape");
 }
 
+/** @param {Event} event */
 function submit(event) {
   event.preventDefault();
   if (form) form.send();
@@ -138,12 +150,13 @@ async function say() {
     showFiles();
     grow();
   } catch (error) {
-    toast(error.message);
+    toast(wordsOf(error));
   } finally {
     sending = false;
   }
 }
 
+/** @param {Topics["open-command"]} wanted */
 function openNamed({ name, values = {}, focus }) {
   const entry = entries().find((one) => one.name === name);
   if (!entry) {
@@ -153,17 +166,23 @@ function openNamed({ name, values = {}, focus }) {
   openCommand(entry, values, focus);
 }
 
-function openCommand(entry, values = {}, focus = null) {
+/**
+ * @param {Entry} entry
+ * @param {Record<string, string|File>} [values]
+ * @param {string} [focus] the option to begin with
+ */
+function openCommand(entry, values = {}, focus) {
   list.hide();
   input.value = "";
-  form = new CommandForm(entry, { onleave: () => leave(), onsent: () => leave() });
-  fill(middle, form.element);
+  const opened = new CommandForm(entry, { onleave: () => leave(), onsent: () => leave() });
+  form = opened;
+  fill(middle, opened.element);
   plus.hidden = true;
   composer.classList.add("commanding");
-  for (const file of files.splice(0)) form.takeFile(file);
+  for (const file of files.splice(0)) opened.takeFile(file);
   showFiles();
-  for (const [name, value] of Object.entries(values)) form.set(name, value);
-  form.focus(focus);
+  for (const [name, value] of Object.entries(values)) opened.set(name, value);
+  opened.focus(focus);
 }
 
 /** Back from a command to writing. */
@@ -176,7 +195,10 @@ function leave(refocus = true) {
   if (refocus) input.focus();
 }
 
-/** Take files in, into the command if it has a place for them. */
+/**
+ * Take files in, into the command if it has a place for them.
+ * @param {File[]} more
+ */
 function take(more) {
   if (form) {
     if (!form.takeFile(more[0])) toast("This command takes no file.");

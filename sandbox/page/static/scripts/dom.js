@@ -3,15 +3,18 @@
  * @module
  */
 
+/** @import { Attributes, Child, ElementOf } from "../../types" */
+
 const SVG = "http://www.w3.org/2000/svg";
 
 /**
  * An element: `el("button.primary.small", { type: "button", onclick }, "Send")`.
  * Functions under names with "on" listen; null and false leave an attribute out; true sets it empty.
- * @param {string} spec the tag and its classes
- * @param {Object<string, *>} [attributes]
- * @param {...(Node|string|null|undefined|false|Array)} children
- * @returns {HTMLElement}
+ * @template {string} Spec
+ * @param {Spec} spec the tag and its classes
+ * @param {Attributes} [attributes]
+ * @param {...Child} children
+ * @returns {ElementOf<Spec>}
  */
 export function el(spec, attributes = {}, ...children) {
   const [tag, ...classes] = spec.split(".");
@@ -19,21 +22,39 @@ export function el(spec, attributes = {}, ...children) {
   if (classes.length) element.classList.add(...classes);
   for (const [name, value] of Object.entries(attributes)) set(element, name, value);
   element.append(...present(children));
-  return element;
+  return /** @type {ElementOf<Spec>} */ (element);
 }
 
-/** What of a list of children is there, flat. */
+/**
+ * What of a list of children is there, flat.
+ * @param {Child[]} children
+ * @returns {(Node|string)[]}
+ */
 function present(children) {
-  return children.flat(3).filter((child) => child !== null && child !== undefined && child !== false);
+  return children.flatMap((child) => {
+    if (Array.isArray(child)) return present(child);
+    return child === null || child === undefined || child === false ? [] : [child];
+  });
 }
 
+/**
+ * @param {Element} element
+ * @param {string} name
+ * @param {Attributes[string]} value
+ */
 function set(element, name, value) {
   if (value === null || value === undefined || value === false) return;
-  if (typeof value === "function") element.addEventListener(name.slice(2), value);
+  if (typeof value === "function") element.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
   else element.setAttribute(name, value === true ? "" : String(value));
 }
 
-/** Replace all that is inside an element. */
+/**
+ * Replace all that is inside an element.
+ * @template {Element} E
+ * @param {E} element
+ * @param {...Child} children
+ * @returns {E}
+ */
 export function fill(element, ...children) {
   element.replaceChildren(...present(children));
   return element;
@@ -54,6 +75,29 @@ export function icon(name) {
   return svg;
 }
 
+/** Three dots that wait. */
+export const dots = () => el("span.dots", { "aria-hidden": "true" }, el("i"), el("i"), el("i"));
+
+/**
+ * A part of the page that is there from the beginning.
+ * @param {string} id
+ */
+export function part(id) {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`The page has no #${id}.`);
+  return found;
+}
+
+/**
+ * The elements below one that a selector finds.
+ * @param {ParentNode} parent
+ * @param {string} selector
+ */
+export function all(parent, selector) {
+  const found = /** @type {NodeListOf<HTMLElement>} */ (parent.querySelectorAll(selector));
+  return [...found];
+}
+
 const PATHS = {
   hash: "M9 4 7 20M17 4l-2 16M4 9h16M3.5 15h16",
   plus: "M12 5v14M5 12h14",
@@ -65,7 +109,7 @@ const PATHS = {
   sun: "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 2v3M12 19v3M2 12h3M19 12h3M5 5l2 2M17 17l2 2M19 5l-2 2M7 17l-2 2",
   moon: "M20 14.5A8.5 8.5 0 0 1 9.5 4a8 8 0 1 0 10.5 10.5z",
   auto: "M12 3a9 9 0 1 0 0 18zM12 3a9 9 0 0 1 0 18",
-  eye: "M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12zM12 9.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5z",
+  eye: "M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12zM12 9.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 00-5z",
   file: "M6 3h8l5 5v13H6zM14 3v5h5",
   picture: "M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M15.5 9h.01",
   link: "M14 4h6v6M20 4l-9 9M18 14v6H4V6h6",

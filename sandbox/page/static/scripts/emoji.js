@@ -5,8 +5,16 @@
 
 import { el, icon } from "./dom.js";
 
-const DRAWN = { "⏳": ["hourglass", "hourglass"], "⚠️": ["warn", "warning"], "✅": ["check", "done"] };
-const ANY = new RegExp(`(${Object.keys(DRAWN).join("|")})`, "u");
+/**
+ * Their icons, and how they are read aloud.
+ * @type {Map<string, [Parameters<typeof icon>[0], string]>}
+ */
+const DRAWN = new Map([
+  ["⏳", ["hourglass", "hourglass"]],
+  ["⚠️", ["warn", "warning"]],
+  ["✅", ["check", "done"]],
+]);
+const ANY = new RegExp(`(${[...DRAWN.keys()].join("|")})`, "u");
 
 /**
  * A text with drawings for the emoji that are known here.
@@ -14,9 +22,16 @@ const ANY = new RegExp(`(${Object.keys(DRAWN).join("|")})`, "u");
  * @returns {Array<string|HTMLElement>}
  */
 export function withEmoji(text) {
-  return text.split(ANY).map((part) => (part in DRAWN ? drawn(...DRAWN[part]) : part));
+  return text.split(ANY).map(drawn);
 }
 
-function drawn(sign, name) {
+/**
+ * @param {string} part
+ * @returns {string|HTMLElement}
+ */
+function drawn(part) {
+  const known = DRAWN.get(part);
+  if (!known) return part;
+  const [sign, name] = known;
   return el(`span.emoji.${sign}`, { role: "img", "aria-label": name }, icon(sign));
 }

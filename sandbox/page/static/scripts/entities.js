@@ -3,29 +3,38 @@
  * @module
  */
 
+/** @import { Member, Role, TextChannel } from "../../types" */
+
 import { avatar } from "./avatars.js";
 import { icon } from "./dom.js";
-import { DM, nameOf, state } from "./state.js";
+import { guild, nameOf, state, textChannels } from "./state.js";
 
+/** @param {Member} member */
 const member = ({ user }) => ({
   value: user.id,
   label: nameOf(user),
   description: user.username,
   face: avatar(user),
 });
+
+/** @param {Role} role */
 const role = ({ id, name }) => ({ value: id, label: name, face: icon("people") });
+
+/** @param {TextChannel} place */
 const place = ({ id, name }) => ({ value: id, label: name, face: icon("hash") });
 
 /** All members as items of a list. */
 export const members = () => [...state.members.values()].map(member);
 
 /** All roles. */
-export const roles = () => state.guild.roles.map(role);
+export const roles = () => guild().roles.map(role);
 
-/** The guild's channels; of some types only, if they are given. */
+/**
+ * The guild's channels; of some types only, if they are given.
+ * @param {number[]} [types]
+ */
 export function channels(types) {
-  const fits = (one) => one.type !== DM && (!types?.length || types.includes(one.type));
-  return [...state.channels.values()].filter(fits).map(place);
+  return textChannels().filter(({ type }) => !types?.length || types.includes(type)).map(place);
 }
 
 /** Members and roles. */

@@ -3,17 +3,26 @@
  * @module
  */
 
-import { on } from "./bus.js";
-import { el, fill, icon } from "./dom.js";
-import { gist, messageElement } from "./message.js";
-import { speak } from "./notices.js";
-import { channel, nameOf, state } from "./state.js";
+/** @import { Message } from "../../types" */
+
 import { beginning } from "./beginning.js";
+import { on } from "./bus.js";
+import { all, el, fill, icon, part } from "./dom.js";
+import { gist } from "./gist.js";
+import { messageElement } from "./message.js";
+import { speak } from "./notices.js";
+import { channel, me, nameOf, state } from "./state.js";
 import { dayOf } from "./times.js";
 
-const list = document.getElementById("messages");
-const scroller = document.getElementById("scroller");
+const list = part("messages");
+const scroller = part("scroller");
+/**
+ * Which way the arrows go.
+ * @type {Record<string, number>}
+ */
+const STEPS = { ArrowUp: -1, ArrowDown: 1 };
 const NEAR = 80; // pixels from the end that count as being there
+const GALLERY = 12;
 let atEnd = true;
 const toEnd = el(
   "button.to-end",
@@ -25,10 +34,13 @@ const toEnd = el(
 /** Begin to show messages. */
 export function showFeed() {
   scroller.after(toEnd);
-  for (const topic of ["welcome", "channel"]) on(topic, renderAll);
+  for (const topic of /** @type {const} */ (["welcome", "channel"])) on(topic, renderAll);
   on("message", changed);
   on("deleted", removed);
-  on("press", (id) => state.messages.has(id) && changed({ message: state.messages.get(id), isNew: false }));
+  on("press", (id) => {
+    const message = state.messages.get(id);
+    if (message) changed({ message, isNew: false });
+  });
   scroller.addEventListener("scroll", noteEnd, { passive: true });
   list.addEventListener("keydown", walk);
   new ResizeObserver(() => atEnd && scrollToEnd()).observe(list);
@@ -51,54 +63,66 @@ function renderAll() {
   scrollToEnd();
 }
 
+/** @param {{message: Message, isNew: boolean}} news */
 function changed({ message, isNew }) {
   if (message.channel_id !== state.channel) return;
   const old = document.getElementById(`message-${message.id}`);
   const before = previous(message);
   const element = messageElement(message, before);
   if (old) swap(old, element);
-  else list.append(...[newDay(message, before), element].filter(Boolean));
+  else list.append(...[newDay(message, before) ?? [], element].flat());
   if (isNew) makeReachable();
-  if (isNew && message.author.id === state.me.id) scrollToEnd();
-  if (isNew || message.components.some((part) => part.type === 12)) say(message);
+  if (isNew && message.author.id === me().id) scrollToEnd();
+  if (isNew || message.components.some(({ type }) => type === GALLERY)) say(message);
 }
 
+/** @param {Message} message */
 function previous(message) {
   const messages = here();
   return messages[messages.indexOf(message) - 1];
 }
 
-/** Put the new state of a message in the place of the old one; the keyboard's focus stays where it was. */
+/**
+ * Put the new state of a message in the place of the old one; the keyboard's focus stays where it was.
+ * @param {HTMLElement} old
+ * @param {HTMLElement} element
+ */
 function swap(old, element) {
   const focused = old.contains(document.activeElement) ? document.activeElement : null;
-  const key = focused?.dataset.key;
+  const key = focused instanceof HTMLElement && focused.dataset.key;
   element.tabIndex = old.tabIndex;
   old.replaceWith(element);
   if (!focused) return;
-  const again = key && [...element.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key);
+  const again = key && all(element, "[data-key]").find((one) => one.dataset.key === key);
   (again || element).focus({ preventScroll: true });
 }
 
+/** @param {string} id */
 function removed(id) {
   const element = document.getElementById(`message-${id}`);
   if (!element) return;
   const neighbour = element.nextElementSibling ?? element.previousElementSibling;
   const hadFocus = element.contains(document.activeElement);
   element.remove();
-  for (const day of list.querySelectorAll(".day:has(+ .day), .day:last-child")) day.remove();
+  for (const day of all(list, ".day:has(+ .day), .day:last-child")) day.remove();
   makeReachable();
-  const next = neighbour?.matches(".message") ? neighbour : document.getElementById("write");
-  if (hadFocus) next?.focus({ preventScroll: true });
+  const message = neighbour instanceof HTMLElement && neighbour.matches(".message") && neighbour;
+  if (hadFocus) (message || document.getElementById("write"))?.focus({ preventScroll: true });
 }
 
+/**
+ * @param {Message} message
+ * @param {Message} [before]
+ */
 function newDay(message, before) {
   const day = dayOf(message.timestamp);
   if (before && dayOf(before.timestamp) === day) return null;
   return el("li.day", { role: "separator" }, el("span", {}, day));
 }
 
+/** @param {Message} message */
 function say(message) {
-  if (message.author.id === state.me.id || message.local) return;
+  if (message.author.id === me().id || message.local) return;
   speak(`${nameOf(message.author)}: ${gist(message)}`);
 }
 
@@ -115,20 +139,22 @@ function noteEnd() {
 
 /** One message takes part in the order of Tab; from it the arrows go to the others. */
 function makeReachable() {
-  const messages = [...list.querySelectorAll(":scope > .message")];
+  const messages = all(list, ":scope > .message");
   for (const message of messages) message.tabIndex = -1;
-  if (messages.length) messages.at(-1).tabIndex = 0;
+  const last = messages.at(-1);
+  if (last) last.tabIndex = 0;
 }
 
+/** @param {KeyboardEvent} event */
 function walk(event) {
-  if (!event.target.matches(".message")) return;
-  const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-  if (!step) return;
+  const step = STEPS[event.key];
+  const messages = all(list, ":scope > .message");
+  const at = messages.findIndex((one) => one === event.target);
+  if (at < 0 || !step) return;
   event.preventDefault();
-  const messages = [...list.querySelectorAll(":scope > .message")];
-  const next = messages[messages.indexOf(event.target) + step];
+  const next = messages[at + step];
   if (!next) return;
-  event.target.tabIndex = -1;
+  messages[at].tabIndex = -1;
   next.tabIndex = 0;
   next.focus();
 }

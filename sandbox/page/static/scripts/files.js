@@ -22,18 +22,25 @@ export async function upload(file) {
   return { ticket: answer.ticket };
 }
 
-/** What is wrong with a file, or null. */
+/**
+ * What is wrong with a file, or null.
+ * @param {File} file
+ */
 export function fileProblem(file) {
   if (file.size <= state.fileLimit) return null;
   return `${file.name} is too large: ${bytes(file.size)} of at most ${bytes(state.fileLimit)}.`;
 }
 
-/** Let the member choose files. */
+/**
+ * Let the member choose files.
+ * @param {boolean} multiple
+ * @param {(files: File[]) => void} onchoose
+ */
 export function chooseFiles(multiple, onchoose) {
   const input = el("input", { type: "file", multiple, hidden: true, "data-chooser": true });
   const done = () => input.remove();
   input.addEventListener("change", () => {
-    if (input.files.length) onchoose([...input.files]);
+    if (input.files?.length) onchoose([...input.files]);
     done();
   });
   input.addEventListener("cancel", done);
@@ -41,7 +48,10 @@ export function chooseFiles(multiple, onchoose) {
   input.click();
 }
 
-/** The files of a drop or a paste. */
+/**
+ * The files of a drop or a paste.
+ * @param {DataTransfer|null} transfer
+ */
 export const filesOf = (transfer) => [...(transfer?.files ?? [])];
 
 /**
@@ -66,6 +76,7 @@ export function fileChip(file, onremove) {
   );
 }
 
+/** @param {File} file */
 function preview(file) {
   const url = URL.createObjectURL(file);
   const image = el("img", { src: url, alt: "" });
@@ -83,13 +94,16 @@ function preview(file) {
  * @param {{label: string, most: number, onchange: (files: File[]) => void}} options
  */
 export function fileBox({ label, most, onchange }) {
+  /** @type {File[]} */
   let files = [];
   const box = el("div.file-box");
+  /** @param {File[]} next */
   const put = (next) => {
     files = next.slice(0, most);
     render();
     onchange(files);
   };
+  /** @param {File[]} more */
   const add = (more) => put(most === 1 ? more.slice(0, 1) : [...files, ...more]);
 
   function render() {

@@ -3,6 +3,9 @@
  * @module
  */
 
+/** @import { Answer, Checkbox, CheckboxGroup, FileUpload, Question, RadioGroup, Select } from "../../types" */
+/** @import { TextInput } from "../../types" */
+
 import { el, fill, icon } from "./dom.js";
 import { fileBox, fileProblem, upload } from "./files.js";
 import { defaults, selectElement } from "./select.js";
@@ -11,28 +14,37 @@ const PARAGRAPH = 2;
 const LONGEST = 4000;
 let count = 0;
 
-const KINDS = {
-  3: select,
-  4: text,
-  5: select,
-  6: select,
-  7: select,
-  8: select,
-  19: files,
-  21: radios,
-  22: checkboxes,
-  23: checkbox,
-};
+/** @typedef {{label: string, description?: string}} Words */
 
 /**
- * A field with its label: { customId, element, value(), check(), focus() }. `check` shows what is wrong, and says whether
- * anything is.
- * @param {Object} component
- * @param {{label: string, description: ?string}} words
+ * What one fills in. Something that consists of several parts is grouped: its label is not one part's.
+ * @typedef {Object} Box
+ * @property {boolean} [grouped]
+ * @property {HTMLElement} element
+ * @property {() => Answer|Promise<Answer>} value
+ * @property {(required: boolean) => string|null} problem
+ * @property {() => void} focus
+ */
+
+/**
+ * A field with its label. `check` shows what is wrong, and says whether anything is.
+ * @typedef {Object} Field
+ * @property {string} customId
+ * @property {HTMLElement} element
+ * @property {() => Answer|Promise<Answer>} value
+ * @property {() => boolean} check
+ * @property {() => void} focus
+ */
+
+/**
+ * The field of a form's component.
+ * @param {Question} component
+ * @param {Words} words
+ * @returns {Field}
  */
 export function field(component, words) {
   const id = `field-${++count}`;
-  const made = KINDS[component.type](component, id, words);
+  const made = boxOf(component, id, words);
   const required = component.required !== false && component.type !== 23;
   const wrong = el("p.wrong", { id: `${id}-wrong`, role: "alert" });
   const about = words.description && el("p.about-field", { id: `${id}-about` }, words.description);
@@ -63,6 +75,34 @@ export function field(component, words) {
   return { customId: component.custom_id, element, value: made.value, check, focus: made.focus };
 }
 
+/**
+ * @param {Question} component
+ * @param {string} id
+ * @param {Words} words
+ * @returns {Box}
+ */
+function boxOf(component, id, words) {
+  switch (component.type) {
+    case 4:
+      return text(component, id);
+    case 19:
+      return files(component, words);
+    case 21:
+      return radios(component, id);
+    case 22:
+      return checkboxes(component, id);
+    case 23:
+      return checkbox(component, id, words);
+    default:
+      return select(component, id);
+  }
+}
+
+/**
+ * @param {TextInput} component
+ * @param {string} id
+ * @returns {Box}
+ */
 function text(component, id) {
   const long = component.style === PARAGRAPH;
   const most = component.max_length ?? LONGEST;
@@ -81,6 +121,7 @@ function text(component, id) {
   input.value = component.value ?? "";
   input.addEventListener("input", countLeft);
   countLeft();
+  /** @param {boolean} required */
   const problem = (required) => {
     const length = input.value.length;
     if (!length) return required ? "This field is required." : null;
@@ -94,24 +135,37 @@ function text(component, id) {
   };
 }
 
+/**
+ * @param {Select} component
+ * @param {string} id
+ * @returns {Box}
+ */
 function select(component, id) {
   let chosen = defaults(component);
+  /** @param {string[]} values */
   const choose = (values) => {
     chosen = values;
     element.dispatchEvent(new Event("input", { bubbles: true }));
   };
   const element = selectElement(component, { onchoose: choose });
   const button = element.querySelector("button");
-  button.id = id;
-  button.removeAttribute("aria-label"); // the label above says it
+  button?.setAttribute("id", id);
+  button?.removeAttribute("aria-label"); // the label above says it
+  /** @param {boolean} required */
   const problem = (required) => (required && !chosen.length ? "Choose something." : null);
-  return { element, value: () => chosen, problem, focus: () => button.focus() };
+  return { element, value: () => chosen, problem, focus: () => button?.focus() };
 }
 
-function files(component, id, { label }) {
+/**
+ * @param {FileUpload} component
+ * @param {Words} words
+ * @returns {Box}
+ */
+function files(component, { label }) {
   const least = component.min_values ?? 1;
   const onchange = () => box.element.dispatchEvent(new Event("input", { bubbles: true }));
   const box = fileBox({ label, most: component.max_values ?? 1, onchange });
+  /** @param {boolean} required */
   const problem = (required) => {
     const chosen = box.files();
     if (!chosen.length && !required) return null;
@@ -127,9 +181,15 @@ function files(component, id, { label }) {
   };
 }
 
+/**
+ * @param {RadioGroup} component
+ * @param {string} id
+ * @returns {Box}
+ */
 function radios(component, id) {
   const rows = component.options.map((option) => tick("radio", id, option));
   const chosen = () => rows.find((row) => row.input.checked)?.input.value ?? null;
+  /** @param {boolean} required */
   const problem = (required) => (required && chosen() === null ? "Choose one." : null);
   return {
     grouped: true,
@@ -144,11 +204,17 @@ function radios(component, id) {
   };
 }
 
+/**
+ * @param {CheckboxGroup} component
+ * @param {string} id
+ * @returns {Box}
+ */
 function checkboxes(component, id) {
   const rows = component.options.map((option) => tick("checkbox", id, option));
   const least = component.min_values ?? 1;
   const most = component.max_values ?? rows.length;
   const value = () => rows.filter((row) => row.input.checked).map((row) => row.input.value);
+  /** @param {boolean} required */
   const problem = (required) => {
     const number = value().length;
     if (!number && !required) return null;
@@ -164,6 +230,12 @@ function checkboxes(component, id) {
   };
 }
 
+/**
+ * @param {Checkbox} component
+ * @param {string} id
+ * @param {Words} words
+ * @returns {Box}
+ */
 function checkbox(component, id, { label }) {
   const row = tick("checkbox", id, { label, value: "on", default: component.default });
   return {
@@ -175,6 +247,11 @@ function checkbox(component, id, { label }) {
   };
 }
 
+/**
+ * @param {"radio"|"checkbox"} type
+ * @param {string} group
+ * @param {{label: string, value: string, description?: string, default?: boolean}} option
+ */
 function tick(type, group, option) {
   const input = el("input", { type, name: group, value: option.value });
   input.checked = Boolean(option.default);

@@ -5,8 +5,13 @@
 
 import { filesOf } from "./files.js";
 
-const inDialog = (event) => event.target.closest?.("dialog");
+/** @param {Event} event */
+const inDialog = ({ target }) => target instanceof Element && target.closest("dialog") !== null;
+
+/** @param {DragEvent} event */
 const carries = (event) => event.dataTransfer?.types.includes("Files") && !inDialog(event);
+
+/** @param {boolean} is */
 const dragging = (is) => document.body.classList.toggle("dragging", is);
 
 /**
@@ -35,6 +40,7 @@ export function takeFromWindow({ take, beginToWrite }) {
   addEventListener("keydown", (event) => isLetter(event) && isElsewhere() && beginToWrite());
 }
 
+/** @param {KeyboardEvent} event */
 const isLetter = (event) =>
   event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
 

@@ -3,46 +3,75 @@
  * @module
  */
 
+/** @import { Asks, Message, OptionChoice, OptionValue } from "../../types" */
+
 import { emit } from "./bus.js";
-import { openForm } from "./form.js";
-import { EPHEMERAL, LOADING, bot, now, state } from "./state.js";
+import { EPHEMERAL, LOADING, bot, me, now, state } from "./state.js";
 import { ask, tell } from "./wire.js";
 
+/**
+ * @typedef {Object} Follower who in this window waits for news of an interaction
+ * @property {() => void} [acknowledged]
+ * @property {(choices: OptionChoice[]) => void} [choices]
+ * @property {(reason: string) => void} [failed]
+ */
+
+/** @type {Map<string, Follower>} */
 const followers = new Map();
 
-/** Who in this window waits for news of an interaction. */
+/**
+ * Who in this window waits for news of an interaction.
+ * @param {string} interaction
+ */
 export const follower = (interaction) => followers.get(interaction);
 
-/** Nothing more will come of an interaction that concerns who set it off. */
+/**
+ * Nothing more will come of an interaction that concerns who set it off.
+ * @param {string} interaction
+ */
 export const forget = (interaction) => followers.delete(interaction);
 
 /**
  * Begin an interaction and follow it.
- * @param {string} op
- * @param {Object} fields
- * @param {{acknowledged?: Function, modal?: Function, choices?: Function, failed?: Function}} news
+ * @template {Exclude<keyof Asks, "say">} Op
+ * @param {Op} op
+ * @param {Asks[Op]} fields
+ * @param {Follower} news
  * @returns {Promise<string>} its id
  */
 export async function begin(op, fields, news) {
+  /** @type {string} */
   const interaction = await ask(op, fields);
-  followers.set(interaction, { modal: (modal) => openForm(modal, interaction), ...news });
+  followers.set(interaction, news);
   return interaction;
 }
 
-/** Use a command: its place in the channel shows at once, the application's answer takes it over. */
+/**
+ * Use a command: its place in the channel shows at once, the application's answer takes it over.
+ * @param {string} name
+ * @param {Record<string, OptionValue>} options
+ */
 export async function useCommand(name, options) {
-  const channel = state.channel;
-  await beginInPlace("command", { channel, name, options }, { channel, name });
+  await beginInPlace("command", { channel: state.channel, name, options });
 }
 
-/** Use an entry of the menu on a message or on a member. */
+/**
+ * Use an entry of the menu on a message or on a member.
+ * @param {string} name
+ * @param {{message: string}|{user: string}} target
+ */
 export async function useMenu(name, target) {
-  const channel = state.channel;
-  await beginInPlace("menu", { channel, name, ...target }, { channel, name });
+  await beginInPlace("menu", { channel: state.channel, name, ...target });
 }
 
-/** Press a button of a message, or choose in its select. */
+/**
+ * Press a button of a message, or choose in its select.
+ * @param {Message} message
+ * @param {string} customId
+ * @param {string[]|null} values
+ */
 export async function press(message, customId, values = null) {
+  /** @param {boolean} failed */
   const done = (failed) => {
     if (failed) state.presses.set(message.id, { customId, failed: true });
     else state.presses.delete(message.id);
@@ -54,32 +83,47 @@ export async function press(message, customId, values = null) {
   await begin("press", { message: message.id, custom_id: customId, values }, news).catch(() => done(true));
 }
 
-/** Look no longer at a message that only this member sees. */
+/**
+ * Look no longer at a message that only this member sees.
+ * @param {Message} message
+ */
 export function dismiss(message) {
   state.messages.delete(message.id);
   if (!message.local) tell("dismiss", { message: message.id });
   emit("deleted", message.id);
 }
 
-async function beginInPlace(op, fields, { channel, name }) {
-  let standIn = null;
-  const gone = () => {
+/**
+ * @template {"command"|"menu"} Op
+ * @param {Op} op
+ * @param {Asks[Op]} fields
+ */
+async function beginInPlace(op, fields) {
+  /** @type {Follower} */
+  const news = {};
+  const interaction = await begin(op, fields, news);
+  const standIn = standInFor(interaction, fields, op === "menu" ? 23 : 20);
+  news.acknowledged = () => {
     state.messages.delete(standIn.id);
     emit("deleted", standIn.id);
   };
-  const failed = (reason) => {
+  news.failed = (reason) => {
     if (!state.messages.has(standIn.id)) return;
     standIn.failure = reason;
     emit("message", { message: standIn, isNew: false });
   };
-  const interaction = await begin(op, fields, { acknowledged: gone, failed });
-  standIn = standInFor(interaction, channel, name, op === "menu" ? 23 : 20);
   state.messages.set(standIn.id, standIn);
   emit("message", { message: standIn, isNew: true });
 }
 
-/** A message that is not there yet. It is this window's alone. */
-function standInFor(interaction, channel, name, type) {
+/**
+ * A message that is not there yet. It is this window's alone.
+ * @param {string} interaction
+ * @param {{channel: string, name: string}} fields
+ * @param {number} type
+ * @returns {Message}
+ */
+function standInFor(interaction, { channel, name }, type) {
   return {
     id: `local-${interaction}`,
     local: true,
@@ -93,6 +137,6 @@ function standInFor(interaction, channel, name, type) {
     components: [],
     attachments: [],
     mentions: [],
-    interaction_metadata: { id: `local-${interaction}`, name, user: state.me },
+    interaction_metadata: { id: `local-${interaction}`, name, user: me() },
   };
 }

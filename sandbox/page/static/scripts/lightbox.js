@@ -7,14 +7,16 @@ import { el, fill, icon } from "./dom.js";
 
 /**
  * Open the light box.
- * @param {Array<{url: string, alt: ?string}>} pictures
+ * @param {{url: string, alt?: string|null}[]} pictures
  * @param {number} first
  */
 export function openLightbox(pictures, first) {
   let at = first;
   const stage = el("div.stage");
   const caption = el("p.caption", { "aria-live": "polite" });
+  /** @param {number} by */
   const step = (by) => show((at + by + pictures.length) % pictures.length);
+  /** @type {HTMLDialogElement} */
   const dialog = el("dialog.lightbox", {
     "aria-label": "Picture",
     onclose: () => dialog.remove(),
@@ -37,6 +39,7 @@ export function openLightbox(pictures, first) {
     icon("right"),
   );
 
+  /** @param {number} index */
   function show(index) {
     at = index;
     const { url, alt } = pictures[at];
@@ -52,6 +55,7 @@ export function openLightbox(pictures, first) {
 
   stage.addEventListener("click", (event) => event.target === stage && dialog.close());
   dialog.addEventListener("keydown", (event) => {
+    /** @type {Record<string, () => void>} */
     const moves = {
       ArrowLeft: () => step(-1),
       ArrowRight: () => step(1),

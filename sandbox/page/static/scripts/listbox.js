@@ -4,38 +4,66 @@
  * @module
  */
 
-import { el, fill } from "./dom.js";
+/** @import { Child } from "../../types" */
+
+import { all, el, fill } from "./dom.js";
+
+/**
+ * What a list shows of a thing that is in it.
+ * @typedef {{
+ *   label: Child,
+ *   description?: string,
+ *   group?: string,
+ *   face?: Child,
+ *   aside?: Child,
+ *   chosen?: boolean,
+ * }} Item
+ */
 
 const GAP = 6;
 let count = 0;
+/** @type {{hide: () => void}|null} */
 let open = null;
 
+/** @param {KeyboardEvent} event */
 const takes = (event) => event.key === "Enter" || (event.key === "Tab" && !event.shiftKey);
 
-/** Shows items below or above what it belongs to. */
+/**
+ * Shows items below or above what it belongs to.
+ * @template {Item} T
+ */
 export class Listbox {
   /**
    * @param {HTMLElement} anchor the field or button
-   * @param {{label: string, onpick: (item: Object) => void, within?: string, above?: boolean, empty?: string}} options
+   * @param {{label: string, onpick: (item: T) => void, within?: string, above?: boolean, empty?: string}} options
    *   `within` selects what around the anchor the list stands beside
    */
-  constructor(anchor, { label, onpick, within = null, above = false, empty = "" }) {
+  constructor(anchor, { label, onpick, within = "", above = false, empty = "" }) {
     this.anchor = anchor;
     this.onpick = onpick;
     this.within = within;
     this.above = above;
     this.empty = empty;
+    /** @type {T[]} */
     this.items = [];
     this.active = -1;
     this.element = el("div.listbox", { id: `list-${++count}`, role: "listbox", "aria-label": label });
     anchor.setAttribute("aria-haspopup", "listbox");
     anchor.setAttribute("aria-expanded", "false");
-    this.outside = ({ target }) => !this.element.contains(target) && !this.box.contains(target) && this.hide();
-    this.moved = (event) => (event.type === "resize" || !this.element.contains(event.target)) && this.place();
+    /** @param {Event} event */
+    this.outside = (event) => !this.holds(event) && !this.box.contains(nodeOf(event)) && this.hide();
+    /** @param {Event} event */
+    this.moved = (event) => (event.type === "resize" || !this.holds(event)) && this.place();
   }
 
+  /** @returns {Element} what the list stands beside */
   get box() {
     return (this.within && this.anchor.closest(this.within)) || this.anchor;
+  }
+
+  /** @param {Event} event */
+  holds(event) {
+    return this.element.contains(nodeOf(event));
   }
 
   get shown() {
@@ -43,8 +71,8 @@ export class Listbox {
   }
 
   /**
-   * Show items: { label, description?, value, group?, face?, aside?, chosen? }.
-   * @param {Array<Object>} items
+   * Show items.
+   * @param {T[]} items
    * @param {number} [active] the item that Enter takes
    */
   show(items, active = 0) {
@@ -72,11 +100,13 @@ export class Listbox {
 
   /**
    * Let the list have a key.
+   * @param {KeyboardEvent} event
    * @returns {boolean} whether it was for the list
    */
   key(event) {
     if (!this.shown) return false;
     const last = this.items.length - 1;
+    /** @type {Record<string, number>} */
     const moves = {
       ArrowDown: this.active < last ? this.active + 1 : 0,
       ArrowUp: this.active > 0 ? this.active - 1 : last,
@@ -102,7 +132,8 @@ export class Listbox {
   }
 
   rows() {
-    let group = null;
+    /** @type {string|undefined} */
+    let group;
     return this.items.map((item, index) => {
       const begins = item.group && item.group !== group;
       const heading = begins && el("div.group", { role: "presentation" }, item.group);
@@ -111,6 +142,10 @@ export class Listbox {
     });
   }
 
+  /**
+   * @param {T} item
+   * @param {number} index
+   */
   row(item, index) {
     const words = el(
       "div.words",
@@ -123,20 +158,23 @@ export class Listbox {
       role: "option",
       "aria-selected": item.chosen ? "true" : "false",
       onpointermove: () => this.active !== index && this.activate(index, false),
+      /** @param {Event} event */
       onpointerdown: (event) => event.preventDefault(),
       onclick: () => this.pick(index),
     };
     return el("div.option", attributes, item.face, words, item.aside && el("div.aside", {}, item.aside));
   }
 
+  /** @param {number} index */
   activate(index, scroll = true) {
     this.active = index;
-    const rows = this.element.querySelectorAll(".option");
+    const rows = all(this.element, ".option");
     rows.forEach((row, at) => row.classList.toggle("active", at === index));
     if (index >= 0) this.anchor.setAttribute("aria-activedescendant", rows[index].id);
     if (scroll && index >= 0) rows[index].scrollIntoView({ block: "nearest" });
   }
 
+  /** @param {number} index */
   pick(index) {
     this.onpick(this.items[index]);
   }
@@ -156,3 +194,6 @@ export class Listbox {
     style.bottom = up ? `${innerHeight - box.top + GAP}px` : "auto";
   }
 }
+
+/** @param {Event} event */
+const nodeOf = (event) => (event.target instanceof Node ? event.target : null);

@@ -10,7 +10,7 @@ import { showFeed } from "./feed.js";
 import { showNotices } from "./notices.js";
 import { showPlaces } from "./places.js";
 import { listen } from "./session.js";
-import { state } from "./state.js";
+import { me, state } from "./state.js";
 import { startTicking } from "./times.js";
 import { closeSides, showTop } from "./top.js";
 import { channelKey, note, wantedChannel, who } from "./where.js";
@@ -25,6 +25,12 @@ on("become", (name) => {
   connect(name);
 });
 
+/**
+ * Which way Alt with an arrow goes.
+ * @type {Record<string, number>}
+ */
+const STEPS = { ArrowUp: -1, ArrowDown: 1 };
+
 listen();
 showTop();
 showPlaces();
@@ -37,25 +43,32 @@ addEventListener("hashchange", () => state.me && open(wanted() ?? first()));
 addEventListener("keydown", switchChannel);
 connect(who());
 
-const first = () => state.channels.keys().next().value;
+const first = () => [...state.channels.keys()][0];
 
+/** @param {string} id */
 const stillThere = (id) => (state.channels.has(id) ? id : null);
 
 const wanted = () => [...state.channels.values()].find((place) => channelKey(place) === wantedChannel())?.id;
 
-/** Go to a channel; quietly when everything is about to be shown anyway. */
+/**
+ * Go to a channel; quietly when everything is about to be shown anyway.
+ * @param {string} id
+ */
 function open(id, { quiet = false } = {}) {
   state.channel = id;
   state.unread.delete(id);
-  note(state.me.username, state.channels.get(id));
+  note(me().username, state.channels.get(id));
   if (!quiet) emit("channel");
 }
 
-/** Alt with the arrows goes through the channels, as in Discord. */
+/**
+ * Alt with the arrows goes through the channels, as in Discord.
+ * @param {KeyboardEvent} event
+ */
 function switchChannel(event) {
-  const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  const step = STEPS[event.key];
   if (!step || !event.altKey || !state.me) return;
   event.preventDefault();
   const ids = [...state.channels.keys()];
-  open(ids.at((ids.indexOf(state.channel) + step) % ids.length));
+  open(ids.at((ids.indexOf(state.channel) + step) % ids.length) ?? first());
 }

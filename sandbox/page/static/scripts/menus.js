@@ -3,23 +3,33 @@
  * @module
  */
 
+/** @import { Child, Command, Message, User } from "../../types" */
+
 import { avatarOfBot } from "./avatars.js";
 import { emit } from "./bus.js";
-import { el, icon } from "./dom.js";
+import { all, el, icon } from "./dom.js";
+import { gist } from "./gist.js";
 import { useMenu } from "./interactions.js";
-import { gist } from "./message.js";
-import { toast } from "./toast.js";
 import { nameOf, offeredHere } from "./state.js";
+import { toast } from "./toast.js";
+
+/**
+ * Where on the screen something is that a menu opens at.
+ * @typedef {{left: number, right: number, top: number, bottom: number}} Box
+ */
+
+/** @typedef {{sign: Child, label: string, act: () => void}} Item */
 
 const ON_MEMBER = 2;
 const ON_MESSAGE = 3;
 const GAP = 4;
+/** @type {(() => void)|null} closes the menu that is open */
 let open = null;
 
 /**
  * The menu on a message, at a place in the window.
- * @param {Object} message
- * @param {{left: number, right: number, top: number, bottom: number}} box
+ * @param {Message} message
+ * @param {Box} box
  */
 export function openMessageMenu(message, box) {
   const copy = () => navigator.clipboard?.writeText(gist(message)).then(
@@ -30,19 +40,40 @@ export function openMessageMenu(message, box) {
   openMenu("Message", box, [item("copy", "Copy text", copy)], apps);
 }
 
-/** The menu on a member. */
+/**
+ * The menu on a member.
+ * @param {User} user
+ * @param {Box} box
+ */
 export function openMemberMenu(user, box) {
   const apps = offeredHere(ON_MEMBER).map((entry) => app(entry, { user: user.id }));
   openMenu(nameOf(user), box, [item("at", "Mention", () => emit("write", `<@${user.id}> `))], apps);
 }
 
+/**
+ * @param {Parameters<typeof icon>[0]} sign
+ * @param {string} label
+ * @param {() => void} act
+ * @returns {Item}
+ */
 const item = (sign, label, act) => ({ sign: icon(sign), label, act });
 
+/**
+ * @param {Command} entry
+ * @param {{message: string}|{user: string}} target
+ * @returns {Item}
+ */
 function app(entry, target) {
   const act = () => useMenu(entry.name, target).catch((error) => toast(error.message));
   return { sign: avatarOfBot(), label: entry.name, act };
 }
 
+/**
+ * @param {string} label
+ * @param {Box} box
+ * @param {Item[]} own
+ * @param {Item[]} apps
+ */
 function openMenu(label, box, own, apps) {
   open?.();
   const before = document.activeElement;
@@ -58,21 +89,23 @@ function openMenu(label, box, own, apps) {
   );
   document.body.append(menu);
   place(menu, box);
-  menu.querySelector("button").focus();
+  menu.querySelector("button")?.focus();
 
   function close(refocus = true) {
     menu.remove();
     removeEventListener("pointerdown", outside, true);
     removeEventListener("resize", away);
     open = null;
-    if (refocus && before?.isConnected) before.focus({ preventScroll: true });
+    if (refocus && before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
   }
   const away = () => close(false);
-  const outside = (event) => !menu.contains(event.target) && close(false);
+  /** @param {PointerEvent} event */
+  const outside = (event) => !menu.contains(/** @type {Node} */ (event.target)) && close(false);
   addEventListener("pointerdown", outside, true);
   addEventListener("resize", away);
   open = close;
 
+  /** @param {Item} item */
   function row({ sign, label: words, act }) {
     const take = () => {
       open?.();
@@ -81,11 +114,13 @@ function openMenu(label, box, own, apps) {
     return el("button.item", { type: "button", role: "menuitem", onclick: take }, el("span", {}, words), sign);
   }
 
+  /** @param {KeyboardEvent} event */
   function walk(event) {
-    const items = [...menu.querySelectorAll(".item")];
-    const at = items.indexOf(document.activeElement);
+    const items = all(menu, ".item");
+    const at = items.findIndex((one) => one === document.activeElement);
+    /** @type {Record<string, number>} */
     const moves = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 };
-    if (event.key in moves) items.at(moves[event.key] % items.length).focus();
+    if (event.key in moves) items.at(moves[event.key] % items.length)?.focus();
     else if (event.key === "Escape" || event.key === "Tab") open?.();
     else return;
     event.preventDefault();
@@ -93,6 +128,10 @@ function openMenu(label, box, own, apps) {
   }
 }
 
+/**
+ * @param {HTMLElement} menu
+ * @param {Box} box
+ */
 function place(menu, box) {
   const { width, height } = menu.getBoundingClientRect();
   const left = Math.min(box.left, innerWidth - width - GAP);

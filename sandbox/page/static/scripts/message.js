@@ -3,15 +3,18 @@
  * @module
  */
 
+/** @import { Message } from "../../types" */
+
 import { attachments } from "./attachments.js";
 import { avatar, named } from "./avatars.js";
 import { component } from "./components.js";
-import { el, fill, icon } from "./dom.js";
+import { dots, el, fill, icon } from "./dom.js";
 import { embed } from "./embeds.js";
+import { gist } from "./gist.js";
 import { dismiss } from "./interactions.js";
 import { openMessageMenu } from "./menus.js";
-import { plainText, prose } from "./prose.js";
-import { EPHEMERAL, LOADING, nameOf, now, state } from "./state.js";
+import { prose } from "./prose.js";
+import { EPHEMERAL, LOADING, me, nameOf, now, state } from "./state.js";
 import { clockTime, fullTime, shortTime } from "./times.js";
 
 const TOKEN_LIFE = 15 * 60_000; // a deferred answer can come for so long
@@ -21,12 +24,12 @@ const COMMANDS = [20, 23];
 
 /**
  * The element of a message.
- * @param {Object} message
- * @param {Object|undefined} before the message above it
+ * @param {Message} message
+ * @param {Message} [before] the message above it
  */
 export function messageElement(message, before) {
   const continued = continues(message, before);
-  const forMe = message.mentions.some((user) => user.id === state.me.id);
+  const forMe = message.mentions.some((user) => user.id === me().id);
   const element = el("li.message", {
     id: `message-${message.id}`,
     "data-id": message.id,
@@ -41,32 +44,24 @@ export function messageElement(message, before) {
   return fill(element, replyLine(message), beside, body, tools(message));
 }
 
+/** @param {Message} message */
 const timeBeside = ({ timestamp }) => el("time.beside", { datetime: timestamp }, shortTime(timestamp));
 
-/** A message in few words: for the line above a reply, and for what is read aloud. */
-export function gist(message) {
-  const embeds = message.embeds.map((one) => one.title ?? one.description ?? "");
-  const texts = [message.content, ...embeds, ...textsOf(message.components)];
-  return plainText(texts.filter(Boolean).join("\n")).replace(/\s+/g, " ").slice(0, 200);
-}
-
-function* textsOf(components) {
-  for (const part of components) {
-    if (part.content) yield part.content;
-    yield* textsOf(part.components ?? []);
-  }
-}
-
+/**
+ * @param {Message} message
+ * @param {Message} [before]
+ */
 function continues(message, before) {
   return (
-    Boolean(before) &&
-    message.type === 0 &&
-    before.author.id === message.author.id &&
-    !(before.flags & EPHEMERAL) &&
-    Date.parse(message.timestamp) - Date.parse(before.timestamp) < TOGETHER
+    before !== undefined
+    && message.type === 0
+    && before.author.id === message.author.id
+    && !(before.flags & EPHEMERAL)
+    && Date.parse(message.timestamp) - Date.parse(before.timestamp) < TOGETHER
   );
 }
 
+/** @param {Message} message */
 function heading(message) {
   const time = el(
     "time.when",
@@ -76,6 +71,7 @@ function heading(message) {
   return el("div.who", {}, named(message.author), time);
 }
 
+/** @param {Message} message */
 function replyLine(message) {
   if (COMMANDS.includes(message.type) && message.interaction_metadata) {
     const { user, name } = message.interaction_metadata;
@@ -92,8 +88,9 @@ function replyLine(message) {
   return message.type === REPLY ? replied(message) : null;
 }
 
+/** @param {Message} message */
 function replied(message) {
-  const source = state.messages.get(message.message_reference?.message_id);
+  const source = state.messages.get(message.message_reference?.message_id ?? "");
   if (!source) return el("div.reply", {}, icon("chat"), el("em", {}, "The original message is gone"));
   const jump = () => {
     const target = document.getElementById(`message-${source.id}`);
@@ -111,6 +108,7 @@ function replied(message) {
   );
 }
 
+/** @param {Message} message */
 function content(message) {
   if (message.failure || overdue(message)) {
     return [
@@ -134,16 +132,16 @@ function content(message) {
   ];
 }
 
-const overdue = (message) => message.flags & LOADING && now() - Date.parse(message.timestamp) > TOKEN_LIFE;
+/** @param {Message} message */
+const overdue = (message) => (message.flags & LOADING) > 0 && now() - Date.parse(message.timestamp) > TOKEN_LIFE;
 
+/** @param {Message} message */
 function thinking(message) {
   const words = message.local ? "Sending command…" : `${nameOf(message.author)} is thinking…`;
   return el("p.thinking", {}, dots(), words);
 }
 
-/** Three dots that wait. */
-export const dots = () => el("span.dots", { "aria-hidden": "true" }, el("i"), el("i"), el("i"));
-
+/** @param {Message} message */
 function pressFailure(message) {
   return state.presses.get(message.id)?.failed && el(
     "p.failure",
@@ -153,13 +151,16 @@ function pressFailure(message) {
   );
 }
 
+/** @param {Message} message */
 function only(message) {
   if (!(message.flags & EPHEMERAL)) return null;
   const close = el("button.plain", { type: "button", onclick: () => dismiss(message) }, "Dismiss message");
   return el("p.only", {}, icon("eye"), "Only you can see this · ", close);
 }
 
+/** @param {Message} message */
 function tools(message) {
+  /** @param {{currentTarget: HTMLElement}} event */
   const open = (event) => openMessageMenu(message, event.currentTarget.getBoundingClientRect());
   const more = el(
     "button.tool",
@@ -169,8 +170,12 @@ function tools(message) {
   return el("div.tools", {}, more);
 }
 
+/**
+ * @param {MouseEvent & {target: HTMLElement}} event
+ * @param {Message} message
+ */
 function menu(event, message) {
-  if (event.target.closest("a, img, input, textarea") || !getSelection().isCollapsed) return;
+  if (event.target.closest("a, img, input, textarea") || getSelection()?.isCollapsed === false) return;
   event.preventDefault();
   openMessageMenu(
     message,

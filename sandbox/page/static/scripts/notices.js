@@ -3,17 +3,21 @@
  * @module
  */
 
+/** @import { Child } from "../../types" */
+
 import { on } from "./bus.js";
-import { fill, icon } from "./dom.js";
-import { dots } from "./message.js";
+import { dots, fill, icon, part } from "./dom.js";
 import { state } from "./state.js";
 
-const spoken = document.getElementById("spoken");
-const band = document.getElementById("notice");
+const spoken = part("spoken");
+const band = part("notice");
 let wasConnected = false;
 let hiding = 0;
 
-/** Have something read aloud by a screen reader. */
+/**
+ * Have something read aloud by a screen reader.
+ * @param {string} words
+ */
 export function speak(words) {
   spoken.textContent = words;
 }
@@ -34,6 +38,10 @@ function back() {
   hiding = setTimeout(() => (band.hidden = true), 2500);
 }
 
+/**
+ * @param {"away"|"back"} kind
+ * @param {...Child} what
+ */
 function show(kind, ...what) {
   band.dataset.kind = kind;
   fill(band, ...what);

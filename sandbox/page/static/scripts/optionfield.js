@@ -3,6 +3,8 @@
  * @module
  */
 
+/** @import { Child, CommandOption, OptionChoice } from "../../types" */
+
 import { KIND, problem } from "./checks.js";
 import { el } from "./dom.js";
 import { channels, members, mentionables, roles } from "./entities.js";
@@ -10,6 +12,26 @@ import { fileBox } from "./files.js";
 import { Listbox } from "./listbox.js";
 
 const PATIENCE = 200; // milliseconds without a key before the application is asked
+
+/** @typedef {{value: string|number, label: string, description?: string, face?: Child}} Item */
+
+/**
+ * The field of an option. `value` is null where there is none, `problem` where there is none; only a text field can say
+ * whether it is empty.
+ * @typedef {Object} OptionField
+ * @property {CommandOption} option
+ * @property {HTMLElement} element
+ * @property {() => string|File|null} value
+ * @property {() => string|null} problem
+ * @property {() => void} focus
+ * @property {(words: string|null) => void} mark
+ * @property {(value: string|File) => void} set
+ * @property {() => boolean} [empty]
+ */
+
+/** @typedef {{onchange: () => void, suggest: (typed: string) => Promise<OptionChoice[]>}} News */
+
+/** @type {Record<number, (option: CommandOption) => Item[]>} */
 const LISTS = {
   [KIND.BOOLEAN]: () => ["True", "False"].map((label) => ({ label, value: label.toLowerCase() })),
   [KIND.USER]: members,
@@ -19,14 +41,25 @@ const LISTS = {
 };
 
 /**
- * The field of an option: { option, element, value(), problem(), focus(), mark(words), set(value) }.
- * @param {Object} option
- * @param {{onchange: () => void, suggest: (typed: string) => Promise<Array<{name: string, value: *}>>}} news
+ * Which keyboard a phone shows.
+ * @type {Record<number, string>}
+ */
+const KEYBOARDS = { [KIND.INTEGER]: "numeric", [KIND.NUMBER]: "decimal" };
+
+/**
+ * The field of an option.
+ * @param {CommandOption} option
+ * @param {News} news
  */
 export function optionField(option, news) {
   return option.type === KIND.ATTACHMENT ? attachmentField(option, news) : textField(option, news);
 }
 
+/**
+ * @param {CommandOption} option
+ * @param {News} news
+ * @returns {OptionField}
+ */
 function attachmentField(option, { onchange }) {
   const box = fileBox({ label: option.name, most: 1, onchange });
   const element = el(
@@ -43,41 +76,34 @@ function attachmentField(option, { onchange }) {
     problem: () => problem(option, value()),
     focus: box.focus,
     mark: marker(element),
-    set: (file) => box.add([file]),
+    set: (file) => file instanceof File && box.add([file]),
   };
 }
 
+/**
+ * @param {CommandOption} option
+ * @param {News} news
+ * @returns {OptionField}
+ */
 function textField(option, news) {
-  let picked = null; // an item of the list; what is typed afterwards is no longer it
-  const long = option.type === KIND.STRING && !option.choices && !option.autocomplete;
-  const listed = LISTS[option.type] ?? (option.choices && (() => option.choices.map(choice)));
-  const attributes = {
-    "aria-label": option.name,
-    placeholder: option.autocomplete ? "type to search" : listed ? "choose" : "",
-    spellcheck: long ? "true" : "false",
-    autocomplete: "off",
-    autocapitalize: "off",
-    inputmode: { [KIND.INTEGER]: "numeric", [KIND.NUMBER]: "decimal" }[option.type],
-    role: listed || option.autocomplete ? "combobox" : null,
-    rows: long ? "1" : null,
-    size: long ? null : "8",
-  };
-  const input = el(
-    long ? "textarea" : "input",
-    { ...attributes, type: long ? null : "text", "data-input": option.name },
-  );
+  /** @type {Item|null} of the list; what is typed afterwards is no longer it */
+  let picked = null;
+  const listed = listOf(option);
+  const input = inputOf(option, listed !== null);
   const element = el(
     "label.option-field",
     { "data-option": option.name },
     el("span.option-name", { "aria-hidden": "true" }, option.name),
     input,
   );
+  /** @param {Item} item */
   const pick = (item) => {
     picked = item;
     input.value = item.label;
     list.hide();
     news.onchange();
   };
+  /** @type {Listbox<Item>} */
   const list = new Listbox(input, {
     label: `Choices of ${option.name}`,
     onpick: pick,
@@ -85,7 +111,7 @@ function textField(option, news) {
     above: true,
     empty: listed ? "Nothing of that name." : "",
   });
-  const fixed = () => listed && list.show(matching(listed(option), picked ? "" : input.value));
+  const fixed = () => listed && list.show(matching(listed(), picked ? "" : input.value));
   const suggestions = option.autocomplete ? fromApplication(news.suggest, list) : fixed;
 
   input.addEventListener("focus", () => suggestions(input.value));
@@ -93,13 +119,13 @@ function textField(option, news) {
   input.addEventListener("blur", () => list.hide());
   input.addEventListener("input", () => {
     picked = null;
-    if (long) input.value = input.value.replace(/\s*\n\s*/g, " ");
+    if (/\n/.test(input.value)) input.value = input.value.replace(/\s*\n\s*/g, " ");
     suggestions(input.value);
     news.onchange();
   });
   input.addEventListener("keydown", (event) => list.key(event));
 
-  const value = () => (picked ? String(picked.value) : typed(option, input.value, listed));
+  const value = () => (picked ? String(picked.value) : typed(input.value, listed));
   return {
     option,
     element,
@@ -111,32 +137,80 @@ function textField(option, news) {
     },
     mark: marker(element, input),
     set: (words) => {
-      input.value = words;
+      input.value = String(words);
     },
     empty: () => !input.value,
   };
 }
 
+/**
+ * Long texts grow with what is typed.
+ * @param {CommandOption} option
+ * @param {boolean} listed whether there is a list to choose from
+ * @returns {HTMLElement & {value: string, select: () => void}}
+ */
+function inputOf(option, listed) {
+  const long = option.type === KIND.STRING && !option.choices && !option.autocomplete;
+  const hint = listed ? "choose" : "";
+  return el(long ? "textarea" : "input", {
+    "aria-label": option.name,
+    placeholder: option.autocomplete ? "type to search" : hint,
+    spellcheck: long ? "true" : "false",
+    autocomplete: "off",
+    autocapitalize: "off",
+    inputmode: KEYBOARDS[option.type],
+    role: listed || option.autocomplete ? "combobox" : null,
+    rows: long ? "1" : null,
+    size: long ? null : "8",
+    type: long ? null : "text",
+    "data-input": option.name,
+  });
+}
+
+/** @param {OptionChoice} choice */
 const choice = ({ name, value }) => ({ label: name, value });
 
-/** What was typed: as it is, or the item of the list of that name. */
-function typed(option, words, listed) {
+/**
+ * What one can choose from, if what is typed must be one of them.
+ * @param {CommandOption} option
+ * @returns {(() => Item[])|null}
+ */
+function listOf(option) {
+  const { choices } = option;
+  if (option.type in LISTS) return () => LISTS[option.type](option);
+  return choices ? () => choices.map(choice) : null;
+}
+
+/**
+ * What was typed: as it is, or the item of the list of that name.
+ * @param {string} words
+ * @param {(() => Item[])|null} listed
+ */
+function typed(words, listed) {
   if (!words) return null;
   if (!listed) return words;
-  const found = listed(option).find((item) => item.label.toLowerCase() === words.trim().toLowerCase());
+  const found = listed().find((item) => item.label.toLowerCase() === words.trim().toLowerCase());
   return found ? String(found.value) : null;
 }
 
+/**
+ * @param {Item[]} items
+ * @param {string} words
+ */
 function matching(items, words) {
   const wanted = words.trim().toLowerCase();
   return items.filter((item) => item.label.toLowerCase().includes(wanted));
 }
 
-/** Ask the application when the typing pauses; only the answer to the newest question is shown. */
+/**
+ * Ask the application when the typing pauses; only the answer to the newest question is shown.
+ * @param {News["suggest"]} suggest
+ * @param {Listbox<Item>} list
+ */
 function fromApplication(suggest, list) {
   let timer = 0;
   let newest = 0;
-  return (words) => {
+  return (/** @type {string} */ words) => {
     clearTimeout(timer);
     const mine = ++newest;
     timer = setTimeout(async () => {
@@ -146,8 +220,13 @@ function fromApplication(suggest, list) {
   };
 }
 
-/** Shows or takes away that something is wrong. */
-function marker(element, input = null) {
+/**
+ * Shows or takes away that something is wrong.
+ * @param {HTMLElement} element
+ * @param {HTMLElement} [input]
+ * @returns {OptionField["mark"]}
+ */
+function marker(element, input) {
   return (words) => {
     element.classList.toggle("wrong", Boolean(words));
     input?.setAttribute("aria-invalid", words ? "true" : "false");

@@ -3,17 +3,29 @@
  * @module
  */
 
+/**
+ * A picture to show.
+ * @typedef {{
+ *   url: string,
+ *   width?: number|null,
+ *   height?: number|null,
+ *   alt?: string|null,
+ *   spoiler?: boolean,
+ * }} Picture
+ */
+
 import { el, icon } from "./dom.js";
 import { openLightbox } from "./lightbox.js";
 import { reachable } from "./state.js";
 
 // Links are signed anew each time; the same picture keeps its first one for an hour, so that it need not load again.
 const LINK_KEPT = 60 * 60_000;
+/** @type {Map<string, {near: string, at: number}>} */
 const links = new Map();
 
 /**
  * One to ten pictures.
- * @param {Array<{url: string, width: ?number, height: ?number, alt: ?string, spoiler: ?boolean}>} items
+ * @param {Picture[]} items
  */
 export function mosaic(items) {
   const shown = items.map((item) => ({ ...item, url: steady(item.url) }));
@@ -25,13 +37,19 @@ export function mosaic(items) {
   );
 }
 
-/** A small picture at the side. */
+/**
+ * A small picture at the side.
+ * @param {Picture} item
+ */
 export function thumbnail(item) {
   const shown = { ...item, url: steady(item.url) };
   return el("div.thumbnail", {}, tile(shown, () => openLightbox([shown], 0)));
 }
 
-/** A file that is no picture. */
+/**
+ * A file that is no picture.
+ * @param {{name: string, size: number, url: string, spoiler?: boolean}} file
+ */
 export function fileCard({ name, size, url, spoiler }) {
   const link = el("a", { href: reachable(url), download: name }, name);
   const about = el("div", {}, link, el("div.size", {}, bytes(size)));
@@ -39,12 +57,19 @@ export function fileCard({ name, size, url, spoiler }) {
   return spoiler ? covered(card) : card;
 }
 
-/** A number of bytes as people say it. */
+/**
+ * A number of bytes as people say it.
+ * @param {number} size
+ */
 export function bytes(size) {
   if (size < 1000) return `${size} bytes`;
   return size < 1e6 ? `${(size / 1e3).toFixed(1)} kB` : `${(size / 1e6).toFixed(2)} MB`;
 }
 
+/**
+ * @param {Picture} item
+ * @param {() => void} open
+ */
 function tile(item, open) {
   if (/^https?:/.test(item.url)) return elsewhere(item);
   const picture = el(
@@ -61,11 +86,14 @@ function tile(item, open) {
     },
     picture,
   );
-  if (item.width && item.height) button.style.setProperty("--ratio", item.width / item.height);
+  if (item.width && item.height) button.style.setProperty("--ratio", String(item.width / item.height));
   return item.spoiler ? covered(button) : button;
 }
 
-/** This page shows no pictures from elsewhere; Discord would fetch them through its proxy. */
+/**
+ * This page shows no pictures from elsewhere; Discord would fetch them through its proxy.
+ * @param {Picture} item
+ */
 function elsewhere(item) {
   return el(
     "a.tile.elsewhere",
@@ -75,6 +103,7 @@ function elsewhere(item) {
   );
 }
 
+/** @param {HTMLElement} inside */
 function covered(inside) {
   const cover = el("button.cover", { type: "button" }, "Spoiler");
   const box = el("div.covered", {}, inside, cover);
@@ -86,6 +115,7 @@ function covered(inside) {
   return box;
 }
 
+/** @param {string} url */
 function steady(url) {
   const near = reachable(url);
   const path = near.split("?", 1)[0];

@@ -3,49 +3,58 @@
  * @module
  */
 
+/** @import { Channel, User } from "../../types" */
+
 import { avatar } from "./avatars.js";
 import { emit, on } from "./bus.js";
-import { el, fill, icon } from "./dom.js";
-import { DM, channelName, nameOf, state } from "./state.js";
+import { all, el, fill, icon, part } from "./dom.js";
+import { DM, channelName, directChannels, guild, me, nameOf, state, textChannels } from "./state.js";
 import { addressOf } from "./where.js";
 
-const side = document.getElementById("places");
+const side = part("places");
+/**
+ * Which way the arrows go.
+ * @type {Record<string, number>}
+ */
+const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
 /** Begin to show the left side. */
 export function showPlaces() {
-  for (const topic of ["welcome", "channel", "presence", "message"]) on(topic, render);
+  for (const topic of /** @type {const} */ (["welcome", "channel", "presence", "message"])) on(topic, render);
 }
 
 function render() {
   if (!state.me) return;
-  const places = [...state.channels.values()];
-  const lists = [
-    section("Channels", places.filter((place) => place.type !== DM)),
-    section("Direct messages", places.filter((place) => place.type === DM)),
-  ];
-  const focused = side.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+  const lists = [section("Channels", textChannels()), section("Direct messages", directChannels())];
+  const focused = all(side, "[data-key]").find((one) => one === document.activeElement)?.dataset.key;
   fill(
     side,
-    el("div.server", {}, el("strong", {}, state.guild.name), el("span.local", {}, "local")),
+    el("div.server", {}, el("strong", {}, guild().name), el("span.local", {}, "local")),
     el("div.lists", {}, lists),
     self(),
   );
-  if (focused) [...side.querySelectorAll("[data-key]")].find((one) => one.dataset.key === focused)?.focus();
+  if (focused) all(side, "[data-key]").find((one) => one.dataset.key === focused)?.focus();
 }
 
+/**
+ * @param {string} title
+ * @param {Channel[]} places
+ */
 function section(title, places) {
   return el("section", {}, el("h2", {}, title), el("ul", {}, places.map((place) => el("li", {}, link(place)))));
 }
 
+/** @param {Channel} place */
 function link(place) {
   const here = place.id === state.channel;
   const unread = state.unread.has(place.id);
+  /** @param {Event} event */
   const open = (event) => {
     event.preventDefault();
     emit("open-channel", place.id);
   };
   const attributes = {
-    href: addressOf(state.me.username, place),
+    href: addressOf(me().username, place),
     "aria-current": here ? "page" : null,
     "data-key": place.id,
     onclick: open,
@@ -64,7 +73,7 @@ function link(place) {
 /** Who one is, and who one could be. */
 function self() {
   const choices = state.people.map((user) => person(user));
-  const others = state.people.filter((user) => user.id !== state.me.id);
+  const others = state.people.filter((user) => user.id !== me().id);
   const windows = others.map((user) => el(
     "a",
     { href: addressOf(user.username), target: "_blank" },
@@ -84,8 +93,9 @@ function self() {
   );
 }
 
+/** @param {User} user */
 function person(user) {
-  const mine = user.id === state.me.id;
+  const mine = user.id === me().id;
   const role = isModerator(user) ? "moderator" : "member";
   const become = () => !mine && emit("become", user.username);
   return el(
@@ -105,18 +115,23 @@ function person(user) {
   );
 }
 
-/** Whether a user has a moderator's role. */
+/**
+ * Whether a user has a moderator's role.
+ * @param {User} user
+ */
 export function isModerator(user) {
   const roles = state.members.get(user.id)?.roles ?? [];
-  return state.guild.roles.some((role) => roles.includes(role.id) && role.name === "Moderator");
+  return guild().roles.some((role) => roles.includes(role.id) && role.name === "Moderator");
 }
 
+/** @param {KeyboardEvent & {currentTarget: HTMLElement}} event */
 function walk(event) {
-  const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+  const step = STEPS[event.key];
   if (!step) return;
   event.preventDefault();
-  const buttons = [...event.currentTarget.querySelectorAll(".person")];
-  const next = buttons.at((buttons.indexOf(document.activeElement) + step) % buttons.length);
-  next.focus();
-  next.click();
+  const buttons = all(event.currentTarget, ".person");
+  const at = buttons.findIndex((one) => one === document.activeElement);
+  const next = buttons.at((at + step) % buttons.length);
+  next?.focus();
+  next?.click();
 }

@@ -3,12 +3,15 @@
  * @module
  */
 
+/** @import { Inline, Mention, Spoiler } from "./inline.js" */
+/** @import { Block, Item } from "./markdown.js" */
+
 import { emit } from "./bus.js";
 import { el } from "./dom.js";
 import { withEmoji } from "./emoji.js";
 import { parseInline } from "./inline.js";
 import { parse } from "./markdown.js";
-import { channelName, nameOf, state } from "./state.js";
+import { channelName, guild, nameOf, state } from "./state.js";
 import { timeElement } from "./times.js";
 
 /**
@@ -20,14 +23,24 @@ export function prose(source) {
   return el("div.prose", {}, parse(source).map(block));
 }
 
-/** A text with what fits in one line. */
+/**
+ * A text with what fits in one line.
+ * @param {string} source
+ */
 export const inlineProse = (source) => parseInline(source).map(inline);
 
-/** A text without any markup, for what is read aloud or quoted. */
+/**
+ * A text without any markup, for what is read aloud or quoted.
+ * @param {string} source
+ */
 export function plainText(source) {
   return parse(source).map((node) => block(node).textContent).join("\n");
 }
 
+/**
+ * @param {Block} node
+ * @returns {HTMLElement}
+ */
 function block(node) {
   switch (node.kind) {
     case "heading":
@@ -45,15 +58,21 @@ function block(node) {
   }
 }
 
+/** @param {Item[]} items */
 function list(items) {
   const ordered = items[0].number !== null;
-  const entry = ({ depth, number, children }) => el(`li.depth-${depth}`, { value: number }, children.map(inline));
-  const entries = items.map(entry);
+  const entries = items.map(
+    ({ depth, number, children }) => el(`li.depth-${depth}`, { value: number }, children.map(inline)),
+  );
   return ordered ? el("ol", { start: items[0].number }, entries) : el("ul", {}, entries);
 }
 
 const TAGS = { strong: "strong", emphasis: "em", underline: "u", strike: "s" };
 
+/**
+ * @param {Inline} node
+ * @returns {HTMLElement|Array<string|HTMLElement>}
+ */
 function inline(node) {
   switch (node.kind) {
     case "text":
@@ -81,6 +100,7 @@ function inline(node) {
   }
 }
 
+/** @param {Spoiler} node */
 function spoiler(node) {
   const inside = el("span.hidden-words", {}, node.children.map(inline));
   const cover = el(
@@ -98,6 +118,7 @@ function spoiler(node) {
   return cover;
 }
 
+/** @param {Mention} node */
 function mention(node) {
   switch (node.kind) {
     case "user": {
@@ -105,7 +126,7 @@ function mention(node) {
       return el("span.mention", {}, `@${member ? nameOf(member.user) : "unknown-user"}`);
     }
     case "role": {
-      const role = state.guild.roles.find((one) => one.id === node.id);
+      const role = guild().roles.find((one) => one.id === node.id);
       return el("span.mention", {}, `@${role ? role.name.replace(/^@/, "") : "unknown-role"}`);
     }
     case "channel": {

@@ -3,9 +3,13 @@
  * @module
  */
 
-import { channels, members, mentionables, roles } from "./entities.js";
+/** @import { Child, Select } from "../../types" */
+
 import { el, fill, icon } from "./dom.js";
+import { channels, members, mentionables, roles } from "./entities.js";
 import { Listbox } from "./listbox.js";
+
+/** @typedef {{value: string, label: string, description?: string, face?: Child}} Choice */
 
 const USER = 5;
 const ROLE = 6;
@@ -13,7 +17,7 @@ const MENTIONABLE = 7;
 
 /**
  * The element of a select component.
- * @param {Object} part
+ * @param {Select} part
  * @param {{disabled?: boolean, onchoose: (values: string[]) => void}} options
  */
 export function selectElement(part, { disabled = false, onchoose }) {
@@ -23,19 +27,15 @@ export function selectElement(part, { disabled = false, onchoose }) {
   let chosen = defaults(part);
   let before = chosen.join();
 
+  const invitation = part.placeholder ?? "Make a selection";
   const face = el("span.chosen");
   const button = el(
     "button.select",
-    {
-      type: "button",
-      role: "combobox",
-      disabled,
-      "data-key": part.custom_id,
-      "aria-label": part.placeholder ?? "Make a selection",
-    },
+    { type: "button", role: "combobox", disabled, "data-key": part.custom_id, "aria-label": invitation },
     face,
     icon("down"),
   );
+  /** @type {Listbox<Choice>} */
   const list = new Listbox(
     button,
     { label: part.placeholder ?? "Choices", onpick: pick, empty: "Nothing to choose." },
@@ -48,10 +48,11 @@ export function selectElement(part, { disabled = false, onchoose }) {
 
   function describe() {
     const names = chosen.map((value) => items.find((item) => item.value === value)?.label ?? value);
-    fill(face, names.length ? names.join(", ") : (part.placeholder ?? "Make a selection"));
+    fill(face, names.length ? names.join(", ") : invitation);
     face.classList.toggle("placeholder", !names.length);
   }
 
+  /** @param {Choice} item */
   function pick(item) {
     if (most === 1) chosen = [item.value];
     else if (chosen.includes(item.value)) chosen = chosen.filter((value) => value !== item.value);
@@ -87,6 +88,10 @@ export function selectElement(part, { disabled = false, onchoose }) {
   return el("div.select-box", {}, button);
 }
 
+/**
+ * @param {Select} part
+ * @returns {Choice[]}
+ */
 function itemsOf(part) {
   switch (part.type) {
     case USER:
@@ -105,8 +110,11 @@ function itemsOf(part) {
   }
 }
 
-/** What is chosen beforehand. */
+/**
+ * What is chosen beforehand.
+ * @param {Select} part
+ */
 export function defaults(part) {
-  if (part.default_values) return part.default_values.map((one) => one.id);
-  return (part.options ?? []).filter((option) => option.default).map((option) => option.value);
+  if (part.type !== 3) return (part.default_values ?? []).map((one) => one.id);
+  return part.options.filter((option) => option.default).map((option) => option.value);
 }

@@ -3,23 +3,50 @@
  * @module
  */
 
+/** @import { Channel, Command, DirectChannel, Guild, Member, Message, TextChannel, User } from "../../types" */
+
 export const state = {
-  /** @type {Object|null} the user whose window this is */
+  /**
+   * The user whose window this is; null until the server has said welcome.
+   * @type {User|null}
+   */
   me: null,
-  /** Users whom one can be. */
+  /**
+   * Users whom one can be.
+   * @type {User[]}
+   */
   people: [],
+  /** @type {Guild|null} */
   guild: null,
-  /** Members by user id. */
+  /**
+   * Members by user id.
+   * @type {Map<string, Member>}
+   */
   members: new Map(),
-  /** Channels by id, in their order. */
+  /**
+   * Channels by id, in their order.
+   * @type {Map<string, Channel>}
+   */
   channels: new Map(),
-  /** Messages by id, oldest first, of all channels. */
+  /**
+   * Messages by id, oldest first, of all channels.
+   * @type {Map<string, Message>}
+   */
   messages: new Map(),
-  /** Commands by id. */
+  /**
+   * Commands by id.
+   * @type {Map<string, Command>}
+   */
   commands: new Map(),
-  /** Which commands there are in a channel: lists of ids by channel id. */
+  /**
+   * Which commands there are in a channel: lists of ids by channel id.
+   * @type {Record<string, string[]>}
+   */
   offered: {},
-  /** Ids of the people who have a window open. */
+  /**
+   * Ids of the people who have a window open.
+   * @type {Set<string>}
+   */
   online: new Set(),
   botOnline: false,
   connected: false,
@@ -28,11 +55,17 @@ export const state = {
   origin: "",
   /** The server's clock minus ours, in milliseconds. */
   ahead: 0,
-  /** The id of the channel that is open. */
-  channel: null,
-  /** Ids of channels with something new. */
+  /** The id of the channel that is open; "" until one is. */
+  channel: "",
+  /**
+   * Ids of channels with something new.
+   * @type {Set<string>}
+   */
   unread: new Set(),
-  /** What becomes of a press on a message: by message id, { customId, failed }. */
+  /**
+   * What becomes of a press on a message: by message id.
+   * @type {Map<string, {customId: string, failed: boolean}>}
+   */
   presses: new Map(),
 };
 
@@ -43,27 +76,75 @@ export const LOADING = 1 << 7;
 /** The server's time in milliseconds. */
 export const now = () => Date.now() + state.ahead;
 
+/** The user whose window this is. */
+export const me = () => told(state.me);
+
+/** The server, as people call it. */
+export const guild = () => told(state.guild);
+
 /** Our application's user. */
-export const bot = () => [...state.members.values()].map((member) => member.user).find((user) => user.bot);
-
-/** How people call a user. */
-export const nameOf = (user) => user.global_name ?? (user.bot ? capitalised(user.username) : user.username);
-
-const capitalised = (word) => word.charAt(0).toUpperCase() + word.slice(1);
+export const bot = () => told([...state.members.values()].map(({ user }) => user).find((user) => user.bot));
 
 /** The open channel. */
-export const channel = () => state.channels.get(state.channel);
+export const channel = () => told(state.channels.get(state.channel));
 
-/** How a channel is called. */
-export const channelName = (place) => (place.type === DM ? nameOf(bot()) : place.name);
-
-/** The commands of a type that the open channel offers (1: slash, 2: on a member, 3: on a message). */
-export function offeredHere(type) {
-  const ids = state.offered[state.channel] ?? [];
-  return ids.map((id) => state.commands.get(id)).filter((command) => command?.type === type);
+/**
+ * What the welcome has brought; nothing asks for it before.
+ * @template T
+ * @param {T|null|undefined} thing
+ * @returns {T}
+ */
+function told(thing) {
+  if (thing === null || thing === undefined) throw new Error("The server has not said welcome yet.");
+  return thing;
 }
 
-/** A link as this browser reaches it: the server's own ones are relative to where the page came from. */
+/**
+ * How people call a user.
+ * @param {User} user
+ */
+export const nameOf = (user) => user.global_name ?? (user.bot ? capitalised(user.username) : user.username);
+
+/** @param {string} word */
+const capitalised = (word) => word.charAt(0).toUpperCase() + word.slice(1);
+
+/**
+ * How a channel is called.
+ * @param {Channel} place
+ */
+export const channelName = (place) => (place.type === DM ? nameOf(bot()) : place.name);
+
+/** The guild's channels, in their order. */
+export const textChannels = () => [...state.channels.values()].filter(isText);
+
+/** The conversations with the bot. */
+export const directChannels = () => [...state.channels.values()].filter(isDirect);
+
+/**
+ * @param {Channel} place
+ * @returns {place is TextChannel}
+ */
+const isText = (place) => place.type !== DM;
+
+/**
+ * @param {Channel} place
+ * @returns {place is DirectChannel}
+ */
+const isDirect = (place) => place.type === DM;
+
+/**
+ * The commands of a type that the open channel offers (1: slash, 2: on a member, 3: on a message).
+ * @param {number} type
+ */
+export function offeredHere(type) {
+  const ids = state.offered[state.channel] ?? [];
+  return ids.flatMap((id) => state.commands.get(id) ?? []).filter((command) => command.type === type);
+}
+
+/**
+ * A link as this browser reaches it: the server's own ones are relative to where the page came from.
+ * @param {string} url
+ */
 export function reachable(url) {
   return state.origin && url.startsWith(`${state.origin}/`) ? url.slice(state.origin.length) : url;
 }

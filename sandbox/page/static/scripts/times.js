@@ -3,10 +3,11 @@
  * @module
  */
 
-import { el } from "./dom.js";
+import { all, el } from "./dom.js";
 import { now } from "./state.js";
 
 const PLACE = "en-GB";
+/** @type {Record<string, Intl.DateTimeFormatOptions>} */
 const STYLES = {
   t: { timeStyle: "short" },
   T: { timeStyle: "medium" },
@@ -17,6 +18,7 @@ const STYLES = {
   s: { dateStyle: "short", timeStyle: "short" },
   S: { dateStyle: "short", timeStyle: "medium" },
 };
+/** @type {[Intl.RelativeTimeFormatUnit, number][]} */
 const UNITS = [
   ["year", 31_557_600],
   ["month", 2_629_800],
@@ -31,6 +33,8 @@ const relative = new Intl.RelativeTimeFormat(PLACE, { numeric: "auto" });
 /**
  * A time in a text, `<t:unix:style>`.
  * https://discord.com/developers/docs/reference#message-formatting-timestamp-styles
+ * @param {number} unix in seconds
+ * @param {string} style
  */
 export function timeElement(unix, style) {
   if (Math.abs(unix) > LATEST) return el("span", {}, "Invalid date");
@@ -40,7 +44,10 @@ export function timeElement(unix, style) {
   return el("time", { datetime: date.toISOString(), title: written(date, STYLES.F), ...ticking }, words);
 }
 
-/** When a message was written: the time alone for today's. */
+/**
+ * When a message was written: the time alone for today's.
+ * @param {string} stamp
+ */
 export function clockTime(stamp) {
   const date = new Date(stamp);
   const days = Math.round((midnight(new Date(now())) - midnight(date)) / 86_400_000);
@@ -49,31 +56,46 @@ export function clockTime(stamp) {
   return days === 1 ? `Yesterday at ${time}` : `${written(date, STYLES.d)} ${time}`;
 }
 
-/** The day of a message, in full. */
+/**
+ * The day of a message, in full.
+ * @param {string} stamp
+ */
 export const dayOf = (stamp) => written(new Date(stamp), STYLES.D);
 
-/** A time in full, for a tooltip. */
+/**
+ * A time in full, for a tooltip.
+ * @param {string} stamp
+ */
 export const fullTime = (stamp) => written(new Date(stamp), STYLES.F);
 
-/** Just the time. */
+/**
+ * Just the time.
+ * @param {string} stamp
+ */
 export const shortTime = (stamp) => written(new Date(stamp), STYLES.t);
 
 /** Let the relative times go on. */
 export function startTicking() {
   setInterval(() => {
-    for (const element of document.querySelectorAll("time[data-unix]")) {
+    for (const element of all(document, "time[data-unix]")) {
       const words = ago(Number(element.dataset.unix));
       if (element.textContent !== words) element.textContent = words;
     }
   }, 1000);
 }
 
+/**
+ * @param {Date} date
+ * @param {Intl.DateTimeFormatOptions} style
+ */
 const written = (date, style) => new Intl.DateTimeFormat(PLACE, style).format(date);
 
+/** @param {Date} date */
 const midnight = (date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
 
+/** @param {number} unix */
 function ago(unix) {
   const seconds = Math.round(unix - now() / 1000);
-  const [unit, size] = UNITS.find(([, least]) => Math.abs(seconds) >= least) ?? UNITS.at(-1);
+  const [unit, size] = UNITS.find(([, least]) => Math.abs(seconds) >= least) ?? ["second", 1];
   return relative.format(Math.round(seconds / size), unit);
 }

@@ -4,14 +4,15 @@
  */
 
 import { on } from "./bus.js";
-import { el, fill, icon } from "./dom.js";
+import { all, el, fill, icon, part } from "./dom.js";
 import { DM, channel, channelName, state } from "./state.js";
 import { themeButton } from "./theme.js";
 
-const top = document.getElementById("top");
-const shade = document.getElementById("shade");
+const top = part("top");
+const shade = part("shade");
 const place = el("h1.where");
 const bot = el("span.bot-state", { role: "status" });
+const TOPICS = /** @type {const} */ (["welcome", "channel", "presence", "connection", "message"]);
 let wasThere = false; // the bot, since this page was opened
 const menu = sideButton("menu", "Channels and people", "places", "left");
 const people = sideButton("people", "Sandbox and members", "about", "right");
@@ -19,7 +20,7 @@ const people = sideButton("people", "Sandbox and members", "about", "right");
 /** Begin to show the line. */
 export function showTop() {
   fill(top, menu, place, bot, themeButton(), people);
-  for (const topic of ["welcome", "channel", "presence", "connection", "message"]) on(topic, render);
+  for (const topic of TOPICS) on(topic, render);
   on("channel", closeSides);
   shade.addEventListener("click", closeSides);
   addEventListener("keydown", (event) => event.key === "Escape" && closeSides());
@@ -37,15 +38,22 @@ function render() {
   document.title = `${more ? `(${more}) ` : ""}${here.type === DM ? "@" : "#"}${name} · Restyle`;
 }
 
+/**
+ * @param {Parameters<typeof icon>[0]} sign
+ * @param {string} label
+ * @param {string} id of the side that it opens
+ * @param {"left"|"right"} edge
+ */
 function sideButton(sign, label, id, edge) {
   const open = () => {
-    const wasOpen = document.getElementById(id).classList.contains("open");
+    const side = part(id);
+    const wasOpen = side.classList.contains("open");
     closeSides();
     if (wasOpen) return;
-    document.getElementById(id).classList.add("open");
+    side.classList.add("open");
     button.setAttribute("aria-expanded", "true");
     shade.hidden = false;
-    document.getElementById(id).querySelector("a, button")?.focus();
+    all(side, "a, button")[0]?.focus();
   };
   const button = el(
     `button.round.side-button.${edge}`,

@@ -4,11 +4,14 @@
  */
 
 import { on } from "./bus.js";
-import { el, fill } from "./dom.js";
-import { dots } from "./message.js";
+import { dots, el, fill } from "./dom.js";
 import { nameOf, state } from "./state.js";
 
 const LIFE = 10_000; // as long as Discord shows it
+/**
+ * Who is typing, by id: where, and until when.
+ * @type {Map<string, {channel: string, timer: number}>}
+ */
 const typists = new Map();
 const line = el("p.typing", { "aria-live": "off" });
 
@@ -25,13 +28,14 @@ export function typingLine() {
   return line;
 }
 
+/** @param {string} user */
 function stop(user) {
   if (typists.delete(user)) show();
 }
 
 function show() {
   const here = [...typists].filter(([, one]) => one.channel === state.channel);
-  const names = here.map(([id]) => nameOf(state.members.get(id).user));
+  const names = here.flatMap(([id]) => state.members.get(id) ?? []).map(({ user }) => nameOf(user));
   const verb = names.length > 1 ? " are typing…" : " is typing…";
   fill(line, names.length > 0 && [dots(), el("strong", {}, names.join(", ")), verb]);
 }

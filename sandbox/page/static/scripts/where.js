@@ -3,6 +3,8 @@
  * @module
  */
 
+/** @import { Channel } from "../../types" */
+
 import { DM } from "./state.js";
 
 const FIRST = "ada";
@@ -13,16 +15,27 @@ export const who = () => new URLSearchParams(location.search).get("as") ?? FIRST
 /** The channel of this window, by name; "" for the first one. */
 export const wantedChannel = () => decodeURIComponent(location.hash.slice(1));
 
-/** What a channel is called in the address. */
+/**
+ * What a channel is called in the address.
+ * @param {Channel} place
+ */
 export const channelKey = (place) => (place.type === DM ? "@restyle" : place.name);
 
-/** The address of a person in a channel. */
-export function addressOf(name, place = null) {
+/**
+ * The address of a person, in a channel or where this window is.
+ * @param {string} name
+ * @param {Channel} [place]
+ */
+export function addressOf(name, place) {
   const hash = place ? `#${encodeURIComponent(channelKey(place))}` : location.hash;
   return `/?as=${encodeURIComponent(name)}${hash}`;
 }
 
-/** Note in the address where this window is. */
-export function note(name, place = null) {
+/**
+ * Note in the address where this window is.
+ * @param {string} name
+ * @param {Channel} [place]
+ */
+export function note(name, place) {
   history.replaceState(null, "", addressOf(name, place));
 }

@@ -3,17 +3,24 @@
  * @module
  */
 
+/** @import { Asks, News, Reply, Tells } from "../../types" */
+
 import { emit } from "./bus.js";
 
 const WAITS = [300, 700, 1500, 3000, 5000];
+/** @type {WebSocket|null} */
 let socket = null;
 let name = "";
 let attempts = 0;
 let retry = 0;
 let requests = 0;
+/** @type {Map<number, {resolve: (interaction: any) => void, reject: (error: Error) => void}>} */
 const waiting = new Map();
 
-/** Look through the window of a person; the one before is closed. */
+/**
+ * Look through the window of a person; the one before is closed.
+ * @param {string} as
+ */
 export function connect(as) {
   name = as;
   attempts = 0;
@@ -22,18 +29,27 @@ export function connect(as) {
 
 /**
  * Ask for something that is answered.
- * @returns {Promise<string|null>} the id of the interaction that it began, if it did
+ * @template {keyof Asks} Op
+ * @param {Op} op
+ * @param {Asks[Op]} fields
+ * @returns {Promise<Op extends "say" ? null : string>} the id of the interaction that it began, if it did
  */
 export function ask(op, fields) {
-  if (socket?.readyState !== WebSocket.OPEN) return Promise.reject(new Error("There is no connection."));
+  const through = socket;
+  if (through?.readyState !== WebSocket.OPEN) return Promise.reject(new Error("There is no connection."));
   const request = ++requests;
   return new Promise((resolve, reject) => {
     waiting.set(request, { resolve, reject });
-    socket.send(JSON.stringify({ op, request, ...fields }));
+    through.send(JSON.stringify({ op, request, ...fields }));
   });
 }
 
-/** Say something that needs no answer. */
+/**
+ * Say something that needs no answer.
+ * @template {keyof Tells} Op
+ * @param {Op} op
+ * @param {Tells[Op]} fields
+ */
 export function tell(op, fields) {
   if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ op, ...fields }));
 }
@@ -54,19 +70,22 @@ function open() {
   mine.addEventListener("close", () => mine === socket && lost());
 }
 
+/** @param {News|Reply} news */
 function hear(news) {
-  if (news.op === "welcome") attempts = 0;
-  if (news.op === "nonsense") giveUp(news.reason); // it cannot say which question it was
-  if (news.op !== "opened" && news.op !== "refused") {
+  if (news.op === "opened" || news.op === "refused") {
+    const asked = waiting.get(news.request);
+    waiting.delete(news.request);
+    if (news.op === "opened") asked?.resolve(news.interaction);
+    else asked?.reject(new Error(news.reason));
+  } else if (news.op === "nonsense") {
+    giveUp(news.reason); // it cannot say which question it was
+  } else {
+    if (news.op === "welcome") attempts = 0;
     emit("news", news);
-    return;
   }
-  const asked = waiting.get(news.request);
-  waiting.delete(news.request);
-  if (news.op === "opened") asked?.resolve(news.interaction);
-  else asked?.reject(new Error(news.reason));
 }
 
+/** @param {string} reason */
 function giveUp(reason) {
   for (const asked of waiting.values()) asked.reject(new Error(reason));
   waiting.clear();

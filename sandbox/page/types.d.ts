@@ -1,0 +1,414 @@
+/**
+ * What goes over the page's WebSocket, and what its modules tell each other. Of Discord's own objects only what the
+ * page reads (https://discord.com/developers/docs/reference).
+ */
+
+// People and places
+
+export interface User {
+  id: string;
+  username: string;
+  global_name: string | null;
+  bot: boolean;
+}
+
+export interface Role {
+  id: string;
+  name: string;
+}
+
+export interface Member {
+  user: User;
+  roles: string[];
+}
+
+export interface Guild {
+  id: string;
+  name: string;
+  roles: Role[];
+}
+
+interface Writable {
+  id: string;
+  /** Whether this window's person may write there. */
+  writable: boolean;
+}
+
+export interface TextChannel extends Writable {
+  type: 0;
+  name: string;
+}
+
+export interface DirectChannel extends Writable {
+  type: 1;
+}
+
+export type Channel = TextChannel | DirectChannel;
+
+// Messages
+
+export interface Attachment {
+  id: string;
+  filename: string;
+  size: number;
+  url: string;
+  content_type?: string;
+  width?: number;
+  height?: number;
+  description?: string;
+  flags: number;
+}
+
+export interface EmbedMedia {
+  url?: string;
+  width?: number;
+  height?: number;
+}
+
+export interface EmbedField {
+  name: string;
+  value: string;
+  inline?: boolean;
+}
+
+export interface Embed {
+  title?: string;
+  description?: string;
+  url?: string;
+  color?: number;
+  timestamp?: string;
+  author?: { name: string };
+  footer?: { text: string };
+  fields?: EmbedField[];
+  image?: EmbedMedia;
+  thumbnail?: EmbedMedia;
+}
+
+export interface Message {
+  id: string;
+  type: number;
+  channel_id: string;
+  author: User;
+  content: string;
+  timestamp: string;
+  edited_timestamp?: string | null;
+  flags: number;
+  embeds: Embed[];
+  components: Component[];
+  attachments: Attachment[];
+  mentions: User[];
+  interaction_metadata?: { id: string; name?: string; user: User };
+  message_reference?: { message_id: string };
+  /** Made by this window, until the application's own message is there. */
+  local?: boolean;
+  /** Why the application's answer will not come. */
+  failure?: string;
+}
+
+// Components of messages and of forms (https://discord.com/developers/docs/components/reference)
+
+export interface ActionRow {
+  type: 1;
+  components: (Button | Select)[];
+}
+
+export interface Emoji {
+  name?: string | null;
+}
+
+export interface Button {
+  type: 2;
+  style: number;
+  label?: string;
+  emoji?: Emoji;
+  custom_id?: string;
+  url?: string;
+  disabled?: boolean;
+}
+
+export interface Choice {
+  label: string;
+  value: string;
+  description?: string;
+  emoji?: Emoji;
+  default?: boolean;
+}
+
+interface Chooser {
+  custom_id: string;
+  placeholder?: string;
+  min_values?: number;
+  max_values?: number;
+  disabled?: boolean;
+  required?: boolean;
+}
+
+export interface StringSelect extends Chooser {
+  type: 3;
+  options: Choice[];
+}
+
+export interface EntitySelect extends Chooser {
+  type: 5 | 6 | 7 | 8;
+  default_values?: { id: string }[];
+  channel_types?: number[];
+}
+
+export type Select = StringSelect | EntitySelect;
+
+export interface Section {
+  type: 9;
+  components: TextDisplay[];
+  accessory: Button | Thumbnail;
+}
+
+export interface TextDisplay {
+  type: 10;
+  content: string;
+}
+
+export interface Media {
+  url: string;
+  width?: number | null;
+  height?: number | null;
+}
+
+export interface Pictured {
+  media: Media;
+  description?: string | null;
+  spoiler?: boolean;
+}
+
+export interface Thumbnail extends Pictured {
+  type: 11;
+}
+
+export interface MediaGallery {
+  type: 12;
+  items: Pictured[];
+}
+
+export interface FileDisplay {
+  type: 13;
+  file: Media;
+  name?: string;
+  size?: number;
+  spoiler?: boolean;
+}
+
+export interface Separator {
+  type: 14;
+  divider?: boolean;
+  spacing?: number;
+}
+
+export interface Container {
+  type: 17;
+  components: Component[];
+  accent_color?: number | null;
+  spoiler?: boolean;
+}
+
+export type Component =
+  | ActionRow
+  | Button
+  | Select
+  | Section
+  | TextDisplay
+  | Thumbnail
+  | MediaGallery
+  | FileDisplay
+  | Separator
+  | Container;
+
+export interface TextInput {
+  type: 4;
+  custom_id: string;
+  style: number;
+  label?: string;
+  min_length?: number;
+  max_length?: number;
+  required?: boolean;
+  value?: string;
+  placeholder?: string;
+}
+
+export interface FileUpload extends Chooser {
+  type: 19;
+}
+
+export interface RadioGroup {
+  type: 21;
+  custom_id: string;
+  options: Choice[];
+  required?: boolean;
+}
+
+export interface CheckboxGroup extends Chooser {
+  type: 22;
+  options: Choice[];
+}
+
+export interface Checkbox {
+  type: 23;
+  custom_id: string;
+  default?: boolean;
+  required?: boolean;
+}
+
+/** What a form asks for. */
+export type Question = TextInput | Select | FileUpload | RadioGroup | CheckboxGroup | Checkbox;
+
+export interface Label {
+  type: 18;
+  label: string;
+  description?: string;
+  component: Question;
+}
+
+export interface LabelledRow {
+  type: 1;
+  components: TextInput[];
+}
+
+export interface Modal {
+  title: string;
+  components: (Label | LabelledRow | TextDisplay)[];
+}
+
+// Commands (https://discord.com/developers/docs/interactions/application-commands)
+
+export interface OptionChoice {
+  name: string;
+  value: string | number;
+}
+
+export interface CommandOption {
+  type: number;
+  name: string;
+  description: string;
+  required?: boolean;
+  options?: CommandOption[];
+  choices?: OptionChoice[];
+  autocomplete?: boolean;
+  channel_types?: number[];
+  min_value?: number;
+  max_value?: number;
+  min_length?: number;
+  max_length?: number;
+}
+
+export interface Command {
+  id: string;
+  type: number;
+  name: string;
+  description: string;
+  options?: CommandOption[];
+}
+
+// What the server tells
+
+/** The commands, and which of them there are in a channel: lists of ids by channel id. */
+export interface Offers {
+  commands: Command[];
+  offered: Record<string, string[]>;
+}
+
+export interface Welcome extends Offers {
+  op: "welcome";
+  me: User;
+  people: User[];
+  now: number;
+  origin: string;
+  file_limit: number;
+  guild: Guild;
+  members: Member[];
+  channels: Channel[];
+  messages: Message[];
+}
+
+export interface BotNews extends Offers {
+  op: "bot";
+  online: boolean;
+}
+
+/** News of what a member has set off name the interaction. */
+export type News =
+  | Welcome
+  | BotNews
+  | { op: "presence"; online: string[] }
+  | { op: "typing"; channel: string; user: string }
+  | { op: "message"; message: Message }
+  | { op: "deleted"; message: string }
+  | { op: "acknowledged"; interaction: string; type: number; message: string | null }
+  | { op: "modal"; interaction: string; modal: Modal }
+  | { op: "choices"; interaction: string; choices: OptionChoice[] }
+  | { op: "failed"; interaction: string; reason: string };
+
+/** What the server answers to a question; `nonsense` cannot say to which. */
+export type Reply =
+  | { op: "opened"; request: number; interaction: string | null }
+  | { op: "refused"; request: number; reason: string }
+  | { op: "nonsense"; reason: string };
+
+// What the page asks and says
+
+export interface Ticket {
+  ticket: string;
+}
+
+export type OptionValue = string | Ticket;
+
+export type Answer = string | boolean | string[] | Ticket[] | null;
+
+export interface Asks {
+  say: { channel: string; text: string; files: Ticket[] };
+  command: { channel: string; name: string; options: Record<string, OptionValue>; focused?: string };
+  menu: { channel: string; name: string; message?: string; user?: string };
+  press: { message: string; custom_id: string; values: string[] | null };
+  submit: { interaction: string; values: Record<string, Answer> };
+}
+
+export interface Tells {
+  dismiss: { message: string };
+  typing: { channel: string };
+}
+
+// What the page's modules tell each other
+
+export interface Topics {
+  news: News;
+  lost: undefined;
+  welcome: undefined;
+  connection: undefined;
+  presence: undefined;
+  offers: undefined;
+  channel: undefined;
+  escape: undefined;
+  typing: { channel: string; user: string };
+  message: { message: Message; isNew: boolean };
+  /** The id of a message that is gone. */
+  deleted: string;
+  /** The id of a message on which something was pressed. */
+  press: string;
+  "open-channel": string;
+  "open-command": { name: string; values?: Record<string, string | File>; focus?: string };
+  become: string;
+  write: string;
+}
+
+// Building the document
+
+export type Child = Node | string | false | null | undefined | Child[];
+
+type ByTag<Tag extends string> = Tag extends keyof HTMLElementTagNameMap ? HTMLElementTagNameMap[Tag] : HTMLElement;
+
+/** The element that "tag.class.class" makes. */
+export type ElementOf<Spec extends string> = Spec extends `${infer Tag}.${string}` ? ByTag<Tag> : ByTag<Spec>;
+
+/** An event as a listener on an element gets it. */
+type On<E> = E & { readonly currentTarget: HTMLElement; readonly target: HTMLElement };
+
+type Listeners = { [Name in keyof HTMLElementEventMap as `on${Name}`]?: (event: On<HTMLElementEventMap[Name]>) => unknown };
+
+export type Attributes = Listeners & { [name: string]: string | number | boolean | null | undefined | ((event: never) => unknown) };
