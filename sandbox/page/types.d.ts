@@ -235,6 +235,7 @@ export interface TextInput {
 
 export interface FileUpload extends Chooser {
   type: 19;
+  file_types?: string[];
 }
 
 export interface RadioGroup {
@@ -292,6 +293,7 @@ export interface CommandOption {
   choices?: OptionChoice[];
   autocomplete?: boolean;
   channel_types?: number[];
+  file_types?: string[];
   min_value?: number;
   max_value?: number;
   min_length?: number;

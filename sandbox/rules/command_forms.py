@@ -18,6 +18,7 @@ from sandbox.rules.command_names import (
     MenuName,
     MenuNames,
 )
+from sandbox.rules.file_types import FileTypes
 from sandbox.rules.forms import Form, between, distinct, length, mistake
 
 # Whole numbers that a double holds exactly.
@@ -69,9 +70,16 @@ class Option(Form):
 
 
 class PlainOption(Option):
-    """True or false, a user, a role, anything mentionable, or a file."""
+    """True or false, a user, a role, or anything mentionable."""
 
-    type: Literal[5, 6, 8, 9, 11]
+    type: Literal[5, 6, 8, 9]
+
+
+class AttachmentOption(Option):
+    """A file."""
+
+    type: Literal[11]
+    file_types: FileTypes = None
 
 
 class ChannelOption(Option):
@@ -150,7 +158,7 @@ def _required_first(options: list[Option] | None) -> list[Option] | None:
 
 
 UNIQUE_OPTIONS = distinct("name", "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS")
-Values = TextOption | WholeNumberOption | NumberOption | ChannelOption | PlainOption
+Values = TextOption | WholeNumberOption | NumberOption | ChannelOption | PlainOption | AttachmentOption
 ValueOptions = Annotated[
     list[Annotated[Values, Field(discriminator="type")]] | None,
     length(0, 25),

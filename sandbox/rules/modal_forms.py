@@ -15,6 +15,7 @@ from sandbox.rules.component_forms import (
     UpTo10,
     at_most_chosen,
 )
+from sandbox.rules.file_types import FileTypes
 from sandbox.rules.forms import Form, between, length, mistake
 
 LONGEST_TEXT = 4000
@@ -47,6 +48,7 @@ class FileUpload(Selection):
     """Up to ten files."""
 
     type: Literal[19]
+    file_types: FileTypes = None
     min_values: UpTo10 = None
     max_values: Annotated[int | None, between(1, 10)] = None
 

@@ -19,6 +19,9 @@ _ALSO_ALLOWED = {
     "ApplicationCommandUpdateRequest": ("nsfw",),
     "ApplicationCommandCreateRequest": ("nsfw",),
     "ApplicationCommandPatchRequestPartial": ("nsfw",),
+    # Since August 2026: https://discord.com/developers/docs/reference#uploading-files-file-type-filtering
+    "ApplicationCommandAttachmentOption": ("file_types",),
+    "FileUploadComponentForModalRequest": ("file_types",),
     # discord.py sends an embed's flags along, as it reads them.
     "RichEmbed": ("flags",),
     # An attachment that stays is sent back as it came.

@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, cast
 
 import discord
 import pytest
@@ -179,6 +179,53 @@ async def test_a_form_is_checked_filled_in_and_sent(small_bot: Tree, open_page: 
     await expect(form).to_have_count(0)
     await expect(page.locator(".message").last).to_contain_text("remixing soft and warm")
     assert heard == ["soft and warm", "quality", ["large"], [len(content)], True]
+
+
+class Pictures(ui.FileUpload[Any]):
+    """Asks for pictures, which discord.py cannot say yet."""
+
+    def to_component_dict(self) -> Any:  # noqa: ANN401
+        return {**super().to_component_dict(), "file_types": ["image", ".pdf"]}
+
+
+async def test_what_a_file_should_be_is_a_hint_to_who_chooses_it(
+    small_bot: Tree, open_page: Open, sandbox: Sandbox
+) -> None:
+    heard: list[str] = []
+
+    class Form(ui.Modal, title="Another"):
+        picture = ui.Label[Any](text="Picture", component=Pictures())
+
+        async def on_submit(self, interaction: Any) -> None:  # noqa: ANN401
+            heard.extend(file.filename for file in cast("Pictures", self.picture.component).values)
+            await interaction.response.send_message("taken")
+
+    @small_bot.command(description="take a file")
+    async def look(interaction: Any, image: discord.Attachment) -> None:  # noqa: ANN401
+        heard.append(image.filename)
+        await interaction.response.send_modal(Form(timeout=60))
+
+    command = look.to_dict(small_bot)
+    command["options"][0]["file_types"] = ["image"]
+    sandbox.registry.overwrite(None, [command])
+    page = await open_page()
+    await page.get_by_label("Message #studio").fill("/look ")
+    async with page.expect_file_chooser() as opened:
+        await page.get_by_role("button", name="image: choose a file").click()
+    chooser = await opened.value
+    assert await chooser.element.get_attribute("accept") == ".png,.gif,.jpg,.jpeg,.jfif,.webp,.avif"
+    await chooser.set_files({"name": "a.txt", "mimeType": "text/plain", "buffer": b"words"})
+    await page.get_by_role("button", name="Send", exact=True).click()
+
+    form = page.get_by_role("dialog", name="Another")
+    async with page.expect_file_chooser() as opened:
+        await form.get_by_role("button", name="Picture: choose a file").click()
+    chooser = await opened.value
+    assert await chooser.element.get_attribute("accept") == ".png,.gif,.jpg,.jpeg,.jfif,.webp,.avif,.pdf"
+    await chooser.set_files({"name": "b.txt", "mimeType": "text/plain", "buffer": b"words"})
+    await form.get_by_role("button", name="Submit").click()
+    await expect(page.locator(".message").last).to_contain_text("taken")
+    assert heard == ["a.txt", "b.txt"]
 
 
 async def test_what_the_bot_does_not_answer_has_failed(

@@ -76,6 +76,9 @@ GOOD: dict[str, Json] = {
     "equal bounds": command(TEXT | {"min_length": 3, "max_length": 3}),
     "required first": command(FILE | {"required": True}, TEXT | {"required": True}, WHOLE, NUMBER),
     "channel types": command(CHANNEL | {"channel_types": [0, 5]}),
+    "file types": command(FILE | {"file_types": ["image", "video", "audio", ".pdf", ".tar"]}),
+    "ten file types": command(FILE | {"file_types": [f".x{number}" for number in range(10)]}),
+    "file type of 16": command(FILE | {"file_types": ["." + "x" * 15]}),
     "subcommands and groups": command(SUBCOMMAND | {"options": [TEXT]}, GROUP),
     "locales": COMMAND
     | {"name_localizations": {"de": "umstilen"}, "description_localizations": {"de": "Neu"}},
@@ -221,6 +224,26 @@ BAD: dict[str, tuple[object, str, str]] = {
         "options.0.max_value",
         "NUMBER_TYPE_MAX",
     ),
+    "eleven file types": (
+        command(FILE | {"file_types": [".a"] * 11}),
+        "options.0.file_types",
+        "BASE_TYPE_MAX_LENGTH",
+    ),
+    "unknown group of files": (
+        command(FILE | {"file_types": ["pictures"]}),
+        "options.0.file_types.0",
+        "FILE_TYPE_INVALID",
+    ),
+    "extension without its dot": (
+        command(FILE | {"file_types": ["image", "png"]}),
+        "options.0.file_types.1",
+        "FILE_TYPE_INVALID",
+    ),
+    "file type of 17": (
+        command(FILE | {"file_types": ["." + "x" * 16]}),
+        "options.0.file_types.0",
+        "FILE_TYPE_INVALID",
+    ),
     # Choices
     "26 choices": (command(TEXT | {"choices": choices(26)}), "options.0.choices", "BASE_TYPE_MAX_LENGTH"),
     "26 whole choices": (
@@ -311,6 +334,11 @@ BAD: dict[str, tuple[object, str, str]] = {
 @pytest.mark.parametrize(("bad", "path", "code"), BAD.values(), ids=BAD)
 def test_a_wrong_command_is_refused_where_it_is_wrong(bad: object, path: str, code: str) -> None:
     assert codes(refusal_of([COMMAND | {"name": "good"}, bad])) == {f"1.{path}".rstrip("."): code}
+
+
+def test_file_types_are_kept_in_small_letters() -> None:
+    [stored] = check_commands([command(FILE | {"file_types": ["Image", ".PDF"]})])
+    assert stored["options"] == [FILE | {"file_types": ["image", ".pdf"]}]
 
 
 @pytest.mark.parametrize("payload", [None, {}, "x"])

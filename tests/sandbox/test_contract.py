@@ -180,7 +180,14 @@ GALLERY: Json = {
 }
 CARD: Json = {"type": 17, "accent_color": 3, "spoiler": False, "components": [TEXT, GALLERY, ROW]}
 PROMPT: Json = {"type": 4, "style": 1, "label": None, "custom_id": "text", "required": True}
-UPLOAD: Json = {"type": 19, "custom_id": "files", "min_values": None, "max_values": 3, "required": True}
+UPLOAD: Json = {
+    "type": 19,
+    "custom_id": "files",
+    "min_values": None,
+    "max_values": 3,
+    "required": True,
+    "file_types": ["image"],
+}
 STAYS: Json = {
     "id": 5,
     "filename": "a.png",
@@ -194,7 +201,7 @@ COMMAND: Json = {
     "name": "restyle",
     "description": "d",
     "type": 1,
-    "options": [{"type": 11, "name": "image", "description": "…", "required": True}],
+    "options": [{"type": 11, "name": "image", "description": "…", "required": True, "file_types": ["image"]}],
     "nsfw": False,
     "dm_permission": True,
     "default_member_permissions": 32,

@@ -50,6 +50,7 @@ GOOD_ANSWERS: dict[str, Json] = {
     "user select": USERS,
     "ten files": UPLOAD | {"min_values": 10, "max_values": 10},
     "no file": UPLOAD | {"min_values": 0, "required": False},
+    "pictures and documents": UPLOAD | {"file_types": ["image", ".pdf"]},
     "radio": RADIO | {"options": many(10)},
     "checkboxes": BOXES | {"options": many(10), "max_values": 10},
     "one checkbox of a group": BOXES | {"options": many(1)},
@@ -87,6 +88,8 @@ BAD_ANSWERS: dict[str, tuple[Json, str, str]] = {
     "disabled select": (SELECT | {"disabled": True}, ".disabled", "COMPONENT_DISABLED_INVALID"),
     "required select of none": (SELECT | {"min_values": 0}, ".min_values", "SELECT_COMPONENT_RANGE_INVALID"),
     "required files of none": (UPLOAD | {"min_values": 0}, ".min_values", "SELECT_COMPONENT_RANGE_INVALID"),
+    "eleven file types": (UPLOAD | {"file_types": [".a"] * 11}, ".file_types", "BASE_TYPE_MAX_LENGTH"),
+    "unknown file type": (UPLOAD | {"file_types": ["image/png"]}, ".file_types.0", "FILE_TYPE_INVALID"),
     "eleven files": (UPLOAD | {"max_values": 11}, ".max_values", "NUMBER_TYPE_MAX"),
     "eleven files at least": (UPLOAD | {"min_values": 11}, ".min_values", "NUMBER_TYPE_MAX"),
     "more files than the most": (

@@ -44,7 +44,7 @@ const attached = el("div.attached");
 const middle = el("div.middle", {}, input);
 const plus = el(
   "button.round.plus",
-  { type: "button", "aria-label": "Attach a file", onclick: () => chooseFiles(true, take) },
+  { type: "button", "aria-label": "Attach a file", onclick: () => chooseFiles({ multiple: true }, take) },
   icon("plus"),
 );
 const send = el("button.round.send", { type: "submit", "aria-label": "Send" }, icon("send"));

@@ -8,6 +8,17 @@ import { bytes } from "./pictures.js";
 import { state } from "./state.js";
 
 /**
+ * What Discord's groups of files are.
+ * https://discord.com/developers/docs/reference#uploading-files-file-type-filtering
+ * @type {Record<string, string>}
+ */
+const GROUPS = {
+  image: ".png,.gif,.jpg,.jpeg,.jfif,.webp,.avif",
+  video: ".mp4,.mov,.qt,.webm",
+  audio: ".mp3,.m4a,.wav,.ogg,.opus,.flac",
+};
+
+/**
  * Send a file ahead.
  * @param {File} file
  * @returns {Promise<{ticket: string}>} what stands for it in what is sent afterwards
@@ -32,12 +43,13 @@ export function fileProblem(file) {
 }
 
 /**
- * Let the member choose files.
- * @param {boolean} multiple
+ * Let the member choose files. Of which types is a hint: the browser hides the others, and they can still be had.
+ * @param {{multiple: boolean, types?: string[]}} what
  * @param {(files: File[]) => void} onchoose
  */
-export function chooseFiles(multiple, onchoose) {
-  const input = el("input", { type: "file", multiple, hidden: true, "data-chooser": true });
+export function chooseFiles({ multiple, types = [] }, onchoose) {
+  const accept = types.map((type) => GROUPS[type] ?? type).join(",") || null;
+  const input = el("input", { type: "file", multiple, accept, hidden: true, "data-chooser": true });
   const done = () => input.remove();
   input.addEventListener("change", () => {
     if (input.files?.length) onchoose([...input.files]);
@@ -91,9 +103,9 @@ function preview(file) {
 
 /**
  * A place for files: a box to click, which says what is in it.
- * @param {{label: string, most: number, onchange: (files: File[]) => void}} options
+ * @param {{label: string, most: number, types?: string[], onchange: (files: File[]) => void}} options
  */
-export function fileBox({ label, most, onchange }) {
+export function fileBox({ label, most, types, onchange }) {
   /** @type {File[]} */
   let files = [];
   const box = el("div.file-box");
@@ -108,9 +120,10 @@ export function fileBox({ label, most, onchange }) {
 
   function render() {
     const chips = files.map((file) => fileChip(file, () => put(files.filter((one) => one !== file))));
+    const choose = () => chooseFiles({ multiple: most > 1, types }, add);
     const invite = el(
       "button.invite",
-      { type: "button", "aria-label": `${label}: choose a file`, onclick: () => chooseFiles(most > 1, add) },
+      { type: "button", "aria-label": `${label}: choose a file`, onclick: choose },
       icon("picture"),
       el("span", {}, "Drop, paste or ", el("u", {}, "choose a file")),
     );

@@ -164,7 +164,7 @@ function select(component, id) {
 function files(component, { label }) {
   const least = component.min_values ?? 1;
   const onchange = () => box.element.dispatchEvent(new Event("input", { bubbles: true }));
-  const box = fileBox({ label, most: component.max_values ?? 1, onchange });
+  const box = fileBox({ label, most: component.max_values ?? 1, types: component.file_types, onchange });
   /** @param {boolean} required */
   const problem = (required) => {
     const chosen = box.files();

@@ -61,7 +61,7 @@ export function optionField(option, news) {
  * @returns {OptionField}
  */
 function attachmentField(option, { onchange }) {
-  const box = fileBox({ label: option.name, most: 1, onchange });
+  const box = fileBox({ label: option.name, most: 1, types: option.file_types, onchange });
   const element = el(
     "div.option-field.attachment",
     { "data-option": option.name, role: "group", "aria-label": option.name },
