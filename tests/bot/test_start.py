@@ -11,6 +11,10 @@ import httpx
 from sandbox.server import Sandbox
 from tests.stage import ROOT, Bot
 
+ATTACHMENT = (
+    11  # https://discord.com/developers/docs/interactions/application-commands#application-command-object
+)
+
 
 async def _says(folder: Path, **environment: str) -> tuple[int, str]:
     process = await asyncio.create_subprocess_exec(
@@ -61,6 +65,26 @@ async def test_two_bots_do_not_share_a_folder(tmp_path: Path) -> None:
         assert await first.stop(signal.SIGINT) == 0
     assert code == 1
     assert "Another bot is running" in said
+
+
+async def test_every_attachment_option_asks_for_pictures(tmp_path: Path) -> None:
+    async with Sandbox() as discord:
+        bot = Bot(
+            tmp_path,
+            DISCORD_TOKEN=discord.bot_token,
+            DISCORD_API_URL=discord.api_url,
+            RENDERER_URL="http://127.0.0.1:9",
+        )
+        await bot.start()
+        await discord.ready(20)
+        assert await bot.stop() == 0
+        registered = discord.registry.all(None)
+    options = [option for command in registered for option in command.get("options", ())]
+    attachments = [option for option in options if option["type"] == ATTACHMENT]
+    assert attachments
+    assert {tuple(option["file_types"]) for option in attachments} == {
+        (".png", ".jpg", ".jpeg", ".webp", ".gif")
+    }
 
 
 async def test_its_health_can_be_asked_for(tmp_path: Path, unused_tcp_port: int) -> None:
