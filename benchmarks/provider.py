@@ -20,9 +20,9 @@ from benchmarks.aims import aim, load, table
 from domain.errors import ProviderFailed
 from domain.price import Price
 from domain.request import RestyleRequest
-from providers.arrivals import Arrivals
 from providers.bounded import bounded_client
 from providers.fal import Endpoints, Fal, FalAccount
+from providers.notices import Notices
 from providers.provider import Capabilities
 
 TAKES = 2.0  # seconds
@@ -132,10 +132,10 @@ async def _ours(server: Server) -> AsyncGenerator[Ask]:
         capabilities=Capabilities(),
         price=Price(),
         jobs_at_once=CROWD,
-        usual=1,
+        usual_seconds=0.001,
     )
     async with bounded_client() as http:
-        fal = Fal(account, http, Arrivals())
+        fal = Fal(account, http, Notices())
 
         async def ask() -> object:
             ticket = await fal.submit(REQUEST, "data:,", "tag")

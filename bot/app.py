@@ -28,9 +28,9 @@ from domain.quota import Caps, Limits
 from domain.styles import Catalogue
 from images.workshop import Workshop
 from jobs.assembly import Jobs, Store, assemble
-from providers.arrivals import Arrivals
 from providers.bounded import bounded_client
 from providers.local import LocalRenderer
+from providers.notices import Notices
 from providers.provider import Provider
 from providers.signatures import FalSignatures, StandardSignatures, fal_keys
 from storage.database import Database
@@ -69,8 +69,8 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         store = Store(database, PictureFiles(settings.data_dir / "pictures"), workshop)
         http = await stack.enter_async_context(bounded_client())
         renderer = await stack.enter_async_context(LocalRenderer())
-        arrivals = Arrivals()
-        providers = Hosts(settings, http, renderer, arrivals).chosen()
+        notices = Notices()
+        providers = Hosts(settings, http, renderer, notices).chosen()
 
         client = await stack.enter_async_context(Client(database, settings.discord_api_url, replies.refuse))
         delivery = DiscordDelivery(client, store.pictures)
@@ -83,7 +83,7 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         await client.add_cog(History(jobs.history))
         await client.add_cog(Usage(jobs.accounts))
         await client.add_cog(Quota(jobs.rules, jobs.accounts))
-        hooks = Hooks(arrivals, _signatures(settings, http))
+        hooks = Hooks(notices, _signatures(settings, http))
 
         def health() -> dict[str, bool]:
             return {"discord": client.is_ready(), "database": not database.broken}

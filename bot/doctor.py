@@ -16,9 +16,9 @@ from pydantic import BaseModel
 from bot.hosts import Hosts
 from bot.settings import Settings
 from domain.errors import FailureKind, ProviderFailed
-from providers.arrivals import Arrivals
 from providers.bounded import bounded_client, call
 from providers.local import LocalRenderer
+from providers.notices import Notices
 from providers.provider import Provider
 from storage.sqlite import SAFE_VERSION, VERSION
 
@@ -60,7 +60,7 @@ async def examine(settings: Settings) -> AsyncGenerator[Finding]:
     async with bounded_client() as http, LocalRenderer() as renderer:
         async for finding in _discord(settings, http):
             yield finding
-        hosts = Hosts(settings, http, renderer, Arrivals())
+        hosts = Hosts(settings, http, renderer, Notices())
         chosen = hosts.chosen()
         for provider in chosen:
             yield await _host(provider)

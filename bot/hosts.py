@@ -9,10 +9,10 @@ from pydantic import SecretStr
 from bot.settings import ProviderName, Settings
 from domain.price import Price, micros
 from domain.request import Speed
-from providers.arrivals import Arrivals
 from providers.fal import Endpoints, Fal, FalAccount
 from providers.local import LocalRenderer
 from providers.modelrunner import Modelrunner, ModelrunnerAccount
+from providers.notices import Notices
 from providers.provider import Capabilities, Provider
 
 FAL_HOOK = "/hooks/fal"
@@ -23,12 +23,12 @@ class Hosts:
     """Makes providers from settings; they share one HTTP client and the word from webhooks."""
 
     def __init__(
-        self, settings: Settings, http: httpx.AsyncClient, renderer: LocalRenderer, arrivals: Arrivals
+        self, settings: Settings, http: httpx.AsyncClient, renderer: LocalRenderer, notices: Notices
     ) -> None:
         self._settings = settings
         self._http = http
         self._renderer = renderer
-        self._arrivals = arrivals
+        self._notices = notices
 
     def chosen(self) -> list[Provider]:
         """The providers in the operator's order of preference; there is always one."""
@@ -55,13 +55,13 @@ class Hosts:
             capabilities=Capabilities(loras=True, cancel=True, position=True, webhook=True),
             price=_price(settings.fal_prices),
             jobs_at_once=settings.fal_jobs,
-            usual=10_000,
+            usual_seconds=10.0,
             safety_checker=settings.safety_checker,
             webhook=self._hook(FAL_HOOK),
             keep_files=settings.keep_files_hours * 3600,
             store_payloads=settings.fal_store_payloads,
         )
-        return Fal(account, self._http, self._arrivals)
+        return Fal(account, self._http, self._notices)
 
     def _modelrunner(self) -> Provider:
         settings = self._settings
@@ -75,7 +75,7 @@ class Hosts:
             webhook=self._hook(MODELRUNNER_HOOK) if settings.modelrunner_webhook_secret else None,
             keep_files=settings.keep_files_hours * 3600,
         )
-        return Modelrunner(account, self._http, self._arrivals)
+        return Modelrunner(account, self._http, self._notices)
 
     def _local(self) -> Provider:
         url = self._settings.renderer_url
@@ -87,10 +87,10 @@ class Hosts:
             capabilities=Capabilities(loras=True, cancel=True, position=True, percent=True, forgets=True),
             price=Price(),
             jobs_at_once=1,
-            usual=3_000,
+            usual_seconds=3.0,
             safety_checker=self._settings.safety_checker,
         )
-        return Fal(account, self._http, self._arrivals)
+        return Fal(account, self._http, self._notices)
 
     def _hook(self, path: str) -> str | None:
         public = self._settings.public_url

@@ -11,9 +11,9 @@ from bot.settings import ProviderName, Settings
 from domain.job import StoredPicture
 from domain.request import RestyleRequest
 from images.workshop import Workshop
-from providers.arrivals import Arrivals
 from providers.bounded import bounded_client
 from providers.local import LocalRenderer
+from providers.notices import Notices
 
 DOLLAR = 1_000_000
 
@@ -35,7 +35,7 @@ async def restyle(settings: Settings, errand: Errand, say: Callable[[str], None]
         http = await stack.enter_async_context(bounded_client())
         renderer = await stack.enter_async_context(LocalRenderer())
         workshop = await stack.enter_async_context(Workshop())
-        provider = Hosts(settings, http, renderer, Arrivals()).named(errand.provider)
+        provider = Hosts(settings, http, renderer, Notices()).named(errand.provider)
         source = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="restyle-")), "source")
 
         normal = await workshop.normalise(errand.picture, source)

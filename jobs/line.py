@@ -19,8 +19,8 @@ class Line:
         self._deliverer = deliverer
 
     async def usual(self, provider: Provider, images: int) -> int:
-        """Return the seconds that a job of so many pictures usually takes."""
-        per_picture = await jobs.usual(self._database, provider.name) or provider.usual
+        """Seconds that a job of so many pictures usually takes."""
+        per_picture = await jobs.usual(self._database, provider.name) or provider.usual_seconds * 1000
         return max(1, round(per_picture * images / 1000))
 
     async def eta(self, provider: Provider, place: int, images: int) -> int:

@@ -15,10 +15,10 @@ from domain.request import SEED_MAX
 from images.workshop import Workshop
 from jobs import clock
 from jobs.delivery import Deliverer
-from jobs.hold import Hold, Lost
+from jobs.lease import JobLease, LeaseLost
 from jobs.line import Line
 from jobs.routing import Routing
-from jobs.submission import Elsewhere, Submission, call_off
+from jobs.submission import Reroute, Submission, call_off
 from providers.provider import HostProgress, Provider, Rendered, RenderedPicture
 from storage import jobs, uploads
 from storage.database import Database
@@ -55,65 +55,65 @@ class Rendering:
         self._deliverer = deliverer
         self._line = line
 
-    async def run(self, hold: Hold, provider: Provider) -> None:
-        """Bring a job to an end, or into another host's line. Raises Lost or Left where it is not ours to end."""
+    async def run(self, lease: JobLease, provider: Provider) -> None:
+        """Bring a job to an end, or into another host's line. Raises LeaseLost or Stopping where it is not ours to end."""
         try:
-            if hold.job.state is JobState.SUBMITTING:
-                await self._deliverer.progress(hold.job, Progress(Phase.SENDING))
-                await self._submission.submit(hold, provider)
-            await self._render(hold, provider)
-        except Elsewhere as elsewhere:
-            await self._move(hold, elsewhere.provider)
+            if lease.job.state is JobState.SUBMITTING:
+                await self._deliverer.progress(lease.job, Progress(Phase.SENDING))
+                await self._submission.submit(lease, provider)
+            await self._render(lease, provider)
+        except Reroute as reroute:
+            await self._move(lease, reroute.provider)
         except ProviderFailed as failed:
-            await self._after(hold, provider, failed)
+            await self._after(lease, provider, failed)
 
-    async def _move(self, hold: Hold, to: Provider) -> None:
+    async def _move(self, lease: JobLease, to: Provider) -> None:
         """Into another host's line, in the same place and at its price."""
-        source = await jobs.source(self._database, hold.job)
+        source = await jobs.source(self._database, lease.job)
         assert source is not None, "it was there a moment ago"
-        cost = to.price.estimate(hold.job.request, (source.width, source.height))
-        log.warning("job %d goes to %s", hold.job.id, to.name)
-        await hold.write(jobs.reroute(self._database, hold.job, to.name, cost))
+        cost = to.price.estimate(lease.job.request, (source.width, source.height))
+        log.warning("job %d goes to %s", lease.job.id, to.name)
+        await lease.write(jobs.reroute(self._database, lease.job, to.name, cost))
 
-    async def _render(self, hold: Hold, provider: Provider) -> None:
+    async def _render(self, lease: JobLease, provider: Provider) -> None:
         """From `rendering` to `done`."""
-        ticket = hold.job.ticket
+        ticket = lease.job.ticket
         assert ticket is not None, "a job that renders has its ticket"
-        left = LONGEST_JOB - (clock.now() - (hold.job.started_at or clock.now())) / 1000
+        left = LONGEST_JOB - (clock.now() - (lease.job.started_at or clock.now())) / 1000
         try:
             async with asyncio.timeout(left):
-                await self._watch(hold, provider, ticket)
-        except Lost:
+                await self._watch(lease, provider, ticket)
+        except LeaseLost:
             await call_off(provider, ticket)
             raise
         except TimeoutError:
             await call_off(provider, ticket)
             raise ProviderFailed(FailureKind.TIMED_OUT, f"{ticket.id} never ended") from None
-        await self._deliverer.progress(hold.job, Progress(Phase.FETCHING))
+        await self._deliverer.progress(lease.job, Progress(Phase.FETCHING))
         rendered = await provider.fetch(ticket)
-        results = await self._collect(provider, rendered, hold.job)
-        bill = _bill(rendered, results, hold.job)
+        results = await self._collect(provider, rendered, lease.job)
+        bill = _bill(rendered, results, lease.job)
         prompt = rendered.prompt
-        await hold.write(
-            jobs.finish(self._database, hold.job, results, bill, prompt_used=prompt, now=clock.now())
+        await lease.write(
+            jobs.finish(self._database, lease.job, results, bill, prompt_used=prompt, now=clock.now())
         )
         self._routing.succeeded(provider)
 
-    async def _watch(self, hold: Hold, provider: Provider, ticket: Ticket) -> None:
+    async def _watch(self, lease: JobLease, provider: Provider, ticket: Ticket) -> None:
         """Follow the host until the job has ended there, telling the member what it tells us."""
-        usual = await self._line.usual(provider, hold.job.request.images)
+        usual = await self._line.usual(provider, lease.job.request.images)
         said = HostProgress()
         async with aclosing(provider.watch(ticket)) as events:
             coming = asyncio.ensure_future(anext(events, None))
             try:
                 while True:
-                    event = await hold.unless_interrupted(coming, TICK)
+                    event = await lease.unless_interrupted(coming, TICK)
                     if coming.done():
                         if event is None:
                             return
                         said = event
                         coming = asyncio.ensure_future(anext(events, None))
-                    await self._deliverer.progress(hold.job, _progress(said, hold.job, usual))
+                    await self._deliverer.progress(lease.job, _progress(said, lease.job, usual))
             finally:
                 coming.cancel()
                 await asyncio.wait((coming,))
@@ -146,23 +146,23 @@ class Rendering:
                 log.warning("a picture of %s is %s", provider.name, unreadable.reason)
         return None
 
-    async def _after(self, hold: Hold, provider: Provider, failed: ProviderFailed) -> None:
+    async def _after(self, lease: JobLease, provider: Provider, failed: ProviderFailed) -> None:
         """What a provider's failure means for the job: once more where that is free and safe, else the end."""
         kind = failed.failure.kind
         vanished = kind in (FailureKind.VANISHED, FailureKind.UNKNOWN_OUTCOME)
-        if provider.capabilities.forgets and vanished and hold.job.resent < REPEATS:
-            log.info("job %d is sent again: %s", hold.job.id, failed.failure.detail)
-            await hold.write(jobs.requeue(self._database, hold.job))
+        if provider.capabilities.forgets and vanished and lease.job.resent < REPEATS:
+            log.info("job %d is sent again: %s", lease.job.id, failed.failure.detail)
+            await lease.write(jobs.requeue(self._database, lease.job))
             return
         if kind is FailureKind.BAD_REQUEST:  # it may be the upload that the host no longer has
-            await uploads.forget(self._database, provider.name, hold.job.source)
-        if hold.job.state is JobState.RENDERING:
+            await uploads.forget(self._database, provider.name, lease.job.source)
+        if lease.job.state is JobState.RENDERING:
             self._routing.failed(provider, kind, failed.failure.detail)
-        await self._fail(hold, failed.failure)
+        await self._fail(lease, failed.failure)
 
-    async def _fail(self, hold: Hold, failure: Failure) -> None:
-        log.warning("job %d failed: %s %r", hold.job.id, failure.kind, failure.detail)
-        await hold.write(jobs.fail(self._database, hold.job, failure, clock.now()))
+    async def _fail(self, lease: JobLease, failure: Failure) -> None:
+        log.warning("job %d failed: %s %r", lease.job.id, failure.kind, failure.detail)
+        await lease.write(jobs.fail(self._database, lease.job, failure, clock.now()))
 
 
 def _bill(rendered: Rendered, results: list[Result], job: Job) -> Bill:

@@ -31,17 +31,17 @@ class Routing:
         able = [one for one in with_loras if request.pixels(source) <= one.capabilities.max_pixels]
         if not able:
             raise NotOffered("size" if with_loras else "loras")
-        return next(filter(self.is_open, able), able[0])
+        return next((one for one in able if not self.resting(one)), able[0])
 
     def elsewhere(self, request: RestyleRequest, name: str) -> Provider | None:
         """Another host than the one of that name, which can do it now."""
         others = (one for one in self.providers if one.name != name)
         able = (one for one in others if one.capabilities.loras or not request.loras)
-        return next(filter(self.is_open, able), None)
+        return next((one for one in able if not self.resting(one)), None)
 
-    def is_open(self, provider: Provider) -> bool:
-        """Whether a host may be given jobs."""
-        return self._breakers[provider.name].closed
+    def resting(self, provider: Provider) -> bool:
+        """Whether a host is left alone now."""
+        return self._breakers[provider.name].resting
 
     def succeeded(self, provider: Provider) -> None:
         """A job ended well there."""
@@ -51,4 +51,4 @@ class Routing:
         """A job failed there."""
         breaker = self._breakers[provider.name]
         if breaker.failed(kind):
-            log.error("%s gets no jobs for %d s: %s %s", provider.name, breaker.reopens_in, kind, detail)
+            log.error("%s gets no jobs for %d s: %s %s", provider.name, breaker.seconds_left, kind, detail)

@@ -10,7 +10,7 @@ import logging
 from domain.errors import HOST_TROUBLE, PASSING, FailureKind, ProviderFailed
 from domain.job import Job, Ticket
 from jobs import clock
-from jobs.hold import Hold, Lost
+from jobs.lease import JobLease, LeaseLost
 from jobs.routing import Routing
 from providers.provider import Provider
 from storage import jobs, uploads
@@ -29,7 +29,7 @@ LOOK_UPS = (
 PATIENCE = 2 * 60 * 60.0  # seconds that an unknown outcome is looked up on a host that does not answer
 
 
-class Elsewhere(Exception):
+class Reroute(Exception):
     """The job is to go to another host: this one has trouble, and the call did not happen."""
 
     def __init__(self, provider: Provider) -> None:
@@ -45,69 +45,69 @@ class Submission:
         self._files = files
         self._routing = routing
 
-    async def submit(self, hold: Hold, provider: Provider) -> None:
-        """From `submitting` to `rendering`. Raises ProviderFailed, Elsewhere, Lost or Left."""
-        ticket = await self._known(hold, provider) if hold.job.called else None
-        ticket = ticket or await self._call(hold, provider)
+    async def submit(self, lease: JobLease, provider: Provider) -> None:
+        """From `submitting` to `rendering`. Raises ProviderFailed, Reroute, LeaseLost or Stopping."""
+        ticket = await self._known(lease, provider) if lease.job.called else None
+        ticket = ticket or await self._call(lease, provider)
         try:
-            await hold.write(jobs.accepted(self._database, hold.job, ticket))
-        except Lost:
+            await lease.write(jobs.accepted(self._database, lease.job, ticket))
+        except LeaseLost:
             await call_off(provider, ticket)
             raise
         finally:
-            hold.calling = False
+            lease.calling = False
 
-    async def _known(self, hold: Hold, provider: Provider) -> Ticket | None:
+    async def _known(self, lease: JobLease, provider: Provider) -> Ticket | None:
         """The ticket of a call that may have been made before, looked up where that is possible."""
         unknown = ProviderFailed(FailureKind.UNKNOWN_OUTCOME, "the bot ended during the call")
-        return await self._look_up(hold, provider, unknown)
+        return await self._look_up(lease, provider, unknown)
 
-    async def _call(self, hold: Hold, provider: Provider) -> Ticket:
+    async def _call(self, lease: JobLease, provider: Provider) -> Ticket:
         """Upload and call, again while that is safe and of use."""
         for pause in (*PAUSES, None):
             try:
-                source = await self._source(hold.job, provider)
-                return await self._call_once(hold, provider, source)
+                source = await self._source(lease.job, provider)
+                return await self._call_once(lease, provider, source)
             except ProviderFailed as failed:
-                await self._after(hold, provider, failed)
+                await self._after(lease, provider, failed)
                 if pause is None or failed.failure.kind not in PASSING:
                     raise
                 wait = max(pause, min(failed.retry_after or 0, LONGEST))
-                log.info("job %d: %s, again in %g s", hold.job.id, failed.failure.kind, wait)
-                await hold.unless_interrupted(asyncio.sleep(wait))
+                log.info("job %d: %s, again in %g s", lease.job.id, failed.failure.kind, wait)
+                await lease.unless_interrupted(asyncio.sleep(wait))
         raise AssertionError  # the last round has no pause, and ends in the loop
 
-    async def _call_once(self, hold: Hold, provider: Provider, source: str) -> Ticket:
+    async def _call_once(self, lease: JobLease, provider: Provider, source: str) -> Ticket:
         """One POST, and where its answer is lost, one job all the same."""
-        hold.check()
-        await hold.write(jobs.calling(self._database, hold.job))
-        hold.calling = True
+        lease.check()
+        await lease.write(jobs.calling(self._database, lease.job))
+        lease.calling = True
         try:
-            return await provider.submit(hold.job.request, source, hold.job.tag)
+            return await provider.submit(lease.job.request, source, lease.job.tag)
         except ProviderFailed as failed:
-            hold.calling = False
+            lease.calling = False
             if failed.failure.kind is not FailureKind.UNKNOWN_OUTCOME:
                 raise
-            found = await self._look_up(hold, provider, failed)
+            found = await self._look_up(lease, provider, failed)
             if found is None:
                 raise ProviderFailed(
                     FailureKind.UNAVAILABLE, f"{failed.failure.detail}, and not there", sent=False
                 ) from failed
             return found
 
-    async def _after(self, hold: Hold, provider: Provider, failed: ProviderFailed) -> None:
-        """Take note of a failure; raises it where the call may have happened, and Elsewhere where that helps."""
+    async def _after(self, lease: JobLease, provider: Provider, failed: ProviderFailed) -> None:
+        """Take note of a failure; raises it where the call may have happened, and Reroute where that helps."""
         self._routing.failed(provider, failed.failure.kind, failed.failure.detail)
         if failed.sent:
             raise failed
-        if hold.job.called:
-            await hold.write(jobs.not_called(self._database, hold.job))
+        if lease.job.called:
+            await lease.write(jobs.not_called(self._database, lease.job))
         if failed.failure.kind in HOST_TROUBLE and (
-            other := self._routing.elsewhere(hold.job.request, provider.name)
+            other := self._routing.elsewhere(lease.job.request, provider.name)
         ):
-            raise Elsewhere(other)
+            raise Reroute(other)
 
-    async def _look_up(self, hold: Hold, provider: Provider, unknown: ProviderFailed) -> Ticket | None:
+    async def _look_up(self, lease: JobLease, provider: Provider, unknown: ProviderFailed) -> Ticket | None:
         """Whether the host has the job after all; None when it said often enough that it has not.
 
         Raises `unknown` where the host cannot be asked at all.
@@ -117,16 +117,16 @@ class Submission:
         loop = asyncio.get_running_loop()
         since, misses = loop.time(), 0
         while misses < len(LOOK_UPS):
-            await hold.unless_interrupted(asyncio.sleep(LOOK_UPS[misses]))
+            await lease.unless_interrupted(asyncio.sleep(LOOK_UPS[misses]))
             try:
-                found = await provider.find(hold.job.tag)
+                found = await provider.find(lease.job.tag)
             except ProviderFailed as failed:
-                log.info("job %d cannot be looked up: %s", hold.job.id, failed.failure.detail)
+                log.info("job %d cannot be looked up: %s", lease.job.id, failed.failure.detail)
                 if loop.time() - since > PATIENCE:
                     raise unknown from failed
             else:
                 if found:
-                    log.info("job %d was found at %s", hold.job.id, provider.name)
+                    log.info("job %d was found at %s", lease.job.id, provider.name)
                     return found
                 misses += 1
         return None

@@ -12,7 +12,7 @@ from domain.member import Asker
 from domain.quota import Caps
 from jobs import clock
 from jobs.delivery import Deliverer, about_job
-from jobs.hold import Hold, Left, Lost
+from jobs.lease import JobLease, LeaseLost, Stopping
 from jobs.line import Line
 from jobs.rendering import Rendering
 from jobs.routing import Routing
@@ -47,7 +47,7 @@ class Worker:
         self._deliverer = deliverer
         self._line = line
         self._caps = caps
-        self._holds: dict[int, Hold] = {}
+        self._leases: dict[int, JobLease] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._idle = asyncio.Event()  # set while `run` is not
         self._idle.set()
@@ -109,7 +109,7 @@ class Worker:
         """
         while not self.stopping:
             await asyncio.sleep(BEAT)
-            await jobs.renew(self._database, [hold.job for hold in self._holds.values()], clock.now())
+            await jobs.renew(self._database, [lease.job for lease in self._leases.values()], clock.now())
             await self._take_over(all_of_them=False)
             self.wake()
 
@@ -120,13 +120,13 @@ class Worker:
         """
         self.stopping = True
         self.wake()
-        for hold in self._holds.values():
-            hold.let_go(leave=True)
+        for lease in self._leases.values():
+            lease.let_go(leave=True)
         with suppress(TimeoutError):
             await asyncio.wait_for(self._idle.wait(), grace)
         if self._tasks:
             _, late = await asyncio.wait(self._tasks, timeout=grace)
-            calling = {hold.task for hold in self._holds.values() if hold.calling and hold.task}
+            calling = {lease.task for lease in self._leases.values() if lease.calling and lease.task}
             for task in late - calling:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
@@ -155,8 +155,8 @@ class Worker:
 
     def _let_go(self, cancelled: Job) -> None:
         """Stop the work on a cancelled job, show that it has ended, and let the next ones move up."""
-        if hold := self._holds.get(cancelled.id):
-            hold.let_go(leave=False)
+        if lease := self._leases.get(cancelled.id):
+            lease.let_go(leave=False)
         self._start(self._deliverer.ended(cancelled))
         self._start(self._line.moved(self._providers))
 
@@ -164,7 +164,7 @@ class Worker:
         """Go on with jobs whose worker is gone: with their ticket where they have one, else from the queue."""
         for job in await jobs.take_over(self._database, clock.now(), all_of_them=all_of_them):
             log.info("job %d is taken up again in state %s", job.id, job.state)
-            if old := self._holds.get(job.id):
+            if old := self._leases.get(job.id):
                 old.let_go(leave=True)
             provider = self._routing.named(job.provider)
             if provider is None:
@@ -172,13 +172,13 @@ class Worker:
             elif job.state is JobState.SUBMITTING and not job.called:
                 await jobs.requeue(self._database, job)
             else:
-                self._hold(job, provider)
+                self._work_on(job, provider)
 
     async def _claim_all(self) -> None:
         """Claim for every provider until it has no room or nothing waits."""
         claimed = 0
         for provider in self._providers:
-            if not self._routing.is_open(provider):
+            if self._routing.resting(provider):
                 await self._relieve(provider)
                 continue
             while not self.stopping and self._running(provider) < provider.jobs_at_once:
@@ -189,7 +189,7 @@ class Worker:
                     await jobs.requeue(self._database, job)
                     break
                 claimed += 1
-                self._hold(job, provider)
+                self._work_on(job, provider)
         if claimed:
             self._start(self._line.moved(self._providers))
 
@@ -211,39 +211,39 @@ class Worker:
             self._start(self._deliverer.ended(failed))
 
     def _running(self, provider: Provider) -> int:
-        return sum(hold.job.provider == provider.name for hold in self._holds.values())
+        return sum(lease.job.provider == provider.name for lease in self._leases.values())
 
-    def _hold(self, job: Job, provider: Provider) -> None:
-        hold = Hold(job)
-        self._holds[job.id] = hold
-        hold.task = self._start(self._work(hold, provider))
+    def _work_on(self, job: Job, provider: Provider) -> None:
+        lease = JobLease(job)
+        self._leases[job.id] = lease
+        lease.task = self._start(self._work(lease, provider))
 
-    async def _work(self, hold: Hold, provider: Provider) -> None:
+    async def _work(self, lease: JobLease, provider: Provider) -> None:
         """Render, then deliver. Whatever goes wrong with one job, the others go on."""
-        with about_job(hold.job):
-            await self._bring_to_an_end(hold, provider)
+        with about_job(lease.job):
+            await self._bring_to_an_end(lease, provider)
 
-    async def _bring_to_an_end(self, hold: Hold, provider: Provider) -> None:
+    async def _bring_to_an_end(self, lease: JobLease, provider: Provider) -> None:
         try:
-            await self._rendering.run(hold, provider)
-        except (Lost, Left) as end:
-            log.info("job %d: %s", hold.job.id, type(end).__name__.lower())
+            await self._rendering.run(lease, provider)
+        except (LeaseLost, Stopping) as end:
+            log.info("job %d: %s", lease.job.id, type(end).__name__.lower())
             return
         except Exception:
-            log.exception("job %d broke", hold.job.id)
-            if hold.job.ticket and hold.job.attempt <= ATTEMPTS:
+            log.exception("job %d broke", lease.job.id)
+            if lease.job.ticket and lease.job.attempt <= ATTEMPTS:
                 return  # paid for: its lease runs out, and the ticket is taken up again
             failure = Failure(kind=FailureKind.INTERNAL)
-            failed = await jobs.fail(self._database, hold.job, failure, clock.now())
+            failed = await jobs.fail(self._database, lease.job, failure, clock.now())
             if failed is None:
                 return
-            hold.job = failed
+            lease.job = failed
         finally:
-            if self._holds.get(hold.job.id) is hold:
-                del self._holds[hold.job.id]
+            if self._leases.get(lease.job.id) is lease:
+                del self._leases[lease.job.id]
             self.wake()
-        if hold.job.state is not JobState.QUEUED:
-            await self._deliverer.ended(hold.job)
+        if lease.job.state is not JobState.QUEUED:
+            await self._deliverer.ended(lease.job)
 
     def _start(self, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
         """Run something beside, kept until it is done."""

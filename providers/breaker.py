@@ -24,13 +24,13 @@ class Breaker:
         self._until = 0.0
 
     @property
-    def closed(self) -> bool:
-        """Whether it may be given a job now; after a pause, that is one to try."""
-        return self._now() >= self._until
+    def resting(self) -> bool:
+        """Whether the host is left alone now; after a rest, it gets one job to try."""
+        return self._now() < self._until
 
     @property
-    def reopens_in(self) -> float:
-        """Seconds until it may be tried again."""
+    def seconds_left(self) -> float:
+        """Seconds until the host may be tried again."""
         return max(0.0, self._until - self._now())
 
     def succeeded(self) -> None:

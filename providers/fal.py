@@ -22,13 +22,13 @@ from domain.errors import FailureKind, ProviderFailed
 from domain.job import StoredPicture, Ticket
 from domain.price import Price
 from domain.request import RestyleRequest
-from providers.arrivals import Arrivals
 from providers.bounded import call
 from providers.calls import free, pay
 from providers.downloads import save
 from providers.fal_wire import APP, MODEL, Output, Status, to_body, to_failure, to_rendered
 from providers.ideogram import Submitted
 from providers.inline import INLINE_MAX, data_uri
+from providers.notices import Notices
 from providers.origins import Origins, check_public, origin
 from providers.provider import Capabilities, HostProgress, Rendered, RenderedPicture, Uploaded
 from providers.watching import keep_asking
@@ -69,7 +69,7 @@ class FalAccount:
     capabilities: Capabilities
     price: Price
     jobs_at_once: int
-    usual: int
+    usual_seconds: float
     safety_checker: bool = True
     webhook: str | None = None
     keep_files: int | None = None  # seconds that fal keeps sources and results; None: as its account says
@@ -88,13 +88,13 @@ class _Uploaded(BaseModel):
 class Fal:
     """A provider over fal's queue API."""
 
-    def __init__(self, account: FalAccount, http: httpx.AsyncClient, arrivals: Arrivals) -> None:
+    def __init__(self, account: FalAccount, http: httpx.AsyncClient, notices: Notices) -> None:
         self._account = account
         self._http = http
-        self._arrivals = arrivals
+        self._notices = notices
         self.name, self.title = account.name, account.title
         self.capabilities, self.price = account.capabilities, account.price
-        self.jobs_at_once, self.usual = account.jobs_at_once, account.usual
+        self.jobs_at_once, self.usual_seconds = account.jobs_at_once, account.usual_seconds
 
     @property
     def _key(self) -> dict[str, str]:
@@ -171,7 +171,7 @@ class Fal:
     async def watch(self, ticket: Ticket) -> AsyncGenerator[HostProgress]:
         """Follow the event stream; where it fails, poll. Only the host's word ends it, or hours without one."""
         await self._check_known(ticket.status_url)
-        self._arrivals.expect(ticket.id)
+        self._notices.expect(ticket.id)
         try:
             async with aclosing(self._statuses(ticket)) as statuses:
                 async for status in statuses:
@@ -179,7 +179,7 @@ class Fal:
                         return
                     yield status.progress(self.capabilities)
         finally:
-            self._arrivals.forget(ticket.id)
+            self._notices.forget(ticket.id)
 
     async def _statuses(self, ticket: Ticket) -> AsyncGenerator[Status]:
         """What the stream says, then what polls say."""
@@ -189,9 +189,7 @@ class Fal:
         except (httpx.HTTPError, SSEError, ValidationError) as error:
             log.info("the status stream of %s broke (%s): polling", ticket.id, type(error).__name__)
         misses = count(1)
-        polls = keep_asking(
-            lambda: self._ask(ticket, misses), ticket.id, self._arrivals, PAUSES, growing=True
-        )
+        polls = keep_asking(lambda: self._ask(ticket, misses), ticket.id, self._notices, PAUSES, growing=True)
         async for status in polls:
             yield status
 

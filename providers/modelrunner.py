@@ -15,13 +15,13 @@ from domain.errors import FailureKind, ProviderFailed
 from domain.job import StoredPicture, Ticket
 from domain.price import Price
 from domain.request import RestyleRequest
-from providers.arrivals import Arrivals
 from providers.bounded import call
 from providers.calls import free, pay
 from providers.downloads import save
 from providers.ideogram import Submitted
 from providers.inline import INLINE_MAX, data_uri
 from providers.modelrunner_wire import MODEL, TAG, Page, Result, Status, to_body, to_failure
+from providers.notices import Notices
 from providers.origins import Origins, check_public, origin
 from providers.provider import Capabilities, HostProgress, Rendered, RenderedPicture, Uploaded
 from providers.watching import keep_asking
@@ -60,12 +60,12 @@ class Modelrunner:
     title = "modelrunner"
     # Its cancel "does not currently cancel anything", and the job is billed (docs, request lifecycle).
     capabilities = Capabilities(finds=True, webhook=True)
-    usual = 14_000
+    usual_seconds = 14.0
 
-    def __init__(self, account: ModelrunnerAccount, http: httpx.AsyncClient, arrivals: Arrivals) -> None:
+    def __init__(self, account: ModelrunnerAccount, http: httpx.AsyncClient, notices: Notices) -> None:
         self._account = account
         self._http = http
-        self._arrivals = arrivals
+        self._notices = notices
         self.price, self.jobs_at_once = account.price, account.jobs_at_once
         configured = frozenset(map(origin, (account.queue_url, account.api_url)))
         self._api = Origins(configured, API_DOMAINS)
@@ -153,16 +153,16 @@ class Modelrunner:
     async def watch(self, ticket: Ticket) -> AsyncGenerator[HostProgress]:
         """Poll until it has ended."""
         self._check_known(ticket.status_url)
-        self._arrivals.expect(ticket.id)
+        self._notices.expect(ticket.id)
         try:
-            polls = keep_asking(lambda: self._ask(ticket), ticket.id, self._arrivals, PAUSES, growing=False)
+            polls = keep_asking(lambda: self._ask(ticket), ticket.id, self._notices, PAUSES, growing=False)
             async with aclosing(polls) as statuses:
                 async for status in statuses:
                     if status.ended:
                         return
                     yield status.progress()
         finally:
-            self._arrivals.forget(ticket.id)
+            self._notices.forget(ticket.id)
 
     async def _ask(self, ticket: Ticket) -> Status:
         """One poll; FAILED comes with HTTP 400 and the same body."""

@@ -45,14 +45,6 @@ class Origins:
             and any(host == domain or host.endswith(f".{domain}") for domain in self.domains)
         )
 
-    def check(self, url: str) -> str:
-        """The URL itself, or ProviderFailed where it leads elsewhere."""
-        if url not in self:
-            raise ProviderFailed(
-                FailureKind.BAD_RESULT, f"a URL of a foreign host: {without_query(url)[:200]}"
-            )
-        return url
-
 
 async def check_public(url: str) -> None:
     """Raise ProviderFailed unless a URL is https and every address of its host is a public one."""

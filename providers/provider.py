@@ -1,4 +1,8 @@
-"""What every image host looks like from the bot: values in, values out."""
+"""What every image host looks like from the bot: values in, values out.
+
+A *provider* is our side: the class, the name in the settings, the column in the database. A *host* is the service
+on the other side of the wire. A provider asks; a host answers, bills, rests.
+"""
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
@@ -61,7 +65,7 @@ class Rendered:
 
 
 class Provider(Protocol):
-    """An image host. Every method raises ProviderFailed, and nothing else, for what the host does wrong."""
+    """The way to an image host. Every method raises ProviderFailed, and nothing else, for what the host does wrong."""
 
     @property
     def name(self) -> str:
@@ -89,8 +93,8 @@ class Provider(Protocol):
         ...
 
     @property
-    def usual(self) -> int:
-        """Milliseconds that a picture usually takes, before there is a figure of our own."""
+    def usual_seconds(self) -> float:
+        """How long a picture usually takes, before there is a figure of our own."""
         ...
 
     async def upload(self, file: Path, picture: StoredPicture) -> Uploaded:

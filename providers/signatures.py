@@ -1,6 +1,6 @@
 """Whether a webhook is from who it says: fal signs with Ed25519, modelrunner with a shared secret.
 
-A true signature proves only who sent it; what ended how is asked of the host (see arrivals.py).
+A true signature proves only who sent it; what ended how is asked of the host (see notices.py).
 """
 
 import base64

@@ -8,7 +8,7 @@ import httpx
 from pydantic import ValidationError
 
 from domain.errors import FailureKind, ProviderFailed
-from providers.arrivals import Arrivals
+from providers.notices import Notices
 
 Status = TypeVar("Status")
 
@@ -20,7 +20,7 @@ SILENCE = 2 * 60 * 60.0
 async def keep_asking(
     ask: Callable[[], Awaitable[Status]],
     ticket_id: str,
-    arrivals: Arrivals,
+    notices: Notices,
     pauses: Sequence[float],
     *,
     growing: bool,
@@ -42,5 +42,5 @@ async def keep_asking(
             yield status
         asked += 1
         place = max(failed, asked - 1 if growing else 0)
-        await arrivals.pause(ticket_id, pauses[min(place, len(pauses) - 1)])
+        await notices.pause(ticket_id, pauses[min(place, len(pauses) - 1)])
     raise ProviderFailed(FailureKind.TIMED_OUT, f"nothing heard of {ticket_id}")

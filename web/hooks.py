@@ -10,7 +10,7 @@ from typing import Protocol
 from aiohttp import web
 from pydantic import BaseModel, Field, ValidationError
 
-from providers.arrivals import Arrivals
+from providers.notices import Notices
 from providers.signatures import NotSigned
 
 log = logging.getLogger(__name__)
@@ -37,8 +37,8 @@ class _Word(BaseModel):
 class Hooks:
     """The routes of those hosts whose hand we know."""
 
-    def __init__(self, arrivals: Arrivals, signatures: Mapping[str, Signatures]) -> None:
-        self._arrivals = arrivals
+    def __init__(self, notices: Notices, signatures: Mapping[str, Signatures]) -> None:
+        self._notices = notices
         self._signatures = signatures
 
     def add_to(self, app: web.Application) -> None:
@@ -58,5 +58,5 @@ class Hooks:
             return web.Response(status=401)
         except ValidationError:
             return web.Response(status=400)
-        self._arrivals.arrived(word.request_id or word.id)
+        self._notices.tell(word.request_id or word.id)
         return web.Response(status=204)

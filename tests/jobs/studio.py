@@ -40,7 +40,7 @@ class Script:
     capabilities: Capabilities = field(default_factory=lambda: Capabilities(cancel=True, percent=True))
     price: Price = field(default_factory=lambda: Price({Speed.BALANCED: 1_000_000}))
     jobs_at_once: int = 2
-    usual: int = 1000
+    usual_seconds: float = 1.0
     said: list[str] = field(default_factory=list[str])
     seeds: list[int] = field(default_factory=list[int])
     submitting: list[Exception] = field(default_factory=list[Exception])

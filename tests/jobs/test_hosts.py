@@ -23,9 +23,9 @@ from domain.job import JobState
 from domain.price import Price
 from jobs import rendering, submission
 from providers import bounded, downloads, fal, modelrunner
-from providers.arrivals import Arrivals
 from providers.bounded import bounded_client
 from providers.modelrunner import Modelrunner, ModelrunnerAccount
+from providers.notices import Notices
 from providers.provider import Provider
 from storage import ledger
 from tests.jobs.studio import Open, Outcome
@@ -108,7 +108,7 @@ def _work(fake: Fake, name: str) -> None:
 def _provider(name: str, http: httpx.AsyncClient, url: str) -> Provider:
     if name == "fal":
         return client(http, url)
-    return Modelrunner(ModelrunnerAccount(url, url, SecretStr(KEY), Price(), 2), http, Arrivals())
+    return Modelrunner(ModelrunnerAccount(url, url, SecretStr(KEY), Price(), 2), http, Notices())
 
 
 @pytest.fixture(autouse=True)

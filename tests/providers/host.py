@@ -12,8 +12,8 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from domain.price import Price
-from providers.arrivals import Arrivals
 from providers.fal import Endpoints, Fal, FalAccount
+from providers.notices import Notices
 from providers.provider import Capabilities
 
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -113,8 +113,8 @@ def client(http: httpx.AsyncClient, url: str, *, forgets: bool = False) -> Fal:
             capabilities=Capabilities(loras=True, cancel=True, position=True, percent=True, forgets=forgets),
             price=Price(),
             jobs_at_once=2,
-            usual=1000,
+            usual_seconds=1.0,
         ),
         http,
-        Arrivals(),
+        Notices(),
     )

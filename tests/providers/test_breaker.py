@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from domain.errors import HOST_TROUBLE, FailureKind
-from providers.arrivals import Arrivals
 from providers.breaker import FAILURES, PAUSES, Breaker
+from providers.notices import Notices
 
 
 class Clock:
@@ -24,9 +24,9 @@ def test_some_failures_in_a_row_open_it_for_a_while() -> None:
     assert [breaker.failed(FailureKind.UNAVAILABLE) for _ in range(FAILURES)] == [False] * (FAILURES - 1) + [
         True
     ]
-    assert not breaker.closed
+    assert breaker.resting
     clock.time += PAUSES[0]
-    assert breaker.closed
+    assert not breaker.resting
 
 
 def test_a_success_between_them_counts_from_the_start() -> None:
@@ -35,7 +35,7 @@ def test_a_success_between_them_counts_from_the_start() -> None:
         for _ in range(FAILURES - 1):
             assert not breaker.failed(FailureKind.TIMED_OUT)
         breaker.succeeded()
-    assert breaker.closed
+    assert not breaker.resting
 
 
 @pytest.mark.parametrize("kind", [FailureKind.OUT_OF_FUNDS, FailureKind.BAD_KEY])
@@ -48,10 +48,10 @@ def test_a_try_that_fails_opens_it_at_once_and_for_longer_until_one_succeeds() -
     for _ in range(FAILURES):
         breaker.failed(FailureKind.UNAVAILABLE)
     for pause in (*PAUSES[1:], PAUSES[-1]):
-        clock.time += breaker.reopens_in
+        clock.time += breaker.seconds_left
         assert breaker.failed(FailureKind.UNAVAILABLE)
-        assert breaker.reopens_in == pause
-    clock.time += breaker.reopens_in
+        assert breaker.seconds_left == pause
+    clock.time += breaker.seconds_left
     breaker.succeeded()
     assert not breaker.failed(FailureKind.UNAVAILABLE)
 
@@ -63,12 +63,12 @@ def test_what_speaks_of_the_request_says_nothing_of_the_host(kind: FailureKind) 
 
 
 async def test_word_of_an_end_cuts_the_pause_of_its_own_job_short() -> None:
-    arrivals = Arrivals()
-    arrivals.expect("a")
-    pausing = [asyncio.create_task(arrivals.pause(name, 60)) for name in ("a", "b")]
+    notices = Notices()
+    notices.expect("a")
+    pausing = [asyncio.create_task(notices.pause(name, 60)) for name in ("a", "b")]
     await asyncio.sleep(0.01)
-    assert arrivals.arrived("a")
-    assert not arrivals.arrived("nobody")
+    assert notices.tell("a")
+    assert not notices.tell("nobody")
     done, waiting = await asyncio.wait(pausing, timeout=0.2)
     assert (len(done), len(waiting)) == (1, 1)
     for task in waiting:
@@ -76,9 +76,9 @@ async def test_word_of_an_end_cuts_the_pause_of_its_own_job_short() -> None:
 
 
 async def test_word_that_comes_before_the_pause_counts_once() -> None:
-    arrivals = Arrivals()
-    arrivals.expect("a")
-    arrivals.arrived("a")
-    await asyncio.wait_for(arrivals.pause("a", 60), 5)
+    notices = Notices()
+    notices.expect("a")
+    notices.tell("a")
+    await asyncio.wait_for(notices.pause("a", 60), 5)
     with pytest.raises(TimeoutError):
-        await asyncio.wait_for(arrivals.pause("a", 60), 0.05)
+        await asyncio.wait_for(notices.pause("a", 60), 0.05)

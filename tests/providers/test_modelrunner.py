@@ -15,8 +15,8 @@ from domain.picture import PictureFormat
 from domain.price import Price
 from domain.request import RestyleRequest
 from providers import modelrunner
-from providers.arrivals import Arrivals
 from providers.modelrunner import Modelrunner, ModelrunnerAccount
+from providers.notices import Notices
 from tests.providers.host import KEY, Answer, Host, hangs_up, says, sends
 
 MODEL = "/ideogram/ideogram-v4/image-to-image"
@@ -34,7 +34,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def client(http: httpx.AsyncClient, host: Host) -> Modelrunner:
     account = ModelrunnerAccount(host.url, host.url, SecretStr(KEY), Price(), 2)
-    return Modelrunner(account, http, Arrivals())
+    return Modelrunner(account, http, Notices())
 
 
 @pytest.fixture

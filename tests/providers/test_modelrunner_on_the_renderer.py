@@ -13,9 +13,9 @@ from domain.picture import PictureFormat
 from domain.price import Price
 from domain.request import OutputFormat, RestyleRequest, Speed
 from providers import modelrunner
-from providers.arrivals import Arrivals
 from providers.inline import INLINE_MAX
 from providers.modelrunner import Modelrunner, ModelrunnerAccount
+from providers.notices import Notices
 from tests.stage import Renderer
 
 
@@ -23,7 +23,7 @@ from tests.stage import Renderer
 def client(renderer: Renderer, http: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> Modelrunner:
     monkeypatch.setattr(modelrunner, "PAUSES", (0.1,))
     account = ModelrunnerAccount(renderer.url, renderer.url, SecretStr("key"), Price(), 2)
-    return Modelrunner(account, http, Arrivals())
+    return Modelrunner(account, http, Notices())
 
 
 def _source(folder: Path, side: int) -> tuple[Path, StoredPicture]:

@@ -14,8 +14,8 @@ from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import SecretStr
 
-from providers.arrivals import Arrivals
 from providers.bounded import bounded_client
+from providers.notices import Notices
 from providers.signatures import KEYS_AGAIN, FalSignatures, StandardSignatures, fal_keys
 from tests.providers.host import Host, hosting, says
 from web.hooks import BODY_MAX, Hooks
@@ -34,16 +34,16 @@ class Clock:
         return self.time
 
 
-class Heard(Arrivals):
-    """Arrivals that keep what they hear."""
+class Heard(Notices):
+    """Notices that keep what they hear."""
 
     def __init__(self) -> None:
         super().__init__()
         self.ids: list[str] = []
 
-    def arrived(self, request_id: str) -> bool:
+    def tell(self, request_id: str) -> bool:
         self.ids.append(request_id)
-        return super().arrived(request_id)
+        return super().tell(request_id)
 
 
 @dataclass

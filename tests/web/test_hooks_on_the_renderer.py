@@ -14,10 +14,10 @@ from pydantic import SecretStr
 from domain.price import Price
 from domain.request import RestyleRequest, Speed
 from providers import fal, modelrunner
-from providers.arrivals import Arrivals
 from providers.bounded import bounded_client
 from providers.fal import Endpoints, Fal, FalAccount
 from providers.modelrunner import Modelrunner, ModelrunnerAccount
+from providers.notices import Notices
 from providers.provider import Capabilities, Provider
 from providers.signatures import FalSignatures, StandardSignatures, fal_keys
 from tests.stage import Renderer
@@ -33,16 +33,16 @@ def _source() -> str:
     return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
 
 
-class Heard(Arrivals):
-    """Arrivals that can be waited for."""
+class Heard(Notices):
+    """Notices that can be waited for."""
 
     def __init__(self) -> None:
         super().__init__()
         self.words: asyncio.Queue[str] = asyncio.Queue()
 
-    def arrived(self, request_id: str) -> bool:
+    def tell(self, request_id: str) -> bool:
         self.words.put_nowait(request_id)
-        return super().arrived(request_id)
+        return super().tell(request_id)
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ def _fal(url: str, webhook: str, http: httpx.AsyncClient, heard: Heard) -> Provi
         capabilities=Capabilities(),
         price=Price(),
         jobs_at_once=1,
-        usual=1,
+        usual_seconds=1.0,
         webhook=webhook,
     )
     return Fal(account, http, heard)

@@ -1,4 +1,4 @@
-"""Word that a job has ended, from a host's webhook: it cuts a pause short and is believed no further.
+"""Word that came by webhook: that a job has ended. It cuts a pause short and is believed no further.
 
 What ended how is asked of the host itself, so a webhook that is lost, doubled or forged changes nothing.
 """
@@ -6,13 +6,13 @@ What ended how is asked of the host itself, so a webhook that is lost, doubled o
 import asyncio
 
 
-class Arrivals:
+class Notices:
     """Who waits for word of which request."""
 
     def __init__(self) -> None:
         self._waiting: dict[str, asyncio.Event] = {}
 
-    def arrived(self, request_id: str) -> bool:
+    def tell(self, request_id: str) -> bool:
         """Tell who waits for that request. Returns whether anybody did."""
         event = self._waiting.get(request_id)
         if event:

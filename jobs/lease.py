@@ -1,4 +1,4 @@
-"""A worker's hold on a job: the job as last written, and the wish of others that the work on it stops."""
+"""A worker's lease on a job: the job as last written, and the wish of others that the work on it stops."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -10,16 +10,16 @@ from domain.job import Job
 Value = TypeVar("Value")
 
 
-class Lost(Exception):
+class LeaseLost(Exception):
     """The job is no longer ours: cancelled, or taken over. Whatever was meant to happen to it, did not."""
 
 
-class Left(Exception):
+class Stopping(Exception):
     """The bot is stopping: the job stays as it is, and the next start takes it up."""
 
 
 @dataclass(eq=False)
-class Hold:
+class JobLease:
     """One job in the hands of one worker."""
 
     job: Job
@@ -34,20 +34,20 @@ class Hold:
         self.interrupted.set()
 
     def check(self) -> None:
-        """Raise Lost or Left where the work is to stop, before something that cannot be stopped."""
+        """Raise LeaseLost or Stopping where the work is to stop, before something that cannot be stopped."""
         if self.interrupted.is_set():
-            raise Left if self.leave else Lost
+            raise Stopping if self.leave else LeaseLost
 
     async def write(self, change: Awaitable[Job | None]) -> Job:
-        """Make a fenced write and keep what it answers; raises Lost where the job is no longer ours."""
+        """Make a fenced write and keep what it answers; raises LeaseLost where the job is no longer ours."""
         written = await change
         if written is None:
-            raise Lost
+            raise LeaseLost
         self.job = written
         return written
 
     async def unless_interrupted(self, work: Awaitable[Value], tick: float | None = None) -> Value | None:
-        """Await `work`, unless the hold is interrupted before (Lost or Left) or `tick` seconds pass (None).
+        """Await `work`, unless the lease is interrupted before (LeaseLost or Stopping) or `tick` seconds pass (None).
 
         Work that is a future of the caller's goes on; a coroutine ends with this call.
         """
