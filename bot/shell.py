@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.hosts import Hosts
 from bot.settings import ProviderName, Settings
+from domain import limits
 from domain.job import StoredPicture
 from domain.request import RestyleRequest
 from images.workshop import Workshop
@@ -63,6 +64,6 @@ async def restyle(settings: Settings, errand: Errand, say: Callable[[str], None]
                 continue
             target = errand.out / f"{errand.picture.stem}-{request.seed}-{number}.{request.format}"
             await provider.download(one, target)
-            await workshop.inspect(target)
+            await workshop.inspect(target, limits.RESULT_BYTES)
             written.append(target)
         return written

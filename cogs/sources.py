@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 import discord
 import httpx
 
+from domain import limits
+from domain.claim import Claim
 from domain.errors import Gone, SourceRefused
 from domain.job import StoredPicture
-from domain.picture import SOURCE_MAX, Claim
 from jobs.pictures import Pictures
 
-PLACES = 8  # pictures that are fetched at once; each may be SOURCE_MAX large
 TIME_MAX = 60.0  # seconds for the whole of it
 TIMEOUT = httpx.Timeout(10.0, read=20.0)
 HOSTS = ("cdn.discordapp.com", "media.discordapp.net")
@@ -41,7 +41,7 @@ class Sources:
     def __init__(self, http: httpx.AsyncClient, pictures: Pictures, api_url: str) -> None:
         self._http = http
         self._pictures = pictures
-        self._places = asyncio.Semaphore(PLACES)
+        self._places = asyncio.Semaphore(limits.SOURCES_AT_ONCE)
         self._api = urlsplit(api_url)
 
     async def take(self, origin: Origin) -> StoredPicture:
@@ -68,8 +68,8 @@ class Sources:
                 with target.open("wb") as file:
                     async for chunk in answer.aiter_bytes(64 * 1024):
                         file.write(chunk)
-                        if file.tell() > SOURCE_MAX:
-                            raise SourceRefused("too_large", SOURCE_MAX)
+                        if file.tell() > limits.SOURCE_BYTES:
+                            raise SourceRefused("too_large", limits.SOURCE_BYTES)
         except (httpx.HTTPError, TimeoutError) as error:
             raise SourceRefused("unavailable") from error
 

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-SOURCE_MAX = 25 * 1024 * 1024  # bytes of a picture that a member gives us
-
 
 class PictureFormat(StrEnum):
     """The formats that Discord shows and every provider takes."""
@@ -63,19 +61,3 @@ class CannotFit(Exception):
     def __init__(self, limit: int) -> None:
         super().__init__(limit)
         self.limit = limit
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What is said of a picture that is yet to be fetched: its bytes and its type, where it is said."""
-
-    bytes: int | None
-    mime: str | None
-
-
-def check_claim(claim: Claim) -> None:
-    """Raise UnreadablePicture where a claim alone rules a picture out; what counts in the end is in its bytes."""
-    if claim.bytes is not None and claim.bytes > SOURCE_MAX:
-        raise UnreadablePicture("too_large", found=claim.bytes, limit=SOURCE_MAX)
-    if (claim.mime or "").lower().startswith(("video/", "audio/", "text/")):
-        raise UnreadablePicture("not_a_picture")

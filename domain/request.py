@@ -6,13 +6,13 @@ from typing import Annotated, Self
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from domain import limits
 from domain.errors import StrengthAtEnd
 from domain.styles import Lora, Style
 
 # The hosts' schemas give no bound for a prompt; Discord's own for a string option is 6000 characters
 # (https://discord.com/developers/docs/interactions/application-commands). A card shows three lines of it.
 PROMPT_LIMIT = 2000
-EXPANDED_LIMIT = 20_000  # characters of what a host made of it; what is longer is cut where it is sent again
 IMAGES_LIMIT = 4
 SIDE_MIN, SIDE_MAX, SIDE_STEP = 512, 2048, 16
 # One bit less than 32, so that seed + i of the last picture is still a plain 32-bit number anywhere.
@@ -125,7 +125,7 @@ class RestyleRequest(BaseModel):
     expanded: str | None = Field(
         default=None,
         min_length=1,
-        max_length=EXPANDED_LIMIT,
+        max_length=limits.PROMPT_CHARS,
         validation_alias=AliasChoices("expanded", "reworded"),
     )
 
@@ -150,7 +150,7 @@ class RestyleRequest(BaseModel):
 
     def reworded(self, words: str | None) -> Self:
         """Return the request that sends what a host made of the prompt, where it made something that can be sent."""
-        usable = words.strip()[:EXPANDED_LIMIT] if words else None
+        usable = words.strip()[: limits.PROMPT_CHARS] if words else None
         return self._with(expanded=usable or None)
 
     def hidden(self, *, private: bool) -> Self:

@@ -76,7 +76,7 @@ def _answer(order: Order) -> Answer:
 def _done(order: Order) -> Answer:
     source, part = Path(order.source), Path(order.part)
     if order.task == "inspect":
-        return _as_answer(inspect(source))
+        return _as_answer(inspect(source, order.most))
     if order.task == "normalise":
         normal = normalise(source, part)
         part.replace(order.target)

@@ -6,6 +6,7 @@ from typing import Literal
 
 from PIL import Image
 
+from domain import limits
 from domain.picture import CannotFit, Picture, PictureFormat
 from images import encode
 from images.inspect import opened
@@ -23,7 +24,7 @@ _LONGEST_SIDE = 16_383
 
 def fit(source: Path, part: Path, most: int) -> tuple[Picture, Change]:
     """Leave a picture of at most `most` bytes as it is, or write a smaller one to `part`."""
-    with opened(source) as (image, picture):
+    with opened(source, limits.RESULT_BYTES) as (image, picture):
         if picture.bytes <= most:
             return picture, "none"
         before = sorted(image.size)

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from PIL import Image, ImageFile, UnidentifiedImageError
 
+from domain import limits
 from domain.picture import Picture, PictureFormat, UnreadablePicture
 from images.signature import unidentified
 
@@ -18,31 +19,21 @@ ALLOWED = ("PNG", "JPEG", "WEBP", "GIF")
 # Pillow tells a JPEG with a second picture inside (depth and HDR maps of phones) apart as MPO.
 FORMAT_OF = {format_.name: format_ for format_ in PictureFormat} | {"MPO": PictureFormat.JPEG}
 
-MAX_BYTES = 25 * 2**20
 
-# Half for WebP: its decoder takes 16 bytes per pixel, the others 4 to 8.
-MAX_PIXELS = {
-    PictureFormat.PNG: 50_000_000,
-    PictureFormat.JPEG: 50_000_000,
-    PictureFormat.WEBP: 25_000_000,
-    PictureFormat.GIF: 50_000_000,
-}
-
-
-def inspect(path: Path) -> Picture:
-    """Decode the whole picture: it is what it says, and it is complete."""
-    with opened(path) as (image, picture):
+def inspect(path: Path, largest: int) -> Picture:
+    """Decode the whole picture, a file of at most `largest` bytes: it is what it says, and it is complete."""
+    with opened(path, largest) as (image, picture):
         image.load()
         return picture
 
 
 @contextmanager
-def opened(path: Path) -> Generator[tuple[ImageFile.ImageFile, Picture]]:
-    """Open a picture and check its limits; its pixels are not decoded yet."""
+def opened(path: Path, largest: int) -> Generator[tuple[ImageFile.ImageFile, Picture]]:
+    """Open a picture of at most `largest` bytes and check its limits; its pixels are not decoded yet."""
     with path.open("rb") as stream:
         size = os.fstat(stream.fileno()).st_size
-        if size > MAX_BYTES:
-            raise UnreadablePicture("too_large", found=size, limit=MAX_BYTES)
+        if size > largest:
+            raise UnreadablePicture("too_large", found=size, limit=largest)
         with _identified(stream) as image:
             yield image, _checked(image, size)
 
@@ -59,7 +50,7 @@ def _identified(stream: BinaryIO) -> ImageFile.ImageFile:
 def _checked(image: ImageFile.ImageFile, size: int) -> Picture:
     """Check the pixels before load(): a file of 34 bytes can declare 178 million of them."""
     format_ = FORMAT_OF[str(image.format)]
-    pixels, limit = image.width * image.height, MAX_PIXELS[format_]
+    pixels, limit = image.width * image.height, limits.PIXELS[format_]
     if pixels > limit:
         raise UnreadablePicture("too_many_pixels", found=pixels, limit=limit)
     return Picture(format_, image.width, image.height, size)

@@ -5,15 +5,13 @@ from pathlib import Path
 
 from PIL import Image
 
+from domain import limits
 from domain.picture import Picture, PictureFormat
 from images import encode
 from images.fit import squeezed
-from images.inspect import MAX_BYTES, opened
+from images.inspect import opened
 from images.pixels import plain
 from images.signature import lossless_webp
-
-# No provider makes more of a larger source, and no side of a result is longer.
-MAX_SIDE = 4096
 
 
 def normalise(source: Path, part: Path) -> Picture:
@@ -22,9 +20,9 @@ def normalise(source: Path, part: Path) -> Picture:
     PNG where there is alpha or where nothing was lost so far (drawings, screenshots); JPEG for
     photos, which as PNG would be five times the upload for nothing.
     """
-    with opened(source) as (image, picture):
+    with opened(source, limits.SOURCE_BYTES) as (image, picture):
         lossless = _lossless(source, picture.format)
-        normal, file = _encoded(plain(image, MAX_SIDE), lossless=lossless)
+        normal, file = _encoded(plain(image, limits.PICTURE_SIDE), lossless=lossless)
         _write(part, file)
         return normal
 
@@ -34,8 +32,8 @@ def _encoded(image: Image.Image, *, lossless: bool) -> tuple[Picture, bytes]:
         format_, file = PictureFormat.PNG, encode.png(image)
     else:
         format_, file = PictureFormat.JPEG, encode.jpeg(image)
-    if len(file) > MAX_BYTES:  # a picture of ours must be readable to us again
-        return squeezed(image, MAX_BYTES)
+    if len(file) > limits.SOURCE_BYTES:  # a picture of ours must be readable to us again
+        return squeezed(image, limits.SOURCE_BYTES)
     return Picture(format_, image.width, image.height, len(file)), file
 
 

@@ -20,7 +20,8 @@ class Order:
     """What to do with which file. Paths, not bytes: large messages would stall the event loop.
 
     `part` is where the child writes; `target` is what that is renamed to when it is whole, and
-    for a fit it lacks the suffix, since the child chooses the format.
+    for a fit it lacks the suffix, since the child chooses the format. `most` are bytes: what a file to
+    inspect may have, or what a fitted one may.
     """
 
     task: Literal["inspect", "normalise", "fit"]

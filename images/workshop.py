@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal, Self
 from uuid import uuid4
 
+from domain import limits
 from domain.picture import Picture, UnreadablePicture
 from images.answer import Done, done
 from images.forks import Forks
@@ -43,9 +44,9 @@ class Workshop:
     async def __aexit__(self, *_: object) -> None:
         await self._forks.close()
 
-    async def inspect(self, path: Path) -> Picture:
-        """Decode the whole picture, or raise UnreadablePicture."""
-        return (await self._do(Order("inspect", self._limits, _absolute(path)))).picture
+    async def inspect(self, path: Path, largest: int = limits.SOURCE_BYTES) -> Picture:
+        """Decode the whole picture, a file of at most `largest` bytes, or raise UnreadablePicture."""
+        return (await self._do(Order("inspect", self._limits, _absolute(path), most=largest))).picture
 
     async def normalise(self, source: Path, target: Path) -> Picture:
         """Write the picture upright, still, in sRGB and without metadata; target appears when whole.

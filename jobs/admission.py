@@ -10,10 +10,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from domain.card import Admitted, NewCard, ReplyTo, new_letters
+from domain.claim import Claim, check_claim
 from domain.errors import Closing, Crowded
 from domain.job import Draft, Parent, StoredPicture
 from domain.member import Asker
-from domain.picture import Claim, check_claim
 from domain.quota import Limits
 from domain.request import RestyleRequest
 from jobs import clock

@@ -8,6 +8,7 @@ import logging
 from contextlib import aclosing
 from pathlib import Path
 
+from domain import limits
 from domain.errors import Failure, FailureKind, ProviderFailed
 from domain.job import Bill, Job, JobState, Phase, Progress, Result, StoredPicture, Ticket
 from domain.picture import UnreadablePicture
@@ -138,7 +139,7 @@ class Rendering:
             await asyncio.sleep(pause)
             try:
                 await provider.download(picture, file)
-                return await self._files.adopt(file, await self._workshop.inspect(file))
+                return await self._files.adopt(file, await self._workshop.inspect(file, limits.RESULT_BYTES))
             except ProviderFailed as failed:
                 log.warning("a picture of %s: %r", provider.name, failed.failure.detail)
                 return None  # the download has tried long enough by itself

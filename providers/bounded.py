@@ -8,23 +8,29 @@ from collections.abc import AsyncIterator
 
 import httpx
 
-# Above the largest picture that is taken (downloads.SIZE_MAX), so that this one is never the first to say no.
-ANSWER_MAX = 64 * 1024 * 1024
+from domain import limits
+
+MOST = "most"
 CALL_TIMEOUT = 90.0  # seconds for a whole call of an API, however slowly it drips
+
+
+class TooLarge(httpx.ReadError):
+    """An answer has more bytes than it may have; whoever asks again gets no less."""
 
 
 class _Capped(httpx.AsyncByteStream):
     """A body that breaks off when it grows too large."""
 
-    def __init__(self, stream: httpx.AsyncByteStream) -> None:
+    def __init__(self, stream: httpx.AsyncByteStream, most: int) -> None:
         self._stream = stream
+        self._most = most
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         size = 0
         async for chunk in self._stream:
             size += len(chunk)
-            if size > ANSWER_MAX:
-                raise httpx.ReadError(f"an answer of more than {ANSWER_MAX} bytes")
+            if size > self._most:
+                raise TooLarge(f"an answer of more than {self._most} bytes")
             yield chunk
 
     async def aclose(self) -> None:
@@ -32,7 +38,11 @@ class _Capped(httpx.AsyncByteStream):
 
 
 class Bounded(httpx.AsyncHTTPTransport):
-    """A transport that asks for plain bodies, refuses packed ones, and caps what comes."""
+    """A transport that asks for plain bodies, refuses packed ones, and caps what comes.
+
+    The cap is the request's extension MOST in bytes; without one, that of a result, which is the largest thing
+    that anybody sends us.
+    """
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request; the answer's body is capped while it is read."""
@@ -42,27 +52,30 @@ class Bounded(httpx.AsyncHTTPTransport):
         if response.headers.get("Content-Encoding", "identity") != "identity":
             await response.stream.aclose()
             raise httpx.DecodingError("a packed answer, though a plain one was asked for", request=request)
-        response.stream = _Capped(response.stream)
+        response.stream = _Capped(response.stream, request.extensions.get(MOST, limits.RESULT_BYTES))
         return response
 
 
 def bounded_client() -> httpx.AsyncClient:
     """A client without default headers, redirects or the environment's proxies: a key goes only where it is sent."""
-    limits = httpx.Limits(max_connections=100, max_keepalive_connections=20)
-    return httpx.AsyncClient(transport=Bounded(limits=limits), timeout=httpx.Timeout(60.0, connect=10.0))
+    connections = httpx.Limits(max_connections=limits.CONNECTIONS, max_keepalive_connections=20)
+    return httpx.AsyncClient(transport=Bounded(limits=connections), timeout=httpx.Timeout(60.0, connect=10.0))
 
 
 async def call(
     http: httpx.AsyncClient, method: str, url: str, *, headers: dict[str, str], body: object = None
 ) -> httpx.Response:
-    """One call of an API, whole within CALL_TIMEOUT; a body of bytes goes as it is, any other as JSON.
+    """One call of an API, whole within CALL_TIMEOUT and JSON_BYTES; a body of bytes goes as it is, any other as JSON.
 
     Raises httpx.HTTPError, and nothing else.
     """
     content, json = (body, None) if isinstance(body, bytes) else (None, body)
     try:
         async with asyncio.timeout(CALL_TIMEOUT):
-            return await http.request(method, url, headers=headers, json=json, content=content)
+            extensions = {MOST: limits.JSON_BYTES}
+            return await http.request(
+                method, url, headers=headers, json=json, content=content, extensions=extensions
+            )
     except TimeoutError as error:
         raise httpx.ReadTimeout(f"no whole answer in {CALL_TIMEOUT:g} s") from error
     except httpx.InvalidURL as error:

@@ -6,10 +6,9 @@ from pathlib import Path
 import httpx
 
 from domain.errors import FailureKind, ProviderFailed
+from providers.bounded import TooLarge
 from providers.origins import without_query
 
-# fal's own toolkit stops at 50 MB (fal-ai/fal, toolkit/image/image.py: MAX_IMAGE_DOWNLOAD_SIZE).
-SIZE_MAX = 50 * 1024 * 1024
 TIME_MAX = 120.0  # seconds for one try, however slowly it drips
 # Seconds between tries: a host keeps a result for an hour, and it is paid for.
 PAUSES = (0.5, 2.0, 5.0, 15.0, 30.0, 60.0, 120.0)
@@ -23,6 +22,8 @@ async def save(http: httpx.AsyncClient, url: str, target: Path) -> None:
         try:
             async with asyncio.timeout(TIME_MAX):
                 await _save_once(http, url, target)
+        except TooLarge as error:
+            raise ProviderFailed(FailureKind.BAD_RESULT, str(error)) from error
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
             failed = ProviderFailed(FailureKind.BAD_RESULT, f"{type(error).__name__} at {without_query(url)}")
             if isinstance(error, httpx.HTTPStatusError) and error.response.status_code in FINAL:
@@ -41,5 +42,3 @@ async def _save_once(http: httpx.AsyncClient, url: str, target: Path) -> None:
         with target.open("wb") as file:
             async for chunk in answer.aiter_bytes(64 * 1024):
                 file.write(chunk)
-                if file.tell() > SIZE_MAX:
-                    raise ProviderFailed(FailureKind.BAD_RESULT, f"more than {SIZE_MAX} bytes")

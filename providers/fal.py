@@ -18,6 +18,7 @@ import httpx
 from httpx_sse import SSEError, aconnect_sse
 from pydantic import BaseModel, SecretStr, ValidationError
 
+from domain import limits
 from domain.errors import FailureKind, ProviderFailed
 from domain.job import StoredPicture, Ticket
 from domain.price import Price
@@ -27,7 +28,7 @@ from providers.calls import free, pay
 from providers.downloads import save
 from providers.fal_wire import APP, MODEL, Output, Status, to_body, to_failure, to_rendered
 from providers.ideogram import Submitted
-from providers.inline import INLINE_MAX, data_uri
+from providers.inline import data_uri
 from providers.notices import Notices
 from providers.origins import Origins, check_public, origin
 from providers.provider import Capabilities, HostProgress, Rendered, RenderedPicture, Uploaded
@@ -111,7 +112,7 @@ class Fal:
 
     async def upload(self, file: Path, picture: StoredPicture) -> Uploaded:
         """A data URI where the picture is small, else a file in fal's store (CDN v3, as fal's clients do it)."""
-        if picture.bytes <= INLINE_MAX:
+        if picture.bytes <= limits.INLINE_BYTES:
             return Uploaded(await data_uri(file, picture.format.mime))
         where = await self._account.endpoints()
         try:

@@ -4,8 +4,6 @@ import asyncio
 import base64
 from pathlib import Path
 
-INLINE_MAX = 256 * 1024  # bytes; fal's page advises data URIs for small files and names no limit
-
 
 async def data_uri(file: Path, mime: str) -> str:
     """The bytes of a file as a data URI."""

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import httpx
 from pydantic import BaseModel, SecretStr, ValidationError
 
+from domain import limits
 from domain.errors import FailureKind, ProviderFailed
 from domain.job import StoredPicture, Ticket
 from domain.price import Price
@@ -19,7 +20,7 @@ from providers.bounded import call
 from providers.calls import free, pay
 from providers.downloads import save
 from providers.ideogram import Submitted
-from providers.inline import INLINE_MAX, data_uri
+from providers.inline import data_uri
 from providers.modelrunner_wire import MODEL, TAG, Page, Result, Status, to_body, to_failure
 from providers.notices import Notices
 from providers.origins import Origins, check_public, origin
@@ -83,7 +84,7 @@ class Modelrunner:
 
     async def upload(self, file: Path, picture: StoredPicture) -> Uploaded:
         """A data URI where the picture is small, else a presigned upload. Once used, an upload does not expire."""
-        if picture.bytes <= INLINE_MAX:
+        if picture.bytes <= limits.INLINE_BYTES:
             return Uploaded(await data_uri(file, picture.format.mime))
         wanted = {
             "file_name": f"source{picture.format.suffix}",

@@ -15,9 +15,6 @@ from providers.signatures import NotSigned
 
 log = logging.getLogger(__name__)
 
-# Bytes. A webhook repeats the whole output; without inline pictures (we ask for none) that is a few kB.
-BODY_MAX = 1024 * 1024
-
 
 class Signatures(Protocol):
     """Knows a host's hand."""

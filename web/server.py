@@ -5,7 +5,8 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
-from web.hooks import BODY_MAX, Hooks
+from domain import limits
+from web.hooks import Hooks
 
 
 @asynccontextmanager
@@ -13,7 +14,7 @@ async def serving(
     health: Callable[[], Mapping[str, bool]], hooks: Hooks, host: str, port: int
 ) -> AsyncGenerator[None]:
     """Serve while the context lasts; `health` says of each part whether it works."""
-    app = web.Application(client_max_size=BODY_MAX)
+    app = web.Application(client_max_size=limits.JSON_BYTES)
 
     async def answer(_: web.Request) -> web.Response:
         state = dict(health())

@@ -54,6 +54,7 @@ class Script:
         default_factory=lambda: Rendered((RenderedPicture("u", flagged=False),), None, "as painted")
     )
     rubbish: int = 0
+    picture: bytes = b""  # what it hands over; else a small one
 
     async def reached(self, word: str) -> None:
         """Wait until it was asked for that."""
@@ -106,6 +107,8 @@ class Script:
         if self.rubbish:
             self.rubbish -= 1
             target.write_bytes(b"<html>")
+        elif self.picture:
+            target.write_bytes(self.picture)
         else:
             Image.new("RGB", (8, 8), "teal").save(target, "PNG")
 

@@ -1,13 +1,19 @@
 """What becomes of a job, whatever its provider does."""
 
 import asyncio
+import io
+from pathlib import Path
+from random import Random
 
 import pytest
+from PIL import Image
 
+from domain import limits
 from domain.card import DeliveryState
 from domain.errors import Closing, FailureKind, NotYours, ProviderFailed, TooLate
 from domain.job import JobState, Phase
 from domain.quota import Caps
+from images.workshop import Workshop
 from jobs import delivery, rendering, worker
 from jobs.delivery import NotShown, NowhereToShow
 from providers.provider import Capabilities, Rendered, RenderedPicture
@@ -107,6 +113,28 @@ async def test_a_picture_that_came_broken_is_fetched_again(
     monkeypatch.setattr(rendering, "PICTURE_PAUSES", (0, 0))
     script.go.set()
     assert (await studio.shows(await studio.ask(1))).job.state is JobState.DONE
+
+
+async def test_a_result_may_be_larger_than_what_members_may_send(
+    studio: Studio, script: Script, tmp_path: Path
+) -> None:
+    script.picture = _grain(3072)
+    assert limits.SOURCE_BYTES < len(script.picture) < limits.RESULT_BYTES
+    script.go.set()
+    [(result, path)] = (await studio.shows(await studio.ask(1))).results
+    assert (result.picture.width, result.picture.bytes) == (3072, len(script.picture))
+    async with Workshop() as workshop:
+        [fitted] = await workshop.fit([path], each=1_000_000, total=1_000_000, folder=tmp_path)
+    assert fitted.picture.bytes <= 1_000_000
+
+
+def _grain(side: int) -> bytes:
+    """A PNG of noise, which nothing packs."""
+    file = io.BytesIO()
+    Image.frombytes("RGB", (side, side), Random(1).randbytes(side * side * 3)).save(
+        file, "PNG", compress_level=0
+    )
+    return file.getvalue()
 
 
 def _answer(pictures: str, *, billed: bool = True, cost: int | None = None) -> Rendered:

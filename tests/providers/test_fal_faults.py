@@ -7,6 +7,7 @@ import httpx
 import pytest
 from aiohttp import web
 
+from domain import limits
 from domain.errors import FailureKind, ProviderFailed
 from domain.job import StoredPicture, Ticket
 from domain.picture import PictureFormat
@@ -160,7 +161,7 @@ async def test_a_download_is_bounded_and_carries_no_key(
     host: Host, http: httpx.AsyncClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(downloads, "PAUSES", (0.01, 0.01))
-    monkeypatch.setattr(downloads, "SIZE_MAX", 1000)
+    monkeypatch.setattr(limits, "RESULT_BYTES", 1000)
     host.on("GET /good.png", says({}, 503), sends(b"x" * 1000))
     host.on("GET /large.png", sends(b"x" * 1001))
     host.on("GET /moved.png", says({}, 302, Location="/good.png"))
@@ -238,7 +239,7 @@ async def test_a_silent_host_does_not_hold_the_loop(host: Host, http: httpx.Asyn
 async def test_an_answer_is_bounded_and_never_unpacked(
     host: Host, http: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bounded, "ANSWER_MAX", 100_000)
+    monkeypatch.setattr(limits, "JSON_BYTES", 100_000)
     monkeypatch.setattr(fal, "PAUSES", (0.01,))
     endless = sends(b'{"images": [' + b" " * 200_000)
     packed = says({}, 200, **{"Content-Encoding": "br"})

@@ -7,12 +7,12 @@ import httpx
 import pytest
 from PIL import Image
 
+from domain import limits
 from domain.errors import FailureKind, ProviderFailed
 from domain.job import StoredPicture, Ticket
 from domain.picture import PictureFormat
 from domain.request import MagicPrompt, OutputFormat, RestyleRequest, Size, Speed
 from domain.styles import Catalogue
-from providers.inline import INLINE_MAX
 from tests.providers.host import client
 from tests.stage import Renderer
 
@@ -29,7 +29,7 @@ async def test_a_request_goes_up_is_watched_and_comes_down(
 ) -> None:
     fal = client(http, renderer.url)
     file, picture = _source(tmp_path, side)
-    assert (picture.bytes > INLINE_MAX) == (side == 512)
+    assert (picture.bytes > limits.INLINE_BYTES) == (side == 512)
     source = (await fal.upload(file, picture)).url
     assert source.startswith("data:" if side == 64 else renderer.url)
 

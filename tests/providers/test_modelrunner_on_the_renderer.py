@@ -7,13 +7,13 @@ import pytest
 from PIL import Image
 from pydantic import SecretStr
 
+from domain import limits
 from domain.errors import FailureKind, ProviderFailed
 from domain.job import StoredPicture
 from domain.picture import PictureFormat
 from domain.price import Price
 from domain.request import OutputFormat, RestyleRequest, Speed
 from providers import modelrunner
-from providers.inline import INLINE_MAX
 from providers.modelrunner import Modelrunner, ModelrunnerAccount
 from providers.notices import Notices
 from tests.stage import Renderer
@@ -37,7 +37,7 @@ async def test_a_request_goes_up_is_watched_and_comes_down(
     client: Modelrunner, tmp_path: Path, side: int
 ) -> None:
     file, picture = _source(tmp_path, side)
-    assert (picture.bytes > INLINE_MAX) == (side == 512)
+    assert (picture.bytes > limits.INLINE_BYTES) == (side == 512)
     source = await client.upload(file, picture)
     request = RestyleRequest(
         prompt="ink", seed=7, images=2, speed=Speed.TURBO, format=OutputFormat.PNG, strength=0.4

@@ -14,11 +14,12 @@ from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import SecretStr
 
+from domain import limits
 from providers.bounded import bounded_client
 from providers.notices import Notices
 from providers.signatures import KEYS_AGAIN, FalSignatures, StandardSignatures, fal_keys
 from tests.providers.host import Host, hosting, says
-from web.hooks import BODY_MAX, Hooks
+from web.hooks import Hooks
 
 SECRET = b"0123456789abcdef"
 BODY = json.dumps({"request_id": "r1", "status": "OK", "payload": {}}).encode()
@@ -99,7 +100,7 @@ async def stage(key: Ed25519PrivateKey) -> AsyncGenerator[Stage]:
             "fal": FalSignatures(fal_keys(http, fal.url), clock),
             "modelrunner": StandardSignatures(secret, clock),
         }
-        app = web.Application(client_max_size=BODY_MAX)
+        app = web.Application(client_max_size=limits.JSON_BYTES)
         Hooks(heard, signatures).add_to(app)
         runner = web.AppRunner(app)
         await runner.setup()
@@ -165,6 +166,6 @@ async def test_what_is_signed_but_says_nothing_is_refused(stage: Stage, key: Ed2
 
 
 async def test_a_body_is_bounded_and_other_hosts_have_no_route(stage: Stage, key: Ed25519PrivateKey) -> None:
-    body = b" " * (BODY_MAX + 1)
+    body = b" " * (limits.JSON_BYTES + 1)
     assert await stage.post("fal", _signed_by_fal(key, stage.clock(), body), body) == 413
     assert await stage.post("local", {}) == 404

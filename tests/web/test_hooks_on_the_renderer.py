@@ -11,6 +11,7 @@ from aiohttp import web
 from PIL import Image
 from pydantic import SecretStr
 
+from domain import limits
 from domain.price import Price
 from domain.request import RestyleRequest, Speed
 from providers import fal, modelrunner
@@ -21,7 +22,7 @@ from providers.notices import Notices
 from providers.provider import Capabilities, Provider
 from providers.signatures import FalSignatures, StandardSignatures, fal_keys
 from tests.stage import Renderer
-from web.hooks import BODY_MAX, Hooks
+from web.hooks import Hooks
 
 KEY = SecretStr("id:secret")
 
@@ -66,7 +67,7 @@ async def hooked(
     answer = await http.get(
         f"{renderer.url}/webhooks/default/secret", headers={"Authorization": f"Key {KEY.get_secret_value()}"}
     )
-    app = web.Application(client_max_size=BODY_MAX)
+    app = web.Application(client_max_size=limits.JSON_BYTES)
     Hooks(
         heard,
         {
