@@ -12,17 +12,19 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import Annotated
 from urllib.parse import urlencode
 
 import httpx
 from httpx_sse import SSEError, aconnect_sse
-from pydantic import BaseModel, SecretStr, ValidationError
+from pydantic import Field, SecretStr
 
 from domain import limits
 from domain.errors import FailureKind, ProviderFailed
 from domain.job import StoredPicture, Ticket
 from domain.price import Price
 from domain.request import RestyleRequest
+from providers.answers import Answer, NoAnswer, Url, Word
 from providers.bounded import call
 from providers.calls import free, pay
 from providers.downloads import save
@@ -77,13 +79,13 @@ class FalAccount:
     store_payloads: bool = True
 
 
-class _UploadToken(BaseModel):
-    token: str
-    token_type: str
+class _UploadToken(Answer):
+    token: Annotated[str, Field(min_length=1, max_length=limits.URL_CHARS)]
+    token_type: Word
 
 
-class _Uploaded(BaseModel):
-    access_url: str
+class _Uploaded(Answer):
+    access_url: Url
 
 
 class Fal:
@@ -118,7 +120,7 @@ class Fal:
         try:
             token_url = f"{where.rest}/storage/auth/token?storage_type=fal-cdn-v3"
             asked = await call(self._http, "POST", token_url, headers=self._key, body={})
-            token = _UploadToken.model_validate_json(free(asked, to_failure).content)
+            token = _UploadToken.of(free(asked, to_failure).content)
             headers = {
                 "Authorization": f"{token.token_type} {token.token}",
                 "Content-Type": picture.format.mime,
@@ -129,8 +131,8 @@ class Fal:
             stored = await call(
                 self._http, "POST", f"{where.cdn}/files/upload", headers=headers, body=content
             )
-            url = _Uploaded.model_validate_json(free(stored, to_failure).content).access_url
-        except (httpx.HTTPError, ValidationError) as error:
+            url = _Uploaded.of(free(stored, to_failure).content).access_url
+        except (httpx.HTTPError, NoAnswer) as error:
             raise ProviderFailed(
                 FailureKind.UNAVAILABLE, f"upload: {type(error).__name__}", sent=False
             ) from error
@@ -156,17 +158,17 @@ class Fal:
     async def _ticket(self, answer: httpx.Response) -> Ticket:
         """The ticket in an answer, with its URLs checked: the key will be sent there."""
         try:
-            said = Submitted.model_validate_json(answer.content)
-        except ValidationError as error:
+            said = Submitted.of(answer.content)
+        except NoAnswer as error:
             raise ProviderFailed(FailureKind.UNKNOWN_OUTCOME, "an accepted call without a ticket") from error
         api = await self._api()
         # Documented for whoever cannot use the returned URLs; status and result live under owner/app alone.
         own = f"{(await self._account.endpoints()).queue}/{APP}/requests/{said.request_id}"
         return Ticket(
             id=said.request_id,
-            status_url=said.status_url if said.status_url in api else f"{own}/status",
-            response_url=said.response_url if said.response_url in api else own,
-            cancel_url=said.cancel_url if said.cancel_url in api else f"{own}/cancel",
+            status_url=said.status_url if said.status_url and said.status_url in api else f"{own}/status",
+            response_url=said.response_url if said.response_url and said.response_url in api else own,
+            cancel_url=said.cancel_url if said.cancel_url and said.cancel_url in api else f"{own}/cancel",
         )
 
     async def watch(self, ticket: Ticket) -> AsyncGenerator[HostProgress]:
@@ -176,7 +178,7 @@ class Fal:
         try:
             async with aclosing(self._statuses(ticket)) as statuses:
                 async for status in statuses:
-                    if status.status == "COMPLETED":
+                    if status.ended:
                         return
                     yield status.progress(self.capabilities)
         finally:
@@ -187,7 +189,7 @@ class Fal:
         try:
             async for status in self._stream(ticket):
                 yield status
-        except (httpx.HTTPError, SSEError, ValidationError) as error:
+        except (httpx.HTTPError, SSEError, NoAnswer) as error:
             log.info("the status stream of %s broke (%s): polling", ticket.id, type(error).__name__)
         misses = count(1)
         polls = keep_asking(lambda: self._ask(ticket, misses), ticket.id, self._notices, PAUSES, growing=True)
@@ -201,7 +203,7 @@ class Fal:
             events.response.raise_for_status()
             async for event in events.aiter_sse():
                 if event.data:
-                    yield Status.model_validate_json(event.data)
+                    yield Status.of(event.data)
 
     async def _ask(self, ticket: Ticket, misses: "count[int]") -> Status:
         """One poll. A paid host is believed that it does not know a ticket when it has said so often enough."""
@@ -213,7 +215,7 @@ class Fal:
         unknown = answer.status_code == httpx.codes.NOT_FOUND.value
         if unknown and (self.capabilities.forgets or next(misses) >= MISSES):
             raise ProviderFailed(FailureKind.VANISHED, ticket.id)
-        return Status.model_validate_json(answer.raise_for_status().content)
+        return Status.of(answer.raise_for_status().content)
 
     def _check_alive(self, error: httpx.ConnectError) -> None:
         """A free host that refuses connections has ended, and its tickets with it."""
@@ -249,10 +251,13 @@ class Fal:
     def _rendered(self, answer: httpx.Response) -> Rendered:
         """The model's output, where it is one."""
         try:
-            output = Output.model_validate_json(answer.content)
-        except ValidationError as error:
+            output = Output.of(answer.content)
+        except NoAnswer as error:
             raise ProviderFailed(FailureKind.BAD_RESULT, "an answer without pictures") from error
-        return to_rendered(output, answer.headers.get("X-Fal-Billable-Units"))
+        rendered = to_rendered(output, answer.headers.get("X-Fal-Billable-Units"))
+        if not rendered.pictures:
+            raise ProviderFailed(FailureKind.BAD_RESULT, "an answer without pictures")
+        return rendered
 
     async def download(self, picture: RenderedPicture, target: Path) -> None:
         """Write a picture to a file. The key does not go along: files are public by their URL."""

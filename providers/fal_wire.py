@@ -4,15 +4,18 @@ https://fal.ai/models/ideogram/v4/image-to-image/lora/api and https://docs.fal.a
 """
 
 import re
-from typing import Annotated, Literal
+from itertools import zip_longest
+from typing import Annotated
 
 import httpx
-from pydantic import BeforeValidator, Field, JsonValue, ValidationError
+from pydantic import Field, JsonValue, StrictInt
 
+from domain import limits
 from domain.errors import FailureKind, ProviderFailed
 from domain.request import RestyleRequest
+from providers.answers import Answer, Items, NoAnswer, Places, Soft, Url, Word, Words
 from providers.calls import retry_after
-from providers.ideogram import Answer, fields
+from providers.ideogram import fields
 from providers.provider import Capabilities, HostProgress, Rendered, RenderedPicture
 
 MODEL = "ideogram/v4/image-to-image/lora"
@@ -30,22 +33,33 @@ def to_body(request: RestyleRequest, source: str, *, safety_checker: bool) -> di
 class LogLine(Answer):
     """A line that the model wrote while working."""
 
-    message: str = ""
+    message: Soft[Words] = None
 
 
 class Status(Answer):
-    """What the status route and each event of the stream say. A failed job is COMPLETED too."""
+    """What the status route and each event of the stream say. A failed job is COMPLETED too.
 
-    status: Literal["IN_QUEUE", "IN_PROGRESS", "COMPLETED"]
-    queue_position: int | None = None
-    logs: list[LogLine] | None = None
+    A word that is not known is one more way of saying that it goes on.
+    """
+
+    status: Word
+    queue_position: Soft[Annotated[int, Field(ge=0)]] = None
+    logs: Items[LogLine] = ()
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will come."""
+        return self.status == "COMPLETED"
 
     def progress(self, can: Capabilities) -> HostProgress:
         """The same for a card. A place or a percentage is read only from a host that is known to tell it."""
         if self.status == "IN_QUEUE":
             return HostProgress(waiting=self.queue_position if can.position else None)
-        lines = [line.message for line in self.logs or []] if can.percent else []
-        return HostProgress(percent=_last(_PERCENT, lines), picture=_last(_PICTURE, lines))
+        lines = [line.message for line in self.logs if line.message] if can.percent else []
+        percent = _last(_PERCENT, lines)
+        return HostProgress(
+            percent=None if percent is None else min(percent, 100), picture=_last(_PICTURE, lines)
+        )
 
 
 def _last(pattern: re.Pattern[str], lines: list[str]) -> int | None:
@@ -54,22 +68,17 @@ def _last(pattern: re.Pattern[str], lines: list[str]) -> int | None:
     return next((int(match[1]) for match in found), None)
 
 
-def _whole(value: object) -> int | None:
-    """A seed, where it is one: nothing else about a paid result may void it."""
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
 class _File(Answer):
-    url: str
+    url: Url
 
 
 class Output(Answer):
     """The model's output; the page's own example leaves out all but the pictures and the prompt."""
 
-    images: list[_File] = Field(min_length=1, max_length=4)
-    seed: Annotated[int | None, BeforeValidator(_whole)] = None
-    has_nsfw_concepts: list[bool] | None = None
-    prompt: str | None = None
+    images: Places[_File] = ()
+    seed: Soft[StrictInt] = None
+    has_nsfw_concepts: Places[bool] = ()
+    prompt: Soft[Annotated[str, Field(max_length=limits.PROMPT_CHARS)]] = None
 
 
 def to_rendered(output: Output, billable_units: str | None) -> Rendered:
@@ -77,37 +86,41 @@ def to_rendered(output: Output, billable_units: str | None) -> Rendered:
 
     "0" billable units is the one thing that fal says of a bill in its answer: there is none.
     """
-    flags = [*(output.has_nsfw_concepts or []), *[False] * len(output.images)]
     pictures = tuple(
-        RenderedPicture(file.url, flagged) for file, flagged in zip(output.images, flags, strict=False)
+        RenderedPicture(file.url, flagged=bool(flag))
+        for file, flag in zip_longest(output.images, output.has_nsfw_concepts)
+        if file
     )
     billed = billable_units is None or billable_units.strip() not in {"0", "0.0"}
     return Rendered(pictures, output.seed, output.prompt or "", billed, None if billed else 0)
 
 
 class _Problem(Answer):
-    loc: list[str | int] = Field(default_factory=list)
-    msg: str = ""
-    type: str = ""
+    loc: Items[str | int] = ()
+    msg: Soft[Words] = None
+    type: Soft[Word] = None
+
+    def __str__(self) -> str:
+        return f"{'.'.join(map(str, self.loc))}: {self.msg} ({self.type})"
 
 
 class _Trouble(Answer):
     """An error in either of fal's two forms, or in none that is documented."""
 
-    detail: list[_Problem] | str = ""
-    error_type: str = ""
-    status: str = ""
+    detail: Words | Items[_Problem] = ""
+    error_type: Soft[Word] = None
+    status: Soft[Words] = None
 
     def sentence(self) -> str:
         """What fal says, for the log."""
         if isinstance(self.detail, str):
-            return self.detail or self.status or self.error_type
-        return "; ".join(f"{'.'.join(map(str, one.loc))}: {one.msg} ({one.type})" for one in self.detail)
+            return self.detail or self.status or self.error_type or ""
+        return "; ".join(map(str, self.detail))
 
     def types(self) -> set[str]:
         """The kinds of error that it names."""
-        listed = {one.type for one in self.detail} if not isinstance(self.detail, str) else set[str]()
-        return listed | {self.error_type}
+        listed = {one.type for one in self.detail} if not isinstance(self.detail, str) else set[str | None]()
+        return {one for one in listed | {self.error_type} if one}
 
 
 SERVER_ERRORS = 500
@@ -127,8 +140,8 @@ _POLICY = {"content_policy_violation", "no_media_generated"}
 def to_failure(response: httpx.Response, *, submitting: bool) -> ProviderFailed:
     """What an answer that is no success means. While submitting, a clear refusal proves that nothing happened."""
     try:
-        trouble = _Trouble.model_validate_json(response.content)
-    except ValidationError:
+        trouble = _Trouble.of(response.content)
+    except NoAnswer:
         trouble = _Trouble(detail=f"unreadable answer {response.status_code}")
     kind = _kind(response.status_code, trouble)
     refused = submitting and response.is_client_error

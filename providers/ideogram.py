@@ -1,25 +1,20 @@
 """Ideogram V4 image-to-image, as both hosts take it: the fields of the model, and the answer to a submit."""
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import JsonValue
 
 from domain.request import PRESETS, SIDE_STEP, MagicPrompt, RestyleRequest, Size
+from providers.answers import Answer, Id, Soft, Url
 
 _EXPANSION = {MagicPrompt.NONE: "None", MagicPrompt.MEDIUM: "Medium", MagicPrompt.LARGE: "Large"}
-
-
-class Answer(BaseModel):
-    """Part of a host's answer; what else is in it does not matter."""
-
-    model_config = ConfigDict(extra="ignore")
 
 
 class Submitted(Answer):
     """What a submit answers. Only the id must be there: the addresses can be had from it."""
 
-    request_id: str = Field(min_length=1, max_length=200)
-    status_url: str = ""
-    response_url: str = ""
-    cancel_url: str = ""
+    request_id: Id
+    status_url: Soft[Url] = None
+    response_url: Soft[Url] = None
+    cancel_url: Soft[Url] = None
 
 
 def fields(request: RestyleRequest, source: str, *, safety_checker: bool) -> dict[str, JsonValue]:

@@ -9,13 +9,14 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import httpx
-from pydantic import BaseModel, SecretStr, ValidationError
+from pydantic import SecretStr
 
 from domain import limits
 from domain.errors import FailureKind, ProviderFailed
 from domain.job import StoredPicture, Ticket
 from domain.price import Price
 from domain.request import RestyleRequest
+from providers.answers import Answer, NoAnswer, Url
 from providers.bounded import call
 from providers.calls import free, pay
 from providers.downloads import save
@@ -49,9 +50,9 @@ class ModelrunnerAccount:
     keep_files: int | None = None  # seconds
 
 
-class _Initiated(BaseModel):
-    upload_url: str
-    file_url: str
+class _Initiated(Answer):
+    upload_url: Url
+    file_url: Url
 
 
 class Modelrunner:
@@ -94,7 +95,7 @@ class Modelrunner:
         try:
             initiate = f"{self._account.api_url}/storage/upload/initiate"
             asked = await call(self._http, "POST", initiate, headers=self._key, body=wanted)
-            place = _Initiated.model_validate_json(free(asked, to_failure).content)
+            place = _Initiated.of(free(asked, to_failure).content)
             if place.upload_url not in self._files:
                 await check_public(place.upload_url)
             content = await asyncio.to_thread(file.read_bytes)
@@ -107,7 +108,7 @@ class Modelrunner:
                 body=content,
             )
             free(put, to_failure)
-        except (httpx.HTTPError, ValidationError) as error:
+        except (httpx.HTTPError, NoAnswer) as error:
             raise ProviderFailed(
                 FailureKind.UNAVAILABLE, f"upload: {type(error).__name__}", sent=False
             ) from error
@@ -122,8 +123,8 @@ class Modelrunner:
         url = f"{self._account.queue_url}/{MODEL}"
         answer = await pay(self._http, url, headers, body, to_failure)
         try:
-            return self._ticket(Submitted.model_validate_json(answer.content))
-        except ValidationError as error:
+            return self._ticket(Submitted.of(answer.content))
+        except NoAnswer as error:
             raise ProviderFailed(FailureKind.UNKNOWN_OUTCOME, "an accepted call without a ticket") from error
 
     def _ticket(self, said: Submitted) -> Ticket:
@@ -132,9 +133,11 @@ class Modelrunner:
         status = f"{self._account.queue_url}/{MODEL}/requests/{said.request_id}/status"
         return Ticket(
             id=said.request_id,
-            status_url=said.status_url if said.status_url in self._api else status,
+            status_url=said.status_url if said.status_url and said.status_url in self._api else status,
             response_url=own,
-            cancel_url=said.cancel_url if said.cancel_url in self._api else f"{own}/cancel",
+            cancel_url=said.cancel_url
+            if said.cancel_url and said.cancel_url in self._api
+            else f"{own}/cancel",
         )
 
     async def find(self, tag: str) -> Ticket | None:
@@ -144,11 +147,11 @@ class Modelrunner:
             answer = await call(
                 self._http, "GET", f"{self._account.queue_url}/requests?{query}", headers=self._key
             )
-            found = Page.model_validate_json(free(answer, to_failure).content).data
-        except (httpx.HTTPError, ValidationError) as error:
+            found = Page.of(free(answer, to_failure).content).data
+        except (httpx.HTTPError, NoAnswer) as error:
             raise ProviderFailed(FailureKind.UNAVAILABLE, f"list: {type(error).__name__}") from error
         # A filter that was ignored would answer everybody's requests.
-        ours = [one for one in found if one.metadata and one.metadata.get(TAG) == tag]
+        ours = [one for one in found if one.metadata.get(TAG) == tag]
         return self._ticket(Submitted(request_id=ours[0].id)) if ours else None
 
     async def watch(self, ticket: Ticket) -> AsyncGenerator[HostProgress]:
@@ -172,7 +175,7 @@ class Modelrunner:
             raise ProviderFailed(FailureKind.VANISHED, ticket.id)
         if answer.status_code != httpx.codes.BAD_REQUEST.value:
             answer.raise_for_status()
-        return Status.model_validate_json(answer.content)
+        return Status.of(answer.content)
 
     def _check_known(self, url: str) -> None:
         if url not in self._api:
@@ -186,13 +189,13 @@ class Modelrunner:
             try:
                 answer = await call(self._http, "GET", ticket.response_url, headers=self._key)
                 if answer.is_success:
-                    result = Result.model_validate_json(answer.content)
+                    result = Result.of(answer.content)
                     if result.billingStatus != "pending":
                         return result.rendered()
                 failed = to_failure(answer, submitting=False)
                 if answer.is_client_error and answer.status_code not in {*NOT_YET, 429}:
                     raise failed
-            except (httpx.HTTPError, ValidationError) as error:
+            except (httpx.HTTPError, NoAnswer) as error:
                 failed = ProviderFailed(FailureKind.UNAVAILABLE, type(error).__name__)
             await asyncio.sleep(pause)
         raise failed

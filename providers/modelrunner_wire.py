@@ -5,20 +5,23 @@ what counts is `billingStatus`.
 """
 
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Literal
+from typing import Annotated, cast
 
 import httpx
-from pydantic import BeforeValidator, Field, JsonValue, ValidationError
+from pydantic import BeforeValidator, JsonValue
 
 from domain.errors import FailureKind, ProviderFailed
 from domain.request import RestyleRequest
+from providers.answers import DIGITS, Answer, Id, Items, NoAnswer, Places, Soft, Url, Word, Words
 from providers.calls import retry_after
-from providers.ideogram import Answer, fields
+from providers.ideogram import fields
 from providers.provider import HostProgress, Rendered, RenderedPicture
 
 MODEL = "ideogram/ideogram-v4/image-to-image"
 TAG = "job"  # the key in `metadata` under which our own name of a job stands
 MICROS = Decimal(1_000_000)
+PRICE_MAX = 1000  # dollars for one request; what says more is no price
+ENDED = frozenset({"COMPLETED", "FAILED", "CANCELLED"})
 
 
 def to_body(
@@ -33,51 +36,58 @@ def to_body(
 
 
 class Status(Answer):
-    """What the status route says."""
+    """What the status route says. A word that is not known is one more way of saying that it goes on."""
 
-    status: Literal["IN_QUEUE", "IN_PROGRESS", "COMPLETED", "FAILED", "CANCELLED"]
+    status: Word
 
     @property
     def ended(self) -> bool:
         """Whether nothing more will come."""
-        return self.status in ("COMPLETED", "FAILED", "CANCELLED")
+        return self.status in ENDED
 
     def progress(self) -> HostProgress:
         """The same for a card: there is nothing but the phase (queue_position is always 0)."""
         return HostProgress()
 
 
-def _urls(output: object) -> object:
-    """The URLs in an output in any of its three forms: an array, one URL, or fal's `images`."""
-    match output:
-        case {"images": list() as images}:  # pyright: ignore[reportUnknownVariableType] - checked right after
-            return [image.get("url") if isinstance(image, dict) else image for image in images]  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
-        case str():
-            return [output]
-        case list():
-            return output  # pyright: ignore[reportUnknownVariableType]
-        case _:
-            return []
+def _pictures(output: object) -> object:
+    """The pictures in an output in any of its three forms: an array, one URL, or fal's `images`."""
+    return [output] if isinstance(output, str) else _inner(output, "images")
+
+
+def _url(picture: object) -> object:
+    """The address of a picture, which may stand by itself."""
+    return _inner(picture, "url")
+
+
+def _inner(value: object, name: str) -> object:
+    """A field of an object; what is none, or lacks it, itself."""
+    return (
+        cast("dict[str, object]", value).get(name, cast("object", value))
+        if isinstance(value, dict)
+        else value
+    )
+
+
+def _micros(price: object) -> object:
+    """A price in dollars as millionths: bounded before anything is reckoned with it."""
+    if not isinstance(price, str | int | float):
+        return None
+    try:
+        dollars = Decimal(str(price)[:DIGITS])
+        return round(dollars * MICROS) if 0 <= dollars <= PRICE_MAX else None
+    except InvalidOperation:  # no number, or NaN, which is neither above nor below anything
+        return None
 
 
 class Result(Answer):
     """A result object."""
 
-    id: str
-    status: str = ""
-    billingStatus: Literal["pending", "partial", "charged", "failed"] | None = None  # noqa: N815 - their name
-    output: Annotated[list[str], Field(max_length=16), BeforeValidator(_urls)] = Field(default_factory=list)
+    status: Soft[Word] = None
+    billingStatus: Soft[Word] = None  # noqa: N815 - their name
+    output: Annotated[Places[Annotated[Url, BeforeValidator(_url)]], BeforeValidator(_pictures)] = ()
     error: JsonValue = None
-    totalPrice: str | float | None = None  # noqa: N815 - their name
-    metadata: dict[str, JsonValue] | None = None
-
-    @property
-    def cost(self) -> int | None:
-        """What was billed, in millionths of a dollar, where it says so."""
-        try:
-            return None if self.totalPrice is None else round(Decimal(str(self.totalPrice)) * MICROS)
-        except (InvalidOperation, ValueError):
-            return None
+    totalPrice: Annotated[Soft[int], BeforeValidator(_micros)] = None  # noqa: N815 - their name
 
     def rendered(self) -> Rendered:
         """The pictures; raises ProviderFailed where it failed or has none. The seed and prompt are not told."""
@@ -85,23 +95,30 @@ class Result(Answer):
             raise ProviderFailed(FailureKind.UNAVAILABLE, "not settled yet")
         if self.billingStatus == "failed" or self.status == "FAILED":
             raise ProviderFailed(_kind_of(str(self.error)), str(self.error))
-        if not self.output:
+        pictures = tuple(RenderedPicture(url, flagged=False) for url in self.output if url)
+        if not pictures:
             raise ProviderFailed(FailureKind.BAD_RESULT, "an answer without pictures")
-        pictures = tuple(RenderedPicture(url, flagged=False) for url in self.output)
-        return Rendered(pictures, None, "", billed=True, cost=self.cost)
+        return Rendered(pictures, None, "", billed=True, cost=self.totalPrice)
+
+
+class Listed(Answer):
+    """One request of a list."""
+
+    id: Id
+    metadata: dict[str, JsonValue]
 
 
 class Page(Answer):
     """A list of requests."""
 
-    data: list[Result] = Field(default_factory=list)
+    data: Items[Listed] = ()
 
 
 class _Trouble(Answer):
     """An error in any of its forms."""
 
     error: JsonValue = None
-    message: str = ""
+    message: Soft[Words] = None
 
 
 _KINDS = {
@@ -126,9 +143,9 @@ def _kind_of(words: str) -> FailureKind:
 def to_failure(response: httpx.Response, *, submitting: bool) -> ProviderFailed:
     """What an answer that is no success means. While submitting, a clear refusal proves that nothing happened."""
     try:
-        trouble = _Trouble.model_validate_json(response.content)
+        trouble = _Trouble.of(response.content)
         words = " ".join(str(part) for part in (trouble.error, trouble.message) if part)
-    except ValidationError:
+    except NoAnswer:
         words = "unreadable answer"
     kind = _KINDS.get(response.status_code, FailureKind.UNAVAILABLE)
     if kind is FailureKind.BAD_REQUEST and _kind_of(words) is FailureKind.CONTENT_POLICY:

@@ -5,9 +5,9 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from typing import TypeVar
 
 import httpx
-from pydantic import ValidationError
 
 from domain.errors import FailureKind, ProviderFailed
+from providers.answers import NoAnswer
 from providers.notices import Notices
 
 Status = TypeVar("Status")
@@ -35,7 +35,7 @@ async def keep_asking(
     while loop.time() - heard < SILENCE:
         try:
             status = await ask()
-        except (httpx.HTTPError, ValidationError):
+        except (httpx.HTTPError, NoAnswer):
             failed += 1
         else:
             heard, failed = loop.time(), 0
