@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping
 
-from annotated_types import Ge, Le, MaxLen, MinLen
+from annotated_types import Ge, Le, MaxLen
 from pydantic import ValidationError
 
 from domain.errors import BadOption
@@ -17,7 +17,7 @@ def _limits() -> dict[str, tuple[float, float]]:
     for name, field in RestyleRequest.model_fields.items():
         least = [one.ge for one in field.metadata if isinstance(one, Ge)]
         most = [one.le for one in field.metadata if isinstance(one, Le)]
-        least += [one.min_length for one in field.metadata if isinstance(one, MinLen)]
+        least += [0] if any(isinstance(one, MaxLen) for one in field.metadata) else []
         most += [one.max_length for one in field.metadata if isinstance(one, MaxLen)]
         if least and most:
             found[name] = (float(str(least[0])), float(str(most[0])))
@@ -49,12 +49,12 @@ def to_request(options: Mapping[str, object], styles: Catalogue) -> RestyleReque
 def _bad_option(error: ValidationError) -> BadOption:
     """The first thing that is wrong."""
     first = error.errors(include_input=False, include_url=False)[0]
+    if first["type"] == "no_words":
+        return BadOption("prompt", "empty")
     if not first["loc"]:
         return BadOption("size", "sides")
     option = str(first["loc"][0])
     match first["type"]:
-        case "string_too_short":
-            return BadOption(option, "empty")
         case "string_too_long":
             return BadOption(option, "too_long", LIMITS.get(option))
         case "string_unicode":

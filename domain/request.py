@@ -1,10 +1,13 @@
 """What a member asks for: one picture, one prompt, and how to go about it. Neutral of any host."""
 
+import re
 import unicodedata
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from domain import limits
 from domain.errors import StrengthAtEnd
@@ -77,26 +80,52 @@ PRESETS: dict[Size, tuple[int, int]] = {
 }
 
 
-# Joiners hold emoji and some scripts together; the other format characters only turn and hide text.
-_JOINERS = "\u200c\u200d"
 _MARKS = 4  # combining marks in a row; no script needs more
+# Joiners hold emoji and some scripts together; the other format characters only turn and hide text, but for the tags
+# that make a flag of a black one (https://www.unicode.org/reports/tr51/#valid-emoji-tag-sequences).
+_JOINERS = "\u200c\u200d"
+_FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e007a]{1,8}\U000e007f")
+# Never characters, in any version of Unicode (https://www.unicode.org/faq/private_use.html#nonchar4).
+_NONCHARACTER = re.compile(
+    "[\ufdd0-\ufdef" + "".join(f"{chr(p * 65536 + 65534)}{chr(p * 65536 + 65535)}" for p in range(17)) + "]"
+)
+# Not Cn: what this Python's tables do not know yet is a character all the same.
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co"})
 
 
 def cleaned(prompt: object) -> object:
-    """A prompt without characters that nobody can see, and without piles of marks; empty where nothing is left."""
+    """Return a prompt without characters that nobody can see, and without piles of marks; empty where nothing is left.
+
+    Cleaning twice is cleaning once, and no version of Python's Unicode tables makes it another prompt.
+    """
     if not isinstance(prompt, str):
         return prompt
     kept: list[str] = []
-    marks = 0
-    for character in prompt:
-        category = unicodedata.category(character)
-        marks = marks + 1 if category in {"Mn", "Me"} else 0
-        if character in "\n\t":
-            kept.append(" ")
-        elif (category[0] != "C" or character in _JOINERS) and marks <= _MARKS:
-            kept.append(character)
+    for part in re.split(f"({_FLAG.pattern})", prompt):
+        kept += [part] if _FLAG.fullmatch(part) else _seen(part)
     words = "".join(kept).strip()
-    return words if any(unicodedata.category(one)[0] not in "CZM" for one in words) else ""
+    return words if any(map(_shows, words)) else ""
+
+
+def _seen(text: str) -> Iterator[str]:
+    """The characters that can be seen; a break is a blank."""
+    marks = 0
+    for character in _NONCHARACTER.sub("", re.sub("[\n\t\r\v\f\x85\u2028\u2029]", " ", text)):
+        category = unicodedata.category(character)
+        if character in _JOINERS:
+            yield character
+        elif category in {"Mn", "Me"}:
+            marks += 1
+            if marks <= _MARKS:
+                yield character
+        elif category not in _UNSEEN:
+            marks = 0
+            yield character
+
+
+def _shows(character: str) -> bool:
+    category = unicodedata.category(character)
+    return category == "Cn" or category[0] not in "CZM"
 
 
 class RestyleRequest(BaseModel):
@@ -108,7 +137,8 @@ class RestyleRequest(BaseModel):
     # Unknown fields are ignored: a job may have been stored by another version than the one that reads it.
     model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False, str_strip_whitespace=True)
 
-    prompt: Annotated[str, BeforeValidator(cleaned)] = Field(min_length=1, max_length=PROMPT_LIMIT)
+    # May be empty where a style has words of its own.
+    prompt: Annotated[str, BeforeValidator(cleaned)] = Field(default="", max_length=PROMPT_LIMIT)
     seed: int = Field(ge=0, le=SEED_MAX)
     style: Style | None = None
     strength: float = Field(default=0.8, ge=0, le=1)
@@ -161,12 +191,19 @@ class RestyleRequest(BaseModel):
         """A changed copy that was checked like any other request."""
         return self.model_validate({**self.model_dump(), **changes})
 
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        """Reject a request without words: the member's, or a style's."""
+        if not self.prompt and not (self.style and self.style.words):
+            raise PydanticCustomError("no_words", "a prompt, or a style with words")
+        return self
+
     @property
     def full_prompt(self) -> str:
         """The words that a host gets: the member's, then the style's; or what a host made of them before."""
         if self.expanded:
             return self.expanded
-        return f"{self.prompt}, {self.style.words}" if self.style and self.style.words else self.prompt
+        return ", ".join(part for part in (self.prompt, self.style.words if self.style else "") if part)
 
     @property
     def expansion(self) -> MagicPrompt:

@@ -27,7 +27,8 @@ def heading(words: Words, card: Card, job: Job) -> str:
 
 def quoted(job: Job) -> str:
     """Return the member's prompt, three lines at most, as plain text whatever is in it."""
-    words = escape_markdown(shortened(" ".join(job.request.prompt.split()), PROMPT_SHOWN))
+    said = job.request.prompt or (job.request.style.name if job.request.style else "")
+    words = escape_markdown(shortened(" ".join(said.split()), PROMPT_SHOWN))
     return f"“{words.replace('<', BACKSLASH + '<')}”"
 
 
@@ -37,7 +38,7 @@ def alt(words: Words, job: Job, number: int) -> str:
         "Picture {number} of {images}: {prompt}",
         number=number,
         images=job.request.images,
-        prompt=job.request.prompt,
+        prompt=job.request.full_prompt,
     )
     return shortened(said, ALT_LIMIT)
 

@@ -5,7 +5,7 @@ import pytest
 from cogs.options import LIMITS, new_seed, to_request
 from domain.errors import BadOption, UnknownStyle
 from domain.request import SEED_MAX, Size
-from domain.styles import Catalogue
+from domain.styles import Catalogue, Style
 
 STYLES = Catalogue()
 
@@ -34,7 +34,7 @@ def test_a_style_is_kept_by_its_proper_name() -> None:
     ("options", "error"),
     [
         ({"prompt": ""}, ("prompt", "empty", None)),
-        ({"prompt": "x" * 2001}, ("prompt", "too_long", (1, 2000))),
+        ({"prompt": "x" * 2001}, ("prompt", "too_long", (0, 2000))),
         ({"strength": 2.0}, ("strength", "range", (0, 1))),
         ({"strength": float("nan")}, ("strength", "range", (0, 1))),
         ({"images": 5}, ("images", "range", (1, 4))),
@@ -51,6 +51,17 @@ def test_the_first_thing_that_is_wrong_is_named(
     with pytest.raises(BadOption) as caught:
         to_request({"prompt": "ink", **options}, STYLES)
     assert (caught.value.option, caught.value.problem, caught.value.limits) == error
+
+
+def test_a_style_with_words_is_enough() -> None:
+    request = to_request({"prompt": None, "style": "pop art"}, STYLES)
+    assert request.full_prompt == STYLES.find("Pop art").words
+    with pytest.raises(BadOption) as caught:
+        to_request({"prompt": None, "style": None}, STYLES)
+    assert (caught.value.option, caught.value.problem) == ("prompt", "empty")
+    bare = Catalogue([Style(name="House")])
+    with pytest.raises(BadOption):
+        to_request({"style": "House"}, bare)
 
 
 def test_an_unknown_style_is_refused() -> None:

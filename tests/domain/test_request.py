@@ -1,5 +1,7 @@
 """A request is valid by construction."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,10 +73,36 @@ def test_what_is_outside_them_is_no_request(wrong: dict[str, object]) -> None:
         ("👩\u200d🚀 in oil", "👩\u200d🚀 in oil"),
         ("नमस्ते", "नमस्ते"),
         ("\x07bell", "bell"),
+        ("one\rtwo\u2028three", "one two three"),
+        ("\U0001fa77", "\U0001fa77"),  # younger than Python 3.11's tables
+        ("\U000e0fff", "\U000e0fff"),  # in nobody's tables yet
+        ("\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f in oil",) * 2,
+        ("i\U000e0068\U000e0069nk", "ink"),  # tags outside a flag hide text
+        ("ink\ue000\ufdd0\U0010ffff", "ink"),
+        ("a" + "\u0300\u200d" * 9, "a" + "\u0300\u200d" * 4 + "\u200d" * 5),
+        ("a" + "\u0300\x07" * 9, "a" + "\u0300" * 4),
     ],
 )
 def test_a_prompt_keeps_what_can_be_seen(typed: str, kept: str) -> None:
     assert RestyleRequest(prompt=typed, seed=1).prompt == kept
+
+
+@given(st.text())
+def test_cleaning_twice_is_cleaning_once(typed: str) -> None:
+    once = cleaned(typed)
+    assert cleaned(once) == once
+
+
+@given(
+    st.text(st.sampled_from("ab \u0300\u200d\u200b\x07\r\U0001f3f4\U000e0067\U000e007f\ufdd0"), max_size=40)
+)
+def test_whatever_the_mixture_no_mark_passes_the_limit_and_nothing_hides(typed: str) -> None:
+    words = str(cleaned(typed))
+    assert cleaned(words) == words
+    assert not re.search("\u0300{5}", words.replace("\u200d", ""))
+    assert not set(words) & set("\u200b\x07\r\ufdd0")
+    tags = re.sub("\U0001f3f4[\U000e0030-\U000e007a]{1,8}\U000e007f", "", words)
+    assert not re.search("[\U000e0000-\U000e007f]", tags)
 
 
 def test_a_result_has_the_pixels_that_were_asked_for() -> None:
