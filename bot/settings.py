@@ -2,11 +2,17 @@
 
 import base64
 import binascii
+import json
+import re
 from decimal import Decimal
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
+from pydantic_core import to_json
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from domain.request import Speed
@@ -24,6 +30,14 @@ FAL_PRICES = {
 # modelrunner: "0.06 per megapixel of image" on the model's page, at the default speed; it varies with the speed, and
 # no figures for the others are public.
 MODELRUNNER_PRICES = dict.fromkeys(Speed, Decimal("0.06"))
+
+
+Dollars = Annotated[Decimal, Field(ge=0, le=1000, allow_inf_nan=False)]
+
+ADDRESSES = (
+    *("discord_api_url", "fal_queue_url", "fal_rest_url", "fal_cdn_url", "renderer_url", "public_url"),
+    *("modelrunner_queue_url", "modelrunner_api_url"),
+)
 
 
 class Settings(BaseSettings):
@@ -53,8 +67,9 @@ class Settings(BaseSettings):
     fal_jobs: int = Field(
         default=2, ge=1, le=100, description="Jobs at once on fal; a new account may have 2 running."
     )
-    fal_prices: dict[Speed, Decimal] = Field(
-        default=FAL_PRICES, description="fal's prices in dollars per megapixel, as JSON; for the estimates."
+    fal_prices: Annotated[dict[Speed, Dollars], NoDecode] = Field(
+        default=FAL_PRICES,
+        description="fal's prices in dollars per megapixel, as JSON; for the estimates. What is left out stays.",
     )
     fal_store_payloads: bool = Field(
         default=True, description="Whether fal may keep requests and answers (X-Fal-Store-IO)."
@@ -71,8 +86,9 @@ class Settings(BaseSettings):
         default="https://api.modelrunner.run", description="modelrunner's REST API, for uploads."
     )
     modelrunner_jobs: int = Field(default=4, ge=1, le=100, description="Jobs at once on modelrunner.")
-    modelrunner_prices: dict[Speed, Decimal] = Field(
-        default=MODELRUNNER_PRICES, description="modelrunner's prices in dollars per megapixel, as JSON."
+    modelrunner_prices: Annotated[dict[Speed, Dollars], NoDecode] = Field(
+        default=MODELRUNNER_PRICES,
+        description="modelrunner's prices in dollars per megapixel, as JSON. What is left out stays.",
     )
     safety_checker: bool = Field(
         default=True, description="Whether the hosts check what they make; some keys may not turn it off."
@@ -87,7 +103,7 @@ class Settings(BaseSettings):
         default=None, description="A local model that runs elsewhere. Unset: the bot starts its own."
     )
     data_dir: Path = Field(default=Path("data"), description="Where the database and the pictures are kept.")
-    styles: tuple[Style, ...] = Field(
+    styles: Annotated[tuple[Style, ...], NoDecode] = Field(
         default=(),
         description='Styles of your own, as JSON: [{"name": "House", "words": "in our house style",'
         ' "loras": [{"path": "https://…/house.safetensors", "scale": 1}]}]. LoRAs work on fal alone.',
@@ -120,6 +136,15 @@ class Settings(BaseSettings):
         default="text", description="Log lines for people, or for machines."
     )
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _without_white_space(cls, value: object, info: ValidationInfo) -> object:
+        """Drop white space around a value, and a value of nothing else: a pasted key often ends in a line break."""
+        if not isinstance(value, str):
+            return value
+        assert info.field_name is not None, "it is a field's validator"
+        return value.strip() or cls.model_fields[info.field_name].default
+
     @field_validator("providers", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
@@ -130,14 +155,43 @@ class Settings(BaseSettings):
             else value
         )
 
-    @field_validator(
-        *("discord_api_url", "fal_queue_url", "fal_rest_url", "fal_cdn_url", "renderer_url", "public_url"),
-        *("modelrunner_queue_url", "modelrunner_api_url"),
-    )
+    @field_validator("styles", "fal_prices", "modelrunner_prices", mode="before")
     @classmethod
-    def _without_slash(cls, value: str | None) -> str | None:
-        """Drop a slash at the end, so that paths can be added."""
-        return value.rstrip("/") if value else value
+    def _from_json(cls, value: object) -> object:
+        """Read JSON; what is none is a wrong value like any other."""
+        try:
+            return json.loads(value) if isinstance(value, str) else value
+        except ValueError:
+            raise ValueError("is not JSON") from None
+
+    @field_validator("fal_prices", "modelrunner_prices")
+    @classmethod
+    def _with_all_speeds(cls, value: dict[Speed, Decimal], info: ValidationInfo) -> dict[Speed, Decimal]:
+        """Add the prices of the speeds that are left out: none of them is free."""
+        return (FAL_PRICES if info.field_name == "fal_prices" else MODELRUNNER_PRICES) | value
+
+    @field_validator("discord_token", "fal_key", "modelrunner_key", "modelrunner_webhook_secret")
+    @classmethod
+    def _fits_a_header(cls, value: SecretStr | None) -> SecretStr | None:
+        """Reject what no HTTP header can carry, without saying it (https://www.rfc-editor.org/rfc/rfc9110#section-5.5)."""
+        if value is not None and not re.fullmatch(r"[\x21-\x7e]+", value.get_secret_value()):
+            raise ValueError("has characters that no key has: copy it again, without spaces or quotes")
+        return value
+
+    @field_validator(*ADDRESSES)
+    @classmethod
+    def _is_an_address(cls, value: str | None) -> str | None:
+        """Reject what is no address, and drop a slash at the end, so that paths can be added."""
+        if not value:
+            return value
+        try:
+            parts = urlsplit(value)
+            whole = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        except ValueError:  # a port that is no number, a broken IPv6 address
+            whole = False
+        if not whole or not re.fullmatch(r"[\x21-\x7e]+", value):
+            raise ValueError("is no address: write it with https:// and a host's name")
+        return value.rstrip("/")
 
     @field_validator("modelrunner_webhook_secret")
     @classmethod
@@ -168,10 +222,29 @@ class Settings(BaseSettings):
 
 
 def example() -> str:
-    """The text of `.env.example`: every setting with its description and its default."""
+    """Return the text of `.env.example`: every setting with its description and its default, as it can be set."""
     paragraphs = ["# Copy to .env and fill in. Only DISCORD_TOKEN is required."]
     for name, field in Settings.model_fields.items():
-        default = "" if field.default in (None, ()) else str(field.default)
         commented = "" if name == "discord_token" else "# "
-        paragraphs.append(f"# {field.description}\n{commented}{name.upper()}={default}")
+        paragraphs.append(f"# {field.description}\n{commented}{name.upper()}={_written(field.default)}")
     return "\n\n".join(paragraphs) + "\n"
+
+
+def _written(default: object) -> str:
+    """A default as the environment has it."""
+    match default:
+        case None | ():
+            return ""
+        case bool():
+            return str(default).lower()
+        case dict():
+            return to_json(default).decode()
+        case _:
+            return str(default)
+
+
+def unknown_names(file: Path = Path(".env")) -> dict[str, str | None]:
+    """Return the names in a file that are no settings, each with the setting that looks most like it."""
+    known = [name.upper() for name in Settings.model_fields]
+    names = [name for name in dotenv_values(file) if name.upper() not in known]
+    return {name: next(iter(get_close_matches(name.upper(), known, n=1)), None) for name in names}

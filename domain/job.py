@@ -87,6 +87,7 @@ class Job:
     failure: Failure | None
     prompt_used: str | None
     resent: int = 0  # times that it was sent again to a host that forgot it
+    readable: bool = True  # False: its row is of another version or damaged; only its ids and amounts hold
 
 
 @dataclass(frozen=True, slots=True)

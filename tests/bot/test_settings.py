@@ -1,11 +1,13 @@
 """What the operator sets."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
-from bot.settings import Settings, example
+from bot.settings import FAL_PRICES, Settings, example, unknown_names
+from domain.request import Speed
 
 
 @pytest.fixture(autouse=True)
@@ -47,3 +49,90 @@ def test_a_key_is_in_no_text_of_the_settings(monkeypatch: pytest.MonkeyPatch) ->
         Settings()
     monkeypatch.setenv("WEB_PORT", "0")
     assert "hush" not in str(caught.value) + repr(Settings())
+
+
+def test_every_line_of_the_example_can_be_uncommented_by_itself_and_together(bare: Path) -> None:
+    lines = [
+        line.removeprefix("# ")
+        for line in example().splitlines()
+        if line.partition("=")[0].removeprefix("# ").lower() in Settings.model_fields
+    ]
+    assert len(lines) == len(Settings.model_fields)
+    for chosen in ([line] for line in lines), [lines]:
+        for some in chosen:
+            (bare / ".env").write_text("\n".join(some))
+            assert Settings() == Settings(_env_file=None)  # pyright: ignore[reportCallIssue] - pydantic-settings' own parameter
+
+
+SECRETS = ["DISCORD_TOKEN", "FAL_KEY", "MODELRUNNER_KEY", "MODELRUNNER_WEBHOOK_SECRET"]
+URLS = [name for name in (field.upper() for field in Settings.model_fields) if name.endswith("_URL")]
+
+
+@pytest.mark.parametrize("name", SECRETS)
+@pytest.mark.parametrize("around", ["{}\n", "  {}\r\n", "\t{} "])
+def test_white_space_around_a_secret_is_nobody_s(
+    monkeypatch: pytest.MonkeyPatch, name: str, around: str
+) -> None:
+    monkeypatch.setenv(name, around.format("whsec_aGk="))
+    assert getattr(Settings(), name.lower()).get_secret_value() == "whsec_aGk="
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_a_secret_of_white_space_is_none(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, " \n")
+    assert getattr(Settings(), name.lower()) is None
+
+
+@pytest.mark.parametrize("name", SECRETS)
+@pytest.mark.parametrize("inside", ["se\ncret", "sé\u00a0cret", "“secret”", "two words", "\x7f", "\x01"])
+def test_a_secret_that_no_header_carries_is_refused_by_name_and_not_said(
+    monkeypatch: pytest.MonkeyPatch, name: str, inside: str
+) -> None:
+    monkeypatch.setenv(name, inside)
+    with pytest.raises(ValidationError) as caught:
+        Settings()
+    assert [error["loc"] for error in caught.value.errors()] == [(name.lower(),)]
+    assert inside not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", URLS)
+@pytest.mark.parametrize(
+    "wrong", ["queue.fal.run", "ftp://queue.fal.run", "https://", "https://host:port", "https://[::1", "https://a b",
+              "//queue.fal.run", "https://host\n.evil", "http://:80"],
+)  # fmt: skip
+def test_what_is_no_address_is_refused_by_name(
+    monkeypatch: pytest.MonkeyPatch, name: str, wrong: str
+) -> None:
+    monkeypatch.setenv(name, wrong)
+    with pytest.raises(ValidationError) as caught:
+        Settings()
+    assert [error["loc"] for error in caught.value.errors()] == [(name.lower(),)]
+
+
+@pytest.mark.parametrize("name", URLS)
+def test_an_address_loses_its_slash_and_its_white_space(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, " http://127.0.0.1:9/base/ \n")
+    assert getattr(Settings(), name.lower()) == "http://127.0.0.1:9/base"
+
+
+@pytest.mark.parametrize("name", ["FAL_PRICES", "MODELRUNNER_PRICES", "STYLES"])
+@pytest.mark.parametrize(
+    "wrong", ["{", "[1", "no", '{"warp": 1}', '[{"name": ""}]', '{"turbo": "NaN"}', '{"turbo": -1}']
+)
+def test_what_is_no_such_json_is_a_wrong_value_like_any_other(
+    monkeypatch: pytest.MonkeyPatch, name: str, wrong: str
+) -> None:
+    monkeypatch.setenv(name, wrong)
+    with pytest.raises(ValidationError) as caught:
+        Settings()
+    assert {error["loc"][0] for error in caught.value.errors()} == {name.lower()}
+
+
+def test_one_price_that_is_set_makes_no_other_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FAL_PRICES", '{"turbo": "0.01"}')
+    assert Settings().fal_prices == {**FAL_PRICES, Speed.TURBO: Decimal("0.01")}
+
+
+def test_a_name_that_is_no_setting_is_told_with_the_one_that_was_meant(bare: Path) -> None:
+    (bare / ".env").write_text("DAILY_PICTURE=5\nweb_port=1\nWHATEVER=1\n")
+    assert unknown_names() == {"DAILY_PICTURE": "DAILY_PICTURES", "WHATEVER": None}
