@@ -8,10 +8,13 @@ from collections.abc import AsyncGenerator, Generator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, cast
 
 import httpx
+from discord.ext import commands as ext
 
 from bot.client import Client
+from bot.commands import described as commands_of
 from bot.hosts import Hosts
 from bot.settings import Settings
 from cogs import replies
@@ -72,17 +75,15 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         notices = Notices()
         providers = Hosts(settings, http, renderer, notices).chosen()
 
-        client = await stack.enter_async_context(Client(database, settings.discord_api_url, replies.refuse))
+        client = await stack.enter_async_context(Client(settings.discord_api_url, replies.refuse))
         delivery = DiscordDelivery(client, store.pictures)
         limits = Limits(Bucket(Scope.BOT, Unit.PICTURES, settings.daily_pictures), Caps())
         jobs = assemble(store, providers, delivery, limits, keep_days=settings.keep_days)
 
         intake = Intake(jobs.admission, Sources(http, store.pictures, settings.discord_api_url))
-        await client.add_cog(Restyle(intake, _catalogue(settings, providers)))
         await client.add_cog(Buttons(intake, jobs))
-        await client.add_cog(History(jobs.history))
-        await client.add_cog(Usage(jobs.accounts))
-        await client.add_cog(Quota(jobs.rules, jobs.accounts))
+        for cog in commands(intake, jobs, _catalogue(settings, providers)):
+            await client.add_cog(cog)
         hooks = Hooks(notices, _signatures(settings, http))
 
         def health() -> dict[str, bool]:
@@ -90,6 +91,20 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
 
         await stack.enter_async_context(serving(health, hooks, settings.web_host, settings.web_port))
         yield App(client, jobs, database)
+
+
+def commands(intake: Intake, jobs: Jobs, catalogue: Catalogue) -> list[ext.Cog]:
+    """Return the commands. To be described they need none of the parts that they use."""
+    return [Restyle(intake, catalogue), History(jobs), Usage(jobs), Quota(jobs)]
+
+
+async def described() -> list[dict[str, Any]]:
+    """Return the commands as they are registered, without building anything that they use."""
+    unused = cast("Any", None)
+    async with Client("http://127.0.0.1:0", replies.refuse) as client:
+        for cog in commands(unused, unused, Catalogue()):
+            await client.add_cog(cog)
+        return commands_of(client.tree)
 
 
 async def run(settings: Settings) -> None:

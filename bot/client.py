@@ -1,11 +1,9 @@
 """The connection to Discord: where it is, what it listens to, and commands that are registered when they changed."""
 
-import hashlib
-import json
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Any
+from typing import Any, cast
 
 import discord
 import yarl
@@ -14,12 +12,11 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from storage import notes
-from storage.database import Database
+from bot.commands import changed
+from bot.commands import described as commands_of
+from domain.errors import CommandChanged
 
 log = logging.getLogger(__name__)
-
-FILE_TYPES = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 
 Refuse = Callable[[Interaction, Exception], Awaitable[None]]
 
@@ -30,9 +27,21 @@ class Tree(app_commands.CommandTree[commands.AutoShardedBot]):
     refuse: Refuse
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
-        """Hand on what was raised inside the command, not discord.py's wrapping of it."""
-        inner = error.original if isinstance(error, app_commands.CommandInvokeError) else error
-        await self.refuse(interaction, inner)
+        """Hand on what was raised inside the command, not discord.py's wrapping of it.
+
+        What discord.py itself cannot match with a command was sent by a client that knows another version of it.
+        """
+        match error:
+            case app_commands.CommandInvokeError():
+                await self.refuse(interaction, error.original)
+            case (
+                app_commands.CommandNotFound()
+                | app_commands.CommandSignatureMismatch()
+                | app_commands.TransformerError()
+            ):
+                await self.refuse(interaction, CommandChanged())
+            case _:
+                await self.refuse(interaction, error)
 
 
 class Client(commands.AutoShardedBot):
@@ -42,7 +51,7 @@ class Client(commands.AutoShardedBot):
     guilds: commands, buttons and menus bring their data along, and nothing here reads messages.
     """
 
-    def __init__(self, database: Database, api_url: str, refuse: Refuse) -> None:
+    def __init__(self, api_url: str, refuse: Refuse) -> None:
         # Where Discord is, for the whole process: discord.py keeps it in the class.
         Route.BASE = api_url
         super().__init__(
@@ -52,13 +61,11 @@ class Client(commands.AutoShardedBot):
             allowed_mentions=discord.AllowedMentions.none(),
             tree_cls=Tree,
         )
-        self._database = database
-        self._api_url = api_url
         assert isinstance(self.tree, Tree), "tree_cls says so"
         self.tree.refuse = refuse
 
     async def setup_hook(self) -> None:
-        """Ask where the gateway is, and register the commands where they are not what was registered last.
+        """Ask where the gateway is, and register the commands where Discord does not have them as they are.
 
         discord.py goes by what /gateway/bot answers, but returns to its built-in address after a session that
         Discord declared invalid (discord.py 2.7.1, gateway.py, `received_message`).
@@ -68,27 +75,16 @@ class Client(commands.AutoShardedBot):
             DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
         await self.sync(force=False)
 
-    async def sync(self, *, force: bool) -> bool:
-        """Register the commands if they changed, or in any case. Returns whether they were sent."""
-        name = f"commands of {self.application_id} at {self._api_url}"
-        payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
-        _ask_for_pictures(payload)
-        fingerprint = hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
-        if not force and await notes.read(self._database, name) == fingerprint:
-            return False
+    async def sync(self, *, force: bool) -> None:
+        """Register the commands if Discord has them otherwise, or in any case. Another program may have changed them."""
         assert self.application_id is not None, "known since login"
-        await self.http.bulk_upsert_global_commands(self.application_id, payload=payload)
-        await notes.write(self._database, name, fingerprint)
-        log.info("registered %d commands", len(payload))
-        return True
+        ours = commands_of(self.tree)
+        registered = cast("list[dict[str, Any]]", await self.http.get_global_commands(self.application_id))
+        wrong = changed(ours, registered)
+        if wrong or force:
+            await self.http.bulk_upsert_global_commands(self.application_id, payload=ours)
+            log.info("registered %d commands (changed: %s)", len(ours), ", ".join(wrong) or "none")
 
-
-def _ask_for_pictures(described: Iterable[Any]) -> None:
-    """Let Discord's clients hide files that are no pictures of ours, in every attachment option.
-
-    discord.py 2.7.1 does not know the field (https://discord.com/developers/docs/reference#uploading-files-file-type-filtering).
-    """
-    for one in described:
-        if one["type"] == discord.AppCommandOptionType.attachment.value:
-            one["file_types"] = list(FILE_TYPES)
-        _ask_for_pictures(one.get("options", ()))
+    async def on_ready(self) -> None:
+        """Say who we are."""
+        log.info("connected as %s, servers: %d", self.user, len(self.guilds))

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 import httpx
 from pydantic import BaseModel
 
+from bot import app
+from bot.commands import changed
 from bot.hosts import Hosts
 from bot.settings import Settings
 from domain.errors import FailureKind, ProviderFailed
@@ -124,18 +127,19 @@ async def _discord(settings: Settings, http: httpx.AsyncClient) -> AsyncIterator
     commands = await call(
         http, "GET", f"{settings.discord_api_url}/applications/{application.id}/commands", headers=headers
     )
-    yield _commands(commands)
+    yield await _commands(commands)
     yield _clock(answer.headers.get("Date"))
 
 
-def _commands(answer: httpx.Response) -> Finding:
-    names = [one.get("name") for one in answer.json()] if answer.is_success else []
-    if "restyle" in names:
-        return Finding(Verdict.WELL, f"{len(names)} commands are registered")
+async def _commands(answer: httpx.Response) -> Finding:
+    registered: list[dict[str, Any]] = answer.json() if answer.is_success else []
+    wrong = changed(await app.described(), registered)
+    if not wrong:
+        return Finding(Verdict.WELL, f"{len(registered)} commands are registered as they are")
     return Finding(
         Verdict.ODD,
-        "/restyle is not registered",
-        "The bot registers it at its next start; or: python -m bot sync",
+        f"Not registered as they are: {', '.join(wrong)}",
+        "The bot registers them at its next start; or: python -m bot sync",
     )
 
 

@@ -25,6 +25,11 @@ def _fields(record: logging.LogRecord) -> Mapping[str, Value]:
     return {name: value for name, value in found.items() if value is not None}
 
 
+def no_voice(record: logging.LogRecord) -> bool:
+    """Leave out what discord.py says at every start to who has not installed its voice packages: nothing here speaks."""
+    return "voice will NOT be supported" not in record.getMessage()
+
+
 class TextLines(logging.Formatter):
     """Lines for people. What comes from outside cannot begin one of its own."""
 
@@ -74,5 +79,6 @@ def set_up(level: str, form: Literal["text", "json"]) -> None:
     stream.addFilter(Fields())
     stream.setFormatter(JsonLines() if form == "json" else TextLines())
     logging.basicConfig(level=level, handlers=[stream], force=True)
+    logging.getLogger("discord.client").addFilter(no_voice)
     for chatty in ("httpx", "httpcore", "discord"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -10,8 +10,8 @@ from cogs.intake import asker
 from cogs.words import history as told
 from cogs.words.words import Words
 from domain.card import DeliveryState
+from jobs.assembly import Jobs
 from jobs.history import Entry
-from jobs.history import History as Past
 
 SHOWN = 8  # requests: as many as fit on a phone, and well within 40 components
 
@@ -19,8 +19,8 @@ SHOWN = 8  # requests: as many as fit on a phone, and well within 40 components
 class History(commands.Cog):
     """A member's own past."""
 
-    def __init__(self, history: Past) -> None:
-        self._history = history
+    def __init__(self, jobs: Jobs) -> None:
+        self._jobs = jobs
 
     @app_commands.command(description="Your finished requests: show one again, or fetch one that is waiting.")
     @app_commands.guild_only()
@@ -28,7 +28,7 @@ class History(commands.Cog):
     async def history(self, interaction: Interaction) -> None:
         """Show them to who asked."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        found = await self._history.of_member(asker(interaction).member, SHOWN)
+        found = await self._jobs.history.of_member(asker(interaction).member, SHOWN)
         await interaction.edit_original_response(view=_card(replies.words_of(interaction), found))
 
 

@@ -9,8 +9,7 @@ from cogs import cards, replies
 from cogs.intake import asker
 from cogs.words import accounts as told
 from domain.member import Asker, Member
-from jobs.accounts import Accounts
-from jobs.rules import Rules
+from jobs.assembly import Jobs
 
 MOST = 1000  # pictures in 24 hours; a limit against a slip of the finger
 
@@ -21,9 +20,8 @@ MOST = 1000  # pictures in 24 hours; a limit against a slip of the finger
 class Quota(commands.GroupCog, name="quota", description="How much members may use (moderators)."):
     """Allowances and caps of a server."""
 
-    def __init__(self, rules: Rules, accounts: Accounts) -> None:
-        self._rules = rules
-        self._accounts = accounts
+    def __init__(self, jobs: Jobs) -> None:
+        self._jobs = jobs
 
     @app_commands.command(description="What a member, or everybody, may use.")
     @app_commands.describe(member="The member to look at. Without one: the server's rules.")
@@ -33,10 +31,10 @@ class Quota(commands.GroupCog, name="quota", description="How much members may u
         words, who = replies.words_of(interaction), asker(interaction)
         guild_id = who.member.guild_id
         if member is None:
-            await _say(interaction, told.of_server(words, await self._rules.of_server(guild_id)))
+            await _say(interaction, told.of_server(words, await self._jobs.rules.of_server(guild_id)))
             return
         whose = Asker(Member(guild_id, member.id), who.channel_id, _roles(member))
-        usage = await self._accounts.usage(whose)
+        usage = await self._jobs.accounts.usage(whose)
         await _say(interaction, told.of_member(words, member.id, usage))
 
     @app_commands.command(description="Set how many pictures a member, or everybody, may use in 24 hours.")
@@ -50,8 +48,8 @@ class Quota(commands.GroupCog, name="quota", description="How much members may u
         """Set an allowance."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         who, user_id = asker(interaction), member.id if member else None
-        bucket = await self._rules.allow(who, user_id, max(0, min(MOST, pictures)))
-        rules = await self._rules.of_server(who.member.guild_id)
+        bucket = await self._jobs.rules.allow(who, user_id, max(0, min(MOST, pictures)))
+        rules = await self._jobs.rules.of_server(who.member.guild_id)
         said = told.allowed(replies.words_of(interaction), user_id, bucket, len(rules.exceptions))
         await _say(interaction, said)
 
@@ -61,7 +59,7 @@ class Quota(commands.GroupCog, name="quota", description="How much members may u
         """Clear an allowance; without a member the caps too."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         user_id = member.id if member else None
-        was_set = await self._rules.clear(asker(interaction), user_id)
+        was_set = await self._jobs.rules.clear(asker(interaction), user_id)
         await _say(interaction, told.cleared(replies.words_of(interaction), user_id, was_set=was_set))
 
     @app_commands.command(description="Set how many requests may run and wait at once.")
@@ -81,7 +79,7 @@ class Quota(commands.GroupCog, name="quota", description="How much members may u
     ) -> None:
         """Set those caps that were given; the others stay."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        caps = await self._rules.cap(
+        caps = await self._jobs.rules.cap(
             asker(interaction),
             member_running=member_running,
             member_waiting=member_waiting,

@@ -6,14 +6,14 @@ from discord.ext import commands
 from cogs import cards, replies
 from cogs.intake import asker
 from cogs.words import accounts as told
-from jobs.accounts import Accounts
+from jobs.assembly import Jobs
 
 
 class Usage(commands.Cog):
     """A member's own account."""
 
-    def __init__(self, accounts: Accounts) -> None:
-        self._accounts = accounts
+    def __init__(self, jobs: Jobs) -> None:
+        self._jobs = jobs
 
     @app_commands.command(description="What you have used in the last 24 hours, and what is left.")
     @app_commands.guild_only()
@@ -21,7 +21,7 @@ class Usage(commands.Cog):
     async def usage(self, interaction: Interaction) -> None:
         """Show it to who asked."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        usage = await self._accounts.usage(asker(interaction))
+        usage = await self._jobs.accounts.usage(asker(interaction))
         await interaction.edit_original_response(
             view=cards.say(told.usage(replies.words_of(interaction), usage))
         )

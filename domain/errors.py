@@ -14,6 +14,7 @@ They are plain dataclasses (not frozen: Python writes the traceback into a raise
       StrengthAtEnd           weaker than 0, stronger than 1
       NotOffered              no configured host can do that
       Crowded                 more is going on than the machine can take
+      CommandChanged          a client sent a command as it was before
       Closing                 the bot is shutting down
     ProviderFailed          the host did not deliver; carries a Failure, which is also what the job stores
     UnreadablePicture       in domain/picture.py: a file that is no usable picture
@@ -112,6 +113,11 @@ class NotOffered(Refused):
 @dataclass(eq=False)
 class Crowded(Refused):
     """More is going on than the machine can take."""
+
+
+@dataclass(eq=False)
+class CommandChanged(Refused):
+    """The member's client sent a command that is not (or no longer) of this form."""
 
 
 @dataclass(eq=False)

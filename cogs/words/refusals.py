@@ -5,6 +5,7 @@ from domain.buckets import DAY, Unit
 from domain.errors import (
     BadOption,
     Closing,
+    CommandChanged,
     Crowded,
     Gone,
     NotOffered,
@@ -71,6 +72,8 @@ def sentence(words: Words, error: Exception) -> str:
             )
         case Crowded():
             return words.say("Too much is going on at once. Please try again in a minute.")
+        case CommandChanged():
+            return words.say("That command has changed. Reload Discord and pick it anew.")
         case Closing():
             return words.say("The bot is restarting. Please try again in a minute.")
         case _:

@@ -104,4 +104,4 @@ async def test_its_health_can_be_asked_for(tmp_path: Path, unused_tcp_port: int)
                 assert answer.json()["database"] is True
                 await asyncio.sleep(0.1)
         assert await bot.stop() == 0
-    assert re.search(r'"says": "registered \d+ commands"', bot.log)
+    assert re.search(r'"says": "registered \d+ commands \(changed: restyle', bot.log)

@@ -11,6 +11,7 @@ from domain.buckets import Bucket, Scope, Unit
 from domain.errors import (
     BadOption,
     Closing,
+    CommandChanged,
     Crowded,
     FailureKind,
     Gone,
@@ -60,6 +61,7 @@ REFUSALS: list[Exception] = [
     NotOffered("loras"),
     NotOffered("size"),
     Closing(),
+    CommandChanged(),
     Crowded(),
     NotYours(42, moderators=False),
     BadOption("prompt", "unreadable"),

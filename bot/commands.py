@@ -1,0 +1,56 @@
+"""The commands as Discord gets them, and whether it still has them so: what it says counts, not what we did last."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+from pydantic import JsonValue
+
+Described = dict[str, Any]
+# What Discord's clients offer to pick in an attachment option (https://discord.com/developers/docs/reference#uploading-files-file-type-filtering);
+# discord.py 2.7.1 does not know the field.
+FILE_TYPES = (".png", ".jpg", ".jpeg", ".webp", ".gif")
+NOTHING: tuple[JsonValue, ...] = (None, False, [], {}, "")
+# The one is deprecated and follows from contexts; the other is younger than what is documented of answers.
+NOT_COMPARED = frozenset({"dm_permission", "file_types"})
+
+
+def described(tree: app_commands.CommandTree[commands.AutoShardedBot]) -> list[dict[str, Any]]:
+    """Return the commands of a tree as they are registered."""
+    payload = [command.to_dict(tree) for command in tree.get_commands()]
+    _ask_for_pictures(payload)
+    return payload
+
+
+def _ask_for_pictures(some: Iterable[dict[str, Any]]) -> None:
+    """Let Discord's clients hide files that are no pictures of ours, in every attachment option."""
+    for one in some:
+        if one["type"] == discord.AppCommandOptionType.attachment.value:
+            one["file_types"] = list(FILE_TYPES)
+        _ask_for_pictures(one.get("options", ()))
+
+
+def changed(ours: Sequence[Described], registered: Sequence[Described]) -> list[str]:
+    """Return the names of the commands that Discord does not have as they are, or has beside them."""
+    theirs = {_key(one): one for one in registered}
+    wrong = [one["name"] for one in ours if not _holds(one, theirs.pop(_key(one), None))]
+    return wrong + [one["name"] for one in theirs.values()]
+
+
+def _key(command: Described) -> tuple[str, int]:
+    return command["name"], command.get("type", 1)
+
+
+def _holds(wanted: JsonValue, found: JsonValue) -> bool:
+    """Whether what Discord has says all that we want; it adds ids, versions and defaults of its own."""
+    if wanted in NOTHING:
+        return found in NOTHING
+    if isinstance(wanted, dict):
+        return isinstance(found, dict) and all(
+            _holds(value, found.get(name)) for name, value in wanted.items() if name not in NOT_COMPARED
+        )
+    if isinstance(wanted, list):
+        return isinstance(found, list) and len(wanted) == len(found) and all(map(_holds, wanted, found))
+    return wanted == found or str(wanted) == str(found)
