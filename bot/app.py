@@ -3,6 +3,7 @@
 import asyncio
 import fcntl
 import logging
+import os
 import signal
 from collections.abc import AsyncGenerator, Generator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
@@ -64,7 +65,7 @@ class App:
 async def build(settings: Settings) -> AsyncGenerator[App]:
     """Build the bot. Raises InUse where another one has the data folder."""
     async with AsyncExitStack() as stack:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        _own(settings.data_dir)
         stack.enter_context(_only_one(settings.data_dir / "restyle.lock"))
         _warn_of_old_sqlite()
         database = await stack.enter_async_context(Database(settings.data_dir / "restyle.db"))
@@ -158,6 +159,18 @@ def _only_one(path: Path) -> Generator[None]:
         except BlockingIOError:
             raise InUse(path.parent) from None
         yield
+
+
+def _own(folder: Path) -> None:
+    """Make the data folder, for our eyes alone: it holds members' pictures, prompts and tokens of interactions."""
+    os.umask(0o077)
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        for one in (folder, *folder.glob("restyle.*"), folder / "pictures"):
+            if one.exists():
+                one.chmod(0o700 if one.is_dir() else 0o600)
+    except PermissionError as error:
+        log.warning("%s is of another user, who may read it", error.filename)
 
 
 def _catalogue(settings: Settings, providers: Sequence[Provider]) -> Catalogue:

@@ -1,15 +1,17 @@
 """Retention: pictures that nobody has used for long are deleted, so that the disk of a small server stays free.
 
-Their rows stay, so that an old button can say what became of the picture.
+Their rows stay, so that an old button can say what became of the picture. What fails is told and left for the next
+time: no file, and no fault here, is a reason to end the bot.
 """
 
 import asyncio
 import logging
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from jobs import clock
-from storage import pictures
+from storage import pictures, uploads
 from storage.database import Database
 from storage.pictures import PictureFiles
 
@@ -18,7 +20,6 @@ log = logging.getLogger(__name__)
 DAY = 24 * 60 * 60 * 1000  # milliseconds
 EVERY = 60 * 60.0  # seconds
 AT_ONCE = 100  # files in one transaction
-STRAY = 60 * 60.0  # seconds after which a file that no row is about is nobody's
 
 
 class Retention:
@@ -32,13 +33,20 @@ class Retention:
     async def run(self) -> None:
         """Look now, and then every hour."""
         while True:
-            gone = await self.sweep() + await self.sweep_strays()
-            if gone:
-                log.info("%d pictures went that nobody used", gone)
+            await self.sweep_all()
             await asyncio.sleep(EVERY)
 
+    async def sweep_all(self) -> None:
+        """Do each duty; one that fails keeps none of the others from being done."""
+        for sweep in (self.sweep, self.sweep_strays, self.sweep_uploads):
+            try:
+                if gone := await sweep():
+                    log.info("%s: %d went", sweep.__name__, gone)
+            except Exception:
+                log.exception("%s did not end; again in an hour", sweep.__name__)
+
     async def sweep(self) -> int:
-        """Delete what is due. Returns how many pictures went."""
+        """Delete pictures that are due. Returns how many went."""
         before, gone = clock.now() - self._days * DAY, 0
         while went := await pictures.forget_unused(self._database, before, AT_ONCE, self._files.delete):
             gone += went
@@ -48,9 +56,22 @@ class Retention:
         """Delete files of requests that were turned down. Returns how many went."""
         found = dict(await asyncio.to_thread(self._old_files))
         strays = await pictures.unknown(self._database, list(found))
-        for one in strays:
-            await asyncio.to_thread(found[one].unlink, missing_ok=True)
-        return len(strays)
+        return sum([await asyncio.to_thread(_deleted, found[one]) for one in strays])
+
+    async def sweep_uploads(self) -> int:
+        """Forget uploads that their hosts have deleted. Returns how many went."""
+        return await uploads.forget_expired(self._database, clock.now())
 
     def _old_files(self) -> list[tuple[str, Path]]:
-        return list(self._files.named_before(time.time() - STRAY))
+        return list(self._files.named_before(time.time() - pictures.FRESH))
+
+
+def _deleted(file: Path) -> bool:
+    with suppress(FileNotFoundError):
+        try:
+            file.unlink()
+        except OSError as error:
+            log.warning("%s cannot be deleted: %s", file.name, error)
+        else:
+            return True
+    return False

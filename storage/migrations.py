@@ -359,6 +359,12 @@ def events(tables: Tables) -> None:
         tables.conn.execute(statement)
 
 
+@STEPS()
+def no_notes(tables: Tables) -> None:
+    """Which commands are registered is asked of Discord, not remembered."""
+    tables.conn.execute("DROP TABLE notes")
+
+
 def migrate(connection: Statements) -> None:
     """Take every step that this file has not taken yet; each is one transaction."""
     # Plugins are for the sqlite-utils command line; a service loads no code that it did not ask for.

@@ -5,7 +5,9 @@ import hashlib
 import logging
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,6 +19,7 @@ from storage.sqlite import Connection
 log = logging.getLogger(__name__)
 
 HASH_LENGTH = 64
+FRESH = 60 * 60.0  # seconds after which a file that no row is about is nobody's
 
 
 class PictureFiles:
@@ -40,15 +43,21 @@ class PictureFiles:
         """Move a checked file into the store; the same bytes twice are one file."""
         return await asyncio.to_thread(self._adopt, file, picture)
 
-    def delete(self, picture: StoredPicture) -> None:
-        """Delete the file of a picture, if it is there."""
-        self.path(picture).unlink(missing_ok=True)
+    def delete(self, picture: StoredPicture) -> bool:
+        """Delete the file of a picture, if it is there. One that was just adopted stays: it is about to be used."""
+        path = self.path(picture)
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime > time.time() - FRESH:
+                return False
+            path.unlink()
+        return True
 
     def named_before(self, moment: float) -> Iterator[tuple[str, Path]]:
         """The files that were written before a moment (unix seconds), with the hashes that they are named for."""
         for path in self._folder.glob("??/*"):
-            if len(path.stem) == HASH_LENGTH and path.stat().st_mtime < moment:
-                yield path.stem, path
+            with suppress(FileNotFoundError):  # deleted since it was listed
+                if len(path.stem) == HASH_LENGTH and path.is_file() and path.stat().st_mtime < moment:
+                    yield path.stem, path
 
     def _adopt(self, file: Path, picture: Picture) -> StoredPicture:
         with file.open("rb") as stream:
@@ -80,30 +89,45 @@ def remember(connection: Connection, picture: StoredPicture, now: int) -> None:
     )
 
 
+# Pictures that somebody still waits for, however long ago they were used: the sources of jobs on their way, and the
+# results of cards whose end has not been seen.
+_NEEDED = """
+    SELECT source FROM jobs WHERE state IN ('queued', 'submitting', 'rendering')
+    UNION SELECT results.sha256 FROM deliveries JOIN jobs USING (card_id) JOIN results ON results.job_id = jobs.id
+    WHERE deliveries.state = 'pending'
+"""
+
+
 @transaction
 def forget_unused(
-    connection: Connection, before: int, most: int, delete: Callable[[StoredPicture], None]
+    connection: Connection, before: int, most: int, delete: Callable[[StoredPicture], bool]
 ) -> int:
     """Let go of pictures that were last used before then, and delete their files while nobody can take them up.
 
-    A file that cannot be deleted stays, and is noted as kept. Returns how many went.
+    `delete` answers False for one that is to stay. A file that cannot be deleted stays too, and is noted as kept.
+    Returns how many went.
     """
     rows = connection.execute(
         "SELECT sha256, format, width, height, bytes FROM pictures WHERE kept = 1 AND used_at < ?"
-        " ORDER BY used_at LIMIT ?",
+        f" AND sha256 NOT IN ({_NEEDED}) ORDER BY used_at LIMIT ?",
         (before, most),
     ).fetchall()
     gone = 0
     for sha256, kind, width, height, size in rows:
-        try:
-            delete(StoredPicture(sha256, PictureFormat(kind), width, height, size))
-        except OSError as error:
-            log.warning("%s cannot be deleted: %s", sha256, error)
-            connection.execute("UPDATE pictures SET used_at = ? WHERE sha256 = ?", (before, sha256))
-        else:
+        if _tried(delete, StoredPicture(sha256, PictureFormat(kind), width, height, size)):
             connection.execute("UPDATE pictures SET kept = 0 WHERE sha256 = ?", (sha256,))
             gone += 1
+        else:  # again when it has not been used for as long once more
+            connection.execute("UPDATE pictures SET used_at = ? WHERE sha256 = ?", (before, sha256))
     return gone
+
+
+def _tried(delete: Callable[[StoredPicture], bool], picture: StoredPicture) -> bool:
+    try:
+        return delete(picture)
+    except OSError as error:
+        log.warning("%s cannot be deleted: %s", picture.sha256, error)
+        return False
 
 
 @transaction

@@ -23,6 +23,12 @@ def keep(connection: Connection, provider: str, sha256: str, url: str, expires_a
 
 
 @transaction
+def forget_expired(connection: Connection, now: int) -> int:
+    """Let go of those that have expired. Returns how many went."""
+    return connection.execute("DELETE FROM uploads WHERE expires_at <= ?", (now,)).rowcount
+
+
+@transaction
 def forget(connection: Connection, provider: str, sha256: str) -> None:
     """The host no longer has it."""
     connection.execute("DELETE FROM uploads WHERE provider = ? AND sha256 = ?", (provider, sha256))

@@ -67,6 +67,29 @@ async def test_two_bots_do_not_share_a_folder(tmp_path: Path) -> None:
     assert "Another bot is running" in said
 
 
+async def test_what_it_keeps_is_for_its_user_alone(tmp_path: Path) -> None:
+    """Also where an older version has left it open."""
+    data = tmp_path / "data"
+    (data / "pictures" / "ab").mkdir(parents=True)
+    (data / "restyle.lock").touch(0o644)
+    for folder in (data, data / "pictures"):
+        folder.chmod(0o755)
+    async with Sandbox() as discord:
+        bot = Bot(
+            tmp_path,
+            DISCORD_TOKEN=discord.bot_token,
+            DISCORD_API_URL=discord.api_url,
+            RENDERER_URL="http://127.0.0.1:9",
+        )
+        await bot.start()
+        await discord.ready(20)
+        kept = [data, *data.glob("restyle.*"), data / "pictures", data / "pictures" / "unfinished"]
+        modes = {one.name: oct(one.stat().st_mode & 0o077) for one in kept}
+        assert await bot.stop() == 0
+    assert len(modes) >= 5
+    assert set(modes.values()) == {"0o0"}, modes
+
+
 async def test_every_attachment_option_asks_for_pictures(tmp_path: Path) -> None:
     async with Sandbox() as discord:
         bot = Bot(

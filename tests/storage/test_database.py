@@ -6,19 +6,23 @@ from pathlib import Path
 
 import pytest
 
-from storage import jobs, notes
+from storage import jobs, uploads
 from storage.database import Broken, Database, transaction
 from storage.sqlite import Connection, SqliteError, connect
 
 
 @transaction
 def _write(connection: Connection, name: str, *, fail: bool = False) -> int:
-    connection.execute("INSERT INTO notes VALUES (?, 'x')", (name,))
+    connection.execute("INSERT INTO uploads VALUES ('fal', ?, 'x', 9)", (name,))
     if fail:
         raise LookupError(name)
-    row = connection.execute("SELECT count(*) FROM notes").fetchone()
+    row = connection.execute("SELECT count(*) FROM uploads").fetchone()
     assert row
     return int(row[0])
+
+
+async def _read(database: Database, name: str) -> str | None:
+    return await uploads.find(database, "fal", name, 0)
 
 
 async def test_one_that_fails_takes_nothing_with_it(database: Database) -> None:
@@ -27,15 +31,15 @@ async def test_one_that_fails_takes_nothing_with_it(database: Database) -> None:
         return_exceptions=True,
     )
     assert sum(isinstance(outcome, LookupError) for outcome in outcomes) == 10
-    kept = [number for number in range(30) if await notes.read(database, f"n{number}")]
+    kept = [number for number in range(30) if await _read(database, f"n{number}")]
     assert kept == [number for number in range(30) if number % 3]
 
 
 async def test_what_was_answered_is_on_disk(tmp_path: Path) -> None:
     async with Database(tmp_path / "a.db") as database:
-        await notes.write(database, "name", "value")
+        await uploads.keep(database, "fal", "name", "value", 9)
         other = connect(tmp_path / "a.db")
-        assert other.execute("SELECT value FROM notes").fetchall() == [("value",)]
+        assert other.execute("SELECT url FROM uploads").fetchall() == [("value",)]
         other.close()
 
 
@@ -45,7 +49,7 @@ async def test_a_cancelled_caller_does_not_undo_its_write(database: Database) ->
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await waiting
-    assert await notes.read(database, "kept") == "x"
+    assert await _read(database, "kept") == "x"
 
 
 async def test_more_than_fit_wait_for_a_place(database: Database) -> None:
@@ -60,7 +64,7 @@ async def test_a_lock_of_another_process_is_waited_out(
     async with Database(tmp_path / "a.db") as database:
         other = connect(tmp_path / "a.db")
         other.execute("BEGIN IMMEDIATE")
-        writing = asyncio.ensure_future(notes.write(database, "name", "value"))
+        writing = asyncio.ensure_future(uploads.keep(database, "fal", "name", "value", 9))
         await asyncio.sleep(0.2)
         assert not writing.done()
         other.execute("ROLLBACK")
@@ -78,7 +82,7 @@ async def test_a_commit_that_fails_breaks_the_database_and_says_so(database: Dat
     with pytest.raises(Broken):
         await database.until_broken()
     with pytest.raises(Broken):
-        await notes.read(database, "name")
+        await _read(database, "name")
     assert database.broken
 
 

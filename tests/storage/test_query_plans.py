@@ -13,12 +13,12 @@ from domain.job import Bill, Job, Result, StoredPicture, Ticket
 from domain.member import Member
 from domain.picture import PictureFormat
 from domain.quota import Caps, Limits
-from storage import cards, deliveries, events, jobs, ledger, reservations, rules
+from storage import cards, deliveries, events, jobs, ledger, pictures, reservations, rules
 from storage.database import Database
 from tests.storage.conftest import NOW, Reserve, allowance, asker
 
 SCAN = re.compile(
-    r"SCAN (cards|jobs|ledger|events|buckets|next|other)\b(?! USING (COVERING )?INDEX jobs_(claim|lease))"
+    r"SCAN (cards|jobs|ledger|events|buckets|next|other)\b(?! USING (COVERING )?INDEX jobs_(claim|lease|member))"
 )
 
 
@@ -81,6 +81,7 @@ async def _use_everything(database: Database, reserve: Reserve, limits: Limits) 
     await jobs.line(database, "local", 10)
     await jobs.orphans(database, ["local"])
     await jobs.usual(database, "local")
+    await pictures.forget_unused(database, NOW, 10, lambda _: True)
     await jobs.of_card(database, job.card_id)
     card = await cards.read(database, job.card_id)
     await cards.find(database, CardRef(card.id, card.letters))
