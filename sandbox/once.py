@@ -40,10 +40,10 @@ async def travel(discord: Sandbox, journey: Journey, tell: Callable[[str], None]
     discord.feed.subscribe(Narrator(ada.id, names, tell).hear)
     upload = Upload(journey.picture.name, journey.picture.read_bytes())
     tell(f"{ada.name}: /restyle {_said({'image': upload.name, **journey.options})}")
-    result = await _result(await ada.command("restyle", {"image": upload, **journey.options}))
+    result = await _result(discord, await ada.command("restyle", {"image": upload, **journey.options}))
     kept = await _keep(discord, result, journey.out, "1-restyle")
     for number, step in enumerate(journey.then, 2):
-        result = await _result(await _press(ada, result, step, tell))
+        result = await _result(discord, await _press(ada, result, step, tell))
         kept += await _keep(discord, result, journey.out, f"{number}-{step.replace(':', '-')}")
     return kept
 
@@ -67,11 +67,12 @@ async def _press(ada: Person, result: Message, step: str, tell: Callable[[str], 
     return await ada.click(result, button.custom_id)
 
 
-async def _result(exchange: Exchange) -> Message:
+async def _result(discord: Sandbox, exchange: Exchange) -> Message:
     """The message with the pictures. Until then it shows progress, with a button to cancel."""
     while (patience := _patience(exchange)) != 0:
         try:
-            await exchange.change(patience)
+            async with discord.clock.timeout(patience):
+                await exchange.change()
         except TimeoutError:
             break
     for message in exchange.messages:

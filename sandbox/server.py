@@ -41,7 +41,7 @@ class Sandbox:
         self.clock = clock or Clock()
         self.world = World(self.clock)
         self.feed = Feed()
-        self.faults = Faults()
+        self.faults = Faults(self.clock)
         self.cdn = Cdn(self.clock, self.world.ids)
         self.posts = Posts(self.world, self.cdn, self.feed)
         self.registry = Registry(self.world)

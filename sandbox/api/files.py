@@ -20,9 +20,9 @@ class Files:
 
     async def get(self, request: web.Request) -> web.StreamResponse:
         """A file."""
-        fault = self._faults.match(request)
-        if fault is not None and (response := await fault.strike(request)) is not None:
-            return response
+        return await self._faults.around(request, lambda: self._serve(request))
+
+    async def _serve(self, request: web.Request) -> web.Response:
         found = self._cdn.open(request.path, request.query)
         if found is None:
             return web.Response(status=404, text="This content is no longer available.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from aiohttp import hdrs, web
 
 from sandbox.api.bodies import BODY, read_body
-from sandbox.api.faults import Fault, Faults, break_off
+from sandbox.api.faults import Faults
 from sandbox.api.ratelimits import RateLimits
 from sandbox.api.response import answer
 from sandbox.rules.refusal import Refused, unauthorised
@@ -59,27 +59,20 @@ class Rest:
     async def _serve(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         path = request.path.removeprefix(BASE)
         request[BODY] = Body()
-        fault = self._faults.match(request)
         try:
-            response = await self._answered(request, path, handler, fault)
+            response = await self._faults.around(request, lambda: self._limited(request, path, handler))
         except ConnectionResetError:
             self._log(request, path, 0)
             raise
         self._log(request, path, response.status)
         return response
 
-    async def _answered(
-        self, request: web.Request, path: str, handler: Handler, fault: Fault | None
-    ) -> web.StreamResponse:
-        if fault is not None and (response := await fault.strike(request)) is not None:
-            return response
+    async def _limited(self, request: web.Request, path: str, handler: Handler) -> web.StreamResponse:
         headers, refusal = self._limits.take(request.method, path)
         if refusal is not None:
             return refusal
         response = await self._handled(request, path, handler)
         response.headers.update(headers)
-        if fault is not None and fault.lose_answer:
-            break_off(request)
         return response
 
     async def _handled(self, request: web.Request, path: str, handler: Handler) -> web.StreamResponse:

@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
 
 
 class Alarm:
@@ -51,6 +52,26 @@ class Clock:
         alarm.stop_timer()
         if alarm in self._alarms:
             self._alarms.remove(alarm)
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        rung = asyncio.Event()
+        alarm = self.after(seconds, rung.set)
+        try:
+            await rung.wait()
+        finally:
+            self.cancel(alarm)
+
+    @asynccontextmanager
+    async def timeout(self, seconds: float | None) -> AsyncGenerator[None]:
+        """TimeoutError in what lasts longer; None is no limit."""
+        async with asyncio.timeout(None) as limit:
+            alarm = None if seconds is None else self.after(seconds, lambda: limit.reschedule(0))
+            try:
+                yield
+            finally:
+                if alarm is not None:
+                    self.cancel(alarm)
 
     def close(self) -> None:
         """Nothing more happens."""

@@ -27,6 +27,7 @@ async def demo() -> AsyncGenerator[asyncio.subprocess.Process]:
         env=environment | {"PYTHONPATH": str(ROOT)},
         cwd="/",
         stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
     )
     yield process
     if process.returncode is None:
@@ -52,7 +53,8 @@ async def test_the_demo_says_where_it_is_and_ends_with_all_its_processes(
     assert await asyncio.wait_for(demo.wait(), 30) == 0
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", int(found[1]))) != 0
+    # The pipes have ended, so nobody is left who could write.
     assert demo.stdout
-    assert b"Traceback" not in await demo.stdout.read(), (
-        "and the pipe has ended: nobody is left who could write"
-    )
+    assert demo.stderr
+    assert await demo.stdout.read() == "\nStopping …\n".encode()
+    assert await demo.stderr.read() == b""

@@ -196,10 +196,8 @@ async def test_a_deferred_answer_that_never_comes_is_seen_when_the_token_ends(
     assert exchange.failed == "The application did not respond"
 
 
-async def test_the_event_has_all_that_discord_sends(
-    sandbox: Sandbox, raw: httpx.AsyncClient, cat: Upload
-) -> None:
-    assert raw
+@pytest.mark.usefixtures("raw")
+async def test_the_event_has_all_that_discord_sends(sandbox: Sandbox, cat: Upload) -> None:
     exchange = await sandbox.person("mo").command("restyle", {"image": cat, "prompt": "soft"})
     assert exchange.interaction is not None
     told = exchange.interaction.payload
@@ -214,10 +212,8 @@ async def test_the_event_has_all_that_discord_sends(
     assert told["entitlements"] == []
 
 
-async def test_the_event_of_a_direct_conversation_has_a_user_and_no_guild(
-    sandbox: Sandbox, raw: httpx.AsyncClient
-) -> None:
-    assert raw
+@pytest.mark.usefixtures("raw")
+async def test_the_event_of_a_direct_conversation_has_a_user_and_no_guild(sandbox: Sandbox) -> None:
     ada = sandbox.person("ada")
     exchange = await ada.command("hello", channel=ada.dm)
     assert exchange.interaction is not None

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from PIL import Image
 
 from sandbox.__main__ import main
-from sandbox.once import Journey, NoResult, travel
+from sandbox.once import SECONDS_TO_SETTLE, Journey, NoResult, travel
 from sandbox.people.exchange import Exchange
 from sandbox.rules.options import Upload, WrongInput
 from sandbox.sample import draw_harbour, harbour_png
@@ -56,12 +56,20 @@ async def test_a_button_that_is_not_there_ends_the_journey(
 
 
 @pytest.mark.usefixtures("bot")
-async def test_a_refusal_is_the_reason(
-    sandbox: Sandbox, picture: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("sandbox.once.SECONDS_TO_SETTLE", 0.2)
+async def test_a_refusal_is_the_reason(sandbox: Sandbox, picture: Path, tmp_path: Path) -> None:
+    told = asyncio.Event()
+
+    def hear(line: str) -> None:
+        if line == "(only for you) No, not that.":
+            told.set()
+
+    travelling = asyncio.create_task(travel(sandbox, Journey(picture, {"prompt": "refuse"}, tmp_path), hear))
+    await asyncio.wait_for(told.wait(), 20)
+    while not travelling.done():  # it may be about to begin to wait
+        sandbox.clock.advance(SECONDS_TO_SETTLE)
+        await asyncio.sleep(0)
     with pytest.raises(NoResult, match=r"\(only for you\) No, not that."):
-        await travel(sandbox, Journey(picture, {"prompt": "refuse"}, tmp_path), lambda _: None)
+        await travelling
 
 
 @pytest.mark.usefixtures("bot")

@@ -1,5 +1,6 @@
 """What a member may type into a command, and what arrives at the bot."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -233,15 +234,21 @@ def test_a_file_that_cannot_be_uploaded_is_not_sent_by_a_hostile_client_either()
         resolve_options(RESTYLE, Typed({"image": PICTURE}, unchecked=True), too_large)
 
 
-@given(st.integers(), st.floats(), st.text())
-def test_numbers_arrive_within_their_bounds_or_not_at_all(whole: int, number: float, text: str) -> None:
-    for name, value, low, high in (
-        ("images", whole, 1, 4),
-        ("strength", number, 0, 1),
-        ("seed", text, -(2**53), 2**53),
-    ):
-        try:
-            entry = resolved(ENOUGH | {name: value}).get(name)
-        except WrongInput:
-            continue
-        assert entry is None or low <= entry["value"] <= high
+@given(st.integers(-2, 8) | st.integers(), st.floats(-0.5, 1.5) | st.floats())
+def test_numbers_arrive_within_their_bounds_or_not_at_all(whole: int, number: float) -> None:
+    for name, value, low, high in (("images", whole, 1, 4), ("strength", number, 0, 1)):
+        if low <= value <= high:
+            assert resolved(ENOUGH | {name: value})[name]["value"] == value
+        else:
+            with pytest.raises(WrongInput):
+                resolved(ENOUGH | {name: value})
+
+
+@given(st.from_regex(r"[+-]?[0-9]{1,20}", fullmatch=True) | st.text(min_size=1))
+def test_a_text_is_a_whole_number_of_the_client_or_none(text: str) -> None:
+    whole = re.fullmatch(r"[+-]?[0-9]{1,20}", text)
+    if whole and abs(int(text)) <= 2**53:
+        assert resolved(ENOUGH | {"seed": text})["seed"]["value"] == int(text)
+    else:
+        with pytest.raises(WrongInput):
+            resolved(ENOUGH | {"seed": text})
