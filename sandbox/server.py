@@ -54,7 +54,8 @@ class Sandbox:
         self._people: dict[str, Person] = {}
         self._runner = web.AppRunner(self._application(), shutdown_timeout=1)
         self.interactions.dispatch = self._dispatch
-        self.feed.subscribe(Broadcast(self.world, self.gateway).hear)
+        self._broadcast = Broadcast(self.world, self.gateway)
+        self.feed.subscribe(self._broadcast.hear)
 
     async def __aenter__(self) -> Self:
         await self._runner.setup()
@@ -116,6 +117,12 @@ class Sandbox:
         if name not in self._people:
             self._people[name] = Person(self._stage, self.guild.members[self.world.users[name].id])
         return self._people[name]
+
+    def leave(self, name: str) -> None:
+        """Somebody leaves the guild, and can do nothing there any more."""
+        user = self.person(name).member.user
+        self.world.leave(user)
+        self._broadcast.tell_of_leaving(user)
 
     def channel_messages(self, channel_id: int, as_person: Person) -> list[Message]:
         """A channel's messages as one member sees them, oldest first."""

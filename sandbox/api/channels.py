@@ -10,6 +10,7 @@ from sandbox.rules.refusal import (
     invalid_form,
     missing_access,
     missing_permissions,
+    no_common_guild,
     not_the_author,
     unknown,
 )
@@ -91,6 +92,8 @@ class Channels:
         body: Body = request[BODY]
         files = Permission.ATTACH_FILES if body.files else NOTHING
         channel = self._channel(request, Permission.SEND_MESSAGES | files)
+        if channel.recipient is not None and channel.recipient.id not in self._world.guild.members:
+            raise no_common_guild()
         check_message(body.json, uploads=body.names)
         sent_before = self._same_nonce(channel, body)
         if sent_before is not None:

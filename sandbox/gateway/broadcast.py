@@ -1,11 +1,12 @@
-"""What the gateway tells the bot of the messages in its channels, if its intents ask for it."""
+"""What the gateway tells the bot of its channels' messages and of who leaves, if its intents ask for it."""
 
 from sandbox.gateway.gateway import Gateway
 from sandbox.wire import Json
 from sandbox.world.feed import Event, MessageChanged, MessageDeleted, MessageShown
-from sandbox.world.payloads import bare_member_json
-from sandbox.world.world import DM, World
+from sandbox.world.payloads import bare_member_json, user_json
+from sandbox.world.world import DM, User, World
 
+GUILD_MEMBERS = 1 << 1
 GUILD_MESSAGES = 1 << 9
 DIRECT_MESSAGES = 1 << 12
 _MESSAGE_CONTENT = 1 << 15
@@ -34,6 +35,12 @@ class Broadcast:
         guild_id = None if channel.type == DM else self._world.guild.id
         self._gateway.dispatch(name, payload, guild_id, DIRECT_MESSAGES if direct else GUILD_MESSAGES)
 
+    def tell_of_leaving(self, user: User) -> None:
+        """Somebody has left the guild."""
+        guild_id = self._world.guild.id
+        payload: Json = {"guild_id": str(guild_id), "user": user_json(user)}
+        self._gateway.dispatch("GUILD_MEMBER_REMOVE", payload, guild_id, GUILD_MEMBERS)
+
     def _payload(self, event: Event, *, direct: bool) -> Json:
         guild: Json = {} if direct else {"guild_id": str(self._world.guild.id)}
         if isinstance(event, MessageDeleted):
@@ -41,8 +48,9 @@ class Broadcast:
         assert isinstance(event, MessageShown | MessageChanged)
         message = dict(event.message.raw)
         if not direct:
-            author = self._world.guild.members[event.message.author_id]
-            guild["member"] = bare_member_json(author)
+            author = self._world.guild.members.get(event.message.author_id)
+            if author is not None:
+                guild["member"] = bare_member_json(author)
             if self._withheld(message):
                 message |= {"content": "", "embeds": [], "attachments": [], "components": []}
         return {**message, **guild}

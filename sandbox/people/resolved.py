@@ -8,7 +8,7 @@ from sandbox.wire import Json
 from sandbox.world.attachments import attachment_json
 from sandbox.world.cdn import Cdn
 from sandbox.world.payloads import bare_member_json, channel_json, role_json, user_json
-from sandbox.world.world import Channel, Role, User, World
+from sandbox.world.world import Channel, Member, Role, User, World
 
 T = TypeVar("T", User, Channel, Role)
 
@@ -54,8 +54,10 @@ class Resolved:
         return self._add("attachments", kept.id, attachment_json(kept, self._cdn.link(kept)))
 
     def user(self, user: User) -> str:
-        """A user, and the member that they are here."""
-        self._add("members", user.id, self._member_json(user))
+        """A user, and the member that they are here, unless they have left."""
+        member = self._world.guild.members.get(user.id)
+        if member is not None:
+            self._add("members", user.id, self._member_json(member))
         return self._add("users", user.id, user_json(user))
 
     def message(self, message_id: int, message: Json) -> str:
@@ -66,9 +68,9 @@ class Resolved:
         """The data with all that was collected."""
         return data | ({"resolved": self.json} if self.json else {})
 
-    def _member_json(self, user: User) -> Json:
-        permissions = self._world.guild.permissions(user.id)
-        return bare_member_json(self._world.guild.members[user.id]) | {"permissions": str(int(permissions))}
+    def _member_json(self, member: Member) -> Json:
+        permissions = self._world.guild.permissions(member.user.id)
+        return bare_member_json(member) | {"permissions": str(int(permissions))}
 
     def _channel(self, channel: Channel) -> str:
         return self._add("channels", channel.id, channel_json(self._world, channel))

@@ -69,6 +69,11 @@ def missing_permissions() -> Refused:
     return Refused(403, 50013, "Missing Permissions")
 
 
+def no_common_guild() -> Refused:
+    """A direct message to somebody who shares no server with the bot (discord-api-docs pull request 8212)."""
+    return Refused(403, 50278, "Cannot send messages to this user")
+
+
 def not_the_author() -> Refused:
     """Nobody edits another's words."""
     return Refused(403, 50005, "Cannot edit a message authored by another user")

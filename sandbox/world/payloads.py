@@ -114,7 +114,7 @@ def channel_json(world: World, channel: Channel) -> Json:
 
 
 def _overwrite_json(world: World, who: int, allowed: Permission, denied: Permission) -> Json:
-    kind = 1 if who in world.guild.members else 0
+    kind = 0 if any(role.id == who for role in world.guild.roles) else 1
     return {"id": str(who), "type": kind, "allow": str(int(allowed)), "deny": str(int(denied))}
 
 

@@ -38,7 +38,6 @@ class Member:
     user: User
     roles: list[Role]
     joined_at: float
-    dm: "Channel | None" = None
 
 
 @dataclass(slots=True)
@@ -118,6 +117,7 @@ class World:
         self.users = {user.name: user for user in (bot, *self._people())}
         self.guild = self._settle(clock.time())
         self.channels = dict(self.guild.channels)
+        self._dms: dict[int, Channel] = {}
 
     def user(self, user_id: int) -> User | None:
         """The account of this id."""
@@ -125,11 +125,14 @@ class World:
 
     def dm(self, user: User) -> Channel:
         """The direct conversation between a person and the bot; it is made at its first use."""
-        member = self.guild.members[user.id]
-        if member.dm is None:
-            member.dm = Channel(self.ids.next(), user.name, DM, recipient=user)
-            self.channels[member.dm.id] = member.dm
-        return member.dm
+        if user.id not in self._dms:
+            made = Channel(self.ids.next(), user.name, DM, recipient=user)
+            self._dms[user.id] = self.channels[made.id] = made
+        return self._dms[user.id]
+
+    def leave(self, user: User) -> None:
+        """Somebody leaves the guild. Their account stays, and what they have written."""
+        del self.guild.members[user.id]
 
     def permissions(self, user_id: int, channel: Channel) -> Permission:
         """What somebody may do in a channel. Into a direct conversation nobody else can look."""

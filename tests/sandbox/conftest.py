@@ -118,6 +118,9 @@ class Bot(discord.AutoShardedClient):
     async def on_raw_message_delete(self, _: discord.RawMessageDeleteEvent) -> None:
         self.notes.write("deletion")
 
+    async def on_raw_member_remove(self, event: discord.RawMemberRemoveEvent) -> None:
+        self.notes.write(f"left {event.user.name}")
+
     async def on_shard_ready(self, _: int) -> None:
         self.notes.write("ready")
 
@@ -172,6 +175,10 @@ def register(tree: app_commands.CommandTree[Any]) -> None:
     async def quota_set(interaction: Interaction, member: discord.Member, pictures: int) -> None:
         permissions = interaction.permissions.manage_guild
         await interaction.response.send_message(f"{member.display_name} {pictures} {permissions}")
+
+    @quota.command(name="show", description="show a quota")
+    async def quota_show(interaction: Interaction, whose: discord.User) -> None:
+        await interaction.response.send_message(f"{type(whose).__name__} {whose.name}")
 
     tree.add_command(quota)
 
