@@ -1,12 +1,13 @@
 """The sandbox as a whole: a Discord on loopback, for as long as its `async with` lasts."""
 
 from collections.abc import Coroutine
+from email.utils import formatdate
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import aiohttp
-from aiohttp import web
+from aiohttp import hdrs, web
 
 from sandbox.api.answers import Answers
 from sandbox.api.applications import Applications
@@ -151,6 +152,7 @@ class Sandbox:
             Guilds(self.world),
         )
         application = web.Application(client_max_size=LARGEST_REQUEST)
+        application.on_response_prepare.append(self._date)
         application.add_subapp(
             BASE, self.rest.application(route for part in parts for route in part.routes())
         )
@@ -158,6 +160,10 @@ class Sandbox:
         Site(self._stage, self.person, self.gateway).join(application)
         application.add_routes(Files(self.cdn, self.faults).routes())
         return application
+
+    async def _date(self, _: web.Request, response: web.StreamResponse) -> None:
+        """Every answer says what time it is here."""
+        response.headers[hdrs.DATE] = formatdate(self.clock.time(), usegmt=True)
 
     def _dispatch(self, interaction: Interaction) -> None:
         guild_id = None if interaction.channel.recipient is not None else self.guild.id

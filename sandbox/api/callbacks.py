@@ -1,7 +1,6 @@
 """POST /interactions/{id}/{token}/callback: the first answer to an interaction, which must come within three seconds."""
 
 from dataclasses import replace
-from enum import IntEnum
 
 from aiohttp import web
 
@@ -16,21 +15,9 @@ from sandbox.rules.refusal import invalid_form, unknown
 from sandbox.wire import Json
 from sandbox.world.body import Body
 from sandbox.world.feed import ChoicesOffered, Event, Feed, ModalOpened
-from sandbox.world.interactions import Interaction, Interactions, Kind
+from sandbox.world.interactions import Callback, Interaction, Interactions, Kind
 from sandbox.world.post import Post
 from sandbox.world.posts import Posts
-
-
-class Callback(IntEnum):
-    """Discord's types of first answers."""
-
-    MESSAGE = 4
-    DEFERRED_MESSAGE = 5
-    DEFERRED_UPDATE = 6
-    UPDATE = 7
-    CHOICES = 8
-    MODAL = 9
-
 
 _COMPONENT = {Callback.DEFERRED_UPDATE, Callback.UPDATE}
 _FOR_MESSAGES = {Callback.MESSAGE, Callback.DEFERRED_MESSAGE}

@@ -36,11 +36,10 @@ class Webhooks:
         """One more message. The first one after a deferred answer takes that answer's place, as Discord has it."""
         interaction, body = self._interaction(request), request[BODY]
         check_message(body.json, uploads=body.names, interaction=True)
-        loading = self._loading(interaction)
-        if loading is None:
+        post = self._interactions.follow_up(interaction)
+        if post is None:
             post = self._answers.show(interaction, body, follow_up=True)
         else:
-            post = loading
             self._posts.edit(post, body)
         return answer(self._posts.json(post))
 
@@ -68,7 +67,3 @@ class Webhooks:
 
     def _post(self, request: web.Request) -> Post:
         return self._answers.owned(self._interaction(request), request.match_info["message"])
-
-    def _loading(self, interaction: Interaction) -> Post | None:
-        post = self._posts.get(interaction.original or 0)
-        return post if post is not None and post.loading else None

@@ -68,17 +68,21 @@ class Person:
         """The direct conversation with the bot."""
         return self._stage.world.dm(self.member.user)
 
-    async def command(
+    async def command(  # noqa: PLR0913 - a client sends all of it
         self,
         name: str,
         typed: Mapping[str, object] | None = None,
         *,
         channel: Channel | None = None,
         unchecked: bool = False,
+        known: Json | None = None,
         interaction_id: int | None = None,
     ) -> Exchange:
-        """Send a slash command, "quota set" for a subcommand. `unchecked` skips what only the client checks."""
-        asked, path = self._command(name, channel)
+        """Send a slash command, "quota set" for a subcommand. `unchecked` skips what only the client checks.
+
+        `known` is the command as this client has kept it from an earlier time.
+        """
+        asked, path = self._command(name, channel, known)
         resolved = self._resolved()
         values = Typed(typed or {}, path, unchecked=unchecked)
         options = resolve_options(asked, values, resolved.identify)
@@ -96,18 +100,23 @@ class Person:
         self, name: str, typed: Mapping[str, object], *, focused: str, channel: Channel | None = None
     ) -> Exchange:
         """Type into an option, and do not wait for suggestions."""
-        asked, path = self._command(name, channel)
+        asked, path = self._command(name, channel, None)
         resolved = self._resolved()
         options = resolve_options(asked, Typed(typed, path, focused), resolved.identify)
         data = resolved.beside(_command_data(asked) | {"options": options})
         return self._open(Kind.AUTOCOMPLETE, data, self._place(channel))
 
     async def menu(
-        self, name: str, target: "Message | Person", *, channel: Channel | None = None
+        self,
+        name: str,
+        target: "Message | Person",
+        *,
+        channel: Channel | None = None,
+        known: Json | None = None,
     ) -> Exchange:
-        """Use an entry of the menu on a message or on a person."""
+        """Use an entry of the menu on a message or on a person, perhaps one that the client has kept from before."""
         on_message = isinstance(target, Message)
-        asked = self._menu_entry(name, MESSAGE_MENU if on_message else USER_MENU)
+        asked = known or self._menu_entry(name, MESSAGE_MENU if on_message else USER_MENU)
         resolved = self._resolved()
         if isinstance(target, Message):
             post = self._visible(target)
@@ -197,9 +206,11 @@ class Person:
     def _resolved(self) -> Resolved:
         return Resolved(self._stage.world, self._stage.cdn)
 
-    def _command(self, name: str, channel: Channel | None) -> tuple[Json, tuple[str, ...]]:
+    def _command(
+        self, name: str, channel: Channel | None, known: Json | None
+    ) -> tuple[Json, tuple[str, ...]]:
         first, *path = name.removeprefix("/").split()
-        found = self._stage.registry.find(first, CHAT_INPUT)
+        found = known or self._stage.registry.find(first, CHAT_INPUT)
         if found is None:
             raise WrongInput(f"There is no command /{first}.")
         self._check_allowed(found, self._place(channel))

@@ -23,6 +23,17 @@ TOKEN_LIFE = 15 * 60
 NO_ANSWER = "The application did not respond"
 
 
+class Callback(IntEnum):
+    """What the application answers first."""
+
+    MESSAGE = 4
+    DEFERRED_MESSAGE = 5
+    DEFERRED_UPDATE = 6
+    UPDATE = 7
+    CHOICES = 8
+    MODAL = 9
+
+
 class Kind(IntEnum):
     """What a member did."""
 
@@ -47,6 +58,7 @@ class Interaction:
     callback_type: int | None = None
     original: int | None = None  # the message that is the answer, or that a component's answer changes
     dead: bool = False
+    followed_up: bool = False
     deadline: Alarm | None = None
     payload: Json = field(default_factory=dict[str, Any])
 
@@ -61,6 +73,8 @@ class Interactions:
         self._by_id: dict[int, Interaction] = {}
         self._by_token: dict[str, Interaction] = {}
         self.dispatch: Callable[[Interaction], None] = lambda _: None
+        # One reading of "the first follow-up after a deferred answer edits it": also where that has been deleted.
+        self.first_follow_up_edits_what_is_gone = False
 
     def open(  # noqa: PLR0913 - an event has these parts
         self,
@@ -123,6 +137,20 @@ class Interactions:
         if found.callback_type is None:  # not answered, or too late to be
             raise unknown("Webhook")
         return found
+
+    def follow_up(self, interaction: Interaction) -> Post | None:
+        """The deferred answer whose place a follow-up takes, or None where it is a message of its own.
+
+        https://discord.com/developers/docs/interactions/receiving-and-responding#create-followup-message
+        """
+        first, interaction.followed_up = not interaction.followed_up, True
+        post = self._posts.get(interaction.original or 0)
+        if post is not None:
+            return post if post.loading else None
+        deferred = interaction.callback_type == Callback.DEFERRED_MESSAGE
+        if first and deferred and self.first_follow_up_edits_what_is_gone:
+            raise unknown("Message")
+        return None
 
     def _give_up(self, interaction: Interaction) -> None:
         interaction.dead = True
