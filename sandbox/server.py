@@ -1,5 +1,6 @@
 """The sandbox as a whole: a Discord on loopback, for as long as its `async with` lasts."""
 
+import asyncio
 from collections.abc import Coroutine
 from email.utils import formatdate
 from pathlib import Path
@@ -19,6 +20,7 @@ from sandbox.api.files import Files
 from sandbox.api.guilds import Guilds
 from sandbox.api.rest import BASE, Check, Request, Rest
 from sandbox.api.webhooks import Webhooks
+from sandbox.door import Door
 from sandbox.gateway.broadcast import Broadcast
 from sandbox.gateway.gateway import Gateway
 from sandbox.page.site import Site
@@ -33,6 +35,7 @@ from sandbox.world.registry import Registry
 from sandbox.world.world import Channel, Guild, World
 
 HOST = "127.0.0.1"
+SECONDS_KEPT_ALIVE = 75.0  # longer than discord.py and browsers keep a connection that nobody uses
 
 
 class Sandbox:
@@ -53,22 +56,26 @@ class Sandbox:
         self._port = port
         self._stage = Stage(self.world, self.cdn, self.posts, self.feed, self.registry, self.interactions)
         self._people: dict[str, Person] = {}
-        self._runner = web.AppRunner(self._application(), shutdown_timeout=1)
+        self._runner = web.AppRunner(
+            self._application(), shutdown_timeout=1, keepalive_timeout=SECONDS_KEPT_ALIVE
+        )
         self.interactions.dispatch = self._dispatch
         self._broadcast = Broadcast(self.world, self.gateway)
         self.feed.subscribe(self._broadcast.hear)
 
     async def __aenter__(self) -> Self:
         await self._runner.setup()
-        site = web.TCPSite(self._runner, HOST, self._port)
-        await site.start()
-        port = self._runner.addresses[0][1]
+        assert self._runner.server is not None
+        self.door = Door(self._runner.server)
+        self._listening = await asyncio.get_running_loop().create_server(self.door, HOST, self._port)
+        port = self._listening.sockets[0].getsockname()[1]
         self.origin = self.cdn.origin = f"http://{HOST}:{port}"
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._listening.close()
         self.gateway.close()
         await self._runner.cleanup()
         self.clock.close()

@@ -1,5 +1,6 @@
 """Reading a request's body: JSON, or multipart with payload_json and files[n]. Nothing is read without a limit."""
 
+import asyncio
 import json
 import re
 
@@ -11,6 +12,7 @@ from sandbox.rules.refusal import Refused, entity_too_large, invalid_json, too_m
 from sandbox.world.body import Body, SentFile
 
 LARGEST_REQUEST = 25 << 20  # https://discord.com/developers/docs/resources/message#create-message
+SECONDS_FOR_A_BODY = 30.0
 _DRAINED = 200 << 20  # of a request that is too large, so much is thrown away before the answer
 _CHUNK = 1 << 16
 _FILE_FIELD = re.compile(r"files\[(\d{1,4})\]")
@@ -19,8 +21,16 @@ _FILE_FIELD = re.compile(r"files\[(\d{1,4})\]")
 BODY = web.RequestKey("body", Body)
 
 
-async def read_body(request: web.Request, largest_file: int) -> Body:
-    """The body, or the refusal of one that is too large, has too many files, or is not JSON."""
+async def read_body(request: web.Request, largest_file: int, *, seconds: float = SECONDS_FOR_A_BODY) -> Body:
+    """The body, or the refusal of one that is too large or too slow, has too many files, or is not JSON."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await _read(request, largest_file)
+    except TimeoutError:
+        raise Refused(408, 0, "408: Request Timeout") from None
+
+
+async def _read(request: web.Request, largest_file: int) -> Body:
     try:
         if (request.content_length or 0) > LARGEST_REQUEST:
             raise entity_too_large()

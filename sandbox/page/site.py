@@ -9,6 +9,7 @@ from pathlib import Path
 from aiohttp import hdrs, web
 from yarl import URL
 
+from sandbox.api.bodies import SECONDS_FOR_A_BODY
 from sandbox.gateway.gateway import Gateway
 from sandbox.page.live import Live
 from sandbox.page.uploads import Uploads
@@ -75,10 +76,14 @@ class Site:
     async def upload(self, request: web.Request) -> web.StreamResponse:
         """Take a file in, and say under which ticket it is known."""
         content = bytearray()
-        async for chunk in request.content.iter_chunked(1 << 16):
-            content += chunk
-            if len(content) > self._world.attachment_size_limit:
-                return web.json_response({"reason": "That file is too large."}, status=413)
+        try:
+            async with asyncio.timeout(SECONDS_FOR_A_BODY):
+                async for chunk in request.content.iter_chunked(1 << 16):
+                    content += chunk
+                    if len(content) > self._world.attachment_size_limit:
+                        return web.json_response({"reason": "That file is too large."}, status=413)
+        except TimeoutError:
+            return web.json_response({"reason": "That file came too slowly."}, status=408)
         upload = Upload(request.query.get("name", "")[:200] or "file", bytes(content))
         return web.json_response({"ticket": self._uploads.keep(upload)})
 
