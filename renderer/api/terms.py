@@ -16,6 +16,8 @@ from renderer.store.files import LIFETIME, LONGEST_LIFETIME
 UNSTORED_LIFETIME: Final = 360.0  # fal keeps a result that it may not store for six minutes
 LEAST_TIMEOUT: Final = 0.1
 MOST_DIGITS: Final = 8
+# The newer name first; fal calls the other one deprecated.
+START_HEADERS: Final = ("X-Fal-Request-Start-Timeout", "X-Fal-Request-Timeout")
 LIFECYCLE_HEADERS: Final = ("X-Fal-Object-Lifecycle-Preference", "X-Fal-Object-Lifecycle")
 
 
@@ -71,15 +73,15 @@ def _webhook(request: web.Request) -> Webhook | None:
 
 
 def _start_within(headers: Mapping[str, str]) -> float | None:
-    said = headers.get("X-Fal-Request-Timeout")
-    if said is None:
+    name = next((name for name in START_HEADERS if name in headers), None)
+    if name is None:
         return None
     try:
-        seconds = float(said)
+        seconds = float(headers[name])
     except ValueError:
         seconds = math.nan
     if not LEAST_TIMEOUT < seconds < math.inf:
-        raise bad_request(f"X-Fal-Request-Timeout must be a number of seconds above {LEAST_TIMEOUT}")
+        raise bad_request(f"{name} must be a number of seconds above {LEAST_TIMEOUT}")
     return seconds
 
 

@@ -10,10 +10,11 @@ from renderer.store.files import LIFETIME, LONGEST_LIFETIME, Files
 from tests.renderer.wire import MODEL, SLOW, Renderer, ended, serving
 
 
-async def test_what_does_not_start_in_its_time_is_a_504(tmp_path: Path, source: str) -> None:
+@pytest.mark.parametrize("name", ["X-Fal-Request-Start-Timeout", "X-Fal-Request-Timeout"])
+async def test_what_does_not_start_in_its_time_is_a_504(tmp_path: Path, source: str, name: str) -> None:
     async with serving(tmp_path) as client:
         slow = (await client.post(MODEL, json={**SLOW, "image_url": source})).json()
-        body, limit = {"prompt": "ink", "image_url": source}, {"X-Fal-Request-Timeout": "0.2"}
+        body, limit = {"prompt": "ink", "image_url": source}, {name: "0.2"}
         ticket = (await client.post(MODEL, json=body, headers=limit)).json()
         late = await ended(client, ticket)
         status = (await client.get(ticket["status_url"])).json()
@@ -25,7 +26,7 @@ async def test_what_does_not_start_in_its_time_is_a_504(tmp_path: Path, source: 
 
 async def test_what_has_started_is_not_stopped_by_that_limit(tmp_path: Path, source: str) -> None:
     async with serving(tmp_path) as client:
-        limit = {"X-Fal-Request-Timeout": "0.5"}
+        limit = {"X-Fal-Request-Start-Timeout": "0.5"}
         body = {"prompt": "oil painting", "image_size": "square_hd", "image_url": source}
         ticket = (await client.post(MODEL, json=body, headers=limit)).json()
         assert (await ended(client, ticket)).status_code == 200
@@ -37,6 +38,10 @@ async def test_what_has_started_is_not_stopped_by_that_limit(tmp_path: Path, sou
         ("X-Fal-Request-Timeout", "soon"),
         ("X-Fal-Request-Timeout", "0"),
         ("X-Fal-Request-Timeout", "nan"),
+        ("X-Fal-Request-Start-Timeout", "soon"),
+        ("X-Fal-Request-Start-Timeout", "-1"),
+        ("X-Fal-Request-Start-Timeout", "inf"),
+        ("X-Fal-Request-Start-Timeout", ""),
         ("X-Fal-Object-Lifecycle-Preference", "[]"),
         ("X-Fal-Object-Lifecycle-Preference", "{"),
         ("X-Fal-Object-Lifecycle-Preference", '{"expiration_duration_seconds": -5}'),
@@ -50,6 +55,24 @@ def test_a_header_that_means_nothing_is_refused(
     body = {"prompt": "ink", "image_url": source}
     response = renderer.http.post(MODEL, json=body, headers={header: value})
     assert (response.status_code, response.json()["error_type"]) == (400, "bad_request")
+
+
+def test_of_both_names_of_the_deadline_the_new_one_counts(renderer: Renderer, source: str) -> None:
+    body = {"prompt": "ink", "image_url": source}
+    new, old = "X-Fal-Request-Start-Timeout", "X-Fal-Request-Timeout"
+    taken = renderer.http.post(MODEL, json=body, headers={new: "60", old: "soon"})
+    refused = renderer.http.post(MODEL, json=body, headers={new: "soon", old: "60"})
+    assert (taken.status_code, refused.status_code) == (200, 400)
+    assert new in refused.json()["detail"]
+
+
+def test_who_wants_no_other_model_gets_this_one_and_the_same_picture(renderer: Renderer, source: str) -> None:
+    body = {"prompt": "ink", "image_url": source, "seed": 3, "sync_mode": True}
+    plain, without = (
+        renderer.http.post(f"/run{MODEL}", json=body, headers=headers).json()["images"]
+        for headers in ({}, {"x-app-fal-disable-fallback": "true"})
+    )
+    assert [image["url"] for image in plain] == [image["url"] for image in without]
 
 
 async def test_pictures_live_as_long_as_was_asked_and_the_answer_longer(tmp_path: Path, source: str) -> None:
