@@ -11,7 +11,7 @@ import fal_client.client as client_module
 import pytest
 from PIL import Image
 
-from tests.renderer.wire import SLOW, Renderer
+from tests.renderer.wire import SLOW, Renderer, serving
 
 # fal's client has no way to be closed: its sockets go when it does.
 pytestmark = pytest.mark.filterwarnings(
@@ -119,11 +119,12 @@ async def test_the_asynchronous_client_calls_directly_submits_and_cancels(source
 def test_a_request_that_may_not_wait_fails_by_its_senders_limit(
     client: fal_client.SyncClient, source: str
 ) -> None:
-    slow = client.submit(MODEL, {**SLOW, "image_url": source})
+    before = [client.submit(MODEL, {**SLOW, "image_url": source}) for _ in range(4)]
     with pytest.raises(fal_client.FalClientHTTPError) as late:
         client.subscribe(MODEL, fields(source), start_timeout=1.1)
     assert (late.value.status_code, late.value.error_type) == (504, "request_timeout")
-    slow.cancel()
+    for handle in reversed(before):  # the running one last, or the others would start
+        handle.cancel()
 
 
 def test_an_unknown_request_is_an_error(client: fal_client.SyncClient) -> None:
@@ -133,16 +134,19 @@ def test_an_unknown_request_is_an_error(client: fal_client.SyncClient) -> None:
 
 
 @pytest.mark.parametrize("repository", ["fal_v3", "fal"])
-def test_a_file_is_kept_as_long_as_its_owner_says(
-    client: fal_client.SyncClient, renderer: Renderer, repository: Literal["fal_v3", "fal"]
+async def test_a_file_is_kept_as_long_as_its_owner_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, repository: Literal["fal_v3", "fal"]
 ) -> None:
-    url = client.upload(
-        b"bytes",
-        "image/png",
-        repository=repository,
-        lifecycle=fal_client.StorageSettings(expires_in="immediate"),
-    )
-    assert renderer.http.get(url).content == b"bytes"
+    async with serving(tmp_path) as own:
+        for name in ("REST_URL", "CDN_URL"):
+            monkeypatch.setattr(client_module, name, str(own.base_url).rstrip("/"))
+        for seconds in (600, 1200):
+            lifecycle = fal_client.StorageSettings(expires_in=seconds)
+            await fal_client.AsyncClient(key="any:key").upload(
+                b"bytes", "image/png", repository=repository, lifecycle=lifecycle
+            )
+        expires = sorted(file.stat().st_mtime for file in (tmp_path / "files").iterdir())
+    assert expires[1] - expires[0] == pytest.approx(600, abs=60)
 
 
 @pytest.fixture

@@ -77,12 +77,14 @@ def test_words_keep_off_a_face(top: float) -> None:
     picture = Image.new("RGB", (200, 200), (120, 130, 140))
     before, after = np.asarray(picture, np.int16), np.asarray(lettered(picture, ["SALE"], (face,)), np.int16)
     written = rows_of(np.abs(before - after).max(axis=2) > 0) / 200
+    assert written.size
     assert not ((written > top + 0.05) & (written < top + 0.37)).any()
 
 
 @pytest.mark.parametrize("text", ["word " * 60, "W" * 240, "東京" * 60, "a\u0301" * 200])
 def test_a_very_long_text_is_drawn_as_far_as_it_fits(text: str) -> None:
     mask = changed(Image.new("RGB", (160, 120), (90, 90, 90)), text)
+    assert mask.any() == bool(drawable(text))  # not every machine has a font for the Chinese one
     assert not np.concatenate([mask[:, 0], mask[:, -1], mask[0], mask[-1]]).any()
 
 

@@ -1,5 +1,6 @@
 """The program around the server: how it says that it is ready, and how it ends."""
 
+import os
 import re
 import signal
 import subprocess
@@ -12,9 +13,11 @@ import httpx
 
 
 @contextmanager
-def started(*arguments: str) -> Generator[subprocess.Popen[str]]:
+def started(*arguments: str, **surroundings: str) -> Generator[subprocess.Popen[str]]:
     command = [sys.executable, "-m", "renderer", "--port", "0", *arguments]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, **surroundings}
+    ) as process:
         try:
             yield process
         finally:
@@ -29,13 +32,15 @@ def ready(process: subprocess.Popen[str]) -> str:
 
 
 def test_it_ends_when_the_pipe_closes_and_leaves_no_folder(tmp_path: Path) -> None:
-    with started("--until-stdin-closes") as process:
+    with started("--until-stdin-closes", TMPDIR=str(tmp_path)) as process:
         assert httpx.get(f"{ready(process)}/").status_code == 200
+        assert list(tmp_path.glob("renderer-*"))
         assert process.stdin
         process.stdin.close()
         assert process.wait(20) == 0
         assert process.stdout
         assert process.stdout.read() == ""
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_without_that_option_a_closed_pipe_means_nothing_and_a_signal_ends_it() -> None:

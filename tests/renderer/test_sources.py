@@ -5,6 +5,7 @@ import io
 import struct
 import zlib
 from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
@@ -13,8 +14,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from PIL import Image
 
-from renderer.server import serve
-from tests.renderer.wire import MODEL, AsDataUri, Blame, Renderer
+from tests.renderer.wire import MODEL, AsDataUri, Blame, Renderer, serving
 
 
 def header_only_png(side: int) -> bytes:
@@ -137,14 +137,28 @@ def test_only_public_https_addresses_are_fetched(renderer: Renderer, blame: Blam
     assert (entry["type"], entry["loc"]) == ("file_download_error", ["body", "image_url"])
 
 
+@dataclass
+class Slow:
+    """A page that is asked for, and answers when it is let."""
+
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+    let: asyncio.Event = field(default_factory=asyncio.Event)
+
+
 @pytest.fixture
-async def website(scene: Image.Image) -> AsyncIterator[TestServer]:
+def slow() -> Slow:
+    return Slow()
+
+
+@pytest.fixture
+async def website(scene: Image.Image, slow: Slow) -> AsyncIterator[TestServer]:
     """A site of the internet, as far as the renderer below is told."""
     picture = encoded(scene, "png")
 
-    async def never(_: web.Request) -> web.Response:
-        await asyncio.sleep(3600)
-        return web.Response()
+    async def slowly(_: web.Request) -> web.Response:
+        slow.asked.set()
+        await slow.let.wait()
+        return web.Response(body=picture, content_type="image/png")
 
     async def endless(request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse()
@@ -163,24 +177,19 @@ async def website(scene: Image.Image) -> AsyncIterator[TestServer]:
         raise web.HTTPFound(request.query["to"])
 
     app = web.Application()
-    app.add_routes([web.get("/never", never), web.get("/endless", endless), web.get("/away", away)])
+    app.add_routes([web.get("/slow.png", slowly), web.get("/endless", endless), web.get("/away", away)])
     app.add_routes([web.get("/picture.png", whole), web.get("/page.png", page)])
     server = TestServer(app)
     await server.start_server()
     yield server
+    slow.let.set()
     await server.close()
 
 
 @pytest.fixture
 async def client(website: TestServer, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
-    """A renderer of its own, which trusts that site and is quick to lose patience."""
-    origin = str(website.make_url("/"))
-    async with (
-        serve("127.0.0.1", 0, tmp_path, [origin], patience=1.5) as (port, _),
-        httpx.AsyncClient(
-            base_url=f"http://127.0.0.1:{port}", headers={"Authorization": "Key any"}, timeout=30
-        ) as client,
-    ):
+    """A renderer of its own, which trusts that site."""
+    async with serving(tmp_path, [str(website.make_url("/"))]) as client:
         yield client
 
 
@@ -201,7 +210,6 @@ async def test_a_configured_origin_is_fetched_and_its_failures_are_told(
     for path, kind in [
         ("/page.png", "image_load_error"),
         ("/missing.png", "file_download_error"),
-        ("/never", "file_download_error"),
         ("/endless", "file_too_large"),
     ]:
         response = await fetched(client, website.make_url(path))
@@ -224,13 +232,20 @@ async def test_a_redirect_leads_nowhere_private(client: httpx.AsyncClient, websi
 
 
 async def test_a_slow_source_does_not_hold_up_the_others(
-    client: httpx.AsyncClient, website: TestServer
+    client: httpx.AsyncClient, website: TestServer, slow: Slow
 ) -> None:
-    slow = asyncio.create_task(fetched(client, website.make_url("/never")))
-    await asyncio.sleep(0)
+    first = asyncio.create_task(fetched(client, website.make_url("/slow.png")))
+    await slow.asked.wait()
     assert (await fetched(client, website.make_url("/picture.png"))).status_code == 200
-    assert not slow.done()
-    assert (await slow).status_code == 422
+    assert not first.done()
+    slow.let.set()
+    assert (await first).status_code == 200
+
+
+async def test_a_source_that_never_comes_is_given_up(tmp_path: Path, website: TestServer) -> None:
+    async with serving(tmp_path, [str(website.make_url("/"))], patience=0.5) as client:
+        response = await fetched(client, website.make_url("/slow.png"))
+    assert (response.status_code, response.json()["detail"][0]["type"]) == (422, "file_download_error")
 
 
 async def test_sources_are_not_kept(client: httpx.AsyncClient, website: TestServer, tmp_path: Path) -> None:

@@ -1,13 +1,14 @@
 """What a request's headers ask of the server, and that it keeps to it."""
 
 import os
+import signal
 import time
 from pathlib import Path
 
 import pytest
 
 from renderer.store.files import LIFETIME, LONGEST_LIFETIME, Files
-from tests.renderer.wire import MODEL, SLOW, Renderer, ended, serving
+from tests.renderer.wire import MODEL, SLOW, Renderer, ended, serving, serving_with_worker
 
 
 @pytest.mark.parametrize("name", ["X-Fal-Request-Start-Timeout", "X-Fal-Request-Timeout"])
@@ -25,11 +26,14 @@ async def test_what_does_not_start_in_its_time_is_a_504(tmp_path: Path, source: 
 
 
 async def test_what_has_started_is_not_stopped_by_that_limit(tmp_path: Path, source: str) -> None:
-    async with serving(tmp_path) as client:
-        limit = {"X-Fal-Request-Start-Timeout": "0.5"}
-        body = {"prompt": "oil painting", "image_size": "square_hd", "image_url": source}
-        ticket = (await client.post(MODEL, json=body, headers=limit)).json()
-        assert (await ended(client, ticket)).status_code == 200
+    body, limit = {"prompt": "ink", "image_url": source}, {"X-Fal-Request-Start-Timeout": "2"}
+    async with serving_with_worker(tmp_path) as (client, worker):
+        assert worker.pid
+        os.kill(worker.pid, signal.SIGSTOP)
+        started, waiting = [(await client.post(MODEL, json=body, headers=limit)).json() for _ in range(2)]
+        assert (await ended(client, waiting)).status_code == 504  # so the limit of the first one is over too
+        os.kill(worker.pid, signal.SIGCONT)
+        assert (await ended(client, started)).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -13,24 +13,17 @@ from PIL import Image
 
 from renderer.queue.jobs import LONGEST_QUEUE
 from renderer.queue.process import WorkerProcess
-from renderer.server import serve
 from renderer.store.files import Files
-from tests.renderer.wire import MODEL, Answer, AsDataUri, Renderer
+from tests.renderer.wire import MODEL, SLOW, Answer, AsDataUri, Renderer, serving_with_worker
 
-# Four large pictures: long enough for everything that is done to them on the way.
-SLOW = {"prompt": "oil painting", "num_images": 4, "image_size": "square_hd", "rendering_speed": "QUALITY"}
 Own = tuple[httpx.AsyncClient, WorkerProcess]
 
 
 @pytest.fixture
 async def own(tmp_path: Path) -> AsyncIterator[Own]:
     """A renderer of the test's own, with its worker."""
-    async with serve("127.0.0.1", 0, tmp_path) as (port, worker):
-        origin = f"http://127.0.0.1:{port}"
-        async with httpx.AsyncClient(
-            base_url=origin, headers={"Authorization": "Key any"}, timeout=60
-        ) as client:
-            yield client, worker
+    async with serving_with_worker(tmp_path) as own:
+        yield own
 
 
 async def submit(client: httpx.AsyncClient, **fields: object) -> Answer:
@@ -140,11 +133,9 @@ async def test_beyond_the_bound_nobody_may_wait(own: Own, source: str) -> None:
 
 
 async def test_nothing_is_left_running_when_the_server_ends(tmp_path: Path, source: str) -> None:
-    async with serve("127.0.0.1", 0, tmp_path) as (port, worker):
-        headers = {"Authorization": "Key any"}
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=headers) as client:
-            ticket = await submit(client, image_url=source, **SLOW)
-            await reach(client, ticket, "IN_PROGRESS")
+    async with serving_with_worker(tmp_path) as (client, worker):
+        ticket = await submit(client, image_url=source, **SLOW)
+        await reach(client, ticket, "IN_PROGRESS")
         pid = worker.pid
     assert pid
     with pytest.raises(ProcessLookupError):
@@ -168,8 +159,8 @@ def test_a_large_picture_is_rendered_within_bounded_memory(
     large = scene.resize((5600, 4300))
     answer = renderer.render(image_url=as_data_uri(large, "jpeg"), prompt="comic", rendering_speed="TURBO")
     assert (answer["images"][0]["width"], answer["images"][0]["height"]) == (5600, 4300)
-    with contextlib.suppress(FileNotFoundError):  # Linux tells
-        assert peak_of_children() < 1_000_000
+    if Path("/proc/self/status").exists():  # Linux tells
+        assert 0 < peak_of_children() < 1_000_000
 
 
 def peak_of_children() -> int:

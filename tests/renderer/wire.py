@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from renderer.queue.process import WorkerProcess
 from renderer.server import serve
 
 APP = "/ideogram/v4"
@@ -74,14 +75,23 @@ class Renderer:
 
 
 @asynccontextmanager
+async def serving_with_worker(
+    state: Path, allowed_origins: Sequence[str] = (), *, patience: float = 20, pace: float = 0.001
+) -> AsyncGenerator[tuple[httpx.AsyncClient, WorkerProcess]]:
+    """A renderer of a test's own, as a client of it and its worker. Its webhooks are in a hurry."""
+    async with (
+        serve("127.0.0.1", 0, state, allowed_origins, patience=patience, pace=pace) as (port, worker),
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=KEY, timeout=60) as client,
+    ):
+        yield client, worker
+
+
+@asynccontextmanager
 async def serving(
     state: Path, allowed_origins: Sequence[str] = (), *, patience: float = 20, pace: float = 0.001
 ) -> AsyncGenerator[httpx.AsyncClient]:
-    """A renderer of a test's own, and a client of it. Its webhooks are in a hurry."""
-    async with (
-        serve("127.0.0.1", 0, state, allowed_origins, patience=patience, pace=pace) as (port, _),
-        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=KEY, timeout=30) as client,
-    ):
+    """The same, where the worker does not matter."""
+    async with serving_with_worker(state, allowed_origins, patience=patience, pace=pace) as (client, _):
         yield client
 
 
