@@ -20,6 +20,7 @@ MOST_PIXELS = 25_000_000
 LONGEST_SIDE = 8192
 # Time and memory grow with the area.
 INNER_SIDE: dict[Acceleration, int] = {"none": 1024, "low": 896, "regular": 768, "high": 576}
+SHORTEST_INNER = 8  # in less there is no slope, no cell and no block to be found
 PAINTED = 0.8125  # brushes leave nothing that a fifth more pixels would show
 SPEED_SCALE: dict[Speed, float] = {"TURBO": 0.7, "BALANCED": 1.0, "QUALITY": 1.125}
 
@@ -42,4 +43,5 @@ def inner_size(size: Size, acceleration: Acceleration, speed: Speed, *, painterl
     """The size at which a picture of this size is painted; above it for QUALITY, which makes finer lines."""
     side = INNER_SIDE[acceleration] * (PAINTED if painterly else 1)
     shrink = min(1.0, side / max(size)) * SPEED_SCALE[speed]
-    return max(1, round(size[0] * shrink)), max(1, round(size[1] * shrink))
+    width, height = (max(SHORTEST_INNER, round(side * shrink)) for side in size)
+    return width, height

@@ -52,7 +52,7 @@ class WorkerProcess:
         except TimeoutError:
             await _end(process)
             raise Failed(Failure(Cause.TOO_SLOW)) from None
-        except (BrokenPipeError, ConnectionResetError, EOFError):
+        except (BrokenPipeError, ConnectionResetError, EOFError, ValueError):  # gone, or it talks nonsense
             await _end(process)
             raise Failed(Failure(Cause.WORKER_DIED)) from None
 

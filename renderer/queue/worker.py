@@ -3,6 +3,7 @@
 It ends when its stdin closes, so it never outlives the server, however that died.
 """
 
+import logging
 import os
 import queue
 import signal
@@ -12,11 +13,12 @@ from typing import BinaryIO, Final
 
 from renderer.failure import Cause, Failed, Failure
 from renderer.order import Done, Order, Progress, from_worker, to_worker
-from renderer.paint.painter import Stopped, paint
+from renderer.paint.painter import Report, Stopped, paint
 from renderer.paint.safety import SafetyChecker, is_installed
 from renderer.queue.memory import limit_memory
 
 NICENESS: Final = 5
+log = logging.getLogger(__name__)
 
 
 class Post:
@@ -41,28 +43,31 @@ class Post:
         finally:
             os._exit(0)  # the server is gone; there is nobody to finish for
 
+    def progress(self, percent: int, doing: str) -> None:
+        """Say how far the order is; ends it where the server does not want it any more."""
+        if self.stop.is_set():
+            raise Stopped
+        self.send(Progress(percent, doing))
+
     def send(self, message: Progress | Done | Failure) -> None:
         """Say something to the server."""
         self._outgoing.write(from_worker.dump_json(message) + b"\n")
         self._outgoing.flush()
 
 
-def render(order: Order, post: Post, checker: SafetyChecker | None) -> Done | Failure:
-    """One order, and what became of it."""
-
-    def progress(percent: int, doing: str) -> None:
-        if post.stop.is_set():
-            raise Stopped
-        post.send(Progress(percent, doing))
-
+def render(order: Order, report: Report, checker: SafetyChecker | None) -> Done | Failure:
+    """One order, and what became of it. Whatever goes wrong in it is its own: the next one is rendered."""
     try:
-        return paint(order, progress, checker)
+        return paint(order, report, checker)
     except Stopped:
         return Failure(Cause.CANCELLED)
     except Failed as failed:
         return failed.failure
     except MemoryError:
         return Failure(Cause.NO_MEMORY)
+    except Exception:
+        log.exception("an order failed")
+        return Failure(Cause.INTERNAL)
 
 
 def _step_back() -> None:
@@ -82,7 +87,7 @@ def main(threshold: float) -> None:
     post = Post(sys.stdin.buffer, outgoing)
     checker = SafetyChecker(threshold) if is_installed() else None
     while True:
-        post.send(render(post.orders.get(), post, checker))
+        post.send(render(post.orders.get(), post.progress, checker))
 
 
 if __name__ == "__main__":

@@ -5,14 +5,19 @@ import os
 import signal
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
+import numpy as np
 import pytest
 from PIL import Image
 
+from renderer.failure import Cause, Failed
+from renderer.order import Order, PackFile
 from renderer.queue.jobs import LONGEST_QUEUE
 from renderer.queue.process import WorkerProcess
+from renderer.request import RenderRequest
 from renderer.store.files import Files
 from tests.renderer.wire import MODEL, SLOW, Answer, AsDataUri, Renderer, serving_with_worker
 
@@ -67,6 +72,51 @@ async def test_a_killed_worker_fails_its_request_and_not_the_next(own: Own, sour
     assert isinstance(result.json()["detail"], str)
     await reach(client, waiting, "COMPLETED")
     assert (await client.get(waiting["response_url"])).status_code == 200
+
+
+@pytest.mark.parametrize("size", [(4096, 8), (8, 4096), (3000, 9), (8, 8)])
+@pytest.mark.parametrize("prompt", ["oil painting", "stained glass", "pen and ink", "1-bit"])
+def test_a_thin_strip_is_rendered_and_the_worker_lives(
+    renderer: Renderer, as_data_uri: AsDataUri, size: tuple[int, int], prompt: str
+) -> None:
+    noise = np.random.default_rng(1).integers(0, 256, (size[1], size[0], 3), np.uint8)
+    fields = {"rendering_speed": "TURBO", "acceleration": "high", "prompt": prompt}
+    answer = renderer.render(image_url=as_data_uri(Image.fromarray(noise)), **fields)
+    assert renderer.picture(answer).size == size
+
+
+@pytest.mark.parametrize("size", [{"width": 1, "height": 1}, {"width": 14142, "height": 1}, {"width": 3}])
+def test_a_picture_of_a_few_pixels_may_be_asked_for(
+    renderer: Renderer, source: str, size: dict[str, int]
+) -> None:
+    fields = {"rendering_speed": "TURBO", "acceleration": "high", "image_size": size}
+    for prompt in ("impressionism at night", "mosaic", 'comic "Hi"'):
+        assert renderer.render(image_url=source, prompt=prompt, **fields)["images"]
+
+
+@pytest.mark.parametrize("fault", ["no folder", "no pack"])
+async def test_whatever_goes_wrong_in_one_order_is_told_and_the_next_is_rendered(
+    tmp_path: Path, scene: Image.Image, capfd: pytest.CaptureFixture[str], fault: str
+) -> None:
+    """Nobody foresaw any of these: the disk is full, a file is gone, a library has a fault of its own."""
+    source = tmp_path / "source.png"
+    scene.save(source)
+    request = RenderRequest.model_validate({"prompt": "ink", "image_url": ""})
+    order = Order(request=request, seed=1, source=str(source), folder=str(tmp_path))
+    broken = {
+        "no folder": replace(order, folder=str(tmp_path / "nowhere")),
+        "no pack": replace(order, packs=[PackFile(str(tmp_path / "nowhere"), 1)]),
+    }
+    worker = WorkerProcess()
+    process = await worker.start()
+    with pytest.raises(Failed) as failed:
+        await worker.render(broken[fault], lambda _: None)
+    done = await worker.render(order, lambda _: None)
+    assert len(done.pictures) == 1
+    assert worker.pid == process.pid
+    await worker.close()
+    assert failed.value.failure.cause is Cause.INTERNAL
+    assert "Traceback" in capfd.readouterr().err
 
 
 async def test_a_worker_killed_while_idle_is_replaced(own: Own, source: str) -> None:
