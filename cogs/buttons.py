@@ -12,6 +12,7 @@ from discord import Interaction
 from discord.ext import commands
 
 from cogs import replies
+from cogs.acknowledging import think, update
 from cogs.custom_ids import Action, ButtonId
 from cogs.intake import Intake, Wanted, acknowledged, asker
 from cogs.options import new_seed
@@ -99,7 +100,7 @@ class Buttons(commands.Cog):
             async def call_off() -> None:
                 await self._worker.cancel((await self._find(button, who)).card, who)
 
-            await acknowledged(call_off, interaction.response.defer)
+            await acknowledged(call_off, partial(update, interaction))
 
     async def _show(self, interaction: Interaction, button: ButtonId) -> None:
         """Show an ended card once more, to its member alone; one that was waiting has then been seen."""
@@ -112,5 +113,5 @@ class Buttons(commands.Cog):
                     raise NotYours(found.card.member.user_id, moderators=False)
                 return found
 
-            found, reply_to = await acknowledged(look, partial(replies.begin, interaction, private=True))
+            found, reply_to = await acknowledged(look, partial(think, interaction, private=True))
             await self._deliverer.show_again(found.card, reply_to)

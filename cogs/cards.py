@@ -71,6 +71,15 @@ def ended(words: Words, ending: Ending, files: Sequence[str], changes: set[str])
     return card(text(f"{heading}\n{_why(words, first)}"), *rows(*_way_on(words, ending.card, first)))
 
 
+def waits(words: Words, ending: Ending) -> ui.LayoutView:
+    """Return what a card says whose end cannot be shown on it."""
+    first = ending.jobs[0]
+    if not ending.results:
+        return ended(words, ending, [], set())
+    heading = endings.heading(words, ending.card, first.job)
+    return card(text(f"{heading}\n{endings.waits(words)}"))
+
+
 def _why(words: Words, ended: Ended) -> str:
     match ended.job.state:
         case JobState.DONE:

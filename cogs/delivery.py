@@ -6,8 +6,8 @@ channel; and where neither can reach it (an ephemeral one), the ending waits for
 
 import asyncio
 import logging
-import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,12 +16,15 @@ import discord
 from discord import ui
 
 from cogs import cards
+from cogs.acknowledging import FILE_LIMIT
+from cogs.discord_errors import INVALID_TOKEN, TOO_LARGE, TROUBLE, UNKNOWN_WEBHOOK, is_lost
 from cogs.words.words import words_for
 from domain.card import ReplyTo
 from domain.job import Job, Result
 from domain.picture import CannotFit, PictureFormat, UnreadablePicture
+from jobs import clock
 from jobs.delivery import Ending, NotShown, NowhereToShow, Standing
-from jobs.pictures import Pictures
+from jobs.pictures import Pictures, Upload
 
 log = logging.getLogger(__name__)
 
@@ -34,14 +37,9 @@ TOKEN_LIFE = (
 TOTAL_LIMIT = (
     24 * 1024 * 1024
 )  # bytes of one request; Discord's is 25 MiB (developers/docs/resources/message)
-INVALID_TOKEN = 50027
-UNKNOWN_WEBHOOK = 10015
-TOO_LARGE = 413
-SERVER_ERRORS = 500
 NOBODY = discord.AllowedMentions.none()
 REMEMBERED = 10_000  # ended cards
-WORTH_ANOTHER_TRY = frozenset({408, 429})  # of Discord's refusals; all others would be the same again
-SMALLER = 0.6  # of the limit, for the one try after a 413
+SMALLER = 0.6  # of what was refused, for the one try after a 413
 
 
 @dataclass(eq=False)
@@ -91,12 +89,21 @@ class DiscordDelivery:
         await self._close(ending.card.id)
         try:
             await self._show_fitted(ending, reply_to)
+        except NowhereToShow:
+            await self._say_that_it_waits(ending, reply_to)
+            raise
         except discord.HTTPException as error:
-            if error.status < SERVER_ERRORS and error.status not in WORTH_ANOTHER_TRY:
-                raise NowhereToShow(str(error)) from error
-            raise NotShown(str(error)) from error
+            if is_lost(error):
+                raise NotShown(str(error)) from error
+            await self._say_that_it_waits(ending, reply_to)
+            raise NowhereToShow(str(error)) from error
         except (aiohttp.ClientError, OSError) as error:
             raise NotShown(type(error).__name__) from error
+
+    async def _say_that_it_waits(self, ending: Ending, reply_to: ReplyTo) -> None:
+        """Say on the card that its end is elsewhere, where the card itself can still be reached."""
+        with suppress(*TROUBLE, NotShown, NowhereToShow):
+            await self._edit(reply_to, cards.waits(words_for(ending.card.locale), ending), {})
 
     async def _close(self, card_id: int) -> None:
         """End the progress of a card; an edit that is under way is let finish, so that it cannot come last."""
@@ -109,39 +116,51 @@ class DiscordDelivery:
                 live.task.cancel()
 
     async def _show_fitted(self, ending: Ending, reply_to: ReplyTo) -> None:
-        """Show the pictures as large as they may be; where Discord finds them too large, once more, smaller."""
-        try:
-            await self._show_once(ending, reply_to, 1)
-        except discord.HTTPException as error:
-            if error.status != TOO_LARGE:
-                raise
-            log.info("too large for Discord: once more, smaller")
-            await self._show_once(ending, reply_to, SMALLER)
+        """Show the pictures as large as they may be; where Discord finds them too large, once more, smaller.
 
-    async def _show_once(self, ending: Ending, reply_to: ReplyTo, share: float) -> None:
+        Smaller than what was refused: the limit that was announced may have changed since (a server lost its boosts).
+        """
         with self._pictures.workspace() as folder:
-            each, total = round(reply_to.file_limit * share), round(TOTAL_LIMIT * share)
-            results = ending.results
+            uploads = await self._fit(ending, reply_to.file_limit, TOTAL_LIMIT, Path(folder))
             try:
-                uploads = await self._pictures.fit(
-                    [result for _, result in results], each=each, total=total, folder=Path(folder)
-                )
-            except (UnreadablePicture, CannotFit, FileNotFoundError) as error:
-                raise NowhereToShow(repr(error)) from error
-            both = zip(results, uploads, strict=True)
-            files = {_name(job, result, one.format): one.path for (job, result), one in both}
-            changes = {str(one.change) for one in uploads}
-            view = cards.ended(words_for(ending.card.locale), ending, list(files), changes)
-            await self._edit(reply_to, view, files)
+                await self._show_once(ending, reply_to, uploads)
+            except discord.HTTPException as error:
+                if error.status != TOO_LARGE or not uploads:
+                    raise
+                log.info("too large for Discord: once more, smaller")
+                sizes = [one.path.stat().st_size for one in uploads]
+                each, total = round(max(sizes) * SMALLER), round(sum(sizes) * SMALLER)
+                smaller = await self._fit(ending, min(each, FILE_LIMIT), total, Path(folder))
+                await self._show_once(ending, reply_to, smaller)
+
+    async def _fit(self, ending: Ending, each: int, total: int, folder: Path) -> list[Upload]:
+        try:
+            results = [result for _, result in ending.results]
+            return await self._pictures.fit(results, each=each, total=total, folder=folder)
+        except (UnreadablePicture, CannotFit, FileNotFoundError) as error:
+            raise NowhereToShow(repr(error)) from error
+
+    async def _show_once(self, ending: Ending, reply_to: ReplyTo, uploads: Sequence[Upload]) -> None:
+        both = zip(ending.results, uploads, strict=True)
+        files = {_name(job, result, one.format): one.path for (job, result), one in both}
+        changes = {str(one.change) for one in uploads}
+        view = cards.ended(words_for(ending.card.locale), ending, list(files), changes)
+        await self._edit(reply_to, view, files)
 
     async def _edit(self, reply_to: ReplyTo, view: ui.LayoutView, files: Mapping[str, Path]) -> None:
-        """Edit a message: by the interaction's token while it lives, else as the bot."""
-        if time.time() - reply_to.token_at / 1000 < TOKEN_LIFE:
+        """Edit a message: by the interaction's token while it lives, else as the bot.
+
+        Where the token is the only way, it is tried however old it seems: Discord says for sure.
+        """
+        young = clock.now() - reply_to.token_at < TOKEN_LIFE * 1000
+        if reply_to.token and (young or reply_to.ephemeral):
             try:
                 return await self._by_token(reply_to, view, files)
             except discord.HTTPException as error:
                 if error.code not in (INVALID_TOKEN, UNKNOWN_WEBHOOK):
                     raise
+                if reply_to.ephemeral and young and error.code == UNKNOWN_WEBHOOK:
+                    raise NotShown("a token that not all of Discord knows yet") from error
         return await self._by_channel(reply_to, view, files)
 
     async def _by_token(self, reply_to: ReplyTo, view: ui.LayoutView, files: Mapping[str, Path]) -> None:

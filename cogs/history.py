@@ -5,6 +5,7 @@ from discord import Interaction, app_commands, ui
 from discord.ext import commands
 
 from cogs import cards, replies
+from cogs.acknowledging import think
 from cogs.custom_ids import Action
 from cogs.intake import asker
 from cogs.words import history as told
@@ -27,9 +28,9 @@ class History(commands.Cog):
     @app_commands.guild_install()
     async def history(self, interaction: Interaction) -> None:
         """Show them to who asked."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await think(interaction, private=True)
         found = await self._jobs.history.of_member(asker(interaction).member, SHOWN)
-        await interaction.edit_original_response(view=_card(replies.words_of(interaction), found))
+        await replies.show(interaction, _card(replies.words_of(interaction), found))
 
 
 def _card(words: Words, found: list[Entry]) -> ui.LayoutView:

@@ -13,7 +13,7 @@ from typing import TypeVar
 import discord
 from discord import Interaction
 
-from cogs import replies
+from cogs.acknowledging import think
 from cogs.sources import Origin, Sources
 from domain.card import Admitted, ReplyTo
 from domain.job import Parent, StoredPicture
@@ -99,10 +99,10 @@ class Intake:
                 await self._admission.check(_ask(interaction, who, wanted))
                 return wanted
 
-            async def think() -> ReplyTo:
-                return await replies.begin(interaction, private=private)
+            async def acknowledge() -> ReplyTo:
+                return await think(interaction, private=private)
 
-            wanted, reply_to = await acknowledged(look, think)
+            wanted, reply_to = await acknowledged(look, acknowledge)
             sources = [await self._sources.take(one.origin) for one in wanted]
             ask = _ask(interaction, who, wanted)
             return await self._admission.admit(ask, sources, reply_to, private=reply_to.ephemeral)

@@ -6,6 +6,7 @@ from discord.app_commands import Range
 from discord.ext import commands
 
 from cogs import cards, replies
+from cogs.acknowledging import think
 from cogs.intake import asker
 from cogs.words import accounts as told
 from domain.member import Asker, Member
@@ -27,7 +28,7 @@ class Quota(commands.GroupCog, name="quota", description="How much members may u
     @app_commands.describe(member="The member to look at. Without one: the server's rules.")
     async def show(self, interaction: Interaction, member: discord.User | None = None) -> None:
         """Show what holds, and a member's account under it."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await think(interaction, private=True)
         words, who = replies.words_of(interaction), asker(interaction)
         guild_id = who.member.guild_id
         if member is None:
@@ -46,7 +47,7 @@ class Quota(commands.GroupCog, name="quota", description="How much members may u
         self, interaction: Interaction, pictures: Range[int, 0, MOST], member: discord.User | None = None
     ) -> None:
         """Set an allowance."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await think(interaction, private=True)
         who, user_id = asker(interaction), member.id if member else None
         bucket = await self._jobs.rules.allow(who, user_id, max(0, min(MOST, pictures)))
         rules = await self._jobs.rules.of_server(who.member.guild_id)
@@ -57,7 +58,7 @@ class Quota(commands.GroupCog, name="quota", description="How much members may u
     @app_commands.describe(member="The member whose own rule goes. Without one: the server's rules.")
     async def clear(self, interaction: Interaction, member: discord.User | None = None) -> None:
         """Clear an allowance; without a member the caps too."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await think(interaction, private=True)
         user_id = member.id if member else None
         was_set = await self._jobs.rules.clear(asker(interaction), user_id)
         await _say(interaction, told.cleared(replies.words_of(interaction), user_id, was_set=was_set))
@@ -78,7 +79,7 @@ class Quota(commands.GroupCog, name="quota", description="How much members may u
         server_waiting: Range[int, 1, 1000] | None = None,
     ) -> None:
         """Set those caps that were given; the others stay."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await think(interaction, private=True)
         caps = await self._jobs.rules.cap(
             asker(interaction),
             member_running=member_running,
@@ -95,4 +96,4 @@ def _roles(user: discord.User | discord.Member) -> frozenset[int]:
 
 
 async def _say(interaction: Interaction, said: str) -> None:
-    await interaction.edit_original_response(view=cards.say(said))
+    await replies.show(interaction, cards.say(said))

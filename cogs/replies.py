@@ -1,23 +1,27 @@
-"""Answering an interaction, whatever has been said on it already."""
+"""Answering an interaction, whatever has been said on it already. What is said once is said until it is heard."""
 
+import asyncio
 import logging
-from contextlib import suppress
+from collections.abc import Awaitable, Callable
 
 import discord
-from discord import Interaction
+from discord import Interaction, ui
+from discord.utils import escape_markdown
 
 from cogs import cards
+from cogs.acknowledging import PUBLIC_THINKING, AnsweredElsewhere, is_acknowledged
 from cogs.custom_ids import ButtonId
+from cogs.discord_errors import TROUBLE, UNKNOWN_INTERACTION, is_gone_or_young, is_lost
 from cogs.words import refusals
 from cogs.words.words import Words, words_for
-from domain.card import ReplyTo
 from domain.errors import Refused
+from domain.pauses import tries
 from domain.picture import UnreadablePicture
 
 log = logging.getLogger(__name__)
 
-UNKNOWN_INTERACTION = 10062  # not acknowledged within 3 seconds, so Discord has told the member already
-FILE_LIMIT = 10 * 1024 * 1024  # https://discord.com/developers/docs/reference#uploading-files
+PAUSES = (0.5, 2.0, 5.0)  # seconds between tries
+ECHO = 3000  # characters of a prompt that are given back; a message has room for 4000
 
 
 def words_of(interaction: Interaction) -> Words:
@@ -25,56 +29,79 @@ def words_of(interaction: Interaction) -> Words:
     return words_for(interaction.locale.value)
 
 
-async def begin(interaction: Interaction, *, private: bool) -> ReplyTo:
-    """Acknowledge with "thinking" in a message of its own, and say where that message is."""
-    begun = await interaction.response.defer(ephemeral=private, thinking=True)
-    assert begun is not None, "this kind of defer has a message"
-    message_id = begun.message_id
-    if message_id is None:
-        message_id = (await interaction.original_response()).id
-    assert interaction.channel_id is not None, "a command is always given in a channel"
-    return ReplyTo(
-        interaction.channel_id,
-        message_id,
-        interaction.token,
-        round(interaction.created_at.timestamp() * 1000),
-        ephemeral=begun.is_ephemeral(),
-        file_limit=interaction.filesize_limit or FILE_LIMIT,
-    )
+async def show(interaction: Interaction, view: ui.LayoutView) -> None:
+    """Put a card in the place of "thinking"."""
+    await _heard(lambda: interaction.edit_original_response(view=view))
 
 
 async def refuse(interaction: Interaction, error: Exception) -> None:
     """Tell the member, and only the member, why it came to nothing; one line in the log."""
     if isinstance(error, Refused | UnreadablePicture):
-        log.info("refused %s of %d: %r", named(interaction), interaction.user.id, error)
+        log.info("refused %s: %r", named(interaction), error)
+    elif isinstance(error, AnsweredElsewhere):
+        log.warning(
+            "%s was answered by another process: is a second bot running with this token?", named(interaction)
+        )
+        return
     elif isinstance(error, discord.NotFound) and error.code == UNKNOWN_INTERACTION:
-        log.warning("%s of %d was acknowledged too late", named(interaction), interaction.user.id)
+        log.warning("%s was acknowledged too late", named(interaction))
         return
     else:
-        log.error("%s of %d broke", named(interaction), interaction.user.id, exc_info=error)
+        log.error("%s broke", named(interaction), exc_info=error)
+    words = words_of(interaction)
     try:
-        await whisper(interaction, refusals.sentence(words_of(interaction), error))
-    except discord.HTTPException as unsaid:
+        await whisper(interaction, cards.say(refusals.sentence(words, error) + _echo(words, interaction)))
+    except TROUBLE as unsaid:
         log.warning("the refusal could not be said: %s", unsaid)
 
 
-async def whisper(interaction: Interaction, words: str) -> None:
+def _echo(words: Words, interaction: Interaction) -> str:
+    """The prompt that was typed, so that it is not lost with the command: to copy it as it was."""
+    prompt = str(getattr(interaction.namespace, "prompt", None) or "") if interaction.command else ""
+    if not prompt:
+        return ""
+    shown = prompt[:ECHO]
+    block = f"```\n{shown}\n```" if "```" not in shown else escape_markdown(shown)
+    return f"\n-# {words.say('Your prompt:')}\n{block}"
+
+
+async def whisper(interaction: Interaction, view: ui.LayoutView) -> None:
     """Say something that only who asked can see.
 
-    A public "thinking" cannot become private, so it goes away first.
+    A public "thinking" cannot become private, and the first follow-up would take its place and be as public
+    (developers/docs/interactions/receiving-and-responding, Create Followup Message): so it goes away first.
     """
-    view = cards.say(words)
-    if not interaction.response.is_done():
-        await interaction.response.send_message(view=view, ephemeral=True)
-        return
-    if interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
-        with suppress(discord.HTTPException):
-            await interaction.delete_original_response()
-    await interaction.followup.send(view=view, ephemeral=True)
+    if not is_acknowledged(interaction):
+        try:
+            await _heard(lambda: interaction.response.send_message(view=view, ephemeral=True))
+        except discord.InteractionResponded:
+            pass
+        else:
+            return
+    if interaction.extras.get(PUBLIC_THINKING):
+        try:
+            await _heard(interaction.delete_original_response)
+        except TROUBLE as kept:
+            log.info("a public message stays: %s", kept)
+    try:
+        await _heard(lambda: interaction.followup.send(view=view, ephemeral=True, wait=True))
+    except discord.HTTPException as error:
+        if not is_gone_or_young(error):
+            raise
+        await interaction.edit_original_response(view=view)
+
+
+async def _heard(say: Callable[[], Awaitable[object]]) -> None:
+    """Say it, and again where it may not have been heard. It may be heard twice, and is not lost."""
+    async for attempt in tries(
+        PAUSES, lambda error: is_lost(error) or is_gone_or_young(error), asyncio.sleep
+    ):
+        with attempt:
+            await say()
 
 
 def named(interaction: Interaction) -> str:
-    """What was used, for the log: a command's name or a button's action."""
+    """Return what was used, for the log: a command's name or a button's action."""
     if interaction.command:
         return f"/{interaction.command.qualified_name}"
     button = ButtonId.parse(str((interaction.data or {}).get("custom_id", "")))

@@ -4,6 +4,7 @@ from discord import Interaction, app_commands
 from discord.ext import commands
 
 from cogs import cards, replies
+from cogs.acknowledging import think
 from cogs.intake import asker
 from cogs.words import accounts as told
 from jobs.assembly import Jobs
@@ -20,8 +21,6 @@ class Usage(commands.Cog):
     @app_commands.guild_install()
     async def usage(self, interaction: Interaction) -> None:
         """Show it to who asked."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await think(interaction, private=True)
         usage = await self._jobs.accounts.usage(asker(interaction))
-        await interaction.edit_original_response(
-            view=cards.say(told.usage(replies.words_of(interaction), usage))
-        )
+        await replies.show(interaction, cards.say(told.usage(replies.words_of(interaction), usage)))

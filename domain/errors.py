@@ -181,3 +181,11 @@ class ProviderFailed(Exception):
         self.failure = Failure(kind=kind, detail=detail[:500])
         self.sent = sent
         self.retry_after = retry_after
+
+
+@dataclass(eq=False)
+class NotSent(Exception):
+    """Provably nothing happened at the host: the same may be tried again, or another host."""
+
+    failure: Failure
+    retry_after: float | None = None  # seconds that the host asks for before that

@@ -84,6 +84,11 @@ def all_withheld(words: Words) -> str:
     )
 
 
+def waits(words: Words) -> str:
+    """Return what is said where the pictures are there, but cannot be shown on the card."""
+    return words.say("Done, but Discord would not take the pictures here. /history brings them.")
+
+
 def cancelled(words: Words) -> str:
     """Return what is said of a request that was called off."""
     return words.say("Cancelled. Nothing was charged.")

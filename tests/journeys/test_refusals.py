@@ -40,7 +40,9 @@ async def test_a_wrong_picture_gets_one_sentence(discord: Sandbox, bot: Bot, ada
     said = await asked.until_followup(lambda message: bool(message.text))
     assert words in said.text
     assert said.ephemeral
-    assert said.text.count("\n") == 0
+    sentence, *echo = said.text.splitlines()
+    assert words in sentence
+    assert echo == ["-# Your prompt:", "```", "ink", "```"], "not lost with the command"
     await _nothing_came_of_it(discord, bot, ada)
 
 

@@ -1,0 +1,92 @@
+"""Acknowledging an interaction: said once to Discord, and once more where nobody knows whether it heard.
+
+A connection that breaks says "unknown", not "no". After a lost try of our own, "acknowledged already" is its answer;
+without one, somebody else has answered, which is a second process with this token, and nothing may come of it here.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import aiohttp
+import discord
+from discord import Interaction
+
+from cogs.discord_errors import ALREADY_ACKNOWLEDGED, is_lost
+from domain.card import ReplyTo
+from domain.pauses import tries
+from jobs import clock
+
+PAUSES = (0.2, 0.5)  # seconds; Discord waits three in all
+FILE_LIMIT = 10 * 1024 * 1024  # https://discord.com/developers/docs/reference#uploading-files
+# In an interaction's extras, since discord.py does not know of an acknowledgement whose answer was lost.
+ACKNOWLEDGED, PUBLIC_THINKING = "acknowledged", "public thinking"
+
+Answer = TypeVar("Answer")
+
+
+class AnsweredElsewhere(Exception):
+    """Another process has answered this interaction."""
+
+
+async def think(interaction: Interaction, *, private: bool) -> ReplyTo:
+    """Acknowledge with "thinking" in a message of its own, and say where that message is. Raises AnsweredElsewhere."""
+
+    async def send() -> discord.InteractionCallbackResponse[discord.Client] | None:
+        return await interaction.response.defer(ephemeral=private, thinking=True)
+
+    begun = await _once(interaction, send)
+    interaction.extras[PUBLIC_THINKING] = not private
+    message_id, ephemeral = (begun.message_id, begun.is_ephemeral()) if begun else (None, private)
+    if message_id is None:  # the answer that tells it was lost
+        message = await _original(interaction)
+        message_id, ephemeral = message.id, message.flags.ephemeral
+    assert interaction.channel_id is not None, "a command is always given in a channel"
+    return ReplyTo(
+        interaction.channel_id,
+        message_id,
+        interaction.token,
+        clock.now(),  # by our clock, as it is read again: Discord's may be another
+        ephemeral=ephemeral,
+        file_limit=interaction.filesize_limit or FILE_LIMIT,
+    )
+
+
+async def update(interaction: Interaction) -> None:
+    """Acknowledge that the message with the button will change. Raises AnsweredElsewhere."""
+    await _once(interaction, interaction.response.defer)
+
+
+async def _once(interaction: Interaction, send: Callable[[], Awaitable[Answer]]) -> Answer | None:
+    """Send an acknowledgement until it is known that Discord has it; None where its answer was lost."""
+    lost = False
+    async for attempt in tries(PAUSES, is_lost, asyncio.sleep):
+        with attempt:
+            try:
+                answer = await send()
+            except discord.HTTPException as error:
+                if error.code != ALREADY_ACKNOWLEDGED:
+                    lost = lost or is_lost(error)
+                    raise
+                if not lost:
+                    raise AnsweredElsewhere from error
+                answer = None
+            except (aiohttp.ClientError, OSError):
+                lost = True
+                raise
+            interaction.extras[ACKNOWLEDGED] = True
+            return answer
+    raise AssertionError("the last try returns or raises")
+
+
+async def _original(interaction: Interaction) -> discord.InteractionMessage:
+    """The message that stands for the answer; asked for, since the answer that tells it may have been lost."""
+    async for attempt in tries(PAUSES, is_lost, asyncio.sleep):
+        with attempt:
+            return await interaction.original_response()
+    raise AssertionError("the last try returns or raises")
+
+
+def is_acknowledged(interaction: Interaction) -> bool:
+    """Return whether Discord has had a first answer."""
+    return interaction.response.is_done() or bool(interaction.extras.get(ACKNOWLEDGED))

@@ -1,0 +1,28 @@
+"""Discord's errors, by what they mean for us (https://discord.com/developers/docs/topics/opcodes-and-status-codes)."""
+
+import aiohttp
+import discord
+
+ALREADY_ACKNOWLEDGED = 40060
+UNKNOWN_INTERACTION = 10062  # not acknowledged within 3 seconds, so Discord has told the member already
+UNKNOWN_MESSAGE = 10008
+UNKNOWN_WEBHOOK = 10015  # a token that has ended; or one so young that not all of Discord knows it
+INVALID_TOKEN = 50027
+TOO_LARGE = 413
+SERVER_ERRORS = 500
+WORTH_ANOTHER_TRY = frozenset({408, 429})  # of Discord's refusals; all others would be the same again
+
+# What keeps Discord from being asked at all, and what it answers.
+TROUBLE = (discord.DiscordException, aiohttp.ClientError, OSError)
+
+
+def is_lost(error: BaseException) -> bool:
+    """Return whether nobody knows if Discord did what it was asked: it broke off, or failed in itself."""
+    if isinstance(error, discord.HTTPException):
+        return error.status >= SERVER_ERRORS or error.status in WORTH_ANOTHER_TRY
+    return isinstance(error, aiohttp.ClientError | OSError)
+
+
+def is_gone_or_young(error: BaseException) -> bool:
+    """Return whether a token or a message is not known: any more, or not yet everywhere."""
+    return isinstance(error, discord.HTTPException) and error.code in (UNKNOWN_WEBHOOK, UNKNOWN_MESSAGE)
