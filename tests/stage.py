@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 from asyncio.subprocess import Process
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -28,6 +30,20 @@ class Renderer:
             self.stop()
             raise RuntimeError(f"the renderer did not start: {line!r}")
         self.url = line.removeprefix(READY).strip()
+
+    @contextmanager
+    def standing_still(self) -> Generator[None]:
+        """Let nothing be rendered meanwhile, so that what is under way does not end."""
+        self._signal_worker(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._signal_worker(signal.SIGCONT)
+
+    def _signal_worker(self, number: signal.Signals) -> None:
+        for children in Path(f"/proc/{self._process.pid}/task").glob("*/children"):
+            for worker in children.read_text().split():
+                os.kill(int(worker), number)
 
     def stop(self) -> None:
         """End it."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.stage import Bot
+from tests.stage import Bot, Renderer
 
 Open = Callable[..., Awaitable[Page]]
 Shoot = Callable[[Page, str], Awaitable[None]]
@@ -87,7 +87,7 @@ async def test_a_member_fills_in_the_command(bot: Bot, open_page: Open, shoot: S
 
 
 async def test_a_request_waits_moves_and_is_cancelled_without_a_reload(
-    bot: Bot, open_page: Open, shoot: Shoot, harbour: Path
+    bot: Bot, renderer: Renderer, open_page: Open, shoot: Shoot, harbour: Path
 ) -> None:
     page = await open_page()
     big = {"images": "4", "speed": "quality", "size": "square hd (1024 × 1024)"}
@@ -97,15 +97,18 @@ async def test_a_request_waits_moves_and_is_cancelled_without_a_reload(
         re.compile(r"[▓░]{12} \d+ %  rendering \d of 4"), timeout=20 * SECONDS
     )
     shown = await first.inner_text()
-    await _send(page, harbour, "ink", {"images": "3"})
-    second = page.locator(".message").nth(1)
-    await expect(second).to_contain_text(re.compile(r"in line, about \d+ s · 3 pictures of your 16 left"))
-    await shoot(page, "7-queue-dark")
     await expect(first).not_to_have_text(shown)
+    with renderer.standing_still():
+        await _send(page, harbour, "ink", {"images": "3"})
+        second = page.locator(".message").nth(1)
+        await expect(second).to_contain_text(
+            re.compile(r"in line, about \d+ s · 3 pictures of your 16 left")
+        )
+        await shoot(page, "7-queue-dark")
 
-    await second.get_by_role("button", name="Cancel").click()
-    await expect(second).to_contain_text("Cancelled. Nothing was charged.")
-    await first.get_by_role("button", name="Cancel").click()
+        await second.get_by_role("button", name="Cancel").click()
+        await expect(second).to_contain_text("Cancelled. Nothing was charged.")
+        await first.get_by_role("button", name="Cancel").click()
     await expect(first).to_contain_text("Cancelled. Nothing was charged.")
     await second.get_by_role("button", name="Again").click()
     await expect(page.locator(".message").nth(2).locator(".mosaic img")).to_have_count(
