@@ -17,6 +17,7 @@ from cogs.words.words import Words, words_for
 from domain.errors import Refused
 from domain.pauses import tries
 from domain.picture import UnreadablePicture
+from jobs.delivery import NotShown, NowhereToShow
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +37,7 @@ async def show(interaction: Interaction, view: ui.LayoutView) -> None:
 
 async def refuse(interaction: Interaction, error: Exception) -> None:
     """Tell the member, and only the member, why it came to nothing; one line in the log."""
-    if isinstance(error, Refused | UnreadablePicture):
+    if isinstance(error, Refused | UnreadablePicture | NotShown | NowhereToShow):
         log.info("refused %s: %r", named(interaction), error)
     elif isinstance(error, AnsweredElsewhere):
         log.warning(

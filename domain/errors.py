@@ -11,6 +11,7 @@ They are plain dataclasses (not frozen: Python writes the traceback into a raise
       Gone                    the thing a button stands for is no longer kept
       NotYours                only who asked, or a moderator, may do that
       TooLate                 the job has ended already
+      NotYet                  the request has not ended
       StrengthAtEnd           weaker than 0, stronger than 1
       NotOffered              no configured host can do that
       Crowded                 more is going on than the machine can take
@@ -94,6 +95,11 @@ class NotYours(Refused):
 @dataclass(eq=False)
 class TooLate(Refused):
     """The job has ended already."""
+
+
+@dataclass(eq=False)
+class NotYet(Refused):
+    """The request is still on its way."""
 
 
 @dataclass(eq=False)

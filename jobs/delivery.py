@@ -10,7 +10,7 @@ from typing import Protocol
 from domain.about import about
 from domain.buckets import Bucket
 from domain.card import Card, DeliveryState, ReplyTo
-from domain.errors import Gone
+from domain.errors import Gone, NotYet
 from domain.job import ACTIVE, Job, JobState, Phase, Progress, Result
 from domain.member import Asker
 from domain.quota import Account
@@ -55,6 +55,11 @@ class Ending:
     card: Card
     jobs: Sequence[Ended]
     account: Account
+
+    @property
+    def complete(self) -> bool:
+        """Return whether all of its jobs have ended."""
+        return not any(ended.job.state in ACTIVE for ended in self.jobs)
 
     @property
     def results(self) -> list[tuple[Job, Result]]:
@@ -145,7 +150,7 @@ class Deliverer:
     async def _until_shown(self, card: Card, reply_to: ReplyTo) -> None:
         """Try, and try again."""
         ending = await self.ending(card)
-        if any(ended.job.state in ACTIVE for ended in ending.jobs):
+        if not ending.complete:
             return None
         for pause in PAUSES:
             try:
@@ -164,12 +169,17 @@ class Deliverer:
         return await deliveries.moved(self._database, card.id, DeliveryState.WAITING)
 
     async def show_again(self, card: Card, reply_to: ReplyTo) -> None:
-        """Show how a card ended in another place than it was asked. Raises NotShown, NowhereToShow, or Gone."""
+        """Show how a card ended in another place than it was asked; it counts as seen once it is.
+
+        Raises NotShown, NowhereToShow, Gone or NotYet.
+        """
         ending = await self.ending(card)
-        await deliveries.moved(self._database, card.id, DeliveryState.SHOWN)
+        if not ending.complete:
+            raise NotYet
         if not all(self._pictures.has(result.picture) for _, result in ending.results):
             raise Gone("picture")
         await self._delivery.show(ending, reply_to)
+        await deliveries.moved(self._database, card.id, DeliveryState.SHOWN)
 
     async def ending(self, card: Card) -> Ending:
         """Return how a card ended, from the store."""

@@ -7,6 +7,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+import re
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
@@ -15,6 +16,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import BaseModel, Field, SecretStr, ValidationError
 
+from domain import limits
 from providers.bounded import call
 
 # Seconds that a webhook's time may differ from ours: fal's and Standard Webhooks' own figure.
@@ -29,8 +31,16 @@ class NotSigned(Exception):
     """The webhook is not from the host, or too old."""
 
 
+def _said(headers: Mapping[str, str], name: str) -> str:
+    """A header as a host writes it: short, and of plain characters. Anything else is a stranger's."""
+    value = headers.get(name, "")
+    if len(value) > limits.SIGNATURE_CHARS or not (value.isascii() and value.isprintable()):
+        raise NotSigned(f"its {name}")
+    return value
+
+
 def _fresh(timestamp: str, now: float) -> None:
-    if not (timestamp.isascii() and timestamp.isdigit()) or abs(now - int(timestamp)) > WINDOW:
+    if not re.fullmatch("[0-9]{1,12}", timestamp) or abs(now - int(timestamp)) > WINDOW:
         raise NotSigned("its time")
 
 
@@ -57,7 +67,7 @@ class FalSignatures:
         """Raise NotSigned unless one of fal's keys has signed this body, now."""
         names = ("Request-Id", "User-Id", "Timestamp", "Signature")
         request_id, user_id, timestamp, signature = (
-            headers.get(f"X-Fal-Webhook-{name}", "") for name in names
+            _said(headers, f"X-Fal-Webhook-{name}") for name in names
         )
         _fresh(timestamp, self._now())
         digest = hashlib.sha256(body).hexdigest()
@@ -77,7 +87,7 @@ class FalSignatures:
         if age < KEYS_AGAIN:
             return False
         self._fetched = self._now()
-        self._keys = await self._fetch()
+        self._keys = await self._fetch() or self._keys  # while it does not answer, those of before hold
         return _any_signed(self._keys, message, signature)
 
 
@@ -119,11 +129,11 @@ class StandardSignatures:
 
     async def check(self, headers: Mapping[str, str], body: bytes) -> None:
         """Raise NotSigned unless the secret has signed this body, now."""
-        identifier, timestamp = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
+        identifier, timestamp = _said(headers, "webhook-id"), _said(headers, "webhook-timestamp")
         _fresh(timestamp, self._now())
         message = f"{identifier}.{timestamp}.".encode() + body
         expected = hmac.digest(self._secret, message, "sha256")
-        signatures = headers.get("webhook-signature", "").split(" ")[:10]
+        signatures = _said(headers, "webhook-signature").split(" ")[:10]
         if not any(hmac.compare_digest(_of_version_1(one), expected) for one in signatures):
             raise NotSigned("its signature")
 

@@ -9,6 +9,7 @@ from domain.errors import (
     Crowded,
     Gone,
     NotOffered,
+    NotYet,
     NotYours,
     QuotaExceeded,
     SourceRefused,
@@ -18,6 +19,7 @@ from domain.errors import (
     UnknownStyle,
 )
 from domain.picture import UnreadablePicture
+from jobs.delivery import NotShown, NowhereToShow
 
 
 def our_fault(words: Words) -> str:
@@ -60,6 +62,12 @@ def sentence(words: Words, error: Exception) -> str:
             return words.say("Only {owner} can do that.", owner=mention(owner_id))
         case TooLate():
             return words.say("That request has ended already.")
+        case NotYet():
+            return words.say("That request is still on its way. /history shows it when it has ended.")
+        case NotShown() | NowhereToShow():
+            return words.say(
+                "Discord did not take those pictures just now. Please fetch them again with /history."
+            )
         case StrengthAtEnd(strength=strength):
             return words.say("The strength is {strength:g} already; it goes from 0 to 1.", strength=strength)
         case NotOffered(what="size"):

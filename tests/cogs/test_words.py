@@ -16,6 +16,7 @@ from domain.errors import (
     FailureKind,
     Gone,
     NotOffered,
+    NotYet,
     NotYours,
     QuotaExceeded,
     Refused,
@@ -26,6 +27,7 @@ from domain.errors import (
     UnknownStyle,
 )
 from domain.picture import UnreadablePicture
+from jobs.delivery import NotShown, NowhereToShow
 
 
 def _pictures(limit: int) -> Bucket:
@@ -57,6 +59,9 @@ REFUSALS: list[Exception] = [
     Gone("picture"),
     NotYours(42),
     TooLate(),
+    NotYet(),
+    NotShown(),
+    NowhereToShow(),
     StrengthAtEnd(1.0),
     NotOffered("loras"),
     NotOffered("size"),
@@ -90,6 +95,7 @@ def test_no_two_refusals_say_the_same_but_where_the_same_is_to_be_done() -> None
     assert {one.split(":")[0].split(";")[0] for one in same} == {
         "That picture is too large",
         "That picture cannot be read",
+        "Discord did not take those pictures just now. Please fetch them again with /history.",
     }
 
 

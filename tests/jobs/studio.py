@@ -23,7 +23,7 @@ from images.workshop import Workshop
 from jobs import clock
 from jobs.admission import Admission, Ask, Wish
 from jobs.assembly import Store, assemble
-from jobs.delivery import Ending, Standing
+from jobs.delivery import Deliverer, Ending, Standing
 from jobs.worker import Worker
 from providers.provider import Capabilities, HostProgress, Provider, Rendered, RenderedPicture, Uploaded
 from storage import cards, deliveries, jobs
@@ -159,6 +159,7 @@ class Studio:
     source: StoredPicture
     shown: Shown
     files: PictureFiles
+    deliverer: Deliverer
 
     async def ask(self, number: int, *, user: int = 1, images: int = 1, style: Style | None = None) -> Job:
         [job] = await self.ask_for(number, images, user=user, style=style)
@@ -182,6 +183,11 @@ class Studio:
         assert job is not None
         card = await cards.read(self.database, job.card_id)
         await self.worker.cancel(card, asker(user, moderator=moderator))
+
+    async def show_again(self, job: Job) -> None:
+        card = await cards.read(self.database, job.card_id)
+        reply_to = ReplyTo(5, 7, "token", clock.now(), ephemeral=True, file_limit=10_000_000)
+        await self.deliverer.show_again(card, reply_to)
 
     async def delivery(self, job: Job) -> DeliveryState:
         """How far the delivery of a job's card is."""
@@ -249,7 +255,7 @@ def open_studio(tmp_path: Path, script: Script, shown: Shown) -> Open:
             picture = Picture(PictureFormat.PNG, 8, 8, file.stat().st_size)
             source = await files.adopt(file, picture)
             running = asyncio.create_task(worker.run() if working else asyncio.sleep(0))
-            yield Studio(database, admission, worker, source, shown, files)
+            yield Studio(database, admission, worker, source, shown, files, parts.deliverer)
             await worker.stop(5)
             await running
 

@@ -1,5 +1,6 @@
 """What is said to Discord is said until it is heard; and what Discord did not answer is not taken for a no."""
 
+import asyncio
 import io
 import time
 from collections.abc import AsyncGenerator
@@ -221,6 +222,31 @@ async def test_an_ending_that_cannot_be_shown_says_so_on_its_card_and_waits(
     history = await (await ada.command("history")).message_shown()
     assert "waiting for you" in history.text
     await (await ada.click(history, _button(history, "Fetch"))).until(_has_pictures)
+
+
+async def test_a_fetch_that_failed_can_be_made_again(
+    discord: Sandbox, paying_bot: Bot, toll: Toll, ada: Person, picture: Upload
+) -> None:
+    toll.held.add("watch")
+    asked = await ada.command("restyle", {"image": picture, "prompt": "ink", "private": True})
+    await asked.message_shown()
+    await toll.reached("watch")
+    discord.clock.advance(20 * 60)
+    await toll.release()
+    async with asyncio.timeout(20):
+        while True:
+            if "card.waiting" in paying_bot.log:
+                break
+            await asyncio.sleep(0.05)
+    history = await (await ada.command("history")).message_shown()
+    discord.faults.add("PATCH", "/webhooks/", status=400, times=2)
+    failed = await (await ada.click(history, _button(history, "Fetch"))).until(
+        lambda message: "fetch them again" in message.text
+    )
+    assert "charged" not in failed.text
+    history = await (await ada.command("history")).message_shown()
+    await (await ada.click(history, _button(history, "Fetch"))).until(_has_pictures)
+    assert "Traceback" not in paying_bot.log
 
 
 async def test_a_command_of_another_version_is_told_so(discord: Sandbox, bot: Bot, ada: Person) -> None:

@@ -101,9 +101,7 @@ async def test_a_request_waits_moves_and_is_cancelled_without_a_reload(
     with renderer.standing_still():
         await _send(page, harbour, "ink", {"images": "3"})
         second = page.locator(".message").nth(1)
-        await expect(second).to_contain_text(
-            re.compile(r"in line, about \d+ s · 3 pictures of your 16 left")
-        )
+        await expect(second).to_contain_text(re.compile(r"in line, about \d+ s · 3 pictures of your 16 left"))
         await shoot(page, "7-queue-dark")
 
         await second.get_by_role("button", name="Cancel").click()

@@ -169,3 +169,52 @@ async def test_a_body_is_bounded_and_other_hosts_have_no_route(stage: Stage, key
     body = b" " * (limits.JSON_BYTES + 1)
     assert await stage.post("fal", _signed_by_fal(key, stage.clock(), body), body) == 413
     assert await stage.post("local", {}) == 404
+
+
+RUBBISH: dict[str, bytes] = {
+    "nothing": b"",
+    "a time of 400 digits": b"9" * 400,
+    "a time of 5000 digits": b"9" * 5000,
+    "a time that is no number": b"1e9",
+    "other digits": "١٢٣".encode(),
+    "no ASCII": "v1,é".encode(),
+    "no UTF-8": b"\xff\xfe",
+    "no base64": b"v1,====",
+    "no hex": b"zz",
+    "half a byte": b"abc",
+    "a tab": b"v1,\tAAAA",
+    "very long": (b"v1,AAAA " * 900).strip(),
+    "only commas": b"," * 90,
+}
+NAMES = {
+    "fal": [f"X-Fal-Webhook-{name}" for name in ("Request-Id", "User-Id", "Timestamp", "Signature")],
+    "modelrunner": ["webhook-id", "webhook-timestamp", "webhook-signature"],
+}
+PLACES = [(host, name) for host, names in NAMES.items() for name in names]
+
+
+@pytest.mark.parametrize("rubbish", RUBBISH)
+@pytest.mark.parametrize(("host", "name"), PLACES)
+async def test_rubbish_in_any_header_is_a_stranger_and_one_line(
+    stage: Stage, key: Ed25519PrivateKey, caplog: pytest.LogCaptureFixture, host: str, name: str, rubbish: str
+) -> None:
+    good = _signed_by_fal(key, stage.clock()) if host == "fal" else _signed_by_standard(stage.clock())
+    headers = {one.encode(): value.encode() for one, value in good.items()}
+    headers[name.encode()] = RUBBISH[rubbish]
+    async with httpx.AsyncClient() as http:
+        answer = await http.post(f"{stage.url}/hooks/{host}", headers=list(headers.items()), content=BODY)
+    assert answer.status_code == 401
+    assert stage.heard.ids == []
+    assert [record.levelname for record in caplog.records if record.name == "web.hooks"] == ["WARNING"]
+    assert "Traceback" not in caplog.text
+
+
+async def test_a_stranger_s_knock_while_the_keys_are_away_throws_no_good_ones_away(
+    stage: Stage, key: Ed25519PrivateKey
+) -> None:
+    assert await stage.post("fal", _signed_by_fal(key, stage.clock())) == 204
+    stage.fal.on("GET /.well-known/jwks.json", says({"oops": 1}, 503))
+    for _ in range(3):
+        stage.clock.time += KEYS_AGAIN + 1
+        assert await stage.post("fal", _signed_by_fal(Ed25519PrivateKey.generate(), stage.clock())) == 401
+        assert await stage.post("fal", _signed_by_fal(key, stage.clock())) == 204
