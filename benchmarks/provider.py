@@ -17,7 +17,8 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from benchmarks.aims import aim, load, table
-from domain.errors import ProviderFailed
+from domain.errors import Unreachable
+from domain.pauses import Pauses
 from domain.price import Price
 from domain.request import RestyleRequest
 from providers.bounded import bounded_client
@@ -135,7 +136,7 @@ async def _ours(server: Server) -> AsyncGenerator[Ask]:
         usual_seconds=0.001,
     )
     async with bounded_client() as http:
-        fal = Fal(account, http, Notices())
+        fal = Fal(account, http, Notices(), Pauses())
 
         async def ask() -> object:
             ticket = await fal.submit(REQUEST, "data:,", "tag")
@@ -173,7 +174,7 @@ async def _measure(server: Server, ask: Ask) -> Figures:
         late.append(_now() - max(server.jobs.values()))
     requests = server.requests / ROUNDS
     before, server.drops = len(server.jobs), 2
-    with suppress(ProviderFailed):  # ours does not send it again: the outcome is unknown, the member refunded
+    with suppress(Unreachable):  # ours does not send it again: the outcome is unknown, the member refunded
         await ask()
     paid, server.drops = len(server.jobs) - before, 0
     server.requests, began = 0, _now()

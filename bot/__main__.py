@@ -16,7 +16,7 @@ from bot import app, logs, shell
 from bot.doctor import Verdict, examine
 from bot.settings import ProviderName, Settings
 from bot.shell import Errand
-from domain.errors import ProviderFailed
+from domain.errors import HostSaid, NotSent, Unreachable
 from domain.picture import UnreadablePicture
 from domain.request import IMAGES_LIMIT, SEED_MAX, RestyleRequest
 
@@ -87,8 +87,10 @@ def restyle(
         written = asyncio.run(shell.restyle(settings, Errand(name, picture, request, out), click.echo))
     except ValidationError as error:
         sys.exit(str(error.errors(include_url=False)[0]["msg"]))
-    except ProviderFailed as failed:
+    except (NotSent, HostSaid) as failed:
         sys.exit(f"{failed.failure.kind}: {failed.failure.detail}")
+    except Unreachable as unreachable:
+        sys.exit(f"The host cannot be asked, and may have done it: {unreachable.detail}")
     except UnreadablePicture as unreadable:
         sys.exit(f"{picture} cannot be used: {unreadable.reason}")
     for path in written:

@@ -28,6 +28,7 @@ from cogs.restyle import Restyle
 from cogs.sources import Sources
 from cogs.usage import Usage
 from domain.buckets import Bucket, Scope, Unit
+from domain.pauses import Pauses
 from domain.quota import Caps, Limits
 from domain.styles import Catalogue
 from images.workshop import Workshop
@@ -74,12 +75,13 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         http = await stack.enter_async_context(bounded_client())
         renderer = await stack.enter_async_context(LocalRenderer())
         notices = Notices()
-        providers = Hosts(settings, http, renderer, notices).chosen()
+        pauses = Pauses()
+        providers = Hosts(settings, http, renderer, notices, pauses).chosen()
 
         client = await stack.enter_async_context(Client(settings.discord_api_url, replies.refuse))
         delivery = DiscordDelivery(client, store.pictures)
         limits = Limits(Bucket(Scope.BOT, Unit.PICTURES, settings.daily_pictures), Caps())
-        jobs = assemble(store, providers, delivery, limits, keep_days=settings.keep_days)
+        jobs = assemble(store, providers, delivery, limits, pauses, keep_days=settings.keep_days)
 
         intake = Intake(jobs.admission, Sources(http, store.pictures, settings.discord_api_url))
         await client.add_cog(Buttons(intake, jobs))

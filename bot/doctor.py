@@ -18,7 +18,8 @@ from bot import app
 from bot.commands import changed
 from bot.hosts import Hosts
 from bot.settings import Settings
-from domain.errors import FailureKind, ProviderFailed
+from domain.errors import Failure, FailureKind, HostSaid, NotSent, Unreachable
+from domain.pauses import Pauses
 from providers.bounded import bounded_client, call
 from providers.local import LocalRenderer
 from providers.notices import Notices
@@ -63,7 +64,7 @@ async def examine(settings: Settings) -> AsyncGenerator[Finding]:
     async with bounded_client() as http, LocalRenderer() as renderer:
         async for finding in _discord(settings, http):
             yield finding
-        hosts = Hosts(settings, http, renderer, Notices())
+        hosts = Hosts(settings, http, renderer, Notices(), Pauses())
         chosen = hosts.chosen()
         for provider in chosen:
             yield await _host(provider)
@@ -159,6 +160,7 @@ def _clock(date: str | None) -> Finding:
 
 _ADVICE = {
     FailureKind.BAD_KEY: "Copy the key again from the host's dashboard.",
+    FailureKind.MISCONFIGURED: "Look at that host's key and addresses in .env: one of them cannot be sent or called.",
     FailureKind.OUT_OF_FUNDS: "Top up the account, or put another host first in PROVIDERS.",
     FailureKind.UNAVAILABLE: "Look at the machine's network, and at the host's status page.",
 }
@@ -168,12 +170,16 @@ async def _host(provider: Provider) -> Finding:
     """A call that costs nothing."""
     try:
         await provider.check()
-    except ProviderFailed as failed:
-        advice = _ADVICE.get(failed.failure.kind, "Look at the host's status page.")
-        return Finding(
-            Verdict.BAD, f"{provider.name}: {failed.failure.kind} ({failed.failure.detail})", advice
-        )
+    except (HostSaid, NotSent) as failed:
+        return _trouble(provider, failed.failure)
+    except Unreachable as unreachable:
+        return _trouble(provider, Failure(kind=FailureKind.UNAVAILABLE, detail=unreachable.detail))
     return Finding(Verdict.WELL, f"{provider.name} answers and takes the key")
+
+
+def _trouble(provider: Provider, failure: Failure) -> Finding:
+    advice = _ADVICE.get(failure.kind, "Look at the host's status page.")
+    return Finding(Verdict.BAD, f"{provider.name}: {failure.kind} ({failure.detail})", advice)
 
 
 def _webhooks(settings: Settings, callers: Sequence[str]) -> Finding:

@@ -6,7 +6,8 @@ from decimal import Decimal
 import httpx
 from pydantic import SecretStr
 
-from bot.settings import ProviderName, Settings
+from bot.settings import FAL_PRICES, MODELRUNNER_PRICES, ProviderName, Settings
+from domain.pauses import Pauses
 from domain.price import Price, micros
 from domain.request import Speed
 from providers.fal import Endpoints, Fal, FalAccount
@@ -23,12 +24,18 @@ class Hosts:
     """Makes providers from settings; they share one HTTP client and the word from webhooks."""
 
     def __init__(
-        self, settings: Settings, http: httpx.AsyncClient, renderer: LocalRenderer, notices: Notices
+        self,
+        settings: Settings,
+        http: httpx.AsyncClient,
+        renderer: LocalRenderer,
+        notices: Notices,
+        pauses: Pauses,
     ) -> None:
         self._settings = settings
         self._http = http
         self._renderer = renderer
         self._notices = notices
+        self._pauses = pauses
 
     def chosen(self) -> list[Provider]:
         """The providers in the operator's order of preference; there is always one."""
@@ -53,7 +60,7 @@ class Hosts:
             endpoints=_always(endpoints),
             key=settings.fal_key or SecretStr(""),
             capabilities=Capabilities(loras=True, cancel=True, position=True, webhook=True),
-            price=_price(settings.fal_prices),
+            price=_price(FAL_PRICES, settings.fal_prices),
             jobs_at_once=settings.fal_jobs,
             usual_seconds=10.0,
             safety_checker=settings.safety_checker,
@@ -61,7 +68,7 @@ class Hosts:
             keep_files=settings.keep_files_hours * 3600,
             store_payloads=settings.fal_store_payloads,
         )
-        return Fal(account, self._http, self._notices)
+        return Fal(account, self._http, self._notices, self._pauses)
 
     def _modelrunner(self) -> Provider:
         settings = self._settings
@@ -69,13 +76,13 @@ class Hosts:
             queue_url=settings.modelrunner_queue_url,
             api_url=settings.modelrunner_api_url,
             key=settings.modelrunner_key or SecretStr(""),
-            price=_price(settings.modelrunner_prices),
+            price=_price(MODELRUNNER_PRICES, settings.modelrunner_prices),
             jobs_at_once=settings.modelrunner_jobs,
             safety_checker=settings.safety_checker,
             webhook=self._hook(MODELRUNNER_HOOK) if settings.modelrunner_webhook_secret else None,
             keep_files=settings.keep_files_hours * 3600,
         )
-        return Modelrunner(account, self._http, self._notices)
+        return Modelrunner(account, self._http, self._notices, self._pauses)
 
     def _local(self) -> Provider:
         url = self._settings.renderer_url
@@ -90,15 +97,16 @@ class Hosts:
             usual_seconds=3.0,
             safety_checker=self._settings.safety_checker,
         )
-        return Fal(account, self._http, self._notices)
+        return Fal(account, self._http, self._notices, self._pauses)
 
     def _hook(self, path: str) -> str | None:
         public = self._settings.public_url
         return f"{public}{path}" if public else None
 
 
-def _price(dollars: Mapping[Speed, Decimal]) -> Price:
-    return Price({speed: micros(amount) for speed, amount in dollars.items()})
+def _price(usual: Mapping[Speed, Decimal], dollars: Mapping[Speed, Decimal]) -> Price:
+    """The operator's prices; a speed that they leave out is not free, but has its usual one."""
+    return Price({speed: micros(amount) for speed, amount in {**usual, **dollars}.items()})
 
 
 def _always(endpoints: Endpoints) -> Callable[[], Awaitable[Endpoints]]:

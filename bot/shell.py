@@ -10,6 +10,7 @@ from bot.hosts import Hosts
 from bot.settings import ProviderName, Settings
 from domain import limits
 from domain.job import StoredPicture
+from domain.pauses import Pauses
 from domain.request import RestyleRequest
 from images.workshop import Workshop
 from providers.bounded import bounded_client
@@ -30,13 +31,13 @@ class Errand:
 
 
 async def restyle(settings: Settings, errand: Errand, say: Callable[[str], None]) -> list[Path]:
-    """Write the results to a folder that exists. Raises ProviderFailed and UnreadablePicture."""
+    """Write the results to a folder that exists. Raises NotSent, HostSaid, Unreachable and UnreadablePicture."""
     request = errand.request
     async with AsyncExitStack() as stack:
         http = await stack.enter_async_context(bounded_client())
         renderer = await stack.enter_async_context(LocalRenderer())
         workshop = await stack.enter_async_context(Workshop())
-        provider = Hosts(settings, http, renderer, Notices()).named(errand.provider)
+        provider = Hosts(settings, http, renderer, Notices(), Pauses()).named(errand.provider)
         source = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="restyle-")), "source")
 
         normal = await workshop.normalise(errand.picture, source)

@@ -17,15 +17,18 @@ They are plain dataclasses (not frozen: Python writes the traceback into a raise
       Crowded                 more is going on than the machine can take
       CommandChanged          a client sent a command as it was before
       Closing                 the bot is shutting down
-    ProviderFailed          the host did not deliver; carries a Failure, which is also what the job stores
+    What providers raise    each method says which of the three
+      NotSent                 provably nothing happened: again, or elsewhere
+      HostSaid                the host's own word, with its bill: the job ends
+      Unreachable             nobody could ask: after the ticket the job stays, and is taken up again
     UnreadablePicture       in domain/picture.py: a file that is no usable picture
 """
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from domain.buckets import Bucket
 
@@ -113,7 +116,8 @@ class StrengthAtEnd(Refused):
 class NotOffered(Refused):
     """No host that is configured can do that."""
 
-    what: Literal["loras", "size"]
+    what: Literal["loras", "size", "small"]  # small: the picture's shorter side
+    limit: int = 0  # pixels
 
 
 @dataclass(eq=False)
@@ -136,32 +140,59 @@ class FailureKind(StrEnum):
 
     BAD_REQUEST = "bad_request"  # the host refused a field
     CONTENT_POLICY = "content_policy"
+    SOURCE_TOO_SMALL = "source_too_small"  # what the host says of the picture: its sides
+    SOURCE_TOO_LARGE = "source_too_large"  # its sides, or its bytes
+    SOURCE_RATIO = "source_ratio"  # too long for its width
+    SOURCE_UNREAD = "source_unread"  # it could not be fetched or decoded there
     OUT_OF_FUNDS = "out_of_funds"
     BAD_KEY = "bad_key"
+    MISCONFIGURED = "misconfigured"  # the key or the address is one that no call can be made with
     RATE_LIMITED = "rate_limited"
     UNAVAILABLE = "unavailable"
     TIMED_OUT = "timed_out"
     UNKNOWN_OUTCOME = "unknown_outcome"  # the paid call may or may not have happened
+    MODEL_FAILED = "model_failed"  # the host tried, and says that it failed
     BAD_RESULT = "bad_result"  # what came back is no picture
+    EXPIRED = "expired"  # the pictures were made, and are no longer there
     VANISHED = "vanished"  # the host no longer knows its own ticket
     INTERNAL = "internal"  # our own fault
 
 
-# What speaks of the host and not of the request: another host may do better, and this one is left alone for a while.
-# The rest (a refused field, the content check, a fault of ours) would be the same anywhere.
+# What speaks of the host where it happens to several members: it is left alone for a while. A refused field, the
+# content check or the picture speak of the request, and a 429 of how much we ask.
 HOST_TROUBLE = frozenset(
     {
         FailureKind.OUT_OF_FUNDS,
         FailureKind.BAD_KEY,
-        FailureKind.RATE_LIMITED,
         FailureKind.UNAVAILABLE,
         FailureKind.TIMED_OUT,
         FailureKind.UNKNOWN_OUTCOME,
+        FailureKind.MODEL_FAILED,
         FailureKind.BAD_RESULT,
+    }
+)
+# What another host may do better, where this one provably has not begun.
+BETTER_ELSEWHERE = frozenset(
+    {
+        FailureKind.OUT_OF_FUNDS,
+        FailureKind.BAD_KEY,
+        FailureKind.MISCONFIGURED,
+        FailureKind.RATE_LIMITED,
+        FailureKind.UNAVAILABLE,
     }
 )
 # What passes by itself, so that the same call may be tried again where it provably did not happen.
 PASSING = frozenset({FailureKind.RATE_LIMITED, FailureKind.UNAVAILABLE})
+# What may be mended by bringing the source to the host anew.
+UPLOAD_TROUBLE = frozenset({FailureKind.BAD_REQUEST, FailureKind.SOURCE_UNREAD})
+
+DETAIL_CHARS = 500
+
+
+def _one_line(words: str) -> str:
+    """A host's words as they may stand in a log: on one line, without what moves a cursor, and with an end."""
+    kept = (character if character.isprintable() else " " for character in words[: 2 * DETAIL_CHARS])
+    return " ".join("".join(kept).split())[:DETAIL_CHARS]
 
 
 class Failure(BaseModel):
@@ -170,23 +201,7 @@ class Failure(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     kind: FailureKind
-    detail: str = ""
-
-
-class ProviderFailed(Exception):
-    """The host did not deliver.
-
-    `sent` is False only where the call provably did not happen, so that it may be made again, here or elsewhere;
-    `retry_after` is how many seconds the host asks for before that.
-    """
-
-    def __init__(
-        self, kind: FailureKind, detail: str = "", *, sent: bool = True, retry_after: float | None = None
-    ) -> None:
-        super().__init__(kind, detail)
-        self.failure = Failure(kind=kind, detail=detail[:500])
-        self.sent = sent
-        self.retry_after = retry_after
+    detail: Annotated[str, AfterValidator(_one_line)] = ""
 
 
 @dataclass(eq=False)
@@ -195,3 +210,18 @@ class NotSent(Exception):
 
     failure: Failure
     retry_after: float | None = None  # seconds that the host asks for before that
+
+
+@dataclass(eq=False)
+class HostSaid(Exception):
+    """The host's own word on a job, with its bill: the job ends."""
+
+    failure: Failure
+    cost: int | None = None  # millionths of a dollar; None where it does not say
+
+
+@dataclass(eq=False)
+class Unreachable(Exception):
+    """Nobody could ask. What was paid for stays, and is asked after again; a paid call may have happened or not."""
+
+    detail: str

@@ -16,6 +16,8 @@ SOURCES_AT_ONCE = 8  # fetched at once; each may be SOURCE_BYTES large
 
 # No provider makes more of a larger source, and no side of a result is longer.
 PICTURE_SIDE = 4096
+# A picture with a shorter side is no picture to any model: what they make of it comes apart, or they refuse it.
+LEAST_SIDE = 8
 # Decoded at most. Half for WebP: its decoder takes 16 bytes per pixel, the others 4 to 8.
 PIXELS: Mapping[PictureFormat, int] = {
     PictureFormat.PNG: 50_000_000,

@@ -3,18 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from domain.pauses import Pauses
 from domain.quota import Limits
 from images.workshop import Workshop
 from jobs.accounts import Accounts
 from jobs.admission import Admission
+from jobs.collection import Collection
 from jobs.delivery import Deliverer, Delivery
 from jobs.history import History
 from jobs.line import Line
 from jobs.pictures import Pictures
+from jobs.relief import Relief
 from jobs.rendering import Rendering
 from jobs.retention import Retention
 from jobs.routing import Routing
 from jobs.rules import Rules
+from jobs.search import Search
 from jobs.submission import Submission
 from jobs.worker import Worker
 from providers.provider import Provider
@@ -28,6 +32,7 @@ class Jobs:
 
     admission: Admission
     worker: Worker
+    routing: Routing
     deliverer: Deliverer
     accounts: Accounts
     history: History
@@ -50,20 +55,30 @@ class Store:
 
 
 def assemble(
-    store: Store, providers: Sequence[Provider], delivery: Delivery, limits: Limits, *, keep_days: int
+    store: Store,
+    providers: Sequence[Provider],
+    delivery: Delivery,
+    limits: Limits,
+    pauses: Pauses,
+    *,
+    keep_days: int,
 ) -> Jobs:
     """Build the parts, for the program and for its tests alike."""
     database, files = store.database, store.files
     by_name = {provider.name: provider for provider in providers}
-    routing = Routing(providers)
+    routing = Routing(providers, pauses)
     deliverer = Deliverer(database, store.pictures, delivery, by_name, limits.allowance)
     line = Line(database, deliverer)
-    submission = Submission(database, files, routing)
-    rendering = Rendering(database, files, store.workshop, submission, routing, deliverer, line)
-    worker = Worker(database, routing, rendering, deliverer, line, limits.caps)
+    submission = Submission(database, files, routing, pauses)
+    collection = Collection(files, store.workshop, pauses)
+    rendering = Rendering(database, submission, collection, routing, deliverer, line, pauses)
+    relief = Relief(database, routing, pauses)
+    search = Search(database, routing, pauses)
+    worker = Worker(database, routing, rendering, relief, search, deliverer, line, limits.caps, pauses)
     return Jobs(
         Admission(database, routing, worker, limits),
         worker,
+        routing,
         deliverer,
         Accounts(database, limits),
         History(database),

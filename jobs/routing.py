@@ -1,54 +1,95 @@
-"""Which host a request goes to: the first of the operator's order that can do it and is not being left alone."""
+"""Which host a request goes to: the first of the operator's order that can do it and does not rest."""
 
 import logging
 from collections.abc import Sequence
 
 from domain.errors import FailureKind, NotOffered
+from domain.job import Job
+from domain.pauses import Pauses
 from domain.request import RestyleRequest
+from jobs import clock
 from providers.breaker import Breaker
-from providers.provider import Provider
+from providers.provider import Capabilities, Provider
 
 log = logging.getLogger(__name__)
+
+Sides = tuple[int, int]  # width and height of a source
 
 
 class Routing:
     """The hosts in the operator's order, each with its breaker."""
 
-    def __init__(self, providers: Sequence[Provider]) -> None:
+    def __init__(self, providers: Sequence[Provider], pauses: Pauses) -> None:
         self.providers = providers
-        self._breakers = {provider.name: Breaker() for provider in providers}
+        self._breakers = {provider.name: Breaker(pauses.rest) for provider in providers}
 
     def named(self, name: str) -> Provider | None:
         """The host of that name, if it is configured."""
         return next((provider for provider in self.providers if provider.name == name), None)
 
-    def choose(self, request: RestyleRequest, source: tuple[int, int] = (1, 1)) -> Provider:
-        """The host for a request whose source has (width, height); where all that can do it are left alone, the first.
+    def choose(self, request: RestyleRequest, source: Sides | None = None) -> Provider:
+        """The host for a request and its source, as far as that is known; where all that can do it rest, the first.
 
         Raises NotOffered where none can do it.
         """
-        with_loras = [one for one in self.providers if one.capabilities.loras or not request.loras]
-        able = [one for one in with_loras if request.pixels(source) <= one.capabilities.max_pixels]
+        able = [one for one in self.providers if _refusal(one.capabilities, request, source) is None]
         if not able:
-            raise NotOffered("size" if with_loras else "loras")
+            refusals = [_refusal(one.capabilities, request, source) for one in self.providers]
+            raise min(filter(None, refusals), key=lambda refusal: _NEARNESS.index(refusal.what))
         return next((one for one in able if not self.resting(one)), able[0])
 
-    def elsewhere(self, request: RestyleRequest, name: str) -> Provider | None:
+    def elsewhere(self, request: RestyleRequest, source: Sides, name: str) -> Provider | None:
         """Another host than the one of that name, which can do it now."""
-        others = (one for one in self.providers if one.name != name)
-        able = (one for one in others if one.capabilities.loras or not request.loras)
-        return next((one for one in able if not self.resting(one)), None)
+        others = (one for one in self.providers if one.name != name and not self.resting(one))
+        return next((one for one in others if _refusal(one.capabilities, request, source) is None), None)
 
     def resting(self, provider: Provider) -> bool:
         """Whether a host is left alone now."""
         return self._breakers[provider.name].resting
 
+    def rests_until(self, provider: Provider) -> int | None:
+        """When a host that rests is tried again, in unix milliseconds; None where it does not rest."""
+        left = self._breakers[provider.name].seconds_left
+        return clock.now() + round(left * 1000) if left else None
+
+    def seconds_down(self, provider: Provider) -> float:
+        """Seconds since a host first went to rest and has not worked since."""
+        return self._breakers[provider.name].seconds_down
+
+    def takes(self, provider: Provider) -> bool:
+        """Whether a host may be given one more job: none while it rests, and after that one to try."""
+        return self._breakers[provider.name].takes
+
+    def given(self, provider: Provider, job: Job) -> None:
+        """A host was given a job."""
+        self._breakers[provider.name].given(job.id)
+
+    def ended(self, job: Job) -> None:
+        """A job is no longer with any host."""
+        for breaker in self._breakers.values():
+            breaker.ended(job.id)
+
     def succeeded(self, provider: Provider) -> None:
         """A job ended well there."""
         self._breakers[provider.name].succeeded()
 
-    def failed(self, provider: Provider, kind: FailureKind, detail: str) -> None:
-        """A job failed there."""
+    def failed(self, provider: Provider, job: Job, kind: FailureKind, detail: str) -> None:
+        """A host failed a job."""
         breaker = self._breakers[provider.name]
-        if breaker.failed(kind):
-            log.error("%s gets no jobs for %d s: %s %s", provider.name, breaker.seconds_left, kind, detail)
+        if breaker.failed(kind, job.id, job.member.user_id):
+            log.error("%s rests for %d s: %s %s", provider.name, breaker.seconds_left, kind, detail)
+
+
+# The refusal that is told where the hosts have several: the nearest to what can be mended.
+_NEARNESS = ("small", "size", "loras")
+
+
+def _refusal(can: Capabilities, request: RestyleRequest, source: Sides | None) -> NotOffered | None:
+    """Why a host cannot do a request; None where it can."""
+    if request.loras and not can.loras:
+        return NotOffered("loras")
+    if request.pixels(source or (1, 1)) > can.max_pixels:
+        return NotOffered("size", can.max_pixels)
+    if source and min(source) < can.min_side:
+        return NotOffered("small", can.min_side)
+    return None

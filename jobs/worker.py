@@ -2,30 +2,31 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 
 from domain.card import Admitted, Card
 from domain.errors import Failure, FailureKind, NotYours, TooLate
 from domain.job import ACTIVE, Job, JobState
 from domain.member import Asker
+from domain.pauses import Pauses
 from domain.quota import Caps
 from jobs import clock
 from jobs.delivery import Deliverer, about_job
 from jobs.lease import JobLease, LeaseLost, Stopping
 from jobs.line import Line
+from jobs.relief import Relief, orphaned
 from jobs.rendering import Rendering
 from jobs.routing import Routing
+from jobs.search import Search
+from jobs.submission import call_off
 from providers.provider import Provider
 from storage import deliveries, jobs, ledger
 from storage.database import Database
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 15 * 60 * 1000  # milliseconds that a job waits for a host that is being left alone
-ATTEMPTS = 5  # of a job with a ticket, until a fault of ours ends it
-RELIEVED = 50  # jobs at a time
-BEAT = jobs.LEASE / 3000  # seconds between signs of life: three in a lease
+SHOWN_AT_ONCE = 16  # endings of before the start
 
 
 class Worker:
@@ -36,19 +37,26 @@ class Worker:
         database: Database,
         routing: Routing,
         rendering: Rendering,
+        relief: Relief,
+        search: Search,
         deliverer: Deliverer,
         line: Line,
         caps: Caps,
+        pauses: Pauses,
     ) -> None:
         self._database = database
         self._routing = routing
         self._providers = routing.providers
         self._rendering = rendering
+        self._relief = relief
+        self._search = search
         self._deliverer = deliverer
         self._line = line
         self._caps = caps
+        self._pauses = pauses
         self._leases: dict[int, JobLease] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._searching: asyncio.Task[None] | None = None
         self._idle = asyncio.Event()  # set while `run` is not
         self._idle.set()
         self._wake = asyncio.Event()
@@ -56,7 +64,7 @@ class Worker:
 
     def joined(self, admitted: Admitted) -> None:
         """Take note of a new card. Beside the admission, which is done: nothing here can turn it into a refusal."""
-        self._start(self._welcome(admitted))
+        self._start(self._welcome(admitted), f"welcome of card {admitted.card.id}")
 
     async def _welcome(self, admitted: Admitted) -> None:
         """Tell place and cost first, so that a job which can start at once is not claimed before they are shown."""
@@ -88,12 +96,21 @@ class Worker:
         """Go on where the last process ended: with its jobs, and with endings that nobody has seen."""
         if wrong := await ledger.unbalanced(self._database):
             log.error("the accounts of these jobs do not clear, which is a fault of ours: %s", wrong)
-        undelivered = await deliveries.undelivered(self._database)
+        unseen = await deliveries.undelivered(self._database)
         await self._take_over(all_of_them=True)
-        for job in await jobs.orphans(self._database, [provider.name for provider in self._providers]):
-            await self._give_up(job, _orphaned(job, FailureKind.UNAVAILABLE))
-        for card in undelivered:
-            self._start(self._deliverer.deliver(card))
+        self._show(await self._relief.of_orphans())
+        self._start(self._show_in_turn(unseen), "endings of before the start")
+
+    async def _show_in_turn(self, ended: Sequence[Card]) -> None:
+        """Show endings some at a time; one that cannot be shown holds up the others for a moment only."""
+        places = asyncio.Semaphore(SHOWN_AT_ONCE)
+        for card in ended:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(places.acquire(), self._pauses.show)
+            if self.stopping:
+                return
+            showing = self._start(self._deliverer.deliver(card), f"ending of card {card.id}")
+            showing.add_done_callback(lambda _: places.release())
 
     async def _keep_claiming(self) -> None:
         """Claim whenever there may be something, until stopped."""
@@ -108,10 +125,15 @@ class Worker:
         First the signs, then the look at who gave none: a process that was frozen as a whole is still the only one.
         """
         while not self.stopping:
-            await asyncio.sleep(BEAT)
-            await jobs.renew(self._database, [lease.job for lease in self._leases.values()], clock.now())
+            await asyncio.sleep(self._pauses.beat)
+            await jobs.renew(self._database, self._held(), clock.now)
             await self._take_over(all_of_them=False)
+            if self._searching is None or self._searching.done():
+                self._searching = self._start(self._search.look(), "search")
             self.wake()
+
+    def _held(self) -> list[Job]:
+        return [lease.job for lease in self._leases.values() if lease.held]
 
     async def stop(self, grace: float) -> None:
         """Claim nothing more, leave tickets to the next start, and let the rest finish within `grace` seconds.
@@ -121,7 +143,7 @@ class Worker:
         self.stopping = True
         self.wake()
         for lease in self._leases.values():
-            lease.let_go(leave=True)
+            lease.stop()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._idle.wait(), grace)
         if self._tasks:
@@ -148,29 +170,40 @@ class Worker:
         # The state may move on between the look and the write; each move is one more look, and there are few.
         while job and job.state in ACTIVE:
             if cancelled := await jobs.cancel(self._database, job, clock.now(), actor=actor):
-                self._let_go(cancelled)
+                self._start(self._wind_up(cancelled), f"end of job {job.id}")
                 return True
             job = await jobs.find(self._database, job.id)
         return False
 
-    def _let_go(self, cancelled: Job) -> None:
-        """Stop the work on a cancelled job, show that it has ended, and let the next ones move up."""
-        if lease := self._leases.get(cancelled.id):
-            lease.let_go(leave=False)
-        self._start(self._deliverer.ended(cancelled))
-        self._start(self._line.moved(self._providers))
+    async def _wind_up(self, cancelled: Job) -> None:
+        """Stop the work on a cancelled job, and its host; give back what that bills nothing for; show how it ended."""
+        lease = self._leases.get(cancelled.id)
+        if lease:
+            lease.lose()
+            if lease.task:  # a call on the wire is answered first
+                await asyncio.wait((lease.task,))
+        if cancelled.called and await self._is_free(cancelled, lease):
+            await ledger.give_back(self._database, cancelled, clock.now())
+        self._start(self._line.moved(self._providers), "line")
+        await self._deliverer.ended(cancelled)
+
+    async def _is_free(self, cancelled: Job, lease: JobLease | None) -> bool:
+        """Whether a called job costs nothing after all, by its host's word."""
+        ticket = cancelled.ticket or (lease.ticket if lease else None)
+        provider = self._routing.named(cancelled.provider)
+        if ticket and provider:
+            return await call_off(provider, ticket, self._pauses.call_off)
+        return bool(lease and lease.unsent)
 
     async def _take_over(self, *, all_of_them: bool) -> None:
         """Go on with jobs whose worker is gone: with their ticket where they have one, else from the queue."""
-        for job in await jobs.take_over(self._database, clock.now(), all_of_them=all_of_them):
-            log.info("job %d is taken up again in state %s", job.id, job.state)
-            if old := self._leases.get(job.id):
-                old.let_go(leave=True)
+        held = self._held()
+        for job in await jobs.take_over(self._database, clock.now, held=held, all_of_them=all_of_them):
             provider = self._routing.named(job.provider)
-            if provider is None:
-                await self._give_up(job, _orphaned(job, FailureKind.UNKNOWN_OUTCOME))
-            elif job.state is JobState.SUBMITTING and not job.called:
+            if job.state is JobState.SUBMITTING and not job.called:
                 await jobs.requeue(self._database, job)
+            elif provider is None:
+                self._show(await self._relief.end(job, orphaned(job, FailureKind.UNKNOWN_OUTCOME)))
             else:
                 self._work_on(job, provider)
 
@@ -179,9 +212,8 @@ class Worker:
         claimed = 0
         for provider in self._providers:
             if self._routing.resting(provider):
-                await self._relieve(provider)
-                continue
-            while not self.stopping and self._running(provider) < provider.jobs_at_once:
+                self._show(await self._relief.of_resting(provider))
+            while not self.stopping and self._has_room(provider):
                 job = await jobs.claim(self._database, provider.name, self._caps, clock.now())
                 if job is None:
                     break
@@ -189,34 +221,23 @@ class Worker:
                     await jobs.requeue(self._database, job)
                     break
                 claimed += 1
+                self._routing.given(provider, job)
                 self._work_on(job, provider)
         if claimed:
-            self._start(self._line.moved(self._providers))
+            self._start(self._line.moved(self._providers), "line")
 
-    async def _relieve(self, provider: Provider) -> None:
-        """See to those in line for a host that is being left alone: elsewhere, or refunded after a long wait."""
-        for job in await jobs.line(self._database, provider.name, RELIEVED):
-            other = self._routing.elsewhere(job.request, provider.name)
-            source = await jobs.source(self._database, job)
-            if other and source:
-                cost = other.price.estimate(job.request, (source.width, source.height))
-                await jobs.reroute(self._database, job, other.name, cost)
-                self.wake()
-            elif clock.now() - job.asked_at > PATIENCE:
-                await self._give_up(job, Failure(kind=FailureKind.UNAVAILABLE, detail="left alone for long"))
-
-    async def _give_up(self, job: Job, failure: Failure) -> None:
-        """End a job that nobody works on, refund it and tell its member."""
-        if failed := await jobs.fail(self._database, job, failure, clock.now()):
-            self._start(self._deliverer.ended(failed))
+    def _has_room(self, provider: Provider) -> bool:
+        return self._running(provider) < provider.jobs_at_once and self._routing.takes(provider)
 
     def _running(self, provider: Provider) -> int:
-        return sum(lease.job.provider == provider.name for lease in self._leases.values())
+        return sum(lease.at_host and lease.job.provider == provider.name for lease in self._leases.values())
 
     def _work_on(self, job: Job, provider: Provider) -> None:
-        lease = JobLease(job)
+        lease = JobLease(job, ticket=job.ticket, freed=self.wake)
+        if self.stopping:
+            lease.stop()
         self._leases[job.id] = lease
-        lease.task = self._start(self._work(lease, provider))
+        lease.task = self._start(self._work(lease, provider), f"job {job.id}")
 
     async def _work(self, lease: JobLease, provider: Provider) -> None:
         """Render, then deliver. Whatever goes wrong with one job, the others go on."""
@@ -225,29 +246,40 @@ class Worker:
 
     async def _bring_to_an_end(self, lease: JobLease, provider: Provider) -> None:
         try:
-            await self._rendering.run(lease, provider)
+            await self._render(lease, provider)
         except (LeaseLost, Stopping) as end:
-            log.info("job %d: %s", lease.job.id, type(end).__name__.lower())
+            log.info("work on it stops: %s", type(end).__name__)
             return
-        except Exception:
-            log.exception("job %d broke", lease.job.id)
-            if lease.job.ticket and lease.job.attempt <= ATTEMPTS:
-                return  # paid for: its lease runs out, and the ticket is taken up again
-            failure = Failure(kind=FailureKind.INTERNAL)
-            failed = await jobs.fail(self._database, lease.job, failure, clock.now())
-            if failed is None:
-                return
-            lease.job = failed
         finally:
             if self._leases.get(lease.job.id) is lease:
                 del self._leases[lease.job.id]
+            self._routing.ended(lease.job)
             self.wake()
-        if lease.job.state is not JobState.QUEUED:
+        if lease.job.state not in ACTIVE:
             await self._deliverer.ended(lease.job)
 
-    def _start(self, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
+    async def _render(self, lease: JobLease, provider: Provider) -> None:
+        """Render; a fault of ours ends a job only before it is paid for."""
+        try:
+            await self._rendering.run(lease, provider)
+        except (LeaseLost, Stopping):
+            raise
+        except Exception:
+            log.exception("it broke")
+            failure = Failure(kind=FailureKind.INTERNAL)
+            if lease.job.ticket:
+                await self._rendering.rest(lease, provider, failure)
+            else:
+                await lease.write(jobs.fail(self._database, lease.job, failure, clock.now()))
+
+    def _show(self, ended: Sequence[Job]) -> None:
+        """Tell members of jobs that ended without a worker."""
+        for job in ended:
+            self._start(self._deliverer.ended(job), f"ending of job {job.id}")
+
+    def _start(self, work: Coroutine[object, object, None], name: str) -> asyncio.Task[None]:
         """Run something beside, kept until it is done."""
-        task = asyncio.create_task(work)
+        task = asyncio.create_task(work, name=name)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
         return task
@@ -255,9 +287,4 @@ class Worker:
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):
-            log.error("a task of the worker broke", exc_info=error)
-
-
-def _orphaned(job: Job, kind: FailureKind) -> Failure:
-    """The host of a job is no longer configured: nobody can ask it, or ask after it."""
-    return Failure(kind=kind, detail=f"{job.provider} is not configured")
+            log.error("%s broke", task.get_name(), exc_info=error)

@@ -10,12 +10,17 @@ import httpx
 
 from domain import limits
 
-MOST = "most"
-CALL_TIMEOUT = 90.0  # seconds for a whole call of an API, however slowly it drips
+MOST = "most"  # the extension of a request: bytes that its answer may have
+WITHIN = 90.0  # seconds
+SLOWEST = 100_000  # bytes a second that an upload must at least reach, on the whole
 
 
 class TooLarge(httpx.ReadError):
     """An answer has more bytes than it may have; whoever asks again gets no less."""
+
+
+class NeverLeft(httpx.TransportError):
+    """A call that cannot be made at all: its address is none, or a header has what no header can carry."""
 
 
 class _Capped(httpx.AsyncByteStream):
@@ -40,8 +45,8 @@ class _Capped(httpx.AsyncByteStream):
 class Bounded(httpx.AsyncHTTPTransport):
     """A transport that asks for plain bodies, refuses packed ones, and caps what comes.
 
-    The cap is the request's extension MOST in bytes; without one, that of a result, which is the largest thing
-    that anybody sends us.
+    The cap is the request's extension MOST; without one, that of a result, which is the largest thing that anybody
+    sends us.
     """
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -62,21 +67,31 @@ def bounded_client() -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=Bounded(limits=connections), timeout=httpx.Timeout(60.0, connect=10.0))
 
 
-async def call(
-    http: httpx.AsyncClient, method: str, url: str, *, headers: dict[str, str], body: object = None
+async def call(  # noqa: PLR0913 - what httpx itself takes, and how long it may take
+    http: httpx.AsyncClient,
+    method: str,
+    url: str,
+    *,
+    headers: dict[str, str],
+    body: object = None,
+    within: float = WITHIN,
 ) -> httpx.Response:
-    """One call of an API, whole within CALL_TIMEOUT and JSON_BYTES; a body of bytes goes as it is, any other as JSON.
+    """One call of an API, whole within so many seconds and JSON_BYTES; bytes go as they are, any other body as JSON.
 
-    Raises httpx.HTTPError, and nothing else.
+    Bytes get more time, by how many they are. Raises NeverLeft or another httpx.HTTPError, and nothing else.
     """
     content, json = (body, None) if isinstance(body, bytes) else (None, body)
     try:
-        async with asyncio.timeout(CALL_TIMEOUT):
-            extensions = {MOST: limits.JSON_BYTES}
-            return await http.request(
-                method, url, headers=headers, json=json, content=content, extensions=extensions
-            )
+        extensions = {MOST: limits.JSON_BYTES}
+        request = http.build_request(
+            method, url, headers=headers, json=json, content=content, extensions=extensions
+        )
+    except (httpx.InvalidURL, ValueError, TypeError) as error:
+        raise NeverLeft(type(error).__name__) from error
+    try:
+        async with asyncio.timeout(within + len(content or b"") / SLOWEST):
+            return await http.send(request)
     except TimeoutError as error:
-        raise httpx.ReadTimeout(f"no whole answer in {CALL_TIMEOUT:g} s") from error
-    except httpx.InvalidURL as error:
-        raise httpx.UnsupportedProtocol(str(error)) from error
+        raise httpx.ReadTimeout(f"no whole answer in {within:g} s") from error
+    except (httpx.LocalProtocolError, httpx.UnsupportedProtocol, UnicodeError) as error:
+        raise NeverLeft(type(error).__name__) from error

@@ -1,44 +1,82 @@
-"""Fetching a finished picture: bounded in size, tried again when the road fails."""
+"""Fetching a finished picture: bounded in size, tried again when the road fails, given up on the host's word alone."""
 
 import asyncio
 from pathlib import Path
+from urllib.parse import urljoin
 
 import httpx
 
-from domain.errors import FailureKind, ProviderFailed
+from domain.errors import Failure, FailureKind, HostSaid, Unreachable
+from domain.pauses import Pauses, tries
+from providers.answers import NoAnswer
 from providers.bounded import TooLarge
-from providers.origins import without_query
+from providers.origins import Foreign, Origins, check_public, without_query
 
-TIME_MAX = 120.0  # seconds for one try, however slowly it drips
-# Seconds between tries: a host keeps a result for an hour, and it is paid for.
-PAUSES = (0.5, 2.0, 5.0, 15.0, 30.0, 60.0, 120.0)
-FINAL = frozenset({400, 401, 403, 410, 413})  # no later try changes these; a 404 may be a store that lags
-
-
-async def save(http: httpx.AsyncClient, url: str, target: Path) -> None:
-    """Write what lies at a URL to a file. Raises ProviderFailed where it is too large or cannot be had."""
-    failed = ProviderFailed(FailureKind.BAD_RESULT, "not fetched")
-    for pause in (*PAUSES, None):
-        try:
-            async with asyncio.timeout(TIME_MAX):
-                await _save_once(http, url, target)
-        except TooLarge as error:
-            raise ProviderFailed(FailureKind.BAD_RESULT, str(error)) from error
-        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
-            failed = ProviderFailed(FailureKind.BAD_RESULT, f"{type(error).__name__} at {without_query(url)}")
-            if isinstance(error, httpx.HTTPStatusError) and error.response.status_code in FINAL:
-                raise failed from error
-        else:
-            return
-        if pause is not None:
-            await asyncio.sleep(pause)
-    raise failed
+# A signed address that is refused has expired (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html),
+# and what is gone is gone. A 404 may be a store that lags, so it is final only when it stays.
+EXPIRED = frozenset({401, 403, 404, 410})
+REDIRECTS = 3
 
 
-async def _save_once(http: httpx.AsyncClient, url: str, target: Path) -> None:
-    """One try; what was written before a fault is written over by the next."""
+class _NotFound(NoAnswer):
+    """Not there; perhaps not yet."""
+
+
+async def save(http: httpx.AsyncClient, url: str, target: Path, ours: Origins, pauses: Pauses) -> None:
+    """Write what lies at a URL, of the host's own origins or public, to a file.
+
+    Raises HostSaid where it is too large, expired or leads elsewhere, Unreachable where it cannot be fetched now.
+    """
+    try:
+        async for attempt in tries(pauses.download, _passes, asyncio.sleep):
+            with attempt:
+                await _save_once(http, url, target, ours, pauses.file)
+    except _NotFound as error:
+        raise _said(FailureKind.EXPIRED, str(error)) from error
+    except NoAnswer as error:
+        raise Unreachable(str(error)) from error
+
+
+def _passes(error: BaseException) -> bool:
+    return isinstance(error, NoAnswer)
+
+
+def _said(kind: FailureKind, detail: str) -> HostSaid:
+    return HostSaid(Failure(kind=kind, detail=detail))
+
+
+async def _save_once(http: httpx.AsyncClient, url: str, target: Path, ours: Origins, within: float) -> None:
+    """One try; what was written before a fault is written over by the next. Redirects are followed, each checked."""
+    try:
+        async with asyncio.timeout(within):
+            for _ in range(REDIRECTS + 1):
+                if url not in ours:
+                    await check_public(url)
+                moved = await _take(http, url, target)
+                if moved is None:
+                    return
+                url = urljoin(url, moved)
+    except Foreign as foreign:
+        raise _said(FailureKind.BAD_RESULT, f"not a public address: {foreign}") from foreign
+    except TooLarge as error:  # it will not become smaller
+        raise _said(FailureKind.BAD_RESULT, str(error)) from error
+    except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
+        raise NoAnswer(f"{type(error).__name__} at {without_query(url)}") from error
+    raise _said(FailureKind.BAD_RESULT, f"redirected without end: {without_query(url)}")
+
+
+async def _take(http: httpx.AsyncClient, url: str, target: Path) -> str | None:
+    """Write what lies there to a file, or say where it lies now."""
     async with http.stream("GET", url) as answer:
+        where = f"{answer.status_code} at {without_query(url)}"
+        if answer.has_redirect_location:
+            return answer.headers["Location"]
+        if answer.status_code == httpx.codes.NOT_FOUND.value:
+            raise _NotFound(where)
+        if answer.status_code in EXPIRED:
+            raise _said(FailureKind.EXPIRED, where)
         answer.raise_for_status()
         with target.open("wb") as file:
             async for chunk in answer.aiter_bytes(64 * 1024):
                 file.write(chunk)
+    return None

@@ -9,8 +9,7 @@ import json
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
-from dataclasses import dataclass
-from itertools import count
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlencode
@@ -20,32 +19,28 @@ from httpx_sse import SSEError, aconnect_sse
 from pydantic import Field, SecretStr
 
 from domain import limits
-from domain.errors import FailureKind, ProviderFailed
+from domain.errors import Failure, FailureKind, HostSaid, NotSent, Unreachable
 from domain.job import StoredPicture, Ticket
+from domain.pauses import Pauses
 from domain.price import Price
 from domain.request import RestyleRequest
 from providers.answers import Answer, NoAnswer, Url, Word
-from providers.bounded import call
-from providers.calls import free, pay
+from providers.bounded import MOST
+from providers.calls import Api
 from providers.downloads import save
-from providers.fal_wire import APP, MODEL, Output, Status, to_body, to_failure, to_rendered
+from providers.fal_wire import APP, MODEL, Output, Status, failure_of, is_free, to_body, to_rendered, verdict
 from providers.ideogram import Submitted
 from providers.inline import data_uri
-from providers.notices import Notices
-from providers.origins import Origins, check_public, origin
+from providers.notices import Notice, Notices
+from providers.origins import Origins, origin
 from providers.provider import Capabilities, HostProgress, Rendered, RenderedPicture, Uploaded
-from providers.watching import keep_asking
+from providers.watching import MISSES, Misses, asked, keep_asking
 
 log = logging.getLogger(__name__)
 
 API_DOMAINS = ("fal.run", "falrun.com")  # the second is fal's fallback, in its own clients
 FILE_DOMAINS = ("fal.media",)
-# Seconds between polls, growing, once the event stream has failed.
-PAUSES = (0.5, 1.0, 2.0, 3.0, 5.0, 10.0)
-MISSES = 5  # answers "not found" to polls of one job
 STREAM_TIMEOUT = httpx.Timeout(10.0, read=45.0)
-# Errors of the road to the model, and a result that is asked for a moment too early, pass.
-PASSING = frozenset({400, 408, 429, 500, 502, 503, 504})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +62,7 @@ class FalAccount:
 
     name: str
     title: str
-    endpoints: Callable[[], Awaitable[Endpoints]]
+    endpoints: Callable[[], Awaitable[Endpoints]]  # raises NotSent where the server cannot be started
     key: SecretStr
     capabilities: Capabilities
     price: Price
@@ -91,196 +86,216 @@ class _Uploaded(Answer):
 class Fal:
     """A provider over fal's queue API."""
 
-    def __init__(self, account: FalAccount, http: httpx.AsyncClient, notices: Notices) -> None:
+    def __init__(
+        self, account: FalAccount, http: httpx.AsyncClient, notices: Notices, pauses: Pauses
+    ) -> None:
         self._account = account
         self._http = http
         self._notices = notices
+        self._pauses = pauses
+        self._api = Api(http, account.key, failure_of, pauses)
+        self._streams = asyncio.Semaphore(limits.STREAMS)
         self.name, self.title = account.name, account.title
         self.capabilities, self.price = account.capabilities, account.price
         self.jobs_at_once, self.usual_seconds = account.jobs_at_once, account.usual_seconds
-
-    @property
-    def _key(self) -> dict[str, str]:
-        """The header with the key, for the API's own hosts alone."""
-        return {"Authorization": f"Key {self._account.key.get_secret_value()}"}
-
-    def _lifecycle(self, header: str) -> dict[str, str]:
-        """The header that says how long files are kept (https://docs.fal.ai/model-endpoints/media-expiration)."""
-        seconds = self._account.keep_files
-        return {} if seconds is None else {header: json.dumps({"expiration_duration_seconds": seconds})}
-
-    async def _api(self) -> Origins:
-        return Origins((await self._account.endpoints()).origins(), API_DOMAINS)
 
     async def upload(self, file: Path, picture: StoredPicture) -> Uploaded:
         """A data URI where the picture is small, else a file in fal's store (CDN v3, as fal's clients do it)."""
         if picture.bytes <= limits.INLINE_BYTES:
             return Uploaded(await data_uri(file, picture.format.mime))
         where = await self._account.endpoints()
-        try:
-            token_url = f"{where.rest}/storage/auth/token?storage_type=fal-cdn-v3"
-            asked = await call(self._http, "POST", token_url, headers=self._key, body={})
-            token = _UploadToken.of(free(asked, to_failure).content)
-            headers = {
-                "Authorization": f"{token.token_type} {token.token}",
-                "Content-Type": picture.format.mime,
-                "X-Fal-File-Name": f"source{picture.format.suffix}",
-                **self._lifecycle("X-Fal-Object-Lifecycle"),
-            }
-            content = await asyncio.to_thread(file.read_bytes)
-            stored = await call(
-                self._http, "POST", f"{where.cdn}/files/upload", headers=headers, body=content
-            )
-            url = _Uploaded.of(free(stored, to_failure).content).access_url
-        except (httpx.HTTPError, NoAnswer) as error:
-            raise ProviderFailed(
-                FailureKind.UNAVAILABLE, f"upload: {type(error).__name__}", sent=False
-            ) from error
-        return Uploaded(url, self._account.keep_files)
+        token_url = f"{where.rest}/storage/auth/token?storage_type=fal-cdn-v3"
+        token = await self._api.told(_UploadToken, "POST", token_url, {})
+        headers = {
+            "Authorization": f"{token.token_type} {token.token}",
+            "Content-Type": picture.format.mime,
+            "X-Fal-File-Name": f"source{picture.format.suffix}",
+            **self._lifecycle("X-Fal-Object-Lifecycle"),
+        }
+        content = await asyncio.to_thread(file.read_bytes)
+        stored = await self._api.told(_Uploaded, "POST", f"{where.cdn}/files/upload", content, headers)
+        return Uploaded(stored.access_url, self._account.keep_files)
+
+    def _lifecycle(self, header: str) -> dict[str, str]:
+        """The header that says how long files are kept (https://docs.fal.ai/model-endpoints/media-expiration)."""
+        seconds = self._account.keep_files
+        return {} if seconds is None else {header: json.dumps({"expiration_duration_seconds": seconds})}
 
     async def submit(self, request: RestyleRequest, source: str, tag: str) -> Ticket:  # noqa: ARG002 - fal has no tags
         """Send the paid call, once and never again: only a refused connection or a clear refusal proves it unsent."""
-        queue = (await self._account.endpoints()).queue
+        where = await self._account.endpoints()
         hook = f"?{urlencode({'fal_webhook': self._account.webhook})}" if self._account.webhook else ""
         headers = {
-            **self._key,
             **self._lifecycle("X-Fal-Object-Lifecycle-Preference"),
             **({} if self._account.store_payloads else {"X-Fal-Store-IO": "0"}),
         }
         body = to_body(request, source, safety_checker=self._account.safety_checker)
-        answer = await pay(self._http, f"{queue}/{MODEL}{hook}", headers, body, to_failure)
-        return await self._ticket(answer)
+        answer = await self._api.pay(f"{where.queue}/{MODEL}{hook}", headers, body)
+        try:
+            return _ticket(Submitted.of(answer.content), where)
+        except NoAnswer as error:
+            raise Unreachable(f"an accepted call without a ticket: {error}") from error
 
     async def find(self, tag: str) -> Ticket | None:  # noqa: ARG002 - fal has no tags
         """Nothing is ever found: fal keeps no tag of ours and lists no requests."""
         return None
 
-    async def _ticket(self, answer: httpx.Response) -> Ticket:
-        """The ticket in an answer, with its URLs checked: the key will be sent there."""
-        try:
-            said = Submitted.of(answer.content)
-        except NoAnswer as error:
-            raise ProviderFailed(FailureKind.UNKNOWN_OUTCOME, "an accepted call without a ticket") from error
-        api = await self._api()
-        # Documented for whoever cannot use the returned URLs; status and result live under owner/app alone.
-        own = f"{(await self._account.endpoints()).queue}/{APP}/requests/{said.request_id}"
-        return Ticket(
-            id=said.request_id,
-            status_url=said.status_url if said.status_url and said.status_url in api else f"{own}/status",
-            response_url=said.response_url if said.response_url and said.response_url in api else own,
-            cancel_url=said.cancel_url if said.cancel_url and said.cancel_url in api else f"{own}/cancel",
-        )
-
     async def watch(self, ticket: Ticket) -> AsyncGenerator[HostProgress]:
-        """Follow the event stream; where it fails, poll. Only the host's word ends it, or hours without one."""
-        await self._check_known(ticket.status_url)
-        self._notices.expect(ticket.id)
-        try:
-            async with aclosing(self._statuses(ticket)) as statuses:
+        """Follow the event stream; where it fails, poll. Only the host's word ends it."""
+        url = await self._own(ticket.status_url)
+        said = HostProgress()
+        with self._notices.expecting(ticket.id) as notice:
+            async with aclosing(self._statuses(ticket.id, url, notice)) as statuses:
                 async for status in statuses:
                     if status.ended:
                         return
-                    yield status.progress(self.capabilities)
-        finally:
-            self._notices.forget(ticket.id)
+                    said = _since(said, status.progress(self.capabilities))
+                    yield said
 
-    async def _statuses(self, ticket: Ticket) -> AsyncGenerator[Status]:
+    async def _statuses(self, ticket_id: str, url: str, notice: Notice) -> AsyncGenerator[Status]:
         """What the stream says, then what polls say."""
-        try:
-            async for status in self._stream(ticket):
+        async with aclosing(self._heard(url, notice)) as heard:
+            async for status in heard:
                 yield status
-        except (httpx.HTTPError, SSEError, NoAnswer) as error:
-            log.info("the status stream of %s broke (%s): polling", ticket.id, type(error).__name__)
-        misses = count(1)
-        polls = keep_asking(lambda: self._ask(ticket, misses), ticket.id, self._notices, PAUSES, growing=True)
-        async for status in polls:
-            yield status
+        misses = self._misses(ticket_id)
+        polls = keep_asking(
+            lambda: self._ask_status(url, misses), notice, self._pauses.poll_for_stream, self._pauses
+        )
+        async with aclosing(polls) as answers:
+            async for status in answers:
+                yield status
 
-    async def _stream(self, ticket: Ticket) -> AsyncGenerator[Status]:
+    async def _heard(self, url: str, notice: Notice) -> AsyncGenerator[Status]:
+        """What the stream says until it breaks, is silent for long, or there is word that it need not be waited for.
+
+        Whoever finds no place for a stream polls: each takes a connection of a client that is shared.
+        """
+        if self._streams.locked():
+            return
+        async with self._streams, aclosing(self._stream(url)) as events:
+            while True:
+                coming = asyncio.ensure_future(anext(events, None))
+                word = asyncio.ensure_future(notice.wait())
+                try:
+                    await asyncio.wait(
+                        (coming, word), timeout=self._pauses.silence, return_when=asyncio.FIRST_COMPLETED
+                    )
+                    status = coming.result() if coming.done() else None
+                finally:
+                    word.cancel()
+                    coming.cancel()
+                    await asyncio.wait((coming, word))
+                if status is None:
+                    return
+                yield status
+
+    async def _stream(self, url: str) -> AsyncGenerator[Status]:
         """The events of the status stream; it may end early."""
-        url = f"{ticket.status_url}/stream?logs=1"
-        async with aconnect_sse(self._http, "GET", url, headers=self._key, timeout=STREAM_TIMEOUT) as events:
-            events.response.raise_for_status()
-            async for event in events.aiter_sse():
-                if event.data:
-                    yield Status.of(event.data)
-
-    async def _ask(self, ticket: Ticket, misses: "count[int]") -> Status:
-        """One poll. A paid host is believed that it does not know a ticket when it has said so often enough."""
+        extensions = {MOST: limits.STREAM_BYTES}
+        stream = aconnect_sse(
+            self._http,
+            "GET",
+            f"{url}/stream?logs=1",
+            headers=self._api.key,
+            timeout=STREAM_TIMEOUT,
+            extensions=extensions,
+        )
         try:
-            answer = await call(self._http, "GET", f"{ticket.status_url}?logs=1", headers=self._key)
-        except httpx.ConnectError as error:
-            self._check_alive(error)
+            async with stream as events:
+                events.response.raise_for_status()
+                async for event in events.aiter_sse():
+                    if len(event.data) > limits.JSON_BYTES:
+                        return
+                    if event.data:
+                        yield Status.of(event.data)
+        except (httpx.HTTPError, SSEError, NoAnswer) as error:
+            log.info("a status stream broke (%s): polling", type(error).__name__)
+
+    async def _ask_status(self, url: str, misses: Misses) -> Status:
+        """One poll."""
+        answer = misses.look(await self._ask(f"{url}?logs=1"))
+        if not answer.is_success:
+            raise NoAnswer(failure_of(answer).detail)
+        return Status.of(answer.content)
+
+    async def _ask(self, url: str) -> httpx.Response:
+        """Ask. A free host that refuses connections has ended, and its tickets with it."""
+        try:
+            return await self._api.ask(url)
+        except NoAnswer as error:
+            if self.capabilities.forgets and isinstance(error.__cause__, httpx.ConnectError):
+                raise HostSaid(Failure(kind=FailureKind.VANISHED, detail=str(error)), 0) from error
             raise
-        unknown = answer.status_code == httpx.codes.NOT_FOUND.value
-        if unknown and (self.capabilities.forgets or next(misses) >= MISSES):
-            raise ProviderFailed(FailureKind.VANISHED, ticket.id)
-        return Status.of(answer.raise_for_status().content)
 
-    def _check_alive(self, error: httpx.ConnectError) -> None:
-        """A free host that refuses connections has ended, and its tickets with it."""
+    def _misses(self, ticket_id: str) -> Misses:
+        """A free host is believed at once that it does not know a ticket: it is simply sent again."""
+        return Misses(ticket_id, 1 if self.capabilities.forgets else MISSES)
+
+    async def _own(self, url: str) -> str:
+        """A URL of a ticket, where it is of today's server: the key goes nowhere else."""
+        try:
+            where = await self._account.endpoints()
+        except NotSent as error:
+            raise Unreachable(error.failure.detail) from error
+        if url in _addresses(where):
+            return url
         if self.capabilities.forgets:
-            raise ProviderFailed(FailureKind.VANISHED, type(error).__name__) from error
-
-    async def _check_known(self, url: str) -> None:
-        """A ticket of another address than today's is of a server that has ended; the key stays here."""
-        if url not in await self._api():
-            raise ProviderFailed(FailureKind.VANISHED, "its server is no longer there")
+            raise HostSaid(Failure(kind=FailureKind.VANISHED, detail="its server is no longer there"), 0)
+        raise Unreachable("its server is not the one that is configured")
 
     async def fetch(self, ticket: Ticket) -> Rendered:
         """The answer of a job that has ended; passing faults are waited out."""
-        await self._check_known(ticket.response_url)
-        failed = ProviderFailed(FailureKind.UNAVAILABLE)
-        for pause in PAUSES:
-            try:
-                answer = await call(self._http, "GET", ticket.response_url, headers=self._key)
-            except httpx.HTTPError as error:
-                failed = ProviderFailed(FailureKind.UNAVAILABLE, type(error).__name__)
-                if isinstance(error, httpx.ConnectError):
-                    self._check_alive(error)
-            else:
-                if answer.is_success:
-                    return self._rendered(answer)
-                failed = to_failure(answer, submitting=False)
-                # The model's own failure comes with its type; it is final.
-                if answer.status_code not in PASSING or "x-fal-error-type" in answer.headers:
-                    raise failed
-            await asyncio.sleep(pause)
-        raise failed
+        url, misses = await self._own(ticket.response_url), self._misses(ticket.id)
+        return await asked(lambda: self._fetch_once(url, misses), self._pauses.ask, asyncio.sleep)
 
-    def _rendered(self, answer: httpx.Response) -> Rendered:
-        """The model's output, where it is one."""
-        try:
-            output = Output.of(answer.content)
-        except NoAnswer as error:
-            raise ProviderFailed(FailureKind.BAD_RESULT, "an answer without pictures") from error
-        rendered = to_rendered(output, answer.headers.get("X-Fal-Billable-Units"))
-        if not rendered.pictures:
-            raise ProviderFailed(FailureKind.BAD_RESULT, "an answer without pictures")
-        return rendered
+    async def _fetch_once(self, url: str, misses: Misses) -> Rendered:
+        answer = misses.look(await self._ask(url))
+        if not answer.is_success:
+            raise verdict(answer)
+        return to_rendered(Output.of(answer.content), billed=not is_free(answer))
 
     async def download(self, picture: RenderedPicture, target: Path) -> None:
         """Write a picture to a file. The key does not go along: files are public by their URL."""
-        files = Origins((await self._account.endpoints()).origins(), FILE_DOMAINS)
-        if picture.url not in files:
-            await check_public(picture.url)
-        await save(self._http, picture.url, target)
-
-    async def cancel(self, ticket: Ticket) -> None:
-        """Ask to stop. What is already running may finish, and be billed."""
-        await self._check_known(ticket.cancel_url)
         try:
-            await call(self._http, "PUT", ticket.cancel_url, headers=self._key)
-        except httpx.HTTPError as error:
-            raise ProviderFailed(FailureKind.UNAVAILABLE, type(error).__name__) from error
+            files = Origins((await self._account.endpoints()).origins(), FILE_DOMAINS)
+        except NotSent as error:
+            raise Unreachable(error.failure.detail) from error
+        await save(self._http, picture.url, target, files, self._pauses)
+
+    async def cancel(self, ticket: Ticket) -> bool:
+        """Ask to stop. What is already running may finish, and be billed.
+
+        fal says 202 where it will try, and 200 where the request was still in line and is gone from there
+        (https://docs.fal.ai/model-endpoints/queue).
+        """
+        try:
+            answer = await self._api.ask(await self._own(ticket.cancel_url), "PUT")
+        except NoAnswer as error:
+            raise Unreachable(str(error)) from error
+        return self.capabilities.forgets or answer.status_code == httpx.codes.OK.value
 
     async def check(self) -> None:
         """Ask after a request that nobody made: free, and answered 404 where the key is good."""
         queue = (await self._account.endpoints()).queue
         url = f"{queue}/{APP}/requests/00000000-0000-0000-0000-000000000000/status"
-        try:
-            answer = await call(self._http, "GET", url, headers=self._key)
-        except httpx.HTTPError as error:
-            raise ProviderFailed(FailureKind.UNAVAILABLE, type(error).__name__, sent=False) from error
-        if answer.status_code in (401, 403):
-            raise to_failure(answer, submitting=False)
+        await self._api.check(url, httpx.codes.NOT_FOUND.value)
+
+
+def _addresses(where: Endpoints) -> Origins:
+    return Origins(where.origins(), API_DOMAINS)
+
+
+def _ticket(said: Submitted, where: Endpoints) -> Ticket:
+    """The ticket in an answer. Status and result live under owner/app alone, for whoever cannot use what was told."""
+    own = f"{where.queue}/{APP}/requests/{said.name}"
+    ours = Ticket(
+        id=said.request_id, status_url=f"{own}/status", response_url=own, cancel_url=f"{own}/cancel"
+    )
+    return said.ticket(ours, _addresses(where))
+
+
+def _since(before: HostProgress, now: HostProgress) -> HostProgress:
+    """What is known after one more word: an event may carry only the lines since the last."""
+    if now.percent is None and now.waiting is None:
+        return replace(before, waiting=None, picture=now.picture or before.picture)
+    return now

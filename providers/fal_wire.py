@@ -11,11 +11,10 @@ import httpx
 from pydantic import Field, JsonValue, StrictInt
 
 from domain import limits
-from domain.errors import FailureKind, ProviderFailed
+from domain.errors import Failure, FailureKind, HostSaid
 from domain.request import RestyleRequest
 from providers.answers import Answer, Items, NoAnswer, Places, Soft, Url, Word, Words
-from providers.calls import retry_after
-from providers.ideogram import fields
+from providers.ideogram import SOURCE_TROUBLE, fields
 from providers.provider import Capabilities, HostProgress, Rendered, RenderedPicture
 
 MODEL = "ideogram/v4/image-to-image/lora"
@@ -81,18 +80,18 @@ class Output(Answer):
     prompt: Soft[Annotated[str, Field(max_length=limits.PROMPT_CHARS)]] = None
 
 
-def to_rendered(output: Output, billable_units: str | None) -> Rendered:
-    """The same, neutral of the host; nothing promises that the lists are of one length.
-
-    "0" billable units is the one thing that fal says of a bill in its answer: there is none.
-    """
+def to_rendered(output: Output, *, billed: bool) -> Rendered:
+    """The same, neutral of the host; nothing promises that the lists are of one length. Raises HostSaid if empty."""
     pictures = tuple(
         RenderedPicture(file.url, flagged=bool(flag))
         for file, flag in zip_longest(output.images, output.has_nsfw_concepts)
         if file
     )
-    billed = billable_units is None or billable_units.strip() not in {"0", "0.0"}
-    return Rendered(pictures, output.seed, output.prompt or "", billed, None if billed else 0)
+    cost = None if billed else 0
+    if not pictures:
+        failure = Failure(kind=FailureKind.BAD_RESULT, detail="an answer without pictures")
+        raise HostSaid(failure, cost)
+    return Rendered(pictures, output.seed, output.prompt or "", billed, cost)
 
 
 class _Problem(Answer):
@@ -130,34 +129,65 @@ _BY_STATUS = {
     401: FailureKind.BAD_KEY,
     402: FailureKind.OUT_OF_FUNDS,
     FORBIDDEN: FailureKind.BAD_KEY,
-    404: FailureKind.VANISHED,
+    404: FailureKind.UNAVAILABLE,  # no such model, no such route; a lost ticket is told apart before
+    410: FailureKind.EXPIRED,
     429: FailureKind.RATE_LIMITED,
+    499: FailureKind.MODEL_FAILED,  # cancelled, and not by us
 }
-_TIMEOUTS = {"generation_timeout", "request_timeout", "startup_timeout"}
-_POLICY = {"content_policy_violation", "no_media_generated"}
+# https://docs.fal.ai/errors; what it says of the picture is in ideogram.py
+_BY_TYPE = {
+    "content_policy_violation": FailureKind.CONTENT_POLICY,
+    "no_media_generated": FailureKind.CONTENT_POLICY,
+    "generation_timeout": FailureKind.TIMED_OUT,
+    "request_timeout": FailureKind.TIMED_OUT,
+    "startup_timeout": FailureKind.TIMED_OUT,
+}
+# Final without a type too: a refused field, a result that is gone, a cancelled request.
+_FINAL = frozenset({410, 422, 499})
 
 
-def to_failure(response: httpx.Response, *, submitting: bool) -> ProviderFailed:
-    """What an answer that is no success means. While submitting, a clear refusal proves that nothing happened."""
+def failure_of(answer: httpx.Response) -> Failure:
+    """What an answer that is no success means."""
+    trouble = _trouble(answer)
+    kind = _kind(answer.status_code, trouble)
+    return Failure(kind=kind, detail=f"{answer.status_code}: {trouble.sentence()}")
+
+
+def _trouble(answer: httpx.Response) -> _Trouble:
     try:
-        trouble = _Trouble.of(response.content)
+        return _Trouble.of(answer.content)
     except NoAnswer:
-        trouble = _Trouble(detail=f"unreadable answer {response.status_code}")
-    kind = _kind(response.status_code, trouble)
-    refused = submitting and response.is_client_error
-    if submitting and not refused:  # a 5xx or a redirect may come from a proxy, after the call was taken
-        kind = FailureKind.UNKNOWN_OUTCOME
-    detail = f"{response.status_code}: {trouble.sentence()}"
-    return ProviderFailed(kind, detail, sent=not refused, retry_after=retry_after(response))
+        return _Trouble(detail="no readable answer")
+
+
+def verdict(answer: httpx.Response) -> HostSaid | NoAnswer:
+    """What the answer of a job means that has ended, and is no success.
+
+    The model's own failure names its type, and is final; the same status without one is of the road, of a result that
+    is asked for too early, or of a key, and passes. fal bills no 5xx (https://fal.ai/docs, FAQ).
+    """
+    failure, status = failure_of(answer), answer.status_code
+    typed = _trouble(answer).types() or "x-fal-error-type" in answer.headers
+    if status == httpx.codes.TOO_MANY_REQUESTS.value or not (typed or status in _FINAL):
+        return NoAnswer(failure.detail)
+    return HostSaid(failure, 0 if answer.is_server_error or is_free(answer) else None)
+
+
+def is_free(answer: httpx.Response) -> bool:
+    """Whether an answer says that nothing is billed: the one thing that fal says of a bill."""
+    return answer.headers.get("X-Fal-Billable-Units", "").strip() in {"0", "0.0"}
 
 
 def _kind(status: int, trouble: _Trouble) -> FailureKind:
-    """The kind of failure that a status code and a body stand for (https://docs.fal.ai/errors)."""
-    if trouble.types() & _POLICY:
-        return FailureKind.CONTENT_POLICY
-    if trouble.types() & _TIMEOUTS:
-        return FailureKind.TIMED_OUT
-    if status == FORBIDDEN and "locked" in trouble.sentence().lower():
+    """The kind of failure that a status code and a body stand for."""
+    types, words = trouble.types(), trouble.sentence().lower()
+    named = next((kind for name, kind in (_BY_TYPE | SOURCE_TROUBLE).items() if name in types), None)
+    if named:
+        return named
+    if "aspect ratio" in words:
+        return FailureKind.SOURCE_RATIO
+    if status == FORBIDDEN and "locked" in words:
         return FailureKind.OUT_OF_FUNDS
-    other = FailureKind.BAD_REQUEST if status < SERVER_ERRORS else FailureKind.UNAVAILABLE
-    return _BY_STATUS.get(status, other)
+    if status >= SERVER_ERRORS:
+        return FailureKind.MODEL_FAILED if types else FailureKind.UNAVAILABLE
+    return _BY_STATUS.get(status, FailureKind.BAD_REQUEST)

@@ -1,11 +1,26 @@
 """Ideogram V4 image-to-image, as both hosts take it: the fields of the model, and the answer to a submit."""
 
+from urllib.parse import quote
+
 from pydantic import JsonValue
 
+from domain.errors import FailureKind
+from domain.job import Ticket
 from domain.request import PRESETS, SIDE_STEP, MagicPrompt, RestyleRequest, Size
 from providers.answers import Answer, Id, Soft, Url
+from providers.origins import Origins
 
 _EXPANSION = {MagicPrompt.NONE: "None", MagicPrompt.MEDIUM: "Medium", MagicPrompt.LARGE: "Large"}
+
+# fal's names for what is wrong with a picture (https://docs.fal.ai/errors); modelrunner hands them on in its words.
+SOURCE_TROUBLE = {
+    "image_too_small": FailureKind.SOURCE_TOO_SMALL,
+    "image_too_large": FailureKind.SOURCE_TOO_LARGE,
+    "file_too_large": FailureKind.SOURCE_TOO_LARGE,
+    "image_load_error": FailureKind.SOURCE_UNREAD,
+    "file_download_error": FailureKind.SOURCE_UNREAD,
+    "unsupported_image_format": FailureKind.SOURCE_UNREAD,
+}
 
 
 class Submitted(Answer):
@@ -15,6 +30,20 @@ class Submitted(Answer):
     status_url: Soft[Url] = None
     response_url: Soft[Url] = None
     cancel_url: Soft[Url] = None
+
+    @property
+    def name(self) -> str:
+        """The id as it may stand in an address."""
+        return quote(self.request_id, safe="")
+
+    def ticket(self, own: Ticket, api: Origins) -> Ticket:
+        """The addresses that were told, where they are the host's, since the key will be sent there; else our own."""
+        told = (self.status_url, self.response_url, self.cancel_url)
+        ours = (own.status_url, own.response_url, own.cancel_url)
+        status, response, cancel = (
+            one if one and one in api else other for one, other in zip(told, ours, strict=True)
+        )
+        return Ticket(id=own.id, status_url=status, response_url=response, cancel_url=cancel)
 
 
 def fields(request: RestyleRequest, source: str, *, safety_checker: bool) -> dict[str, JsonValue]:

@@ -7,7 +7,7 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from typing import Self
 
-from domain.errors import FailureKind, ProviderFailed
+from domain.errors import Failure, FailureKind, NotSent
 from providers.fal import Endpoints
 
 log = logging.getLogger(__name__)
@@ -73,6 +73,6 @@ class LocalRenderer:
             if self._process.returncode is None:
                 self._process.kill()
             await self._process.wait()
-            raise ProviderFailed(FailureKind.UNAVAILABLE, "the local model did not start", sent=False)
+            raise NotSent(Failure(kind=FailureKind.UNAVAILABLE, detail="the local model did not start"))
         self._url = words.removeprefix(READY).rstrip("/")
         log.info("the local model listens on %s", self._url)

@@ -12,28 +12,24 @@ import httpx
 from pydantic import SecretStr
 
 from domain import limits
-from domain.errors import FailureKind, ProviderFailed
+from domain.errors import Failure, FailureKind, NotSent, Unreachable
 from domain.job import StoredPicture, Ticket
+from domain.pauses import Pauses
 from domain.price import Price
 from domain.request import RestyleRequest
 from providers.answers import Answer, NoAnswer, Url
-from providers.bounded import call
-from providers.calls import free, pay
+from providers.calls import Api
 from providers.downloads import save
 from providers.ideogram import Submitted
 from providers.inline import data_uri
-from providers.modelrunner_wire import MODEL, TAG, Page, Result, Status, to_body, to_failure
+from providers.modelrunner_wire import MODEL, TAG, Listed, Page, Result, Status, failure_of, to_body, verdict
 from providers.notices import Notices
-from providers.origins import Origins, check_public, origin
+from providers.origins import Foreign, Origins, check_public, origin
 from providers.provider import Capabilities, HostProgress, Rendered, RenderedPicture, Uploaded
-from providers.watching import keep_asking
+from providers.watching import Misses, asked, keep_asking
 
 API_DOMAINS = ("modelrunner.run",)
 FILE_DOMAINS = ("modelrunner.ai",)
-# "Poll every 1-2 s" (https://docs.modelrunner.run, request lifecycle); the later ones are for failures in a row.
-PAUSES = (1.5, 1.5, 3.0, 5.0, 10.0)
-FETCH_PAUSES = (0.5, 1.0, 2.0, 3.0, 5.0, 10.0)
-NOT_YET = frozenset({400, 409})  # a result that is asked for before its end, in its two documented forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +60,18 @@ class Modelrunner:
     capabilities = Capabilities(finds=True, webhook=True)
     usual_seconds = 14.0
 
-    def __init__(self, account: ModelrunnerAccount, http: httpx.AsyncClient, notices: Notices) -> None:
+    def __init__(
+        self, account: ModelrunnerAccount, http: httpx.AsyncClient, notices: Notices, pauses: Pauses
+    ) -> None:
         self._account = account
         self._http = http
         self._notices = notices
+        self._pauses = pauses
+        self._api = Api(http, account.key, failure_of, pauses)
         self.price, self.jobs_at_once = account.price, account.jobs_at_once
         configured = frozenset(map(origin, (account.queue_url, account.api_url)))
-        self._api = Origins(configured, API_DOMAINS)
+        self._addresses = Origins(configured, API_DOMAINS)
         self._files = Origins(configured, FILE_DOMAINS)
-
-    @property
-    def _key(self) -> dict[str, str]:
-        """The header with the key, for the API's own hosts alone."""
-        return {"Authorization": f"Key {self._account.key.get_secret_value()}"}
 
     def _lifecycle(self) -> dict[str, str]:
         seconds = self._account.keep_files
@@ -92,129 +87,104 @@ class Modelrunner:
             "content_type": picture.format.mime,
             "size": picture.bytes,
         }
-        try:
-            initiate = f"{self._account.api_url}/storage/upload/initiate"
-            asked = await call(self._http, "POST", initiate, headers=self._key, body=wanted)
-            place = _Initiated.of(free(asked, to_failure).content)
-            if place.upload_url not in self._files:
-                await check_public(place.upload_url)
-            content = await asyncio.to_thread(file.read_bytes)
-            # Presigned: the key stays here, and the signature covers the type.
-            put = await call(
-                self._http,
-                "PUT",
-                place.upload_url,
-                headers={"Content-Type": picture.format.mime},
-                body=content,
-            )
-            free(put, to_failure)
-        except (httpx.HTTPError, NoAnswer) as error:
-            raise ProviderFailed(
-                FailureKind.UNAVAILABLE, f"upload: {type(error).__name__}", sent=False
-            ) from error
+        place = await self._api.told(
+            _Initiated, "POST", f"{self._account.api_url}/storage/upload/initiate", wanted
+        )
+        await self._check_upload(place.upload_url)
+        content = await asyncio.to_thread(file.read_bytes)
+        # Presigned: the key stays here, and the signature covers the type.
+        await self._api.free("PUT", place.upload_url, content, {"Content-Type": picture.format.mime})
         return Uploaded(place.file_url, self._account.keep_files)
+
+    async def _check_upload(self, url: str) -> None:
+        """Raise NotSent unless a source may be sent there."""
+        try:
+            if url not in self._files:
+                await check_public(url)
+        except (Foreign, NoAnswer) as error:
+            detail = f"upload to {error}"
+            raise NotSent(Failure(kind=FailureKind.UNAVAILABLE, detail=detail)) from error
 
     async def submit(self, request: RestyleRequest, source: str, tag: str) -> Ticket:
         """Send the paid call, once; the tag lets it be found where its answer is lost."""
         body = to_body(
             request, source, tag, safety_checker=self._account.safety_checker, webhook=self._account.webhook
         )
-        headers = {**self._key, **self._lifecycle()}
-        url = f"{self._account.queue_url}/{MODEL}"
-        answer = await pay(self._http, url, headers, body, to_failure)
+        answer = await self._api.pay(f"{self._account.queue_url}/{MODEL}", self._lifecycle(), body)
         try:
             return self._ticket(Submitted.of(answer.content))
         except NoAnswer as error:
-            raise ProviderFailed(FailureKind.UNKNOWN_OUTCOME, "an accepted call without a ticket") from error
+            raise Unreachable(f"an accepted call without a ticket: {error}") from error
 
     def _ticket(self, said: Submitted) -> Ticket:
-        """A ticket with its URLs checked, since the key will be sent there; else those that need no model's name."""
-        own = f"{self._account.queue_url}/requests/{said.request_id}"
-        status = f"{self._account.queue_url}/{MODEL}/requests/{said.request_id}/status"
-        return Ticket(
-            id=said.request_id,
-            status_url=said.status_url if said.status_url and said.status_url in self._api else status,
-            response_url=own,
-            cancel_url=said.cancel_url
-            if said.cancel_url and said.cancel_url in self._api
-            else f"{own}/cancel",
-        )
+        """The ticket in an answer; the result is had by the address that needs no model's name."""
+        own = f"{self._account.queue_url}/requests/{said.name}"
+        status = f"{self._account.queue_url}/{MODEL}/requests/{said.name}/status"
+        ours = Ticket(id=said.request_id, status_url=status, response_url=own, cancel_url=f"{own}/cancel")
+        return said.ticket(ours, self._addresses).model_copy(update={"response_url": own})
 
     async def find(self, tag: str) -> Ticket | None:
-        """The request with that tag. Raises ProviderFailed where the host cannot be asked."""
-        query = urlencode({"metadata": json.dumps({TAG: tag}), "limit": 5})
+        """The request with that tag, where the list has it now."""
         try:
-            answer = await call(
-                self._http, "GET", f"{self._account.queue_url}/requests?{query}", headers=self._key
-            )
-            found = Page.of(free(answer, to_failure).content).data
-        except (httpx.HTTPError, NoAnswer) as error:
-            raise ProviderFailed(FailureKind.UNAVAILABLE, f"list: {type(error).__name__}") from error
+            found = await self._listed(tag)
+        except NoAnswer as error:
+            raise Unreachable(f"list: {error}") from error
         # A filter that was ignored would answer everybody's requests.
         ours = [one for one in found if one.metadata.get(TAG) == tag]
         return self._ticket(Submitted(request_id=ours[0].id)) if ours else None
 
+    async def _listed(self, tag: str) -> tuple[Listed, ...]:
+        query = urlencode({"metadata": json.dumps({TAG: tag}), "limit": limits.LISTED})
+        answer = await self._api.ask(f"{self._account.queue_url}/requests?{query}")
+        if not answer.is_success:
+            raise NoAnswer(failure_of(answer).detail)
+        return Page.of(answer.content).data
+
     async def watch(self, ticket: Ticket) -> AsyncGenerator[HostProgress]:
         """Poll until it has ended."""
-        self._check_known(ticket.status_url)
-        self._notices.expect(ticket.id)
-        try:
-            polls = keep_asking(lambda: self._ask(ticket), ticket.id, self._notices, PAUSES, growing=False)
+        url, misses = self._own(ticket.status_url), Misses(ticket.id)
+        with self._notices.expecting(ticket.id) as notice:
+            polls = keep_asking(
+                lambda: self._ask_status(url, misses), notice, self._pauses.poll, self._pauses
+            )
             async with aclosing(polls) as statuses:
                 async for status in statuses:
                     if status.ended:
                         return
                     yield status.progress()
-        finally:
-            self._notices.forget(ticket.id)
 
-    async def _ask(self, ticket: Ticket) -> Status:
+    async def _ask_status(self, url: str, misses: Misses) -> Status:
         """One poll; FAILED comes with HTTP 400 and the same body."""
-        answer = await call(self._http, "GET", ticket.status_url, headers=self._key)
-        if answer.status_code == httpx.codes.NOT_FOUND.value:
-            raise ProviderFailed(FailureKind.VANISHED, ticket.id)
-        if answer.status_code != httpx.codes.BAD_REQUEST.value:
-            answer.raise_for_status()
+        answer = misses.look(await self._api.ask(url))
+        if not answer.is_success and answer.status_code != httpx.codes.BAD_REQUEST.value:
+            raise NoAnswer(failure_of(answer).detail)
         return Status.of(answer.content)
 
-    def _check_known(self, url: str) -> None:
-        if url not in self._api:
-            raise ProviderFailed(FailureKind.VANISHED, "its server is no longer there")
+    def _own(self, url: str) -> str:
+        """A URL of a ticket, where it is of today's server: the key goes nowhere else."""
+        if url not in self._addresses:
+            raise Unreachable("its server is not the one that is configured")
+        return url
 
     async def fetch(self, ticket: Ticket) -> Rendered:
         """The result object; passing faults, and a bill that is not settled yet, are waited out."""
-        self._check_known(ticket.response_url)
-        failed = ProviderFailed(FailureKind.UNAVAILABLE)
-        for pause in FETCH_PAUSES:
-            try:
-                answer = await call(self._http, "GET", ticket.response_url, headers=self._key)
-                if answer.is_success:
-                    result = Result.of(answer.content)
-                    if result.billingStatus != "pending":
-                        return result.rendered()
-                failed = to_failure(answer, submitting=False)
-                if answer.is_client_error and answer.status_code not in {*NOT_YET, 429}:
-                    raise failed
-            except (httpx.HTTPError, NoAnswer) as error:
-                failed = ProviderFailed(FailureKind.UNAVAILABLE, type(error).__name__)
-            await asyncio.sleep(pause)
-        raise failed
+        url, misses = self._own(ticket.response_url), Misses(ticket.id)
+        return await asked(lambda: self._fetch_once(url, misses), self._pauses.ask, asyncio.sleep)
+
+    async def _fetch_once(self, url: str, misses: Misses) -> Rendered:
+        answer = misses.look(await self._api.ask(url))
+        if not answer.is_success:
+            raise verdict(answer)
+        return Result.of(answer.content).rendered()
 
     async def download(self, picture: RenderedPicture, target: Path) -> None:
         """Write a picture to a file, without the key."""
-        if picture.url not in self._files:
-            await check_public(picture.url)
-        await save(self._http, picture.url, target)
+        await save(self._http, picture.url, target, self._files, self._pauses)
 
-    async def cancel(self, ticket: Ticket) -> None:
-        """Nothing: see `capabilities`."""
+    async def cancel(self, ticket: Ticket) -> bool:  # noqa: ARG002 - see `capabilities`
+        """Nothing, and nothing is stopped."""
+        return False
 
     async def check(self) -> None:
         """Ask for one request of the account: free, and refused where the key is bad."""
-        try:
-            answer = await call(
-                self._http, "GET", f"{self._account.queue_url}/requests?limit=1", headers=self._key
-            )
-        except httpx.HTTPError as error:
-            raise ProviderFailed(FailureKind.UNAVAILABLE, type(error).__name__, sent=False) from error
-        free(answer, to_failure)
+        await self._api.check(f"{self._account.queue_url}/requests?limit=1", httpx.codes.OK.value)

@@ -4,17 +4,18 @@ https://docs.modelrunner.run and the model's page. Unlike on fal a failure can b
 what counts is `billingStatus`.
 """
 
+import json
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, cast
 
 import httpx
 from pydantic import BeforeValidator, JsonValue
 
-from domain.errors import FailureKind, ProviderFailed
+from domain import limits
+from domain.errors import Failure, FailureKind, HostSaid
 from domain.request import RestyleRequest
 from providers.answers import DIGITS, Answer, Id, Items, NoAnswer, Places, Soft, Url, Word, Words
-from providers.calls import retry_after
-from providers.ideogram import fields
+from providers.ideogram import SOURCE_TROUBLE, fields
 from providers.provider import HostProgress, Rendered, RenderedPicture
 
 MODEL = "ideogram/ideogram-v4/image-to-image"
@@ -90,14 +91,20 @@ class Result(Answer):
     totalPrice: Annotated[Soft[int], BeforeValidator(_micros)] = None  # noqa: N815 - their name
 
     def rendered(self) -> Rendered:
-        """The pictures; raises ProviderFailed where it failed or has none. The seed and prompt are not told."""
-        if self.billingStatus == "pending":
-            raise ProviderFailed(FailureKind.UNAVAILABLE, "not settled yet")
-        if self.billingStatus == "failed" or self.status == "FAILED":
-            raise ProviderFailed(_kind_of(str(self.error)), str(self.error))
+        """The pictures. The seed and the prompt are not told.
+
+        Raises HostSaid where it failed or has none, NoAnswer where it is not settled yet.
+        """
+        failed = self.billingStatus == "failed" or self.status == "FAILED"
         pictures = tuple(RenderedPicture(url, flagged=False) for url in self.output if url)
-        if not pictures:
-            raise ProviderFailed(FailureKind.BAD_RESULT, "an answer without pictures")
+        if not failed and (self.billingStatus == "pending" or not (pictures or self.status in ENDED)):
+            raise NoAnswer("not settled yet")
+        if failed or not pictures:
+            words = _words(self.error) if self.error else "an answer without pictures"
+            kind = _kind_of(words, FailureKind.MODEL_FAILED if failed else FailureKind.BAD_RESULT)
+            raise HostSaid(
+                Failure(kind=kind, detail=words), self.totalPrice or 0 if failed else self.totalPrice
+            )
         return Rendered(pictures, None, "", billed=True, cost=self.totalPrice)
 
 
@@ -121,37 +128,59 @@ class _Trouble(Answer):
     message: Soft[Words] = None
 
 
-_KINDS = {
-    400: FailureKind.BAD_REQUEST,
+_BY_STATUS = {
     401: FailureKind.BAD_KEY,
     402: FailureKind.OUT_OF_FUNDS,
     403: FailureKind.BAD_KEY,
-    404: FailureKind.VANISHED,
-    410: FailureKind.VANISHED,
-    422: FailureKind.BAD_REQUEST,
+    404: FailureKind.UNAVAILABLE,  # no such model, no such route; a lost ticket is told apart before
+    410: FailureKind.EXPIRED,
     429: FailureKind.RATE_LIMITED,
 }
+_POLICY = ("safety", "content policy", "content_policy", "nsfw", "moderat")
+# fal's sentences for the same (https://docs.fal.ai/errors), since modelrunner's model is fal's.
+_BY_WORDS = {
+    "aspect ratio": FailureKind.SOURCE_RATIO,
+    "too small": FailureKind.SOURCE_TOO_SMALL,
+    "too large": FailureKind.SOURCE_TOO_LARGE,
+    "load the image": FailureKind.SOURCE_UNREAD,
+    "download the file": FailureKind.SOURCE_UNREAD,
+}
+# A result's own: purged, or what the model made of the request (its documentation, errors). All else passes.
+_FINAL = {410: FailureKind.EXPIRED, 422: FailureKind.MODEL_FAILED}
 
 
-def _kind_of(words: str) -> FailureKind:
-    """What a failed generation's words stand for: content is the one kind that a member can do something about."""
+def _kind_of(words: str, other: FailureKind) -> FailureKind:
+    """What a failure's words stand for: of content and of the picture they are something to do about."""
     spoken = words.lower()
-    policy = ("safety", "content policy", "content_policy", "nsfw", "moderat")
-    return FailureKind.CONTENT_POLICY if any(word in spoken for word in policy) else FailureKind.UNAVAILABLE
+    if any(word in spoken for word in _POLICY):
+        return FailureKind.CONTENT_POLICY
+    return next((kind for name, kind in (SOURCE_TROUBLE | _BY_WORDS).items() if name in spoken), other)
 
 
-def to_failure(response: httpx.Response, *, submitting: bool) -> ProviderFailed:
-    """What an answer that is no success means. While submitting, a clear refusal proves that nothing happened."""
+def _words(error: JsonValue) -> str:
+    return (error if isinstance(error, str) else json.dumps(error))[: limits.WORDS_CHARS]
+
+
+def failure_of(answer: httpx.Response) -> Failure:
+    """What an answer that is no success means."""
+    words = _said(answer)
+    by_status = FailureKind.BAD_REQUEST if answer.is_client_error else FailureKind.UNAVAILABLE
+    kind = _BY_STATUS.get(answer.status_code, _kind_of(words, by_status))
+    return Failure(kind=kind, detail=f"{answer.status_code}: {words}")
+
+
+def verdict(answer: httpx.Response) -> HostSaid | NoAnswer:
+    """What the answer of a job means that has ended, and is no success."""
+    words = _said(answer)
+    detail = f"{answer.status_code}: {words}"
+    final = _FINAL.get(answer.status_code)
+    return HostSaid(Failure(kind=_kind_of(words, final), detail=detail)) if final else NoAnswer(detail)
+
+
+def _said(answer: httpx.Response) -> str:
     try:
-        trouble = _Trouble.of(response.content)
-        words = " ".join(str(part) for part in (trouble.error, trouble.message) if part)
+        trouble = _Trouble.of(answer.content)
     except NoAnswer:
-        words = "unreadable answer"
-    kind = _KINDS.get(response.status_code, FailureKind.UNAVAILABLE)
-    if kind is FailureKind.BAD_REQUEST and _kind_of(words) is FailureKind.CONTENT_POLICY:
-        kind = FailureKind.CONTENT_POLICY
-    refused = submitting and response.is_client_error
-    if submitting and not refused:
-        kind = FailureKind.UNKNOWN_OUTCOME
-    detail = f"{response.status_code}: {words}"
-    return ProviderFailed(kind, detail, sent=not refused, retry_after=retry_after(response))
+        return "no readable answer"
+    error = _words(trouble.error) if trouble.error else ""
+    return f"{error} {trouble.message or ''}".strip()

@@ -1,37 +1,56 @@
-"""Word that came by webhook: that a job has ended. It cuts a pause short and is believed no further.
+"""Word that came by webhook: that a job has ended. It cuts waiting short and is believed no further.
 
 What ended how is asked of the host itself, so a webhook that is lost, doubled or forged changes nothing.
 """
 
 import asyncio
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+
+
+class Notice:
+    """Where somebody who watches a job waits for word of it; word that came before counts once."""
+
+    def __init__(self) -> None:
+        self._come = asyncio.Event()
+
+    def tell(self) -> None:
+        """There is word."""
+        self._come.set()
+
+    async def wait(self) -> None:
+        """Wait until there is word."""
+        await self._come.wait()
+
+    async def pause(self, seconds: float) -> None:
+        """Wait that long, or until there is word, which then has done its work."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._come.wait(), seconds)
+        self._come.clear()
 
 
 class Notices:
     """Who waits for word of which request."""
 
     def __init__(self) -> None:
-        self._waiting: dict[str, asyncio.Event] = {}
+        self._expected: dict[str, list[Notice]] = {}
 
     def tell(self, request_id: str) -> bool:
         """Tell who waits for that request. Returns whether anybody did."""
-        event = self._waiting.get(request_id)
-        if event:
-            event.set()
-        return event is not None
+        waiting = self._expected.get(request_id, [])
+        for notice in waiting:
+            notice.tell()
+        return bool(waiting)
 
-    async def pause(self, request_id: str, seconds: float) -> None:
-        """Wait that long, or until there is word; word that came before counts."""
-        event = self._waiting.setdefault(request_id, asyncio.Event())
+    @contextmanager
+    def expecting(self, request_id: str) -> Generator[Notice]:
+        """Take note of word of a request, while the context lasts."""
+        notice = Notice()
+        waiting = self._expected.setdefault(request_id, [])
+        waiting.append(notice)
         try:
-            await asyncio.wait_for(event.wait(), seconds)
-        except TimeoutError:
-            return
-        event.clear()
-
-    def expect(self, request_id: str) -> None:
-        """Take note of word from now on."""
-        self._waiting.setdefault(request_id, asyncio.Event())
-
-    def forget(self, request_id: str) -> None:
-        """Nobody waits any more."""
-        self._waiting.pop(request_id, None)
+            yield notice
+        finally:
+            waiting.remove(notice)
+            if not waiting:
+                del self._expected[request_id]

@@ -6,11 +6,17 @@ https address that is public. A key goes to the host's API alone.
 
 import asyncio
 import ipaddress
+import re
 import socket
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from domain.errors import FailureKind, ProviderFailed
+from domain import limits
+from providers.answers import NoAnswer
+
+
+class Foreign(Exception):
+    """A URL leads where the bot does not go; its text is the URL as it may stand in a log."""
 
 
 def origin(url: str) -> str:
@@ -22,7 +28,7 @@ def origin(url: str) -> str:
 
 def without_query(url: str) -> str:
     """A URL as it may stand in a log: a query can be a signature."""
-    return url.split("?", 1)[0]
+    return url.split("?", 1)[0][:200]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,39 +44,67 @@ class Origins:
         except ValueError:  # a port that is no number, a broken IPv6 address
             return False
         host = parts.hostname or ""
-        return ours or (
-            parts.scheme == "https"
-            and parts.port in (None, 443)
-            and not parts.username
-            and any(host == domain or host.endswith(f".{domain}") for domain in self.domains)
+        return _is_plain(url) and (
+            ours
+            or (
+                parts.scheme == "https"
+                and parts.port in (None, 443)
+                and not parts.username
+                and any(host == domain or host.endswith(f".{domain}") for domain in self.domains)
+            )
         )
 
 
+_NAME = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+")  # a host's name or its address, as `urlsplit` hands it over
+
+
+def _is_plain(url: str) -> bool:
+    """Whether a URL is one that can be called: `urlsplit` drops line breaks without a word, and httpx refuses them."""
+    return url.isascii() and url.isprintable() and " " not in url and len(url) <= limits.URL_CHARS
+
+
 async def check_public(url: str) -> None:
-    """Raise ProviderFailed unless a URL is https and every address of its host is a public one."""
-    foreign = ProviderFailed(FailureKind.BAD_RESULT, f"not a public address: {without_query(url)[:200]}")
+    """Raise Foreign unless a URL is https and every address of its host is public; NoAnswer where it has none now."""
+    foreign = Foreign(without_query(url))
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port or 443
     except ValueError:
         raise foreign from None
-    if parts.scheme != "https" or not host or parts.username:
+    if (
+        parts.scheme != "https"
+        or not host
+        or not _NAME.fullmatch(host)
+        or parts.username
+        or not _is_plain(url)
+    ):
         raise foreign
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise ProviderFailed(FailureKind.UNAVAILABLE, f"{host[:200]} has no address") from error
-    if not all(_is_public(ipaddress.ip_address(address[4][0])) for address in found):
+    except UnicodeError:  # no name at all: a part of it is empty or too long
+        raise foreign from None
+    except OSError as error:
+        raise NoAnswer(f"{host[:200]} has no address") from error
+    if not all(is_public(ipaddress.ip_address(address[4][0])) for address in found):
         raise foreign
 
 
-# Addresses that lead to an IPv4 address inside them: translated, 6to4, Teredo, compatible.
-_WRAPPED = tuple(
-    map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96"))
+# What `is_global` takes for the internet and is not: addresses that lead to an IPv4 address inside them (translated,
+# 6to4, Teredo, compatible, and the SIIT form that is not "mapped"), the old site-local ones, protocol assignments.
+# https://www.iana.org/assignments/iana-ipv6-special-registry and its sister for IPv4
+_INSIDE = tuple(
+    map(
+        ipaddress.ip_network,
+        (
+            *("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96", "::ffff:0:0:0/96"),
+            *("fec0::/10", "192.0.0.0/24", "192.88.99.0/24"),
+        ),
+    )
 )
 
 
-def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+def is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     """Whether an address is one machine on the internet."""
-    wrapped = any(address in network for network in _WRAPPED)
-    return address.is_global and not address.is_multicast and not wrapped
+    plain = getattr(address, "ipv4_mapped", None) or address
+    inside = any(plain in network for network in _INSIDE if network.version == plain.version)
+    return plain.is_global and not plain.is_multicast and not inside

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from domain import limits
 from domain.job import StoredPicture, Ticket
 from domain.price import Price
 from domain.request import AUTO_PIXELS_MAX, RestyleRequest
@@ -22,6 +23,7 @@ class Capabilities:
     cancel: bool = False
     position: bool = False  # tells the place in its own queue
     webhook: bool = False  # can call us when a job has ended
+    min_side: int = limits.LEAST_SIDE  # pixels of the source's shorter side
     max_pixels: int = AUTO_PIXELS_MAX  # of one result
     percent: bool = False  # tells how far a picture is
     finds: bool = False  # finds a job again by our own tag, so that an unknown outcome can be looked up
@@ -65,7 +67,11 @@ class Rendered:
 
 
 class Provider(Protocol):
-    """The way to an image host. Every method raises ProviderFailed, and nothing else, for what the host does wrong."""
+    """The way to an image host.
+
+    For what goes wrong there is one of three failures, and each method says which of them it raises: `NotSent`
+    (provably nothing happened), `HostSaid` (the host's own word), `Unreachable` (nobody could ask).
+    """
 
     @property
     def name(self) -> str:
@@ -98,33 +104,49 @@ class Provider(Protocol):
         ...
 
     async def upload(self, file: Path, picture: StoredPicture) -> Uploaded:
-        """Bring the source to where the host can read it, and say where. Costs nothing."""
+        """Bring the source to where the host can read it, and say where. Costs nothing. Raises NotSent."""
         ...
 
     async def submit(self, request: RestyleRequest, source: str, tag: str) -> Ticket:
-        """Send the paid call, once. `ProviderFailed.sent` is False where it provably did not happen."""
+        """Send the paid call, once.
+
+        Raises NotSent where it provably did not happen, and Unreachable where nobody knows: then it may have, and
+        must not be sent again, here or elsewhere.
+        """
         ...
 
     async def find(self, tag: str) -> Ticket | None:
-        """The job that was submitted with that tag, for a host that finds."""
+        """The job that was submitted with that tag, for a host that finds; None is no proof that there is none.
+
+        Raises Unreachable.
+        """
         ...
 
     def watch(self, ticket: Ticket) -> AsyncGenerator[HostProgress]:
-        """Follow a job until the host says that it has ended, whatever fails on the way."""
+        """Follow a job until the host says that it has ended, whatever passes on the way.
+
+        Raises HostSaid where the host no longer knows it, and Unreachable where it could not be asked for long.
+        """
         ...
 
     async def fetch(self, ticket: Ticket) -> Rendered:
-        """The answer of a job that has ended."""
+        """The answer of a job that has ended. Raises HostSaid where it failed, and Unreachable."""
         ...
 
     async def download(self, picture: RenderedPicture, target: Path) -> None:
-        """Write one picture to a file, size-capped and unchecked."""
+        """Write one picture to a file, size-capped and unchecked.
+
+        Raises HostSaid where it can never be had, and Unreachable where it cannot be had now.
+        """
         ...
 
-    async def cancel(self, ticket: Ticket) -> None:
-        """Ask the host to stop; it may not."""
+    async def cancel(self, ticket: Ticket) -> bool:
+        """Ask the host to stop. Returns whether it says that it did before anything was billed. Raises Unreachable."""
         ...
 
     async def check(self) -> None:
-        """Ask something that is free and needs the key, for an operator who wants to know whether it works."""
+        """Ask something that is free and needs the key, for an operator who wants to know whether it works.
+
+        Raises HostSaid where the host refuses the key, NotSent where no call can be made, and Unreachable.
+        """
         ...

@@ -1,46 +1,66 @@
 """Asking a host again and again how a paid job is: nothing that fails on the way gives it up."""
 
-import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from itertools import chain, repeat
 from typing import TypeVar
 
 import httpx
 
-from domain.errors import FailureKind, ProviderFailed
+from domain.errors import Failure, FailureKind, HostSaid, Unreachable
+from domain.pauses import Pauses, tries
 from providers.answers import NoAnswer
-from providers.notices import Notices
+from providers.notices import Notice
 
-Status = TypeVar("Status")
+Told = TypeVar("Told")
 
-# A result is kept for at most an hour after its completion (https://docs.fal.ai/model-endpoints/queue), so a host
-# that has said nothing for two has nothing left to say.
-SILENCE = 2 * 60 * 60.0
+MISSES = 5  # in a row: a host's own parts may lag behind each other
+
+
+class Misses:
+    """How often in a row a host has said that it does not know a ticket; it is believed when that is often enough."""
+
+    def __init__(self, ticket_id: str, most: int = MISSES) -> None:
+        self._ticket_id = ticket_id
+        self._left = self._most = most
+
+    def look(self, answer: httpx.Response) -> httpx.Response:
+        """The answer itself. Raises NoAnswer where it is a miss, HostSaid where that is the last one."""
+        if answer.status_code != httpx.codes.NOT_FOUND.value:
+            self._left = self._most
+            return answer
+        self._left -= 1
+        if self._left > 0:
+            raise NoAnswer("not found")
+        raise HostSaid(Failure(kind=FailureKind.VANISHED, detail=f"{self._ticket_id} is not known there"))
+
+
+async def asked(
+    ask: Callable[[], Awaitable[Told]], pauses: Sequence[float], sleep: Callable[[float], Awaitable[None]]
+) -> Told:
+    """What a host answers, asked again after each pause while no answer comes.
+
+    Raises Unreachable where none came, and what `ask` raises as HostSaid.
+    """
+    try:
+        async for attempt in tries(pauses, _is_no_answer, sleep):
+            with attempt:
+                return await ask()
+    except NoAnswer as error:
+        raise Unreachable(str(error)) from error
+    raise AssertionError("the last try returns or raises")
+
+
+def _is_no_answer(error: BaseException) -> bool:
+    return isinstance(error, NoAnswer)
 
 
 async def keep_asking(
-    ask: Callable[[], Awaitable[Status]],
-    ticket_id: str,
-    notices: Notices,
-    pauses: Sequence[float],
-    *,
-    growing: bool,
-) -> AsyncGenerator[Status]:
-    """What a host says, time after time, until the caller has heard enough.
+    ask: Callable[[], Awaitable[Told]], notice: Notice, between: Sequence[float], pauses: Pauses
+) -> AsyncGenerator[Told]:
+    """What a host says, time after time, until the caller has heard enough; the last pause between stays.
 
-    The pauses are for failures in a row; with `growing` also for answers that say nothing new. Raises what `ask`
-    raises as ProviderFailed, and that alone; or TIMED_OUT after SILENCE without any answer.
+    Raises what `asked` raises.
     """
-    loop = asyncio.get_running_loop()
-    heard, failed, asked = loop.time(), 0, 0
-    while loop.time() - heard < SILENCE:
-        try:
-            status = await ask()
-        except (httpx.HTTPError, NoAnswer):
-            failed += 1
-        else:
-            heard, failed = loop.time(), 0
-            yield status
-        asked += 1
-        place = max(failed, asked - 1 if growing else 0)
-        await notices.pause(ticket_id, pauses[min(place, len(pauses) - 1)])
-    raise ProviderFailed(FailureKind.TIMED_OUT, f"nothing heard of {ticket_id}")
+    for pause in chain(between, repeat(between[-1])):
+        yield await asked(ask, pauses.ask, notice.pause)
+        await notice.pause(pause)

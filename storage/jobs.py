@@ -4,7 +4,8 @@ Every write names the state and the attempt that it expects. Where they no longe
 nothing has changed: the job was cancelled, or another attempt took it over.
 """
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 
 from domain.errors import Failure
 from domain.event import Event
@@ -17,6 +18,7 @@ from storage import events, ledger, pictures
 from storage.database import transaction
 from storage.sqlite import Connection, Row, Value
 
+Clock = Callable[[], int]  # unix milliseconds; read inside the transaction, which may have had to wait
 LEASE = 30_000  # milliseconds that a worker holds a job without a sign of life
 COLUMNS = (
     "id, card_id, part, tag, guild_id, user_id, state, attempt, request, source, parent_job, parent_number,"
@@ -161,8 +163,25 @@ def not_called(connection: Connection, job: Job) -> Job | None:
 
 @transaction
 def accepted(connection: Connection, job: Job, ticket: Ticket) -> Job | None:
-    """Keep the ticket of an accepted call, before anything else happens with it."""
-    return _move(connection, job, JobState.RENDERING, ticket=ticket.model_dump_json(), ticket_id=ticket.id)
+    """Keep the ticket of an accepted call, before anything else happens with it.
+
+    A host that tells one id twice has one job for two requests, and both get its pictures; `ticket_id` is the first's.
+    """
+    columns = _ticket_columns(connection, job, ticket)
+    return _move(connection, job, JobState.RENDERING, BOT, **columns)
+
+
+def _ticket_columns(connection: Connection, job: Job, ticket: Ticket) -> dict[str, Value]:
+    taken = connection.execute(
+        "SELECT 1 FROM jobs WHERE provider = ? AND ticket_id = ?", (job.provider, ticket.id)
+    ).fetchone()
+    return {"ticket": ticket.model_dump_json(), "ticket_id": None if taken else ticket.id}
+
+
+@transaction
+def let_go(connection: Connection, job: Job, until: int) -> Job | None:
+    """Let go of a job whose host cannot be asked: it stays as it is, and is taken over after that time (unix ms)."""
+    return _write(connection, job, lease_until=until)
 
 
 @transaction
@@ -217,8 +236,11 @@ def finish(
 
 
 @transaction
-def fail(connection: Connection, job: Job, failure: Failure, now: int) -> Job | None:
-    """End a job without pictures and give the member theirs back."""
+def fail(connection: Connection, job: Job, failure: Failure, now: int, cost: int | None = None) -> Job | None:
+    """End a job without pictures and give the member theirs back.
+
+    The cost is what the host says that it billed; without its word, the estimate of a call that may have been made.
+    """
     failed = _move(
         connection,
         job,
@@ -228,22 +250,37 @@ def fail(connection: Connection, job: Job, failure: Failure, now: int) -> Job | 
         lease_until=None,
     )
     if failed:
-        ledger.refund(connection, failed, now, why=failure.kind)
+        ledger.refund(connection, failed, now, why=failure.kind, cost=cost)
     return failed
 
 
 @transaction
 def cancel(connection: Connection, job: Job, now: int, *, actor: int) -> Job | None:
-    """End a job that its member (or a moderator) no longer wants. Who holds it finds out at its next write."""
+    """End a job that its member (or a moderator) no longer wants. Who holds it finds out at its next write.
+
+    After the paid call its pictures count, and its estimate is spent, unless the host says otherwise
+    (`ledger.give_back`).
+    """
     cancelled = _move(connection, job, JobState.CANCELLED, actor, finished_at=now, lease_until=None)
-    if cancelled:
+    if cancelled and cancelled.called:
+        ledger.settle(
+            connection,
+            cancelled,
+            now,
+            made=job.request.images,
+            cost=cancelled.cost,
+            why="cancelled",
+            actor=actor,
+        )
+    elif cancelled:
         ledger.refund(connection, cancelled, now, why="cancelled", actor=actor)
     return cancelled
 
 
 @transaction
-def renew(connection: Connection, held: Sequence[Job], now: int) -> None:
+def renew(connection: Connection, held: Sequence[Job], clock: Clock) -> None:
     """A sign of life for the jobs that a worker holds."""
+    now = clock()
     for job in held:
         connection.execute(
             f"UPDATE jobs SET lease_until = ? WHERE id = ? AND attempt = ? AND {_LEASED}",
@@ -252,17 +289,40 @@ def renew(connection: Connection, held: Sequence[Job], now: int) -> None:
 
 
 @transaction
-def take_over(connection: Connection, now: int, *, all_of_them: bool) -> list[Job]:
-    """Take the jobs whose worker is gone: those whose lease ran out, or at start all. Their old holder is fenced."""
+def take_over(
+    connection: Connection, clock: Clock, *, held: Sequence[Job] = (), all_of_them: bool
+) -> list[Job]:
+    """Take the jobs whose worker is gone: those whose lease ran out, or at start all. Their old holder is fenced.
+
+    Never one that the caller holds: however long a write had to wait, this process is alive.
+    """
+    now = clock()
     rows = connection.execute(
         f"UPDATE jobs SET attempt = attempt + 1, lease_until = ? WHERE {_LEASED} AND (lease_until < ? OR ?)"
-        f" RETURNING {COLUMNS}",
-        (now + LEASE, now, all_of_them),
+        f" AND id NOT IN (SELECT value FROM json_each(?)) RETURNING {COLUMNS}",
+        (now + LEASE, now, all_of_them, json.dumps([job.id for job in held])),
     ).fetchall()
     taken = [job_of(row) for row in rows]
     for job in taken:
         tell(connection, "job.taken_over", job)
     return taken
+
+
+@transaction
+def unknown(connection: Connection, since: int) -> list[Job]:
+    """Jobs that have ended since then (unix ms) without anybody knowing whether their host has them."""
+    rows = connection.execute(
+        f"SELECT {COLUMNS} FROM jobs WHERE state IN ('failed', 'cancelled') AND called = 1 AND ticket IS NULL"
+        " AND finished_at > ? ORDER BY finished_at",
+        (since,),
+    ).fetchall()
+    return [job_of(row) for row in rows]
+
+
+@transaction
+def found(connection: Connection, job: Job, ticket: Ticket) -> Job | None:
+    """Note that the host had a job after all, which has ended meanwhile: it is not looked for any more."""
+    return _write(connection, job, **_ticket_columns(connection, job, ticket))
 
 
 @transaction
@@ -319,6 +379,17 @@ def line(connection: Connection, provider: str, most: int) -> list[Job]:
     rows = connection.execute(
         f"SELECT {COLUMNS} FROM jobs WHERE state = 'queued' AND provider = ? ORDER BY vstart, id LIMIT ?",
         (provider, most),
+    ).fetchall()
+    return [job_of(row) for row in rows]
+
+
+@transaction
+def waiting(connection: Connection, provider: str, after: int, most: int) -> list[Job]:
+    """Jobs that wait for a provider, in the order of their ids and after that one: page by page, all of them."""
+    # The plus keeps SQLite from going through all ids there ever were instead of through the line.
+    rows = connection.execute(
+        f"SELECT {COLUMNS} FROM jobs WHERE state = 'queued' AND provider = ? AND +id > ? ORDER BY +id LIMIT ?",
+        (provider, after, most),
     ).fetchall()
     return [job_of(row) for row in rows]
 

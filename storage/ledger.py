@@ -30,16 +30,23 @@ def reserve(connection: Connection, job: Job, draws: Sequence[Draw], now: int) -
     return left
 
 
-def settle(connection: Connection, job: Job, now: int, *, made: int, cost: int) -> None:
-    """Close a finished job's account: pictures that were not made are given back, and the cost is as billed."""
+def settle(
+    connection: Connection, job: Job, now: int, *, made: int, cost: int, why: str = "done", actor: int = BOT
+) -> None:
+    """Close an ended job's account: pictures that were not made are given back, and the cost is as billed."""
     spare = job.request.images - made
-    _clear(connection, job, "settle", now, spare=spare, cost=cost, why="done", actor=BOT)
+    _clear(connection, job, "settle", now, spare=spare, cost=cost, why=why, actor=actor)
 
 
-def refund(connection: Connection, job: Job, now: int, *, why: str, actor: int = BOT) -> None:
-    """Give all pictures of a job back, at the time they were taken. What a host may have billed stays a cost."""
-    cost = _cost_so_far(connection, job) if job.called else 0
-    _clear(connection, job, "refund", now, spare=job.request.images, cost=cost, why=why, actor=actor)
+def refund(
+    connection: Connection, job: Job, now: int, *, why: str, cost: int | None = None, actor: int = BOT
+) -> None:
+    """Give all pictures of a job back, at the time they were taken.
+
+    What its host billed stays a cost; where that is not known, the estimate for the host that may have been called.
+    """
+    spent = (job.cost if job.called else 0) if cost is None else cost
+    _clear(connection, job, "refund", now, spare=job.request.images, cost=spent, why=why, actor=actor)
 
 
 def _clear(
@@ -136,6 +143,38 @@ def allowance_of(connection: Connection, asker: Asker, default: Bucket, now: int
 def account(connection: Connection, asker: Asker, default: Bucket, now: int) -> Account:
     """Return what somebody has used, and of what."""
     return account_of(connection, asker, default, now)
+
+
+@transaction
+def give_back(connection: Connection, job: Job, now: int) -> None:
+    """Give back what an ended job still counts and costs, at the time it was taken: its host bills nothing."""
+    cost = _cost_so_far(connection, job)
+    drawn = connection.execute(
+        "SELECT bucket, sum(pictures) FROM ledger WHERE job_id = ? GROUP BY bucket ORDER BY bucket", (job.id,)
+    ).fetchall()
+    for bucket, pictures in drawn:
+        _write(
+            connection,
+            job,
+            "grant",
+            bucket,
+            at=job.asked_at,
+            now=now,
+            pictures=-pictures,
+            cost=-cost,
+            why="stopped before it was billed",
+            who=BOT,
+        )
+        cost = 0
+
+
+@transaction
+def counted(connection: Connection, job_id: int) -> int:
+    """Return how many pictures a job counts against its member's allowance now."""
+    row = connection.execute(
+        "SELECT coalesce(sum(pictures), 0) FROM ledger WHERE job_id = ?", (job_id,)
+    ).fetchone()
+    return row[0] if row else 0
 
 
 @transaction

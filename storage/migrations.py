@@ -365,6 +365,15 @@ def no_notes(tables: Tables) -> None:
     tables.conn.execute("DROP TABLE notes")
 
 
+@STEPS()
+def unknown(tables: Tables) -> None:
+    """Jobs that ended with an unknown outcome, to be looked for again: called, and without a ticket."""
+    tables.conn.execute(
+        "CREATE INDEX jobs_unknown ON jobs (finished_at)"
+        " WHERE state IN ('failed', 'cancelled') AND called = 1 AND ticket IS NULL"
+    )
+
+
 def migrate(connection: Statements) -> None:
     """Take every step that this file has not taken yet; each is one transaction."""
     # Plugins are for the sqlite-utils command line; a service loads no code that it did not ask for.

@@ -101,6 +101,9 @@ WORTH_ANOTHER_TRY = frozenset(
         FailureKind.UNAVAILABLE,
         FailureKind.TIMED_OUT,
         FailureKind.UNKNOWN_OUTCOME,
+        FailureKind.SOURCE_UNREAD,
+        FailureKind.MODEL_FAILED,
+        FailureKind.EXPIRED,
         FailureKind.BAD_RESULT,
         FailureKind.VANISHED,
         FailureKind.INTERNAL,
@@ -119,6 +122,34 @@ def failure(words: Words, kind: FailureKind) -> str:
             return words.say(
                 "The image host's content check withheld the result. Nothing was charged."
                 " Please change the prompt or the picture."
+            )
+        case FailureKind.SOURCE_TOO_SMALL:
+            return words.say(
+                "The image host says that the picture is too small. Nothing was charged. Please attach a larger one."
+            )
+        case FailureKind.SOURCE_TOO_LARGE:
+            return words.say(
+                "The image host says that the picture is too large. Nothing was charged. Please attach a smaller one."
+            )
+        case FailureKind.SOURCE_RATIO:
+            return words.say(
+                "The image host says that the picture is too long for its width. Nothing was charged. Please crop it."
+            )
+        case FailureKind.SOURCE_UNREAD:
+            return words.say(
+                "The image host could not read the picture. Nothing was charged. Please try again, or attach another."
+            )
+        case FailureKind.MISCONFIGURED:
+            return words.say(
+                "The bot is not set up right for the image host. Nothing was charged. Please tell who runs it."
+            )
+        case FailureKind.MODEL_FAILED:
+            return words.say(
+                "The image host tried and failed. Nothing was charged. Please try again, or change the request."
+            )
+        case FailureKind.EXPIRED:
+            return words.say(
+                "The image host no longer has the pictures. Nothing was charged. Please try again."
             )
         case FailureKind.OUT_OF_FUNDS:
             return words.say(

@@ -74,6 +74,11 @@ def sentence(words: Words, error: Exception) -> str:
             return words.say(
                 "That size is larger than any image host of this bot makes. Please ask for a smaller one."
             )
+        case NotOffered(what="small", limit=limit):
+            return words.say(
+                "That picture is too small: each side needs at least {limit} pixels. Please attach a larger one.",
+                limit=limit,
+            )
         case NotOffered():
             return words.say(
                 "That style needs an image host that this bot does not use. Please pick another one."

@@ -65,6 +65,7 @@ REFUSALS: list[Exception] = [
     StrengthAtEnd(1.0),
     NotOffered("loras"),
     NotOffered("size"),
+    NotOffered("small", 8),
     Closing(),
     CommandChanged(),
     Crowded(),

@@ -11,9 +11,9 @@ from PIL import Image
 
 from domain.buckets import Bucket, Scope, Unit
 from domain.card import DeliveryState, ReplyTo
-from domain.errors import ProviderFailed
 from domain.job import Job, JobState, Progress, Result, StoredPicture, Ticket
 from domain.member import Asker, Member
+from domain.pauses import Pauses
 from domain.picture import Picture, PictureFormat
 from domain.price import Price
 from domain.quota import Account, Caps, Limits
@@ -24,11 +24,15 @@ from jobs import clock
 from jobs.admission import Admission, Ask, Wish
 from jobs.assembly import Store, assemble
 from jobs.delivery import Deliverer, Ending, Standing
+from jobs.routing import Routing
 from jobs.worker import Worker
 from providers.provider import Capabilities, HostProgress, Provider, Rendered, RenderedPicture, Uploaded
-from storage import cards, deliveries, jobs
+from storage import cards, deliveries, jobs, ledger
 from storage.database import Database
 from storage.pictures import PictureFiles
+from tests.providers.host import QUICK
+
+ALLOWANCE = Bucket(Scope.BOT, Unit.PICTURES, 20)
 
 
 @dataclass
@@ -43,39 +47,53 @@ class Script:
     usual_seconds: float = 1.0
     said: list[str] = field(default_factory=list[str])
     seeds: list[int] = field(default_factory=list[int])
+    uploads: list[Exception] = field(default_factory=list[Exception])
     submitting: list[Exception] = field(default_factory=list[Exception])
-    found: list[Ticket | None] = field(default_factory=list[Ticket | None])
+    found: list[Ticket | Exception | None] = field(default_factory=list[Ticket | Exception | None])
     keeps: int | None = None
-    watching: list[ProviderFailed | Exception] = field(default_factory=list[ProviderFailed | Exception])
+    same: Ticket | None = None  # what it answers every submit with
+    stops: bool = False  # whether it says, when a job is cancelled, that it bills nothing
+    watching: list[Exception] = field(default_factory=list[Exception])
+    fetching: list[Exception] = field(default_factory=list[Exception])
+    downloading: list[Exception] = field(default_factory=list[Exception])
     on_submit: Callable[[], object] | None = None
     go: asyncio.Event = field(default_factory=asyncio.Event)
     uploading: asyncio.Event = field(default_factory=asyncio.Event)
+    sending: asyncio.Event = field(default_factory=asyncio.Event)
     answer: Rendered = field(
         default_factory=lambda: Rendered((RenderedPicture("u", flagged=False),), None, "as painted")
     )
     rubbish: int = 0
     picture: bytes = b""  # what it hands over; else a small one
+    running: set[str] = field(default_factory=set[str])
+    most_at_once: int = 0
 
-    async def reached(self, word: str) -> None:
-        """Wait until it was asked for that."""
+    async def reached(self, word: str, times: int = 1) -> None:
+        """Wait until it was asked for that, so often."""
         async with asyncio.timeout(20):
             while True:
-                if word in self.said:
+                if self.said.count(word) >= times:
                     return
                 await asyncio.sleep(0.01)
 
     def __post_init__(self) -> None:
         self.uploading.set()
+        self.sending.set()
 
     async def upload(self, file: Path, picture: StoredPicture) -> Uploaded:
         assert file.stat().st_size == picture.bytes
         self.said.append("upload")
         await self.uploading.wait()
+        if self.uploads:
+            raise self.uploads.pop(0)
         return Uploaded("source", self.keeps)
 
     async def find(self, tag: str) -> Ticket | None:
         self.said.append(f"find {tag}")
-        return self.found.pop(0) if self.found else None
+        found = self.found.pop(0) if self.found else None
+        if isinstance(found, Exception):
+            raise found
+        return found
 
     async def check(self) -> None:
         return None
@@ -90,8 +108,12 @@ class Script:
                 await result
         if self.submitting:
             raise self.submitting.pop(0)
-        number = self.said.count("submit")
-        return Ticket(id=f"{self.name}{number}", status_url="s", response_url="r", cancel_url="c")
+        if self.same:
+            return self.same
+        name = f"{self.name}{self.said.count('submit')}"
+        self.running.add(name)
+        self.most_at_once = max(self.most_at_once, len(self.running))
+        return Ticket(id=name, status_url="s", response_url="r", cancel_url="c")
 
     async def watch(self, ticket: Ticket) -> AsyncGenerator[HostProgress]:
         self.said.append(f"watch {ticket.id}")
@@ -99,11 +121,19 @@ class Script:
         if self.watching:
             raise self.watching.pop(0)
         await self.go.wait()
+        self.running.discard(ticket.id)
 
     async def fetch(self, ticket: Ticket) -> Rendered:
+        self.said.append(f"fetch {ticket.id}")
+        if self.fetching:
+            raise self.fetching.pop(0)
         return self.answer
 
     async def download(self, picture: RenderedPicture, target: Path) -> None:
+        self.said.append(f"download {picture.url}")
+        await self.sending.wait()
+        if self.downloading:
+            raise self.downloading.pop(0)
         if self.rubbish:
             self.rubbish -= 1
             target.write_bytes(b"<html>")
@@ -112,8 +142,10 @@ class Script:
         else:
             Image.new("RGB", (8, 8), "teal").save(target, "PNG")
 
-    async def cancel(self, ticket: Ticket) -> None:
+    async def cancel(self, ticket: Ticket) -> bool:
         self.said.append(f"cancel {ticket.id}")
+        self.running.discard(ticket.id)
+        return self.stops
 
 
 @dataclass
@@ -141,7 +173,7 @@ def asker(user: int = 1, *, moderator: bool = False) -> Asker:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Shows:
     """How one job ended, as it was shown."""
 
     job: Job
@@ -156,10 +188,12 @@ class Studio:
     database: Database
     admission: Admission
     worker: Worker
+    routing: Routing
     source: StoredPicture
     shown: Shown
     files: PictureFiles
     deliverer: Deliverer
+    path: Path
 
     async def ask(self, number: int, *, user: int = 1, images: int = 1, style: Style | None = None) -> Job:
         [job] = await self.ask_for(number, images, user=user, style=style)
@@ -194,6 +228,10 @@ class Studio:
         found = await deliveries.history(self.database, job.member, 100)
         return next(state for card, state in found if card.id == job.card_id)
 
+    async def account(self, user: int = 1) -> Account:
+        """What a member has used."""
+        return await ledger.account(self.database, asker(user), ALLOWANCE, clock.now())
+
     async def cost(self) -> int:
         """What the ledger says that all jobs cost."""
         row = await self.database.run(
@@ -201,6 +239,13 @@ class Studio:
         )
         assert row is not None
         return row[0]
+
+    async def begins_to_stop(self, grace: float) -> "asyncio.Task[None]":
+        """Ask the worker to stop, and come back when it knows."""
+        stopping = asyncio.create_task(self.worker.stop(grace))
+        await asyncio.sleep(0)
+        assert self.worker.stopping
+        return stopping
 
     async def until(self, job: Job, *states: JobState) -> Job:
         """Wait until a job is in one of these states."""
@@ -211,7 +256,7 @@ class Studio:
                     return found
                 await asyncio.sleep(0.01)
 
-    async def shows(self, job: Job) -> Outcome:
+    async def shows(self, job: Job) -> Shows:
         """Wait until the end of a job is shown."""
         async with asyncio.timeout(20):
             while True:
@@ -219,7 +264,7 @@ class Studio:
                     if ending.card.id == job.card_id:
                         ended = ending.jobs[job.part]
                         paths = [(result, self.files.path(result.picture)) for result in ended.results]
-                        return Outcome(ended.job, paths, ending.account)
+                        return Shows(ended.job, paths, ending.account)
                 await asyncio.sleep(0.01)
 
 
@@ -242,20 +287,30 @@ def open_studio(tmp_path: Path, script: Script, shown: Shown) -> Open:
 
     @asynccontextmanager
     async def open_one(
-        *others: Script, working: bool = True, only: Provider | None = None
+        *others: Script, working: bool = True, only: Provider | None = None, pauses: Pauses = QUICK
     ) -> AsyncGenerator[Studio]:
-        limits = Limits(Bucket(Scope.BOT, Unit.PICTURES, 20), Caps(member_running=5))
+        limits = Limits(ALLOWANCE, Caps(member_running=5))
         providers = [only] if only else [script, *others]
         async with Database(tmp_path / "restyle.db") as database, Workshop() as workshop:
             files = PictureFiles(tmp_path / "pictures")
-            parts = assemble(Store(database, files, workshop), providers, shown, limits, keep_days=45)
+            parts = assemble(Store(database, files, workshop), providers, shown, limits, pauses, keep_days=45)
             worker, admission = parts.worker, parts.admission
             file = tmp_path / "source.png"
             Image.new("RGB", (8, 8), "navy").save(file)
             picture = Picture(PictureFormat.PNG, 8, 8, file.stat().st_size)
             source = await files.adopt(file, picture)
             running = asyncio.create_task(worker.run() if working else asyncio.sleep(0))
-            yield Studio(database, admission, worker, source, shown, files, parts.deliverer)
+            yield Studio(
+                database,
+                admission,
+                worker,
+                parts.routing,
+                source,
+                shown,
+                files,
+                parts.deliverer,
+                tmp_path / "restyle.db",
+            )
             await worker.stop(5)
             await running
 

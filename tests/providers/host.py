@@ -11,6 +11,7 @@ import httpx
 from aiohttp import web
 from pydantic import SecretStr
 
+from domain.pauses import Pauses
 from domain.price import Price
 from providers.fal import Endpoints, Fal, FalAccount
 from providers.notices import Notices
@@ -18,6 +19,7 @@ from providers.provider import Capabilities
 
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 KEY = "id:secret"
+FREE = Price()
 
 
 @dataclass
@@ -98,7 +100,38 @@ async def hosting() -> AsyncGenerator[Host]:
     await runner.cleanup()
 
 
-def client(http: httpx.AsyncClient, url: str, *, forgets: bool = False) -> Fal:
+# The same tries as ever, with no time between them.
+QUICK = Pauses(
+    submit=(0.0, 0.0),
+    retry_after=0.05,
+    look_up=(0.0, 0.0),
+    search=(0.0, 0.05),
+    poll=(0.01,),
+    poll_for_stream=(0.01,),
+    ask=(0.01,) * 6,
+    unreachable=(0.0,) * 6,
+    download=(0.0, 0.0),
+    picture=(0.0, 0.0),
+    rest=(0.2,),
+    call=0.5,
+    call_off=5.0,
+    file=0.5,
+    tick=0.1,
+    beat=0.05,
+    show=0.1,
+)
+
+
+def client(
+    http: httpx.AsyncClient,
+    url: str,
+    *,
+    forgets: bool = False,
+    pauses: Pauses = QUICK,
+    price: Price = FREE,
+    notices: Notices | None = None,
+    key: str = KEY,
+) -> Fal:
     """The bot's client, pointed there."""
 
     async def endpoints() -> Endpoints:
@@ -109,12 +142,13 @@ def client(http: httpx.AsyncClient, url: str, *, forgets: bool = False) -> Fal:
             name="fal",
             title="fal",
             endpoints=endpoints,
-            key=SecretStr(KEY),
+            key=SecretStr(key),
             capabilities=Capabilities(loras=True, cancel=True, position=True, percent=True, forgets=forgets),
-            price=Price(),
+            price=price,
             jobs_at_once=2,
             usual_seconds=1.0,
         ),
         http,
-        Notices(),
+        notices or Notices(),
+        pauses,
     )

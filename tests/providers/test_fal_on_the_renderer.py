@@ -8,8 +8,9 @@ import pytest
 from PIL import Image
 
 from domain import limits
-from domain.errors import FailureKind, ProviderFailed
+from domain.errors import FailureKind, HostSaid, NotSent
 from domain.job import StoredPicture, Ticket
+from domain.pauses import Pauses
 from domain.picture import PictureFormat
 from domain.request import MagicPrompt, OutputFormat, RestyleRequest, Size, Speed
 from domain.styles import Catalogue
@@ -27,7 +28,7 @@ def _source(folder: Path, side: int) -> tuple[Path, StoredPicture]:
 async def test_a_request_goes_up_is_watched_and_comes_down(
     renderer: Renderer, http: httpx.AsyncClient, tmp_path: Path, side: int
 ) -> None:
-    fal = client(http, renderer.url)
+    fal = client(http, renderer.url, pauses=Pauses())
     file, picture = _source(tmp_path, side)
     assert (picture.bytes > limits.INLINE_BYTES) == (side == 512)
     source = (await fal.upload(file, picture)).url
@@ -49,7 +50,7 @@ async def test_a_request_goes_up_is_watched_and_comes_down(
 async def test_every_option_is_one_that_the_host_takes(
     renderer: Renderer, http: httpx.AsyncClient, tmp_path: Path
 ) -> None:
-    fal = client(http, renderer.url)
+    fal = client(http, renderer.url, pauses=Pauses())
     source = (await fal.upload(*_source(tmp_path, 64))).url
     request = RestyleRequest(
         prompt="a sign that says “OPEN”",
@@ -78,28 +79,27 @@ async def test_what_the_model_refuses_is_a_bad_request_and_was_not_sent(
     renderer: Renderer, http: httpx.AsyncClient
 ) -> None:
     request = RestyleRequest(prompt="ink", seed=1).model_copy(update={"strength": 7.0})
-    with pytest.raises(ProviderFailed) as caught:
-        await client(http, renderer.url).submit(request, "data:image/png;base64,", "tag")
+    with pytest.raises(NotSent) as caught:
+        await client(http, renderer.url, pauses=Pauses()).submit(request, "data:image/png;base64,", "tag")
     assert caught.value.failure.kind is FailureKind.BAD_REQUEST
     assert "strength" in caught.value.failure.detail
-    assert not caught.value.sent
 
 
 async def test_a_source_that_is_no_picture_fails_the_job_with_the_host_s_words(
     renderer: Renderer, http: httpx.AsyncClient
 ) -> None:
-    fal = client(http, renderer.url)
+    fal = client(http, renderer.url, pauses=Pauses())
     ticket = await fal.submit(RestyleRequest(prompt="ink", seed=1), "data:image/png;base64,AAAA", "tag")
     async for _ in fal.watch(ticket):
         pass
-    with pytest.raises(ProviderFailed) as caught:
+    with pytest.raises(HostSaid) as caught:
         await fal.fetch(ticket)
-    assert caught.value.failure.kind is FailureKind.BAD_REQUEST
+    assert caught.value.failure.kind is FailureKind.SOURCE_UNREAD
     assert "image_load_error" in caught.value.failure.detail
 
 
 async def test_a_ticket_of_another_life_has_vanished(renderer: Renderer, http: httpx.AsyncClient) -> None:
-    fal = client(http, renderer.url, forgets=True)
+    fal = client(http, renderer.url, pauses=Pauses(), forgets=True)
     own = f"{renderer.url}/ideogram/v4/requests/nobody"
     unknown = Ticket(id="nobody", status_url=f"{own}/status", response_url=own, cancel_url=f"{own}/cancel")
     elsewhere = Ticket(
@@ -109,19 +109,19 @@ async def test_a_ticket_of_another_life_has_vanished(renderer: Renderer, http: h
         cancel_url="http://127.0.0.1:9/c",
     )
     for ticket in (unknown, elsewhere):
-        with pytest.raises(ProviderFailed) as caught:
+        with pytest.raises(HostSaid) as caught:
             async for _ in fal.watch(ticket):
                 pass
         assert caught.value.failure.kind is FailureKind.VANISHED
 
 
 async def test_a_job_can_be_called_off(renderer: Renderer, http: httpx.AsyncClient, tmp_path: Path) -> None:
-    fal = client(http, renderer.url)
+    fal = client(http, renderer.url, pauses=Pauses())
     source = (await fal.upload(*_source(tmp_path, 512))).url
     request = RestyleRequest(prompt="oil painting", seed=1, images=4, speed=Speed.QUALITY)
     ticket = await fal.submit(request, source, "tag")
-    await fal.cancel(ticket)
+    assert not await fal.cancel(ticket), "it is rendering already"
     async for _ in fal.watch(ticket):
         pass
-    with pytest.raises(ProviderFailed, match="cancel"):
+    with pytest.raises(HostSaid, match="cancel"):
         await fal.fetch(ticket)

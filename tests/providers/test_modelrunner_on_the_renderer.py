@@ -8,22 +8,21 @@ from PIL import Image
 from pydantic import SecretStr
 
 from domain import limits
-from domain.errors import FailureKind, ProviderFailed
+from domain.errors import FailureKind, HostSaid, NotSent
 from domain.job import StoredPicture
+from domain.pauses import Pauses
 from domain.picture import PictureFormat
 from domain.price import Price
 from domain.request import OutputFormat, RestyleRequest, Speed
-from providers import modelrunner
 from providers.modelrunner import Modelrunner, ModelrunnerAccount
 from providers.notices import Notices
 from tests.stage import Renderer
 
 
 @pytest.fixture
-def client(renderer: Renderer, http: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> Modelrunner:
-    monkeypatch.setattr(modelrunner, "PAUSES", (0.1,))
+def client(renderer: Renderer, http: httpx.AsyncClient) -> Modelrunner:
     account = ModelrunnerAccount(renderer.url, renderer.url, SecretStr("key"), Price(), 2)
-    return Modelrunner(account, http, Notices())
+    return Modelrunner(account, http, Notices(), Pauses(poll=(0.1,)))
 
 
 def _source(folder: Path, side: int) -> tuple[Path, StoredPicture]:
@@ -62,9 +61,9 @@ async def test_a_tag_that_nobody_used_is_not_found(client: Modelrunner) -> None:
 
 async def test_what_the_model_refuses_was_not_sent(client: Modelrunner) -> None:
     wrong = RestyleRequest(prompt="ink", seed=1).model_copy(update={"strength": 7.0})
-    with pytest.raises(ProviderFailed) as caught:
+    with pytest.raises(NotSent) as caught:
         await client.submit(wrong, "data:image/png;base64,", "test.wrong")
-    assert (caught.value.failure.kind, caught.value.sent) == (FailureKind.BAD_REQUEST, False)
+    assert caught.value.failure.kind is FailureKind.BAD_REQUEST
 
 
 async def test_a_failed_generation_has_failed_though_it_is_complete(client: Modelrunner) -> None:
@@ -72,8 +71,9 @@ async def test_a_failed_generation_has_failed_though_it_is_complete(client: Mode
     ticket = await client.submit(request, "data:image/png;base64,AAAA", "test.broken")
     async for _ in client.watch(ticket):
         pass
-    with pytest.raises(ProviderFailed):
+    with pytest.raises(HostSaid) as caught:
         await client.fetch(ticket)
+    assert (caught.value.failure.kind, caught.value.cost) == (FailureKind.SOURCE_UNREAD, 0)
 
 
 async def test_the_key_is_checked_for_nothing(client: Modelrunner) -> None:

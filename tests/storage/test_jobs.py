@@ -18,6 +18,7 @@ from tests.storage.conftest import NOW, Reserve, asker
 
 CAPS = Caps(member_running=100, server_running=100)
 TICKET = Ticket(id="t1", status_url="http://h/s", response_url="http://h/r", cancel_url="http://h/c")
+UNKNOWN = Failure(kind=FailureKind.UNKNOWN_OUTCOME)
 Ask = Callable[..., Awaitable[Job]]
 
 
@@ -159,7 +160,7 @@ async def test_a_worker_that_lost_its_job_changes_nothing(database: Database, as
     await ask()
     frozen = await _claim(database)
     assert frozen is not None
-    [taken] = await jobs.take_over(database, NOW + jobs.LEASE + 1, all_of_them=False)
+    [taken] = await jobs.take_over(database, lambda: NOW + jobs.LEASE + 1, all_of_them=False)
     assert taken.attempt == frozen.attempt + 1
     assert await LATE_WRITES[write](database, frozen) is None
     assert await jobs.find(database, frozen.id) == taken
@@ -170,10 +171,10 @@ async def test_a_sign_of_life_of_a_worker_that_lost_its_job_is_none(database: Da
     await ask()
     frozen = await _claim(database)
     assert frozen is not None
-    await jobs.take_over(database, NOW, all_of_them=True)
+    await jobs.take_over(database, lambda: NOW, all_of_them=True)
     later = NOW + 10 * jobs.LEASE
-    await jobs.renew(database, [frozen], later)
-    assert len(await jobs.take_over(database, later, all_of_them=False)) == 1
+    await jobs.renew(database, [frozen], lambda: later)
+    assert len(await jobs.take_over(database, lambda: later, all_of_them=False)) == 1
 
 
 async def _cost(database: Database) -> int:
@@ -218,21 +219,140 @@ async def test_only_a_lease_without_a_sign_of_life_is_taken_over(database: Datab
     held = await _claim(database)
     assert held is not None
     after = NOW + jobs.LEASE + 1
-    await jobs.renew(database, [held], after)
-    assert await jobs.take_over(database, after, all_of_them=False) == []
-    assert [job.id for job in await jobs.take_over(database, after, all_of_them=True)] == [held.id]
+    await jobs.renew(database, [held], lambda: after)
+    assert await jobs.take_over(database, lambda: after, all_of_them=False) == []
+    assert [job.id for job in await jobs.take_over(database, lambda: after, all_of_them=True)] == [held.id]
 
 
-async def test_a_cancelled_job_cannot_be_finished_and_is_refunded_once(
+async def test_a_cancelled_job_cannot_be_finished_and_is_cleared_once(
     database: Database, ask: Ask, limits: Limits
 ) -> None:
-    await ask()
+    await ask(images=3, cost=100)
     rendering = await _rendering(database)
     assert await jobs.cancel(database, rendering, NOW, actor=1) is not None
     assert await jobs.finish(database, rendering, [_result()], Bill(1, 0), prompt_used="", now=NOW) is None
     assert await jobs.cancel(database, rendering, NOW, actor=1) is None
-    assert (await ledger.account(database, asker(), limits.allowance, NOW)).used == 0
+    assert await ledger.counted(database, rendering.id) == 3, "its host was paid, or will be"
+    assert (await ledger.account(database, asker(), limits.allowance, NOW)).used == 3
+    assert await _cost(database) == 100
     assert await ledger.unbalanced(database) == []
+
+
+async def test_what_a_host_does_not_bill_is_given_back(database: Database, ask: Ask, limits: Limits) -> None:
+    await ask(images=3, cost=100)
+    cancelled = await jobs.cancel(database, await _rendering(database), NOW + 5, actor=1)
+    assert cancelled is not None
+    await ledger.give_back(database, cancelled, NOW + 9)
+    assert await ledger.counted(database, cancelled.id) == 0
+    assert await _cost(database) == 0
+    _, uses = await ledger.allowance(database, asker(), limits.allowance, NOW + 9)
+    assert {use.at for use in uses} == {NOW}, "it leaves the window together with what it gives back"
+    assert await ledger.unbalanced(database) == []
+
+
+async def test_a_moderator_s_cancel_is_the_moderator_s(database: Database, ask: Ask) -> None:
+    for images, called in ((1, False), (2, True)):
+        job = await ask(images=images, user=1)
+        job = await _rendering(database) if called else job
+        await jobs.cancel(database, job, NOW, actor=777)
+    rows = await database.run(
+        lambda connection: connection.execute("SELECT kind, who FROM ledger ORDER BY id").fetchall()
+    )
+    assert [tuple(row) for row in rows] == [("reserve", 1), ("refund", 777), ("reserve", 1), ("settle", 777)]
+
+
+@pytest.mark.parametrize(("told", "cost"), [(None, 100), (0, 0), (7, 7)])
+async def test_a_failure_costs_what_its_host_says(
+    database: Database, ask: Ask, told: int | None, cost: int
+) -> None:
+    await ask(cost=100)
+    await jobs.fail(database, await _rendering(database), Failure(kind=FailureKind.MODEL_FAILED), NOW, told)
+    assert await _cost(database) == cost
+    assert await ledger.unbalanced(database) == []
+
+
+async def test_a_job_that_is_let_go_is_taken_over_when_its_time_has_come(
+    database: Database, ask: Ask
+) -> None:
+    await ask()
+    job = await jobs.let_go(database, await _rendering(database), NOW + 1000)
+    assert job is not None
+    assert (job.state, job.ticket) == (JobState.RENDERING, TICKET)
+    assert await jobs.take_over(database, lambda: NOW + 1000, all_of_them=False) == []
+    [taken] = await jobs.take_over(database, lambda: NOW + 1001, all_of_them=False)
+    assert (taken.id, taken.attempt) == (job.id, job.attempt + 1)
+
+
+async def test_what_a_process_holds_is_never_taken_over_by_it(database: Database, ask: Ask) -> None:
+    for _ in range(2):
+        await ask()
+    held, frozen = await _claim(database), await _claim(database)
+    assert held is not None
+    assert frozen is not None
+    late = NOW + 100 * jobs.LEASE
+    taken = await jobs.take_over(database, lambda: late, held=[held], all_of_them=False)
+    assert [job.id for job in taken] == [frozen.id]
+
+
+async def test_the_time_of_a_lease_is_read_when_it_is_written(database: Database, ask: Ask) -> None:
+    """A transaction may have waited for the lock of a backup for longer than a lease."""
+    await ask()
+    held = await _claim(database)
+    assert held is not None
+    clock = iter([NOW + 90_000, NOW + 90_001])
+    await jobs.renew(database, [held], lambda: next(clock))
+    assert await jobs.take_over(database, lambda: next(clock), all_of_them=False) == []
+
+
+async def test_calls_of_unknown_outcome_are_known_until_they_are_found(database: Database, ask: Ask) -> None:
+    ended: list[Job] = []
+    for number in range(3):
+        await ask()
+        job = await _claim(database)
+        assert job is not None
+        job = await jobs.calling(database, job)
+        assert job is not None
+        last = (
+            await jobs.cancel(database, job, NOW + number, actor=1)
+            if number
+            else await jobs.fail(database, job, UNKNOWN, NOW)
+        )
+        assert last is not None
+        ended.append(last)
+    await ask()
+    await jobs.fail(database, await _rendering(database), UNKNOWN, NOW)
+    assert [job.id for job in await jobs.unknown(database, NOW - 1)] == [job.id for job in ended]
+    assert [job.id for job in await jobs.unknown(database, NOW)] == [job.id for job in ended[1:]]
+    await jobs.found(database, ended[2], TICKET)
+    assert [job.id for job in await jobs.unknown(database, NOW)] == [ended[1].id]
+
+
+async def test_an_id_that_a_host_tells_twice_names_both_jobs(database: Database, ask: Ask) -> None:
+    for _ in range(2):
+        await ask()
+    assert [(await _rendering(database)).ticket for _ in range(2)] == [TICKET, TICKET]
+
+
+async def test_a_line_is_seen_page_by_page(database: Database, ask: Ask) -> None:
+    asked = [(await ask(user=number)).id for number in range(5)]
+    first = await jobs.waiting(database, "local", 0, 3)
+    rest = await jobs.waiting(database, "local", first[-1].id, 3)
+    assert [job.id for job in (*first, *rest)] == asked
+
+
+async def test_a_job_that_was_moved_costs_what_its_last_host_would_have_billed(
+    database: Database, ask: Ask
+) -> None:
+    await ask(cost=100)
+    job = await _claim(database)
+    assert job is not None
+    await jobs.reroute(database, job, "free", 0)
+    claimed = await jobs.claim(database, "free", CAPS, NOW)
+    assert claimed is not None
+    called = await jobs.calling(database, claimed)
+    assert called is not None
+    await jobs.fail(database, called, UNKNOWN, NOW)
+    assert await _cost(database) == 0
 
 
 async def test_an_illegal_move_is_a_fault_of_ours(database: Database, ask: Ask) -> None:

@@ -93,7 +93,7 @@ async def test_every_job_is_the_one_job_of_a_card_of_its_number(old: Path) -> No
 
 async def test_what_was_on_its_way_goes_on(old: Path) -> None:
     async with Database(old) as database:
-        taken = await jobs.take_over(database, NOW, all_of_them=True)
+        taken = await jobs.take_over(database, lambda: NOW, all_of_them=True)
         assert [(job.id, job.called) for job in taken] == [(2, True), (3, True)]
         assert taken[1].ticket == Ticket(id="t3", status_url="s", response_url="r", cancel_url="c")
         claimed = await jobs.claim(database, "fal", Caps(), NOW)

@@ -73,14 +73,24 @@ async def _use_everything(database: Database, reserve: Reserve, limits: Limits) 
     assert admitted
     await jobs.not_called(database, admitted)
     await jobs.reroute(database, admitted, "fal", 1)
-    await jobs.renew(database, [job], NOW)
-    await jobs.take_over(database, NOW, all_of_them=False)
+    await jobs.renew(database, [job], lambda: NOW)
+    await jobs.take_over(database, lambda: NOW, held=[job], all_of_them=False)
+    await jobs.let_go(database, await rendering(), NOW)
+    await jobs.unknown(database, NOW)
+    await jobs.waiting(database, "local", 0, 10)
+    await ledger.give_back(database, job, NOW)
+    await ledger.counted(database, job.id)
     await jobs.find(database, job.id)
     await jobs.results(database, job.id)
     await jobs.source(database, job)
     await jobs.line(database, "local", 10)
     await jobs.orphans(database, ["local"])
     await jobs.usual(database, "local")
+    await _use_cards(database, job)
+    await _use_accounts(database, limits)
+
+
+async def _use_cards(database: Database, job: Job) -> None:
     await pictures.forget_unused(database, NOW, 10, lambda _: True)
     await jobs.of_card(database, job.card_id)
     card = await cards.read(database, job.card_id)
@@ -91,6 +101,9 @@ async def _use_everything(database: Database, reserve: Reserve, limits: Limits) 
     await deliveries.moved(database, card.id, DeliveryState.SHOWN)
     await events.of_job(database, job.id)
     await events.of_server(database, 9, 10)
+
+
+async def _use_accounts(database: Database, limits: Limits) -> None:
     await reservations.check(database, asker(), [1], 0, limits, NOW)
     await ledger.account(database, asker(), limits.allowance, NOW)
     await ledger.allowance(database, asker(), limits.allowance, NOW)

@@ -12,9 +12,9 @@ from PIL import Image
 from pydantic import SecretStr
 
 from domain import limits
+from domain.pauses import Pauses
 from domain.price import Price
 from domain.request import RestyleRequest, Speed
-from providers import fal, modelrunner
 from providers.bounded import bounded_client
 from providers.fal import Endpoints, Fal, FalAccount
 from providers.modelrunner import Modelrunner, ModelrunnerAccount
@@ -32,6 +32,11 @@ def _source() -> str:
     file = io.BytesIO()
     Image.new("RGB", (64, 64), "teal").save(file, "PNG")
     return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
+
+
+SELDOM = Pauses(
+    poll=(3600.0,), poll_for_stream=(3600.0,)
+)  # but for a word, the next poll would come in an hour
 
 
 class Heard(Notices):
@@ -86,6 +91,7 @@ async def hooked(
             ),
             http,
             heard,
+            SELDOM,
         ),
     }
     await runner.cleanup()
@@ -111,20 +117,18 @@ def _fal(url: str, webhook: str, http: httpx.AsyncClient, heard: Heard) -> Provi
         usual_seconds=1.0,
         webhook=webhook,
     )
-    return Fal(account, http, heard)
+    return Fal(account, http, heard, SELDOM)
 
 
 @pytest.mark.parametrize("name", ["fal", "modelrunner"])
 async def test_word_of_an_end_comes_and_is_believed(
-    hooked: dict[str, Provider], heard: Heard, name: str, monkeypatch: pytest.MonkeyPatch
+    hooked: dict[str, Provider], heard: Heard, name: str
 ) -> None:
-    monkeypatch.setattr(modelrunner, "PAUSES", (3600.0,))
-    monkeypatch.setattr(fal, "PAUSES", (3600.0,))
     request = RestyleRequest(prompt="ink", seed=1, speed=Speed.TURBO)
     provider = hooked[name]
     ticket = await provider.submit(request, _source(), f"hooks.{name}")
     async with asyncio.timeout(30):
         async for _ in provider.watch(ticket):
-            pass  # but for the word, a poll would come in an hour
+            pass
         assert await heard.words.get() == ticket.id
     assert (await provider.fetch(ticket)).pictures

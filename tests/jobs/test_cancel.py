@@ -1,0 +1,171 @@
+"""Who changes their mind: what is stopped, what it still costs, and whose place is free."""
+
+import pytest
+
+from domain.errors import Failure, FailureKind, NotSent, NotYours, QuotaExceeded, TooLate, Unreachable
+from domain.job import JobState
+from providers.provider import Capabilities, Rendered, RenderedPicture
+from storage import ledger
+from tests.jobs.studio import Open, Script, Studio
+
+
+async def test_a_job_in_line_is_free(open_studio: Open, script: Script) -> None:
+    script.jobs_at_once = 0
+    async with open_studio() as studio:
+        job = await studio.ask(1)
+        await studio.cancel(job.id)
+        ending = await studio.shows(job)
+        assert ending.job.state is JobState.CANCELLED
+        assert (ending.account.used, await studio.cost()) == (0, 0)
+    assert script.said == []
+
+
+@pytest.mark.parametrize("stops", [False, True], ids=["it goes on", "it stops"])
+async def test_what_was_paid_for_counts_unless_its_host_says_that_it_bills_nothing(
+    studio: Studio, script: Script, *, stops: bool
+) -> None:
+    script.stops = stops
+    job = await studio.ask(1)
+    await studio.until(job, JobState.RENDERING)
+    await script.reached("watch fal1")
+    await studio.cancel(job.id)
+    ending = await studio.shows(job)
+    assert ending.job.state is JobState.CANCELLED
+    assert script.said == ["upload", "submit", "watch fal1", "cancel fal1"]
+    assert (ending.account.used, await studio.cost()) == ((0, 0) if stops else (1, 64))
+    assert await ledger.counted(studio.database, job.id) == (0 if stops else 1)
+    assert await ledger.unbalanced(studio.database) == []
+
+
+async def test_an_allowance_pays_for_no_more_than_it_has_however_often_one_cancels(
+    studio: Studio, script: Script
+) -> None:
+    for number in range(1, 21):
+        job = await studio.ask(number)
+        await studio.until(job, JobState.RENDERING)
+        await studio.cancel(job.id)
+        await studio.shows(job)
+    with pytest.raises(QuotaExceeded):
+        await studio.ask(21)
+    assert script.said.count("submit") == 20
+
+
+@pytest.mark.parametrize("stops", [False, True], ids=["it goes on", "it stops"])
+async def test_a_job_that_is_cancelled_during_its_call_is_called_off_when_that_is_answered(
+    studio: Studio, script: Script, *, stops: bool
+) -> None:
+    async def cancel() -> None:
+        await studio.cancel(1)
+
+    script.stops, script.on_submit = stops, cancel
+    ending = await studio.shows(await studio.ask(1))
+    assert ending.job.state is JobState.CANCELLED
+    assert script.said == ["upload", "submit", "cancel fal1"]
+    assert (ending.account.used, await studio.cost()) == ((0, 0) if stops else (1, 64))
+
+
+@pytest.mark.parametrize(
+    ("error", "used"),
+    [(NotSent(Failure(kind=FailureKind.RATE_LIMITED)), 0), (Unreachable("ReadTimeout"), 1)],
+    ids=["it was refused", "nobody knows"],
+)
+async def test_a_job_that_is_cancelled_during_a_call_that_fails_counts_where_that_may_have_been_taken(
+    studio: Studio, script: Script, error: Exception, used: int
+) -> None:
+    async def cancel() -> None:
+        await studio.cancel(1)
+
+    script.on_submit, script.submitting = cancel, [error]
+    ending = await studio.shows(await studio.ask(1))
+    assert ending.job.state is JobState.CANCELLED
+    assert ending.account.used == used
+    assert script.said == ["upload", "submit"]
+
+
+async def test_a_free_host_s_job_is_free(studio: Studio, script: Script) -> None:
+    script.capabilities = Capabilities(cancel=True, forgets=True)
+    script.stops = True
+    job = await studio.ask(1)
+    await studio.until(job, JobState.RENDERING)
+    await studio.cancel(job.id)
+    assert (await studio.shows(job)).account.used == 0
+
+
+async def test_a_host_that_cannot_be_reached_has_not_said_that_it_stopped(
+    studio: Studio, script: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def unreachable(_: object) -> bool:
+        raise Unreachable("ConnectError")
+
+    monkeypatch.setattr(script, "cancel", unreachable)
+    job = await studio.ask(1)
+    await studio.until(job, JobState.RENDERING)
+    await studio.cancel(job.id)
+    assert (await studio.shows(job)).account.used == 1
+
+
+async def test_a_job_that_rests_can_be_cancelled(open_studio: Open, script: Script) -> None:
+    script.stops = True
+    script.watching = [Unreachable("ConnectError")] * 3
+    async with open_studio() as studio:
+        job = await studio.ask(1)
+        await script.reached("watch fal1")
+        await studio.cancel(job.id)
+        ending = await studio.shows(job)
+        assert (ending.job.state, ending.account.used) == (JobState.CANCELLED, 0)
+    assert script.said.count("cancel fal1") == 1
+
+
+@pytest.mark.parametrize("moderator", [False, True])
+async def test_only_who_asked_or_a_moderator_may_cancel(
+    studio: Studio, script: Script, *, moderator: bool
+) -> None:
+    job = await studio.ask(1)
+    await studio.until(job, JobState.RENDERING)
+    with pytest.raises(NotYours):
+        await studio.cancel(job.id, user=2)
+    await studio.cancel(job.id, user=777 if moderator else 1, moderator=moderator)
+    await studio.shows(job)
+    with pytest.raises(TooLate):
+        await studio.cancel(job.id)
+    row = await studio.database.run(
+        lambda connection: connection.execute("SELECT who FROM ledger WHERE why = 'cancelled'").fetchone()
+    )
+    assert row == ((777 if moderator else 1),)
+
+
+async def test_the_place_is_free_when_the_host_has_ended_however_long_fetching_takes(
+    studio: Studio, script: Script
+) -> None:
+    script.jobs_at_once = 1
+    script.go.set()
+    script.sending.clear()
+    asked = [await studio.ask(number, user=number) for number in (1, 2, 3)]
+    await script.reached("download u", times=3)
+    script.sending.set()
+    for job in asked:
+        assert (await studio.shows(job)).job.state is JobState.DONE
+    assert script.most_at_once == 1
+
+
+async def test_fetching_ends_when_nobody_waits_any_more(studio: Studio, script: Script) -> None:
+    script.go.set()
+    script.sending.clear()
+    job = await studio.ask(1)
+    await script.reached("download u")
+    await studio.cancel(job.id)
+    ending = await studio.shows(job)
+    assert (ending.job.state, ending.account.used) == (JobState.CANCELLED, 1)
+
+
+async def test_what_is_being_fetched_finishes_while_the_bot_stops(open_studio: Open, script: Script) -> None:
+    script.answer = Rendered((RenderedPicture("u", flagged=False),), None, "")
+    script.go.set()
+    script.sending.clear()
+    async with open_studio() as studio:
+        job = await studio.ask(1)
+        await script.reached("download u")
+        stopping = await studio.begins_to_stop(20)
+        script.sending.set()
+        await stopping
+        assert (await studio.shows(job)).job.state is JobState.DONE
