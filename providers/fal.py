@@ -126,6 +126,8 @@ class Fal:
         where = await self._account.endpoints()
         hook = f"?{urlencode({'fal_webhook': self._account.webhook})}" if self._account.webhook else ""
         headers = {
+            # What was asked for is what is paid for: no other model in its place.
+            "x-app-fal-disable-fallback": "true",
             **self._lifecycle("X-Fal-Object-Lifecycle-Preference"),
             **({} if self._account.store_payloads else {"X-Fal-Store-IO": "0"}),
         }

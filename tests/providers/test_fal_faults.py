@@ -111,6 +111,18 @@ async def test_a_call_that_cannot_be_made_was_not_sent_and_is_the_settings_fault
     assert host.requests == []
 
 
+async def test_a_submit_says_what_fal_may_not_do(host: Host, http: httpx.AsyncClient) -> None:
+    told: list[str] = []
+
+    async def take(request: web.Request) -> web.StreamResponse:
+        told.extend(f"{name}: {value}".lower() for name, value in request.headers.items())
+        return web.json_response(host.ticket())
+
+    host.on(f"POST {SUBMIT}", take)
+    await client(http, host.url).submit(REQUEST, "data:", "tag")
+    assert "x-app-fal-disable-fallback: true" in told
+
+
 async def test_urls_of_another_host_are_not_followed(host: Host, http: httpx.AsyncClient) -> None:
     lies = {"status_url": "http://evil.example/s", "response_url": "https://fal.run.evil.example/r"}
     host.on(f"POST {SUBMIT}", says(host.ticket(**lies, cancel_url="https://user@queue.fal.run/c")))
