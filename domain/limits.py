@@ -48,5 +48,3 @@ WORDS_CHARS = 500  # of what a host says of a failure, for the log
 PROMPT_CHARS = 20_000  # of a prompt that a host reworded
 PICTURES = 16  # in one answer; four is the most that is asked for
 LISTED = 50  # of anything else in a list: log lines, problems, requests
-KEYS = 20  # that a host publishes for its webhooks
-SIGNATURE_CHARS = 2000  # of one header of a webhook; ten signatures of Standard Webhooks have 500

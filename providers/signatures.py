@@ -4,21 +4,21 @@ A true signature proves only who sent it; what ended how is asked of the host (s
 """
 
 import base64
-import binascii
 import hashlib
 import hmac
-import re
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Annotated
 
 import httpx
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from pydantic import BaseModel, Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr
 
-from domain import limits
+from providers.answers import Answer, Items, NoAnswer
 from providers.bounded import call
 
+DIGITS = 12  # of a time in seconds
 # Seconds that a webhook's time may differ from ours: fal's and Standard Webhooks' own figure.
 WINDOW = 300
 # fal: "cache for at most 24 hours" (https://docs.fal.ai/model-endpoints/webhooks).
@@ -31,25 +31,23 @@ class NotSigned(Exception):
     """The webhook is not from the host, or too old."""
 
 
-def _said(headers: Mapping[str, str], name: str) -> str:
-    """A header as a host writes it: short, and of plain characters. Anything else is a stranger's."""
-    value = headers.get(name, "")
-    if len(value) > limits.SIGNATURE_CHARS or not (value.isascii() and value.isprintable()):
-        raise NotSigned(f"its {name}")
-    return value
-
-
 def _fresh(timestamp: str, now: float) -> None:
-    if not re.fullmatch("[0-9]{1,12}", timestamp) or abs(now - int(timestamp)) > WINDOW:
+    told = timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= DIGITS
+    if not told or abs(now - int(timestamp)) > WINDOW:
         raise NotSigned("its time")
 
 
-class _Key(BaseModel):
-    x: str
+def _raw(header: str) -> bytes:
+    """The bytes of a header, which may be no text at all."""
+    return header.encode("utf-8", "surrogateescape")
 
 
-class _Keys(BaseModel):
-    keys: list[_Key] = Field(max_length=20)
+class _Key(Answer):
+    x: Annotated[str, Field(max_length=100)]
+
+
+class _Keys(Answer):
+    keys: Items[_Key] = ()
 
 
 class FalSignatures:
@@ -61,17 +59,17 @@ class FalSignatures:
         self._fetch = fetch
         self._now = now
         self._keys: Sequence[Ed25519PublicKey] = ()
-        self._fetched = float("-inf")
+        self._fetched = self._asked = float("-inf")
 
     async def check(self, headers: Mapping[str, str], body: bytes) -> None:
         """Raise NotSigned unless one of fal's keys has signed this body, now."""
         names = ("Request-Id", "User-Id", "Timestamp", "Signature")
         request_id, user_id, timestamp, signature = (
-            _said(headers, f"X-Fal-Webhook-{name}") for name in names
+            headers.get(f"X-Fal-Webhook-{name}", "") for name in names
         )
         _fresh(timestamp, self._now())
         digest = hashlib.sha256(body).hexdigest()
-        message = f"{request_id}\n{user_id}\n{timestamp}\n{digest}".encode()
+        message = _raw(f"{request_id}\n{user_id}\n{timestamp}\n{digest}")
         try:
             signed = bytes.fromhex(signature)
         except ValueError:
@@ -80,15 +78,18 @@ class FalSignatures:
             raise NotSigned("its signature")
 
     async def _is_signed(self, message: bytes, signature: bytes) -> bool:
-        """Try the keys at hand, then once those of this minute: keys change."""
-        age = self._now() - self._fetched
-        if age < KEYS_KEPT and _any_signed(self._keys, message, signature):
+        """Try the keys at hand, then once those of this minute: keys change. Good ones stay while none can be had."""
+        now = self._now()
+        if now - self._fetched < KEYS_KEPT and _any_signed(self._keys, message, signature):
             return True
-        if age < KEYS_AGAIN:
+        if now - self._asked < KEYS_AGAIN:
             return False
-        self._fetched = self._now()
-        self._keys = await self._fetch() or self._keys  # while it does not answer, those of before hold
-        return _any_signed(self._keys, message, signature)
+        self._asked = now
+        keys = await self._fetch()
+        if not keys:
+            return False
+        self._keys, self._fetched = keys, now
+        return _any_signed(keys, message, signature)
 
 
 def _any_signed(keys: Sequence[Ed25519PublicKey], message: bytes, signature: bytes) -> bool:
@@ -107,16 +108,19 @@ def fal_keys(http: httpx.AsyncClient, rest_url: str) -> Callable[[], Awaitable[S
     async def fetch() -> Sequence[Ed25519PublicKey]:
         try:
             answer = await call(http, "GET", f"{rest_url}/.well-known/jwks.json", headers={})
-            published = _Keys.model_validate_json(answer.raise_for_status().content)
-            return [Ed25519PublicKey.from_public_bytes(_unpadded(key.x)) for key in published.keys]
-        except (httpx.HTTPError, ValidationError, ValueError):
+            published = _Keys.of(answer.raise_for_status().content)
+        except (httpx.HTTPError, NoAnswer):
             return ()
+        return [key for one in published.keys if (key := _public_key(one.x))]
 
     return fetch
 
 
-def _unpadded(text: str) -> bytes:
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+def _public_key(text: str) -> Ed25519PublicKey | None:
+    try:
+        return Ed25519PublicKey.from_public_bytes(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except ValueError:
+        return None
 
 
 class StandardSignatures:
@@ -129,11 +133,11 @@ class StandardSignatures:
 
     async def check(self, headers: Mapping[str, str], body: bytes) -> None:
         """Raise NotSigned unless the secret has signed this body, now."""
-        identifier, timestamp = _said(headers, "webhook-id"), _said(headers, "webhook-timestamp")
+        identifier, timestamp = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
         _fresh(timestamp, self._now())
-        message = f"{identifier}.{timestamp}.".encode() + body
+        message = _raw(f"{identifier}.{timestamp}.") + body
         expected = hmac.digest(self._secret, message, "sha256")
-        signatures = _said(headers, "webhook-signature").split(" ")[:10]
+        signatures = headers.get("webhook-signature", "").split(" ")[:10]
         if not any(hmac.compare_digest(_of_version_1(one), expected) for one in signatures):
             raise NotSigned("its signature")
 
@@ -142,5 +146,5 @@ def _of_version_1(signature: str) -> bytes:
     version, _, encoded = signature.partition(",")
     try:
         return base64.b64decode(encoded, validate=True) if version == "v1" else b""
-    except binascii.Error:
+    except ValueError:
         return b""

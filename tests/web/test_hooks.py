@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from domain import limits
 from providers.bounded import bounded_client
 from providers.notices import Notices
-from providers.signatures import KEYS_AGAIN, FalSignatures, StandardSignatures, fal_keys
+from providers.signatures import KEYS_AGAIN, KEYS_KEPT, FalSignatures, StandardSignatures, fal_keys
 from tests.providers.host import Host, hosting, says
 from web.hooks import Hooks
 
@@ -153,6 +153,67 @@ async def test_a_new_key_is_fetched_but_a_flood_of_bad_ones_fetches_nothing(
     stage.clock.time += KEYS_AGAIN
     assert await stage.post("fal", _signed_by_fal(new, stage.clock())) == 204
     assert len(stage.fal.requests) == 2
+
+
+RUBBISH: dict[str, tuple[str, dict[str, bytes]]] = {
+    "a signature that is no text": ("modelrunner", {"webhook-signature": "v1,\u00e9".encode()}),
+    "a signature that is no base64": ("modelrunner", {"webhook-signature": b"v1,A"}),
+    "an id that is no text": ("modelrunner", {"webhook-id": b"\xff", "webhook-signature": b"v1,AAAA"}),
+    "a time without end": ("modelrunner", {"webhook-timestamp": b"9" * 5000, "webhook-signature": b"v1,A"}),
+    "a time of other digits": ("modelrunner", {"webhook-timestamp": "\u0661".encode()}),
+    "fal: an id that is no text": (
+        "fal",
+        {"X-Fal-Webhook-Request-Id": b"\xff", "X-Fal-Webhook-Signature": b"aa"},
+    ),
+    "fal: a user that is no text": (
+        "fal",
+        {"X-Fal-Webhook-User-Id": b"\xff", "X-Fal-Webhook-Signature": b"aa" * 64},
+    ),
+    "fal: a time of 400 digits": ("fal", {"X-Fal-Webhook-Timestamp": b"9" * 400}),
+    "fal: a time of 5000 digits": ("fal", {"X-Fal-Webhook-Timestamp": b"9" * 5000}),
+    "fal: a signature that is no text": ("fal", {"X-Fal-Webhook-Signature": b"\xff\xfe"}),
+}
+
+
+@pytest.mark.parametrize("name", RUBBISH)
+async def test_rubbish_from_anybody_is_turned_away(stage: Stage, name: str) -> None:
+    host, headers = RUBBISH[name]
+    stamp = {"fal": "X-Fal-Webhook-Timestamp", "modelrunner": "webhook-timestamp"}[host]
+    sent = {stamp: str(int(stage.clock())).encode(), **headers}
+    async with httpx.AsyncClient() as http:
+        answer = await http.post(
+            f"{stage.url}/hooks/{host}",
+            headers=[(one.encode(), value) for one, value in sent.items()],
+            content=BODY,
+        )
+    assert answer.status_code == 401
+
+
+async def test_a_stranger_s_knock_while_no_keys_can_be_had_leaves_the_good_ones(
+    stage: Stage, key: Ed25519PrivateKey
+) -> None:
+    assert await stage.post("fal", _signed_by_fal(key, stage.clock())) == 204
+    stage.clock.time += KEYS_AGAIN + 1
+    for answer in (says({}, 503), says({"keys": []}), says({"keys": "none"}), says([])):
+        stage.fal.on("GET /.well-known/jwks.json", answer)
+        stranger = _signed_by_fal(Ed25519PrivateKey.generate(), stage.clock())
+        assert await stage.post("fal", stranger) == 401
+        assert await stage.post("fal", _signed_by_fal(key, stage.clock())) == 204
+        stage.clock.time += KEYS_AGAIN + 1
+
+
+async def test_keys_are_not_kept_for_longer_than_they_may_be(stage: Stage, key: Ed25519PrivateKey) -> None:
+    assert await stage.post("fal", _signed_by_fal(key, stage.clock())) == 204
+    stage.fal.on("GET /.well-known/jwks.json", says({}, 503))
+    for _ in range(3):
+        stage.clock.time += KEYS_KEPT
+        assert await stage.post("fal", _signed_by_fal(key, stage.clock())) == 401
+
+
+async def test_one_odd_key_hides_no_other(stage: Stage, key: Ed25519PrivateKey) -> None:
+    odd = [{"x": "short"}, {"x": 5}, {}, None, {"x": "\u00e9" * 43}]
+    stage.fal.on("GET /.well-known/jwks.json", says({"keys": [*odd, _jwk(key)]}))
+    assert await stage.post("fal", _signed_by_fal(key, stage.clock())) == 204
 
 
 async def test_keys_that_cannot_be_had_are_no_keys(stage: Stage, key: Ed25519PrivateKey) -> None:
