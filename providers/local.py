@@ -36,43 +36,57 @@ class LocalRenderer:
 
     async def __aexit__(self, *_: object) -> None:
         """Close the child's input and wait until it has ended."""
-        if self._process and self._process.stdin and self._process.returncode is None:
-            self._process.stdin.close()
-            try:
-                await asyncio.wait_for(self._process.wait(), END_TIMEOUT)
-            except TimeoutError:
-                self._process.kill()
-                await self._process.wait()
+        if self._process:
+            await _end(self._process)
 
     async def endpoints(self) -> Endpoints:
-        """Where the renderer listens; starts it where it is not running."""
+        """Where the renderer listens; starts it where it is not running. Raises NotSent where it does not start."""
         async with self._starting:
             if self._process is None or self._process.returncode is not None:
-                await self._start()
+                self._process, self._url = await _start()
         return Endpoints(self._url, self._url, self._url)
 
-    async def _start(self) -> None:
-        """Start the child and wait for the line that says where it listens."""
-        self._process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "renderer", "--port", "0", "--until-stdin-closes"),
-            stdin=PIPE,
-            stdout=PIPE,
-            env={name: os.environ[name] for name in PASSED_ON if name in os.environ},
-            start_new_session=True,  # Ctrl-C is for the bot, which then ends it
-        )
-        assert self._process.stdout
+
+async def _start() -> tuple[Process, str]:
+    """Start the child and wait for the line that says where it listens; whoever asks and goes leaves none behind."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "renderer", "--port", "0", "--until-stdin-closes"),
+        stdin=PIPE,
+        stdout=PIPE,
+        env={name: os.environ[name] for name in PASSED_ON if name in os.environ},
+        start_new_session=True,  # Ctrl-C is for the bot, which then ends it
+    )
+    url = None
+    try:
+        url = await _ready(process)
+    finally:
+        if url is None and process.returncode is None:
+            process.kill()
+    if url is None:
+        await process.wait()
+        failure = Failure(kind=FailureKind.UNAVAILABLE, detail="the local model did not start")
+        raise NotSent(failure)
+    log.info("the local model listens on %s", url)
+    return process, url
+
+
+async def _ready(process: Process) -> str | None:
+    """The address that the child says, where it does."""
+    assert process.stdout
+    try:
+        line = await asyncio.wait_for(process.stdout.readline(), START_TIMEOUT)
+    except (TimeoutError, ValueError):  # a line that does not end is none
+        return None
+    words = line.decode("utf-8", "replace").strip()
+    return words.removeprefix(READY).rstrip("/") if words.startswith(READY) else None
+
+
+async def _end(process: Process) -> None:
+    """Let a child end by itself, for a while."""
+    if process.stdin and process.returncode is None:
+        process.stdin.close()
         try:
-            line = await asyncio.wait_for(self._process.stdout.readline(), START_TIMEOUT)
+            await asyncio.wait_for(process.wait(), END_TIMEOUT)
         except TimeoutError:
-            line = b""
-        except asyncio.CancelledError:  # whoever asked is gone; the next one starts anew
-            self._process.kill()
-            raise
-        words = line.decode("utf-8", "replace").strip()
-        if not words.startswith(READY):
-            if self._process.returncode is None:
-                self._process.kill()
-            await self._process.wait()
-            raise NotSent(Failure(kind=FailureKind.UNAVAILABLE, detail="the local model did not start"))
-        self._url = words.removeprefix(READY).rstrip("/")
-        log.info("the local model listens on %s", self._url)
+            process.kill()
+            await process.wait()

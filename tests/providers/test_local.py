@@ -1,0 +1,33 @@
+"""The renderer as a child of the bot: started when it is needed, and again when it has ended."""
+
+import asyncio
+
+import httpx
+import pytest
+
+from domain.errors import FailureKind, NotSent
+from providers import local
+from providers.local import LocalRenderer
+
+
+async def test_whoever_asks_first_and_goes_leaves_the_next_one_an_address(http: httpx.AsyncClient) -> None:
+    async with LocalRenderer() as renderer:
+        gone = asyncio.create_task(renderer.endpoints())
+        await asyncio.sleep(
+            0.2
+        )  # it is being started; where it is not yet, or is already, the test still holds
+        stays = asyncio.create_task(renderer.endpoints())
+        gone.cancel()
+        async with asyncio.timeout(120):
+            where = await stays
+        assert (await http.get(f"{where.queue}/health")).status_code < 500
+        assert await renderer.endpoints() == where, "one is enough"
+
+
+async def test_one_that_does_not_start_is_nothing_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local.sys, "executable", "/bin/echo")
+    async with LocalRenderer() as renderer:
+        for _ in range(2):
+            with pytest.raises(NotSent) as caught:
+                await renderer.endpoints()
+            assert caught.value.failure.kind is FailureKind.UNAVAILABLE
