@@ -60,16 +60,6 @@ class Collection:
             [one for one in taken.values() if isinstance(one, FailureKind)],
         )
 
-    async def _take_last(
-        self, provider: Provider, picture: RenderedPicture, file: Path
-    ) -> StoredPicture | FailureKind:
-        """The same, when nobody will come again for it."""
-        try:
-            return await self._take(provider, picture, file)
-        except Unreachable as unreachable:
-            log.warning("a picture of %s: %s", provider.name, unreachable.detail)
-            return FailureKind.UNAVAILABLE
-
     async def _take(
         self, provider: Provider, picture: RenderedPicture, file: Path
     ) -> StoredPicture | FailureKind:
@@ -87,6 +77,16 @@ class Collection:
             log.warning("a picture of %s is %s", provider.name, unreadable.reason)
             return FailureKind.BAD_RESULT
         raise AssertionError("the last try returns or raises")
+
+    async def _take_last(
+        self, provider: Provider, picture: RenderedPicture, file: Path
+    ) -> StoredPicture | FailureKind:
+        """The same, when nobody will come again for it."""
+        try:
+            return await self._take(provider, picture, file)
+        except Unreachable as unreachable:
+            log.warning("a picture of %s: %s", provider.name, unreachable.detail)
+            return FailureKind.UNAVAILABLE
 
 
 def _came_broken(error: BaseException) -> bool:

@@ -25,6 +25,9 @@ class Relief:
     async def of_resting(self, provider: Provider) -> list[Job]:
         """Move those who wait for a host that rests to another; returns those that ended, having waited too long."""
         down = self._routing.seconds_down(provider)
+        others = [one for one in self._routing.providers if not self._routing.resting(one)]
+        if not others and down <= self._pauses.line:
+            return []  # nothing to do for anybody, without looking at each
         failure = Failure(kind=FailureKind.UNAVAILABLE, detail=f"{provider.name} rests")
         ended: list[Job] = []
         async for job in self._line(provider.name):

@@ -57,6 +57,6 @@ class Search:
         await jobs.found(self._database, job, ticket)
         stopped = await call_off(provider, ticket, self._pauses.call_off)
         log.warning(
-            "job %d was with %s after all, as %s: it %s",
+            "job %d was with %s after all, as %r: it %s",
             *(job.id, provider.name, ticket.id, "was stopped" if stopped else "is paid for"),
         )

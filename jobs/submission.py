@@ -72,7 +72,7 @@ class Submission:
         if source is None:
             raise NotSent(Failure(kind=FailureKind.INTERNAL, detail="the source is gone"))
         try:
-            url = await self._uploaded(source, provider)
+            url = await lease.unless_interrupted(self._uploaded(source, provider))
             return await self._call_once(lease, provider, url)
         except NotSent as unsent:
             failure = unsent.failure
@@ -148,10 +148,10 @@ def _not_there_yet(error: BaseException) -> bool:
 
 
 async def call_off(provider: Provider, ticket: Ticket, within: float) -> bool:
-    """Tell the host that nobody waits any more. Returns whether it says that it bills nothing."""
+    """Tell the host that nobody waits any more. Returns whether it bills nothing, by its own word or as it never does."""
     try:
         async with asyncio.timeout(within):
             return provider.capabilities.cancel and await provider.cancel(ticket)
     except (Unreachable, TimeoutError) as error:
-        log.info("%s was not called off: %r", ticket.id, error)
+        log.info("%r was not called off: %r", ticket.id, error)
         return provider.capabilities.forgets

@@ -180,20 +180,25 @@ class Worker:
         lease = self._leases.get(cancelled.id)
         if lease:
             lease.lose()
-            if lease.task:  # a call on the wire is answered first
-                await asyncio.wait((lease.task,))
-        if cancelled.called and await self._is_free(cancelled, lease):
-            await ledger.give_back(self._database, cancelled, clock.now())
         self._start(self._line.moved(self._providers), "line")
+        if cancelled.called:
+            try:
+                await self._call_off(cancelled, lease)
+            except Exception:  # a fault of ours must not keep the ending from its member
+                log.exception("it was not called off")
         await self._deliverer.ended(cancelled)
 
-    async def _is_free(self, cancelled: Job, lease: JobLease | None) -> bool:
-        """Whether a called job costs nothing after all, by its host's word."""
+    async def _call_off(self, cancelled: Job, lease: JobLease | None) -> None:
+        """Tell the host of a called job, once its call is answered; and give back what costs nothing after all."""
+        if lease and lease.task:
+            await asyncio.wait((lease.task,))
         ticket = cancelled.ticket or (lease.ticket if lease else None)
         provider = self._routing.named(cancelled.provider)
+        free = bool(lease and lease.unsent) or bool(provider and provider.capabilities.forgets)
         if ticket and provider:
-            return await call_off(provider, ticket, self._pauses.call_off)
-        return bool(lease and lease.unsent)
+            free = await call_off(provider, ticket, self._pauses.call_off)
+        if free:
+            await ledger.give_back(self._database, cancelled, clock.now())
 
     async def _take_over(self, *, all_of_them: bool) -> None:
         """Go on with jobs whose worker is gone: with their ticket where they have one, else from the queue."""

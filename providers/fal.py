@@ -6,7 +6,6 @@ Our own client, because fal's resends a submit whose answer was lost, and every 
 
 import asyncio
 import json
-import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -15,7 +14,6 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 import httpx
-from httpx_sse import SSEError, aconnect_sse
 from pydantic import Field, SecretStr
 
 from domain import limits
@@ -25,7 +23,6 @@ from domain.pauses import Pauses
 from domain.price import Price
 from domain.request import RestyleRequest
 from providers.answers import Answer, NoAnswer, Url, Word
-from providers.bounded import MOST
 from providers.calls import Api
 from providers.downloads import save
 from providers.fal_wire import APP, MODEL, Output, Status, failure_of, is_free, to_body, to_rendered, verdict
@@ -34,13 +31,11 @@ from providers.inline import data_uri
 from providers.notices import Notice, Notices
 from providers.origins import Origins, origin
 from providers.provider import Capabilities, HostProgress, Rendered, RenderedPicture, Uploaded
+from providers.streams import Streams
 from providers.watching import MISSES, Misses, asked, keep_asking
-
-log = logging.getLogger(__name__)
 
 API_DOMAINS = ("fal.run", "falrun.com")  # the second is fal's fallback, in its own clients
 FILE_DOMAINS = ("fal.media",)
-STREAM_TIMEOUT = httpx.Timeout(10.0, read=45.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +89,7 @@ class Fal:
         self._notices = notices
         self._pauses = pauses
         self._api = Api(http, account.key, failure_of, pauses)
-        self._streams = asyncio.Semaphore(limits.STREAMS)
+        self._streams = Streams(http, Status, pauses.silence)
         self.name, self.title = account.name, account.title
         self.capabilities, self.price = account.capabilities, account.price
         self.jobs_at_once, self.usual_seconds = account.jobs_at_once, account.usual_seconds
@@ -156,7 +151,8 @@ class Fal:
 
     async def _statuses(self, ticket_id: str, url: str, notice: Notice) -> AsyncGenerator[Status]:
         """What the stream says, then what polls say."""
-        async with aclosing(self._heard(url, notice)) as heard:
+        stream = self._streams.listen(f"{url}/stream?logs=1", self._api.key, notice)
+        async with aclosing(stream) as heard:
             async for status in heard:
                 yield status
         misses = self._misses(ticket_id)
@@ -166,52 +162,6 @@ class Fal:
         async with aclosing(polls) as answers:
             async for status in answers:
                 yield status
-
-    async def _heard(self, url: str, notice: Notice) -> AsyncGenerator[Status]:
-        """What the stream says until it breaks, is silent for long, or there is word that it need not be waited for.
-
-        Whoever finds no place for a stream polls: each takes a connection of a client that is shared.
-        """
-        if self._streams.locked():
-            return
-        async with self._streams, aclosing(self._stream(url)) as events:
-            while True:
-                coming = asyncio.ensure_future(anext(events, None))
-                word = asyncio.ensure_future(notice.wait())
-                try:
-                    await asyncio.wait(
-                        (coming, word), timeout=self._pauses.silence, return_when=asyncio.FIRST_COMPLETED
-                    )
-                    status = coming.result() if coming.done() else None
-                finally:
-                    word.cancel()
-                    coming.cancel()
-                    await asyncio.wait((coming, word))
-                if status is None:
-                    return
-                yield status
-
-    async def _stream(self, url: str) -> AsyncGenerator[Status]:
-        """The events of the status stream; it may end early."""
-        extensions = {MOST: limits.STREAM_BYTES}
-        stream = aconnect_sse(
-            self._http,
-            "GET",
-            f"{url}/stream?logs=1",
-            headers=self._api.key,
-            timeout=STREAM_TIMEOUT,
-            extensions=extensions,
-        )
-        try:
-            async with stream as events:
-                events.response.raise_for_status()
-                async for event in events.aiter_sse():
-                    if len(event.data) > limits.JSON_BYTES:
-                        return
-                    if event.data:
-                        yield Status.of(event.data)
-        except (httpx.HTTPError, SSEError, NoAnswer) as error:
-            log.info("a status stream broke (%s): polling", type(error).__name__)
 
     async def _ask_status(self, url: str, misses: Misses) -> Status:
         """One poll."""
@@ -274,6 +224,8 @@ class Fal:
             answer = await self._api.ask(await self._own(ticket.cancel_url), "PUT")
         except NoAnswer as error:
             raise Unreachable(str(error)) from error
+        except HostSaid:  # a free host that is no longer there
+            return True
         return self.capabilities.forgets or answer.status_code == httpx.codes.OK.value
 
     async def check(self) -> None:

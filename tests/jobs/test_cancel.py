@@ -82,6 +82,32 @@ async def test_a_job_that_is_cancelled_during_a_call_that_fails_counts_where_tha
     assert script.said == ["upload", "submit"]
 
 
+async def test_a_job_whose_source_goes_up_ends_at_once(studio: Studio, script: Script) -> None:
+    script.uploading.clear()
+    job = await studio.ask(1)
+    await script.reached("upload")
+    await studio.cancel(job.id)
+    ending = await studio.shows(job)
+    assert (ending.job.state, ending.account.used) == (JobState.CANCELLED, 0)
+    script.uploading.set()
+    script.go.set()
+    assert (await studio.shows(await studio.ask(2))).job.state is JobState.DONE
+    assert script.said.count("submit") == 1
+
+
+async def test_a_fault_of_ours_keeps_no_ending_from_its_member(
+    studio: Studio, script: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(_: object) -> bool:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(script, "cancel", broken)
+    job = await studio.ask(1)
+    await studio.until(job, JobState.RENDERING)
+    await studio.cancel(job.id)
+    assert (await studio.shows(job)).job.state is JobState.CANCELLED
+
+
 async def test_a_free_host_s_job_is_free(studio: Studio, script: Script) -> None:
     script.capabilities = Capabilities(cancel=True, forgets=True)
     script.stops = True

@@ -9,14 +9,15 @@ import pytest
 from PIL import Image
 
 from domain import limits
-from domain.card import DeliveryState
+from domain.card import DeliveryState, ReplyTo
 from domain.errors import Closing, Failure, FailureKind, HostSaid
 from domain.job import JobState, Phase
 from domain.quota import Caps
 from images.workshop import Workshop
 from jobs import delivery
-from jobs.delivery import NotShown, NowhereToShow
+from jobs.delivery import Ending, NotShown, NowhereToShow
 from jobs.rendering import REPEATS
+from jobs.worker import SHOWN_AT_ONCE
 from providers.provider import Capabilities, Rendered, RenderedPicture
 from storage import jobs, ledger
 from tests.jobs.studio import Open, Script, Shown, Studio
@@ -154,6 +155,7 @@ async def test_what_was_withheld_and_not_billed_is_refunded(studio: Studio, scri
     assert ending.job.failure is not None
     assert ending.job.failure.kind is FailureKind.CONTENT_POLICY
     assert ending.account.used == 0
+    assert await studio.cost() == 0
 
 
 async def test_a_fault_of_ours_ends_one_job_and_the_others_go_on(studio: Studio, script: Script) -> None:
@@ -265,6 +267,36 @@ async def test_an_ending_that_was_not_shown_is_shown_by_the_next_start(
     async with open_studio() as studio:
         await studio.shows(job)
     assert len(shown.endings) == 1
+
+
+async def test_many_endings_of_before_the_start_are_shown_some_at_a_time(
+    open_studio: Open, script: Script, shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first few never come to an end, which holds up the others for a moment only."""
+    script.jobs_at_once, stuck = 0, 3
+    async with open_studio() as studio:
+        asked = [await studio.ask(number, user=number) for number in range(1, 3 * SHOWN_AT_ONCE)]
+        await studio.worker.stop(5)
+        for job in asked:
+            await jobs.cancel(studio.database, job, 1, actor=1)
+    showing, most, show = set[int](), 0, shown.show
+
+    async def slow(ending: Ending, reply_to: ReplyTo) -> None:
+        nonlocal most
+        showing.add(ending.card.id)
+        most = max(most, len(showing))
+        if ending.card.id <= stuck:
+            await asyncio.Event().wait()
+        await asyncio.sleep(0.01)
+        await show(ending, reply_to)
+        showing.discard(ending.card.id)
+
+    monkeypatch.setattr(shown, "show", slow)
+    async with open_studio() as studio:
+        for job in asked[stuck:]:
+            await studio.shows(job)
+        assert most <= SHOWN_AT_ONCE
+        await studio.worker.stop(0)
 
 
 async def test_an_ending_that_is_never_taken_waits_for_its_member(

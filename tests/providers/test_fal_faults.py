@@ -644,6 +644,8 @@ async def test_only_what_is_taken_out_of_the_line_bills_nothing(
     host.on(f"PUT {OWN}/cancel", answer)
     assert await client(http, host.url).cancel(_ticket(host)) is free
     assert await client(http, host.url, forgets=True).cancel(_ticket(host)), "a free host bills nothing"
+    ended = client(http, "http://127.0.0.1:9", forgets=True)
+    assert await ended.cancel(_ticket(host)), "also when it has ended"
 
 
 async def test_a_key_is_checked_with_a_call_that_costs_nothing(host: Host, http: httpx.AsyncClient) -> None:

@@ -232,7 +232,7 @@ async def test_a_body_is_bounded_and_other_hosts_have_no_route(stage: Stage, key
     assert await stage.post("local", {}) == 404
 
 
-RUBBISH: dict[str, bytes] = {
+WRONG: dict[str, bytes] = {
     "nothing": b"",
     "a time of 400 digits": b"9" * 400,
     "a time of 5000 digits": b"9" * 5000,
@@ -254,14 +254,14 @@ NAMES = {
 PLACES = [(host, name) for host, names in NAMES.items() for name in names]
 
 
-@pytest.mark.parametrize("rubbish", RUBBISH)
+@pytest.mark.parametrize("rubbish", WRONG)
 @pytest.mark.parametrize(("host", "name"), PLACES)
 async def test_rubbish_in_any_header_is_a_stranger_and_one_line(
     stage: Stage, key: Ed25519PrivateKey, caplog: pytest.LogCaptureFixture, host: str, name: str, rubbish: str
 ) -> None:
     good = _signed_by_fal(key, stage.clock()) if host == "fal" else _signed_by_standard(stage.clock())
     headers = {one.encode(): value.encode() for one, value in good.items()}
-    headers[name.encode()] = RUBBISH[rubbish]
+    headers[name.encode()] = WRONG[rubbish]
     async with httpx.AsyncClient() as http:
         answer = await http.post(f"{stage.url}/hooks/{host}", headers=list(headers.items()), content=BODY)
     assert answer.status_code == 401
