@@ -41,11 +41,12 @@ def about_job(job: Job) -> AbstractContextManager[None]:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How one job of a card ended: its pictures, and what a card calls the provider that made them."""
+    """How one job of a card ended: its pictures, what a card calls the provider, and how many pictures count."""
 
     job: Job
     results: Sequence[Result]
     provider: str
+    counted: int = 0  # against the allowance of its member
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,12 @@ class Deliverer:
     async def ending(self, card: Card) -> Ending:
         """Return how a card ended, from the store."""
         ended = [
-            Ended(job, await self._results(job), self._title(job))
+            Ended(
+                job,
+                await self._results(job),
+                self._title(job),
+                await ledger.counted(self._database, job.id),
+            )
             for job in await jobs.of_card(self._database, card.id)
         ]
         return Ending(card, ended, await self._account(card))

@@ -141,9 +141,14 @@ async def test_what_was_withheld_is_said() -> None:
     assert "2 of 3 missing or withheld" in _text(_ended(_job(images=3), 1))
 
 
-async def test_what_was_called_off_can_be_asked_again() -> None:
-    view = _ended(_job(JobState.CANCELLED), 0)
-    assert "Cancelled. Nothing was charged." in _text(view)
+@pytest.mark.parametrize(
+    ("counted", "words"),
+    [(0, "Nothing was charged."), (1, "so its picture counts."), (2, "so its 2 pictures count.")],
+)
+async def test_what_was_called_off_says_what_it_cost_and_can_be_asked_again(counted: int, words: str) -> None:
+    ending = Ending(CARD, [Ended(_job(JobState.CANCELLED), [], "fal", counted)], ACCOUNT)
+    view = cards.ended(ENGLISH, ending, [], set())
+    assert words in _text(view)
     assert _labels(view) == ["Again"]
 
 

@@ -44,7 +44,7 @@ async def test_a_job_in_line_is_cancelled_and_refunded(
     assert toll.submits == 1
 
 
-async def test_a_job_that_renders_is_cancelled_and_refunded(
+async def test_a_job_that_a_paid_host_renders_is_cancelled_and_counts_all_the_same(
     discord: Sandbox, paying_bot: Bot, toll: Toll, ada: Person, picture: Upload
 ) -> None:
     toll.held.add("watch")
@@ -52,12 +52,13 @@ async def test_a_job_that_renders_is_cancelled_and_refunded(
     await toll.reached("watch")
     rendering = await asked.until(lambda message: "rendering" in message.text or "sending" in message.text)
     await ada.click(rendering, _cancel(rendering))
-    await asked.until(lambda message: "Cancelled" in message.text)
+    ended = await asked.until(lambda message: "Cancelled" in message.text)
     edits = [request for request in discord.requests if f"/messages/{rendering.id}" in request.path]
     told = [request.at for request in edits[:-1]]  # the last is the ending, which does not wait
     assert len(told) >= 2
     assert all(later - earlier >= 2 for earlier, later in pairwise(told)), "one edit in two seconds at most"
-    assert "0 of 20 pictures used" in await _used(ada)
+    assert "so its 4 pictures count" in ended.text
+    assert "4 of 20 pictures used" in await _used(ada)
 
     await toll.release()
     after = await ada.command("restyle", {"image": picture, "prompt": "ink"})
@@ -77,7 +78,7 @@ async def test_only_who_asked_or_a_moderator_may_cancel(
     assert f"Only <@{ada.id}> or a moderator" in said.text
     assert said.ephemeral
     await mo.click(waiting, _cancel(waiting))
-    await asked.until(lambda message: "Cancelled" in message.text)
+    await asked.until(lambda message: "Cancelled. Nothing was charged." in message.text)
 
 
 async def test_a_cancelled_request_can_be_tried_again(bot: Bot, ada: Person, picture: Upload) -> None:
