@@ -83,15 +83,18 @@ async def test_a_job_that_is_cancelled_during_a_call_that_fails_counts_where_tha
 
 
 async def test_a_job_whose_source_goes_up_ends_at_once(studio: Studio, script: Script) -> None:
+    script.jobs_at_once = 1
     script.uploading.clear()
     job = await studio.ask(1)
     await script.reached("upload")
     await studio.cancel(job.id)
     ending = await studio.shows(job)
     assert (ending.job.state, ending.account.used) == (JobState.CANCELLED, 0)
+    other = await studio.ask(2)
+    await script.reached("upload", times=2)  # the first one's place is free
     script.uploading.set()
     script.go.set()
-    assert (await studio.shows(await studio.ask(2))).job.state is JobState.DONE
+    assert (await studio.shows(other)).job.state is JobState.DONE
     assert script.said.count("submit") == 1
 
 

@@ -178,11 +178,13 @@ async def test_nobody_is_moved_to_a_host_that_cannot_do_it(
     other = Script(name="other", capabilities=can)
     async with open_studio(other, working=False) as studio:
         job = await studio.ask(1)
+        await _older(studio, 16 * MINUTE)  # nor thrown out, since the rest is short
     async with open_studio(other, working=False, pauses=replace(QUICK, rest=(0.3,))) as studio:
         _rest(studio.routing, script, job)
         script.go.set()
         running = asyncio.create_task(studio.worker.run())
-        assert (await studio.shows(job)).job.provider == "fal"
+        ending = await studio.shows(job)
+        assert (ending.job.state, ending.job.provider) == (JobState.DONE, "fal")
         await studio.worker.stop(5)
         await running
     assert other.said == []

@@ -109,6 +109,17 @@ async def test_a_result_may_be_larger_than_what_members_may_send(
     assert fitted.picture.bytes <= 1_000_000
 
 
+async def test_what_is_too_large_is_no_reason_to_fetch_it_again(
+    studio: Studio, script: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "RESULT_BYTES", 20)
+    script.go.set()
+    ending = await studio.shows(await studio.ask(1))
+    assert ending.job.failure is not None
+    assert ending.job.failure.kind is FailureKind.BAD_RESULT
+    assert script.said.count("download u") == 1
+
+
 def _grain(side: int) -> bytes:
     """A PNG of noise, which nothing packs."""
     file = io.BytesIO()
