@@ -22,7 +22,6 @@ class Cause(StrEnum):
     TOO_MUCH_INLINE = auto()  # above `limit` bytes
     # With an upload.
     UPLOAD_TOO_LARGE = auto()  # above `limit` bytes
-    UPLOAD_TOO_SLOW = auto()
     TOO_MANY_UPLOADS = auto()
     NO_SUCH_UPLOAD = auto()
     UPLOAD_OVER = auto()

@@ -16,6 +16,7 @@ from renderer.api.errors import Refusal, bad_request
 from renderer.api.keys import Keys
 from renderer.api.webhooks import Webhooks
 from renderer.api.words import refusal
+from renderer.door import Door
 from renderer.failure import Cause, Failed, Failure
 from renderer.paint.safety import THRESHOLD
 from renderer.queue.jobs import Jobs
@@ -28,6 +29,7 @@ from renderer.store.room import Room
 from renderer.store.sources import SECONDS, Sources
 
 SWEEP_SECONDS = 60.0
+HEADER_SECONDS = 10.0
 log = logging.getLogger(__name__)
 # These are reached by their unguessable address alone, or with a token of their own; or all may read them.
 KEYLESS = ("/files/", "/storage/put/", "/storage/part/", "/.well-known/")
@@ -59,14 +61,20 @@ async def serve(  # noqa: PLR0913 - what may differ from one server to another
     app = _app(files, jobs, keys, webhooks)
     app[parts.reach] = reach
     # A direct call whose caller has gone is given up; so is everything else that nobody waits for.
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0, handler_cancellation=True)
+    runner = web.AppRunner(
+        app,
+        access_log=None,
+        shutdown_timeout=1.0,
+        handler_cancellation=True,
+        keepalive_timeout=HEADER_SECONDS,  # between two requests, before the first, and for a half-sent header
+    )
     sweeping = asyncio.create_task(_sweep(files, jobs, app[parts.multipart]))
     try:
         await runner.setup()
-        site = web.TCPSite(runner, host, port)
-        await site.start()
-        await worker.start()
-        yield runner.addresses[0][1], worker
+        assert runner.server
+        async with Door(runner.server).open(host, port) as listening:
+            await worker.start()
+            yield listening, worker
     finally:
         sweeping.cancel()
         await webhooks.close()

@@ -1,7 +1,7 @@
 """Reads the bodies of requests: bounded each, bounded all together, and not for ever."""
 
 import asyncio
-from collections.abc import AsyncIterable
+from collections.abc import AsyncGenerator
 from typing import Final
 
 from aiohttp import web
@@ -11,29 +11,37 @@ from renderer.api.errors import infrastructure_error, too_busy
 from renderer.store.room import Claim, NoRoom
 
 MOST_BYTES: Final = 160 << 20  # of all bodies in memory
-PATIENCE: Final = 120.0
+PATIENCE: Final = 30.0  # seconds for a body, and for each of these bytes a second more
+LEAST_PACE: Final = 64 << 10
 CHUNK: Final = 1 << 16
 
 
-def chunks(request: web.Request) -> AsyncIterable[bytes]:
-    """The body as it arrives."""
-    return request.content.iter_chunked(CHUNK)
+async def chunks(request: web.Request) -> AsyncGenerator[bytes]:
+    """The body as it arrives. It may take a while, and longer the more of it has come."""
+    began, size = asyncio.get_running_loop().time(), 0
+    while True:
+        try:
+            async with asyncio.timeout_at(began + PATIENCE + size / LEAST_PACE):
+                chunk = await request.content.read(CHUNK)
+        except TimeoutError:
+            raise infrastructure_error(408, "request_timeout", "The body did not arrive in time") from None
+        if not chunk:
+            return
+        size += len(chunk)
+        yield chunk
 
 
 async def read_body(request: web.Request, claim: Claim, most: int) -> bytearray:
     """A whole body. The claim holds its bytes until its owner gives them back."""
     body = bytearray()
     try:
-        async with asyncio.timeout(PATIENCE):
-            async for chunk in chunks(request):
-                if len(body) + len(chunk) > most:
-                    raise web.HTTPRequestEntityTooLarge(most, len(body) + len(chunk))
-                claim.grow(len(chunk))
-                body += chunk
+        async for chunk in chunks(request):
+            if len(body) + len(chunk) > most:
+                raise web.HTTPRequestEntityTooLarge(most, len(body) + len(chunk))
+            claim.grow(len(chunk))
+            body += chunk
     except NoRoom:
         raise too_busy("Too many large requests at once") from None
-    except TimeoutError:
-        raise infrastructure_error(408, "request_timeout", "The body did not arrive in time") from None
     return body
 
 

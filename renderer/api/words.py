@@ -58,7 +58,6 @@ SAID: Final[Mapping[Cause, Said]] = {
         "The pictures are larger than the {limit} bytes that are sent inline. Ask without sync_mode.",
     ),
     Cause.UPLOAD_TOO_LARGE: Said(413, "file_too_large", "The file is larger than {limit} bytes."),
-    Cause.UPLOAD_TOO_SLOW: Said(408, "request_timeout", "The file did not arrive in time"),
     Cause.TOO_MANY_UPLOADS: Said(429, "queue_full", "Too many uploads at once"),
     Cause.NO_SUCH_UPLOAD: Said(404, "not_found", "There is no such upload"),
     Cause.UPLOAD_OVER: Said(400, "bad_request", "The upload is over"),

@@ -1,6 +1,5 @@
 """Files on their way in: written chunk by chunk, bounded each and all together, and never seen half."""
 
-import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, AsyncIterable
 from pathlib import Path
@@ -11,7 +10,6 @@ from renderer.store.files import LARGEST_FILE, Files
 from renderer.store.room import Claim, NoRoom, Room
 
 MOST_BYTES: Final = 512 << 20
-PATIENCE: Final = 600.0
 
 
 class Arrivals:
@@ -32,13 +30,10 @@ class Arrivals:
         """What arrives as a private file; deleted at the end of the block, unless it was moved away."""
         path = self._files.private / self._files.new_name()
         try:
-            async with asyncio.timeout(PATIENCE):
-                await _write(chunks, path, claim, most)
+            await _write(chunks, path, claim, most)
             yield path
         except NoRoom:
             raise Failed(Failure(Cause.TOO_MANY_UPLOADS)) from None
-        except TimeoutError:
-            raise Failed(Failure(Cause.UPLOAD_TOO_SLOW)) from None
         finally:
             path.unlink(missing_ok=True)
 
