@@ -41,6 +41,13 @@ ROWS = ("looks", "strength", "seed", "packs", "lettering", "lineage")  # of the 
     help="An origin that may be called, for sources and webhooks, although it is not public https. Repeatable.",
 )
 @click.option(
+    "--allow-host",
+    "allowed_hosts",
+    multiple=True,
+    metavar="NAME",
+    help="A name under which it answers, besides --host and those of this machine to itself. Repeatable.",
+)
+@click.option(
     "--safety-threshold",
     type=click.FloatRange(0, 1),
     default=THRESHOLD,
@@ -55,6 +62,7 @@ def main(  # noqa: PLR0913, PLR0917 - an option each
     port: int,
     state: Path | None,
     allowed_origins: Sequence[str],
+    allowed_hosts: Sequence[str],
     safety_threshold: float,
     *,
     until_stdin_closes: bool,
@@ -71,7 +79,14 @@ def main(  # noqa: PLR0913, PLR0917 - an option each
         click.echo(NONE_HERE, err=True)
     with contextlib.ExitStack() as stack:
         folder = state or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="renderer-")))
-        server = serve(host, port, folder, allowed_origins, safety_threshold=safety_threshold)
+        server = serve(
+            host,
+            port,
+            folder,
+            allowed_origins,
+            safety_threshold=safety_threshold,
+            allowed_hosts=allowed_hosts,
+        )
         asyncio.run(_run(host, server, until_stdin_closes=until_stdin_closes))
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 PROMPT_LIMIT = 10_000
+SEED_LIMIT = 2**63  # fal says "integer" and no more; this is what a file, a database and other languages hold
 
 Preset = Literal[
     "auto", "square_hd", "square", "portrait_4_3", "portrait_16_9", "landscape_4_3", "landscape_16_9"
@@ -52,7 +53,7 @@ class RenderRequest(BaseModel):
     rendering_speed: Speed = "BALANCED"
     acceleration: Acceleration = "none"
     num_images: int = Field(1, ge=1, le=4)
-    seed: int | None = None
+    seed: Annotated[int, Field(ge=-SEED_LIMIT, lt=SEED_LIMIT)] | None = None
     sync_mode: bool = False
     enable_safety_checker: bool = True
     output_format: Format = "jpeg"

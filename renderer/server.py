@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -12,8 +12,9 @@ from aiohttp.typedefs import Handler
 
 from renderer.api import forms, modelrunner_routes, multipart_routes, parts, queue_routes, upload_routes
 from renderer.api.bodies import MOST_BYTES
-from renderer.api.errors import Refusal, bad_request
+from renderer.api.errors import Refusal, bad_request, misdirected
 from renderer.api.keys import Keys
+from renderer.api.names import Names
 from renderer.api.webhooks import Webhooks
 from renderer.api.words import refusal
 from renderer.door import Door
@@ -51,6 +52,7 @@ async def serve(  # noqa: PLR0913 - what may differ from one server to another
     patience: float = SECONDS,
     pace: float = 1.0,
     safety_threshold: float = THRESHOLD,
+    allowed_hosts: Collection[str] = (),
 ) -> AsyncGenerator[tuple[int, WorkerProcess]]:
     """Serve while the block runs; gives the port and the render worker."""
     files, keys = Files(state), Keys(state / "keys")
@@ -60,6 +62,7 @@ async def serve(  # noqa: PLR0913 - what may differ from one server to another
     webhooks = Webhooks(reach, jobs, keys, pace)
     app = _app(files, jobs, keys, webhooks)
     app[parts.reach] = reach
+    app[parts.names] = Names(host, allowed_hosts)
     # A direct call whose caller has gone is given up; so is everything else that nobody waits for.
     runner = web.AppRunner(
         app,
@@ -158,11 +161,13 @@ async def key_wanted(request: web.Request, handler: Handler) -> web.StreamRespon
 
 
 def _check_host(request: web.Request) -> None:
-    """The answers' addresses are made of it."""
+    """The answers' addresses are made of it, and nobody shall be led here by a name of his own."""
     try:
-        request.url.origin()
+        name = request.url.origin().host or ""
     except ValueError:
         raise bad_request("The Host header is no host") from None
+    if not request.app[parts.names].know(name):
+        raise misdirected(f"This server does not answer as {name}. It does with --allow-host {name}")
 
 
 def _has_key(header: str) -> bool:

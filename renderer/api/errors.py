@@ -98,6 +98,11 @@ def bad_request(detail: str) -> Refusal:
     return infrastructure_error(400, "bad_request", detail)
 
 
+def misdirected(detail: str) -> Refusal:
+    """The request is for somebody else."""
+    return infrastructure_error(421, "misdirected_request", detail)
+
+
 def from_validation(error: ValidationError) -> Refusal:
     """What pydantic found, in fal's list; its types pass through unchanged."""
     entries: list[JsonValue] = []

@@ -31,6 +31,7 @@ class Keys:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
         self._fal = Ed25519PrivateKey.from_private_bytes(_kept_secret(folder / "fal"))
         self._master = _kept_secret(folder / "modelrunner")
         self._file = folder / "rotations.json"

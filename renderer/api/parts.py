@@ -5,6 +5,7 @@ from typing import Final
 from aiohttp import web
 
 from renderer.api.keys import Keys
+from renderer.api.names import Names
 from renderer.api.webhooks import Webhooks
 from renderer.queue.jobs import Jobs
 from renderer.store.addresses import Reach
@@ -19,5 +20,6 @@ files: Final = web.AppKey("files", Files)
 jobs: Final = web.AppKey("jobs", Jobs)
 keys: Final = web.AppKey("keys", Keys)
 multipart: Final = web.AppKey("multipart", Multipart)
+names: Final = web.AppKey("names", Names)
 reach: Final = web.AppKey("reach", Reach)
 webhooks: Final = web.AppKey("webhooks", Webhooks)

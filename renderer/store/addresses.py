@@ -1,7 +1,7 @@
 """Which addresses the server may call: public ones over https, and origins that its operator named."""
 
 import asyncio
-import ipaddress
+import re
 import socket
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
@@ -12,8 +12,12 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
+from renderer.store.public import is_public
+
 LONGEST_URL: Final = 8192
 LOOKED_UP_AT_ONCE: Final = 8
+# What ends in a number is an address and no name (https://url.spec.whatwg.org/#ends-in-a-number-checker).
+NUMBER: Final = re.compile(r"(.*\.)?(\d+|0x[0-9a-f]*)\.?|.*:.*", re.IGNORECASE)
 
 
 class Refused(Exception):
@@ -43,7 +47,7 @@ class Reach:
             return self._trusted
         if url.scheme != "https" or not url.host:
             raise Refused("only https addresses are fetched")
-        if _is_address(url.host) and not _is_public(url.host):
+        if _is_number(url.host) and not is_public(url.host):
             raise Refused("it is not a public address")
         return self._public
 
@@ -64,7 +68,7 @@ class PublicResolver(AbstractResolver):
         look_up = partial(socket.getaddrinfo, host, port, family, socket.SOCK_STREAM)
         found = await asyncio.get_running_loop().run_in_executor(self._threads, look_up)
         addresses = [(kind, str(address[0])) for kind, _, _, _, address in found]
-        if not addresses or not all(_is_public(address) for _, address in addresses):
+        if not addresses or not all(is_public(address) for _, address in addresses):
             raise NotPublic(None, f"{host} is not a public address")
         return [
             ResolveResult(
@@ -97,16 +101,5 @@ def _session(resolver: AbstractResolver | None, seconds: float) -> aiohttp.Clien
     )
 
 
-def _is_address(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_public(address: str) -> bool:
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
-        ip = ip.ipv4_mapped
-    return ip.is_global and not ip.is_multicast
+def _is_number(host: str) -> bool:
+    return NUMBER.fullmatch(host) is not None

@@ -34,6 +34,7 @@ class Files:
         self._most_bytes = most_bytes
         for part in (self.public, self.kept, self.private):
             part.mkdir(parents=True, exist_ok=True)
+            part.chmod(0o700)  # other users of the machine have no business here
         for leftover in (*self.kept.iterdir(), *self.private.iterdir()):
             leftover.unlink()  # belongs to requests that a former process had accepted
 

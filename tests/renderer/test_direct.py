@@ -19,9 +19,10 @@ def test_a_direct_call_answers_with_the_pictures(renderer: Renderer, source: str
     assert status.json()["status"] == "COMPLETED"
 
 
-def test_under_fals_own_name_the_same_path_is_the_direct_call(renderer: Renderer, source: str) -> None:
+async def test_under_fals_own_name_the_same_path_is_the_direct_call(tmp_path: Path, source: str) -> None:
     body = {"prompt": "ink", "image_url": source, "sync_mode": True}
-    response = renderer.http.post(MODEL, json=body, headers={"Host": "fal.run"})
+    async with serving(tmp_path, allowed_hosts=["fal.run"]) as client:
+        response = await client.post(MODEL, json=body, headers={"Host": "fal.run"})
     assert response.json()["images"][0]["url"].startswith("data:image/jpeg;base64,")
 
 

@@ -122,19 +122,35 @@ def test_a_malformed_data_uri_is_refused(renderer: Renderer, blame: Blame, url: 
     assert blame(renderer.result(image_url=url))["type"] == "image_load_error"
 
 
+NO_ADDRESS, NO_HTTPS, NOT_PUBLIC = "not a web address", "only https", "not a public address"
+
+
 @pytest.mark.parametrize(
-    "url",
+    ("url", "why"),
     [
-        "", "no url", "file:///etc/passwd", "ftp://example.org/a.png", "http://example.org/a.png",
-        "https://127.0.0.1/a.png", "https://localhost/a.png", "https://[::1]/a.png", "https://10.0.0.8/a.png",
-        "https://169.254.169.254/latest", "https://[::ffff:127.0.0.1]/a.png", "https://0.0.0.0/", "https://2130706433/",
-        "http://127.0.0.1:1/a.png", "https://nobody.invalid/a.png", "https:///a.png", "x" * 20_000, "https://[/",
-        "https://224.0.0.1/a.png", "https://exa mple.org/\x00",
+        ("", NO_ADDRESS),
+        ("no url", NO_ADDRESS),
+        ("file:///etc/passwd", NO_ADDRESS),
+        ("ftp://localhost/a.png", NO_ADDRESS),
+        ("https:///a.png", NO_ADDRESS),
+        ("https://[/", NO_ADDRESS),
+        ("x" * 20_000, NO_ADDRESS),
+        ("http://localhost/a.png", NO_HTTPS),
+        ("http://127.0.0.1:1/a.png", NO_HTTPS),
+        ("https://localhost/a.png", NOT_PUBLIC),
+        ("https://127.0.0.1/a.png", NOT_PUBLIC),
+        ("https://2130706433/a.png", NOT_PUBLIC),
+        ("https://[::1]/a.png", NOT_PUBLIC),
+        ("https://[::ffff:127.0.0.1]/a.png", NOT_PUBLIC),
     ],
-)  # fmt: skip
-def test_only_public_https_addresses_are_fetched(renderer: Renderer, blame: Blame, url: str) -> None:
+)
+def test_only_public_https_addresses_are_fetched(
+    renderer: Renderer, blame: Blame, url: str, why: str
+) -> None:
+    """Which addresses are public, test_public.py asks of the function: here none is named that could be reached."""
     entry = blame(renderer.result(image_url=url))
     assert (entry["type"], entry["loc"]) == ("file_download_error", ["body", "image_url"])
+    assert why in entry["msg"]
 
 
 @dataclass
@@ -222,12 +238,13 @@ async def test_a_redirect_leads_nowhere_private(client: httpx.AsyncClient, websi
     for target in (
         f"{own}/",
         "https://127.0.0.1/",
-        "http://example.org/",
+        "https://[::ffff:0:7f00:1]/",
+        "http://localhost/",
         "file:///etc/passwd",
         str(away.with_query(to="/away")),
     ):
         response = await fetched(client, away.with_query(to=target))
-        assert response.json()["detail"][0]["type"] in {"file_download_error", "image_load_error"}
+        assert response.json()["detail"][0]["type"] == "file_download_error"
         assert response.status_code == 422
 
 

@@ -1,12 +1,16 @@
 """Files in and out: fal's two ways of uploading, and what is not let through."""
 
 import io
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 from PIL import Image
 
+from renderer.api.keys import Keys
+from renderer.store.files import Files
 from tests.renderer.wire import Blame, Renderer
 
 
@@ -88,6 +92,15 @@ def test_what_is_no_picture_is_served_as_bytes(renderer: Renderer, anybody: http
     served = anybody.get(given["file_url"])
     assert served.headers["content-type"] == "application/octet-stream"
     assert served.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")
+def test_no_other_user_of_the_machine_may_look_into_the_folders(tmp_path: Path) -> None:
+    (tmp_path / "files").mkdir(mode=0o755)  # by a former version
+    Files(tmp_path)
+    Keys(tmp_path / "keys")
+    assert {path.stat().st_mode & 0o77 for path in tmp_path.iterdir()} == {0}
+    assert {path.name for path in tmp_path.iterdir()} == {"files", "kept", "private", "keys"}
 
 
 def test_an_own_address_of_a_file_that_is_gone_is_a_download_error(renderer: Renderer, blame: Blame) -> None:

@@ -76,11 +76,19 @@ class Renderer:
 
 @asynccontextmanager
 async def serving_with_worker(
-    state: Path, allowed_origins: Sequence[str] = (), *, patience: float = 20, pace: float = 0.001
+    state: Path,
+    allowed_origins: Sequence[str] = (),
+    *,
+    patience: float = 20,
+    pace: float = 0.001,
+    allowed_hosts: Sequence[str] = (),
 ) -> AsyncGenerator[tuple[httpx.AsyncClient, WorkerProcess]]:
     """A renderer of a test's own, as a client of it and its worker. Its webhooks are in a hurry."""
+    served = serve(
+        "127.0.0.1", 0, state, allowed_origins, patience=patience, pace=pace, allowed_hosts=allowed_hosts
+    )
     async with (
-        serve("127.0.0.1", 0, state, allowed_origins, patience=patience, pace=pace) as (port, worker),
+        served as (port, worker),
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=KEY, timeout=60) as client,
     ):
         yield client, worker
@@ -88,10 +96,15 @@ async def serving_with_worker(
 
 @asynccontextmanager
 async def serving(
-    state: Path, allowed_origins: Sequence[str] = (), *, patience: float = 20, pace: float = 0.001
+    state: Path,
+    allowed_origins: Sequence[str] = (),
+    *,
+    patience: float = 20,
+    allowed_hosts: Sequence[str] = (),
 ) -> AsyncGenerator[httpx.AsyncClient]:
     """The same, where the worker does not matter."""
-    async with serving_with_worker(state, allowed_origins, patience=patience, pace=pace) as (client, _):
+    own = serving_with_worker(state, allowed_origins, patience=patience, allowed_hosts=allowed_hosts)
+    async with own as (client, _):
         yield client
 
 
