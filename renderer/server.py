@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 import secrets
 from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import asynccontextmanager
@@ -31,9 +32,12 @@ from renderer.store.sources import SECONDS, Sources
 
 SWEEP_SECONDS = 60.0
 HEADER_SECONDS = 10.0
+FAL_ID = "x-fal-request-id"
+MODELRUNNER_ID = "x-modelrunner-request-id"
+SAFE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 log = logging.getLogger(__name__)
 # These are reached by their unguessable address alone, or with a token of their own; or all may read them.
-KEYLESS = ("/files/", "/storage/put/", "/storage/part/", "/.well-known/")
+KEYLESS = ("/files/", "/storage/put/", "/storage/part/", "/storage/parts/", "/.well-known/")
 ABOUT = {
     "name": "Restyle's built-in image model",
     "says": "I run small trained style networks: I change the style of a picture, never its subject.",
@@ -88,7 +92,8 @@ async def serve(  # noqa: PLR0913 - what may differ from one server to another
 
 
 def _app(files: Files, jobs: Jobs, keys: Keys, webhooks: Webhooks) -> web.Application:
-    app = web.Application(middlewares=[request_id, errors_in_form, key_wanted])
+    app = web.Application(middlewares=[errors_in_form, key_wanted])
+    app.on_response_prepare.append(named)
     arrivals = Arrivals(files)
     app[parts.bodies] = Room(MOST_BYTES)
     app[parts.files] = files
@@ -121,13 +126,12 @@ async def _sweep(files: Files, jobs: Jobs, multipart: Multipart) -> None:
         await asyncio.sleep(SWEEP_SECONDS)
 
 
-@web.middleware
-async def request_id(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Every answer carries an id, as fal's do."""
-    response = await handler(request)
-    if not response.prepared:
-        response.headers.setdefault("x-fal-request-id", secrets.token_hex(16))
-    return response
+async def named(request: web.Request, response: web.StreamResponse) -> None:
+    """Every answer carries an id under both hosts' names for it: that of its request, or one of its own."""
+    asked = request.match_info.get("id", "")
+    given = response.headers.get(FAL_ID) or response.headers.get(MODELRUNNER_ID)
+    name = given or (asked if SAFE_ID.fullmatch(asked) else secrets.token_hex(16))
+    response.headers.update({FAL_ID: name, MODELRUNNER_ID: name})
 
 
 @web.middleware

@@ -1,8 +1,10 @@
 """fal's words: the JSON that each route of the queue answers with (https://docs.fal.ai/model-endpoints/queue)."""
 
 import base64
+from collections.abc import Sequence
 from pathlib import Path
 
+from pydantic import JsonValue
 from yarl import URL
 
 from renderer.api.words import refusal
@@ -21,12 +23,12 @@ def ticket(job: Job, position: int) -> Json:
     return {**_status(job), "queue_position": position}
 
 
-def status(job: Job, position: int | None, *, logs: bool) -> Json:
+def status(job: Job, position: int | None, logs: Sequence[JsonValue] | None) -> Json:
     """Where the request is. Clients rely on `queue_position` while it waits, and on `logs` after that."""
     answer = _status(job)
     if job.state is State.IN_QUEUE:
         return {**answer, "queue_position": position}
-    answer["logs"] = list(job.logs) if logs else None
+    answer["logs"] = None if logs is None else list(logs)
     if job.state is State.COMPLETED:
         answer["metrics"] = {"inference_time": job.rendered_for}
     if isinstance(job.outcome, Failure):

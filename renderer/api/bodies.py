@@ -7,13 +7,19 @@ from typing import Final
 from aiohttp import web
 
 from renderer.api import parts
-from renderer.api.errors import infrastructure_error, too_busy
+from renderer.api.errors import Refusal, infrastructure_error, too_busy
+from renderer.store.arrivals import Arrival
 from renderer.store.room import Claim, NoRoom
 
 MOST_BYTES: Final = 160 << 20  # of all bodies in memory
 PATIENCE: Final = 30.0  # seconds for a body, and for each of these bytes a second more
 LEAST_PACE: Final = 64 << 10
 CHUNK: Final = 1 << 16
+
+
+def arrival(request: web.Request) -> Arrival:
+    """The body as a file that arrives."""
+    return Arrival(chunks(request), request.content_length or 0)
 
 
 async def chunks(request: web.Request) -> AsyncGenerator[bytes]:
@@ -33,11 +39,13 @@ async def chunks(request: web.Request) -> AsyncGenerator[bytes]:
 
 async def read_body(request: web.Request, claim: Claim, most: int) -> bytearray:
     """A whole body. The claim holds its bytes until its owner gives them back."""
+    if (request.content_length or 0) > most:
+        raise _too_large(most)
     body = bytearray()
     try:
         async for chunk in chunks(request):
             if len(body) + len(chunk) > most:
-                raise web.HTTPRequestEntityTooLarge(most, len(body) + len(chunk))
+                raise _too_large(most)
             claim.grow(len(chunk))
             body += chunk
     except NoRoom:
@@ -49,3 +57,7 @@ async def read_small(request: web.Request, most: int = 1 << 16) -> bytearray:
     """A body that only says a few words."""
     with request.app[parts.bodies].claim() as claim:
         return await read_body(request, claim, most)
+
+
+def _too_large(most: int) -> Refusal:
+    return infrastructure_error(413, "file_too_large", f"The body is larger than {most} bytes")

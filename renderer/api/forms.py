@@ -8,6 +8,8 @@ from pydantic import JsonValue
 from renderer.api import modelrunner_answers
 from renderer.api.errors import Refusal
 
+FAL_MARK = "storage_type"  # fal's clients name one wherever they begin an upload, modelrunner's nowhere
+BOTH_PATHS = "/storage/upload/"
 MODELRUNNER_PATHS = (
     f"{modelrunner_answers.APP}/",
     f"/run{modelrunner_answers.APP}/",
@@ -22,7 +24,12 @@ MODELRUNNER_PATHS = (
 
 def is_modelrunner(request: web.Request) -> bool:
     """Whether a path is one of modelrunner's. The upload that both have, `initiate`, answers as fal's."""
-    return request.path.startswith(MODELRUNNER_PATHS)
+    return request.path.startswith(MODELRUNNER_PATHS) and not is_fals_upload(request)
+
+
+def is_fals_upload(request: web.Request) -> bool:
+    """Whether an upload begins that is fal's, at a path that both hosts have."""
+    return request.path.startswith(BOTH_PATHS) and FAL_MARK in request.query
 
 
 def of_refusal(request: web.Request, refusal: Refusal) -> web.Response:

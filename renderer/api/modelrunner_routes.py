@@ -58,7 +58,8 @@ async def submit(request: web.Request) -> web.Response:
         claim.release()
         raise
     request.app[parts.webhooks].follow(job)
-    return web.json_response(answers.ticket(job, logs=False), status=201)
+    headers = {"x-modelrunner-request-id": job.id}
+    return web.json_response(answers.ticket(job, logs=False), status=201, headers=headers)
 
 
 async def status(request: web.Request) -> web.Response:

@@ -1,4 +1,7 @@
-"""Uploads in parts over HTTP: fal's way, with a token, and modelrunner's, with addresses that are given out."""
+"""Uploads in parts over HTTP: fal's two ways, with a token or with one address, and modelrunner's, with one for each part.
+
+fal's second way and modelrunner's begin at the same path; fal's clients name a `storage_type` there.
+"""
 
 import asyncio
 from pathlib import Path
@@ -8,11 +11,13 @@ from pydantic import BaseModel, Field, ValidationError
 
 from renderer.api import modelrunner_terms, parts
 from renderer.api.answers import file_url
-from renderer.api.bodies import chunks, read_small
+from renderer.api.bodies import arrival, read_small
 from renderer.api.errors import bad_request, from_validation
+from renderer.api.forms import is_fals_upload
 from renderer.api.inputs import loads
 from renderer.api.terms import media_life
 from renderer.api.upload_terms import announced, check_token
+from renderer.store.files import LIFETIME
 from renderer.store.grants import grant, granted
 from renderer.store.multipart import MOST_PARTS
 
@@ -44,6 +49,8 @@ def routes() -> list[web.RouteDef]:
         web.post("/storage/upload/initiate-multipart", initiate),
         web.get("/storage/upload/multipart-url", part_address),
         web.put("/storage/part/{grant}", put_part),
+        web.put("/storage/parts/{grant}/{number}", put_numbered),
+        web.post("/storage/parts/{grant}/complete", complete_numbered),
         web.post("/storage/upload/complete", complete_initiated),
     ]
 
@@ -59,7 +66,8 @@ async def begin(request: web.Request) -> web.Response:
 async def part(request: web.Request) -> web.Response:
     """fal: one part, under the address of the file."""
     check_token(request)
-    return await _received(request, *(request.match_info[word] for word in ("id", "name", "number")))
+    etag = await _received(request, *(request.match_info[word] for word in ("id", "name", "number")))
+    return web.Response(headers={"ETag": f'"{etag}"'})
 
 
 async def complete(request: web.Request) -> web.Response:
@@ -71,11 +79,30 @@ async def complete(request: web.Request) -> web.Response:
 
 
 async def initiate(request: web.Request) -> web.Response:
-    """modelrunner: a new upload, and the address of the file that it will be."""
-    wanted = await announced(request)
-    upload_id, name = request.app[parts.multipart].open(wanted.content_type)
-    answer = {"uploadId": upload_id, "uploadKey": name, "fileUrl": _address(request, name)}
-    return web.json_response(answer)
+    """A new upload, and the address of the file that it will be; for fal also the address of its parts."""
+    wanted, fals = await announced(request), is_fals_upload(request)
+    life = media_life(request.headers) if fals else LIFETIME
+    upload_id, name = request.app[parts.multipart].open(wanted.content_type, life)
+    if not fals:
+        answer = {"uploadId": upload_id, "uploadKey": name, "fileUrl": _address(request, name)}
+        return web.json_response(answer)
+    upload_url = request.url.origin() / "storage" / "parts" / grant("parts", upload_id, name)
+    return web.json_response({"upload_url": str(upload_url), "file_url": _address(request, name)})
+
+
+async def put_numbered(request: web.Request) -> web.Response:
+    """fal: one part, under the address of all of them. Its ETag is told in the body."""
+    upload_id, name = _granted(request, "parts")
+    number = request.match_info["number"]
+    etag = await _received(request, upload_id, name, number)
+    return web.json_response({"partNumber": int(number), "etag": etag}, headers={"ETag": f'"{etag}"'})
+
+
+async def complete_numbered(request: web.Request) -> web.Response:
+    """fal: all parts are there."""
+    upload_id, name = _granted(request, "parts")
+    await _completed(request, upload_id, name, await _completion(request), None)
+    return web.json_response({"access_url": _address(request, name)})
 
 
 async def part_address(request: web.Request) -> web.Response:
@@ -89,25 +116,34 @@ async def part_address(request: web.Request) -> web.Response:
 
 async def put_part(request: web.Request) -> web.Response:
     """modelrunner: one part."""
-    words = granted(request.match_info["grant"], "part")
-    if words is None:
-        raise web.HTTPForbidden(reason="This upload address was not given out here, or has expired")
-    return await _received(request, *words)
+    etag = await _received(request, *_granted(request, "part"))
+    return web.Response(headers={"ETag": f'"{etag}"'})
 
 
 async def complete_initiated(request: web.Request) -> web.Response:
-    """modelrunner: all parts are there. How long the file is kept is said only now."""
+    """modelrunner: all parts are there. How long the file is kept is said only now.
+
+    Its documents answer with fileUrl, its clients speak of a location that it answers with.
+    """
     completion = await _completion(request)
     life = modelrunner_terms.media_life(request.headers)
     await _completed(request, completion.upload_id, completion.name, completion, life)
-    return web.json_response({"location": _address(request, completion.name)})
+    address = _address(request, completion.name)
+    return web.json_response({"fileUrl": address, "location": address})
 
 
-async def _received(request: web.Request, upload_id: str, name: str, number: str) -> web.Response:
+def _granted(request: web.Request, purpose: str) -> list[str]:
+    """What the address permits. It is the permission: no key is sent there."""
+    words = granted(request.match_info["grant"], purpose)
+    if words is None:
+        raise web.HTTPForbidden(reason="This upload address was not given out here, or has expired")
+    return words
+
+
+async def _received(request: web.Request, upload_id: str, name: str, number: str) -> str:
     if not number.isascii() or not number.isdigit() or len(number) > len(str(MOST_PARTS)):
         raise bad_request("partNumber must be a number")
-    etag = await request.app[parts.multipart].receive(chunks(request), upload_id, name, int(number))
-    return web.Response(headers={"ETag": etag})
+    return await request.app[parts.multipart].receive(arrival(request), upload_id, name, int(number))
 
 
 async def _completion(request: web.Request) -> Completion:

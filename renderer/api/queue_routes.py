@@ -72,11 +72,11 @@ async def _taken_in(request: web.Request) -> Job:
 async def status(request: web.Request) -> web.Response:
     """Where it is: 202 until it is over, then 200."""
     job = _job(request)
-    return web.json_response(_status(request, job), status=200 if job.over else 202, headers=_id(job))
+    return web.json_response(_status(request, job, 0), status=200 if job.over else 202, headers=_id(job))
 
 
 async def stream(request: web.Request) -> web.StreamResponse:
-    """The status as server-sent events, one at each change, until it is over."""
+    """The status as server-sent events, one at each change, until it is over. Each tells the lines since the last."""
     job = _job(request)
     response = web.StreamResponse(
         headers={**_id(job), "Content-Type": "text/event-stream", "Cache-Control": "no-cache"}
@@ -88,9 +88,13 @@ async def stream(request: web.Request) -> web.StreamResponse:
 
 
 async def _tell_changes(request: web.Request, response: web.StreamResponse, job: Job) -> None:
+    told = 0
     while True:
         seen, over = job.version, job.over
-        await response.write(f"data: {json.dumps(_status(request, job))}\n\n".encode())
+        event = _status(request, job, told)
+        if job.state is not State.IN_QUEUE:  # where it waits, no lines are told
+            told = len(job.logs)
+        await response.write(f"data: {json.dumps(event)}\n\n".encode())
         if over:
             return
         while job.version == seen:
@@ -140,10 +144,12 @@ def _unknown() -> web.HTTPNotFound:
     return web.HTTPNotFound(text=json.dumps({"status": "NOT_FOUND"}), content_type="application/json")
 
 
-def _status(request: web.Request, job: Job) -> answers.Json:
+def _status(request: web.Request, job: Job, told: int) -> answers.Json:
+    """The status, with the lines of the log that have not been told yet."""
     waiting = job.state is State.IN_QUEUE
     position = request.app[parts.jobs].position(job) if waiting else None
-    return answers.status(job, position, logs=request.query.get("logs", "").lower() in {"1", "true"})
+    wanted = request.query.get("logs", "").lower() in {"1", "true"}
+    return answers.status(job, position, job.logs[told:] if wanted else None)
 
 
 def _id(job: Job) -> dict[str, str]:

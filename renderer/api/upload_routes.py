@@ -9,7 +9,7 @@ from aiohttp import web
 
 from renderer.api import modelrunner_terms, parts
 from renderer.api.answers import file_url
-from renderer.api.bodies import chunks
+from renderer.api.bodies import arrival
 from renderer.api.terms import media_life
 from renderer.api.upload_terms import announced, check_token
 from renderer.store.files import content_type_of
@@ -45,7 +45,7 @@ async def upload(request: web.Request) -> web.Response:
     files, arrivals = request.app[parts.files], request.app[parts.arrivals]
     life = media_life(request.headers)
     with arrivals.claim() as claim:
-        async with arrivals.received(chunks(request), claim) as path:
+        async with arrivals.received(arrival(request), claim) as path:
             public = files.publish(path, files.new_name(request.content_type), life)
     await asyncio.to_thread(files.sweep)  # now, and not in a minute: uploads are what fills a disk
     return web.json_response({"access_url": file_url(request.url.origin(), public)})
@@ -71,7 +71,7 @@ async def put(request: web.Request) -> web.Response:
     name, life = words
     files, arrivals = request.app[parts.files], request.app[parts.arrivals]
     with arrivals.claim() as claim:
-        async with arrivals.received(chunks(request), claim) as path:
+        async with arrivals.received(arrival(request), claim) as path:
             files.publish(path, name, float(life))
     await asyncio.to_thread(files.sweep)
     return web.Response()

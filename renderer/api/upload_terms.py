@@ -8,6 +8,8 @@ from pydantic import BaseModel, ValidationError
 from renderer.api.bodies import read_small
 from renderer.api.errors import bad_request, from_validation
 from renderer.api.inputs import loads
+from renderer.failure import Cause, Failed, Failure
+from renderer.store.files import LARGEST_FILE
 from renderer.store.grants import granted
 
 LONGEST_TYPE: Final = 200
@@ -18,6 +20,7 @@ class Upload(BaseModel):
 
     content_type: str = "application/octet-stream"
     file_name: str = ""
+    size: int | None = None  # modelrunner: "for validation"
 
 
 async def announced(request: web.Request) -> Upload:
@@ -27,6 +30,8 @@ async def announced(request: web.Request) -> Upload:
         wanted = Upload.model_validate(content)
     except ValidationError as error:
         raise from_validation(error) from None
+    if wanted.size is not None and wanted.size > LARGEST_FILE:
+        raise Failed(Failure(Cause.UPLOAD_TOO_LARGE, limit=LARGEST_FILE))
     if len(wanted.content_type) > LONGEST_TYPE:
         raise bad_request("The content type is too long")
     return wanted

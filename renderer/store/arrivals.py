@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import AsyncGenerator, AsyncIterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +11,14 @@ from renderer.store.files import LARGEST_FILE, Files
 from renderer.store.room import Claim, NoRoom, Room
 
 MOST_BYTES: Final = 512 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A file that somebody sends: its bytes, and how many of them he says there are."""
+
+    chunks: AsyncIterable[bytes]
+    announced: int = 0
 
 
 class Arrivals:
@@ -25,12 +34,14 @@ class Arrivals:
 
     @contextlib.asynccontextmanager
     async def received(
-        self, chunks: AsyncIterable[bytes], claim: Claim, most: int = LARGEST_FILE
+        self, arrival: Arrival, claim: Claim, most: int = LARGEST_FILE
     ) -> AsyncGenerator[Path]:
         """What arrives as a private file; deleted at the end of the block, unless it was moved away."""
+        if arrival.announced > most:
+            raise Failed(Failure(Cause.UPLOAD_TOO_LARGE, limit=most))
         path = self._files.private / self._files.new_name()
         try:
-            await _write(chunks, path, claim, most)
+            await _write(arrival.chunks, path, claim, most)
             yield path
         except NoRoom:
             raise Failed(Failure(Cause.TOO_MANY_UPLOADS)) from None

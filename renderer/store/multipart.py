@@ -4,14 +4,14 @@ import asyncio
 import secrets
 import shutil
 import time
-from collections.abc import AsyncIterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import file_digest
 from pathlib import Path
 from typing import Final
 
 from renderer.failure import Cause, Failed, Failure
-from renderer.store.arrivals import Arrivals
+from renderer.store.arrivals import Arrival, Arrivals
 from renderer.store.files import LARGEST_FILE, LIFETIME, Files
 from renderer.store.room import Claim
 
@@ -63,14 +63,14 @@ class Multipart:
         self._open[upload_id] = Open(name, life, self._arrivals.claim())
         return upload_id, name
 
-    async def receive(self, chunks: AsyncIterable[bytes], upload_id: str, name: str, number: int) -> str:
-        """Take one part in; gives its ETag. A part that comes again replaces the former one."""
+    async def receive(self, arrival: Arrival, upload_id: str, name: str, number: int) -> str:
+        """Take one part in; gives its ETag, without the quotes that a header puts around it. A part that comes again replaces the former one."""
         upload = self._found(upload_id, name)
         if not 1 <= number <= MOST_PARTS:
             raise Failed(Failure(Cause.NO_PART_NUMBER, limit=MOST_PARTS))
         others = sum(part.size for other, part in upload.parts.items() if other != number)
-        async with self._arrivals.received(chunks, upload.claim, LARGEST_FILE - others) as path:
-            etag = f'"{await asyncio.to_thread(_digest, path)}"'
+        async with self._arrivals.received(arrival, upload.claim, LARGEST_FILE - others) as path:
+            etag = await asyncio.to_thread(_digest, path)
             kept = path.with_name(f"{self._files.new_name()}-part")
             if self._open.get(upload_id) is not upload:
                 raise Failed(Failure(Cause.UPLOAD_OVER))
@@ -87,7 +87,9 @@ class Multipart:
         numbers = sorted(number for number, _ in wanted)
         if not wanted or len(set(numbers)) < len(numbers):
             raise Failed(Failure(Cause.PARTS_NOT_NAMED_ONCE))
-        if any(number not in upload.parts or upload.parts[number].etag != etag for number, etag in wanted):
+        if any(
+            number not in upload.parts or upload.parts[number].etag != bare(etag) for number, etag in wanted
+        ):
             raise Failed(Failure(Cause.PART_MISSING))
         del self._open[upload_id]
         whole = self._files.private / self._files.new_name()
@@ -110,6 +112,11 @@ class Multipart:
         if upload is None or upload.name != name:
             raise Failed(Failure(Cause.NO_SUCH_UPLOAD))
         return upload
+
+
+def bare(etag: str) -> str:
+    """An ETag without quotes: some send it back as the header had it, some as S3 wants it."""
+    return etag.removeprefix("W/").strip('"')
 
 
 def _digest(path: Path) -> str:

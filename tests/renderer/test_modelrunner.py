@@ -115,6 +115,46 @@ async def test_what_our_own_machine_could_not_do_is_failed(
         assert (item["status"], item["billingStatus"]) == ("FAILED", "failed")
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/requests/{id}", 200),
+        ("GET", f"{APP}/requests/{{id}}", 200),
+        ("GET", f"{APP}/requests/{{id}}/status", 200),
+        ("PUT", f"{APP}/requests/{{id}}/cancel", 200),
+        ("GET", "/requests", 200),
+        ("GET", "/requests?limit=0", 400),
+        ("GET", "/requests/nobody", 404),
+        ("GET", "/requests/%0d%0aX-Evil:%20yes", 404),
+        ("GET", f"{APP}/nothing", 404),
+        ("POST", MODEL, 400),
+        ("POST", "/storage/upload/initiate", 200),
+        ("POST", "/storage/upload/initiate-multipart", 200),
+        ("GET", "/webhooks/default/secret", 200),
+        ("GET", "/files/nothing-here.png", 404),
+    ],
+)
+def test_every_answer_carries_an_id_which_is_the_requests_own_where_there_is_one(
+    renderer: Renderer, done: Answer, method: str, path: str, status: int
+) -> None:
+    answer = renderer.http.request(method, path.format(id=done["id"]), content=b"{}")
+    assert answer.status_code == status
+    name = answer.headers["x-modelrunner-request-id"]
+    assert (name == done["id"]) == ("{id}" in path)
+    assert re.fullmatch(r"[A-Za-z0-9_-]{6,64}", name)
+    assert "x-evil" not in answer.headers
+
+
+def test_a_submit_and_a_stream_carry_an_id_too(renderer: Renderer, source: str) -> None:
+    submitted = submit(renderer, source)
+    assert submitted.headers["x-modelrunner-request-id"] == submitted.json()["request_id"]
+    with renderer.http.stream("GET", "/requests/stream") as stream:
+        assert stream.headers["x-modelrunner-request-id"]
+    stranger = httpx.post(f"{renderer.origin}{MODEL}", json={})
+    assert (stranger.status_code, bool(stranger.headers["x-modelrunner-request-id"])) == (401, True)
+    finish(renderer, submitted.json())
+
+
 def test_a_result_that_is_not_there_yet_is_a_409(renderer: Renderer, source: str) -> None:
     slow = renderer.submit(image_url=source, **SLOW).json()
     ticket = submit(renderer, source).json()

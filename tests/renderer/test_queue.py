@@ -63,14 +63,22 @@ def test_progress_has_one_form_and_rises(renderer: Renderer, source: str) -> Non
 
 
 def test_the_stream_goes_through_the_states_and_closes(renderer: Renderer, source: str) -> None:
-    ticket = renderer.submit(image_url=source).json()
-    with renderer.http.stream("GET", f"{ticket['status_url']}/stream?logs=1") as response:
-        assert response.headers["content-type"].startswith("text/event-stream")
-        events = [json.loads(line[6:]) for line in response.iter_lines() if line.startswith("data: ")]
+    events = renderer.events(renderer.submit(image_url=source).json())
     states = list(dict.fromkeys(event["status"] for event in events))
     assert states[-1] == "COMPLETED"
     assert states == [s for s in ("IN_QUEUE", "IN_PROGRESS", "COMPLETED") if s in states]
     assert len(events) >= 3  # it told of the progress too, not only of the end
+
+
+def test_the_stream_tells_each_line_of_the_log_once(renderer: Renderer, source: str) -> None:
+    ticket = renderer.submit(image_url=source, num_images=3).json()
+    told: list[Any] = [line for event in renderer.events(ticket) for line in event.get("logs") or ()]
+    known = renderer.http.get(ticket["status_url"], params={"logs": 1}).json()["logs"]
+    assert told == known
+    assert len(known) > 10
+    assert [len(event["logs"]) for event in renderer.events(ticket)] == [
+        len(known)
+    ]  # for who comes later: all
 
 
 def test_the_result_has_all_that_fal_promises(renderer: Renderer, source: str) -> None:

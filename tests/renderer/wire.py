@@ -47,11 +47,16 @@ class Renderer:
     def submit(self, **fields: object) -> httpx.Response:
         return self.http.post(MODEL, content=json.dumps({"prompt": "oil painting", **fields}))
 
-    def finish(self, ticket: Answer) -> Answer:
-        """Wait for the end as a client does, by the stream; gives the last status."""
+    def events(self, ticket: Answer) -> list[Answer]:
+        """All that the stream of a request tells."""
         with self.http.stream("GET", f"{ticket['status_url']}/stream", params={"logs": 1}) as response:
-            events = [line[6:] for line in response.iter_lines() if line.startswith("data: ")]
-        return json.loads(events[-1])
+            assert response.headers["content-type"].startswith("text/event-stream")
+            return [json.loads(line[6:]) for line in response.iter_lines() if line.startswith("data: ")]
+
+    def finish(self, ticket: Answer) -> Answer:
+        """Wait for the end as a client does, by the stream; gives the last status, with all of the log."""
+        self.events(ticket)
+        return self.http.get(ticket["status_url"], params={"logs": 1}).json()
 
     def result(self, **fields: object) -> httpx.Response:
         submitted = self.submit(**fields)
