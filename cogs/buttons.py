@@ -36,7 +36,7 @@ class Buttons(commands.Cog):
         self._admission = jobs.admission
         self._history = jobs.history
         self._worker = jobs.worker
-        self._deliverer = jobs.deliverer
+        self._outbox = jobs.outbox
         self._actions: dict[Action, Do] = {
             Action.SEED: partial(self._ask, self._variation),
             Action.AGAIN: partial(self._ask, self._again),
@@ -114,4 +114,4 @@ class Buttons(commands.Cog):
                 return found
 
             found, reply_to = await acknowledged(look, partial(think, interaction, private=True))
-            await self._deliverer.show_again(found.card, reply_to)
+            await self._outbox.show_again(found.card, reply_to)

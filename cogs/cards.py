@@ -14,7 +14,7 @@ from cogs.words import progress as told
 from cogs.words.words import Words
 from domain.card import Card
 from domain.job import JobState
-from jobs.delivery import Ended, Ending, Standing
+from jobs.outbox import Ended, Ending, Standing
 
 IN_A_ROW = 5  # buttons (https://discord.com/developers/docs/components/reference#action-row)
 

@@ -23,7 +23,7 @@ from domain.card import ReplyTo
 from domain.job import Job, Result
 from domain.picture import CannotFit, PictureFormat, UnreadablePicture
 from jobs import clock
-from jobs.delivery import Ending, NotShown, NowhereToShow, Standing
+from jobs.outbox import Ending, NotShown, NowhereToShow, Standing
 from jobs.pictures import Pictures, Upload
 
 log = logging.getLogger(__name__)

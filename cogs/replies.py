@@ -17,7 +17,7 @@ from cogs.words.words import Words, words_for
 from domain.errors import Refused
 from domain.pauses import tries
 from domain.picture import UnreadablePicture
-from jobs.delivery import NotShown, NowhereToShow
+from jobs.outbox import NotShown, NowhereToShow
 
 log = logging.getLogger(__name__)
 

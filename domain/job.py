@@ -135,6 +135,7 @@ class Phase(StrEnum):
     QUEUED = "queued"
     SENDING = "sending"
     RENDERING = "rendering"
+    UNANSWERED = "unanswered"  # its host does not answer; it is tried again
     FETCHING = "fetching"
 
 
@@ -151,3 +152,4 @@ class Progress:
     picture: int | None = None  # the number being rendered
     elapsed: int | None = None  # seconds since it was started
     usual: int | None = None  # seconds that such a job usually takes
+    rests_until: int | None = None  # unix milliseconds when its host, which rests, is tried again

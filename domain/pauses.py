@@ -47,6 +47,8 @@ class Pauses:
     job: float = 2 * HOUR
     tick: float = 5.0  # after which a card is told the time, where the host tells nothing new
     beat: float = 10.0  # between a worker's signs of life: three in a lease
+    # Until an ending is shown again that Discord did not take: six hours in all, then it waits for its member.
+    delivery: tuple[float, ...] = (2.0, 10.0, 30.0, 120.0, *(600.0,) * 36)
     show: float = 5.0  # that an ending of before the start holds up the next ones
 
 

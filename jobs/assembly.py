@@ -9,9 +9,9 @@ from images.workshop import Workshop
 from jobs.accounts import Accounts
 from jobs.admission import Admission
 from jobs.collection import Collection
-from jobs.delivery import Deliverer, Delivery
 from jobs.history import History
 from jobs.line import Line
+from jobs.outbox import Delivery, Outbox
 from jobs.pictures import Pictures
 from jobs.relief import Relief
 from jobs.rendering import Rendering
@@ -33,7 +33,7 @@ class Jobs:
     admission: Admission
     worker: Worker
     routing: Routing
-    deliverer: Deliverer
+    outbox: Outbox
     accounts: Accounts
     history: History
     rules: Rules
@@ -67,19 +67,19 @@ def assemble(
     database, files = store.database, store.files
     by_name = {provider.name: provider for provider in providers}
     routing = Routing(providers, pauses)
-    deliverer = Deliverer(database, store.pictures, delivery, by_name, limits.allowance)
-    line = Line(database, deliverer)
-    submission = Submission(database, files, routing, pauses)
+    outbox = Outbox(database, store.pictures, delivery, by_name, limits.allowance, pauses)
+    line = Line(database, outbox, routing)
+    submission = Submission(database, files, routing, outbox, pauses)
     collection = Collection(files, store.workshop, pauses)
-    rendering = Rendering(database, submission, collection, routing, deliverer, line, pauses)
+    rendering = Rendering(database, submission, collection, routing, outbox, line, pauses)
     relief = Relief(database, routing, pauses)
     search = Search(database, routing, pauses)
-    worker = Worker(database, routing, rendering, relief, search, deliverer, line, limits.caps, pauses)
+    worker = Worker(database, routing, rendering, relief, search, outbox, line, limits.caps, pauses)
     return Jobs(
         Admission(database, routing, worker, limits),
         worker,
         routing,
-        deliverer,
+        outbox,
         Accounts(database, limits),
         History(database),
         Rules(database, limits),

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from domain.job import Job, Phase, Progress
-from jobs.delivery import Deliverer
+from jobs.outbox import Outbox
+from jobs.routing import Routing
 from providers.provider import Provider
 from storage import jobs
 from storage.database import Database
@@ -14,9 +15,10 @@ TOLD = 10  # the first so many in line are told when it moves; who is further ba
 class Line:
     """Places and estimates, from what recent jobs took."""
 
-    def __init__(self, database: Database, deliverer: Deliverer) -> None:
+    def __init__(self, database: Database, outbox: Outbox, routing: Routing) -> None:
         self._database = database
-        self._deliverer = deliverer
+        self._outbox = outbox
+        self._routing = routing
 
     async def usual(self, provider: Provider, images: int) -> int:
         """Seconds that a job of so many pictures usually takes."""
@@ -30,8 +32,11 @@ class Line:
 
     async def joined(self, job: Job, place: int, provider: Provider) -> None:
         """Tell a new one in line its place."""
-        eta = await self.eta(provider, place, job.request.images)
-        await self._deliverer.progress(job, Progress(Phase.QUEUED, place=place, eta=eta))
+        rests_until = self._routing.rests_until(provider)
+        # While its host rests nobody knows how long it takes.
+        eta = None if rests_until else await self.eta(provider, place, job.request.images)
+        progress = Progress(Phase.QUEUED, place=place, eta=eta, rests_until=rests_until)
+        await self._outbox.progress(job, progress)
 
     async def moved(self, providers: Sequence[Provider]) -> None:
         """Tell those in line their new places."""

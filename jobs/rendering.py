@@ -14,9 +14,9 @@ from domain.job import Job, JobState, Phase, Progress, Ticket
 from domain.pauses import Pauses
 from jobs import clock
 from jobs.collection import Collection, bill
-from jobs.delivery import Deliverer
 from jobs.lease import JobLease, Woken
 from jobs.line import Line
+from jobs.outbox import Outbox
 from jobs.routing import Routing
 from jobs.submission import Reroute, Submission, call_off
 from providers.provider import HostProgress, Provider
@@ -39,7 +39,7 @@ class Rendering:
         submission: Submission,
         collection: Collection,
         routing: Routing,
-        deliverer: Deliverer,
+        outbox: Outbox,
         line: Line,
         pauses: Pauses,
     ) -> None:
@@ -47,7 +47,7 @@ class Rendering:
         self._submission = submission
         self._collection = collection
         self._routing = routing
-        self._deliverer = deliverer
+        self._outbox = outbox
         self._line = line
         self._pauses = pauses
 
@@ -75,7 +75,7 @@ class Rendering:
             await self.rest(lease, provider, Failure(kind=kind, detail=unreachable.detail))
 
     async def _submitted(self, lease: JobLease, provider: Provider) -> bool:
-        await self._deliverer.progress(lease.job, Progress(Phase.SENDING))
+        await self._outbox.progress(lease.job, Progress(Phase.SENDING))
         return await self._submission.submit(lease, provider)
 
     async def _render(self, lease: JobLease, provider: Provider) -> None:
@@ -91,7 +91,7 @@ class Rendering:
                 Failure(kind=FailureKind.TIMED_OUT, detail="still running, for too long")
             ) from None
         lease.host_ended()
-        await self._deliverer.progress(lease.job, Progress(Phase.FETCHING))
+        await self._outbox.progress(lease.job, Progress(Phase.FETCHING))
         rendered = await lease.unless_lost(provider.fetch(ticket))
         collecting = self._collection.collect(provider, rendered, lease.job, last=self._is_last(lease.job))
         collected = await lease.unless_lost(collecting)
@@ -127,7 +127,7 @@ class Rendering:
                             coming = asyncio.ensure_future(anext(events, None))
                         case Woken.TICK:
                             pass
-                    await self._deliverer.progress(lease.job, _progress(said, lease.job, usual))
+                    await self._outbox.progress(lease.job, _progress(said, lease.job, usual))
             finally:
                 coming.cancel()
                 await asyncio.wait((coming,))
@@ -139,7 +139,8 @@ class Rendering:
             await self._end(lease, provider, failure)
             return
         pause = self._pauses.unreachable[job.attempt - 1]
-        log.warning("job %d is asked after again in %g s: %s %s", job.id, pause, failure.kind, failure.detail)
+        log.warning("asked after again in %g s: %s %s", pause, failure.kind, failure.detail)
+        await self._outbox.progress(job, Progress(Phase.UNANSWERED))
         lease.held = False
         await lease.write(jobs.let_go(self._database, job, clock.now() + round(pause * 1000)))
 

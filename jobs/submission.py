@@ -9,10 +9,11 @@ import asyncio
 import logging
 
 from domain.errors import BETTER_ELSEWHERE, PASSING, Failure, FailureKind, NotSent, Unreachable
-from domain.job import Job, StoredPicture, Ticket
+from domain.job import Job, Phase, Progress, StoredPicture, Ticket
 from domain.pauses import Pauses, tries
 from jobs import clock
 from jobs.lease import JobLease
+from jobs.outbox import Outbox
 from jobs.routing import Routing
 from providers.provider import Provider
 from storage import jobs, uploads
@@ -38,10 +39,18 @@ class _NotThere(Exception):
 class Submission:
     """Takes a claimed job to its ticket."""
 
-    def __init__(self, database: Database, files: PictureFiles, routing: Routing, pauses: Pauses) -> None:
+    def __init__(
+        self,
+        database: Database,
+        files: PictureFiles,
+        routing: Routing,
+        outbox: Outbox,
+        pauses: Pauses,
+    ) -> None:
         self._database = database
         self._files = files
         self._routing = routing
+        self._outbox = outbox
         self._pauses = pauses
 
     async def submit(self, lease: JobLease, provider: Provider) -> bool:
@@ -80,6 +89,8 @@ class Submission:
                 "job %d was not sent to %s: %s %s", lease.job.id, provider.name, failure.kind, failure.detail
             )
             self._routing.failed(provider, lease.job, failure.kind, failure.detail)
+            if failure.kind in PASSING:
+                await self._outbox.progress(lease.job, Progress(Phase.UNANSWERED))
             if lease.job.called:
                 await lease.write(jobs.not_called(self._database, lease.job))
             sides = (source.width, source.height)

@@ -12,9 +12,9 @@ from domain.member import Asker
 from domain.pauses import Pauses
 from domain.quota import Caps
 from jobs import clock
-from jobs.delivery import Deliverer, about_job
 from jobs.lease import JobLease, LeaseLost, Stopping
 from jobs.line import Line
+from jobs.outbox import Outbox, about_job
 from jobs.relief import Relief, orphaned
 from jobs.rendering import Rendering
 from jobs.routing import Routing
@@ -39,7 +39,7 @@ class Worker:
         rendering: Rendering,
         relief: Relief,
         search: Search,
-        deliverer: Deliverer,
+        outbox: Outbox,
         line: Line,
         caps: Caps,
         pauses: Pauses,
@@ -50,7 +50,7 @@ class Worker:
         self._rendering = rendering
         self._relief = relief
         self._search = search
-        self._deliverer = deliverer
+        self._outbox = outbox
         self._line = line
         self._caps = caps
         self._pauses = pauses
@@ -109,7 +109,7 @@ class Worker:
                 await asyncio.wait_for(places.acquire(), self._pauses.show)
             if self.stopping:
                 return
-            showing = self._start(self._deliverer.deliver(card), f"ending of card {card.id}")
+            showing = self._start(self._outbox.deliver(card), f"ending of card {card.id}")
             showing.add_done_callback(lambda _: places.release())
 
     async def _keep_claiming(self) -> None:
@@ -186,7 +186,7 @@ class Worker:
                 await self._call_off(cancelled, lease)
             except Exception:  # a fault of ours must not keep the ending from its member
                 log.exception("it was not called off")
-        await self._deliverer.ended(cancelled)
+        await self._outbox.ended(cancelled)
 
     async def _call_off(self, cancelled: Job, lease: JobLease | None) -> None:
         """Tell the host of a called job, once its call is answered; and give back what costs nothing after all."""
@@ -261,7 +261,7 @@ class Worker:
             self._routing.ended(lease.job)
             self.wake()
         if lease.job.state not in ACTIVE:
-            await self._deliverer.ended(lease.job)
+            await self._outbox.ended(lease.job)
 
     async def _render(self, lease: JobLease, provider: Provider) -> None:
         """Render; a fault of ours ends a job only before it is paid for."""
@@ -280,7 +280,7 @@ class Worker:
     def _show(self, ended: Sequence[Job]) -> None:
         """Tell members of jobs that ended without a worker."""
         for job in ended:
-            self._start(self._deliverer.ended(job), f"ending of job {job.id}")
+            self._start(self._outbox.ended(job), f"ending of job {job.id}")
 
     def _start(self, work: Coroutine[object, object, None], name: str) -> asyncio.Task[None]:
         """Run something beside, kept until it is done."""

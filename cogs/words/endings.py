@@ -7,7 +7,7 @@ from domain.card import Card
 from domain.errors import FailureKind
 from domain.job import Job
 from domain.quota import Account
-from jobs.delivery import Ended
+from jobs.outbox import Ended
 
 PROMPT_SHOWN = 180  # characters: about three lines on a phone
 ALT_LIMIT = 1024  # https://discord.com/developers/docs/components/reference#media-gallery

@@ -1,8 +1,8 @@
 """How far a card is, in words. What a host does not tell is not said: never an invented number."""
 
-from cogs.words.words import Words, mention
+from cogs.words.words import Words, mention, moment
 from domain.job import Job, Phase, Progress
-from jobs.delivery import Standing
+from jobs.outbox import Standing
 
 BAR = 12  # signs
 
@@ -24,7 +24,11 @@ def _waiting(words: Words, standing: Standing) -> str:
         images,
         before=standing.account.left + images,
     )
-    return f"{_restyling(words, standing.job)} · {_place(words, now.place)}{eta} · {cost}"
+    if now.rests_until:
+        where = words.say("the image host is resting, next try {when}", when=moment(now.rests_until))
+    else:
+        where = f"{_place(words, now.place)}{eta}"
+    return f"{_restyling(words, standing.job)} · {where} · {cost}"
 
 
 def _place(words: Words, place: int | None) -> str:
@@ -69,6 +73,8 @@ def _phase(words: Words, job: Job, now: Progress) -> str:
             )
         case Phase.RENDERING:
             return words.say("rendering")
+        case Phase.UNANSWERED:
+            return words.say("the image host does not answer; it is tried again")
         case Phase.FETCHING:
             return words.say("fetching the pictures")
         case _:

@@ -19,7 +19,7 @@ from domain.errors import (
     UnknownStyle,
 )
 from domain.picture import UnreadablePicture
-from jobs.delivery import NotShown, NowhereToShow
+from jobs.outbox import NotShown, NowhereToShow
 
 
 def our_fault(words: Words) -> str:

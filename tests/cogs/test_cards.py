@@ -19,7 +19,7 @@ from domain.picture import PictureFormat
 from domain.quota import Account
 from domain.request import RestyleRequest, cleaned
 from domain.styles import Style
-from jobs.delivery import Ended, Ending, Standing
+from jobs.outbox import Ended, Ending, Standing
 from sandbox.rules.components import check_components
 
 ACCOUNT = Account(13, 20)
@@ -99,6 +99,10 @@ async def test_a_waiting_card_says_place_estimate_and_cost() -> None:
     assert _labels(view) == ["Cancel"]
     first = _standing(_job(JobState.QUEUED, images=1), Progress(Phase.QUEUED, place=0, eta=3))
     assert _text(first) == "⏳ Restyling for <@42> · about to start, about 3 s · 1 picture of your 8 left"
+    resting = Progress(Phase.QUEUED, place=3, rests_until=1_800_000_000_000)
+    assert "the image host is resting, next try <t:1800000000:R>" in _text(
+        _standing(_job(JobState.QUEUED), resting)
+    )
     after = _standing(_job(JobState.QUEUED), Progress(Phase.QUEUED, place=1))
     assert _text(after) == "⏳ Restyling for <@42> · next in line · 2 pictures of your 9 left"
 
@@ -112,6 +116,8 @@ async def test_a_working_card_has_a_bar_only_where_the_host_tells_a_percentage()
     view = _standing(job, Progress(Phase.RENDERING, elapsed=8, usual=20), cancellable=False)
     assert _text(view) == "⏳ Restyling for <@42> · rendering · 8 s of the usual 20 s"
     assert _labels(view) == [], "no Cancel where the host cannot"
+    unanswered = Progress(Phase.UNANSWERED)
+    assert "the image host does not answer; it is tried again" in _text(_standing(job, unanswered))
     assert "2nd in the image host's line" in _text(_standing(job, Progress(Phase.RENDERING, place=2)))
 
 

@@ -23,7 +23,7 @@ from images.workshop import Workshop
 from jobs import clock
 from jobs.admission import Admission, Ask, Wish
 from jobs.assembly import Store, assemble
-from jobs.delivery import Deliverer, Ending, Standing
+from jobs.outbox import Ending, Outbox, Standing
 from jobs.routing import Routing
 from jobs.worker import Worker
 from providers.provider import Capabilities, HostProgress, Provider, Rendered, RenderedPicture, Uploaded
@@ -192,7 +192,7 @@ class Studio:
     source: StoredPicture
     shown: Shown
     files: PictureFiles
-    deliverer: Deliverer
+    outbox: Outbox
     path: Path
 
     async def ask(self, number: int, *, user: int = 1, images: int = 1, style: Style | None = None) -> Job:
@@ -221,7 +221,7 @@ class Studio:
     async def show_again(self, job: Job) -> None:
         card = await cards.read(self.database, job.card_id)
         reply_to = ReplyTo(5, 7, "token", clock.now(), ephemeral=True, file_limit=10_000_000)
-        await self.deliverer.show_again(card, reply_to)
+        await self.outbox.show_again(card, reply_to)
 
     async def delivery(self, job: Job) -> DeliveryState:
         """How far the delivery of a job's card is."""
@@ -308,7 +308,7 @@ def open_studio(tmp_path: Path, script: Script, shown: Shown) -> Open:
                 source,
                 shown,
                 files,
-                parts.deliverer,
+                parts.outbox,
                 tmp_path / "restyle.db",
             )
             await worker.stop(5)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from domain.errors import Failure, FailureKind, NotSent, Unreachable
-from domain.job import Job, JobState
+from domain.job import Job, JobState, Phase
 from domain.quota import Caps
 from domain.styles import Lora, Style
 from jobs import clock
@@ -14,7 +14,7 @@ from jobs.routing import Routing
 from providers.breaker import JOBS
 from providers.provider import Capabilities
 from storage import jobs
-from tests.jobs.studio import Open, Script, Studio
+from tests.jobs.studio import Open, Script, Shown, Studio
 from tests.providers.host import QUICK
 
 MINUTE = 60 * 1000
@@ -223,3 +223,31 @@ async def test_until_when_a_host_rests_can_be_told(open_studio: Open, script: Sc
         until = studio.routing.rests_until(script)
         assert until is not None
         assert before <= until - 600_000 <= clock.now()
+
+
+async def test_a_card_promises_no_seconds_while_its_host_rests(
+    open_studio: Open, script: Script, shown: Shown
+) -> None:
+    async with open_studio(pauses=replace(QUICK, rest=(60.0,))) as studio:
+        first = await studio.ask(1)
+        studio.routing.failed(script, first, FailureKind.OUT_OF_FUNDS, "locked")
+        waiting = await studio.ask(2, user=2)
+        async with asyncio.timeout(20):
+            while True:
+                told = [progress for job_id, progress in shown.progressed if job_id == waiting.id]
+                if told:
+                    break
+                await asyncio.sleep(0.01)
+        assert told[-1].rests_until is not None
+        assert told[-1].eta is None
+
+
+async def test_a_host_that_does_not_answer_is_said_and_not_sending(
+    studio: Studio, script: Script, shown: Shown
+) -> None:
+    script.submitting = [NotSent(Failure(kind=FailureKind.UNAVAILABLE))]
+    script.go.set()
+    job = await studio.ask(1)
+    await studio.shows(job)
+    phases = [progress.phase for job_id, progress in shown.progressed if job_id == job.id]
+    assert Phase.UNANSWERED in phases[phases.index(Phase.SENDING) :]

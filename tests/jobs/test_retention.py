@@ -13,7 +13,7 @@ from PIL import Image
 from domain.job import JobState, StoredPicture
 from domain.picture import Picture, PictureFormat
 from jobs import clock
-from jobs.delivery import NotShown
+from jobs.outbox import NotShown
 from jobs.retention import AT_ONCE, DAY, Retention
 from storage import uploads
 from storage.database import Database

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -14,13 +15,13 @@ from domain.errors import Closing, Failure, FailureKind, HostSaid
 from domain.job import JobState, Phase
 from domain.quota import Caps
 from images.workshop import Workshop
-from jobs import delivery
-from jobs.delivery import Ending, NotShown, NowhereToShow
+from jobs.outbox import Ending, NotShown, NowhereToShow
 from jobs.rendering import REPEATS
 from jobs.worker import SHOWN_AT_ONCE
 from providers.provider import Capabilities, Rendered, RenderedPicture
 from storage import jobs, ledger
 from tests.jobs.studio import Open, Script, Shown, Studio
+from tests.providers.host import QUICK
 
 VANISHED = Failure(kind=FailureKind.VANISHED)
 
@@ -270,7 +271,7 @@ async def test_an_ending_that_was_not_shown_is_shown_by_the_next_start(
 ) -> None:
     shown.faults = [NotShown()]
     script.go.set()
-    async with open_studio() as studio:
+    async with open_studio(pauses=replace(QUICK, delivery=(60.0,))) as studio:
         job = await studio.ask(1)
         await studio.until(job, JobState.DONE)
         await studio.worker.stop(0.1)
@@ -311,10 +312,9 @@ async def test_many_endings_of_before_the_start_are_shown_some_at_a_time(
 
 
 async def test_an_ending_that_is_never_taken_waits_for_its_member(
-    studio: Studio, script: Script, shown: Shown, monkeypatch: pytest.MonkeyPatch
+    studio: Studio, script: Script, shown: Shown
 ) -> None:
-    monkeypatch.setattr(delivery, "PAUSES", (0.01, 0.01))
-    shown.faults = [NotShown() for _ in range(2)]
+    shown.faults = [NotShown() for _ in range(len(QUICK.delivery) + 1)]
     script.go.set()
     job = await studio.ask(1)
     await studio.until(job, JobState.DONE)
@@ -334,9 +334,8 @@ async def test_an_ending_with_nowhere_to_go_waits_for_its_member(
 
 
 async def test_a_fault_of_ours_while_showing_is_no_reason_to_give_up(
-    studio: Studio, script: Script, shown: Shown, monkeypatch: pytest.MonkeyPatch
+    studio: Studio, script: Script, shown: Shown
 ) -> None:
-    monkeypatch.setattr(delivery, "PAUSES", (0.01, 0.01))
     shown.faults = [ZeroDivisionError()]
     script.go.set()
     assert (await studio.shows(await studio.ask(1))).job.state is JobState.DONE

@@ -112,6 +112,7 @@ QUICK = Pauses(
     unreachable=(0.0,) * 6,
     download=(0.0, 0.0),
     picture=(0.0, 0.0),
+    delivery=(0.01, 0.01),
     rest=(0.2,),
     call=0.5,
     call_off=5.0,

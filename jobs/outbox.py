@@ -13,6 +13,7 @@ from domain.card import Card, DeliveryState, ReplyTo
 from domain.errors import Gone, NotYet
 from domain.job import ACTIVE, Job, JobState, Phase, Progress, Result
 from domain.member import Asker
+from domain.pauses import Pauses, tries
 from domain.quota import Account
 from jobs import clock
 from jobs.pictures import Pictures
@@ -21,9 +22,6 @@ from storage import cards, deliveries, jobs, ledger
 from storage.database import Database
 
 log = logging.getLogger(__name__)
-
-# Seconds between tries while Discord does not take it: six hours in all, then it waits for its member.
-PAUSES = (2.0, 10.0, 30.0, 120.0, *(600.0,) * 36)
 
 
 def about_job(job: Job) -> AbstractContextManager[None]:
@@ -87,6 +85,11 @@ class NowhereToShow(Exception):
     """It can never be shown where it was asked: the message is out of reach."""
 
 
+def _may_pass(error: BaseException) -> bool:
+    """Whether to try again: also after a fault of ours, which must not keep a member's pictures from them."""
+    return isinstance(error, Exception) and not isinstance(error, NowhereToShow)
+
+
 class Delivery(Protocol):
     """Where progress and endings go."""
 
@@ -99,7 +102,7 @@ class Delivery(Protocol):
         ...
 
 
-class Deliverer:
+class Outbox:
     """Brings endings to their members, and remembers who has seen theirs."""
 
     def __init__(
@@ -109,12 +112,14 @@ class Deliverer:
         delivery: Delivery,
         providers: Mapping[str, Provider],
         allowance: Bucket,
+        pauses: Pauses,
     ) -> None:
         self._database = database
         self._pictures = pictures
         self._delivery = delivery
         self._providers = providers
         self._allowance = allowance
+        self._pauses = pauses
         self._delivering: set[int] = set()
 
     async def progress(self, job: Job, progress: Progress) -> None:
@@ -152,22 +157,30 @@ class Deliverer:
         """Try, and try again."""
         ending = await self.ending(card)
         if not ending.complete:
-            return None
-        for pause in PAUSES:
-            try:
-                await self._delivery.show(ending, reply_to)
-            except NowhereToShow:
-                log.info("nowhere to be shown; it waits for its member")
-                break
-            except NotShown as error:
-                log.warning("not shown, again in %g s: %s", pause, error)
-                await asyncio.sleep(pause)
-            except Exception:  # a fault of ours must not keep a member's pictures from them
-                log.exception("not shown, again in %g s", pause)
-                await asyncio.sleep(pause)
-            else:
-                return await deliveries.moved(self._database, card.id, DeliveryState.SHOWN)
-        return await deliveries.moved(self._database, card.id, DeliveryState.WAITING)
+            return
+        try:
+            async for attempt in tries(self._pauses.delivery, _may_pass, asyncio.sleep):
+                with attempt:
+                    await self._show(ending, reply_to)
+        except Exception:  # noqa: BLE001 - each try has told it; the member fetches it
+            state = DeliveryState.WAITING
+        else:
+            state = DeliveryState.SHOWN
+        await deliveries.moved(self._database, card.id, state)
+
+    async def _show(self, ending: Ending, reply_to: ReplyTo) -> None:
+        """One try, and in the log what has come of it."""
+        try:
+            await self._delivery.show(ending, reply_to)
+        except NowhereToShow as error:
+            log.info("nowhere to be shown; it waits for its member: %s", error)
+            raise
+        except NotShown as error:
+            log.warning("not shown: %s", error)
+            raise
+        except Exception:
+            log.exception("not shown, by a fault of ours")
+            raise
 
     async def show_again(self, card: Card, reply_to: ReplyTo) -> None:
         """Show how a card ended in another place than it was asked; it counts as seen once it is.
