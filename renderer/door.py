@@ -67,8 +67,15 @@ class Door:
                 self._say(f"nobody can be let in: {error}")
                 await asyncio.sleep(AGAIN)
             else:
-                seat = _Seat(self._serve(), self._free.release)
-                await loop.connect_accepted_socket(lambda seat=seat: seat, caller)
+                await self._let_in(caller)
+
+    async def _let_in(self, caller: socket.socket) -> None:
+        seat = _Seat(self._serve(), self._free.release)
+        try:
+            await asyncio.get_running_loop().connect_accepted_socket(lambda: seat, caller)
+        except OSError:  # he was gone before he was in
+            caller.close()
+            seat.leave()
 
     def _say(self, what: str) -> None:
         now = self._clock()
@@ -80,9 +87,9 @@ class Door:
 class _Seat(asyncio.Protocol):
     """One connection, as its server has it; only its end is told to the door too."""
 
-    def __init__(self, inside: asyncio.Protocol, leave: Callable[[], None]) -> None:
+    def __init__(self, inside: asyncio.Protocol, left: Callable[[], None]) -> None:
         self._inside = inside
-        self._leave = leave
+        self._left: Callable[[], None] | None = left
         self.connection_made = inside.connection_made
         self.data_received = inside.data_received
         self.eof_received = inside.eof_received
@@ -90,8 +97,14 @@ class _Seat(asyncio.Protocol):
         self.resume_writing = inside.resume_writing
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._leave()
+        self.leave()
         self._inside.connection_lost(exc)
+
+    def leave(self) -> None:
+        """Make room for another one, once."""
+        left, self._left = self._left, None
+        if left:
+            left()
 
 
 def files_allowed() -> int:

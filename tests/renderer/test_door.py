@@ -5,7 +5,7 @@ import contextlib
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,6 +97,25 @@ async def test_what_lets_nobody_in_for_a_moment_ends_nothing(
     async with Door(lambda: Guest(House()), 2).open("127.0.0.1", 0) as port:
         assert await asyncio.gather(*(visit(port) for _ in range(5))) == [b"hello"] * 5
     assert caplog.text.count("Too many open files") == 1
+
+
+async def test_who_is_gone_before_he_is_in_holds_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    loop = asyncio.get_running_loop()
+    connect, failing = loop.connect_accepted_socket, [ConnectionResetError()] * 3
+
+    async def sometimes(
+        protocol: Callable[[], asyncio.Protocol], caller: socket.socket
+    ) -> tuple[asyncio.Transport, asyncio.Protocol]:
+        if failing:
+            raise failing.pop()
+        return await connect(protocol, caller)
+
+    monkeypatch.setattr(loop, "connect_accepted_socket", sometimes)
+    async with Door(lambda: Guest(House()), 1).open("127.0.0.1", 0) as port:
+        for _ in range(3):
+            with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
+                await visit(port)
+        assert await visit(port) == b"hello"
 
 
 HALF = f"POST {MODEL} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Key any\r\n".encode()
