@@ -19,6 +19,8 @@ from bot.shell import Errand
 from domain.errors import HostSaid, NotSent, Unreachable
 from domain.picture import UnreadablePicture
 from domain.request import IMAGES_LIMIT, SEED_MAX, RestyleRequest
+from storage.migrations import NewerDatabase
+from storage.sqlite import SqliteError
 
 
 @click.group(invoke_without_command=True)
@@ -125,6 +127,12 @@ def _start(program: Coroutine[object, object, None]) -> None:
         sys.exit("Discord does not know this DISCORD_TOKEN. Copy it again from the application's Bot page.")
     except (OSError, aiohttp.ClientError, discord.DiscordException) as error:
         sys.exit(f"The bot cannot run: {error or type(error).__name__}. `python -m bot doctor` says more.")
+    except NewerDatabase:
+        sys.exit(
+            "The database was written by a later version of the bot. Install that one, or set another DATA_DIR."
+        )
+    except SqliteError as error:
+        sys.exit(f"The database cannot be opened: {error}. Set another DATA_DIR, or bring a backup back.")
     except app.InUse as error:
         sys.exit(f"Another bot is running on {error.args[0]}. Stop it first, or set another DATA_DIR.")
 

@@ -32,6 +32,10 @@ FAL_PRICES = {
 MODELRUNNER_PRICES = dict.fromkeys(Speed, Decimal("0.06"))
 
 
+class _OwnStyle(Style, extra="forbid"):
+    """A style as an operator writes it: a misspelt field is a mistake."""
+
+
 Dollars = Annotated[Decimal, Field(ge=0, le=1000, allow_inf_nan=False)]
 
 ADDRESSES = (
@@ -103,7 +107,7 @@ class Settings(BaseSettings):
         default=None, description="A local model that runs elsewhere. Unset: the bot starts its own."
     )
     data_dir: Path = Field(default=Path("data"), description="Where the database and the pictures are kept.")
-    styles: Annotated[tuple[Style, ...], NoDecode] = Field(
+    styles: Annotated[tuple[_OwnStyle, ...], NoDecode] = Field(
         default=(),
         description='Styles of your own, as JSON: [{"name": "House", "words": "in our house style",'
         ' "loras": [{"path": "https://…/house.safetensors", "scale": 1}]}]. LoRAs work on fal alone.',

@@ -14,7 +14,8 @@ LORAS_LIMIT = 3  # fal: "List of LoRA weights to apply (maximum 3)."
 class Lora(BaseModel):
     """Weights that were trained elsewhere: where they are, and how strongly they count."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    # Unknown fields are ignored: a job may have been stored by another version than the one that reads it.
+    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
 
     path: Annotated[str, StringConstraints(min_length=1, max_length=2000)]
     scale: float = Field(default=1, ge=0, le=4)
@@ -23,7 +24,7 @@ class Lora(BaseModel):
 class Style(BaseModel):
     """A named look and what asks for it. A job keeps its style whole: a repeat is the same, whatever the list says."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=50)]
     words: Annotated[str, StringConstraints(max_length=500)] = ""

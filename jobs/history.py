@@ -49,7 +49,7 @@ class History:
         if card is None or not _may_see(card, asker):
             raise Gone("card")
         job = next((job for job in await jobs.of_card(self._database, card.id) if job.part == part), None)
-        if job is None:
+        if job is None or not job.readable:
             raise Gone("card")
         if number is None:
             return Found(card, job)

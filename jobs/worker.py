@@ -97,6 +97,8 @@ class Worker:
         if wrong := await ledger.unbalanced(self._database):
             log.error("the accounts of these jobs do not clear, which is a fault of ours: %s", wrong)
         unseen = await deliveries.undelivered(self._database)
+        for job in await jobs.unreadable(self._database):
+            await self._give_up_unread(job)
         await self._take_over(all_of_them=True)
         self._show(await self._relief.of_orphans())
         self._start(self._show_in_turn(unseen), "endings of before the start")
@@ -236,6 +238,11 @@ class Worker:
 
     def _running(self, provider: Provider) -> int:
         return sum(lease.at_host and lease.job.provider == provider.name for lease in self._leases.values())
+
+    async def _give_up_unread(self, job: Job) -> None:
+        """End a job that nobody can work on, by its columns alone, and refund it."""
+        failure = Failure(kind=FailureKind.INTERNAL, detail="its row cannot be read")
+        self._show(await self._relief.end(job, failure))
 
     def _work_on(self, job: Job, provider: Provider) -> None:
         lease = JobLease(job, ticket=job.ticket, freed=self.wake)

@@ -5,9 +5,12 @@ nothing has changed: the job was cancelled, or another attempt took it over.
 """
 
 import json
+import logging
 from collections.abc import Callable, Mapping, Sequence
 
-from domain.errors import Failure
+from pydantic import ValidationError
+
+from domain.errors import Failure, FailureKind
 from domain.event import Event
 from domain.job import LEGAL_MOVES, Bill, Job, JobState, Parent, Result, StoredPicture, Ticket
 from domain.member import BOT, Member
@@ -18,11 +21,14 @@ from storage import events, ledger, pictures
 from storage.database import transaction
 from storage.sqlite import Connection, Row, Value
 
+log = logging.getLogger(__name__)
+
 Clock = Callable[[], int]  # unix milliseconds; read inside the transaction, which may have had to wait
 LEASE = 30_000  # milliseconds that a worker holds a job without a sign of life
 COLUMNS = (
     "id, card_id, part, tag, guild_id, user_id, state, attempt, request, source, parent_job, parent_number,"
-    " parent_user, provider, ticket, called, cost, asked_at, started_at, finished_at, failure, prompt_used, resent"
+    " parent_user, provider, ticket, called, cost, asked_at, started_at, finished_at, failure, prompt_used, resent,"
+    " pictures"
 )
 # The partial indexes serve only queries that repeat their conditions to the letter.
 _ACTIVE = "state IN ('queued', 'submitting', 'rendering')"
@@ -30,10 +36,19 @@ _LEASED = "state IN ('submitting', 'rendering')"
 
 
 def job_of(row: Row) -> Job:
-    """A row of COLUMNS as a job."""
+    """Return a row of COLUMNS as a job; one that cannot be read has its ids and amounts, and says so."""
     job_id, card_id, part, tag, guild_id, user_id, state, attempt, request, source = row[:10]
-    parent, number, parent_user = row[10:13]
-    provider, ticket, called, cost, asked_at, started_at, finished_at, failure, prompt_used, resent = row[13:]
+    parent, number, parent_user, provider, ticket, called, cost, asked_at, started_at, finished_at = row[
+        10:20
+    ]
+    failure, prompt_used, resent, pictures = row[20:]
+    readable = True
+    try:
+        asked = RestyleRequest.model_validate_json(request)
+        taken = Ticket.model_validate_json(ticket) if ticket else None
+    except ValidationError as error:
+        log.warning("job %d is of another version, or damaged: %d fields", job_id, error.error_count())
+        asked, taken, readable = RestyleRequest(prompt="…", seed=0, images=pictures), None, False
     return Job(
         id=job_id,
         card_id=card_id,
@@ -42,20 +57,29 @@ def job_of(row: Row) -> Job:
         member=Member(guild_id, user_id),
         state=JobState(state),
         attempt=attempt,
-        request=RestyleRequest.model_validate_json(request),
+        request=asked,
         source=source,
         parent=Parent(parent, number, parent_user) if parent else None,
         provider=provider,
-        ticket=Ticket.model_validate_json(ticket) if ticket else None,
+        ticket=taken,
         called=bool(called),
         cost=cost,
         asked_at=asked_at,
         started_at=started_at,
         finished_at=finished_at,
-        failure=Failure.model_validate_json(failure) if failure else None,
+        failure=_failure(failure) if failure else None,
         prompt_used=prompt_used,
         resent=resent,
+        readable=readable,
     )
+
+
+def _failure(stored: str) -> Failure:
+    """How a job failed; a kind of another version is said as a fault of ours."""
+    try:
+        return Failure.model_validate_json(stored)
+    except ValidationError:
+        return Failure(kind=FailureKind.INTERNAL)
 
 
 def _write(connection: Connection, job: Job, **columns: Value) -> Job | None:
@@ -323,6 +347,13 @@ def unknown(connection: Connection, since: int) -> list[Job]:
 def found(connection: Connection, job: Job, ticket: Ticket) -> Job | None:
     """Note that the host had a job after all, which has ended meanwhile: it is not looked for any more."""
     return _write(connection, job, **_ticket_columns(connection, job, ticket))
+
+
+@transaction
+def unreadable(connection: Connection) -> list[Job]:
+    """Return the jobs on their way whose rows cannot be read: nobody can work on them."""
+    rows = connection.execute(f"SELECT {COLUMNS} FROM jobs WHERE {_ACTIVE}").fetchall()
+    return [job for row in rows if not (job := job_of(row)).readable]
 
 
 @transaction

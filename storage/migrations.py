@@ -374,7 +374,16 @@ def unknown(tables: Tables) -> None:
     )
 
 
+class NewerDatabase(Exception):
+    """The file has taken steps that this version does not know: a later one has written it."""
+
+
 def migrate(connection: Statements) -> None:
-    """Take every step that this file has not taken yet; each is one transaction."""
+    """Take every step that this file has not taken yet; each is one transaction. Raises NewerDatabase."""
     # Plugins are for the sqlite-utils command line; a service loads no code that it did not ask for.
-    STEPS.apply(Tables(connection, execute_plugins=False))  # pyright: ignore[reportArgumentType] - it is a sqlite3.Connection, of whichever build
+    tables = Tables(connection, execute_plugins=False)  # pyright: ignore[reportArgumentType] - it is a sqlite3.Connection, of whichever build
+    known = {step.name for step in STEPS.pending(tables)} | {step.name for step in STEPS.applied(tables)}
+    ours = {step.name for step in STEPS.pending(Tables(memory=True, execute_plugins=False))}
+    if later := known - ours:
+        raise NewerDatabase(", ".join(sorted(later)))
+    STEPS.apply(tables)

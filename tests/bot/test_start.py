@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 
 from sandbox.server import Sandbox
+from storage.database import Database
 from tests.stage import ROOT, Bot
 
 ATTACHMENT = (
@@ -108,6 +109,27 @@ async def test_every_attachment_option_asks_for_pictures(tmp_path: Path) -> None
     assert {tuple(option["file_types"]) for option in attachments} == {
         (".png", ".jpg", ".jpeg", ".webp", ".gif")
     }
+
+
+async def test_a_database_of_a_later_version_is_one_sentence(tmp_path: Path) -> None:
+    async with Database(tmp_path / "restyle.db") as database:
+        await database.run(
+            lambda each: each.execute(
+                "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('restyle', 'later', '')"
+            )
+        )
+    code, said = await _says(tmp_path, DISCORD_TOKEN="t")
+    assert code == 1
+    assert said.startswith("The database was written by a later version of the bot.")
+    assert said.count("\n") == 1
+
+
+async def test_a_file_that_is_no_database_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "restyle.db").write_bytes(b"not a database at all, and long enough to be looked at" * 100)
+    code, said = await _says(tmp_path, DISCORD_TOKEN="t")
+    assert code == 1
+    assert "The database cannot be opened" in said
+    assert "Traceback" not in said
 
 
 async def test_its_health_can_be_asked_for(tmp_path: Path, unused_tcp_port: int) -> None:
