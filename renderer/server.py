@@ -11,6 +11,7 @@ from pathlib import Path
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from net.connections import HEADER_SECONDS, Connections
 from renderer.api import forms, modelrunner_routes, multipart_routes, parts, queue_routes, upload_routes
 from renderer.api.bodies import MOST_BYTES
 from renderer.api.errors import Refusal, bad_request, misdirected
@@ -18,7 +19,6 @@ from renderer.api.keys import Keys
 from renderer.api.names import Names
 from renderer.api.webhooks import Webhooks
 from renderer.api.words import refusal
-from renderer.door import Door
 from renderer.failure import Cause, Failed, Failure
 from renderer.paint.safety import THRESHOLD
 from renderer.queue.jobs import Jobs
@@ -31,7 +31,6 @@ from renderer.store.room import Room
 from renderer.store.sources import SECONDS, Sources
 
 SWEEP_SECONDS = 60.0
-HEADER_SECONDS = 10.0
 FAL_ID = "x-fal-request-id"
 MODELRUNNER_ID = "x-modelrunner-request-id"
 SAFE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -73,13 +72,13 @@ async def serve(  # noqa: PLR0913 - what may differ from one server to another
         access_log=None,
         shutdown_timeout=1.0,
         handler_cancellation=True,
-        keepalive_timeout=HEADER_SECONDS,  # between two requests, before the first, and for a half-sent header
+        keepalive_timeout=HEADER_SECONDS,  # between two requests, and for a later header that is half sent
     )
     sweeping = asyncio.create_task(_sweep(files, jobs, app[parts.multipart]))
     try:
         await runner.setup()
         assert runner.server
-        async with Door(runner.server).open(host, port) as listening:
+        async with Connections(runner.server).listen(host, port) as listening:
             await worker.start()
             yield listening, worker
     finally:

@@ -1,7 +1,7 @@
 """The sandbox as a whole: a Discord on loopback, for as long as its `async with` lasts."""
 
-import asyncio
 from collections.abc import Coroutine
+from contextlib import AsyncExitStack
 from email.utils import formatdate
 from pathlib import Path
 from types import TracebackType
@@ -10,6 +10,7 @@ from typing import Any, Self
 import aiohttp
 from aiohttp import hdrs, web
 
+from net.connections import Connections
 from sandbox.api.answers import Answers
 from sandbox.api.applications import Applications
 from sandbox.api.bodies import LARGEST_REQUEST
@@ -20,7 +21,6 @@ from sandbox.api.files import Files
 from sandbox.api.guilds import Guilds
 from sandbox.api.rest import BASE, Check, Request, Rest
 from sandbox.api.webhooks import Webhooks
-from sandbox.door import Door
 from sandbox.gateway.broadcast import Broadcast
 from sandbox.gateway.gateway import Gateway
 from sandbox.page.site import Site
@@ -59,6 +59,7 @@ class Sandbox:
         self._runner = web.AppRunner(
             self._application(), shutdown_timeout=1, keepalive_timeout=SECONDS_KEPT_ALIVE
         )
+        self._listening = AsyncExitStack()
         self.interactions.dispatch = self._dispatch
         self._broadcast = Broadcast(self.world, self.gateway)
         self.feed.subscribe(self._broadcast.hear)
@@ -66,16 +67,15 @@ class Sandbox:
     async def __aenter__(self) -> Self:
         await self._runner.setup()
         assert self._runner.server is not None
-        self.door = Door(self._runner.server)
-        self._listening = await asyncio.get_running_loop().create_server(self.door, HOST, self._port)
-        port = self._listening.sockets[0].getsockname()[1]
+        listening = Connections(self._runner.server).listen(HOST, self._port)
+        port = await self._listening.enter_async_context(listening)
         self.origin = self.cdn.origin = f"http://{HOST}:{port}"
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._listening.close()
+        await self._listening.aclose()
         self.gateway.close()
         await self._runner.cleanup()
         self.clock.close()

@@ -1,49 +1,20 @@
-"""Connections are few enough, none is held by saying nothing, and a full house is told once."""
+"""Connections to the renderer: few enough, none held by saying nothing, and bodies come in time."""
 
 import asyncio
 import contextlib
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncGenerator, Callable, Generator
+from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import pytest
 
-from renderer.door import Door
 from tests.renderer.wire import MODEL, serving
 
 MODELRUNNER = "/ideogram/ideogram-v4/image-to-image"
-
-
-@dataclass
-class House:
-    """How many are inside, and how many ever were."""
-
-    inside: int = 0
-    most: int = 0
-
-
-class Guest(asyncio.Protocol):
-    """Says its word back, and goes when it is told to."""
-
-    def __init__(self, house: House) -> None:
-        self._house = house
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-        self._house.inside += 1
-        self._house.most = max(self._house.most, self._house.inside)
-
-    def data_received(self, data: bytes) -> None:
-        self._transport.write(data)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._house.inside -= 1
 
 
 @asynccontextmanager
@@ -57,67 +28,6 @@ async def calling(port: int) -> AsyncGenerator[tuple[asyncio.StreamReader, async
             await writer.wait_closed()
 
 
-async def visit(port: int) -> bytes:
-    async with calling(port) as (reader, writer):
-        writer.write(b"hello")
-        return await reader.readexactly(5)
-
-
-async def test_all_are_served_and_never_more_at_once_than_there_is_room_for() -> None:
-    house = House()
-    async with Door(lambda: Guest(house), 3).open("127.0.0.1", 0) as port:
-        heard = await asyncio.gather(*(visit(port) for _ in range(40)))
-    assert heard == [b"hello"] * 40
-    assert house.most == 3
-
-
-async def test_a_full_house_is_told_once_a_minute(caplog: pytest.LogCaptureFixture) -> None:
-    now = [0.0]
-    async with Door(lambda: Guest(House()), 2, clock=lambda: now[0]).open("127.0.0.1", 0) as port:
-        for moment in (0.0, 30.0, 59.0, 61.0):
-            now[0] = moment
-            await asyncio.gather(*(visit(port) for _ in range(20)))
-    told = [record.getMessage() for record in caplog.records]
-    assert told == ["all 2 connections are taken: who comes now waits"] * 2
-
-
-async def test_what_lets_nobody_in_for_a_moment_ends_nothing(
-    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    loop = asyncio.get_running_loop()
-    accept, failing = loop.sock_accept, [OSError(24, "Too many open files")] * 3
-
-    async def sometimes(listening: socket.socket) -> tuple[socket.socket, object]:
-        if failing:
-            raise failing.pop()
-        return await accept(listening)
-
-    monkeypatch.setattr(loop, "sock_accept", sometimes)
-    monkeypatch.setattr("renderer.door.AGAIN", 0.0)
-    async with Door(lambda: Guest(House()), 2).open("127.0.0.1", 0) as port:
-        assert await asyncio.gather(*(visit(port) for _ in range(5))) == [b"hello"] * 5
-    assert caplog.text.count("Too many open files") == 1
-
-
-async def test_who_is_gone_before_he_is_in_holds_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
-    loop = asyncio.get_running_loop()
-    connect, failing = loop.connect_accepted_socket, [ConnectionResetError()] * 3
-
-    async def sometimes(
-        protocol: Callable[[], asyncio.Protocol], caller: socket.socket
-    ) -> tuple[asyncio.Transport, asyncio.Protocol]:
-        if failing:
-            raise failing.pop()
-        return await connect(protocol, caller)
-
-    monkeypatch.setattr(loop, "connect_accepted_socket", sometimes)
-    async with Door(lambda: Guest(House()), 1).open("127.0.0.1", 0) as port:
-        for _ in range(3):
-            with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
-                await visit(port)
-        assert await visit(port) == b"hello"
-
-
 HALF = f"POST {MODEL} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Key any\r\n".encode()
 WHOLE = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 
@@ -125,9 +35,10 @@ WHOLE = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 @pytest.mark.parametrize(
     "sent", [b"", b"G", HALF, WHOLE, WHOLE + HALF], ids=["nothing", "a letter", "half", "one", "more"]
 )
-async def test_who_sends_no_whole_header_in_time_is_shown_out(
+async def test_who_sends_no_whole_header_in_time_is_cut_off(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sent: bytes
 ) -> None:
+    monkeypatch.setattr("net.connections.HEADER_SECONDS", 0.3)
     monkeypatch.setattr("renderer.server.HEADER_SECONDS", 0.3)
     async with serving(tmp_path) as client, calling(client.base_url.port or 0) as (reader, writer):
         writer.write(sent)
@@ -192,8 +103,8 @@ async def test_a_large_body_may_take_longer_than_a_small_one(
 FEW_FILES = """
 import resource
 resource.setrlimit(resource.RLIMIT_NOFILE, (160, 160))
-import renderer.server
-renderer.server.HEADER_SECONDS = 1
+import net.connections
+net.connections.HEADER_SECONDS = 1
 from renderer.__main__ import main
 main()
 """
