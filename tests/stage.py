@@ -52,11 +52,12 @@ class Renderer:
 
 
 class Bot:
-    """The bot as a process of its own, with a data folder that outlives it."""
+    """The bot as a process of its own, with a data folder that outlives it. `before` stands before its command."""
 
-    def __init__(self, folder: Path, **environment: str) -> None:
+    def __init__(self, folder: Path, *before: str, **environment: str) -> None:
         self.data = folder / "data"
         self._log = folder / "bot.log"
+        self._before = before
         self._environment = environment
         self._process: Process | None = None
 
@@ -71,7 +72,11 @@ class Bot:
         settings = {"DATA_DIR": str(self.data), "WEB_PORT": "0", **self._environment, **environment}
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot"), cwd=ROOT, env={**kept, **settings}, stdout=log, stderr=log
+                *(*self._before, sys.executable, "-m", "bot"),
+                cwd=ROOT,
+                env={**kept, **settings},
+                stdout=log,
+                stderr=log,
             )
 
     async def stop(self, number: signal.Signals = signal.SIGTERM) -> int:

@@ -3,6 +3,7 @@
 It is checked, and then only cuts a pause short; so one that comes twice, late or never changes nothing.
 """
 
+import asyncio
 import logging
 from collections.abc import Mapping
 from typing import Protocol
@@ -13,6 +14,7 @@ from pydantic import BaseModel, Field, ValidationError
 from providers.notices import Notices
 from providers.signatures import NotSigned
 
+BODY_SECONDS = 30.0  # a host's word is a few kB
 log = logging.getLogger(__name__)
 
 
@@ -46,7 +48,7 @@ class Hooks:
     async def _receive(self, request: web.Request) -> web.Response:
         """Check a webhook and pass its word on."""
         name = request.path.rsplit("/", 1)[-1]
-        body = await request.read()
+        body = await _body_of(request)
         try:
             await self._signatures[name].check(request.headers, body)
             word = _Word.model_validate_json(body)
@@ -57,3 +59,14 @@ class Hooks:
             return web.Response(status=400)
         self._notices.tell(word.request_id or word.id)
         return web.Response(status=204)
+
+
+async def _body_of(request: web.Request) -> bytes:
+    """The body, in time and whole; what breaks off is a stranger's business, and nothing for the log."""
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return await request.read()
+    except TimeoutError:
+        raise web.HTTPRequestTimeout from None
+    except (ConnectionError, web.RequestPayloadError):
+        raise web.HTTPBadRequest from None

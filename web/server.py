@@ -6,7 +6,10 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 
 from domain import limits
+from net.connections import HEADER_SECONDS, Connections
 from web.hooks import Hooks
+
+SHUTDOWN_SECONDS = 1.0  # for answers on their way; a body that does not come shall not hold up a stop
 
 
 @asynccontextmanager
@@ -22,10 +25,16 @@ async def serving(
 
     app.router.add_get("/health", answer)
     hooks.add_to(app)
-    runner = web.AppRunner(app, access_log=None)
+    runner = web.AppRunner(
+        app,
+        access_log=None,
+        shutdown_timeout=SHUTDOWN_SECONDS,
+        keepalive_timeout=HEADER_SECONDS,  # between two requests, and for a later header that is half sent
+    )
     await runner.setup()
+    assert runner.server
     try:
-        await web.TCPSite(runner, host, port).start()
-        yield
+        async with Connections(runner.server).listen(host, port):
+            yield
     finally:
         await runner.cleanup()

@@ -1,0 +1,102 @@
+"""Strangers who open connections to the bot and say half of something: more of them than it may open files."""
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import AsyncGenerator, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from sandbox.people.person import Person
+from sandbox.rules.options import Upload
+from sandbox.server import Sandbox
+from tests.stage import Bot, Renderer
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+
+CROWD = 1100
+FEW_FILES = ("sh", "-c", 'ulimit -n 1024 && exec "$@"', "sh")
+HALF_HEADER = b"POST /hooks/fal HTTP/1.1\r\nHost: bot\r\n"
+HALF_BODY = HALF_HEADER + b"Content-Length: 1000\r\n\r\n{"
+
+
+@pytest.fixture
+async def modest_bot(
+    discord: Sandbox, renderer: Renderer, tmp_path: Path, unused_tcp_port: int
+) -> AsyncGenerator[Bot]:
+    """A bot that may open 1,024 files, as many systems have it, and that hears fal's webhooks."""
+    process = Bot(
+        tmp_path,
+        *FEW_FILES,
+        DISCORD_TOKEN=discord.bot_token,
+        DISCORD_API_URL=discord.api_url,
+        WEB_PORT=str(unused_tcp_port),
+        PUBLIC_URL="https://bot.example",
+        PROVIDERS="local,fal",
+        FAL_KEY="id:secret",
+        RENDERER_URL=renderer.url,
+    )
+    await process.start()
+    await discord.ready(60)
+    yield process
+    if process.running:
+        assert await process.stop() == 0, process.log
+
+
+@pytest.fixture(autouse=True)
+def many_files() -> Iterator[None]:
+    """The strangers' own files are many."""
+    import resource  # noqa: PLC0415 - Windows has none
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if resource.RLIM_INFINITY != hard < CROWD + 500:
+        pytest.skip("this system allows too few open files to play so many strangers")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+async def stranger(port: int, said: bytes) -> None:
+    """Connects, says that and no more; and comes again where the connection is ended."""
+    while True:
+        with contextlib.suppress(OSError):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            with contextlib.closing(writer):
+                writer.write(said)
+                await reader.read()
+
+
+@contextlib.asynccontextmanager
+async def crowd(port: int, said: bytes) -> AsyncGenerator[None]:
+    strangers = [asyncio.create_task(stranger(port, said)) for _ in range(CROWD)]
+    yield
+    for one in strangers:
+        one.cancel()
+    await asyncio.gather(*strangers, return_exceptions=True)
+
+
+async def all_taken(bot: Bot) -> None:
+    """Wait until no more connections fit into the bot."""
+    async with asyncio.timeout(60):
+        while True:
+            if "connections are taken" in bot.log:
+                return
+            await asyncio.sleep(0.1)
+
+
+@pytest.mark.parametrize("said", [HALF_HEADER, HALF_BODY], ids=["half headers", "half bodies"])
+async def test_more_silent_connections_than_files_stop_nothing(
+    modest_bot: Bot, ada: Person, picture: Upload, unused_tcp_port: int, said: bytes
+) -> None:
+    async with crowd(unused_tcp_port, said):
+        await all_taken(modest_bot)
+        for prompt in ("soft watercolour", "ink drawing"):
+            asked = await ada.command("restyle", {"image": picture, "prompt": prompt, "images": 1})
+            await asked.until(lambda message: len(message.pictures) == 1)
+    async with httpx.AsyncClient(timeout=60) as http:
+        health = await http.get(f"http://127.0.0.1:{unused_tcp_port}/health")
+    assert health.json() == {"discord": True, "database": True}
+    assert len(modest_bot.log) < 1_000_000
+    assert "Traceback" not in modest_bot.log
