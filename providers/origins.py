@@ -5,13 +5,13 @@ https address that is public. A key goes to the host's API alone.
 """
 
 import asyncio
-import ipaddress
 import re
 import socket
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from domain import limits
+from net.addresses import is_public
 from providers.answers import NoAnswer
 
 
@@ -85,26 +85,5 @@ async def check_public(url: str) -> None:
         raise foreign from None
     except OSError as error:
         raise NoAnswer(f"{host[:200]} has no address") from error
-    if not all(is_public(ipaddress.ip_address(address[4][0])) for address in found):
+    if not all(is_public(str(address[4][0])) for address in found):
         raise foreign
-
-
-# What `is_global` takes for the internet and is not: addresses that lead to an IPv4 address inside them (translated,
-# 6to4, Teredo, compatible, and the SIIT form that is not "mapped"), the old site-local ones, protocol assignments.
-# https://www.iana.org/assignments/iana-ipv6-special-registry and its sister for IPv4
-_INSIDE = tuple(
-    map(
-        ipaddress.ip_network,
-        (
-            *("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96", "::ffff:0:0:0/96"),
-            *("fec0::/10", "192.0.0.0/24", "192.88.99.0/24"),
-        ),
-    )
-)
-
-
-def is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    """Whether an address is one machine on the internet."""
-    plain = getattr(address, "ipv4_mapped", None) or address
-    inside = any(plain in network for network in _INSIDE if network.version == plain.version)
-    return plain.is_global and not plain.is_multicast and not inside

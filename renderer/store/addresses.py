@@ -12,7 +12,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
-from renderer.store.public import is_public
+from net.addresses import is_public
 
 LONGEST_URL: Final = 8192
 LOOKED_UP_AT_ONCE: Final = 8
