@@ -14,8 +14,10 @@ from pydantic import ValidationError
 
 from bot import app, logs, shell
 from bot.doctor import Verdict, examine
-from bot.settings import ProviderName, Settings
+from bot.settings import ProviderName, Settings, unknown_names
 from bot.shell import Errand
+from cogs.words import endings, refusals
+from cogs.words.words import ENGLISH
 from domain.errors import HostSaid, NotSent, Unreachable
 from domain.picture import UnreadablePicture
 from domain.request import IMAGES_LIMIT, SEED_MAX, RestyleRequest
@@ -29,6 +31,9 @@ def main(context: click.Context) -> None:
     """Restyle, a Discord bot that restyles pictures."""
     context.obj = _settings()
     logs.set_up(context.obj.log_level, context.obj.log_format)
+    for name, meant in unknown_names().items():
+        hint = f" Did you mean {meant}?" if meant else " .env.example has all that there are."
+        click.echo(f"{name} in .env is no setting.{hint}", err=True)
     if context.invoked_subcommand is None:
         context.invoke(run)
 
@@ -51,6 +56,7 @@ def sync(settings: Settings) -> None:
 @click.pass_obj
 def doctor(settings: Settings) -> None:
     """Look at everything that the bot needs, and say what to do about it."""
+    logs.set_up("WARNING", settings.log_format)  # its list is what there is to read
     sys.exit(asyncio.run(_examine(settings)))
 
 
@@ -85,16 +91,18 @@ def restyle(
     try:
         request = RestyleRequest.model_validate({"seed": secrets.randbelow(SEED_MAX), **given})
         name = provider or settings.chosen_providers()[0]
+        if missing := settings.missing_key(name):
+            sys.exit(f"{missing} is not set: {name} needs it.")
         out.mkdir(parents=True, exist_ok=True)
         written = asyncio.run(shell.restyle(settings, Errand(name, picture, request, out), click.echo))
     except ValidationError as error:
         sys.exit(str(error.errors(include_url=False)[0]["msg"]))
     except (NotSent, HostSaid) as failed:
-        sys.exit(f"{failed.failure.kind}: {failed.failure.detail}")
+        sys.exit(f"{endings.failure(ENGLISH, failed.failure.kind)} ({failed.failure.detail})")
     except Unreachable as unreachable:
         sys.exit(f"The host cannot be asked, and may have done it: {unreachable.detail}")
     except UnreadablePicture as unreadable:
-        sys.exit(f"{picture} cannot be used: {unreadable.reason}")
+        sys.exit(f"{picture}: {refusals.sentence(ENGLISH, unreadable)}")
     for path in written:
         click.echo(f"written: {path}")
 
@@ -127,6 +135,11 @@ def _start(program: Coroutine[object, object, None]) -> None:
         sys.exit("Discord does not know this DISCORD_TOKEN. Copy it again from the application's Bot page.")
     except (OSError, aiohttp.ClientError, discord.DiscordException) as error:
         sys.exit(f"The bot cannot run: {error or type(error).__name__}. `python -m bot doctor` says more.")
+    except app.CannotListen as error:
+        sys.exit(
+            f"The bot cannot listen on {error.host}:{error.port} ({error.why})."
+            " Set another WEB_PORT (0 lets the system choose), or look at WEB_HOST."
+        )
     except NewerDatabase:
         sys.exit(
             "The database was written by a later version of the bot. Install that one, or set another DATA_DIR."

@@ -6,7 +6,13 @@ import logging
 import os
 import signal
 from collections.abc import AsyncGenerator, Generator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    contextmanager,
+    suppress,
+)
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -53,6 +59,15 @@ class InUse(Exception):
     """Another process has this data folder."""
 
 
+@dataclass(eq=False)
+class CannotListen(Exception):
+    """The HTTP side has no address: another program has the port, or the host is not this machine's."""
+
+    host: str
+    port: int
+    why: str
+
+
 @dataclass(frozen=True, slots=True)
 class App:
     """The parts that are started and stopped by name."""
@@ -92,8 +107,17 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         def health() -> dict[str, bool]:
             return {"discord": client.is_ready(), "database": not database.broken}
 
-        await stack.enter_async_context(serving(health, hooks, settings.web_host, settings.web_port))
+        await _listening(stack, serving(health, hooks, settings.web_host, settings.web_port), settings)
         yield App(client, jobs, database)
+
+
+async def _listening(
+    stack: AsyncExitStack, server: AbstractAsyncContextManager[None], settings: Settings
+) -> None:
+    try:
+        await stack.enter_async_context(server)
+    except OSError as error:
+        raise CannotListen(settings.web_host, settings.web_port, error.strerror or "") from error
 
 
 def commands(intake: Intake, jobs: Jobs, catalogue: Catalogue) -> list[ext.Cog]:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import sys
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
@@ -17,7 +18,7 @@ from pydantic import BaseModel
 from bot import app
 from bot.commands import changed
 from bot.hosts import Hosts
-from bot.settings import Settings
+from bot.settings import Settings, unknown_names
 from domain.errors import Failure, FailureKind, HostSaid, NotSent, Unreachable
 from domain.pauses import Pauses
 from providers.bounded import bounded_client, call
@@ -68,6 +69,10 @@ async def examine(settings: Settings) -> AsyncGenerator[Finding]:
         chosen = hosts.chosen()
         for provider in chosen:
             yield await _host(provider)
+    yield _port(settings)
+    for name, meant in unknown_names().items():
+        advice = f"Did you mean {meant}?" if meant else ".env.example has all that there are."
+        yield Finding(Verdict.ODD, f"{name} in .env is no setting", advice)
     yield _webhooks(settings, [one.name for one in chosen if one.capabilities.webhook])
 
 
@@ -174,12 +179,24 @@ async def _host(provider: Provider) -> Finding:
         return _trouble(provider, failed.failure)
     except Unreachable as unreachable:
         return _trouble(provider, Failure(kind=FailureKind.UNAVAILABLE, detail=unreachable.detail))
-    return Finding(Verdict.WELL, f"{provider.name} answers and takes the key")
+    takes_a_key = "" if provider.capabilities.forgets else " and takes the key"
+    return Finding(Verdict.WELL, f"{provider.name} answers{takes_a_key}")
 
 
 def _trouble(provider: Provider, failure: Failure) -> Finding:
     advice = _ADVICE.get(failure.kind, "Look at the host's status page.")
     return Finding(Verdict.BAD, f"{provider.name}: {failure.kind} ({failure.detail})", advice)
+
+
+def _port(settings: Settings) -> Finding:
+    """Whether the HTTP side will have its address."""
+    where = f"{settings.web_host}:{settings.web_port}"
+    try:
+        with socket.create_server((settings.web_host, settings.web_port)):
+            return Finding(Verdict.WELL, f"{where} is free for the HTTP side")
+    except OSError as error:
+        advice = "Fine if the bot is running now; else set another WEB_PORT, or look at WEB_HOST."
+        return Finding(Verdict.ODD, f"{where} cannot be listened on: {error.strerror}", advice)
 
 
 def _webhooks(settings: Settings, callers: Sequence[str]) -> Finding:

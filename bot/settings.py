@@ -216,6 +216,11 @@ class Settings(BaseSettings):
                 raise ValueError(f"PROVIDERS names {name}, so {name.upper()}_KEY must be set")
         return self
 
+    def missing_key(self, provider: ProviderName) -> str | None:
+        """Return the name of the key that a provider needs and does not have."""
+        keys = {"fal": self.fal_key, "modelrunner": self.modelrunner_key}
+        return f"{provider.upper()}_KEY" if provider in keys and keys[provider] is None else None
+
     def chosen_providers(self) -> tuple[ProviderName, ...]:
         """The hosts to use, in order: the operator's choice, else those with a key, else the local model."""
         keys: tuple[tuple[ProviderName, SecretStr | None], ...] = (

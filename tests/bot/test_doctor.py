@@ -1,6 +1,7 @@
 """What an operator reads when they ask how the bot is."""
 
 import asyncio
+import socket
 import sys
 from collections.abc import AsyncGenerator
 from pathlib import Path
@@ -114,9 +115,43 @@ async def test_a_host_that_refuses_is_one_line_from_the_shell(tmp_path: Path, ho
         FAL_QUEUE_URL=host.url,
     )
     assert code == 1
-    assert "out_of_funds: 403: User is locked" in said
+    assert "The image host's account is used up." in said
+    assert "403: User is locked" in said
     assert "Traceback" not in said
     (tmp_path / "text.png").write_text("no picture")
     code, said = await _bot("restyle", str(tmp_path / "text.png"), "--prompt", "ink")
     assert code == 1
-    assert "not_a_picture" in said
+    assert "That file is not a picture." in said
+
+
+@pytest.mark.parametrize(("provider", "name"), [("fal", "FAL_KEY"), ("modelrunner", "MODELRUNNER_KEY")])
+async def test_a_host_without_its_key_is_one_sentence(tmp_path: Path, provider: str, name: str) -> None:
+    picture = tmp_path / "source.png"
+    Image.new("RGB", (64, 64)).save(picture)
+    code, said = await _bot("restyle", str(picture), "--prompt", "ink", "--provider", provider)
+    assert code == 1
+    assert said == f"{name} is not set: {provider} needs it.\n"
+
+
+async def test_the_doctor_looks_at_the_port_and_says_nothing_of_a_key_where_there_is_none(
+    tmp_path: Path, unused_tcp_port: int
+) -> None:
+    renderer = Renderer()
+    try:
+        with socket.create_server(("127.0.0.1", unused_tcp_port)):
+            _, said = await _bot(
+                "doctor",
+                DATA_DIR=str(tmp_path),
+                RENDERER_URL=renderer.url,
+                WEB_PORT=str(unused_tcp_port),
+                LOG_LEVEL="DEBUG",
+            )
+    finally:
+        renderer.stop()
+    assert f"127.0.0.1:{unused_tcp_port} cannot be listened on: Address already in use" in said
+    assert "set another WEB_PORT" in said
+    assert "local answers\n" in said
+    assert "takes the key" not in said
+    assert all(line.startswith(("  ok  ", " odd  ", " BAD  ", "      → ")) for line in said.splitlines()), (
+        said
+    )

@@ -3,6 +3,7 @@
 import asyncio
 import re
 import signal
+import socket
 import sys
 from pathlib import Path
 
@@ -109,6 +110,31 @@ async def test_every_attachment_option_asks_for_pictures(tmp_path: Path) -> None
     assert {tuple(option["file_types"]) for option in attachments} == {
         (".png", ".jpg", ".jpeg", ".webp", ".gif")
     }
+
+
+async def test_a_port_in_use_is_one_sentence_that_names_the_setting(
+    tmp_path: Path, unused_tcp_port: int
+) -> None:
+    with socket.create_server(("127.0.0.1", unused_tcp_port)):
+        code, said = await _says(
+            tmp_path, DISCORD_TOKEN="t", WEB_PORT=str(unused_tcp_port), RENDERER_URL="http://127.0.0.1:9"
+        )
+    assert code == 1
+    assert f"cannot listen on 127.0.0.1:{unused_tcp_port}" in said
+    assert "Set another WEB_PORT" in said
+    assert said.count("\n") == 1
+
+
+async def test_names_in_env_that_are_no_settings_are_told(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("DAILY_PICTURE=5\n")
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot"),
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT)},
+        stderr=asyncio.subprocess.PIPE,
+    )
+    _, said = await asyncio.wait_for(process.communicate(), 30)
+    assert "DAILY_PICTURE in .env is no setting. Did you mean DAILY_PICTURES?" in said.decode()
 
 
 async def test_a_database_of_a_later_version_is_one_sentence(tmp_path: Path) -> None:
