@@ -12,7 +12,7 @@ from PIL import Image
 from domain import limits
 from domain.card import DeliveryState, ReplyTo
 from domain.errors import Closing, Failure, FailureKind, HostSaid
-from domain.job import JobState, Phase
+from domain.job import Job, JobState, Phase
 from domain.quota import Caps
 from images.workshop import Workshop
 from jobs.outbox import Ending, NotShown, NowhereToShow
@@ -281,33 +281,52 @@ async def test_an_ending_that_was_not_shown_is_shown_by_the_next_start(
     assert len(shown.endings) == 1
 
 
-async def test_many_endings_of_before_the_start_are_shown_some_at_a_time(
-    open_studio: Open, script: Script, shown: Shown, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The first few never come to an end, which holds up the others for a moment only."""
-    script.jobs_at_once, stuck = 0, 3
+async def _unseen(open_studio: Open, script: Script, count: int) -> list[Job]:
+    """Endings that the last process had no time to show."""
+    script.jobs_at_once = 0
     async with open_studio() as studio:
-        asked = [await studio.ask(number, user=number) for number in range(1, 3 * SHOWN_AT_ONCE)]
+        asked = [await studio.ask(number, user=number) for number in range(1, count + 1)]
         await studio.worker.stop(5)
         for job in asked:
             await jobs.cancel(studio.database, job, 1, actor=1)
+    return asked
+
+
+async def test_many_endings_of_before_the_start_are_shown_some_at_a_time(
+    open_studio: Open, script: Script, shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unseen = await _unseen(open_studio, script, 3 * SHOWN_AT_ONCE)
     showing, most, show = set[int](), 0, shown.show
 
     async def slow(ending: Ending, reply_to: ReplyTo) -> None:
         nonlocal most
         showing.add(ending.card.id)
         most = max(most, len(showing))
-        if ending.card.id <= stuck:
-            await asyncio.Event().wait()
         await asyncio.sleep(0.01)
         await show(ending, reply_to)
         showing.discard(ending.card.id)
 
     monkeypatch.setattr(shown, "show", slow)
-    async with open_studio() as studio:
-        for job in asked[stuck:]:
+    async with open_studio(pauses=replace(QUICK, show=60.0)) as studio:
+        for job in unseen:
             await studio.shows(job)
-        assert most <= SHOWN_AT_ONCE
+    assert 1 < most <= SHOWN_AT_ONCE
+
+
+async def test_endings_that_cannot_be_shown_hold_up_the_others_for_a_moment_only(
+    open_studio: Open, script: Script, shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unseen, show = await _unseen(open_studio, script, SHOWN_AT_ONCE + 2), shown.show
+
+    async def stuck(ending: Ending, reply_to: ReplyTo) -> None:
+        if ending.card.id <= SHOWN_AT_ONCE:
+            await asyncio.Event().wait()
+        await show(ending, reply_to)
+
+    monkeypatch.setattr(shown, "show", stuck)
+    async with open_studio() as studio:
+        for job in unseen[SHOWN_AT_ONCE:]:
+            await studio.shows(job)
         await studio.worker.stop(0)
 
 
