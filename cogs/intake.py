@@ -7,8 +7,10 @@ acknowledgement goes first.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import TypeVar
+from weakref import WeakValueDictionary
 
 import discord
 from discord import Interaction
@@ -77,6 +79,9 @@ class Intake:
     def __init__(self, admission: Admission, sources: Sources) -> None:
         self._admission = admission
         self._sources = sources
+        # One at a time for each member: what the second may have depends on what the first one got, and nobody's
+        # requests hold all the places at which pictures are fetched.
+        self._turns: WeakValueDictionary[Member, asyncio.Lock] = WeakValueDictionary()
 
     async def ask(
         self,
@@ -89,10 +94,12 @@ class Intake:
 
         Raises Refused or UnreadablePicture, having changed nothing.
         """
-        async with self._admission.accepting():
+        async with self._admission.accepting(), AsyncExitStack() as stack:
             who = asker(interaction)
+            turn = self._turns.setdefault(who.member, asyncio.Lock())
 
             async def look() -> Sequence[Wanted]:
+                await stack.enter_async_context(turn)
                 wanted = await want(who)
                 for one in wanted:
                     self._sources.check(one.origin)

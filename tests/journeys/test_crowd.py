@@ -35,6 +35,36 @@ async def test_a_second_member_is_served_second_at_the_latest(
     assert toll.submits == 11
 
 
+async def test_many_requests_of_one_member_at_once_get_what_is_left_and_fetch_no_more(
+    discord: Sandbox, paying_bot: Bot, toll: Toll, mo: Person, ada: Person, bob: Person, picture: Upload
+) -> None:
+    """Two left: two are taken and fetched, whatever comes at the same moment; another member is served meanwhile."""
+    await (await mo.command("quota set", {"pictures": 2})).message_shown()
+    ask = {"image": picture, "prompt": "ink"}
+    toll.held.add("watch")
+    discord.faults.add("GET", "attachments/", delay=0.3, times=100)
+    asked = [await ada.command("restyle", ask) for _ in range(12)]
+    other = await bob.command("restyle", ask)
+    await other.message_shown()
+    refused = 0
+    for one in asked:
+        refused += "You have used all 2 pictures" in await _said(one)
+    assert refused == 10
+    assert paying_bot.log.count("job.queued") == 3
+    await toll.release()
+    await other.until(lambda message: bool(message.pictures))
+
+
+async def _said(asked: Exchange) -> str:
+    """What a member reads first: the answer, or the word that came in its place."""
+    async with asyncio.timeout(30):
+        while True:
+            for message in (*asked.followups, asked.message):
+                if message and not message.loading:
+                    return message.text
+            await asked.change(30)
+
+
 async def test_the_caps_are_set_by_a_moderator_and_refuse_clearly(
     paying_bot: Bot, toll: Toll, mo: Person, ada: Person, bob: Person, picture: Upload
 ) -> None:
