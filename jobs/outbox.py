@@ -11,7 +11,7 @@ from domain.about import about
 from domain.buckets import Bucket
 from domain.card import Card, DeliveryState, ReplyTo
 from domain.errors import Gone, NotYet
-from domain.job import ACTIVE, Job, JobState, Phase, Progress, Result
+from domain.job import ACTIVE, Job, JobState, Phase, Progress, Result, StoredPicture
 from domain.member import Asker
 from domain.pauses import Pauses, tries
 from domain.quota import Account
@@ -45,6 +45,7 @@ class Ended:
     results: Sequence[Result]
     provider: str
     counted: int = 0  # against the allowance of its member
+    source: StoredPicture | None = None  # what it was made from
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +204,7 @@ class Outbox:
                 await self._results(job),
                 self._title(job),
                 await ledger.counted(self._database, job.id),
+                await jobs.source(self._database, job),
             )
             for job in await jobs.of_card(self._database, card.id)
         ]

@@ -7,6 +7,7 @@ from domain.card import Card
 from domain.errors import FailureKind
 from domain.job import Job
 from domain.quota import Account
+from domain.request import PRESETS
 from jobs.outbox import Ended
 
 PROMPT_SHOWN = 180  # characters: about three lines on a phone
@@ -58,6 +59,7 @@ def recipe(words: Words, ended: Ended, account: Account, note: str) -> str:
         words.say("strength {strength:g}", strength=job.request.strength),
         words.say(job.request.speed),
         words.say("seed {seed}", seed=ended.results[0].seed),
+        _size(words, ended),
         words.say("{seconds:.1f} s", seconds=spent) if spent is not None else "",
         words.say(ended.provider),
         words.say("{left} left", left=account.left),
@@ -67,6 +69,17 @@ def recipe(words: Words, ended: Ended, account: Account, note: str) -> str:
         note,
     )
     return f"-# {' · '.join(part for part in parts if part)}"
+
+
+def _size(words: Words, ended: Ended) -> str:
+    """The size of the results where it is not the one that was asked for: rounded, or cropped."""
+    request, picture = ended.job.request, ended.results[0].picture
+    source = (ended.source.width, ended.source.height) if ended.source else None
+    wanted = (request.width, request.height) if request.width else PRESETS.get(request.size, source)
+    made = (picture.width, picture.height)
+    if wanted in (None, made):
+        return ""
+    return words.say("made as {width} × {height}", width=made[0], height=made[1])
 
 
 def fitted(words: Words, changes: set[str]) -> str:

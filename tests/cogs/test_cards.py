@@ -1,6 +1,7 @@
 """Cards: what a member reads, and that no prompt can make one that Discord refuses."""
 
 import re
+from dataclasses import replace
 
 import discord
 import pytest
@@ -141,6 +142,27 @@ async def test_a_card_of_several_jobs_shows_the_pictures_of_all() -> None:
     assert ids[1] == f"r1:seed:{CARD.id}:letter:1:1"
     assert len(set(ids)) == len(ids)
     check_components(view.to_components(), v2=True)
+
+
+@pytest.mark.parametrize(
+    ("source", "options", "said"),
+    [
+        ((10, 10), {}, False),
+        ((10, 12), {}, True),
+        ((700, 500), {"size": "square"}, True),
+        ((10, 10), {"size": "custom", "width": 512, "height": 512}, True),
+    ],
+)
+async def test_a_size_that_is_not_the_one_that_was_asked_for_is_said(
+    source: tuple[int, int], options: dict[str, object], *, said: bool
+) -> None:
+    """The pictures of these tests have 10 × 10 pixels."""
+    request = RestyleRequest.model_validate({"prompt": "ink", "seed": 7, **options})
+    job = replace(_job(), request=request)
+    from_ = StoredPicture("b" * 64, PictureFormat.PNG, *source, 100)
+    ended = Ended(job, [Result(1, 7, PICTURE)], "fal", 1, from_)
+    view = cards.ended(ENGLISH, Ending(CARD, [ended], ACCOUNT), ["a.jpg"], set())
+    assert ("made as 10 × 10" in _text(view)) == said
 
 
 async def test_what_was_withheld_is_said() -> None:
