@@ -120,7 +120,7 @@ def _settings() -> Settings:
 
 
 def _with_token(settings: Settings) -> Settings:
-    """The settings, where they have what only Discord needs."""
+    """Return the settings, where they have what only Discord needs."""
     if not settings.discord_token:
         sys.exit(
             "DISCORD_TOKEN is not set: put your bot's token into .env (see README.md), or try `make demo`."

@@ -200,13 +200,13 @@ def _own(folder: Path) -> None:
 
 
 def _catalogue(settings: Settings, providers: Sequence[Provider]) -> Catalogue:
-    """The styles that some configured host can do."""
+    """Return the styles that some configured host can do."""
     loras = any(provider.capabilities.loras for provider in providers)
     return Catalogue([style for style in settings.styles if loras or not style.loras])
 
 
 def _signatures(settings: Settings, http: httpx.AsyncClient) -> dict[str, Signatures]:
-    """The hands that we know: of hosts that are in use and can reach us."""
+    """Return the hands that we know: of hosts that are in use and can reach us."""
     known: dict[str, Signatures] = {}
     if settings.public_url and settings.fal_key:
         known["fal"] = FalSignatures(fal_keys(http, settings.fal_rest_url))

@@ -44,7 +44,7 @@ def _key(command: Described) -> tuple[str, int]:
 
 
 def _holds(wanted: JsonValue, found: JsonValue) -> bool:
-    """Whether what Discord has says all that we want; it adds ids, versions and defaults of its own."""
+    """Return whether what Discord has says all that we want; it adds ids, versions and defaults of its own."""
     if wanted in NOTHING:
         return found in NOTHING
     if isinstance(wanted, dict):

@@ -89,7 +89,7 @@ def _sqlite() -> Finding:
 
 
 def _folder(folder: Path) -> list[Finding]:
-    """Whether what the bot keeps can be kept."""
+    """Tell whether what the bot keeps can be kept."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         probe = folder / ".doctor"
@@ -108,7 +108,7 @@ def _folder(folder: Path) -> list[Finding]:
 
 
 async def _discord(settings: Settings, http: httpx.AsyncClient) -> AsyncIterator[Finding]:
-    """The token, the commands and the clock."""
+    """Look at the token, the commands and the clock."""
     if not settings.discord_token:
         advice = "Put the token of your application's bot into .env (README.md says how to get one)."
         yield Finding(Verdict.BAD, "DISCORD_TOKEN is not set", advice)
@@ -150,7 +150,7 @@ async def _commands(answer: httpx.Response) -> Finding:
 
 
 def _clock(date: str | None) -> Finding:
-    """Our clock against Discord's."""
+    """Compare our clock with Discord's."""
     if not date:
         return Finding(Verdict.ODD, "Discord did not say what time it is", "Compare the clock with another.")
     off = time.time() - parsedate_to_datetime(date).timestamp()
@@ -172,7 +172,7 @@ _ADVICE = {
 
 
 async def _host(provider: Provider) -> Finding:
-    """A call that costs nothing."""
+    """Make a call that costs nothing."""
     try:
         await provider.check()
     except (HostSaid, NotSent) as failed:
@@ -189,7 +189,7 @@ def _trouble(provider: Provider, failure: Failure) -> Finding:
 
 
 def _port(settings: Settings) -> Finding:
-    """Whether the HTTP side will have its address."""
+    """Tell whether the HTTP side will have its address."""
     where = f"{settings.web_host}:{settings.web_port}"
     try:
         with socket.create_server((settings.web_host, settings.web_port)):

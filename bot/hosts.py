@@ -38,11 +38,11 @@ class Hosts:
         self._pauses = pauses
 
     def chosen(self) -> list[Provider]:
-        """The providers in the operator's order of preference; there is always one."""
+        """Return the providers in the operator's order of preference; there is always one."""
         return [self.named(name) for name in self._settings.chosen_providers()]
 
     def named(self, name: ProviderName) -> Provider:
-        """One provider."""
+        """Return one provider."""
         match name:
             case "fal":
                 return self._fal()
@@ -105,7 +105,7 @@ class Hosts:
 
 
 def _price(usual: Mapping[Speed, Decimal], dollars: Mapping[Speed, Decimal]) -> Price:
-    """The operator's prices; a speed that they leave out is not free, but has its usual one."""
+    """Return the operator's prices; a speed that they leave out is not free, but has its usual one."""
     return Price({speed: micros(amount) for speed, amount in {**usual, **dollars}.items()})
 
 

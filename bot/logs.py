@@ -44,12 +44,12 @@ class TextLines(logging.Formatter):
 
 
 def _one_line(text: str) -> str:
-    """A text without what begins a new line, or moves the cursor of a terminal."""
+    """Return a text without what begins a new line, or moves the cursor of a terminal."""
     return "".join(one if one.isprintable() else repr(one)[1:-1] for one in text)
 
 
 def _plain(value: Value) -> str:
-    """A value that is one word: quoted where it has spaces."""
+    """Return a value as one word: quoted where it has spaces."""
     text = _one_line(str(value))
     return json.dumps(text, ensure_ascii=False) if not text or " " in text or '"' in text else text
 

@@ -210,7 +210,7 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _hosts_have_keys(self) -> Self:
-        """A host without a key would refuse every job: better to say so at start."""
+        """Reject a host without a key: it would refuse every job, and it is better to say so at start."""
         for name, key in (("fal", self.fal_key), ("modelrunner", self.modelrunner_key)):
             if name in self.providers and key is None:
                 raise ValueError(f"PROVIDERS names {name}, so {name.upper()}_KEY must be set")
@@ -222,7 +222,7 @@ class Settings(BaseSettings):
         return f"{provider.upper()}_KEY" if provider in keys and keys[provider] is None else None
 
     def chosen_providers(self) -> tuple[ProviderName, ...]:
-        """The hosts to use, in order: the operator's choice, else those with a key, else the local model."""
+        """Return the hosts to use, in order: the operator's choice, else those with a key, else the local model."""
         keys: tuple[tuple[ProviderName, SecretStr | None], ...] = (
             ("fal", self.fal_key),
             ("modelrunner", self.modelrunner_key),
@@ -240,7 +240,7 @@ def example() -> str:
 
 
 def _written(default: object) -> str:
-    """A default as the environment has it."""
+    """Return a default as the environment has it."""
     match default:
         case None | ():
             return ""

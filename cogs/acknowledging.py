@@ -80,7 +80,7 @@ async def _once(interaction: Interaction, send: Callable[[], Awaitable[Answer]])
 
 
 async def _original(interaction: Interaction) -> discord.InteractionMessage:
-    """The message that stands for the answer; asked for, since the answer that tells it may have been lost."""
+    """Return the message that stands for the answer; asked for, since the answer that tells it may have been lost."""
     async for attempt in tries(PAUSES, is_lost, asyncio.sleep):
         with attempt:
             return await interaction.original_response()

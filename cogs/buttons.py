@@ -75,17 +75,17 @@ class Buttons(commands.Cog):
         return await self._history.find(button.card, who, part=button.part, number=button.number)
 
     async def _variation(self, found: Found) -> Wanted:
-        """The same prompt on that picture, with a new seed."""
+        """Return the same prompt on that picture, with a new seed."""
         assert found.result is not None, "this button names a picture"
         parent = Parent(found.job.id, found.result.number, found.card.member.user_id)
         return Wanted(found.job.request.varied(new_seed()), found.result.picture, parent)
 
     async def _again(self, found: Found) -> Wanted:
-        """The same source and prompt, with a new seed."""
+        """Return the same source and prompt, with a new seed."""
         return await self._from_source(found, found.job.request.varied(new_seed()))
 
     async def _stepped(self, step: float, found: Found) -> Wanted:
-        """The same, closer to the source or further from it, and all else as it was painted."""
+        """Return the same, closer to the source or further from it, and all else as it was painted."""
         return await self._from_source(found, found.job.request.stepped(step).reworded(found.job.prompt_used))
 
     async def _from_source(self, found: Found, request: RestyleRequest) -> Wanted:

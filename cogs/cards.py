@@ -92,7 +92,7 @@ def _why(words: Words, ended: Ended) -> str:
 
 
 def _way_on(words: Words, about: Card, ended: Ended) -> "list[ui.Button[ui.LayoutView]]":
-    """A button where another try can help, and one to ask again for what was called off."""
+    """Return a button where another try can help, and one to ask again for what was called off."""
     failure, part = ended.job.failure, ended.job.part
     if ended.job.state is JobState.CANCELLED:
         return [button(words.say("Again"), Action.AGAIN, about, part=part)]
@@ -121,7 +121,7 @@ def _result(words: Words, ending: Ending, files: Sequence[str], note: str) -> "l
 
 
 def _variations(words: Words, ending: Ending) -> "list[ui.Button[ui.LayoutView]]":
-    """A button under each picture, by the place at which it stands."""
+    """Return a button under each picture, by the place at which it stands."""
     return [
         button(
             words.say("Vary {place}", place=place),

@@ -181,11 +181,11 @@ class DiscordDelivery:
 
 
 def _name(job: Job, result: Result, form: PictureFormat) -> str:
-    """The name of a file as the member may save it."""
+    """Return the name of a file as the member may save it."""
     part = f"{job.part + 1}-" if job.part else ""
     return f"restyle-{result.seed}-{part}{result.number}{form.suffix}"
 
 
 def _opened(files: Mapping[str, Path]) -> list[discord.File]:
-    """The files for one request; discord.py closes them with it."""
+    """Return the files for one request; discord.py closes them with it."""
     return [discord.File(path, filename=name) for name, path in files.items()]

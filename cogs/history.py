@@ -40,7 +40,7 @@ def _card(words: Words, found: list[Entry]) -> ui.LayoutView:
 
 
 def _entry(words: Words, shown: Entry) -> "ui.Section[ui.LayoutView]":
-    """One card, and a button to see it."""
+    """Return one card, and a button to see it."""
     waits = shown.delivery is DeliveryState.WAITING
     label = words.say("Fetch") if waits else words.say("Show")
     style = discord.ButtonStyle.primary if waits else discord.ButtonStyle.secondary

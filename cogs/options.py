@@ -12,7 +12,7 @@ from domain.styles import Catalogue
 
 
 def _limits() -> dict[str, tuple[float, float]]:
-    """The least and the most of each option that has bounds, from the request itself."""
+    """Return the least and the most of each option that has bounds, from the request itself."""
     found: dict[str, tuple[float, float]] = {}
     for name, field in RestyleRequest.model_fields.items():
         least = [one.ge for one in field.metadata if isinstance(one, Ge)]
@@ -28,12 +28,12 @@ LIMITS = _limits()
 
 
 def new_seed() -> int:
-    """A seed of our own, so that the result can be asked for again whatever the host answers."""
+    """Return a seed of our own, so that the result can be asked for again whatever the host answers."""
     return secrets.randbelow(SEED_MAX + 1)
 
 
 def to_request(options: Mapping[str, object], styles: Catalogue) -> RestyleRequest:
-    """The request of these options; None means that one was not given. Raises BadOption or UnknownStyle."""
+    """Return the request of these options; None means that one was not given. Raises BadOption or UnknownStyle."""
     given = {name: value for name, value in options.items() if value is not None}
     given.setdefault("seed", new_seed())
     if "width" in given and "height" in given:
@@ -47,7 +47,7 @@ def to_request(options: Mapping[str, object], styles: Catalogue) -> RestyleReque
 
 
 def _bad_option(error: ValidationError) -> BadOption:
-    """The first thing that is wrong."""
+    """Return the first thing that is wrong."""
     first = error.errors(include_input=False, include_url=False)[0]
     if first["type"] == "no_words":
         return BadOption("prompt", "empty")

@@ -91,7 +91,7 @@ class Quota(commands.GroupCog, name="quota", description="How much members may u
 
 
 def _roles(user: discord.User | discord.Member) -> frozenset[int]:
-    """The roles of somebody who is in the server; who has left has none."""
+    """Return the roles of somebody who is in the server; who has left has none."""
     return frozenset(role.id for role in user.roles) if isinstance(user, discord.Member) else frozenset()
 
 

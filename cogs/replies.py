@@ -57,7 +57,7 @@ async def refuse(interaction: Interaction, error: Exception) -> None:
 
 
 def _echo(words: Words, interaction: Interaction) -> str:
-    """The prompt that was typed, so that it is not lost with the command: to copy it as it was."""
+    """Return the prompt that was typed, so that it is not lost with the command: to copy it as it was."""
     prompt = str(getattr(interaction.namespace, "prompt", None) or "") if interaction.command else ""
     if not prompt:
         return ""

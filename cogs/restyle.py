@@ -121,5 +121,5 @@ class Restyle(commands.Cog):
 
     @restyle.autocomplete("style")
     async def suggest_styles(self, _: Interaction, typed: str) -> list[Choice[str]]:
-        """The styles that match what was typed so far."""
+        """Return the styles that match what was typed so far."""
         return [Choice(name=name, value=name) for name in self._styles.suggest(typed[:100], SUGGESTIONS)]

@@ -74,7 +74,7 @@ class Sources:
             raise SourceRefused("unavailable") from error
 
     def _is_discord(self, url: str) -> bool:
-        """Whether a URL is of Discord's file hosts, or of the origin where the operator says that Discord is."""
+        """Return whether a URL is of Discord's file hosts, or of the origin where the operator says that Discord is."""
         parts = urlsplit(url)
         ours = (parts.scheme, parts.netloc) == (self._api.scheme, self._api.netloc)
         return ours or (parts.scheme == "https" and parts.netloc in HOSTS)

@@ -62,7 +62,7 @@ class Hooks:
 
 
 async def _body_of(request: web.Request) -> bytes:
-    """The body, in time and whole; what breaks off is a stranger's business, and nothing for the log."""
+    """Return the body, in time and whole; what breaks off is a stranger's business, and nothing for the log."""
     try:
         async with asyncio.timeout(BODY_SECONDS):
             return await request.read()

@@ -15,7 +15,7 @@ def progress(words: Words, standing: Standing) -> str:
 
 
 def _waiting(words: Words, standing: Standing) -> str:
-    """Place, estimate and cost. The account has this request's pictures taken out already."""
+    """Return place, estimate and cost. The account has this request's pictures taken out already."""
     now, images = standing.progress, standing.job.request.images
     eta = words.say(", about {time}", time=words.duration(now.eta)) if now.eta else ""
     cost = words.count(
@@ -46,7 +46,7 @@ def _restyling(words: Words, job: Job) -> str:
 
 
 def _working(words: Words, standing: Standing) -> str:
-    """A bar where the host tells a percentage; else the phase and the time so far, of the usual."""
+    """Return a bar where the host tells a percentage; else the phase and the time so far, of the usual."""
     job, now = standing.job, standing.progress
     what = _phase(words, job, now)
     if now.percent is not None:
