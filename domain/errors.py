@@ -190,7 +190,7 @@ DETAIL_CHARS = 500
 
 
 def _one_line(words: str) -> str:
-    """A host's words as they may stand in a log: on one line, without what moves a cursor, and with an end."""
+    """Return a host's words as they may stand in a log: on one line, without what moves a cursor, and with an end."""
     kept = (character if character.isprintable() else " " for character in words[: 2 * DETAIL_CHARS])
     return " ".join("".join(kept).split())[:DETAIL_CHARS]
 

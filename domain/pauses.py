@@ -59,7 +59,7 @@ def tries(
     *,
     patience: float = 0.0,
 ) -> AsyncRetrying:
-    """The tries of one thing: one, and another after each pause while `again` says that what it raised passes.
+    """Return the tries of one thing: one, and another after each pause while `again` says that what it raised passes.
 
         async for attempt in tries(pauses.download, _passes, asyncio.sleep):
             with attempt:

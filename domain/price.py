@@ -11,7 +11,7 @@ DOLLAR = 1_000_000
 
 
 def micros(dollars: Decimal) -> int:
-    """Dollars in millionths."""
+    """Return dollars in millionths."""
     return round(dollars * DOLLAR)
 
 
@@ -22,6 +22,6 @@ class Price:
     per_megapixel: Mapping[Speed, int] = field(default_factory=dict[Speed, int])
 
     def estimate(self, request: RestyleRequest, source: tuple[int, int]) -> int:
-        """The cost of all pictures of a request whose source has (width, height) pixels, rounded up."""
+        """Return the cost of all pictures of a request whose source has (width, height) pixels, rounded up."""
         rate = self.per_megapixel.get(request.speed, 0)
         return -(-rate * request.pixels(source) * request.images // MEGAPIXEL)

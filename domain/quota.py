@@ -79,7 +79,7 @@ def _room(bucket: Bucket, uses: Sequence[Use], now: int) -> int:
 
 
 def _exceeded(bucket: Bucket, uses: Sequence[Use], asked: int, elsewhere: int, now: int) -> QuotaExceeded:
-    """What was used, and when it fits, where `elsewhere` would come from other buckets."""
+    """Return what was used, and when it fits, where `elsewhere` would come from other buckets."""
     free = frees_at(uses, now, bucket, asked - elsewhere)
     return QuotaExceeded(bucket, used(uses, now, bucket.window), asked, free)
 

@@ -108,7 +108,7 @@ def cleaned(prompt: object) -> object:
 
 
 def _seen(text: str) -> Iterator[str]:
-    """The characters that can be seen; a break is a blank."""
+    """Yield the characters that can be seen; a break is a blank."""
     marks = 0
     for character in _NONCHARACTER.sub("", re.sub("[\n\t\r\v\f\x85\u2028\u2029]", " ", text)):
         category = unicodedata.category(character)
@@ -188,7 +188,7 @@ class RestyleRequest(BaseModel):
         return self._with(private=private)
 
     def _with(self, **changes: object) -> Self:
-        """A changed copy that was checked like any other request."""
+        """Return a changed copy that was checked like any other request."""
         return self.model_validate({**self.model_dump(), **changes})
 
     @model_validator(mode="after")
@@ -207,7 +207,7 @@ class RestyleRequest(BaseModel):
 
     @property
     def expansion(self) -> MagicPrompt:
-        """Whether a host may enrich those words: not a second time."""
+        """Return whether a host may enrich those words: not a second time."""
         return MagicPrompt.NONE if self.expanded else self.magic_prompt
 
     @property
@@ -216,7 +216,7 @@ class RestyleRequest(BaseModel):
         return self.style.loras if self.style else ()
 
     def pixels(self, source: tuple[int, int]) -> int:
-        """Pixels of one result, for a source of (width, height): what the hosts charge by."""
+        """Return the pixels of one result, for a source of (width, height): what the hosts charge by."""
         if self.width and self.height:
             return self.width * self.height
         width, height = PRESETS.get(self.size, source)

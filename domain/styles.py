@@ -69,14 +69,14 @@ class Catalogue:
         self._by_name = {style.name.casefold(): style for style in (*BUILT_IN, *added)}
 
     def find(self, name: str) -> Style:
-        """The style of that name, whatever its case. Raises UnknownStyle with up to three that look alike."""
+        """Return the style of that name, whatever its case. Raises UnknownStyle with up to three that look alike."""
         style = self._by_name.get(name.strip().casefold())
         if style is None:
             raise UnknownStyle(name[:50], tuple(self.suggest(name, 3)))
         return style
 
     def suggest(self, typed: str, most: int) -> list[str]:
-        """Names for what was typed so far: those that contain it, then those that look like it."""
+        """Return names for what was typed so far: those that contain it, then those that look like it."""
         wanted = typed.strip().casefold()
         containing = [style.name for key, style in self._by_name.items() if wanted in key]
         alike = [

@@ -87,25 +87,25 @@ class Admission:
             await check(ask)
 
     async def _open(self, _: Ask) -> None:
-        """Whether anything is taken in at all now."""
+        """Raise Closing or Crowded where nothing is taken in now."""
         if self._worker.stopping:
             raise Closing
         if self._database.crowded:
             raise Crowded
 
     async def _offered(self, ask: Ask) -> None:
-        """Whether some provider can do it."""
+        """Raise NotOffered unless some provider can do it."""
         for wish in ask.wishes:
             self._routing.choose(wish.request)
 
     async def _claimed(self, ask: Ask) -> None:
-        """Whether what Discord says of an attachment rules it out already."""
+        """Raise UnreadablePicture where what Discord says of an attachment rules it out already."""
         for wish in ask.wishes:
             if isinstance(wish.source, Claim):
                 check_claim(wish.source)
 
     async def _within_limits(self, ask: Ask) -> None:
-        """Whether quota and caps allow it."""
+        """Raise QuotaExceeded or TooManyWaiting unless quota and caps allow it."""
         await reservations.check(self._database, ask.asker, ask.sizes, 0, self._limits, clock.now())
 
     async def admit(

@@ -4,5 +4,5 @@ import time
 
 
 def now() -> int:
-    """Unix milliseconds."""
+    """Return unix milliseconds."""
     return time.time_ns() // 1_000_000

@@ -35,7 +35,7 @@ class Collection:
         self._pauses = pauses
 
     async def collect(self, provider: Provider, rendered: Rendered, job: Job, *, last: bool) -> Collected:
-        """The pictures of an answer, stored; those that the host flagged are withheld.
+        """Return the pictures of an answer, stored; those that the host flagged are withheld.
 
         Raises Unreachable where one of them cannot be had now, since it is paid for; at the last try it is lost.
         """
@@ -81,7 +81,7 @@ class Collection:
     async def _take_last(
         self, provider: Provider, picture: RenderedPicture, file: Path
     ) -> StoredPicture | FailureKind:
-        """The same, when nobody will come again for it."""
+        """Return the same, when nobody will come again for it."""
         try:
             return await self._take(provider, picture, file)
         except Unreachable as unreachable:
@@ -90,7 +90,7 @@ class Collection:
 
 
 def _came_broken(error: BaseException) -> bool:
-    """Whether the same download may bring something else; what is too large stays so."""
+    """Return whether the same download may bring something else; what is too large stays so."""
     return isinstance(error, UnreadablePicture) and error.reason in {
         "broken",
         "not_a_picture",
@@ -99,7 +99,7 @@ def _came_broken(error: BaseException) -> bool:
 
 
 def bill(rendered: Rendered, collected: Collected, job: Job) -> Bill:
-    """What counts: the pictures that came, and those that were withheld where the host billed them.
+    """Return what counts: the pictures that came, and those that were withheld where the host billed them.
 
     Where the host names no sum, it is the estimate for as many pictures as it made. Raises HostSaid where nothing
     came that counts.

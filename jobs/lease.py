@@ -51,7 +51,7 @@ class JobLease:
         self._stopping.set()
 
     def host_ended(self) -> None:
-        """The host has done its part: its place is free, however long fetching takes."""
+        """Note that the host has done its part: its place is free, however long fetching takes."""
         self.at_host = False
         self.freed()
 
@@ -75,11 +75,11 @@ class JobLease:
         return await _first(coming, (self._lost, self._stopping), tick)
 
     async def unless_interrupted(self, work: Awaitable[Value]) -> Value:
-        """What `work` results in; it ends with LeaseLost or Stopping where the work on the job is to stop."""
+        """Return what `work` results in; it ends with LeaseLost or Stopping where the work on the job is to stop."""
         return await self._unless(work, (self._lost, self._stopping))
 
     async def unless_lost(self, work: Awaitable[Value]) -> Value:
-        """The same for what may finish while the bot stops."""
+        """Return the same for what may finish while the bot stops."""
         return await self._unless(work, (self._lost,))
 
     async def _unless(self, work: Awaitable[Value], events: Sequence[asyncio.Event]) -> Value:
@@ -100,7 +100,7 @@ class JobLease:
 async def _first(
     coming: asyncio.Future[Value], events: Sequence[asyncio.Event], tick: float | None = None
 ) -> Woken:
-    """What is first. Where an interruption and the event come together, the interruption is."""
+    """Return what is first. Where an interruption and the event come together, the interruption is."""
     stops = [asyncio.ensure_future(event.wait()) for event in events]
     try:
         await asyncio.wait((coming, *stops), timeout=tick, return_when=asyncio.FIRST_COMPLETED)

@@ -21,7 +21,7 @@ class Line:
         self._routing = routing
 
     async def usual(self, provider: Provider, images: int) -> int:
-        """Seconds that a job of so many pictures usually takes."""
+        """Return the seconds that a job of so many pictures usually takes."""
         per_picture = await jobs.usual(self._database, provider.name) or provider.usual_seconds * 1000
         return max(1, round(per_picture * images / 1000))
 

@@ -87,7 +87,7 @@ class NowhereToShow(Exception):
 
 
 def _may_pass(error: BaseException) -> bool:
-    """Whether to try again: also after a fault of ours, which must not keep a member's pictures from them."""
+    """Return whether to try again: also after a fault of ours, which must not keep a member's pictures from them."""
     return isinstance(error, Exception) and not isinstance(error, NowhereToShow)
 
 

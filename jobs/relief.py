@@ -59,7 +59,7 @@ class Relief:
             after = page[-1].id
 
     async def _moved(self, job: Job) -> bool:
-        """Whether another host's line has it now."""
+        """Return whether another host's line has it now."""
         source = await jobs.source(self._database, job)
         other = source and self._routing.elsewhere(job.request, _sides(source), job.provider)
         if not source or not other:
@@ -73,5 +73,5 @@ def _sides(picture: StoredPicture) -> tuple[int, int]:
 
 
 def orphaned(job: Job, kind: FailureKind) -> Failure:
-    """The host of a job is no longer configured: nobody can ask it, or ask after it."""
+    """Return the failure of a job whose host is no longer configured: nobody can ask it, or ask after it."""
     return Failure(kind=kind, detail=f"{job.provider} is not configured")

@@ -79,7 +79,7 @@ class Rendering:
         return await self._submission.submit(lease, provider)
 
     async def _render(self, lease: JobLease, provider: Provider) -> None:
-        """From `rendering` to `done`."""
+        """Go from `rendering` to `done`."""
         ticket = lease.job.ticket
         assert ticket is not None, "a job that renders has its ticket"
         try:
@@ -145,13 +145,13 @@ class Rendering:
         await lease.write(jobs.let_go(self._database, job, clock.now() + round(pause * 1000)))
 
     def _is_last(self, job: Job) -> bool:
-        """Whether nobody comes back to a job after this."""
+        """Return whether nobody comes back to a job after this."""
         return job.attempt > len(self._pauses.unreachable)
 
     async def _end(
         self, lease: JobLease, provider: Provider, failure: Failure, cost: int | None = None
     ) -> None:
-        """The end without pictures; or once more, where that is free and safe."""
+        """End without pictures; or try once more, where that is free and safe."""
         job = lease.job
         if provider.capabilities.forgets and failure.kind in FORGOTTEN and job.resent < REPEATS:
             log.info("job %d is sent again: %s", job.id, failure.detail)
@@ -164,7 +164,7 @@ class Rendering:
 
 
 def _progress(said: HostProgress, job: Job, usual: int) -> Progress:
-    """What a card says while the host works."""
+    """Return what a card says while the host works."""
     elapsed = (clock.now() - job.started_at) // 1000 if job.started_at else None
     return Progress(
         Phase.RENDERING,

@@ -24,11 +24,13 @@ class Routing:
         self._breakers = {provider.name: Breaker(pauses.rest) for provider in providers}
 
     def named(self, name: str) -> Provider | None:
-        """The host of that name, if it is configured."""
+        """Return the host of that name, if it is configured."""
         return next((provider for provider in self.providers if provider.name == name), None)
 
     def choose(self, request: RestyleRequest, source: Sides | None = None) -> Provider:
-        """The host for a request and its source, as far as that is known; where all that can do it rest, the first.
+        """Return the host for a request and its source, as far as that is known.
+
+        Where all that can do it rest, the first.
 
         Raises NotOffered where none can do it.
         """
@@ -39,42 +41,42 @@ class Routing:
         return next((one for one in able if not self.resting(one)), able[0])
 
     def elsewhere(self, request: RestyleRequest, source: Sides, name: str) -> Provider | None:
-        """Another host than the one of that name, which can do it now."""
+        """Return another host than the one of that name, which can do it now."""
         others = (one for one in self.providers if one.name != name and not self.resting(one))
         return next((one for one in others if _refusal(one.capabilities, request, source) is None), None)
 
     def resting(self, provider: Provider) -> bool:
-        """Whether a host is left alone now."""
+        """Return whether a host is left alone now."""
         return self._breakers[provider.name].resting
 
     def rests_until(self, provider: Provider) -> int | None:
-        """When a host that rests is tried again, in unix milliseconds; None where it does not rest."""
+        """Return when a host that rests is tried again, in unix milliseconds; None where it does not rest."""
         left = self._breakers[provider.name].seconds_left
         return clock.now() + round(left * 1000) if left else None
 
     def seconds_down(self, provider: Provider) -> float:
-        """Seconds since a host first went to rest and has not worked since."""
+        """Return the seconds since a host first went to rest and has not worked since."""
         return self._breakers[provider.name].seconds_down
 
     def takes(self, provider: Provider) -> bool:
-        """Whether a host may be given one more job: none while it rests, and after that one to try."""
+        """Return whether a host may be given one more job: none while it rests, and after that one to try."""
         return self._breakers[provider.name].takes
 
     def given(self, provider: Provider, job: Job) -> None:
-        """A host was given a job."""
+        """Note that a host was given a job."""
         self._breakers[provider.name].given(job.id)
 
     def ended(self, job: Job) -> None:
-        """A job is no longer with any host."""
+        """Note that a job is no longer with any host."""
         for breaker in self._breakers.values():
             breaker.ended(job.id)
 
     def succeeded(self, provider: Provider) -> None:
-        """A job ended well there."""
+        """Note that a job ended well there."""
         self._breakers[provider.name].succeeded()
 
     def failed(self, provider: Provider, job: Job, kind: FailureKind, detail: str) -> None:
-        """A host failed a job."""
+        """Note that a host failed a job."""
         breaker = self._breakers[provider.name]
         if breaker.failed(kind, job.id, job.member.user_id):
             log.error("%s rests for %d s: %s %s", provider.name, breaker.seconds_left, kind, detail)
@@ -85,7 +87,7 @@ _NEARNESS = ("small", "size", "loras")
 
 
 def _refusal(can: Capabilities, request: RestyleRequest, source: Sides | None) -> NotOffered | None:
-    """Why a host cannot do a request; None where it can."""
+    """Return why a host cannot do a request; None where it can."""
     if request.loras and not can.loras:
         return NotOffered("loras")
     if request.pixels(source or (1, 1)) > can.max_pixels:

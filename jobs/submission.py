@@ -54,7 +54,7 @@ class Submission:
         self._pauses = pauses
 
     async def submit(self, lease: JobLease, provider: Provider) -> bool:
-        """From `submitting` to `rendering`. Returns whether that came about; if not, nobody knows the outcome.
+        """Go from `submitting` to `rendering`. Returns whether that came about; if not, nobody knows the outcome.
 
         Raises NotSent, Reroute, LeaseLost, Stopping; and Unreachable where the host cannot be asked whether it has it.
         """
@@ -117,7 +117,7 @@ class Submission:
             return await self._look_up(lease, provider)
 
     async def _look_up(self, lease: JobLease, provider: Provider) -> Ticket | None:
-        """The ticket of a call that may have been made, where the host has it by now. Raises Unreachable."""
+        """Return the ticket of a call that may have been made, where the host has it by now. Raises Unreachable."""
         if not provider.capabilities.finds:
             return None
         first, *others = self._pauses.look_up

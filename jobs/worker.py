@@ -77,7 +77,7 @@ class Worker:
             self.wake()
 
     def wake(self) -> None:
-        """There may be something to claim."""
+        """Say that there may be something to claim."""
         self._wake.set()
 
     async def run(self) -> None:

@@ -52,7 +52,7 @@ SPECIAL_IPV6: Final = tuple(
 
 
 def is_public(text: str) -> bool:
-    """Whether a text is an address of the public internet. A zone ("%eth0") makes it one of this machine.
+    """Return whether a text is an address of the public internet. A zone ("%eth0") makes it one of this machine.
 
     An IPv4 address that is mapped into IPv6 (::ffff:0:0/96) is as public as it is by itself: systems write it so.
     """

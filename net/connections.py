@@ -127,7 +127,7 @@ class _Connection(asyncio.Protocol):
 
 
 def files_allowed() -> int:
-    """How many files this process may have open."""
+    """Return how many files this process may have open."""
     if sys.platform == "win32":
         return MOST * SHARE
     import resource  # noqa: PLC0415 - Windows has none
