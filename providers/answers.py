@@ -45,7 +45,7 @@ class Answer(BaseModel):
 
 
 def _json(content: bytes | str) -> object:
-    """Any JSON, also where a text in it is cut in the middle of a character or a number has no end."""
+    """Read any JSON, also where a text in it is cut in the middle of a character or a number has no end."""
     text = content.decode("utf-8", "replace") if isinstance(content, bytes) else content
     try:
         return json.loads(text, parse_int=_whole_number)
@@ -58,7 +58,7 @@ def _whole_number(digits: str) -> int | None:
 
 
 def _or_none(value: object, check: ValidatorFunctionWrapHandler) -> object:
-    """The value, or None where it does not hold."""
+    """Return the value, or None where it does not hold."""
     try:
         return check(value)
     except ValidationError:
@@ -66,13 +66,13 @@ def _or_none(value: object, check: ValidatorFunctionWrapHandler) -> object:
 
 
 def _items(value: object, check: ValidatorFunctionWrapHandler) -> tuple[object, ...]:
-    """Those items of a list that hold, of the last LISTED."""
+    """Return those items of a list that hold, of the last LISTED."""
     checked = (_or_none([item], check) for item in _list(value)[-limits.LISTED :])
     return tuple(_list(one)[0] for one in checked if one is not None)
 
 
 def _places(value: object, check: ValidatorFunctionWrapHandler) -> tuple[object, ...]:
-    """The first PICTURES items of a list, each in its place; None for one that does not hold."""
+    """Return the first PICTURES items of a list, each in its place; None for one that does not hold."""
     checked = (_or_none([item], check) for item in _list(value)[: limits.PICTURES])
     return tuple(None if one is None else _list(one)[0] for one in checked)
 

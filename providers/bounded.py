@@ -62,7 +62,10 @@ class Bounded(httpx.AsyncHTTPTransport):
 
 
 def bounded_client() -> httpx.AsyncClient:
-    """A client without default headers, redirects or the environment's proxies: a key goes only where it is sent."""
+    """Return a client without default headers, redirects or the environment's proxies.
+
+    A key goes only where it is sent.
+    """
     connections = httpx.Limits(max_connections=limits.CONNECTIONS, max_keepalive_connections=20)
     return httpx.AsyncClient(transport=Bounded(limits=connections), timeout=httpx.Timeout(60.0, connect=10.0))
 
@@ -76,7 +79,9 @@ async def call(  # noqa: PLR0913 - what httpx itself takes, and how long it may 
     body: object = None,
     within: float = WITHIN,
 ) -> httpx.Response:
-    """One call of an API, whole within so many seconds and JSON_BYTES; bytes go as they are, any other body as JSON.
+    """Make one call of an API, whole within so many seconds and JSON_BYTES.
+
+    Bytes go as they are, any other body as JSON.
 
     Bytes get more time, by how many they are. Raises NeverLeft or another httpx.HTTPError, and nothing else.
     """

@@ -28,7 +28,7 @@ class Breaker:
 
     @property
     def resting(self) -> bool:
-        """Whether the host is left alone now."""
+        """Return whether the host is left alone now."""
         return self._now() < self._until
 
     @property
@@ -43,26 +43,29 @@ class Breaker:
 
     @property
     def takes(self) -> bool:
-        """Whether it may be given one more job: after a rest, one to try."""
+        """Return whether it may be given one more job: after a rest, one to try."""
         return not self.resting and (not self._rested or self._trying is None)
 
     def given(self, job_id: int) -> None:
-        """It was given a job; after a rest, that is the one that it is tried with."""
+        """Note that it was given a job; after a rest, that is the one that it is tried with."""
         if self._rested:
             self._trying = job_id
 
     def ended(self, job_id: int) -> None:
-        """A job is no longer there, whatever became of it."""
+        """Note that a job is no longer there, whatever became of it."""
         if self._trying == job_id:
             self._trying = None
 
     def succeeded(self) -> None:
-        """It works."""
+        """Note that it works."""
         self._failed.clear()
         self._rested, self._until, self._trying = 0, 0.0, None
 
     def failed(self, kind: FailureKind, job_id: int, user_id: int) -> bool:
-        """It failed a job; once a job, however often that is tried. Returns whether it rests now because of that."""
+        """Note that it failed a job; once a job, however often that is tried.
+
+        Returns whether it rests now because of that.
+        """
         if kind not in HOST_TROUBLE or (self._rested and job_id != self._trying):
             return False
         self._failed[job_id] = user_id

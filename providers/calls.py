@@ -118,6 +118,6 @@ def _misconfigured(error: Exception) -> Failure:
 
 
 def _retry_after(response: httpx.Response) -> float | None:
-    """Seconds that a host asks for before the next call, where it says so in seconds."""
+    """Return the seconds that a host asks for before the next call, where it says so in seconds."""
     value = response.headers.get("Retry-After", "")
     return float(value) if value.isascii() and value.isdigit() else None

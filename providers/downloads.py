@@ -46,7 +46,7 @@ def _said(kind: FailureKind, detail: str) -> HostSaid:
 
 
 async def _save_once(http: httpx.AsyncClient, url: str, target: Path, ours: Origins, within: float) -> None:
-    """One try; what was written before a fault is written over by the next. Redirects are followed, each checked."""
+    """Try once; what was written before a fault is written over by the next. Redirects are followed, each checked."""
     try:
         async with asyncio.timeout(within):
             for _ in range(REDIRECTS + 1):

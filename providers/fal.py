@@ -47,7 +47,7 @@ class Endpoints:
     cdn: str
 
     def origins(self) -> frozenset[str]:
-        """The origins that the operator named."""
+        """Return the origins that the operator named."""
         return frozenset(map(origin, (self.queue, self.rest, self.cdn)))
 
 
@@ -95,7 +95,7 @@ class Fal:
         self.jobs_at_once, self.usual_seconds = account.jobs_at_once, account.usual_seconds
 
     async def upload(self, file: Path, picture: StoredPicture) -> Uploaded:
-        """A data URI where the picture is small, else a file in fal's store (CDN v3, as fal's clients do it)."""
+        """Return a data URI where the picture is small, else a file in fal's store (CDN v3, as fal's clients do it)."""
         if picture.bytes <= limits.INLINE_BYTES:
             return Uploaded(await data_uri(file, picture.format.mime))
         where = await self._account.endpoints()
@@ -112,7 +112,7 @@ class Fal:
         return Uploaded(stored.access_url, self._account.keep_files)
 
     def _lifecycle(self, header: str) -> dict[str, str]:
-        """The header that says how long files are kept (https://docs.fal.ai/model-endpoints/media-expiration)."""
+        """Return the header that says how long files are kept (https://docs.fal.ai/model-endpoints/media-expiration)."""
         seconds = self._account.keep_files
         return {} if seconds is None else {header: json.dumps({"expiration_duration_seconds": seconds})}
 
@@ -134,7 +134,7 @@ class Fal:
             raise Unreachable(f"an accepted call without a ticket: {error}") from error
 
     async def find(self, tag: str) -> Ticket | None:  # noqa: ARG002 - fal has no tags
-        """Nothing is ever found: fal keeps no tag of ours and lists no requests."""
+        """Find nothing, ever: fal keeps no tag of ours and lists no requests."""
         return None
 
     async def watch(self, ticket: Ticket) -> AsyncGenerator[HostProgress]:
@@ -150,7 +150,7 @@ class Fal:
                     yield said
 
     async def _statuses(self, ticket_id: str, url: str, notice: Notice) -> AsyncGenerator[Status]:
-        """What the stream says, then what polls say."""
+        """Yield what the stream says, then what polls say."""
         stream = self._streams.listen(f"{url}/stream?logs=1", self._api.key, notice)
         async with aclosing(stream) as heard:
             async for status in heard:
@@ -164,7 +164,7 @@ class Fal:
                 yield status
 
     async def _ask_status(self, url: str, misses: Misses) -> Status:
-        """One poll."""
+        """Poll once."""
         answer = misses.look(await self._ask(f"{url}?logs=1"))
         if not answer.is_success:
             raise NoAnswer(failure_of(answer).detail)
@@ -180,11 +180,11 @@ class Fal:
             raise
 
     def _misses(self, ticket_id: str) -> Misses:
-        """A free host is believed at once that it does not know a ticket: it is simply sent again."""
+        """Believe a free host at once that it does not know a ticket: it is simply sent again."""
         return Misses(ticket_id, 1 if self.capabilities.forgets else MISSES)
 
     async def _own(self, url: str) -> str:
-        """A URL of a ticket, where it is of today's server: the key goes nowhere else."""
+        """Return a URL of a ticket, where it is of today's server: the key goes nowhere else."""
         try:
             where = await self._account.endpoints()
         except NotSent as error:
@@ -196,7 +196,7 @@ class Fal:
         raise Unreachable("its server is not the one that is configured")
 
     async def fetch(self, ticket: Ticket) -> Rendered:
-        """The answer of a job that has ended; passing faults are waited out."""
+        """Return the answer of a job that has ended; passing faults are waited out."""
         url, misses = await self._own(ticket.response_url), self._misses(ticket.id)
         return await asked(lambda: self._fetch_once(url, misses), self._pauses.ask, asyncio.sleep)
 
@@ -240,7 +240,10 @@ def _addresses(where: Endpoints) -> Origins:
 
 
 def _ticket(said: Submitted, where: Endpoints) -> Ticket:
-    """The ticket in an answer. Status and result live under owner/app alone, for whoever cannot use what was told."""
+    """Return the ticket in an answer.
+
+    Status and result live under owner/app alone, for whoever cannot use what was told.
+    """
     own = f"{where.queue}/{APP}/requests/{said.name}"
     ours = Ticket(
         id=said.request_id, status_url=f"{own}/status", response_url=own, cancel_url=f"{own}/cancel"
@@ -249,7 +252,7 @@ def _ticket(said: Submitted, where: Endpoints) -> Ticket:
 
 
 def _since(before: HostProgress, now: HostProgress) -> HostProgress:
-    """What is known after one more word: an event may carry only the lines since the last."""
+    """Return what is known after one more word: an event may carry only the lines since the last."""
     if now.percent is None and now.waiting is None:
         return replace(before, waiting=None, picture=now.picture or before.picture)
     return now

@@ -24,7 +24,7 @@ _PICTURE = re.compile(r"rendering (\d) of \d")
 
 
 def to_body(request: RestyleRequest, source: str, *, safety_checker: bool) -> dict[str, JsonValue]:
-    """The request in fal's fields."""
+    """Return the request in fal's fields."""
     loras: list[JsonValue] = [{"path": lora.path, "scale": lora.scale} for lora in request.loras]
     return {**fields(request, source, safety_checker=safety_checker), "sync_mode": False, "loras": loras}
 
@@ -47,11 +47,11 @@ class Status(Answer):
 
     @property
     def ended(self) -> bool:
-        """Whether nothing more will come."""
+        """Return whether nothing more will come."""
         return self.status == "COMPLETED"
 
     def progress(self, can: Capabilities) -> HostProgress:
-        """The same for a card. A place or a percentage is read only from a host that is known to tell it."""
+        """Return the same for a card. A place or a percentage is read only from a host that is known to tell it."""
         if self.status == "IN_QUEUE":
             return HostProgress(waiting=self.queue_position if can.position else None)
         lines = [line.message for line in self.logs if line.message] if can.percent else []
@@ -62,7 +62,7 @@ class Status(Answer):
 
 
 def _last(pattern: re.Pattern[str], lines: list[str]) -> int | None:
-    """The newest number of that form."""
+    """Return the newest number of that form."""
     found = (match for line in reversed(lines) if (match := pattern.search(line)))
     return next((int(match[1]) for match in found), None)
 
@@ -81,7 +81,10 @@ class Output(Answer):
 
 
 def to_rendered(output: Output, *, billed: bool) -> Rendered:
-    """The same, neutral of the host; nothing promises that the lists are of one length. Raises HostSaid if empty."""
+    """Return the same, neutral of the host; nothing promises that the lists are of one length.
+
+    Raises HostSaid if empty.
+    """
     pictures = tuple(
         RenderedPicture(file.url, flagged=bool(flag))
         for file, flag in zip_longest(output.images, output.has_nsfw_concepts)
@@ -111,13 +114,13 @@ class _Trouble(Answer):
     status: Soft[Words] = None
 
     def sentence(self) -> str:
-        """What fal says, for the log."""
+        """Return what fal says, for the log."""
         if isinstance(self.detail, str):
             return self.detail or self.status or self.error_type or ""
         return "; ".join(map(str, self.detail))
 
     def types(self) -> set[str]:
-        """The kinds of error that it names."""
+        """Return the kinds of error that it names."""
         listed = {one.type for one in self.detail} if not isinstance(self.detail, str) else set[str | None]()
         return {one for one in listed | {self.error_type} if one}
 
@@ -147,7 +150,7 @@ _FINAL = frozenset({410, 422, 499})
 
 
 def failure_of(answer: httpx.Response) -> Failure:
-    """What an answer that is no success means."""
+    """Return what an answer that is no success means."""
     trouble = _trouble(answer)
     kind = _kind(answer.status_code, trouble)
     return Failure(kind=kind, detail=f"{answer.status_code}: {trouble.sentence()}")
@@ -161,7 +164,7 @@ def _trouble(answer: httpx.Response) -> _Trouble:
 
 
 def verdict(answer: httpx.Response) -> HostSaid | NoAnswer:
-    """What the answer of a job means that has ended, and is no success.
+    """Return what the answer of a job means that has ended, and is no success.
 
     The model's own failure names its type, and is final; the same status without one is of the road, of a result that
     is asked for too early, or of a key, and passes. fal bills no 5xx (https://fal.ai/docs, FAQ).
@@ -174,12 +177,12 @@ def verdict(answer: httpx.Response) -> HostSaid | NoAnswer:
 
 
 def is_free(answer: httpx.Response) -> bool:
-    """Whether an answer says that nothing is billed: the one thing that fal says of a bill."""
+    """Return whether an answer says that nothing is billed: the one thing that fal says of a bill."""
     return answer.headers.get("X-Fal-Billable-Units", "").strip() in {"0", "0.0"}
 
 
 def _kind(status: int, trouble: _Trouble) -> FailureKind:
-    """The kind of failure that a status code and a body stand for."""
+    """Return the kind of failure that a status code and a body stand for."""
     types, words = trouble.types(), trouble.sentence().lower()
     named = next((kind for name, kind in (_BY_TYPE | SOURCE_TROUBLE).items() if name in types), None)
     if named:

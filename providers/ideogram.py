@@ -37,7 +37,7 @@ class Submitted(Answer):
         return quote(self.request_id, safe="")
 
     def ticket(self, own: Ticket, api: Origins) -> Ticket:
-        """The addresses that were told, where they are the host's, since the key will be sent there; else our own."""
+        """Return the addresses that were told, where they are the host's, since the key will be sent there; else our own."""
         told = (self.status_url, self.response_url, self.cancel_url)
         ours = (own.status_url, own.response_url, own.cancel_url)
         status, response, cancel = (
@@ -47,7 +47,10 @@ class Submitted(Answer):
 
 
 def fields(request: RestyleRequest, source: str, *, safety_checker: bool) -> dict[str, JsonValue]:
-    """The request in the model's fields, and no others: an unknown one may be ignored, or handed on, without a word."""
+    """Return the request in the model's fields, and no others.
+
+    An unknown one may be ignored, or handed on, without a word.
+    """
     return {
         "prompt": request.full_prompt,
         "image_url": source,
@@ -64,12 +67,12 @@ def fields(request: RestyleRequest, source: str, *, safety_checker: bool) -> dic
 
 
 def _image_size(request: RestyleRequest) -> JsonValue:
-    """A preset by its name, or both sides: a missing one would be taken for 512."""
+    """Return a preset by its name, or both sides: a missing one would be taken for 512."""
     if request.width and request.height:
         return {"width": _stepped(request.width), "height": _stepped(request.height)}
     return request.size.value if request.size in PRESETS else Size.AUTO.value
 
 
 def _stepped(side: int) -> int:
-    """A side rounded to what the model can paint."""
+    """Return a side rounded to what the model can paint."""
     return round(side / SIDE_STEP) * SIDE_STEP

@@ -6,5 +6,5 @@ from pathlib import Path
 
 
 async def data_uri(file: Path, mime: str) -> str:
-    """The bytes of a file as a data URI."""
+    """Return the bytes of a file as a data URI."""
     return f"data:{mime};base64,{base64.b64encode(await asyncio.to_thread(file.read_bytes)).decode('ascii')}"

@@ -31,7 +31,7 @@ class LocalRenderer:
         self._url = ""
 
     async def __aenter__(self) -> Self:
-        """Nothing yet: a bot that only uses hosted models starts no renderer."""
+        """Do nothing yet: a bot that only uses hosted models starts no renderer."""
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -40,7 +40,10 @@ class LocalRenderer:
             await _end(self._process)
 
     async def endpoints(self) -> Endpoints:
-        """Where the renderer listens; starts it where it is not running. Raises NotSent where it does not start."""
+        """Return where the renderer listens; start it where it is not running.
+
+        Raises NotSent where it does not start.
+        """
         async with self._starting:
             if self._process is None or self._process.returncode is not None:
                 self._process, self._url = await _start()
@@ -71,7 +74,7 @@ async def _start() -> tuple[Process, str]:
 
 
 async def _ready(process: Process) -> str | None:
-    """The address that the child says, where it does."""
+    """Return the address that the child says, where it does."""
     assert process.stdout
     try:
         line = await asyncio.wait_for(process.stdout.readline(), START_TIMEOUT)

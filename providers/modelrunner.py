@@ -79,7 +79,10 @@ class Modelrunner:
         return {} if seconds is None else {header: json.dumps({"expiration_duration_seconds": seconds})}
 
     async def upload(self, file: Path, picture: StoredPicture) -> Uploaded:
-        """A data URI where the picture is small, else a presigned upload. Once used, an upload does not expire."""
+        """Return a data URI where the picture is small, else a presigned upload.
+
+        Once used, an upload does not expire.
+        """
         if picture.bytes <= limits.INLINE_BYTES:
             return Uploaded(await data_uri(file, picture.format.mime))
         wanted = {
@@ -117,14 +120,14 @@ class Modelrunner:
             raise Unreachable(f"an accepted call without a ticket: {error}") from error
 
     def _ticket(self, said: Submitted) -> Ticket:
-        """The ticket in an answer; the result is had by the address that needs no model's name."""
+        """Return the ticket in an answer; the result is had by the address that needs no model's name."""
         own = f"{self._account.queue_url}/requests/{said.name}"
         status = f"{self._account.queue_url}/{MODEL}/requests/{said.name}/status"
         ours = Ticket(id=said.request_id, status_url=status, response_url=own, cancel_url=f"{own}/cancel")
         return said.ticket(ours, self._addresses).model_copy(update={"response_url": own})
 
     async def find(self, tag: str) -> Ticket | None:
-        """The request with that tag, where the list has it now."""
+        """Return the request with that tag, where the list has it now."""
         try:
             found = await self._listed(tag)
         except NoAnswer as error:
@@ -154,20 +157,20 @@ class Modelrunner:
                     yield status.progress()
 
     async def _ask_status(self, url: str, misses: Misses) -> Status:
-        """One poll; FAILED comes with HTTP 400 and the same body."""
+        """Poll once; FAILED comes with HTTP 400 and the same body."""
         answer = misses.look(await self._api.ask(url))
         if not answer.is_success and answer.status_code != httpx.codes.BAD_REQUEST.value:
             raise NoAnswer(failure_of(answer).detail)
         return Status.of(answer.content)
 
     def _own(self, url: str) -> str:
-        """A URL of a ticket, where it is of today's server: the key goes nowhere else."""
+        """Return a URL of a ticket, where it is of today's server: the key goes nowhere else."""
         if url not in self._addresses:
             raise Unreachable("its server is not the one that is configured")
         return url
 
     async def fetch(self, ticket: Ticket) -> Rendered:
-        """The result object; passing faults, and a bill that is not settled yet, are waited out."""
+        """Return the result object; passing faults, and a bill that is not settled yet, are waited out."""
         url, misses = self._own(ticket.response_url), Misses(ticket.id)
         return await asked(lambda: self._fetch_once(url, misses), self._pauses.ask, asyncio.sleep)
 
@@ -182,7 +185,7 @@ class Modelrunner:
         await save(self._http, picture.url, target, self._files, self._pauses)
 
     async def cancel(self, ticket: Ticket) -> bool:  # noqa: ARG002 - see `capabilities`
-        """Nothing, and nothing is stopped."""
+        """Stop nothing, and ask nothing."""
         return False
 
     async def check(self) -> None:

@@ -28,7 +28,7 @@ ENDED = frozenset({"COMPLETED", "FAILED", "CANCELLED"})
 def to_body(
     request: RestyleRequest, source: str, tag: str, *, safety_checker: bool, webhook: str | None
 ) -> dict[str, JsonValue]:
-    """The request in modelrunner's fields, under our own name of the job."""
+    """Return the request in modelrunner's fields, under our own name of the job."""
     body: dict[str, JsonValue] = {
         **fields(request, source, safety_checker=safety_checker),
         "metadata": {TAG: tag},
@@ -43,26 +43,26 @@ class Status(Answer):
 
     @property
     def ended(self) -> bool:
-        """Whether nothing more will come."""
+        """Return whether nothing more will come."""
         return self.status in ENDED
 
     def progress(self) -> HostProgress:
-        """The same for a card: there is nothing but the phase (queue_position is always 0)."""
+        """Return the same for a card: there is nothing but the phase (queue_position is always 0)."""
         return HostProgress()
 
 
 def _pictures(output: object) -> object:
-    """The pictures in an output in any of its three forms: an array, one URL, or fal's `images`."""
+    """Return the pictures in an output in any of its three forms: an array, one URL, or fal's `images`."""
     return [output] if isinstance(output, str) else _inner(output, "images")
 
 
 def _url(picture: object) -> object:
-    """The address of a picture, which may stand by itself."""
+    """Return the address of a picture, which may stand by itself."""
     return _inner(picture, "url")
 
 
 def _inner(value: object, name: str) -> object:
-    """A field of an object; what is none, or lacks it, itself."""
+    """Return a field of an object; what is none, or lacks it, itself."""
     return (
         cast("dict[str, object]", value).get(name, cast("object", value))
         if isinstance(value, dict)
@@ -71,7 +71,7 @@ def _inner(value: object, name: str) -> object:
 
 
 def _micros(price: object) -> object:
-    """A price in dollars as millionths: bounded before anything is reckoned with it."""
+    """Return a price in dollars as millionths: bounded before anything is reckoned with it."""
     if not isinstance(price, str | int | float):
         return None
     try:
@@ -91,7 +91,7 @@ class Result(Answer):
     totalPrice: Annotated[Soft[int], BeforeValidator(_micros)] = None  # noqa: N815 - their name
 
     def rendered(self) -> Rendered:
-        """The pictures. The seed and the prompt are not told.
+        """Return the pictures. The seed and the prompt are not told.
 
         Raises HostSaid where it failed or has none, NoAnswer where it is not settled yet.
         """
@@ -150,7 +150,7 @@ _FINAL = {410: FailureKind.EXPIRED, 422: FailureKind.MODEL_FAILED}
 
 
 def _kind_of(words: str, other: FailureKind) -> FailureKind:
-    """What a failure's words stand for: of content and of the picture they are something to do about."""
+    """Return what a failure's words stand for: of content and of the picture they are something to do about."""
     spoken = words.lower()
     if any(word in spoken for word in _POLICY):
         return FailureKind.CONTENT_POLICY
@@ -162,7 +162,7 @@ def _words(error: JsonValue) -> str:
 
 
 def failure_of(answer: httpx.Response) -> Failure:
-    """What an answer that is no success means."""
+    """Return what an answer that is no success means."""
     words = _said(answer)
     by_status = FailureKind.BAD_REQUEST if answer.is_client_error else FailureKind.UNAVAILABLE
     kind = _BY_STATUS.get(answer.status_code, _kind_of(words, by_status))
@@ -170,7 +170,7 @@ def failure_of(answer: httpx.Response) -> Failure:
 
 
 def verdict(answer: httpx.Response) -> HostSaid | NoAnswer:
-    """What the answer of a job means that has ended, and is no success."""
+    """Return what the answer of a job means that has ended, and is no success."""
     words = _said(answer)
     detail = f"{answer.status_code}: {words}"
     final = _FINAL.get(answer.status_code)

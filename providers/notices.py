@@ -15,7 +15,7 @@ class Notice:
         self._come = asyncio.Event()
 
     def tell(self) -> None:
-        """There is word."""
+        """Say that there is word."""
         self._come.set()
 
     async def wait(self) -> None:

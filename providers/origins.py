@@ -20,14 +20,14 @@ class Foreign(Exception):
 
 
 def origin(url: str) -> str:
-    """Scheme, host and port of a URL, in one form."""
+    """Return scheme, host and port of a URL, in one form."""
     parts = urlsplit(url)
     port = parts.port or {"http": 80, "https": 443}.get(parts.scheme, 0)
     return f"{parts.scheme}://{parts.hostname}:{port}"
 
 
 def without_query(url: str) -> str:
-    """A URL as it may stand in a log: a query can be a signature."""
+    """Return a URL as it may stand in a log: a query can be a signature."""
     return url.split("?", 1)[0][:200]
 
 
@@ -59,7 +59,10 @@ _NAME = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+")  # a host's name or its address,
 
 
 def _is_plain(url: str) -> bool:
-    """Whether a URL is one that can be called: `urlsplit` drops line breaks without a word, and httpx refuses them."""
+    """Return whether a URL is one that can be called.
+
+    `urlsplit` drops line breaks without a word, and httpx refuses them.
+    """
     return url.isascii() and url.isprintable() and " " not in url and len(url) <= limits.URL_CHARS
 
 

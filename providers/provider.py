@@ -116,7 +116,9 @@ class Provider(Protocol):
         ...
 
     async def find(self, tag: str) -> Ticket | None:
-        """The job that was submitted with that tag, for a host that finds; None is no proof that there is none.
+        """Return the job that was submitted with that tag, for a host that finds.
+
+        None is no proof that there is none.
 
         Raises Unreachable.
         """
@@ -130,7 +132,7 @@ class Provider(Protocol):
         ...
 
     async def fetch(self, ticket: Ticket) -> Rendered:
-        """The answer of a job that has ended. Raises HostSaid where it failed, and Unreachable."""
+        """Return the answer of a job that has ended. Raises HostSaid where it failed, and Unreachable."""
         ...
 
     async def download(self, picture: RenderedPicture, target: Path) -> None:

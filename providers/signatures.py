@@ -38,7 +38,7 @@ def _fresh(timestamp: str, now: float) -> None:
 
 
 def _raw(header: str) -> bytes:
-    """The bytes of a header, which may be no text at all."""
+    """Return the bytes of a header, which may be no text at all."""
     return header.encode("utf-8", "surrogateescape")
 
 
@@ -103,7 +103,7 @@ def _any_signed(keys: Sequence[Ed25519PublicKey], message: bytes, signature: byt
 
 
 def fal_keys(http: httpx.AsyncClient, rest_url: str) -> Callable[[], Awaitable[Sequence[Ed25519PublicKey]]]:
-    """Fetches the keys that fal publishes; none where it does not answer with any."""
+    """Return what fetches the keys that fal publishes; none where it does not answer with any."""
 
     async def fetch() -> Sequence[Ed25519PublicKey]:
         try:

@@ -31,7 +31,9 @@ class Streams(Generic[Told]):
         self._places = asyncio.Semaphore(limits.STREAMS)
 
     async def listen(self, url: str, headers: dict[str, str], notice: Notice) -> AsyncGenerator[Told]:
-        """What a stream says, until it breaks, is silent for long, or there is word by webhook. It raises nothing.
+        """Yield what a stream says, until it breaks, is silent for long, or there is word by webhook.
+
+        It raises nothing.
 
         Whoever finds no place hears nothing.
         """
@@ -42,7 +44,7 @@ class Streams(Generic[Told]):
                 yield event
 
     async def _next(self, events: AsyncGenerator[Told], notice: Notice) -> Told | None:
-        """The next event; None where it need not be waited for."""
+        """Return the next event; None where it need not be waited for."""
         coming = asyncio.ensure_future(anext(events, None))
         word = asyncio.ensure_future(notice.wait())
         try:
@@ -54,7 +56,7 @@ class Streams(Generic[Told]):
             await asyncio.wait((coming, word))
 
     async def _events(self, url: str, headers: dict[str, str]) -> AsyncGenerator[Told]:
-        """The events of a stream, each with a bound on its length; it may end early."""
+        """Yield the events of a stream, each with a bound on its length; it may end early."""
         extensions = {MOST: limits.STREAM_BYTES}
         stream = aconnect_sse(self._http, "GET", url, headers=headers, timeout=TIMEOUT, extensions=extensions)
         try:

@@ -24,7 +24,7 @@ class Misses:
         self._left = self._most = most
 
     def look(self, answer: httpx.Response) -> httpx.Response:
-        """The answer itself. Raises NoAnswer where it is a miss, HostSaid where that is the last one."""
+        """Return the answer itself. Raises NoAnswer where it is a miss, HostSaid where that is the last one."""
         if answer.status_code != httpx.codes.NOT_FOUND.value:
             self._left = self._most
             return answer
@@ -37,7 +37,7 @@ class Misses:
 async def asked(
     ask: Callable[[], Awaitable[Told]], pauses: Sequence[float], sleep: Callable[[float], Awaitable[None]]
 ) -> Told:
-    """What a host answers, asked again after each pause while no answer comes.
+    """Return what a host answers, asked again after each pause while no answer comes.
 
     Raises Unreachable where none came, and what `ask` raises as HostSaid.
     """
@@ -57,7 +57,7 @@ def _is_no_answer(error: BaseException) -> bool:
 async def keep_asking(
     ask: Callable[[], Awaitable[Told]], notice: Notice, between: Sequence[float], pauses: Pauses
 ) -> AsyncGenerator[Told]:
-    """What a host says, time after time, until the caller has heard enough; the last pause between stays.
+    """Yield what a host says, time after time, until the caller has heard enough; the last pause between stays.
 
     Raises what `asked` raises.
     """

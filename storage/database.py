@@ -103,12 +103,12 @@ class Database:
 
     @property
     def broken(self) -> bool:
-        """Whether a commit has failed: the process should end and be started again."""
+        """Return whether a commit has failed: the process should end and be started again."""
         return self._failure is not None
 
     @property
     def crowded(self) -> bool:
-        """Whether so much waits that whoever comes new should be told to come later."""
+        """Return whether so much waits that whoever comes new should be told to come later."""
         return self._on_their_way >= CROWDED
 
     async def until_broken(self) -> None:
@@ -132,7 +132,7 @@ class Database:
             self._on_their_way -= 1
 
     def _work(self) -> None:
-        """The thread: open, serve, close."""
+        """Be the thread: open, serve, close."""
         try:
             connection = connect(self._path)
             migrate(connection)
@@ -148,7 +148,7 @@ class Database:
             connection.close()
 
     def _group(self) -> list[_Operation | None]:
-        """The operations that wait, at least one; None is the wish to close."""
+        """Return the operations that wait, at least one; None is the wish to close."""
         group = [self._operations.get()]
         while group[-1] is not None and len(group) < GROUP:
             try:

@@ -75,7 +75,7 @@ def job_of(row: Row) -> Job:
 
 
 def _failure(stored: str) -> Failure:
-    """How a job failed; a kind of another version is said as a fault of ours."""
+    """Return how a job failed; a kind of another version is said as a fault of ours."""
     try:
         return Failure.model_validate_json(stored)
     except ValidationError:
@@ -132,7 +132,7 @@ def _note(connection: Connection, job: Job, kind: str, **columns: Value) -> Job 
 
 @transaction
 def find(connection: Connection, job_id: int) -> Job | None:
-    """One job."""
+    """Return one job."""
     row = connection.execute(f"SELECT {COLUMNS} FROM jobs WHERE id = ?", (job_id,)).fetchone()
     return job_of(row) if row else None
 
@@ -303,7 +303,7 @@ def cancel(connection: Connection, job: Job, now: int, *, actor: int) -> Job | N
 
 @transaction
 def renew(connection: Connection, held: Sequence[Job], clock: Clock) -> None:
-    """A sign of life for the jobs that a worker holds."""
+    """Give a sign of life for the jobs that a worker holds."""
     now = clock()
     for job in held:
         connection.execute(
@@ -334,7 +334,7 @@ def take_over(
 
 @transaction
 def unknown(connection: Connection, since: int) -> list[Job]:
-    """Jobs that have ended since then (unix ms) without anybody knowing whether their host has them."""
+    """Return the jobs that have ended since then (unix ms) without anybody knowing whether their host has them."""
     rows = connection.execute(
         f"SELECT {COLUMNS} FROM jobs WHERE state IN ('failed', 'cancelled') AND called = 1 AND ticket IS NULL"
         " AND finished_at > ? ORDER BY finished_at",
@@ -358,7 +358,7 @@ def unreadable(connection: Connection) -> list[Job]:
 
 @transaction
 def orphans(connection: Connection, providers: Sequence[str]) -> list[Job]:
-    """Jobs in line for a provider that is none of these."""
+    """Return the jobs in line for a provider that is none of these."""
     marks = ", ".join("?" * len(providers))
     rows = connection.execute(
         f"SELECT {COLUMNS} FROM jobs WHERE state = 'queued' AND provider NOT IN ({marks})", tuple(providers)
@@ -380,7 +380,7 @@ def of_card(connection: Connection, card_id: int) -> tuple[Job, ...]:
 
 @transaction
 def results(connection: Connection, job_id: int) -> list[Result]:
-    """The finished pictures of a job, in order."""
+    """Return the finished pictures of a job, in order."""
     rows = connection.execute(
         "SELECT number, seed, sha256, format, width, height, bytes FROM results JOIN pictures USING (sha256)"
         " WHERE job_id = ? ORDER BY number",
@@ -394,7 +394,7 @@ def results(connection: Connection, job_id: int) -> list[Result]:
 
 @transaction
 def source(connection: Connection, job: Job) -> StoredPicture | None:
-    """The picture that a job starts from."""
+    """Return the picture that a job starts from."""
     row = connection.execute(
         "SELECT sha256, format, width, height, bytes FROM pictures WHERE sha256 = ?", (job.source,)
     ).fetchone()
@@ -406,7 +406,7 @@ def source(connection: Connection, job: Job) -> StoredPicture | None:
 
 @transaction
 def line(connection: Connection, provider: str, most: int) -> list[Job]:
-    """The first jobs that wait for a provider, in the order of their places."""
+    """Return the first jobs that wait for a provider, in the order of their places."""
     rows = connection.execute(
         f"SELECT {COLUMNS} FROM jobs WHERE state = 'queued' AND provider = ? ORDER BY vstart, id LIMIT ?",
         (provider, most),
@@ -416,7 +416,7 @@ def line(connection: Connection, provider: str, most: int) -> list[Job]:
 
 @transaction
 def waiting(connection: Connection, provider: str, after: int, most: int) -> list[Job]:
-    """Jobs that wait for a provider, in the order of their ids and after that one: page by page, all of them."""
+    """Return the jobs that wait for a provider, in the order of their ids and after that one: page by page, all of them."""
     # The plus keeps SQLite from going through all ids there ever were instead of through the line.
     rows = connection.execute(
         f"SELECT {COLUMNS} FROM jobs WHERE state = 'queued' AND provider = ? AND +id > ? ORDER BY +id LIMIT ?",
@@ -427,7 +427,7 @@ def waiting(connection: Connection, provider: str, after: int, most: int) -> lis
 
 @transaction
 def usual(connection: Connection, provider: str) -> int | None:
-    """Milliseconds per picture of the provider's last twenty jobs; None before the first."""
+    """Return the milliseconds per picture of the provider's last twenty jobs; None before the first."""
     row = connection.execute(
         "SELECT avg((finished_at - started_at) / pictures) FROM ("
         " SELECT finished_at, started_at, pictures FROM jobs WHERE state = 'done' AND provider = ?"

@@ -52,7 +52,7 @@ def refund(
 def _clear(
     connection: Connection, job: Job, kind: str, now: int, *, spare: int, cost: int, why: str, actor: int
 ) -> None:
-    """One row for each bucket that was drawn from; what is spare goes back to the last ones first."""
+    """Write one row for each bucket that was drawn from; what is spare goes back to the last ones first."""
     more = cost - _cost_so_far(connection, job)
     reserved = connection.execute(
         "SELECT bucket, pictures FROM ledger WHERE job_id = ? AND kind = 'reserve' ORDER BY id DESC",

@@ -146,20 +146,20 @@ _FIRST = (
 
 @STEPS()
 def first(tables: Tables) -> None:
-    """Jobs, their results and deliveries, the ledger, allowances, and a server's settings."""
+    """Create jobs, their results and deliveries, the ledger, allowances, and a server's settings."""
     for statement in _FIRST:
         tables.conn.execute(statement)
 
 
 @STEPS()
 def history(tables: Tables) -> None:
-    """A member's own jobs, newest first."""
+    """Index a member's own jobs, newest first."""
     tables.conn.execute("CREATE INDEX jobs_history ON jobs (guild_id, user_id, id)")
 
 
 @STEPS()
 def retention(tables: Tables) -> None:
-    """Which pictures still have their file, so that old ones are found without looking at all."""
+    """Note which pictures still have their file, so that old ones are found without looking at all."""
     tables.conn.execute(
         "ALTER TABLE pictures ADD COLUMN kept INTEGER NOT NULL DEFAULT 1 CHECK (kept IN (0, 1))"
     )
@@ -168,7 +168,7 @@ def retention(tables: Tables) -> None:
 
 @STEPS()
 def uploads(tables: Tables) -> None:
-    """Sources that hosts have already: one row for a picture and a host, until it expires."""
+    """Remember sources that hosts have already: one row for a picture and a host, until it expires."""
     tables.conn.execute(
         """
         CREATE TABLE uploads (
@@ -184,7 +184,7 @@ def uploads(tables: Tables) -> None:
 
 @STEPS()
 def resent(tables: Tables) -> None:
-    """How often a job was sent again to a host that forgot it; taking one over is not that."""
+    """Count how often a job was sent again to a host that forgot it; taking one over is not that."""
     tables.conn.execute("ALTER TABLE jobs ADD COLUMN resent INTEGER NOT NULL DEFAULT 0")
 
 
@@ -296,7 +296,7 @@ _CARDS = (
 
 @STEPS()
 def cards(tables: Tables) -> None:
-    """What a member asks in one interaction is a card; under it its jobs, and a delivery for each target."""
+    """Make a card of what a member asks in one interaction; under it its jobs, and a delivery for each target."""
     for statement in _CARDS:
         tables.conn.execute(statement)
 
@@ -354,20 +354,20 @@ _EVENTS = (
 
 @STEPS()
 def events(tables: Tables) -> None:
-    """Who did what to what; and quotas as buckets, with the ledger saying which."""
+    """Write down who did what to what; and quotas as buckets, with the ledger saying which."""
     for statement in _EVENTS:
         tables.conn.execute(statement)
 
 
 @STEPS()
 def no_notes(tables: Tables) -> None:
-    """Which commands are registered is asked of Discord, not remembered."""
+    """Forget which commands are registered: Discord is asked, nothing is remembered."""
     tables.conn.execute("DROP TABLE notes")
 
 
 @STEPS()
 def unknown(tables: Tables) -> None:
-    """Jobs that ended with an unknown outcome, to be looked for again: called, and without a ticket."""
+    """Index jobs that ended with an unknown outcome, to be looked for again: called, and without a ticket."""
     tables.conn.execute(
         "CREATE INDEX jobs_unknown ON jobs (finished_at)"
         " WHERE state IN ('failed', 'cancelled') AND called = 1 AND ticket IS NULL"

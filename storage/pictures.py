@@ -32,11 +32,11 @@ class PictureFiles:
         self._work.mkdir(parents=True)
 
     def workspace(self) -> "TemporaryDirectory[str]":
-        """A folder for files that are not finished, on the store's own disk, so that adopting one is a rename."""
+        """Return a folder for files that are not finished, on the store's own disk, so that adopting one is a rename."""
         return TemporaryDirectory(dir=self._work)
 
     def path(self, picture: StoredPicture) -> Path:
-        """Where the file of a picture lies."""
+        """Return where the file of a picture lies."""
         return self._folder / picture.sha256[:2] / f"{picture.sha256}{picture.format.suffix}"
 
     async def adopt(self, file: Path, picture: Picture) -> StoredPicture:
@@ -53,7 +53,7 @@ class PictureFiles:
         return True
 
     def named_before(self, moment: float) -> Iterator[tuple[str, Path]]:
-        """The files that were written before a moment (unix seconds), with the hashes that they are named for."""
+        """Yield the files that were written before a moment (unix seconds), with the hashes that they are named for."""
         for path in self._folder.glob("??/*"):
             with suppress(FileNotFoundError):  # deleted since it was listed
                 if len(path.stem) == HASH_LENGTH and path.is_file() and path.stat().st_mtime < moment:
@@ -132,7 +132,7 @@ def _tried(delete: Callable[[StoredPicture], bool], picture: StoredPicture) -> b
 
 @transaction
 def unknown(connection: Connection, hashes: Sequence[str]) -> list[str]:
-    """Those of some hashes that no row is about: pictures of requests that were turned down."""
+    """Return those of some hashes that no row is about: pictures of requests that were turned down."""
     return [
         one
         for one in hashes

@@ -79,7 +79,7 @@ def _insert(
     default: Limits,
     now: int,
 ) -> Card:
-    """The card, its jobs with their reservations, and its delivery."""
+    """Insert the card, its jobs with their reservations, and its delivery."""
     cost = sum(draft.cost for draft in drafts)
     requests = [draft.request.images for draft in drafts]
     reservation = _decide(connection, new.asker, requests, cost, default, now)
@@ -104,7 +104,7 @@ def _insert(
 
 
 def _insert_job(connection: Connection, card: Card, part: int, draft: Draft, now: int) -> Job:
-    """One job. Its virtual start is behind all that its member has waiting."""
+    """Insert one job. Its virtual start is behind all that its member has waiting."""
     pictures.remember(connection, draft.source, now)
     member, parent = card.member, draft.parent
     row = connection.execute(
@@ -129,7 +129,7 @@ def _insert_job(connection: Connection, card: Card, part: int, draft: Draft, now
 
 
 def _place(connection: Connection, job: Job) -> int:
-    """How many jobs of its provider are claimed before it is, and itself; 0 when it no longer waits."""
+    """Return how many jobs of its provider are claimed before it is, and itself; 0 when it no longer waits."""
     row = connection.execute(
         "SELECT count(*) FROM jobs WHERE state = 'queued' AND provider = ?"
         " AND (vstart, id) <= (SELECT vstart, id FROM jobs WHERE id = ? AND state = 'queued')",

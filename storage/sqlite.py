@@ -28,15 +28,15 @@ class Cursor(Protocol):
     rowcount: int
 
     def fetchone(self) -> Row | None:
-        """The next row."""
+        """Return the next row."""
         ...
 
     def fetchall(self) -> list[Row]:
-        """The rows that are left."""
+        """Return the rows that are left."""
         ...
 
     def __iter__(self) -> Iterator[Row]:
-        """The rows that are left."""
+        """Iterate over the rows that are left."""
         ...
 
 

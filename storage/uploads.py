@@ -6,7 +6,7 @@ from storage.sqlite import Connection
 
 @transaction
 def find(connection: Connection, provider: str, sha256: str, now: int) -> str | None:
-    """The URL of an upload that has not expired."""
+    """Return the URL of an upload that has not expired."""
     row = connection.execute(
         "SELECT url FROM uploads WHERE provider = ? AND sha256 = ? AND expires_at > ?",
         (provider, sha256, now),
@@ -30,5 +30,5 @@ def forget_expired(connection: Connection, now: int) -> int:
 
 @transaction
 def forget(connection: Connection, provider: str, sha256: str) -> None:
-    """The host no longer has it."""
+    """Forget an upload: the host no longer has it."""
     connection.execute("DELETE FROM uploads WHERE provider = ? AND sha256 = ?", (provider, sha256))
