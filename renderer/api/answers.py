@@ -19,12 +19,12 @@ LARGEST_PAYLOAD = 3 << 20  # bytes, of pictures that are sent inline
 
 
 def ticket(job: Job, position: int) -> Json:
-    """What a submit answers."""
+    """Return what a submit answers."""
     return {**_status(job), "queue_position": position}
 
 
 def status(job: Job, position: int | None, logs: Sequence[JsonValue] | None) -> Json:
-    """Where the request is. Clients rely on `queue_position` while it waits, and on `logs` after that."""
+    """Return where the request is. Clients rely on `queue_position` while it waits, and on `logs` after that."""
     answer = _status(job)
     if job.state is State.IN_QUEUE:
         return {**answer, "queue_position": position}
@@ -38,7 +38,7 @@ def status(job: Job, position: int | None, logs: Sequence[JsonValue] | None) -> 
 
 
 def result(job: Job, done: Done) -> Json:
-    """The finished pictures. Reads files where they are to be sent inline."""
+    """Return the finished pictures. Reads files where they are to be sent inline."""
     pictures = zip(done.pictures, job.pictures, strict=True)
     return {
         "images": [_image(job, picture, kept) for picture, kept in pictures],
@@ -50,7 +50,7 @@ def result(job: Job, done: Done) -> Json:
 
 
 def webhook(job: Job) -> Json:
-    """What a webhook is told at the end: https://docs.fal.ai/model-endpoints/webhooks."""
+    """Return what a webhook is told at the end: https://docs.fal.ai/model-endpoints/webhooks."""
     told: Json = {"request_id": job.id, "gateway_request_id": job.id}
     match job.outcome:
         case Done() as done:
@@ -73,7 +73,7 @@ def _payload(job: Job, done: Done) -> Json:
 
 
 def file_url(origin: URL, path: Path) -> str:
-    """Where a public file is served."""
+    """Return where a public file is served."""
     return str(origin / "files" / path.name)
 
 

@@ -18,12 +18,12 @@ CHUNK: Final = 1 << 16
 
 
 def arrival(request: web.Request) -> Arrival:
-    """The body as a file that arrives."""
+    """Return the body as a file that arrives."""
     return Arrival(chunks(request), request.content_length or 0)
 
 
 async def chunks(request: web.Request) -> AsyncGenerator[bytes]:
-    """The body as it arrives. It may take a while, and longer the more of it has come."""
+    """Yield the body as it arrives. It may take a while, and longer the more of it has come."""
     began, size = asyncio.get_running_loop().time(), 0
     while True:
         try:
@@ -38,7 +38,7 @@ async def chunks(request: web.Request) -> AsyncGenerator[bytes]:
 
 
 async def read_body(request: web.Request, claim: Claim, most: int) -> bytearray:
-    """A whole body. The claim holds its bytes until its owner gives them back."""
+    """Read a whole body. The claim holds its bytes until its owner gives them back."""
     if (request.content_length or 0) > most:
         raise _too_large(most)
     body = bytearray()
@@ -54,7 +54,7 @@ async def read_body(request: web.Request, claim: Claim, most: int) -> bytearray:
 
 
 async def read_small(request: web.Request, most: int = 1 << 16) -> bytearray:
-    """A body that only says a few words."""
+    """Read a body that only says a few words."""
     with request.app[parts.bodies].claim() as claim:
         return await read_body(request, claim, most)
 

@@ -67,7 +67,7 @@ def model_error(
     shown: str | None = None,
     ctx: Mapping[str, JsonValue] | None = None,
 ) -> Refusal:
-    """An error of the model, in the form of a list. `place` is the part of the body that is to blame."""
+    """Return an error of the model, in the form of a list. `place` is the part of the body that is to blame."""
     entry: dict[str, JsonValue] = {
         "loc": ["body", *place],
         "msg": msg,
@@ -84,27 +84,27 @@ def model_error(
 def infrastructure_error(
     status: int, error_type: str, detail: str, headers: Mapping[str, str] | None = None
 ) -> Refusal:
-    """An error of the machine around the model, in the form of a sentence."""
+    """Return an error of the machine around the model, in the form of a sentence."""
     return Refusal(status, {"detail": detail, "error_type": error_type}, error_type, headers)
 
 
 def too_busy(detail: str) -> Refusal:
-    """More than may wait: to be sent again a little later."""
+    """Return the refusal of more than may wait: to be sent again a little later."""
     return infrastructure_error(TOO_MANY, "queue_full", detail)
 
 
 def bad_request(detail: str) -> Refusal:
-    """Something around the body is wrong: a header, or a word of the query."""
+    """Return the refusal of something wrong around the body: a header, or a word of the query."""
     return infrastructure_error(400, "bad_request", detail)
 
 
 def misdirected(detail: str) -> Refusal:
-    """The request is for somebody else."""
+    """Return the refusal of a request that is for somebody else."""
     return infrastructure_error(421, "misdirected_request", detail)
 
 
 def from_validation(error: ValidationError) -> Refusal:
-    """What pydantic found, in fal's list; its types pass through unchanged."""
+    """Return what pydantic found, in fal's list; its types pass through unchanged."""
     entries: list[JsonValue] = []
     for found in error.errors():
         entry: dict[str, JsonValue] = {
@@ -123,7 +123,7 @@ def from_validation(error: ValidationError) -> Refusal:
 
 
 def _shortened(value: object) -> JsonValue:
-    """A value that is safe to send back: never a whole picture, and always JSON."""
+    """Return a value that is safe to send back: never a whole picture, and always JSON."""
     if isinstance(value, bool | int) or value is None:
         return value if -(2**63) < (value or 0) < 2**63 else str(value)[:SHOWN_INPUT]
     if isinstance(value, float) and isfinite(value):

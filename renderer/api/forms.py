@@ -23,17 +23,17 @@ MODELRUNNER_PATHS = (
 
 
 def is_modelrunner(request: web.Request) -> bool:
-    """Whether a path is one of modelrunner's. The upload that both have, `initiate`, answers as fal's."""
+    """Return whether a path is one of modelrunner's. The upload that both have, `initiate`, answers as fal's."""
     return request.path.startswith(MODELRUNNER_PATHS) and not is_fals_upload(request)
 
 
 def is_fals_upload(request: web.Request) -> bool:
-    """Whether an upload begins that is fal's, at a path that both hosts have."""
+    """Return whether an upload begins that is fal's, at a path that both hosts have."""
     return request.path.startswith(BOTH_PATHS) and FAL_MARK in request.query
 
 
 def of_refusal(request: web.Request, refusal: Refusal) -> web.Response:
-    """A refusal, in the form of the API that was called."""
+    """Return a refusal, in the form of the API that was called."""
     if not is_modelrunner(request):
         return web.json_response(refusal.body, status=refusal.status, headers=refusal.headers)
     status = 400 if refusal.status == HTTPStatus.UNPROCESSABLE_ENTITY else refusal.status
@@ -42,7 +42,7 @@ def of_refusal(request: web.Request, refusal: Refusal) -> web.Response:
 
 
 def of_exception(request: web.Request, error: web.HTTPException) -> web.Response:
-    """The same for what aiohttp raises: no such route, or a body that is too large."""
+    """Return the same for what aiohttp raises: no such route, or a body that is too large."""
     if is_modelrunner(request):
         return modelrunner_error(request, error.status, error.reason)
     if error.content_type == "application/json":
@@ -57,7 +57,10 @@ def modelrunner_error(
     details: JsonValue = None,
     headers: dict[str, str] | None = None,
 ) -> web.Response:
-    """An error of modelrunner: its two documents name two forms, and this is both (https://docs.modelrunner.run/errors)."""
+    """Return an error of modelrunner.
+
+    Its two documents name two forms, and this is both (https://docs.modelrunner.run/errors).
+    """
     body: dict[str, JsonValue] = {
         "error": details if isinstance(details, list) else message,
         "message": message,
@@ -69,7 +72,7 @@ def modelrunner_error(
 
 
 def _issues(refusal: Refusal) -> JsonValue:
-    """Which part of the body is to blame, in the words of zod; none where it is not the body."""
+    """Return which part of the body is to blame, in the words of zod; none where it is not the body."""
     detail = refusal.body["detail"]
     if not isinstance(detail, list):
         return None

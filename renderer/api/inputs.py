@@ -14,12 +14,12 @@ WEIGHTS: Final = (".safetensors", ".ckpt", ".pt", ".pth")
 
 
 def parse(body: bytearray) -> RenderRequest:
-    """The request in a body."""
+    """Return the request in a body."""
     return checked(loads(body))
 
 
 def loads(body: bytes | bytearray) -> object:
-    """The JSON in a body. One that holds very many values would need a hundred times its size in memory."""
+    """Return the JSON in a body. One that holds very many values would need a hundred times its size in memory."""
     if sum(map(body.count, (b",", b"[", b"{"))) > MOST_VALUES:
         raise _no_json("it holds too many values")
     try:
@@ -30,7 +30,7 @@ def loads(body: bytes | bytearray) -> object:
 
 
 def checked(content: object) -> RenderRequest:
-    """The request in a JSON value."""
+    """Return the request in a JSON value."""
     try:
         request = RenderRequest.model_validate(content)
     except ValidationError as error:

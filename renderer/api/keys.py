@@ -38,20 +38,20 @@ class Keys:
         self._rotations = _read_rotations(self._file)
 
     def fal_signature(self, message: bytes) -> str:
-        """A signature in hexadecimal."""
+        """Return a signature in hexadecimal."""
         return self._fal.sign(message).hex()
 
     def fal_key_set(self) -> dict[str, JsonValue]:
-        """What its receivers check it with, as a JSON Web Key Set."""
+        """Return what its receivers check it with, as a JSON Web Key Set."""
         public = urlsafe_b64encode(self._fal.public_key().public_bytes_raw()).rstrip(b"=").decode()
         return {"keys": [{"kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "x": public}]}
 
     def secret(self, account: str) -> str:
-        """The account's secret of today."""
+        """Return the account's secret of today."""
         return _shown(self._derived(account, self._rotation(account)[0]))
 
     def rotate(self, account: str) -> str:
-        """A new secret for the account."""
+        """Make a new secret for the account."""
         if account not in self._rotations and len(self._rotations) >= MOST_ROTATED:
             raise too_busy("Too many accounts have changed their secrets")
         self._rotations[account] = (self._rotation(account)[0] + 1, time.time())
@@ -59,7 +59,7 @@ class Keys:
         return self.secret(account)
 
     def signatures(self, account: str, content: bytes) -> str:
-        """A signature by the account's secret, and by the former one while it is still valid."""
+        """Return a signature by the account's secret, and by the former one while it is still valid."""
         version, when = self._rotation(account)
         versions = [version, version - 1] if time.time() - when < BOTH_VALID else [version]
         signed = (digest(self._derived(account, number), content, sha256) for number in versions)
@@ -90,7 +90,7 @@ def _read_rotations(path: Path) -> Rotations:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """All of it or nothing, and for our eyes only."""
+    """Write all of it or nothing, and for our eyes only."""
     new = path.with_suffix(".new")
     new.unlink(missing_ok=True)
     with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:

@@ -19,14 +19,17 @@ SERVER_ERROR: Final = 500
 
 
 def state(job: Job) -> str:
-    """Its word for where the request is. FAILED is our own failure; the model's is COMPLETED, and not charged."""
+    """Return its word for where the request is.
+
+    FAILED is our own failure; the model's is COMPLETED, and not charged.
+    """
     if isinstance(job.outcome, Failure) and refusal(job.outcome).status >= SERVER_ERROR:
         return FAILED
     return job.state.value
 
 
 def ticket(job: Job, *, logs: bool) -> Json:
-    """What a submit answers, and the status after it."""
+    """Return what a submit answers, and the status after it."""
     request = job.origin.joinpath(f"{APP}/requests/{job.id}".lstrip("/"))
     answer: Json = {
         "status": state(job),
@@ -44,7 +47,7 @@ def ticket(job: Job, *, logs: bool) -> Json:
 
 
 def item(job: Job) -> Json:
-    """All that is known of a request."""
+    """Return all that is known of a request."""
     answer: Json = {
         "id": job.id,
         "modelEndpoint": MODEL.lstrip("/"),
@@ -64,7 +67,7 @@ def item(job: Job) -> Json:
 
 
 def page(jobs: Sequence[Job], number: int, limit: int) -> Json:
-    """One page of requests, newest first."""
+    """Return one page of requests, newest first."""
     newest = list(reversed(jobs))[(number - 1) * limit : number * limit]
     return {
         "page": number,

@@ -26,7 +26,10 @@ _some_tags = TypeAdapter(dict[str, str])
 
 
 def routes() -> list[web.RouteDef]:
-    """The routes. What is asked of one request is found under the app, the full id, and in part without either."""
+    """Return the routes.
+
+    What is asked of one request is found under the app, the full id, and in part without either.
+    """
     found = [web.post(answers.MODEL, submit), web.post(RUN, submit)]
     found += [web.get("/requests", listed), web.get("/requests/stream", stream)]
     found += [web.get("/requests/{id}", told), web.delete("/requests/{id}/payloads", purge)]
@@ -63,13 +66,13 @@ async def submit(request: web.Request) -> web.Response:
 
 
 async def status(request: web.Request) -> web.Response:
-    """Where it is. What our own fault has ended is a 400, with the same body."""
+    """Return where it is. What our own fault has ended is a 400, with the same body."""
     answer = answers.ticket(_job(request), logs=request.query.get("logs", "").lower() in {"1", "true"})
     return web.json_response(answer, status=400 if answer["status"] == answers.FAILED else 200)
 
 
 async def result(request: web.Request) -> web.Response:
-    """What came of it."""
+    """Return what came of it."""
     job = _job(request)
     if not job.over:
         return modelrunner_error(request, 409, "The request is not completed yet")
@@ -81,7 +84,7 @@ async def result(request: web.Request) -> web.Response:
 
 
 async def told(request: web.Request) -> web.Response:
-    """All that is known of a request, whatever its state."""
+    """Return all that is known of a request, whatever its state."""
     return web.json_response(answers.item(_job(request)))
 
 
@@ -96,7 +99,7 @@ async def purge(request: web.Request) -> web.Response:
 
 
 async def listed(request: web.Request) -> web.Response:
-    """The account's requests, newest first; `metadata` and `status` choose among them."""
+    """Return the account's requests, newest first; `metadata` and `status` choose among them."""
     tags, wanted = _tags(request), request.query.get("status")
     found = [
         job
@@ -108,7 +111,7 @@ async def listed(request: web.Request) -> web.Response:
 
 
 async def stream(request: web.Request) -> web.StreamResponse:
-    """All of the account's requests that are not over, then each change, as server-sent events."""
+    """Send all of the account's requests that are not over, then each change, as server-sent events."""
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-cache"})
     account = _account(request)
     with contextlib.suppress(ConnectionResetError):  # whoever goes away needs no end
@@ -129,12 +132,12 @@ async def stream(request: web.Request) -> web.StreamResponse:
 
 
 async def secret(request: web.Request) -> web.Response:
-    """What the account checks our webhooks with."""
+    """Return what the account checks our webhooks with."""
     return web.json_response({"key": request.app[parts.keys].secret(_account(request))})
 
 
 async def rotated(request: web.Request) -> web.Response:
-    """A new one; the former signs beside it for a day."""
+    """Make a new one; the former signs beside it for a day."""
     return web.json_response({"key": request.app[parts.keys].rotate(_account(request))})
 
 

@@ -46,7 +46,7 @@ class Reserved(BaseModel):
 
 
 def parse(request: web.Request, body: bytearray, account: str) -> tuple[RenderRequest, Terms]:
-    """The input in a body, and the terms around it."""
+    """Return the input in a body, and the terms around it."""
     try:
         content = _some_object.validate_python(loads(body))
         reserved = Reserved.model_validate({name: content[name] for name in RESERVED if name in content})
@@ -66,7 +66,7 @@ def parse(request: web.Request, body: bytearray, account: str) -> tuple[RenderRe
 
 
 def media_life(headers: Mapping[str, str]) -> float:
-    """How many seconds a file shall be kept."""
+    """Return how many seconds a file shall be kept."""
     said = headers.get(LIFECYCLE_HEADER)
     if said is None:
         return LIFETIME
@@ -94,7 +94,7 @@ def _webhook(reach: Reach, reserved: Reserved) -> Webhook | None:
 
 
 def _said(wanted: RenderRequest) -> Json:
-    """The input as it is remembered: what was given, without megabytes of picture."""
+    """Return the input as it is remembered: what was given, without megabytes of picture."""
     said = wanted.model_dump(mode="json", include=wanted.model_fields_set)
     if len(wanted.image_url) > LONGEST_SHOWN:
         said["image_url"] = f"{wanted.image_url[:64]}…"

@@ -40,7 +40,7 @@ class Completion(BaseModel):
 
 
 def routes() -> list[web.RouteDef]:
-    """The routes."""
+    """Return the routes."""
     upload = "/files/{name}/multipart/{id}"
     return [
         web.post("/files/upload/multipart", begin),
@@ -56,7 +56,7 @@ def routes() -> list[web.RouteDef]:
 
 
 async def begin(request: web.Request) -> web.Response:
-    """fal: a new upload, and the address of the file that it will be."""
+    """Begin an upload of fal's, and say the address of the file that it will be."""
     check_token(request)
     store, life = request.app[parts.multipart], media_life(request.headers)
     upload_id, name = store.open(request.content_type, life)
@@ -64,14 +64,14 @@ async def begin(request: web.Request) -> web.Response:
 
 
 async def part(request: web.Request) -> web.Response:
-    """fal: one part, under the address of the file."""
+    """Take one part of fal's, under the address of the file."""
     check_token(request)
     etag = await _received(request, *(request.match_info[word] for word in ("id", "name", "number")))
     return web.Response(headers={"ETag": f'"{etag}"'})
 
 
 async def complete(request: web.Request) -> web.Response:
-    """fal: all parts are there."""
+    """Complete an upload of fal's: all parts are there."""
     check_token(request)
     completion = await _completion(request)
     await _completed(request, request.match_info["id"], request.match_info["name"], completion, None)
@@ -79,7 +79,7 @@ async def complete(request: web.Request) -> web.Response:
 
 
 async def initiate(request: web.Request) -> web.Response:
-    """A new upload, and the address of the file that it will be; for fal also the address of its parts."""
+    """Return a new upload, and the address of the file that it will be; for fal also the address of its parts."""
     wanted, fals = await announced(request), is_fals_upload(request)
     life = media_life(request.headers) if fals else LIFETIME
     upload_id, name = request.app[parts.multipart].open(wanted.content_type, life)
@@ -91,7 +91,7 @@ async def initiate(request: web.Request) -> web.Response:
 
 
 async def put_numbered(request: web.Request) -> web.Response:
-    """fal: one part, under the address of all of them. Its ETag is told in the body."""
+    """Take one part of fal's, under the address of all of them. Its ETag is told in the body."""
     upload_id, name = _granted(request, "parts")
     number = request.match_info["number"]
     etag = await _received(request, upload_id, name, number)
@@ -99,14 +99,14 @@ async def put_numbered(request: web.Request) -> web.Response:
 
 
 async def complete_numbered(request: web.Request) -> web.Response:
-    """fal: all parts are there."""
+    """Complete an upload of fal's: all parts are there."""
     upload_id, name = _granted(request, "parts")
     await _completed(request, upload_id, name, await _completion(request), None)
     return web.json_response({"access_url": _address(request, name)})
 
 
 async def part_address(request: web.Request) -> web.Response:
-    """modelrunner: where to PUT a part; the address is the permission."""
+    """Say where to PUT a part of modelrunner's; the address is the permission."""
     words = [request.query.get(word, "") for word in ("uploadId", "uploadKey", "partNumber")]
     if any("~" in word for word in words):
         raise bad_request("uploadId, uploadKey and partNumber are wanted")
@@ -115,13 +115,13 @@ async def part_address(request: web.Request) -> web.Response:
 
 
 async def put_part(request: web.Request) -> web.Response:
-    """modelrunner: one part."""
+    """Take one part of modelrunner's."""
     etag = await _received(request, *_granted(request, "part"))
     return web.Response(headers={"ETag": f'"{etag}"'})
 
 
 async def complete_initiated(request: web.Request) -> web.Response:
-    """modelrunner: all parts are there. How long the file is kept is said only now.
+    """Complete an upload of modelrunner's: all parts are there. How long the file is kept is said only now.
 
     Its documents answer with fileUrl, its clients speak of a location that it answers with.
     """
@@ -133,7 +133,7 @@ async def complete_initiated(request: web.Request) -> web.Response:
 
 
 def _granted(request: web.Request, purpose: str) -> list[str]:
-    """What the address permits. It is the permission: no key is sent there."""
+    """Return what the address permits. It is the permission: no key is sent there."""
     words = granted(request.match_info["grant"], purpose)
     if words is None:
         raise web.HTTPForbidden(reason="This upload address was not given out here, or has expired")

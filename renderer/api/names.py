@@ -22,7 +22,7 @@ class Names:
             self._names.add(_plain(socket.gethostname()))
 
     def know(self, name: str) -> bool:
-        """Whether a name, or an address, is one of them. An address cannot be made to lead elsewhere."""
+        """Return whether a name, or an address, is one of them. An address cannot be made to lead elsewhere."""
         return _plain(name) in self._names or self._is_own_address(name)
 
     def _is_own_address(self, name: str) -> bool:

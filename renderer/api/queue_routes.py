@@ -23,7 +23,7 @@ DIRECT = f"/run{answers.MODEL}"
 
 
 def routes() -> list[web.RouteDef]:
-    """The routes; like fal, a request is found under `owner/app`, and also under the full id."""
+    """Return the routes; like fal, a request is found under `owner/app`, and also under the full id."""
     found = [web.post(answers.MODEL, submit), web.post(DIRECT, direct)]
     for base in (answers.APP, answers.MODEL):
         request = f"{base}/requests/{{id}}"
@@ -46,7 +46,7 @@ async def submit(request: web.Request) -> web.Response:
 
 
 async def direct(request: web.Request) -> web.Response:
-    """The pictures in the answer itself. Who hangs up does not want them any more."""
+    """Return the pictures in the answer itself. Who hangs up does not want them any more."""
     job = await _taken_in(request)
     try:
         await job.end()
@@ -70,13 +70,16 @@ async def _taken_in(request: web.Request) -> Job:
 
 
 async def status(request: web.Request) -> web.Response:
-    """Where it is: 202 until it is over, then 200."""
+    """Return where it is: 202 until it is over, then 200."""
     job = _job(request)
     return web.json_response(_status(request, job, 0), status=200 if job.over else 202, headers=_id(job))
 
 
 async def stream(request: web.Request) -> web.StreamResponse:
-    """The status as server-sent events, one at each change, until it is over. Each tells the lines since the last."""
+    """Send the status as server-sent events, one at each change, until it is over.
+
+    Each tells the lines since the last.
+    """
     job = _job(request)
     response = web.StreamResponse(
         headers={**_id(job), "Content-Type": "text/event-stream", "Cache-Control": "no-cache"}
@@ -105,7 +108,7 @@ async def _tell_changes(request: web.Request, response: web.StreamResponse, job:
 
 
 async def result(request: web.Request) -> web.Response:
-    """What came of it: the model's answer, or its error with its own status."""
+    """Return what came of it: the model's answer, or its error with its own status."""
     return await _outcome(_job(request))
 
 
@@ -145,7 +148,7 @@ def _unknown() -> web.HTTPNotFound:
 
 
 def _status(request: web.Request, job: Job, told: int) -> answers.Json:
-    """The status, with the lines of the log that have not been told yet."""
+    """Return the status, with the lines of the log that have not been told yet."""
     waiting = job.state is State.IN_QUEUE
     position = request.app[parts.jobs].position(job) if waiting else None
     wanted = request.query.get("logs", "").lower() in {"1", "true"}

@@ -22,7 +22,7 @@ LIFECYCLE_HEADERS: Final = ("X-Fal-Object-Lifecycle-Preference", "X-Fal-Object-L
 
 
 def fal_terms(request: web.Request) -> Terms:
-    """The terms of a submit or a direct call."""
+    """Return the terms of a submit or a direct call."""
     unstored = request.headers.get("X-Fal-Store-IO", "").strip() == "0"
     return Terms(
         remembered=UNSTORED_LIFETIME if unstored else LIFETIME,
@@ -34,7 +34,7 @@ def fal_terms(request: web.Request) -> Terms:
 
 
 def media_life(headers: Mapping[str, str]) -> float:
-    """How many seconds a file shall be kept."""
+    """Return how many seconds a file shall be kept."""
     said = next(filter(None, (headers.get(name) for name in LIFECYCLE_HEADERS)), None)
     if said is None:
         return LIFETIME
@@ -49,7 +49,7 @@ def media_life(headers: Mapping[str, str]) -> float:
 
 
 def lifetime(seconds: object) -> float:
-    """A number of seconds; none means for ever, which is bounded here."""
+    """Return a number of seconds; none means for ever, which is bounded here."""
     if seconds is None:
         return LONGEST_LIFETIME
     if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not seconds > 0:
@@ -58,7 +58,7 @@ def lifetime(seconds: object) -> float:
 
 
 def checked_webhook(reach: Reach, address: str) -> Webhook:
-    """An address that may be told, as far as its look tells; its host is looked up when it is called."""
+    """Return an address that may be told, as far as its look tells; its host is looked up when it is called."""
     try:
         url = web_address(address)
         reach.session_for(url)
@@ -86,6 +86,6 @@ def _start_within(headers: Mapping[str, str]) -> float | None:
 
 
 def _most_waiting(query: Mapping[str, str]) -> int | None:
-    """The caller may allow fewer to wait before him than we do."""
+    """Return how many the caller allows to wait before him: he may allow fewer than we do."""
     said = query.get("fal_max_queue_length", "")
     return int(said) if said.isascii() and said.isdigit() and len(said) <= MOST_DIGITS else None

@@ -17,7 +17,7 @@ from renderer.store.grants import LIFE, grant, granted
 
 
 def routes() -> list[web.RouteDef]:
-    """The routes."""
+    """Return the routes."""
     return [
         web.post("/storage/auth/token", token),
         web.post("/files/upload", upload),
@@ -28,7 +28,7 @@ def routes() -> list[web.RouteDef]:
 
 
 async def token(request: web.Request) -> web.Response:
-    """A token for `/files/upload`."""
+    """Return a token for `/files/upload`."""
     return web.json_response(
         {
             "token": grant("upload"),
@@ -40,7 +40,7 @@ async def token(request: web.Request) -> web.Response:
 
 
 async def upload(request: web.Request) -> web.Response:
-    """The bytes of a file, with such a token."""
+    """Take the bytes of a file, with such a token."""
     check_token(request)
     files, arrivals = request.app[parts.files], request.app[parts.arrivals]
     life = media_life(request.headers)
@@ -52,7 +52,7 @@ async def upload(request: web.Request) -> web.Response:
 
 
 async def initiate(request: web.Request) -> web.Response:
-    """Two addresses: where to PUT the bytes, and where they will be."""
+    """Return two addresses: where to PUT the bytes, and where they will be."""
     wanted = await announced(request)
     life = media_life(request.headers)
     if modelrunner_terms.LIFECYCLE_HEADER in request.headers:
@@ -64,7 +64,7 @@ async def initiate(request: web.Request) -> web.Response:
 
 
 async def put(request: web.Request) -> web.Response:
-    """The bytes themselves. The address is the permission: no key is sent here."""
+    """Take the bytes themselves. The address is the permission: no key is sent here."""
     words = granted(request.match_info["grant"], "put")
     if words is None:
         raise web.HTTPForbidden(reason="This upload address was not given out here, or has expired")
@@ -78,7 +78,7 @@ async def put(request: web.Request) -> web.Response:
 
 
 async def download(request: web.Request) -> web.FileResponse:
-    """A file, for everyone who knows its name."""
+    """Return a file, for everyone who knows its name."""
     path = request.app[parts.files].find(request.match_info["name"])
     if path is None:
         raise web.HTTPNotFound(reason="There is no such file, or it has expired")

@@ -24,7 +24,7 @@ class Upload(BaseModel):
 
 
 async def announced(request: web.Request) -> Upload:
-    """What the body says of a file that will come."""
+    """Return what the body says of a file that will come."""
     content = loads(await read_small(request) or b"{}")
     try:
         wanted = Upload.model_validate(content)

@@ -78,7 +78,7 @@ class Webhooks:
             log.exception("the webhook of %s", job.id)
 
     async def _attempt(self, job: Job, webhook: Webhook, event: str) -> bool:
-        """One call; whether it was heard."""
+        """Make one call; return whether it was heard."""
         async with self._places:
             body = await asyncio.to_thread(_body, job, event)
             headers = self._headers(job, event, body)

@@ -80,7 +80,7 @@ SAID: Final[Mapping[Cause, Said]] = {
 
 
 def refusal(failure: Failure) -> Refusal:
-    """The answer to a request that came to nothing."""
+    """Return the answer to a request that came to nothing."""
     said = SAID[failure.cause]
     sentence = said.sentence.format(limit=failure.limit, why=failure.why)
     if said.status != MODEL_ERROR:
@@ -91,7 +91,7 @@ def refusal(failure: Failure) -> Refusal:
 
 
 def _bounds(failure: Failure) -> dict[str, JsonValue]:
-    """The bound that was passed, under the names that fal has for it."""
+    """Return the bound that was passed, under the names that fal has for it."""
     match failure.cause:
         case Cause.FILE_TOO_LARGE | Cause.TOO_MUCH_INLINE:
             return {"max_size": failure.limit}

@@ -34,7 +34,7 @@ class Scaled:
 
 
 def in_packs(canvas: Pixels, source: Pixels, packs: Sequence[Scaled], touch: Touch, speed: Speed) -> Pixels:
-    """The canvas with the packs over it. What is of one kind is blended first, and then painted once."""
+    """Return the canvas with the packs over it. What is of one kind is blended first, and then painted once."""
     by_vector = [scaled for scaled in packs if scaled.pack.vector]
     by_nets = [scaled for scaled in packs if scaled.pack.nets]
     for painters, hand in ((by_vector, _by_vector), (by_nets, _by_nets)):
@@ -73,7 +73,7 @@ def _stroke(packs: Sequence[Scaled], touch: Touch) -> float:
 
 
 def _mean(packs: Sequence[Scaled], numbers: Sequence[float]) -> float:
-    """The mean of a number for each pack, weighted by the scales."""
+    """Return the mean of a number for each pack, weighted by the scales."""
     total = sum(scaled.scale for scaled in packs)
     return sum(number * scaled.scale for number, scaled in zip(numbers, packs, strict=True)) / total
 

@@ -35,7 +35,7 @@ class Task:
 
 
 def painted(source: Pixels, task: Task, at: Callable[[int], None]) -> Pixels:
-    """The source in the looks that were read from the prompt, and in those of the packs."""
+    """Return the source in the looks that were read from the prompt, and in those of the packs."""
     touch = Touch(source, task.seed, find_faces(source))
     lit = canvas = _in_other_light(source, touch.random("light"))
     media, moods = _media_and_moods(task)
@@ -59,7 +59,7 @@ def painted(source: Pixels, task: Task, at: Callable[[int], None]) -> Pixels:
 
 
 def _media_and_moods(task: Task) -> tuple[list[Look], list[Look]]:
-    """A mood alone is painted as a medium is. Where packs say how it shall look, no look is invented."""
+    """Return media and moods, a mood alone as a medium. Where packs say how it shall look, no look is invented."""
     looks = task.reading.looks if task.reading.named or not task.packs else []
     media = [look for look in looks if not look.mood]
     moods = [look for look in looks if look.mood]
@@ -103,7 +103,10 @@ def _in_look(source: Pixels, look: Look, touch: Touch, speed: Speed) -> Pixels:
 
 
 def _room(source: Pixels, touch: Touch) -> float:
-    """How much paint a picture takes. One that is all strokes already takes less, or it would drown in them."""
+    """Return how much paint a picture takes.
+
+    One that is all strokes already takes less, or it would drown in them.
+    """
     bright = luminance(source)
     drawn = float(np.abs(bright - blur(bright, 4 * touch.unit)).mean())
     low, high = DRAWN
@@ -111,7 +114,10 @@ def _room(source: Pixels, touch: Touch) -> float:
 
 
 def _in_same_light(paint: Pixels, canvas: Pixels, touch: Touch) -> Pixels:
-    """The paint with the large lights and shadows of what it shows; a network would shift them a little each time."""
+    """Return the paint with the large lights and shadows of what it shows.
+
+    A network would shift them a little each time.
+    """
     radius = 24 * touch.unit
     return paint + grey(blur(luminance(canvas) - luminance(paint), radius) * np.float32(SAME_LIGHT))
 
@@ -123,7 +129,7 @@ def _finished(pixels: Pixels, look: Look, touch: Touch) -> Pixels:
 
 
 def _varied(hands: Mapping[int, float], random: np.random.Generator) -> dict[int, float]:
-    """The same hands, a little differently mixed for each seed, and a trace of another one."""
+    """Return the same hands, a little differently mixed for each seed, and a trace of another one."""
     varied = {hand: weight * float(random.uniform(0.5, 1.5)) for hand, weight in hands.items()}
     guest = GUESTS[int(random.integers(len(GUESTS)))]
     varied[guest] = varied.get(guest, 0.0) + float(random.uniform(0, 0.25))
@@ -131,7 +137,7 @@ def _varied(hands: Mapping[int, float], random: np.random.Generator) -> dict[int
 
 
 def _in_other_light(source: Pixels, random: np.random.Generator) -> Pixels:
-    """The source a little warmer or cooler, paler or richer: no two seeds see it alike."""
+    """Return the source a little warmer or cooler, paler or richer: no two seeds see it alike."""
     warmth, richness, power = (random.uniform(*span) for span in ((-0.11, 0.11), (0.8, 1.3), (0.8, 1.24)))
     lit = source * np.array([1 + warmth, 1, 1 - warmth], np.float32)
     return saturated(np.clip(lit, 0, 1) ** np.float32(power), float(richness))

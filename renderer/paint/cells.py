@@ -31,7 +31,7 @@ BAYER = np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]],
 
 
 def pixel_art(pixels: Pixels, touch: Touch) -> Pixels:
-    """Few large pixels, few colours, and ordered dithering between them."""
+    """Paint few large pixels, few colours, and ordered dithering between them."""
     rows, columns = pixels.shape[:2]
     side = touch.random("pixels").uniform(6.4, 8.4)
     block = max(2, round(side * touch.unit))
@@ -47,7 +47,7 @@ def pixel_art(pixels: Pixels, touch: Touch) -> Pixels:
 
 
 def one_bit(pixels: Pixels, touch: Touch) -> Pixels:
-    """Black and white pixels in an ordered pattern, as early computers drew pictures."""
+    """Paint black and white pixels in an ordered pattern, as early computers drew pictures."""
     rows, columns = pixels.shape[:2]
     block = max(2, touch.length(3.4))
     small = luminance(
@@ -65,7 +65,7 @@ def one_bit(pixels: Pixels, touch: Touch) -> Pixels:
 
 
 def voronoi(shape: tuple[int, ...], cell: float, jitter: float, touch: Touch) -> tuple[Labels, Plane, Plane]:
-    """For each pixel its piece, how far its centre is, and how far the border to the next piece is."""
+    """Return for each pixel its piece, how far its centre is, and how far the border to the next piece is."""
     height, width = shape[:2]
     down, across = int(height / cell) + 3, int(width / cell) + 3
     random = touch.random("cells")
@@ -87,7 +87,7 @@ def voronoi(shape: tuple[int, ...], cell: float, jitter: float, touch: Touch) ->
 
 
 def averaged(pixels: Pixels, labels: Labels) -> Pixels:
-    """Each piece in the mean colour of its pixels."""
+    """Paint each piece in the mean colour of its pixels."""
     flat = labels.ravel()
     counts = np.maximum(np.bincount(flat), 1)
     means = [np.bincount(flat, pixels[..., c].ravel()) / counts for c in range(3)]
@@ -95,13 +95,13 @@ def averaged(pixels: Pixels, labels: Labels) -> Pixels:
 
 
 def varied(labels: Labels, touch: Touch, amount: float) -> Plane:
-    """A brightness of its own for each piece."""
+    """Return a brightness of its own for each piece."""
     table = touch.random("pieces").normal(1, amount, int(labels.max()) + 1).astype(np.float32)
     return table[labels]
 
 
 def stained_glass(pixels: Pixels, touch: Touch) -> Pixels:
-    """Glowing panes in dark lead, small where there is much to see; what is in a pane is painted on it."""
+    """Paint glowing panes in dark lead, small where there is much to see; what is in a pane is painted on it."""
     size = max(8.0, 46 * touch.unit)
     large = voronoi(pixels.shape, size, 0.9, touch)
     small = voronoi(pixels.shape, max(4.0, 20 * touch.unit), 0.9, touch)
@@ -124,7 +124,7 @@ def stained_glass(pixels: Pixels, touch: Touch) -> Pixels:
 
 
 def mosaic(pixels: Pixels, touch: Touch) -> Pixels:
-    """Small stones, each a little different, set in pale mortar."""
+    """Paint small stones, each a little different, set in pale mortar."""
     cell = max(4.0, 12.5 * touch.unit)
     labels, _, border = voronoi(pixels.shape, cell, 0.34, touch)
     rich = richer(averaged(pixels, labels), 1.55) * varied(labels, touch, 0.09)[..., None]
@@ -137,7 +137,7 @@ def mosaic(pixels: Pixels, touch: Touch) -> Pixels:
 
 
 def pointillism(pixels: Pixels, touch: Touch) -> Pixels:
-    """Dots of pure colour that the eye mixes, in two layers on cream."""
+    """Paint dots of pure colour that the eye mixes, in two layers on cream."""
     rich = richer(pixels, 1.7)
     painted = mix(blur(rich, 8 * touch.unit), np.broadcast_to(colour(244, 232, 206), pixels.shape), 0.38)
     for number, cell in enumerate((12.0, 7.5)):
@@ -153,7 +153,7 @@ def pointillism(pixels: Pixels, touch: Touch) -> Pixels:
 
 
 def cross_stitch(pixels: Pixels, touch: Touch) -> Pixels:
-    """Crosses of thread on linen."""
+    """Paint crosses of thread on linen."""
     block = max(5, touch.length(11))
     rows, columns = pixels.shape[:2]
     small = resized_pixels(pixels, max(6, rows // block), max(6, columns // block), Image.Resampling.BOX)
@@ -172,7 +172,7 @@ def cross_stitch(pixels: Pixels, touch: Touch) -> Pixels:
 
 
 def low_poly(pixels: Pixels, touch: Touch) -> Pixels:
-    """Triangles with their corners on the contours."""
+    """Paint triangles with their corners on the contours."""
     height, width = pixels.shape[:2]
     cell = max(7.0, 30 * touch.unit)
     corners = _corners(luminance(pixels), cell, touch)
@@ -188,7 +188,7 @@ def low_poly(pixels: Pixels, touch: Touch) -> Pixels:
 
 
 def _corners(bright: Plane, cell: float, touch: Touch) -> Plane:
-    """A loose grid whose corners move to the steepest place near them."""
+    """Return a loose grid whose corners move to the steepest place near them."""
     height, width = bright.shape
     down, across = int(height / cell) + 2, int(width / cell) + 2
     rows, columns = grid((down, across))
@@ -209,7 +209,7 @@ def _corners(bright: Plane, cell: float, touch: Touch) -> Plane:
 
 
 def _halves(quad: list[Plane], small: Pixels) -> list[list[Plane]]:
-    """A quadrangle as two triangles, cut along the diagonal that separates the colours better."""
+    """Return a quadrangle as two triangles, cut along the diagonal that separates the colours better."""
     a, b, c, d = quad
     one, two = [[a, b, c], [a, c, d]], [[a, b, d], [b, c, d]]
 
@@ -233,7 +233,7 @@ def _fill(triangle: list[Plane], small: Pixels, touch: Touch) -> tuple[int, int,
 
 
 def craquelure(strength: float) -> Finish:
-    """The fine cracks of old plaster and varnish, here and there, and the stains of damp."""
+    """Return a finish: the fine cracks of old plaster and varnish, here and there, and the stains of damp."""
 
     def finish(pixels: Pixels, touch: Touch) -> Pixels:
         cell = max(6.0, 34 * touch.unit)
@@ -249,7 +249,7 @@ def craquelure(strength: float) -> Finish:
 
 
 def faceted(cell: float, share: float) -> Finish:
-    """Large flat planes over a painting, as the cubists saw things."""
+    """Return a finish: large flat planes over a painting, as the cubists saw things."""
 
     def finish(pixels: Pixels, touch: Touch) -> Pixels:
         size = max(8.0, cell * touch.unit)

@@ -26,13 +26,13 @@ PAPER = (247, 243, 233)
 
 
 def on_paper(ink: Plane, rgb: tuple[int, int, int], paper: tuple[int, int, int] = PAPER) -> Pixels:
-    """Ink of one colour on paper of another; 1 is full ink."""
+    """Paint ink of one colour on paper of another; 1 is full ink."""
     blank = np.broadcast_to(colour(*paper), (*ink.shape, 3))
     return mix(blank, np.broadcast_to(colour(*rgb), blank.shape), np.clip(ink, 0, 1))
 
 
 def outlines(strength: float, radius: float = 1.4, rgb: tuple[int, int, int] = (18, 14, 20)) -> Finish:
-    """Ink lines over what is there, drawn from the source."""
+    """Return a finish: ink lines over what is there, drawn from the source."""
 
     def finish(pixels: Pixels, touch: Touch) -> Pixels:
         calm = luminance(flatten(touch.source, touch.length(3)))
@@ -43,7 +43,7 @@ def outlines(strength: float, radius: float = 1.4, rgb: tuple[int, int, int] = (
 
 
 def hatching(bright: Plane, touch: Touch, angles: tuple[float, ...], period: float) -> Plane:
-    """Parallel strokes, one more direction for each darker tone, never quite straight."""
+    """Draw parallel strokes, one more direction for each darker tone, never quite straight."""
     rows, columns = grid(bright.shape)
     wobble = clouds(touch.random("hatch"), bright.shape, 60 * touch.unit) * 9 * touch.unit
     turn = touch.random("angle").uniform(-0.15, 0.15)
@@ -57,7 +57,7 @@ def hatching(bright: Plane, touch: Touch, angles: tuple[float, ...], period: flo
 
 
 def pen(pixels: Pixels, touch: Touch) -> Pixels:
-    """A pen drawing: contours, crossed hatching, black in the depths."""
+    """Draw with a pen: contours, crossed hatching, black in the depths."""
     bright = luminance(pixels)
     calm = luminance(flatten(pixels, touch.length(2)))
     ink = np.maximum(strokes(calm, max(0.7, 1.3 * touch.unit), 22), ramp(0.2 - calm, 0, 0.1))
@@ -65,7 +65,7 @@ def pen(pixels: Pixels, touch: Touch) -> Pixels:
 
 
 def line_art(pixels: Pixels, touch: Touch) -> Pixels:
-    """Few clean lines of one width, and nothing between them."""
+    """Draw few clean lines of one width, and nothing between them."""
     calm = flatten(flatten(stretched(pixels), touch.length(5)), touch.length(3))
     calm = mix(calm, pixels, touch.in_faces(0.5))
     ink = np.zeros(pixels.shape[:2], np.float32)
@@ -78,7 +78,7 @@ def line_art(pixels: Pixels, touch: Touch) -> Pixels:
 
 
 def pencil(pixels: Pixels, touch: Touch) -> Pixels:
-    """Graphite: tones by soft shading with the tooth of the paper, fine contours."""
+    """Draw in graphite: tones by soft shading with the tooth of the paper, fine contours."""
     bright = luminance(pixels)
     dodge = np.clip(bright / np.maximum(blur(bright, 7 * touch.unit), 0.08), 0, 1)
     tooth = noise(touch.random("tooth"), bright.shape, 1.6 * touch.unit) - 0.5
@@ -88,7 +88,7 @@ def pencil(pixels: Pixels, touch: Touch) -> Pixels:
 
 
 def coloured_pencil(pixels: Pixels, touch: Touch) -> Pixels:
-    """Crayon strokes in the picture's own colours; the paper shows between them."""
+    """Draw crayon strokes in the picture's own colours; the paper shows between them."""
     rich = richer(flatten(pixels, touch.length(3)), 1.7)
     bright = luminance(rich)
     rows, columns = grid(bright.shape)
@@ -102,7 +102,7 @@ def coloured_pencil(pixels: Pixels, touch: Touch) -> Pixels:
 
 
 def charcoal(pixels: Pixels, touch: Touch) -> Pixels:
-    """Black chalk, smudged broad, scratched dark, on grey paper."""
+    """Draw in black chalk, smudged broad, scratched dark, on grey paper."""
     bright = luminance(pixels)
     smudged = blur(bright, 5 * touch.unit)
     tooth = noise(touch.random("tooth"), bright.shape, 2.6 * touch.unit) - 0.5
@@ -113,7 +113,7 @@ def charcoal(pixels: Pixels, touch: Touch) -> Pixels:
 
 
 def chalkboard(pixels: Pixels, touch: Touch) -> Pixels:
-    """Chalk on a slate: light lines, dusty fills, a wiped board."""
+    """Draw in chalk on a slate: light lines, dusty fills, a wiped board."""
     calm = flatten(pixels, touch.length(4))
     bright = luminance(calm)
     wiped = clouds(touch.random("wiped"), bright.shape, 200 * touch.unit)
@@ -128,7 +128,7 @@ def chalkboard(pixels: Pixels, touch: Touch) -> Pixels:
 
 
 def blueprint(pixels: Pixels, touch: Touch) -> Pixels:
-    """White lines on blue, with the grid of drafting paper."""
+    """Draw white lines on blue, with the grid of drafting paper."""
     bright = luminance(flatten(pixels, touch.length(2)))
     rows, columns = grid(bright.shape)
     lines = np.clip(
@@ -146,7 +146,7 @@ def blueprint(pixels: Pixels, touch: Touch) -> Pixels:
 
 
 def engraving(pixels: Pixels, touch: Touch) -> Pixels:
-    """A banknote's lines: they swell in the dark and bend around the forms."""
+    """Draw a banknote's lines: they swell in the dark and bend around the forms."""
     bright = luminance(stretched(pixels))
     rows, columns = grid(bright.shape)
     bend = blur(bright, 9 * touch.unit) * 26 * touch.unit
@@ -160,7 +160,7 @@ def engraving(pixels: Pixels, touch: Touch) -> Pixels:
 
 
 def woodcut(pixels: Pixels, touch: Touch) -> Pixels:
-    """Two tones and the gouge between them."""
+    """Cut two tones and the gouge between them."""
     bright = blur(luminance(flatten(pixels, touch.length(4))), touch.unit)
     rows, columns = grid(bright.shape)
     flow = clouds(touch.random("wood"), bright.shape, 150 * touch.unit) * 60 * touch.unit
@@ -173,7 +173,7 @@ def woodcut(pixels: Pixels, touch: Touch) -> Pixels:
 
 
 def ink_wash(pixels: Pixels, touch: Touch) -> Pixels:
-    """Brush and thinned ink: few tones that run, a dry brush at the borders, a red seal."""
+    """Paint with brush and thinned ink: few tones that run, a dry brush at the borders, a red seal."""
     soft = blur(luminance(flatten(pixels, touch.length(6))), 2.5 * touch.unit)
     run = clouds(touch.random("run"), soft.shape, 120 * touch.unit) - 0.5
     tone = np.clip(1 - soft + run * 0.35, 0, 1) ** 1.7
@@ -194,7 +194,7 @@ def _sealed(pixels: Pixels, touch: Touch) -> Pixels:
 
 
 def neon(pixels: Pixels, touch: Touch) -> Pixels:
-    """Glowing tubes along the contours, in the night."""
+    """Paint glowing tubes along the contours, in the night."""
     calm = flatten(pixels, touch.length(3))
     bright = luminance(calm)
     night = toned(calm * 0.75, named("cyberpunk")) * 0.62 + calm * 0.1

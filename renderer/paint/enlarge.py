@@ -10,7 +10,7 @@ ENOUGH = 1.15  # below this there is nothing to get back
 
 
 def enlarged(pixels: Pixels, source: Image.Image, *, painterly: bool, crisp: bool) -> Image.Image:
-    """The painting at the source's size. What enlarging cannot know, it takes from the source's brightness."""
+    """Return the painting at the source's size. What enlarging cannot know, it takes from the source's brightness."""
     image = to_image(pixels)
     factor = max(source.size) / max(image.size)
     if image.size == source.size:

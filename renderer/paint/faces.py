@@ -36,7 +36,7 @@ class Box:
 
 
 def find_faces(pixels: Pixels) -> tuple[Box, ...]:
-    """The likely faces, the largest first."""
+    """Return the likely faces, the largest first."""
     scale = SIDE / max(pixels.shape)
     rows, columns = (max(8, round(side * scale)) for side in pixels.shape[:2])
     small = np.clip(resized_pixels(pixels, rows, columns, Image.Resampling.BOX), 0, 1)
@@ -46,7 +46,7 @@ def find_faces(pixels: Pixels) -> tuple[Box, ...]:
 
 @lru_cache(maxsize=4)
 def over(faces: tuple[Box, ...], shape: tuple[int, int]) -> Plane:
-    """1 inside the faces, 0 far from them, soft between."""
+    """Return 1 inside the faces, 0 far from them, soft between."""
     rows, columns = grid((SIDE, SIDE))
     cover = np.zeros((SIDE, SIDE), np.float32)
     for box in faces:
@@ -67,7 +67,7 @@ def _skin(small: Pixels) -> Mask:
 
 
 def _patches(mask: Mask) -> Iterator[npt.NDArray[np.int64]]:
-    """The connected parts of a mask, each as its pixels."""
+    """Yield the connected parts of a mask, each as its pixels."""
     left = {(int(row), int(column)) for row, column in np.argwhere(mask)}
     while left:
         border, patch = [left.pop()], list[tuple[int, int]]()

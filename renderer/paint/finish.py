@@ -28,13 +28,16 @@ DRAWN = 0.032  # how much fine drawing a picture has at most before less is put 
 
 
 def toned(name: str, share: float) -> Finish:
-    """A named palette, laid over the brightness."""
+    """Return a finish: a named palette, laid over the brightness."""
     tones = named(name)
     return lambda pixels, _: mix(pixels, palette.toned(pixels, tones), share)
 
 
 def vivid(factor: float, contrast: float = 0.0) -> Finish:
-    """Stronger or weaker colours, and contrast. What has both gets little more: a picture may come back often."""
+    """Return a finish: stronger or weaker colours, and contrast.
+
+    What has both gets little more: a picture may come back often.
+    """
 
     def finish(pixels: Pixels, touch: Touch) -> Pixels:
         harder = contrast * min(1.0, max(0.0, (HARD - float(luminance(pixels).std())) / 0.1))
@@ -45,22 +48,22 @@ def vivid(factor: float, contrast: float = 0.0) -> Finish:
 
 
 def lifted(amount: float) -> Finish:
-    """Lighter, as thin paint on white paper is."""
+    """Return a finish that is lighter, as thin paint on white paper is."""
     return lambda pixels, _: 1 - (1 - pixels) * (1 - amount)
 
 
 def gamma(power: float) -> Finish:
-    """Darker above 1, lighter below, black and white stay."""
+    """Return a finish that is darker above 1, lighter below, black and white stay."""
     return lambda pixels, _: np.clip(pixels, 0, 1) ** np.float32(power)
 
 
 def smooth(radius: float) -> Finish:
-    """Calm areas, sharp borders: takes away what a brush would not paint."""
+    """Return a finish of calm areas and sharp borders: it takes away what a brush would not paint."""
     return lambda pixels, touch: mix(flatten(pixels, touch.length(radius)), pixels, touch.in_faces(0.6))
 
 
 def paper(strength: float, tooth: float = 3.0) -> Finish:
-    """The grain of rough paper, lit from the side."""
+    """Return a finish: the grain of rough paper, lit from the side."""
 
     def finish(pixels: Pixels, touch: Touch) -> Pixels:
         random = touch.random("paper")
@@ -74,7 +77,7 @@ def paper(strength: float, tooth: float = 3.0) -> Finish:
 
 
 def canvas(strength: float) -> Finish:
-    """Woven cloth under the paint."""
+    """Return a finish: woven cloth under the paint."""
 
     def finish(pixels: Pixels, touch: Touch) -> Pixels:
         rows, columns = grid(pixels.shape)
@@ -87,7 +90,7 @@ def canvas(strength: float) -> Finish:
 
 
 def impasto(strength: float) -> Finish:
-    """Thick paint: the brush marks throw light and shadow."""
+    """Return a finish of thick paint: the brush marks throw light and shadow."""
 
     def finish(pixels: Pixels, touch: Touch) -> Pixels:
         down, right = slopes(blur(luminance(pixels), 0.6 * touch.unit))
@@ -99,7 +102,7 @@ def impasto(strength: float) -> Finish:
 
 
 def wet_edges(strength: float) -> Finish:
-    """Pigment that gathers at the borders of a wash, and blooms inside it."""
+    """Return a finish: pigment that gathers at the borders of a wash, and blooms inside it."""
 
     def finish(pixels: Pixels, touch: Touch) -> Pixels:
         radius = 3.5 * touch.unit
@@ -113,7 +116,7 @@ def wet_edges(strength: float) -> Finish:
 
 
 def ragged_border(width: float) -> Finish:
-    """White paper around the painting, where the brush did not reach."""
+    """Return a finish: white paper around the painting, where the brush did not reach."""
 
     def finish(pixels: Pixels, touch: Touch) -> Pixels:
         reach = from_edge(pixels) / max(1.0, width * touch.unit)
@@ -125,14 +128,14 @@ def ragged_border(width: float) -> Finish:
 
 
 def from_edge(pixels: Pixels) -> Plane:
-    """How far each pixel is from the nearest side."""
+    """Return how far each pixel is from the nearest side."""
     rows, columns = grid(pixels.shape)
     height, width = pixels.shape[:2]
     return np.minimum(np.minimum(rows, height - 1 - rows), np.minimum(columns, width - 1 - columns))
 
 
 def frame(width: float, rgb: tuple[int, int, int], inner: tuple[int, int, int] | None = None) -> Finish:
-    """A straight border, with a thin line in it."""
+    """Return a finish: a straight border, with a thin line in it."""
 
     def finish(pixels: Pixels, touch: Touch) -> Pixels:
         edge, real = from_edge(pixels), max(2.0, width * touch.unit)
@@ -144,7 +147,7 @@ def frame(width: float, rgb: tuple[int, int, int], inner: tuple[int, int, int] |
 
 
 def grain(strength: float, cell: float = 1.2) -> Finish:
-    """Film grain, strongest in the middle tones."""
+    """Return a finish: film grain, strongest in the middle tones."""
 
     def finish(pixels: Pixels, touch: Touch) -> Pixels:
         rough = noise(touch.random("grain"), pixels.shape, cell * touch.unit) - 0.5
@@ -155,7 +158,7 @@ def grain(strength: float, cell: float = 1.2) -> Finish:
 
 
 def vignette(strength: float) -> Finish:
-    """Darker towards the corners."""
+    """Return a finish that is darker towards the corners."""
 
     def finish(pixels: Pixels, _: Touch) -> Pixels:
         rows, columns = grid(pixels.shape)
@@ -167,7 +170,7 @@ def vignette(strength: float) -> Finish:
 
 
 def bloom(strength: float, radius: float = 18, threshold: float = 0.55) -> Finish:
-    """Bright places shine into their surroundings."""
+    """Return a finish by which bright places shine into their surroundings."""
 
     def finish(pixels: Pixels, touch: Touch) -> Pixels:
         shine = blur(pixels * ramp(luminance(pixels), threshold, 0.95)[..., None], radius * touch.unit)
@@ -179,12 +182,12 @@ def bloom(strength: float, radius: float = 18, threshold: float = 0.55) -> Finis
 
 
 def _room_for_light(pixels: Pixels) -> float:
-    """Less where it is bright already, or a picture that comes back again and again would burn out."""
+    """Return less where it is bright already, or a picture that comes back again and again would burn out."""
     return min(1.0, max(0.0, (LIGHT - float(luminance(pixels).mean())) / 0.25))
 
 
 def sunlight(strength: float, rgb: tuple[int, int, int] = (255, 196, 104)) -> Finish:
-    """Low light from one upper corner; the seed says which."""
+    """Return a finish: low light from one upper corner; the seed says which."""
 
     def finish(pixels: Pixels, touch: Touch) -> Pixels:
         rows, columns = grid(pixels.shape)
@@ -198,7 +201,7 @@ def sunlight(strength: float, rgb: tuple[int, int, int] = (255, 196, 104)) -> Fi
 
 
 def flakes(amount: float, rgb: tuple[int, int, int], size: float = 3.2) -> Finish:
-    """Snow, stars or embers: soft dots of different sizes."""
+    """Return a finish of snow, stars or embers: soft dots of different sizes."""
 
     def finish(pixels: Pixels, touch: Touch) -> Pixels:
         random, shape = touch.random("flakes"), pixels.shape
@@ -213,7 +216,7 @@ def flakes(amount: float, rgb: tuple[int, int, int], size: float = 3.2) -> Finis
 
 
 def scanlines(strength: float) -> Finish:
-    """The lines of an old screen."""
+    """Return a finish: the lines of an old screen."""
 
     def finish(pixels: Pixels, touch: Touch) -> Pixels:
         period = touch.length(5, 3)
@@ -224,7 +227,7 @@ def scanlines(strength: float) -> Finish:
 
 
 def split_colours(shift: float) -> Finish:
-    """Red and blue slip apart, as with a bad lens or tape."""
+    """Return a finish by which red and blue slip apart, as with a bad lens or tape."""
 
     def finish(pixels: Pixels, touch: Touch) -> Pixels:
         distance = touch.length(shift)
@@ -237,7 +240,7 @@ def split_colours(shift: float) -> Finish:
 
 
 def torn_rows(strength: float) -> Finish:
-    """Bands of rows jump sideways: tape that tracks badly."""
+    """Return a finish by which bands of rows jump sideways: tape that tracks badly."""
 
     def finish(pixels: Pixels, touch: Touch) -> Pixels:
         random = touch.random("tears")
@@ -255,7 +258,7 @@ def torn_rows(strength: float) -> Finish:
 
 
 def scratches(amount: int) -> Finish:
-    """Upright scratches and dust of a worn print."""
+    """Return a finish: upright scratches and dust of a worn print."""
 
     def finish(pixels: Pixels, touch: Touch) -> Pixels:
         random, worn = touch.random("scratches"), pixels.copy()
@@ -271,7 +274,7 @@ def scratches(amount: int) -> Finish:
 
 
 def shafts(strength: float) -> Finish:
-    """Light through a blind, falling across the scene."""
+    """Return a finish: light through a blind, falling across the scene."""
 
     def finish(pixels: Pixels, touch: Touch) -> Pixels:
         rows, columns = grid(pixels.shape)
@@ -283,7 +286,7 @@ def shafts(strength: float) -> Finish:
 
 
 def likeness(share: float, radius: float = 5) -> Finish:
-    """Puts the source's fine drawing back, so that a face stays that face."""
+    """Return a finish that puts the source's fine drawing back, so that a face stays that face."""
 
     def finish(pixels: Pixels, touch: Touch) -> Pixels:
         bright = luminance(touch.source)
@@ -295,7 +298,7 @@ def likeness(share: float, radius: float = 5) -> Finish:
 
 
 def faces(share: float) -> Finish:
-    """Gives faces the source's light and dark, in the colours that they have been painted in."""
+    """Return a finish that gives faces the source's light and dark, in the colours that they have been painted in."""
 
     def finish(pixels: Pixels, touch: Touch) -> Pixels:
         if not touch.faces:

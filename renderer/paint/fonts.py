@@ -58,7 +58,10 @@ FONTLESS: Final = Path()  # of a letter that no font has
 
 
 def drawable(text: str) -> str:
-    """The text without what no font here can draw. A mark is joined to its letter, where there is such a letter."""
+    """Return the text without what no font here can draw.
+
+    A mark is joined to its letter, where there is such a letter.
+    """
     composed = unicodedata.normalize("NFC", text)
     kept = [" "]
     for letter, following in zip(composed, [*composed[1:], ""], strict=True):
@@ -72,7 +75,7 @@ def drawable(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def font_of(letter: str) -> Path | None:
-    """The file of the font that draws a letter: None is Roboto, FONTLESS none at all."""
+    """Return the file of the font that draws a letter: None is Roboto, FONTLESS none at all."""
     hidden = letter in {REPLACEMENT, MISSING} or ord(letter) in PICTURES
     if hidden or (_runs_left(letter) and not _shapes()):
         return FONTLESS
@@ -81,14 +84,14 @@ def font_of(letter: str) -> Path | None:
 
 @lru_cache(maxsize=4096)
 def has(path: Path | None, letter: str) -> bool:
-    """Whether a font has a letter."""
+    """Return whether a font has a letter."""
     drawn = _drawn(path, letter)
     return drawn.getbbox() is not None and drawn.tobytes() != _drawn(path, MISSING).tobytes()
 
 
 @lru_cache(maxsize=64)
 def font(size: int, path: Path | None = None) -> ImageFont.FreeTypeFont:
-    """Roboto Black, or another font, in a size."""
+    """Return Roboto Black, or another font, in a size."""
     if path:
         return ImageFont.truetype(str(path), size)
     with as_file(files("font_roboto") / "files" / "Roboto-Black.ttf") as own:
@@ -100,7 +103,7 @@ def _runs_left(letter: str) -> bool:
 
 
 def _shapes() -> bool:
-    """Whether Pillow can join Arabic letters and write from right to left."""
+    """Return whether Pillow can join Arabic letters and write from right to left."""
     return bool(features.check("raqm") and features.check("fribidi"))
 
 
@@ -112,7 +115,7 @@ def _drawn(path: Path | None, letter: str) -> Image.Image:
 
 @cache
 def _system_fonts() -> tuple[Path, ...]:
-    """The system's fonts that are of use, the best first; one for each name."""
+    """Return the system's fonts that are of use, the best first; one for each name."""
     found: dict[str, Path] = {}
     for path in _font_files():
         for name in SYSTEM_FONTS:

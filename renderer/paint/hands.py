@@ -49,7 +49,10 @@ class Hand:
 def by_hand(
     source: Pixels, ready: Callable[[Pixels, Touch], Pixels], hand: Hand, touch: Touch, speed: Speed
 ) -> tuple[Pixels, Pixels]:
-    """The source made ready, and its painting. A network sees less than the picture, and only that is made ready."""
+    """Return the source made ready, and its painting.
+
+    A network sees less than the picture, and only that is made ready.
+    """
     passes = PASSES[speed]
     sizes = [_network_size(source.shape, hand.stroke * width, speed) for width, _, _ in passes]
     small = resized_pixels(source, *max(sizes))
@@ -64,7 +67,7 @@ def by_hand(
 
 
 def _network_size(shape: tuple[int, ...], stroke: float, speed: Speed) -> Size:
-    """A stroke is as wide as the network makes it; on a smaller picture it is larger."""
+    """Return the size for the network, whose strokes keep their width: on a smaller picture they are larger."""
     rows, columns = shape[:2]
     longest = max(rows, columns)
     least, most = SIDES[speed]
@@ -79,7 +82,7 @@ def _at(seen: Pixels, size: Size, hand: Hand) -> Pixels:
 
 
 def _calmed(painting: Pixels, canvas: Pixels, calm: float) -> Pixels:
-    """The painting with weaker strokes where nothing is: a network makes worms of the least unevenness."""
+    """Return the painting with weaker strokes where nothing is: a network makes worms of the least unevenness."""
     unit = max(canvas.shape) / 1024
     bright, painted = luminance(canvas), luminance(painting)
     contrast = blur(np.abs(bright - blur(bright, 5 * unit)), 10 * unit)

@@ -46,7 +46,7 @@ class Setting:
 
 
 def lettered(picture: Image.Image, texts: Sequence[str], faces: tuple[Box, ...] = ()) -> Image.Image:
-    """The picture with the texts on it, each from a line of its own, or the same picture where there is none."""
+    """Return the picture with the texts on it, each from a line of its own, or the same picture where there is none."""
     wanted = [text for text in map(drawable, texts) if text]
     if not wanted:
         return picture
@@ -75,7 +75,7 @@ def lettered(picture: Image.Image, texts: Sequence[str], faces: tuple[Box, ...] 
 def _inks(
     picture: Image.Image, top: int, setting: Setting
 ) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
-    """Light letters with a dark rim, or the reverse where it is light."""
+    """Return light letters with a dark rim, or the reverse where it is light."""
     behind = picture.crop((0, top, picture.width, max(top + 1, min(picture.height, top + setting.extent[1]))))
     bright = float(luminance(from_image(behind.resize((64, 16)))).mean())
     light, dark = (250, 248, 242), (16, 14, 20)
@@ -83,7 +83,7 @@ def _inks(
 
 
 def _runs(line: str, size: int) -> Iterator[tuple[str, ImageFont.FreeTypeFont]]:
-    """The line in stretches of one font; blanks and marks go with what is before them."""
+    """Yield the line in stretches of one font; blanks and marks go with what is before them."""
     last = None
 
     def of(letter: str) -> object:
@@ -101,7 +101,10 @@ def _length(line: str, size: int) -> float:
 
 
 def _fitted(texts: Sequence[str], extent: tuple[int, int]) -> Setting:
-    """The largest letters with which the texts fit on few lines; a line more only where they would be small."""
+    """Return the largest letters with which the texts fit on few lines.
+
+    A line more only where they would be small.
+    """
     width, height = extent[0] * (1 - 2 * MARGIN), extent[1]
     for more, smallest in enumerate(SMALLEST):
         size = height * TALLEST
@@ -114,7 +117,7 @@ def _fitted(texts: Sequence[str], extent: tuple[int, int]) -> Setting:
 
 
 def _shortened(texts: Sequence[str], size: int, width: float, height: int) -> Setting:
-    """What of a very long text fits, broken wherever it must be."""
+    """Return what of a very long text fits, broken wherever it must be."""
     lines = [
         part for text in texts for line in _wrapped(text, size, width) for part in _broken(line, size, width)
     ]
@@ -139,7 +142,7 @@ def _wrapped(text: str, size: int, width: float) -> list[str]:
 
 
 def _broken(line: str, size: int, width: float) -> Iterator[str]:
-    """A line of one endless word, in parts that fit."""
+    """Yield a line of one endless word, in parts that fit."""
     while line and _length(line, size) > width:
         end = max(1, int(len(line) * width / _length(line, size)))
         while end > 1 and _length(line[:end], size) > width:
@@ -150,7 +153,7 @@ def _broken(line: str, size: int, width: float) -> Iterator[str]:
 
 
 def _calmest(picture: Image.Image, setting: Setting, faces: tuple[Box, ...]) -> int:
-    """The top row of the words: where little is and no face, rather below than above, rather there than between."""
+    """Return the top row of the words: where little is and no face, rather below than above, rather there than between."""
     width, height = setting.extent
     margin = max(3, round(picture.height * MARGIN))
     last = max(0, picture.height - margin - height)
@@ -171,7 +174,7 @@ def _calmest(picture: Image.Image, setting: Setting, faces: tuple[Box, ...]) -> 
 
 
 def _trouble(picture: Image.Image, faces: tuple[Box, ...]) -> Plane:
-    """How much stands in the way of words, everywhere in a small picture of it."""
+    """Return how much stands in the way of words, everywhere in a small picture of it."""
     small = picture.copy()
     small.thumbnail((SEEN, SEEN))
     down, right = slopes(

@@ -23,7 +23,7 @@ from renderer.paint.touch import Touch
 
 
 def clay(pixels: Pixels, touch: Touch) -> Pixels:
-    """Rounded lumps of plasticine, lit from above, with the prints of fingers."""
+    """Paint rounded lumps of plasticine, lit from above, with the prints of fingers."""
     lump = flatten(stretched(pixels), touch.length(6))
     bright = blur(luminance(lump), 3 * touch.unit)
     print_ = clouds(touch.random("fingers"), bright.shape, 90 * touch.unit)
@@ -37,7 +37,7 @@ def clay(pixels: Pixels, touch: Touch) -> Pixels:
 
 
 def marble(pixels: Pixels, touch: Touch) -> Pixels:
-    """Polished white stone with veins; the forms are cut into it."""
+    """Paint polished white stone with veins; the forms are cut into it."""
     bright = luminance(flatten(stretched(pixels), touch.length(3)))
     down, right = slopes(blur(bright, 1.2 * touch.unit))
     cut = np.clip((down + right) * -4 * touch.unit, -0.4, 0.3)
@@ -52,7 +52,7 @@ def _veins(touch: Touch, shape: tuple[int, ...], cell: float) -> Plane:
 
 
 def parchment(pixels: Pixels, touch: Touch) -> Pixels:
-    """Brown ink on a stained skin with burnt edges."""
+    """Paint brown ink on a stained skin with burnt edges."""
     calm = flatten(stretched(pixels), touch.length(3))
     bright = luminance(calm)
     sheet = np.broadcast_to(colour(232, 208, 158), pixels.shape)
@@ -69,7 +69,7 @@ def parchment(pixels: Pixels, touch: Touch) -> Pixels:
 
 
 def iridescent(pixels: Pixels, touch: Touch) -> Pixels:
-    """The hues of a soap bubble, turning with the light on every form."""
+    """Paint the hues of a soap bubble, turning with the light on every form."""
     bright = luminance(flatten(stretched(pixels), touch.length(2)))
     soft = blur(bright, 5 * touch.unit)
     flow = clouds(touch.random("film"), bright.shape, 300 * touch.unit)

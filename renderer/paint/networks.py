@@ -34,7 +34,7 @@ Pixels = npt.NDArray[np.floating[Any]]
 
 
 def stylise(pixels: Pixels, weights: Mapping[int, float]) -> Pixels:
-    """The picture (rows, columns, RGB from 0 to 1) painted by a blend of the 26 hands."""
+    """Return the picture (rows, columns, RGB from 0 to 1) painted by a blend of the 26 hands."""
     height, width, _ = pixels.shape
     picture = np.ascontiguousarray(_padded(pixels).transpose(2, 0, 1)[None])
     inputs = {"image": picture, "style_weights": _normalised(weights)}
@@ -43,7 +43,7 @@ def stylise(pixels: Pixels, weights: Mapping[int, float]) -> Pixels:
 
 
 def stylise_by(pixels: Pixels, vector: Sequence[float]) -> Pixels:
-    """The picture painted in the style that the vector describes."""
+    """Return the picture painted in the style that the vector describes."""
     height, width, _ = pixels.shape
     session = _session("arbitrary_transform")
     picture, style = (given.name for given in session.get_inputs())
@@ -54,7 +54,7 @@ def stylise_by(pixels: Pixels, vector: Sequence[float]) -> Pixels:
 
 
 def style_of(picture: Image.Image) -> list[float]:
-    """The style of any picture, in 100 numbers."""
+    """Return the style of any picture, in 100 numbers."""
     session = _session("arbitrary_predict")
     small = picture.convert("RGB").resize((STYLE_SIDE, STYLE_SIDE), Image.Resampling.LANCZOS)
     pixels = np.asarray(small, np.float32)[None] / np.float32(255)
@@ -63,7 +63,7 @@ def style_of(picture: Image.Image) -> list[float]:
 
 
 def _run(name: str, inputs: Mapping[str, Pixels], *, keep: bool) -> Any:  # noqa: ANN401 - onnxruntime has no types
-    """What the network makes of the inputs. Its working memory is kept for the next time, or given back."""
+    """Return what the network makes of the inputs. Its working memory is kept for the next time, or given back."""
     options = onnxruntime.RunOptions()
     if not keep:
         options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
@@ -77,7 +77,7 @@ def _padded(pixels: Pixels) -> Pixels:
 
 
 def _missing(side: int) -> int:
-    """How many pixels a side lacks to be large enough and a multiple of four."""
+    """Return how many pixels a side lacks to be large enough and a multiple of four."""
     return max(SMALLEST, side + -side % MULTIPLE) - side
 
 

@@ -91,7 +91,7 @@ class Pack(BaseModel):
 
 
 def read_pack(content: bytes, place: Place = ("loras", 0, "path")) -> Pack:
-    """The pack in a file, or the look of the picture in it."""
+    """Return the pack in a file, or the look of the picture in it."""
     if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         return _from_json(content, place)
     try:
@@ -103,14 +103,14 @@ def read_pack(content: bytes, place: Place = ("loras", 0, "path")) -> Pack:
 
 
 def pack_of(picture: Image.Image, name: str = "") -> Pack:
-    """The look of a picture: its style in numbers and its colours."""
+    """Return the look of a picture: its style in numbers and its colours."""
     return Pack(
         name=name, vector=[round(number, 4) for number in networks.style_of(picture)], palette=_tones(picture)
     )
 
 
 def _tones(picture: Image.Image) -> list[tuple[int, int, int]]:
-    """A few colours of the picture that stand for all of them, from the darkest to the lightest."""
+    """Return a few colours of the picture that stand for all of them, from the darkest to the lightest."""
     small = picture.convert("RGB").resize((96, 96), Image.Resampling.BOX)
     few = small.quantize(TONES, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).getpalette() or []
     tones = [(few[at], few[at + 1], few[at + 2]) for at in range(0, min(len(few), 3 * TONES), 3)]

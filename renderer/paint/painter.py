@@ -38,13 +38,13 @@ class Steps:
     count: int
 
     def at(self, percent: int) -> None:
-        """This picture is so far."""
+        """Say that this picture is so far."""
         overall = (100 * self.number + percent) // self.count
         self.report(overall, f"rendering {self.number + 1} of {self.count}")
 
 
 def paint(order: Order, report: Report, checker: SafetyChecker | None) -> Done:
-    """All pictures of an order, as files in its folder; picture i has the seed + i."""
+    """Paint all pictures of an order, as files in its folder; picture i has the seed + i."""
     began, request, source = time.perf_counter(), order.request, Path(order.source)
     picture = open_picture(source)
     picture = ImageOps.fit(picture, output_size(request.image_size, picture.size), LANCZOS)
@@ -67,7 +67,7 @@ def paint(order: Order, report: Report, checker: SafetyChecker | None) -> Done:
 
 
 def _packs(order: Order) -> tuple[Scaled, ...]:
-    """The style packs that count. One of scale 0 is read too, so that a broken one is found, and left out."""
+    """Return the style packs that count. One of scale 0 is read too, so that a broken one is found, and left out."""
     packs = [
         Scaled(read_pack(Path(pack.file).read_bytes(), ("loras", number, "path")), pack.scale)
         for number, pack in enumerate(order.packs)
@@ -76,7 +76,7 @@ def _packs(order: Order) -> tuple[Scaled, ...]:
 
 
 def render(picture: Image.Image, request: RenderRequest, task: Task, steps: Steps) -> Image.Image:
-    """One picture. Strength 0 is the source itself, pixel for pixel."""
+    """Paint one picture. Strength 0 is the source itself, pixel for pixel."""
     steps.at(0)
     reading, speed = task.reading, request.rendering_speed
     inner = inner_size(picture.size, request.acceleration, speed, painterly=reading.painterly)
@@ -94,7 +94,7 @@ def render(picture: Image.Image, request: RenderRequest, task: Task, steps: Step
 
 
 def share(strength: float) -> float:
-    """How much of the painting shows. It rises early, so that the usual 0.8 is no double exposure."""
+    """Return how much of the painting shows. It rises early, so that the usual 0.8 is no double exposure."""
     return 1 - (1 - strength) ** 1.5
 
 

@@ -19,7 +19,7 @@ def toned(pixels: Pixels, palette: Palette) -> Pixels:
 
 
 def from_colours(names: Sequence[str]) -> Palette:
-    """A palette around the colours that somebody named: between a deep shade and a light tint of them."""
+    """Return a palette around the colours that somebody named: between a deep shade and a light tint of them."""
     named = sorted((COLOURS[name] for name in names), key=lambda rgb: float(luminance(colour(*rgb))))
     first, last = named[0], named[-1]
     deep = tuple(int(c * 0.16 + 6) for c in first)
@@ -28,12 +28,12 @@ def from_colours(names: Sequence[str]) -> Palette:
 
 
 def saturated(pixels: Pixels, factor: float) -> Pixels:
-    """Stronger colours, or weaker ones below 1."""
+    """Return stronger colours, or weaker ones below 1."""
     return np.clip(mix(grey(luminance(pixels)), pixels, factor), 0, 1)
 
 
 def richer(pixels: Pixels, factor: float) -> Pixels:
-    """Stronger colours, but little more where they are strong already: a picture may come back often."""
+    """Return stronger colours, but little more where they are strong already: a picture may come back often."""
     few = pixels[::4, ::4]
     colourful = float((few.max(axis=2) - few.min(axis=2)).mean())
     room = min(1.0, max(0.0, (RICH - colourful) / 0.3))
@@ -41,18 +41,18 @@ def richer(pixels: Pixels, factor: float) -> Pixels:
 
 
 def contrasted(pixels: Pixels, amount: float) -> Pixels:
-    """Darker darks and lighter lights."""
+    """Return darker darks and lighter lights."""
     return mix(pixels, np.clip(ramp(pixels, 0, 1), 0, 1), amount)
 
 
 def stretched(pixels: Pixels) -> Pixels:
-    """The full range from black to white, where the picture uses only a part of it."""
+    """Return the full range from black to white, where the picture uses only a part of it."""
     low, high = (float(v) for v in np.percentile(luminance(pixels), [1, 99]))
     return np.clip((pixels - low) / max(high - low, 0.15), 0, 1)
 
 
 def posterised(pixels: Pixels, levels: int, softness: float = 0.12) -> Pixels:
-    """A few flat tones instead of many; colours keep their hue."""
+    """Return a few flat tones instead of many; colours keep their hue."""
     bright = luminance(pixels)
     scaled = bright * levels
     step = np.floor(scaled)
@@ -62,6 +62,6 @@ def posterised(pixels: Pixels, levels: int, softness: float = 0.12) -> Pixels:
 
 
 def with_colour_of(painted: Pixels, source: Pixels, share: float | Plane) -> Pixels:
-    """The brightness of the painting with a share of the source's colours."""
+    """Return the brightness of the painting with a share of the source's colours."""
     recoloured = source + grey(luminance(painted) - luminance(source))
     return np.clip(mix(painted, recoloured, share), 0, 1)

@@ -27,7 +27,7 @@ COLOURS: Final[Mapping[str, Tone]] = _table.colours
 
 
 def named(name: str) -> Palette:
-    """The palette of that name; a ValueError where there is none."""
+    """Return the palette of that name; a ValueError where there is none."""
     if name not in PALETTES:
         raise ValueError(f"there is no palette {name}")
     return PALETTES[name]

@@ -16,7 +16,7 @@ Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 
 
 def open_picture(path: Path | BinaryIO) -> Image.Image:
-    """The picture in a file: first frame, upright, on white, without metadata."""
+    """Return the picture in a file: first frame, upright, on white, without metadata."""
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(path, formats=FORMATS) as opened:
             _check_size(opened.size)
@@ -31,7 +31,7 @@ def open_picture(path: Path | BinaryIO) -> Image.Image:
 
 
 def flat(image: Image.Image) -> Image.Image:
-    """The picture as plain RGB; what is transparent becomes white."""
+    """Return the picture as plain RGB; what is transparent becomes white."""
     if image.has_transparency_data:
         image = image.convert("RGBA")
         white = Image.new("RGBA", image.size, "white")

@@ -34,7 +34,7 @@ RISO: tuple[tuple[tuple[int, int, int], tuple[int, int, int]], ...] = (
 
 
 def dots(bright: Plane, touch: Touch, period: float, angle: float) -> Plane:
-    """Halftone: ink dots that grow as it gets darker."""
+    """Draw a halftone: ink dots that grow as it gets darker."""
     rows, columns = grid(bright.shape)
     step = max(3.0, period * touch.unit)
     across = (columns * np.cos(angle) + rows * np.sin(angle)) * 2 * np.pi / step
@@ -44,7 +44,7 @@ def dots(bright: Plane, touch: Touch, period: float, angle: float) -> Plane:
 
 
 def comic(pixels: Pixels, touch: Touch) -> Pixels:
-    """Flat colours, black ink, printer's dots in the middle tones."""
+    """Paint flat colours, black ink, printer's dots in the middle tones."""
     calm = flatten(stretched(pixels), touch.length(4))
     flat = richer(posterised(calm, 4), 1.75)
     bright = luminance(calm)
@@ -56,7 +56,7 @@ def comic(pixels: Pixels, touch: Touch) -> Pixels:
 
 
 def pop_art(pixels: Pixels, touch: Touch) -> Pixels:
-    """Four loud inks, one large screen, slightly out of register."""
+    """Print four loud inks, one large screen, slightly out of register."""
     random = touch.random("pop")
     inks = POP[int(random.integers(len(POP)))]
     bright = luminance(flatten(stretched(pixels), touch.length(4)))
@@ -71,7 +71,7 @@ def pop_art(pixels: Pixels, touch: Touch) -> Pixels:
 
 
 def brutalist(pixels: Pixels, touch: Touch) -> Pixels:
-    """Black, one red, and the paper: hard shapes, coarse lines for the tone between, a heavy bar."""
+    """Print black, one red, and the paper: hard shapes, coarse lines for the tone between, a heavy bar."""
     bright = luminance(flatten(stretched(pixels), touch.length(4)))
     low, high = (float(np.percentile(bright, share)) for share in (30, 62))
     rows, columns = grid(bright.shape)
@@ -89,7 +89,7 @@ def brutalist(pixels: Pixels, touch: Touch) -> Pixels:
 
 
 def newspaper(pixels: Pixels, touch: Touch) -> Pixels:
-    """Black dots on yellowing newsprint."""
+    """Print black dots on yellowing newsprint."""
     bright = luminance(stretched(pixels))
     sharp = np.clip(bright + (bright - blur(bright, 3 * touch.unit)) * 1.2, 0, 1)
     ink = dots(sharp * 0.94 + 0.03, touch, 5.6, 0.785)
@@ -99,7 +99,7 @@ def newspaper(pixels: Pixels, touch: Touch) -> Pixels:
 
 
 def risograph(pixels: Pixels, touch: Touch) -> Pixels:
-    """Two spot colours that overlap, a little out of register, with the grain of the drum."""
+    """Print two spot colours that overlap, a little out of register, with the grain of the drum."""
     random = touch.random("riso")
     cool, warm = (colour(*rgb) for rgb in RISO[int(random.integers(len(RISO)))])
     rich = stretched(pixels)
@@ -117,7 +117,7 @@ def risograph(pixels: Pixels, touch: Touch) -> Pixels:
 
 
 def poster(palette: str, levels: int) -> Finish:
-    """Flat tones of one palette with clean borders."""
+    """Return a finish: flat tones of one palette with clean borders."""
     tones = named(palette)
 
     def finish(pixels: Pixels, touch: Touch) -> Pixels:
@@ -130,7 +130,7 @@ def poster(palette: str, levels: int) -> Finish:
 
 
 def cut_paper(pixels: Pixels, touch: Touch) -> Pixels:
-    """Sheets of coloured paper, each layer throwing a shadow on the one below."""
+    """Paint sheets of coloured paper, each layer throwing a shadow on the one below."""
     calm = flatten(stretched(pixels), touch.length(5))
     bright = blur(luminance(calm), 4.5 * touch.unit)
     levels, slip = 6, touch.length(5)

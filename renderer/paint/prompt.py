@@ -49,17 +49,17 @@ class Reading:
 
     @property
     def crisp(self) -> bool:
-        """Whether the picture is made of hard pixels."""
+        """Return whether the picture is made of hard pixels."""
         return any(look.crisp for look in self.looks)
 
     @property
     def painterly(self) -> bool:
-        """Whether brushes made it, so that it may have more of the source's drawing when enlarged."""
+        """Return whether brushes made it, so that it may have more of the source's drawing when enlarged."""
         return all(look.hands for look in self.looks)
 
 
 def read(prompt: str) -> Reading:
-    """The looks, colours and texts of a prompt; one that names no look gets one by its own."""
+    """Return the looks, colours and texts of a prompt; one that names no look gets one by its own."""
     rest = unquoted(prompt)
     found = list(_phrases(TOKEN.findall(rest.lower())))
     names = _looks([meaning for kind, meaning in found if kind == "look"])
@@ -71,7 +71,7 @@ def read(prompt: str) -> Reading:
 
 
 def expanded(prompt: str, expansion: Expansion, *, packed: bool = False) -> str:
-    """The prompt in more words. They read as the same picture, so that it can be asked for again by them.
+    """Return the prompt in more words. They read as the same picture, so that it can be asked for again by them.
 
     Where style packs say how it shall look, none is invented.
     """
@@ -86,7 +86,7 @@ def expanded(prompt: str, expansion: Expansion, *, packed: bool = False) -> str:
 
 
 def _phrases(tokens: list[str]) -> Iterator[Meaning]:
-    """What the phrases mean, longest first, without those that the prompt says it does not want."""
+    """Yield what the phrases mean, longest first, without those that the prompt says it does not want."""
     position = 0
     while position < len(tokens):
         length, meaning = _longest(tokens, position)
@@ -113,14 +113,14 @@ def _looks(found: list[str]) -> list[str]:
 
 
 def _chosen(prompt: str, names: tuple[str, ...] = UNNAMED) -> str:
-    """One of the names, always the same for the same words."""
+    """Return one of the names, always the same for the same words."""
     words = " ".join(word for word in TOKEN.findall(prompt.lower()) if word not in BREAK)
     return names[int.from_bytes(sha256(words.encode()).digest()[:4]) % len(names)]
 
 
 @cache
 def _meanings() -> dict[tuple[str, ...], Meaning]:
-    """What each phrase means, as its words. A look counts before a hint, and a hint before a colour."""
+    """Return what each phrase means, as its words. A look counts before a hint, and a hint before a colour."""
     colours: dict[tuple[str, ...], Meaning] = {(name,): ("colour", name) for name in COLOURS}
     hints: dict[tuple[str, ...], Meaning] = {
         tuple(phrase.split()): ("hint", name) for name, look in LOOKS.items() for phrase in look.hints

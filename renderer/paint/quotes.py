@@ -22,12 +22,12 @@ QUOTED: Final = re.compile(
 
 
 def quoted(prompt: str) -> tuple[str, ...]:
-    """The quoted texts, in their order."""
+    """Return the quoted texts, in their order."""
     return _kept(["".join(groups) for groups in QUOTED.findall(prompt)])
 
 
 def unquoted(prompt: str) -> str:
-    """The prompt without them: what a text says is not how the picture shall look."""
+    """Return the prompt without them: what a text says is not how the picture shall look."""
     return QUOTED.sub(" , ", prompt)
 
 

@@ -16,54 +16,54 @@ BICUBIC = Image.Resampling.BICUBIC
 
 
 def from_image(image: Image.Image) -> Pixels:
-    """A picture as numbers."""
+    """Return a picture as numbers."""
     return np.asarray(image, np.float32) / np.float32(255)
 
 
 def to_image(pixels: Pixels) -> Image.Image:
-    """Numbers as a picture."""
+    """Return numbers as a picture."""
     return Image.fromarray((np.clip(pixels, 0, 1) * 255 + 0.5).astype(np.uint8))
 
 
 def luminance(pixels: Pixels) -> Plane:
-    """How bright each pixel is."""
+    """Return how bright each pixel is."""
     return pixels @ WEIGHTS
 
 
 def grey(plane: Plane) -> Pixels:
-    """A plane as a picture without colour."""
+    """Return a plane as a picture without colour."""
     return np.repeat(plane[..., None], 3, axis=2)
 
 
 def colour(*rgb: int) -> Pixels:
-    """A colour given as 0 to 255."""
+    """Return a colour given as 0 to 255."""
     return np.array(rgb, np.float32) / np.float32(255)
 
 
 def mix(first: Pixels, second: Pixels, share: float | Plane) -> Pixels:
-    """The first with a share of the second in it."""
+    """Return the first with a share of the second in it."""
     amount = share[..., None] if isinstance(share, np.ndarray) else np.float32(share)
     return first + (second - first) * amount
 
 
 def ramp(values: Plane, low: float, high: float) -> Plane:
-    """0 below `low`, 1 above `high`, smooth between."""
+    """Return 0 below `low`, 1 above `high`, smooth between."""
     share = np.clip((values - low) / (high - low), 0, 1)
     return share * share * (3 - 2 * share)
 
 
 def resized(plane: Plane, rows: int, columns: int, how: Image.Resampling = BICUBIC) -> Plane:
-    """A plane at another size."""
+    """Return a plane at another size."""
     return np.asarray(Image.fromarray(plane).resize((columns, rows), how), np.float32)
 
 
 def resized_pixels(pixels: Pixels, rows: int, columns: int, how: Image.Resampling = BICUBIC) -> Pixels:
-    """A picture at another size."""
+    """Return a picture at another size."""
     return np.stack([resized(pixels[..., c].copy(), rows, columns, how) for c in range(3)], axis=2)
 
 
 def box(plane: Floats, radius: int) -> Floats:
-    """The mean over a square around each pixel, for planes and pictures."""
+    """Return the mean over a square around each pixel, for planes and pictures."""
     share = np.float32(1 / (2 * radius + 1))
     down = _sliding_rows(plane, radius) * share
     padding = [(0, 0)] * plane.ndim
@@ -75,7 +75,7 @@ def box(plane: Floats, radius: int) -> Floats:
 
 
 def _sliding_rows(plane: Floats, radius: int) -> Floats:
-    """For each row the sum of its neighbours; row by row, which is four times as fast as a cumulative sum."""
+    """Return for each row the sum of its neighbours; row by row, which is four times as fast as a cumulative sum."""
     padding = [(0, 0)] * plane.ndim
     padding[0] = (radius, radius)
     padded = np.pad(plane.astype(np.float32, copy=False), padding, mode="edge")
@@ -90,7 +90,7 @@ def _sliding_rows(plane: Floats, radius: int) -> Floats:
 
 
 def blur(plane: Floats, radius: float) -> Floats:
-    """Nearly a Gaussian: two boxes, and a mixture where the radius is between two whole numbers."""
+    """Blur nearly as a Gaussian does: two boxes, and a mixture where the radius is between two whole numbers."""
     if radius < 1:
         return plane + (box(plane, 1) - plane) * np.float32(radius)
     if radius >= WIDE:
@@ -100,7 +100,7 @@ def blur(plane: Floats, radius: float) -> Floats:
 
 
 def _wide_blur(plane: Floats, radius: float) -> Floats:
-    """A wide blur leaves nothing that a smaller picture could not hold."""
+    """Blur a smaller picture: a wide blur leaves nothing that a smaller picture could not hold."""
     rows, columns = plane.shape[:2]
     factor = radius / 4
     size = (max(1, round(rows / factor)), max(1, round(columns / factor)))
@@ -110,7 +110,7 @@ def _wide_blur(plane: Floats, radius: float) -> Floats:
 
 
 def noise(random: np.random.Generator, shape: tuple[int, ...], cell: float) -> Plane:
-    """Smooth random hills, each about `cell` pixels wide, around 0.5."""
+    """Return smooth random hills, each about `cell` pixels wide, around 0.5."""
     rows, columns = shape[:2]
     step = max(1.0, cell)
     coarse = random.random((int(rows / step) + 2, int(columns / step) + 2), dtype=np.float32)
@@ -118,7 +118,7 @@ def noise(random: np.random.Generator, shape: tuple[int, ...], cell: float) -> P
 
 
 def clouds(random: np.random.Generator, shape: tuple[int, ...], cell: float) -> Plane:
-    """Hills upon hills: what stains, paper and mist look like."""
+    """Return hills upon hills: what stains, paper and mist look like."""
     hills = noise(random, shape, cell)
     for octave in (1, 2, 3):
         hills = hills + noise(random, shape, cell / 2**octave) * 0.5**octave
@@ -126,33 +126,33 @@ def clouds(random: np.random.Generator, shape: tuple[int, ...], cell: float) -> 
 
 
 def slopes(plane: Plane) -> tuple[Plane, Plane]:
-    """How steeply the brightness rises, downwards and to the right."""
+    """Return how steeply the brightness rises, downwards and to the right."""
     down: Plane = np.asarray(np.gradient(plane, axis=0), np.float32)
     right: Plane = np.asarray(np.gradient(plane, axis=1), np.float32)
     return down, right
 
 
 def edges(plane: Plane) -> Plane:
-    """Where something ends and something else begins; 1 at the clearest borders."""
+    """Return where something ends and something else begins; 1 at the clearest borders."""
     down, right = slopes(plane)
     steepness = np.hypot(down, right)
     return np.clip(steepness / max(float(np.percentile(steepness, 98)), 0.02), 0, 1)
 
 
 def strokes(plane: Plane, radius: float, gain: float = 14) -> Plane:
-    """Dark lines as a pen would draw them: the difference of two blurs (Marr and Hildreth)."""
+    """Draw dark lines as a pen would draw them: the difference of two blurs (Marr and Hildreth)."""
     near, far = blur(plane, radius), blur(plane, radius * 1.8 + 0.6)
     return ramp((far - near) * gain, 0.12, 0.9)
 
 
 def grid(shape: tuple[int, ...]) -> tuple[Plane, Plane]:
-    """Row and column numbers of all pixels."""
+    """Return the row and column numbers of all pixels."""
     rows, columns = np.mgrid[: shape[0], : shape[1]].astype(np.float32)
     return rows, columns
 
 
 def flatten(pixels: Pixels, radius: int) -> Pixels:
-    """Kuwahara's filter: each pixel takes the mean of its calmest neighbouring square. Keeps borders sharp."""
+    """Apply Kuwahara's filter: each pixel takes the mean of its calmest neighbouring square. Keeps borders sharp."""
     bright = luminance(pixels)
     mean, mean_bright = box(pixels, radius), box(bright, radius)
     spread = box(bright * bright, radius) - mean_bright**2

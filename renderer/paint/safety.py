@@ -26,7 +26,7 @@ NONE_HERE: Final = (
 
 
 def is_installed() -> bool:
-    """Whether there is a safety checker."""
+    """Return whether there is a safety checker."""
     return not missing(SAFETY)
 
 
@@ -43,7 +43,7 @@ class SafetyChecker:
         return NSFWClassifier(providers=["CPUExecutionProvider"], intra_op_num_threads=THREADS)
 
     def flags(self, picture: Image.Image) -> bool:
-        """Whether the picture scores at least the threshold."""
+        """Return whether the picture scores at least the threshold."""
         found = self._classifier.classify(picture)  # pyright: ignore[reportUnknownMemberType] - one of its many inputs is untyped
         return found.nsfw >= self._threshold
 
@@ -57,7 +57,7 @@ class Inspection:
     seconds: float = 0.0
 
     def flags(self, picture: Image.Image) -> bool:
-        """Whether the picture may not be shown; without a checker every one may."""
+        """Return whether the picture may not be shown; without a checker every one may."""
         if self.checker is None:
             return False
         began = time.perf_counter()
@@ -66,7 +66,7 @@ class Inspection:
         return found
 
     def let_through(self, picture: Image.Image, *, known: bool) -> Image.Image:
-        """The picture, or black where it is flagged, or known to be from its source."""
+        """Return the picture, or black where it is flagged, or known to be from its source."""
         flagged = known or self.flags(picture)
         if self.checker:
             self.flagged.append(flagged)

@@ -4,5 +4,5 @@ import numpy as np
 
 
 def randomness(seed: int, purpose: str) -> np.random.Generator:
-    """Numbers for one purpose, so that a finish which draws more of them does not shift the others."""
+    """Return numbers for one purpose, so that a finish which draws more of them does not shift the others."""
     return np.random.default_rng([seed % 2**64, *purpose.encode()])

@@ -51,7 +51,7 @@ class Section:
 
 
 def contact_sheet(picture: Image.Image, tile: int, rows: Sequence[str] = ()) -> Image.Image:
-    """The sheet with these rows, or with all. All take about half a minute."""
+    """Return the sheet with these rows, or with all. All take about half a minute."""
     picture = ImageOps.contain(picture, (WORKING_SIDE, WORKING_SIDE))
     sections = [SECTIONS[row](picture) for row in rows or SECTIONS]
     return laid_out(sections, tile, ImageOps.contain(picture, (tile, tile)).height)
@@ -135,7 +135,7 @@ def _png(picture: Image.Image) -> bytes:
 
 
 def laid_out(sections: Sequence[Section], tile: int, height: int) -> Image.Image:
-    """The sections one under the other."""
+    """Return the sections one under the other."""
     label, heading = round(tile * 0.13), round(tile * 0.22)
     row = height + label + GAP
     rows = sum(-(-len(section.cells) // COLUMNS) for section in sections)

@@ -26,21 +26,21 @@ SPEED_SCALE: dict[Speed, float] = {"TURBO": 0.7, "BALANCED": 1.0, "QUALITY": 1.1
 
 
 def output_size(wanted: ImageSize | Preset, source: Size) -> Size:
-    """The size of the pictures that a request asks for."""
+    """Return the size of the pictures that a request asks for."""
     if isinstance(wanted, ImageSize):
         return capped((wanted.width, wanted.height))
     return capped(PRESETS.get(wanted, source))
 
 
 def capped(size: Size) -> Size:
-    """The size itself, or the largest of its shape that is allowed."""
+    """Return the size itself, or the largest of its shape that is allowed."""
     width, height = size
     shrink = min(1.0, LONGEST_SIDE / max(size), sqrt(MOST_PIXELS / (width * height)))
     return max(1, int(width * shrink)), max(1, int(height * shrink))
 
 
 def inner_size(size: Size, acceleration: Acceleration, speed: Speed, *, painterly: bool = False) -> Size:
-    """The size at which a picture of this size is painted; above it for QUALITY, which makes finer lines."""
+    """Return the size at which a picture of this size is painted; above it for QUALITY, which makes finer lines."""
     side = INNER_SIDE[acceleration] * (PAINTED if painterly else 1)
     shrink = min(1.0, side / max(size)) * SPEED_SCALE[speed]
     width, height = (max(SHORTEST_INNER, round(side * shrink)) for side in size)

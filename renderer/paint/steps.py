@@ -41,7 +41,7 @@ _KINDS: Final[Mapping[object, type | tuple[type, ...]]] = {
 
 
 def step(name: str, *values: object) -> Finish:
-    """The step of that name, made with these values; a ValueError where it is none, or they are not for it."""
+    """Return the step of that name, made with these values; a ValueError where it is none, or they are not for it."""
     if name in _WHOLE and not values:
         return _WHOLE[name]
     if name not in _MADE:

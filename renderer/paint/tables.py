@@ -10,6 +10,6 @@ T = TypeVar("T")
 
 
 def table(name: str, shape: TypeAdapter[T]) -> T:
-    """The table of that name."""
+    """Return the table of that name."""
     text = (files("renderer.paint") / f"{name}.toml").read_text("utf-8")
     return shape.validate_python(tomllib.loads(text))

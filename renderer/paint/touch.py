@@ -24,11 +24,11 @@ class Touch:
         return max(self.source.shape) / 1024
 
     def on(self, source: Pixels) -> "Touch":
-        """The same for the source in another size."""
+        """Return the same for the source in another size."""
         return replace(self, source=source)
 
     def in_faces(self, share: float) -> float | Plane:
-        """How much something counts: that share in faces, nothing elsewhere."""
+        """Return how much something counts: that share in faces, nothing elsewhere."""
         return (
             over(self.faces, (self.source.shape[0], self.source.shape[1])) * np.float32(share)
             if self.faces
@@ -36,11 +36,11 @@ class Touch:
         )
 
     def random(self, purpose: str) -> np.random.Generator:
-        """Randomness for one purpose."""
+        """Return randomness for one purpose."""
         return randomness(self.seed, purpose)
 
     def length(self, length: float, least: int = 1) -> int:
-        """A length in real pixels."""
+        """Return a length in real pixels."""
         return max(least, round(length * self.unit))
 
 

@@ -89,12 +89,12 @@ class Job:
 
     @property
     def over(self) -> bool:
-        """Whether anything can still change."""
+        """Return whether anything can still change."""
         return self.state is State.COMPLETED
 
     @property
     def expired(self) -> bool:
-        """Whether it is no longer to be known."""
+        """Return whether it is no longer to be known."""
         return self.over and time() - self.ended > self.terms.remembered
 
     @property

@@ -62,12 +62,12 @@ class Jobs:
         return job
 
     def find(self, job_id: str, api: Api = Api.FAL) -> Job | None:
-        """The request of that id, while it is remembered."""
+        """Return the request of that id, while it is remembered."""
         job = self._jobs.get(job_id)
         return job if job and job.terms.api is api and not job.expired else None
 
     def position(self, job: Job) -> int:
-        """How many stand before it."""
+        """Return how many stand before it."""
         return self._waiting().index(job)
 
     def cancel(self, job: Job) -> bool:
@@ -99,7 +99,7 @@ class Jobs:
 
     @asynccontextmanager
     async def listening(self) -> AsyncGenerator[asyncio.Queue[Job]]:
-        """Every request whose state changes, from now on. Who does not keep up misses some."""
+        """Yield every request whose state changes, from now on. Who does not keep up misses some."""
         heard: asyncio.Queue[Job] = asyncio.Queue(MOST_UNREAD)
         self._listeners.add(heard)
         try:
@@ -173,7 +173,7 @@ class Jobs:
         self._tell_all(job)
 
     def _keep(self, job: Job, file: str) -> Kept:
-        """Where a finished picture lies: served, or with sync_mode only in the answer."""
+        """Say where a finished picture lies: served, or with sync_mode only in the answer."""
         path = self._files.private / file
         if job.request.sync_mode:
             path = self._files.keep(path)

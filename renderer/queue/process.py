@@ -37,7 +37,7 @@ class WorkerProcess:
         return self._process.pid if self._process else None
 
     async def start(self) -> asyncio.subprocess.Process:
-        """The living worker; a new one where there is none."""
+        """Return the living worker; a new one where there is none."""
         async with self._starting:
             if self._process is None or self._process.returncode is not None:
                 self._process = await _spawn(self._safety_threshold)

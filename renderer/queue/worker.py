@@ -56,7 +56,7 @@ class Post:
 
 
 def render(order: Order, report: Report, checker: SafetyChecker | None) -> Done | Failure:
-    """One order, and what became of it. Whatever goes wrong in it is its own: the next one is rendered."""
+    """Render one order, and say what became of it. Whatever goes wrong in it is its own: the next one is rendered."""
     try:
         return paint(order, report, checker)
     except Stopped:

@@ -42,7 +42,7 @@ class Reach:
         await self._trusted.close()
 
     def session_for(self, url: URL) -> aiohttp.ClientSession:
-        """The way to an address. To be asked again for each redirect: the second may be a private one."""
+        """Return the way to an address. To be asked again for each redirect: the second may be a private one."""
         if url.origin() in self._allowed:
             return self._trusted
         if url.scheme != "https" or not url.host:
@@ -64,7 +64,7 @@ class PublicResolver(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
-        """The addresses of a name. Those that are checked here are those that are connected to."""
+        """Return the addresses of a name. Those that are checked here are those that are connected to."""
         look_up = partial(socket.getaddrinfo, host, port, family, socket.SOCK_STREAM)
         found = await asyncio.get_running_loop().run_in_executor(self._threads, look_up)
         addresses = [(kind, str(address[0])) for kind, _, _, _, address in found]
@@ -83,7 +83,7 @@ class PublicResolver(AbstractResolver):
 
 
 def web_address(text: str) -> URL:
-    """The address in a text that a stranger sent."""
+    """Return the address in a text that a stranger sent."""
     try:
         url = URL(text) if len(text) <= LONGEST_URL else URL()
     except ValueError:

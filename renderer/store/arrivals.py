@@ -29,14 +29,14 @@ class Arrivals:
         self._room = Room(MOST_BYTES)
 
     def claim(self) -> Claim:
-        """A claim on the disk, for one file."""
+        """Return a claim on the disk, for one file."""
         return self._room.claim()
 
     @contextlib.asynccontextmanager
     async def received(
         self, arrival: Arrival, claim: Claim, most: int = LARGEST_FILE
     ) -> AsyncGenerator[Path]:
-        """What arrives as a private file; deleted at the end of the block, unless it was moved away."""
+        """Yield what arrives as a private file; deleted at the end of the block, unless it was moved away."""
         if arrival.announced > most:
             raise Failed(Failure(Cause.UPLOAD_TOO_LARGE, limit=most))
         path = self._files.private / self._files.new_name()

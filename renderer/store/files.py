@@ -39,11 +39,11 @@ class Files:
             leftover.unlink()  # belongs to requests that a former process had accepted
 
     def new_name(self, content_type: str = "") -> str:
-        """A name that nobody can guess."""
+        """Return a name that nobody can guess."""
         return secrets.token_urlsafe(18) + SUFFIXES.get(content_type, "")
 
     def find(self, name: str) -> Path | None:
-        """The public file of that name, if it is still there."""
+        """Return the public file of that name, if it is still there."""
         path = self.public / name
         if not SAFE_NAME.fullmatch(name) or not path.is_file() or self._expired(path.stat()):
             return None
@@ -83,6 +83,6 @@ class Files:
 
 
 def content_type_of(path: Path) -> str:
-    """What to call a file when it is served: a picture is a picture, the rest is bytes."""
+    """Return what to call a file when it is served: a picture is a picture, the rest is bytes."""
     guess = mimetypes.guess_type(path.name)[0] or ""
     return guess if guess in SUFFIXES else "application/octet-stream"

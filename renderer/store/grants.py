@@ -11,12 +11,12 @@ _secret = secrets.token_bytes(32)
 
 
 def grant(*words: str) -> str:
-    """A text that nobody else can write. No word may hold a tilde."""
+    """Return a text that nobody else can write. No word may hold a tilde."""
     return _signed("~".join((*words, str(int(time.time()) + LIFE))))
 
 
 def granted(text: str, purpose: str) -> list[str] | None:
-    """The words of a grant for this purpose; none where it was not given out here, or is too old."""
+    """Return the words of a grant for this purpose; none where it was not given out here, or is too old."""
     said = text.rpartition("~")[0]
     if not said or not compare_digest(_signed(said).encode(), text.encode()):
         return None

@@ -55,7 +55,7 @@ class Multipart:
         self._open: dict[str, Open] = {}
 
     def open(self, content_type: str, life: float = LIFETIME) -> tuple[str, str]:
-        """A new upload: its id, and the name of the file that it will be."""
+        """Begin a new upload; return its id, and the name of the file that it will be."""
         self.sweep()
         if len(self._open) >= MOST_OPEN:
             raise Failed(Failure(Cause.TOO_MANY_UPLOADS))
@@ -115,7 +115,7 @@ class Multipart:
 
 
 def bare(etag: str) -> str:
-    """An ETag without quotes: some send it back as the header had it, some as S3 wants it."""
+    """Return an ETag without quotes: some send it back as the header had it, some as S3 wants it."""
     return etag.removeprefix("W/").strip('"')
 
 

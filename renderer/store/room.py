@@ -18,11 +18,11 @@ class Room:
         self._freed = asyncio.Event()
 
     def claim(self) -> "Claim":
-        """A claim on nothing yet; it grows as bytes arrive."""
+        """Return a claim on nothing yet; it grows as bytes arrive."""
         return Claim(self)
 
     async def wait(self, size: int) -> "Claim":
-        """A claim on so many bytes, as soon as they are free; first come, first served."""
+        """Return a claim on so many bytes, as soon as they are free; first come, first served."""
         async with self._line:
             while size > self.free:
                 self._freed.clear()
@@ -32,7 +32,7 @@ class Room:
             return claim
 
     def give_back(self, size: int) -> None:
-        """So many bytes are free again."""
+        """Note that so many bytes are free again."""
         self.free += size
         self._freed.set()
 

@@ -65,7 +65,7 @@ class Sources:
 
     @asynccontextmanager
     async def fetched(self, request: RenderRequest, origin: URL) -> AsyncGenerator[Fetched]:
-        """Private copies, for the time of the block. `origin` is this server, as the request called it."""
+        """Yield private copies, for the time of the block. `origin` is this server, as the request called it."""
         wanted = _named(request)
         paths = [self._files.private / self._files.new_name() for _ in wanted]
         with await self._room.wait(sum(named.most for named in wanted)) as claim:
@@ -162,7 +162,7 @@ def _decode(named: Named, target: Path) -> None:
 
 
 def _decode_base64(raw: bytes, target: Path) -> None:
-    """Piece by piece: decoding does not let the server answer in between."""
+    """Decode piece by piece: decoding does not let the server answer in between."""
     with target.open("wb") as file:
         for at in range(0, len(raw), PIECE):
             file.write(base64.b64decode(raw[at : at + PIECE], validate=True))
