@@ -32,7 +32,7 @@ class FirstWord(click.Group):
 
 @click.group(cls=FirstWord)
 def main() -> None:
-    """A local Discord with the bot on it.
+    """Run a local Discord with the bot on it.
 
     Without a command it is the demo in a browser. --once PICTURE is one journey with a picture of yours: see `once --help`.
     """
@@ -65,7 +65,7 @@ def once(ctx: click.Context, picture: Path, prompt: str, then: tuple[str, ...], 
 
 
 def _options(words: list[str]) -> dict[str, object]:
-    """--name value, --name=value, or --name alone for true."""
+    """Read --name value, --name=value, or --name alone for true."""
     options: dict[str, object] = {}
     left = list(words)
     while left:

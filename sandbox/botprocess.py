@@ -66,7 +66,7 @@ class BotProcess:
                     await task
 
     def last_words(self) -> str:
-        """The end of what the bot has logged."""
+        """Return the end of what the bot has logged."""
         lines = self._log.read_text("utf-8", "replace").splitlines()
         return "\n".join(lines[-_LAST_LINES:])
 

@@ -39,7 +39,7 @@ async def show(folder: Path, tell: Callable[[str], None], *, port: int | None = 
 
 
 def run(tell: Callable[[str], None], *, port: int | None = None) -> None:
-    """The same from a command line, with a folder that is gone afterwards."""
+    """Do the same from a command line, with a folder that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="restyle-") as folder:
         asyncio.run(show(Path(folder), tell, port=port))
 
@@ -66,7 +66,10 @@ def _stop_signal() -> asyncio.Event:
 
 
 def _is_free(port: int) -> bool:
-    """Whether a server could listen there. What is still ending there does not count, as it does not for the server."""
+    """Return whether a server could listen there.
+
+    What is still ending there does not count, as it does not for the server.
+    """
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -46,7 +46,7 @@ class Narrator:
 
 
 def line_of(message: Message) -> str:
-    """A message in one line, without the marks of small print."""
+    """Return a message in one line, without the marks of small print."""
     if message.loading:
         return f"{message.raw['author']['username']} is thinking…"
     count = len(message.pictures)

@@ -68,7 +68,7 @@ async def _press(ada: Person, result: Message, step: str, tell: Callable[[str], 
 
 
 async def _result(discord: Sandbox, exchange: Exchange) -> Message:
-    """The message with the pictures. Until then it shows progress, with a button to cancel."""
+    """Return the message with the pictures. Until then it shows progress, with a button to cancel."""
     while (patience := _patience(exchange)) != 0:
         try:
             async with discord.clock.timeout(patience):
@@ -83,7 +83,7 @@ async def _result(discord: Sandbox, exchange: Exchange) -> Message:
 
 
 def _patience(exchange: Exchange) -> float | None:
-    """How long to wait for a change: not at all after a result, a while after what may be the end, or for ever."""
+    """Return how long to wait for a change: not at all after a result, a while after what may be the end, or for ever."""
     if exchange.failed or any(_is_result(message) for message in exchange.messages):
         return 0
     waiting = any(message.loading or _has_button(message, _CANCEL) for message in exchange.messages)

@@ -28,7 +28,7 @@ _HILLS: tuple[tuple[int, int, Colour], ...] = (
 
 
 def draw_harbour() -> Image.Image:
-    """The picture."""
+    """Draw the picture."""
     chance = random.Random(7)  # noqa: S311 - the same harbour each time
     picture = _gradient(_SKY, HORIZON)
     _draw_sun(picture)
@@ -46,7 +46,7 @@ def draw_harbour() -> Image.Image:
 
 
 def harbour_png() -> bytes:
-    """The picture as a file."""
+    """Return the picture as a file."""
     written = io.BytesIO()
     draw_harbour().save(written, "PNG")
     return written.getvalue()
@@ -105,7 +105,7 @@ def _draw_hills(picture: Image.Image) -> None:
 
 
 def _draw_town(picture: Image.Image, chance: random.Random) -> None:
-    """Houses along the quay, a church, and a lighthouse at the end."""
+    """Draw houses along the quay, a church, and a lighthouse at the end."""
     draw = ImageDraw.Draw(picture)
     walls = ((222, 196, 160), (196, 120, 96), (232, 224, 206), (150, 160, 170), (206, 164, 108))
     x = 20
@@ -141,7 +141,7 @@ def _draw_lighthouse(draw: ImageDraw.ImageDraw, x: int) -> None:
 
 
 def _draw_water(picture: Image.Image) -> None:
-    """What is above the horizon, upside down, squeezed, broken by ripples, and darker towards the viewer."""
+    """Draw what is above the horizon, upside down, squeezed, broken by ripples, and darker towards the viewer."""
     depth = HEIGHT - HORIZON
     mirrored = picture.crop((0, 0, WIDTH, HORIZON)).transpose(Image.Transpose.FLIP_TOP_BOTTOM)
     mirrored = mirrored.resize((WIDTH, depth), Image.Resampling.BICUBIC).filter(ImageFilter.GaussianBlur(1.5))

@@ -121,7 +121,7 @@ class Sandbox:
         return self.rest.violations
 
     def person(self, name: str) -> Person:
-        """A member: ada and bob are ordinary ones, mo is a moderator, olive owns the guild."""
+        """Return a member: ada and bob are ordinary ones, mo is a moderator, olive owns the guild."""
         if name not in self._people:
             self._people[name] = Person(self._stage, self.guild.members[self.world.users[name].id])
         return self._people[name]
@@ -133,19 +133,19 @@ class Sandbox:
         self._broadcast.tell_of_leaving(user)
 
     def channel_messages(self, channel_id: int, as_person: Person) -> list[Message]:
-        """A channel's messages as one member sees them, oldest first."""
+        """Return a channel's messages as one member sees them, oldest first."""
         return as_person.messages(self.world.channels[channel_id])
 
     def ready(self, timeout: float = 30) -> Coroutine[Any, Any, bool]:
-        """Until the bot has registered its commands and is connected."""
+        """Wait until the bot has registered its commands and is connected."""
         return self.gateway.changed.until(lambda: self.registry.registered and self.gateway.online, timeout)
 
     def offline(self, timeout: float = 30) -> Coroutine[Any, Any, bool]:
-        """Until the bot is not connected."""
+        """Wait until the bot is not connected."""
         return self.gateway.changed.until(lambda: not self.gateway.online, timeout)
 
     async def fetch(self, url: str) -> bytes:
-        """A file from the CDN, with the link as it stands in a message."""
+        """Return a file from the CDN, with the link as it stands in a message."""
         async with aiohttp.ClientSession(raise_for_status=True) as session, session.get(url) as response:
             return await response.read()
 

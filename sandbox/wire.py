@@ -7,5 +7,5 @@ Json: TypeAlias = dict[str, Any]
 
 
 def timestamp(seconds: float) -> str:
-    """A time as Discord writes it: 2026-11-20T08:15:30.123000+00:00."""
+    """Return a time as Discord writes it: 2026-11-20T08:15:30.123000+00:00."""
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="microseconds")

@@ -20,13 +20,13 @@ class Answers:
         self._posts = posts
 
     def show(self, interaction: Interaction, body: Body, *, follow_up: bool = False) -> Post:
-        """A new message from the application, in the name of the interaction."""
+        """Return a new message from the application, in the name of the interaction."""
         post = self.draft(interaction, body, follow_up=follow_up)
         self._posts.show(post, body, interaction.id)
         return post
 
     def draft(self, interaction: Interaction, body: Body, *, follow_up: bool = False) -> Post:
-        """That message before anybody sees it."""
+        """Return that message before anybody sees it."""
         post = self._posts.draft(interaction.channel, self._world.application.bot)
         application = str(self._world.application.id)
         post.origin = {
@@ -43,21 +43,21 @@ class Answers:
         return post
 
     def defer(self, interaction: Interaction, *, ephemeral: bool) -> Post:
-        """An answer that says no more than that the application is thinking."""
+        """Return an answer that says no more than that the application is thinking."""
         flags = EPHEMERAL if ephemeral else 0
         post = self.draft(interaction, Body({"flags": flags}))
         post.flags = LOADING | flags
         return post
 
     def original(self, interaction: Interaction) -> Post:
-        """The message that answered an interaction, or that a component's answer changes."""
+        """Return the message that answered an interaction, or that a component's answer changes."""
         post = self._posts.get(interaction.original or 0)
         if post is None:
             raise unknown("Message")
         return post
 
     def owned(self, interaction: Interaction, message: str) -> Post:
-        """One of the interaction's own messages, by id or as @original."""
+        """Return one of the interaction's own messages, by id or as @original."""
         if message == "@original":
             return self.original(interaction)
         post = self._posts.get(int(message)) if message.isdecimal() else None

@@ -25,7 +25,7 @@ class Applications:
         self._gateway_url = gateway_url
 
     def routes(self) -> list[web.RouteDef]:
-        """What this answers."""
+        """Return what this answers."""
         return [
             web.get("/gateway", self.gateway),
             web.get("/gateway/bot", self.gateway_for_bots),
@@ -39,20 +39,20 @@ class Applications:
         ]
 
     async def gateway(self, _: web.Request) -> web.Response:
-        """Where the gateway is."""
+        """Say where the gateway is."""
         return answer({"url": self._gateway_url()})
 
     async def gateway_for_bots(self, _: web.Request) -> web.Response:
-        """The same, and how many shards the bot should have."""
+        """Return the same, and how many shards the bot should have."""
         limit = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
         return answer({"url": self._gateway_url(), "shards": 1, "session_start_limit": limit})
 
     async def me(self, _: web.Request) -> web.Response:
-        """The bot's user."""
+        """Return the bot's user."""
         return answer(own_user_json(self._world.application.bot))
 
     async def application(self, _: web.Request) -> web.Response:
-        """The application as its owner registered it."""
+        """Return the application as its owner registered it."""
         return answer(application_json(self._world.application, self._world.users["olive"]))
 
     async def entitlements(self, _: web.Request) -> web.Response:
@@ -60,16 +60,16 @@ class Applications:
         return answer([])
 
     async def commands(self, request: web.Request) -> web.Response:
-        """The commands of the whole application, or of one guild."""
+        """Return the commands of the whole application, or of one guild."""
         return answer(self._registry.all(self._scope(request)))
 
     async def command(self, request: web.Request) -> web.Response:
-        """One command."""
+        """Return one command."""
         commands = self._registry.all(self._scope(request))
         return answer(_of_id(commands, request.match_info["command"]))
 
     async def overwrite(self, request: web.Request) -> web.Response:
-        """All commands at once: those that are not in the list are gone."""
+        """Replace all commands at once: those that are not in the list are gone."""
         return answer(self._registry.overwrite(self._scope(request), request[BODY].json))
 
     def _scope(self, request: web.Request) -> int | None:

@@ -22,7 +22,7 @@ BODY = web.RequestKey("body", Body)
 
 
 async def read_body(request: web.Request, largest_file: int, *, seconds: float = SECONDS_FOR_A_BODY) -> Body:
-    """The body, or the refusal of one that is too large or too slow, has too many files, or is not JSON."""
+    """Return the body, or raise the refusal of one that is too large or too slow, has too many files, or is not JSON."""
     try:
         async with asyncio.timeout(seconds):
             return await _read(request, largest_file)

@@ -39,7 +39,7 @@ class Callbacks:
         self._feed = feed
 
     def routes(self) -> list[web.RouteDef]:
-        """What this answers."""
+        """Return what this answers."""
         return [web.post("/interactions/{interaction}/{token}/callback", self.acknowledge)]
 
     async def acknowledge(self, request: web.Request) -> web.Response:
@@ -113,7 +113,7 @@ class Callbacks:
         self._interactions.acknowledge(interaction, int(kind), post and post.id)
 
     def _told(self, interaction: Interaction, kind: Callback, post: Post | None) -> Json:
-        """The callback object (https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-callback-interaction-callback-response-object)."""
+        """Return the callback object (https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-callback-interaction-callback-response-object)."""
         told: Json = {"id": str(interaction.id), "type": int(interaction.kind)}
         if post is None:
             return {"interaction": told}
@@ -136,7 +136,7 @@ def _callback_type(sent: object, interaction: Interaction) -> Callback:
 
 
 def _focused_type(data: Json) -> int:
-    """The type of the option that is being typed, which may be inside a subcommand."""
+    """Return the type of the option that is being typed, which may be inside a subcommand."""
     for option in data.get("options", []):
         if option.get("focused"):
             return int(option["type"])

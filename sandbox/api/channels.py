@@ -38,7 +38,7 @@ class Channels:
         self._posts = posts
 
     def routes(self) -> list[web.RouteDef]:
-        """What this answers."""
+        """Return what this answers."""
         return [
             web.post("/users/@me/channels", self.open_dm),
             web.get("/channels/{channel}", self.channel),
@@ -51,7 +51,7 @@ class Channels:
         ]
 
     async def open_dm(self, request: web.Request) -> web.Response:
-        """The direct conversation with somebody."""
+        """Return the direct conversation with somebody."""
         recipient = str(request[BODY].object.get("recipient_id"))
         user = self._world.user(int(recipient)) if recipient.isdecimal() else None
         if user is None:
@@ -63,16 +63,16 @@ class Channels:
         return answer(channel_json(self._world, self._world.dm(user)))
 
     async def channel(self, request: web.Request) -> web.Response:
-        """A channel."""
+        """Return a channel."""
         return answer(channel_json(self._world, self._channel(request)))
 
     async def type(self, request: web.Request) -> web.Response:
-        """The bot is typing."""
+        """Show that the bot is typing."""
         self._channel(request, Permission.SEND_MESSAGES)
         return answer()
 
     async def list(self, request: web.Request) -> web.Response:
-        """The newest messages first, or those around one."""
+        """Return the newest messages first, or those around one."""
         channel = self._channel(request)
         query = {key: value for key, value in request.query.items() if value.isdecimal()}
         limit = int(query.get("limit", "50"))
@@ -88,7 +88,7 @@ class Channels:
         return answer([self._posts.json(post) for post in newest_first])
 
     async def create(self, request: web.Request) -> web.Response:
-        """A new message from the bot."""
+        """Create a new message from the bot."""
         body: Body = request[BODY]
         files = Permission.ATTACH_FILES if body.files else NOTHING
         channel = self._channel(request, Permission.SEND_MESSAGES | files)
@@ -103,7 +103,7 @@ class Channels:
         return answer(self._posts.json(post))
 
     async def show(self, request: web.Request) -> web.Response:
-        """One message."""
+        """Return one message."""
         return answer(self._posts.json(self._post(request, Permission.READ_MESSAGE_HISTORY)))
 
     async def edit(self, request: web.Request) -> web.Response:
@@ -126,7 +126,7 @@ class Channels:
         return answer()
 
     def _channel(self, request: web.Request, needed: Permission = NOTHING) -> Channel:
-        """The channel, if it is there, the bot can see it, and may do there what it wants to."""
+        """Return the channel, if it is there, the bot can see it, and may do there what it wants to."""
         number = request.match_info["channel"]
         channel = self._world.channels.get(int(number)) if number.isdecimal() else None
         if channel is None:

@@ -32,7 +32,7 @@ class Fault:
     struck: int = 0
 
     def fits(self, request: web.Request) -> bool:
-        """Whether it is for this request."""
+        """Return whether it is for this request."""
         method = self.method in {"*", request.method}
         return self.times > 0 and method and self.path.search(request.path) is not None
 
@@ -84,7 +84,7 @@ class Faults:
         self._faults.clear()
 
     def struck(self, fault: Fault, times: int = 1, timeout: float = 30) -> Coroutine[Any, Any, bool]:
-        """Until a failure has struck so often."""
+        """Wait until a failure has struck so often."""
         return self._changed.until(lambda: fault.struck >= times, timeout)
 
     async def around(self, request: web.Request, serve: Serve) -> web.StreamResponse:

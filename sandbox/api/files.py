@@ -14,12 +14,12 @@ class Files:
         self._faults = faults
 
     def routes(self) -> list[web.RouteDef]:
-        """What this answers."""
+        """Return what this answers."""
         folders = ("attachments", "ephemeral-attachments")
         return [web.get(f"/{folder}/{{owner}}/{{file}}/{{name}}", self.get) for folder in folders]
 
     async def get(self, request: web.Request) -> web.StreamResponse:
-        """A file."""
+        """Return a file."""
         return await self._faults.around(request, lambda: self._serve(request))
 
     async def _serve(self, request: web.Request) -> web.Response:

@@ -15,7 +15,7 @@ class Guilds:
         self._world = world
 
     def routes(self) -> list[web.RouteDef]:
-        """What this answers."""
+        """Return what this answers."""
         return [
             web.get("/guilds/{guild}", self.guild),
             web.get("/guilds/{guild}/channels", self.channels),
@@ -25,23 +25,23 @@ class Guilds:
         ]
 
     async def guild(self, request: web.Request) -> web.Response:
-        """The guild."""
+        """Return the guild."""
         self._check(request)
         return answer(guild_json(self._world.guild))
 
     async def channels(self, request: web.Request) -> web.Response:
-        """Its channels."""
+        """Return its channels."""
         self._check(request)
         channels = self._world.guild.channels.values()
         return answer([channel_json(self._world, channel) for channel in channels])
 
     async def roles(self, request: web.Request) -> web.Response:
-        """Its roles."""
+        """Return its roles."""
         self._check(request)
         return answer([role_json(role) for role in self._world.guild.roles])
 
     async def member(self, request: web.Request) -> web.Response:
-        """One of its members."""
+        """Return one of its members."""
         self._check(request)
         user = request.match_info["user"]
         member = self._world.guild.members.get(int(user)) if user.isdecimal() else None
@@ -50,7 +50,7 @@ class Guilds:
         return answer(member_json(member))
 
     async def user(self, request: web.Request) -> web.Response:
-        """Somebody."""
+        """Return somebody."""
         user_id = request.match_info["user"]
         user = self._world.user(int(user_id)) if user_id.isdecimal() else None
         if user is None:

@@ -65,7 +65,7 @@ class RateLimits:
         self._windows: dict[tuple[str, str], Window] = {}
 
     def take(self, method: str, path: str) -> tuple[dict[str, str], web.Response | None]:
-        """The headers for the answer, and the answer itself where it is 429."""
+        """Return the headers for the answer, and the answer itself where it is 429."""
         now = self._clock.time()
         if not _OUTSIDE_THE_GLOBAL_LIMIT.match(path):
             everything = Limit("global", frozenset(), re.compile(""), GLOBAL_PER_SECOND, 1)
@@ -80,7 +80,7 @@ class RateLimits:
 
 
 def too_many_requests(wait: float, scope: str, headers: dict[str, str] | None = None) -> web.Response:
-    """429 with all that discord.py wants to see in it: a Via header tells it from a ban."""
+    """Return 429 with all that discord.py wants to see in it: a Via header tells it from a ban."""
     body = {
         "message": "You are being rate limited.",
         "retry_after": round(wait, 3),

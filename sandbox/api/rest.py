@@ -46,7 +46,7 @@ class Rest:
         self.violations: list[str] = []
 
     def application(self, routes: Iterable[web.RouteDef]) -> web.Application:
-        """The routes behind one gate."""
+        """Return the routes behind one gate."""
 
         @web.middleware
         async def gate(request: web.Request, handler: Handler) -> web.StreamResponse:

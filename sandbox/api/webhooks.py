@@ -24,7 +24,7 @@ class Webhooks:
         self._posts = posts
 
     def routes(self) -> list[web.RouteDef]:
-        """What this answers."""
+        """Return what this answers."""
         return [
             web.post(_WEBHOOK, self.follow_up),
             web.get(_MESSAGE, self.show),
@@ -33,7 +33,10 @@ class Webhooks:
         ]
 
     async def follow_up(self, request: web.Request) -> web.Response:
-        """One more message. The first one after a deferred answer takes that answer's place, as Discord has it."""
+        """Create one more message.
+
+        The first one after a deferred answer takes that answer's place, as Discord has it.
+        """
         interaction, body = self._interaction(request), request[BODY]
         check_message(body.json, uploads=body.names, interaction=True)
         post = self._interactions.follow_up(interaction)
@@ -44,7 +47,7 @@ class Webhooks:
         return answer(self._posts.json(post))
 
     async def show(self, request: web.Request) -> web.Response:
-        """One of the interaction's messages."""
+        """Return one of the interaction's messages."""
         return answer(self._posts.json(self._post(request)))
 
     async def edit(self, request: web.Request) -> web.Response:

@@ -36,7 +36,7 @@ class Broadcast:
         self._gateway.dispatch(name, payload, guild_id, DIRECT_MESSAGES if direct else GUILD_MESSAGES)
 
     def tell_of_leaving(self, user: User) -> None:
-        """Somebody has left the guild."""
+        """Tell that somebody has left the guild."""
         guild_id = self._world.guild.id
         payload: Json = {"guild_id": str(guild_id), "user": user_json(user)}
         self._gateway.dispatch("GUILD_MEMBER_REMOVE", payload, guild_id, GUILD_MEMBERS)

@@ -95,7 +95,7 @@ class Gateway:
 
     @property
     def online(self) -> bool:
-        """Whether the bot is connected and identified."""
+        """Return whether the bot is connected and identified."""
         return any(link.session is not None for link in self._links)
 
     def dispatch(
@@ -130,7 +130,7 @@ class Gateway:
             link.connection.close(WSCloseCode.GOING_AWAY)
 
     async def connect(self, request: web.Request) -> web.WebSocketResponse:
-        """One connection, from HELLO to its end."""
+        """Serve one connection, from HELLO to its end."""
         socket = web.WebSocketResponse(max_msg_size=1 << 16)
         await socket.prepare(request)
         compress = request.query.get("compress") == "zlib-stream"

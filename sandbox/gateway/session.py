@@ -30,7 +30,7 @@ class Session:
             self.connection.send(message)
 
     def can_replay(self, after: int) -> bool:
-        """Whether all events after a sequence number are still remembered."""
+        """Return whether all events after a sequence number are still remembered."""
         return after >= self.sequence or (bool(self.sent) and self.sent[0]["s"] <= after + 1)
 
     def replay(self, after: int) -> None:
@@ -41,6 +41,6 @@ class Session:
                 self.connection.send(message)
 
     def handles(self, guild_id: int | None) -> bool:
-        """Whether this shard is the guild's; direct conversations are shard 0's."""
+        """Return whether this shard is the guild's; direct conversations are shard 0's."""
         number, count = self.shard
         return number == (0 if guild_id is None else (guild_id >> 22) % count)

@@ -56,20 +56,20 @@ class Site:
         application.on_shutdown.append(self._live.close)
 
     async def index(self, request: web.Request) -> web.StreamResponse:
-        """The page."""
+        """Return the page."""
         return self._static(request, "index.html")
 
     async def file(self, request: web.Request) -> web.StreamResponse:
-        """A script, a style sheet or an icon."""
+        """Return a script, a style sheet or an icon."""
         return self._static(request, request.match_info["path"])
 
     async def sample(self, _: web.Request) -> web.StreamResponse:
-        """A picture to begin with."""
+        """Return a picture to begin with."""
         content = await asyncio.to_thread(_sample)
         return web.Response(body=content, content_type="image/png", headers={hdrs.CACHE_CONTROL: "no-cache"})
 
     async def live(self, request: web.Request) -> web.StreamResponse:
-        """The WebSocket of a window. Whoever is not known here is the first of the people."""
+        """Serve the WebSocket of a window. Whoever is not known here is the first of the people."""
         name = request.query.get("as", "")
         return await self._live.connect(request, self._people(name if name in PEOPLE else PEOPLE[0]))
 

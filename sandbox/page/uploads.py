@@ -23,7 +23,7 @@ class Uploads:
         return ticket
 
     def find(self, ticket: str) -> Upload:
-        """The file of a ticket. It stays: what was refused for another reason is sent once more."""
+        """Return the file of a ticket. It stays: what was refused for another reason is sent once more."""
         try:
             return self._waiting[ticket]
         except KeyError:

@@ -23,7 +23,7 @@ _MOST_MESSAGES = 100  # of a channel, the newest
 
 
 def places(stage: Stage, me: Person) -> list[Channel]:
-    """The channels that somebody sees: the guild's, and their conversation with the bot."""
+    """Return the channels that somebody sees: the guild's, and their conversation with the bot."""
     seen = [
         channel
         for channel in stage.world.guild.channels.values()
@@ -33,7 +33,7 @@ def places(stage: Stage, me: Person) -> list[Channel]:
 
 
 def welcome(stage: Stage, me: Person, is_dismissed: Callable[[int], bool]) -> Json:
-    """All that a window needs to begin with."""
+    """Return all that a window needs to begin with."""
     world = stage.world
     channels = places(stage, me)
     return {
@@ -59,7 +59,7 @@ def welcome(stage: Stage, me: Person, is_dismissed: Callable[[int], bool]) -> Js
 
 
 def commands(stage: Stage, me: Person) -> Json:
-    """The commands and menu entries that Discord offers to somebody, and in which channels."""
+    """Return the commands and menu entries that Discord offers to somebody, and in which channels."""
     offered = {channel.id: me.commands(channel) for channel in places(stage, me)}
     every = {command["id"]: command for found in offered.values() for command in found}
     return {
@@ -69,7 +69,7 @@ def commands(stage: Stage, me: Person) -> Json:
 
 
 def told(event: Event) -> Json:
-    """Something that happened."""
+    """Return something that happened."""
     of = None if event.interaction_id is None else str(event.interaction_id)
     return {"interaction": of, **_what(event)}
 

@@ -9,7 +9,7 @@ _CHECKBOX_GROUP = 22
 
 
 def check_chosen(part: Json, values: Sequence[str]) -> None:
-    """So many of them as the component asks for, and only what it offers."""
+    """Accept so many of them as the component asks for, and only what it offers."""
     options: list[Json] = part.get("options") or []
     all_of_them = len(options) if part["type"] == _CHECKBOX_GROUP else 1
     least = 1 if part.get("min_values") is None else int(part["min_values"])

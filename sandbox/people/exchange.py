@@ -71,7 +71,7 @@ class Exchange:
         return [message for message in (self.message, *self.followups) if message is not None]
 
     def until(self, fits: Callable[[Message], bool], timeout: float = 30) -> Awaited[Message]:
-        """The first state of the answer that fits, from the one that the last `until` returned onwards."""
+        """Return the first state of the answer that fits, from the one that the last `until` returned onwards."""
 
         def look() -> Message | None:
             while self._looked_at < len(self.versions):
@@ -83,39 +83,39 @@ class Exchange:
         return self._wait(look, timeout)
 
     def until_followup(self, fits: Callable[[Message], bool], timeout: float = 30) -> Awaited[Message]:
-        """A follow-up that fits."""
+        """Return a follow-up that fits."""
         return self._wait(lambda: next((m for m in self.followups if fits(m)), None), timeout)
 
     def message_shown(self, timeout: float = 10) -> Awaited[Message]:
-        """The answer, once it shows more than that the application is thinking."""
+        """Return the answer, once it shows more than that the application is thinking."""
         return self._wait(lambda: None if not (m := self.message) or m.loading else m, timeout)
 
     def modal_shown(self, timeout: float = 10) -> Awaited[Modal]:
-        """The form, once it is open."""
+        """Return the form, once it is open."""
         return self._wait(lambda: self.modal, timeout)
 
     def choices_offered(self, timeout: float = 10) -> Awaited[list[Json]]:
-        """The suggestions, once they are there; there may be none."""
+        """Return the suggestions, once they are there; there may be none."""
         return self._wait(lambda: self.choices, timeout)
 
     def acknowledged(self, timeout: float = 10) -> Awaited[int]:
-        """The type of the application's first answer, once it has come."""
+        """Return the type of the application's first answer, once it has come."""
         return self._wait(lambda: self.callback_type, timeout)
 
     def gone(self, timeout: float = 10) -> Awaited[bool]:
-        """Until the answer is deleted."""
+        """Wait until the answer is deleted."""
         return self._wait(lambda: self.deleted or None, timeout)
 
     def failure(self, timeout: float = 10) -> Awaited[str]:
-        """What the member is told when the application does not answer."""
+        """Return what the member is told when the application does not answer."""
         return self._changed.until(lambda: self.failed, timeout)
 
     def change(self, timeout: float | None = None) -> Awaited[None]:
-        """Until the member sees something new."""
+        """Wait until the member sees something new."""
         return self._changed.raised(timeout)
 
     async def _wait(self, look: Callable[[], T | None], seconds: float) -> T:
-        """What `look` finds. When the application has failed already, nothing more will come."""
+        """Return what `look` finds. When the application has failed already, nothing more will come."""
 
         def end() -> tuple[T | None] | None:
             found = look()

@@ -40,7 +40,7 @@ class Modal:
 
 
 def submitted(modal: Modal, filled: Mapping[str, object], pick: Pick, *, unchecked: bool = False) -> Json:
-    """The `data` of a modal's interaction. `pick` says what stands for a value that was chosen or attached."""
+    """Return the `data` of a modal's interaction. `pick` says what stands for a value that was chosen or attached."""
     fields = modal.fields
     if strange := [custom_id for custom_id in filled if custom_id not in fields]:
         raise WrongInput(f"The form has no field {strange[0]}.")
@@ -52,7 +52,7 @@ def submitted(modal: Modal, filled: Mapping[str, object], pick: Pick, *, uncheck
 
 
 def _value(field: Json, given: object, pick: Pick) -> object:
-    """A text, a bool, one value or a list of values; what is left alone keeps its default."""
+    """Return a text, a bool, one value or a list of values; what is left alone keeps its default."""
     options: list[Json] = field.get("options") or []
     defaults: list[object] = [option["value"] for option in options if option.get("default")]
     match field["type"]:
@@ -89,7 +89,7 @@ def _check_length(field: Json, length: int) -> None:
 
 
 def _components(components: list[Json], values: Mapping[str, object]) -> list[Json]:
-    """The answer in the shape of the form: labels and rows around the fields."""
+    """Return the answer in the shape of the form: labels and rows around the fields."""
     told: list[Json] = []
     for number, component in enumerate(components, 1):
         entry: Json = {"type": component["type"], "id": component.get("id") or number}

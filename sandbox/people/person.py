@@ -171,12 +171,12 @@ class Person:
         return Message(self._stage.posts.json(post))
 
     def messages(self, channel: Channel | None = None) -> list[Message]:
-        """All messages of a channel as this member sees them, oldest first."""
+        """Return all messages of a channel as this member sees them, oldest first."""
         posts = self._stage.posts
         return [Message(posts.json(post)) for post in posts.visible(self._place(channel), self.id)]
 
     def commands(self, channel: Channel | None = None) -> list[Json]:
-        """The commands and menu entries that Discord offers them there."""
+        """Return the commands and menu entries that Discord offers them there."""
         place, registry = self._place(channel), self._stage.registry
         found = [*registry.all(self._stage.world.guild.id), *registry.all(None)]
         return [command for command in found if self._may_use(command, place)]

@@ -25,7 +25,7 @@ class Resolved:
         self.json: dict[str, dict[str, Json]] = {}
 
     def identify(self, option: Mapping[str, object], what: object) -> str:
-        """The id of what was given for an option: an Upload, or a user, channel or role by itself, its id or name."""
+        """Return the id of what was given for an option: an Upload, or a user, channel or role by itself, its id or name."""
         match option["type"]:
             case 11:  # an attachment
                 return self.keep(what) if isinstance(what, Upload) else str(what)
@@ -39,7 +39,7 @@ class Resolved:
                 return self._user_or_role(what)
 
     def pick(self, part: Json, value: object) -> str:
-        """What stands for a value that was chosen in a component: text as it is, all else by its id."""
+        """Return what stands for a value that was chosen in a component: text as it is, all else by its id."""
         if isinstance(value, Upload):
             return self.keep(value)
         option_type = _LIKE_OPTION.get(part["type"])
@@ -54,18 +54,18 @@ class Resolved:
         return self._add("attachments", kept.id, attachment_json(kept, self._cdn.link(kept)))
 
     def user(self, user: User) -> str:
-        """A user, and the member that they are here, unless they have left."""
+        """Return a user, and the member that they are here, unless they have left."""
         member = self._world.guild.members.get(user.id)
         if member is not None:
             self._add("members", user.id, self._member_json(member))
         return self._add("users", user.id, user_json(user))
 
     def message(self, message_id: int, message: Json) -> str:
-        """The message whose menu was opened."""
+        """Return the message whose menu was opened."""
         return self._add("messages", message_id, message)
 
     def beside(self, data: Json) -> Json:
-        """The data with all that was collected."""
+        """Return the data with all that was collected."""
         return data | ({"resolved": self.json} if self.json else {})
 
     def _member_json(self, member: Member) -> Json:
@@ -90,7 +90,7 @@ class Resolved:
 
 
 def _found(what: object, among: Iterable[T]) -> T:
-    """The one of this id or name; a mention's @ or # may stand before the name."""
+    """Return the one of this id or name; a mention's @ or # may stand before the name."""
     number = getattr(what, "id", what)
     name = str(what).lstrip("@#").lower()
     for one in among:

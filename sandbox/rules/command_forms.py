@@ -93,7 +93,7 @@ T = TypeVar("T", bound=Option)
 
 
 def _consistent(option: T, *, both: bool, low: float | None, high: float | None) -> T:
-    """An option has choices or completes what is typed, and its least is not above its most."""
+    """Check that an option has choices or completes what is typed, and its least is not above its most."""
     if both:
         said = "Choices and autocomplete exclude each other."
         raise mistake("APPLICATION_COMMAND_OPTIONS_AUTOCOMPLETE_INVALID", said, "autocomplete")

@@ -36,7 +36,7 @@ LOCALES = {
 
 
 def _typed_after_a_slash(name: str) -> str:
-    r"""The rule for what members type: ^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$, in lower case."""
+    r"""Apply the rule for what members type: ^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$, in lower case."""
     for sign in name:
         joins = unicodedata.name(sign, "").startswith(("DEVANAGARI", "THAI"))
         if not (sign in "-_'" or unicodedata.category(sign)[0] in "LN" or joins):

@@ -53,7 +53,7 @@ _SUGGESTIONS: dict[int, TypeAdapter[Suggestions[Any]]] = {
 
 
 def check_commands(payload: object) -> list[dict[str, object]]:
-    """The commands of a bulk overwrite with Discord's defaults filled in, or Refused.
+    """Return the commands of a bulk overwrite with Discord's defaults filled in, or Refused.
 
     Every command has type, name, description, options, default_member_permissions (text or None), nsfw, contexts
     and integration_types afterwards; ids and versions are the server's to give.
@@ -69,13 +69,13 @@ def check_commands(payload: object) -> list[dict[str, object]]:
 
 
 def check_choices(data: object, option_type: int) -> list[dict[str, object]]:
-    """The answer to an autocomplete (callback type 8): at most 25 choices of the option's type, or Refused."""
+    """Return the answer to an autocomplete (callback type 8): at most 25 choices of the option's type, or Refused."""
     suggestions = read(_SUGGESTIONS[option_type], data)
     return [choice.model_dump(exclude_none=True) for choice in suggestions.choices or ()]
 
 
 def _with_types(payload: object) -> object:
-    """What names no type is typed after a slash."""
+    """Take what names no type as typed after a slash."""
     if not isinstance(payload, list):
         return payload
     return [_with_type(command) for command in cast("list[object]", payload)]

@@ -19,7 +19,7 @@ LINK, PREMIUM = 5, 6
 
 
 def address(*schemes: str) -> AfterValidator:
-    """An address with one of these schemes."""
+    """Return the check for an address with one of these schemes."""
 
     def check(value: str | None) -> str | None:
         if value is None:
@@ -115,7 +115,7 @@ class Selection(Component):
         return self
 
     def range(self) -> tuple[int, int]:
-        """How few and how many, with Discord's defaults."""
+        """Return how few and how many, with Discord's defaults."""
         low, high = self.min_values, self.max_values
         return 1 if low is None else low, 1 if high is None else high
 

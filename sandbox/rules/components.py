@@ -61,7 +61,7 @@ def check_components(components: object, *, v2: bool) -> None:
 
 
 def read_components(components: object, *, v2: bool) -> Rows | Layout:
-    """The components as forms that keep every rule, or Refused."""
+    """Return the components as forms that keep every rule, or Refused."""
     body = {"components": components}
     form = read(_LAYOUT, body) if v2 else read(_ROWS, body)
     _check_together(form)
@@ -74,7 +74,7 @@ def check_modal(data: object) -> None:
 
 
 def attached_names(form: Form) -> Iterator[tuple[str, str]]:
-    """Where one of the message's files is shown, and which: ("components.0.file.url", "cat.png")."""
+    """Yield where one of the message's files is shown, and which: ("components.0.file.url", "cat.png")."""
     for path, part in parts(form):
         url = cast("str | None", getattr(part, "url", None)) or ""
         if url.startswith("attachment://"):

@@ -57,7 +57,7 @@ class Contract:
         return cls(_route(template, item, registry) for template, item in paths.items())
 
     def violations(self, method: str, path: str, body: object | None) -> list[str]:
-        """One line for each place where a request departs from the document.
+        """Return one line for each place where a request departs from the document.
 
         Of a multipart request the body is its payload_json: the document describes the fields as if each were a
         part of its own, and bots send them as that one.
@@ -93,7 +93,7 @@ def _operation(pointer: str, operation: Schema, shared: list[Schema], registry: 
 
 
 def _escaped(step: str) -> str:
-    """A step of a JSON pointer in a URL (https://www.rfc-editor.org/rfc/rfc6901#section-6)."""
+    """Return a step of a JSON pointer in a URL (https://www.rfc-editor.org/rfc/rfc6901#section-6)."""
     return step.replace("~", "~0").replace("/", "~1").replace("{", "%7B").replace("}", "%7D")
 
 
@@ -115,7 +115,7 @@ def _of_body(operation: Operation, body: object | None) -> Iterator[str]:
 
 
 def _innermost(error: ValidationError) -> Iterator[ValidationError]:
-    """Of a union that fits nowhere, the mistakes of the branch that comes closest."""
+    """Yield, of a union that fits nowhere, the mistakes of the branch that comes closest."""
     if not error.context:
         yield error
         return

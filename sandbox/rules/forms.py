@@ -34,12 +34,12 @@ class Form(BaseModel):
 
 
 def mistake(code: str, message: str, at: str = "") -> PydanticCustomError:
-    """What a validator raises: Discord's code and sentence, and the field where it belongs."""
+    """Return what a validator raises: Discord's code and sentence, and the field where it belongs."""
     return PydanticCustomError(code, "{message}", {"message": message, "at": at})  # pyright: ignore[reportArgumentType]
 
 
 def length(low: int, high: int) -> AfterValidator:
-    """A text or a list of so many."""
+    """Return the check for a text or a list of so many."""
 
     def check(value: Sized | None) -> Sized | None:
         if value is not None and not low <= len(value) <= high:
@@ -53,7 +53,7 @@ def length(low: int, high: int) -> AfterValidator:
 
 
 def between(low: float, high: float) -> AfterValidator:
-    """A number in a range."""
+    """Return the check for a number in a range."""
 
     def check(value: float | None) -> float | None:
         if value is None or low <= value <= high:
@@ -66,7 +66,7 @@ def between(low: float, high: float) -> AfterValidator:
 
 
 def distinct(name: str, code: str) -> AfterValidator:
-    """A list whose forms differ in one field."""
+    """Return the check for a list whose forms differ in one field."""
 
     def check(forms: list[Form] | None) -> list[Form] | None:
         seen: set[object] = set()
@@ -95,7 +95,7 @@ Snowflake = Annotated[str, BeforeValidator(_as_snowflake)]
 
 
 def parts(form: Form, path: str = "") -> Iterator[tuple[str, Form]]:
-    """A form and all forms inside it, each with its place."""
+    """Yield a form and all forms inside it, each with its place."""
     yield path, form
     for name in type(form).model_fields:
         for step, value in _members(name, cast("object", getattr(form, name))):
@@ -111,7 +111,7 @@ def _members(name: str, value: object) -> Iterator[tuple[str, object]]:
 
 
 def read(adapter: TypeAdapter[T], value: object) -> T:
-    """The body as its form, or the refusal that names every mistake in it."""
+    """Return the body as its form, or raise the refusal that names every mistake in it."""
     try:
         return adapter.validate_python(value)
     except ValidationError as error:
@@ -138,7 +138,7 @@ def _in_discords_words(detail: ErrorDetails, value: object) -> tuple[str, tuple[
 
 
 def _steps(location: tuple[int | str, ...], value: object) -> list[str]:
-    """The path in the body. Pydantic also names the branch of a union there: a number where an object is."""
+    """Return the path in the body. Pydantic also names the branch of a union there: a number where an object is."""
     steps: list[str] = []
     here = value
     for step in location:

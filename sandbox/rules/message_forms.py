@@ -58,7 +58,7 @@ class Embed(Form):
     thumbnail: EmbedMedia | None = None
 
     def size(self) -> int:
-        """The characters that count towards the sum over all embeds."""
+        """Return the characters that count towards the sum over all embeds."""
         texts = [self.title, self.description]
         texts += [self.author.name if self.author else None, self.footer.text if self.footer else None]
         texts += [text for field in self.fields or () for text in (field.name, field.value)]

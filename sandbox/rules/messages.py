@@ -92,7 +92,7 @@ def check_defer(data: object) -> None:
 
 
 def _files(form: MessageBody, uploads: Mapping[int, str], before: Existing) -> tuple[list[str], Problems]:
-    """The names of the files that the message has afterwards, and the ids that name none.
+    """Return the names of the files that the message has afterwards, and the ids that name none.
 
     A list of attachments says what stays; without one all stays. What is uploaded comes in addition.
     """
@@ -115,7 +115,7 @@ def _files(form: MessageBody, uploads: Mapping[int, str], before: Existing) -> t
 
 
 def _wrong_flags(form: MessageBody, existing: Existing | None, *, interaction: bool) -> Problems:
-    """https://discord.com/developers/docs/resources/message#message-object-message-flags."""
+    """Refuse flags: https://discord.com/developers/docs/resources/message#message-object-message-flags."""
     if form.flags is None:
         return
     allowed = SUPPRESS_EMBEDS | IS_COMPONENTS_V2

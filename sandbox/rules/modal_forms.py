@@ -84,7 +84,7 @@ class CheckboxGroup(Selection):
         return self
 
     def range(self) -> tuple[int, int]:
-        """As many as there are, if nothing else is said."""
+        """Return as many as there are, if nothing else is said."""
         low, high = self.min_values, self.max_values
         return 1 if low is None else low, len(self.options) if high is None else high
 

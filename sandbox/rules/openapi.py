@@ -32,7 +32,7 @@ _OBJECT: Schema = {"type": "object", "required": ["type"]}
 
 
 def corrected(document: Schema) -> Schema:
-    """The document with every correction made."""
+    """Return the document with every correction made."""
     fixed = _object(_fixed(document, _schemas(document)))
     schemas = _schemas(fixed)
     for name in _ALSO_ALLOWED.keys() & schemas.keys():
@@ -62,13 +62,13 @@ def _fixed(node: object, schemas: Schema) -> object:
 
 
 def _by_constant(branches: Sequence[Schema]) -> Schema:
-    """A choice of constants as one enumeration, so that a mistake is told in one line."""
+    """Return a choice of constants as one enumeration, so that a mistake is told in one line."""
     constants = [branch["const"] for branch in branches if "const" in branch]
     return {"enum": constants} if len(constants) == len(branches) else {}
 
 
 def _by_type(union: str, branches: Sequence[Schema], schemas: Schema) -> Schema:
-    """A choice of objects: what `type` says decides, instead of each of them complaining."""
+    """Return a choice of objects: what `type` says decides, instead of each of them complaining."""
     rest = [branch for branch in branches if branch.get("type") != "null"]
     if len(rest) < len(branches):
         return {"if": {"type": "null"}, "else": rest[0] if len(rest) == 1 else _by_type(union, rest, schemas)}
@@ -84,7 +84,7 @@ def _by_type(union: str, branches: Sequence[Schema], schemas: Schema) -> Schema:
 
 
 def _type_names(branch: Schema, schemas: Schema) -> list[object]:
-    """The values of `type` that mean this branch, if it has one."""
+    """Return the values of `type` that mean this branch, if it has one."""
     target = _object(schemas.get(str(branch.get("$ref")).rpartition("/")[2], {}))
     kind = _object(_object(target.get("properties", {})).get("type", {}))
     return cast("list[object]", kind.get("enum", []))

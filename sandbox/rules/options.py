@@ -49,7 +49,10 @@ class Typed:
 
 
 def resolve_options(command: Option, typed: Typed, identify: Identify) -> list[dict[str, object]]:
-    """The `data.options` of the interaction. Texts become numbers where the option is one, as in the client."""
+    """Return the `data.options` of the interaction.
+
+    Texts become numbers where the option is one, as in the client.
+    """
     declared = command
     for step in typed.path:
         declared = _subcommand(declared, step)
@@ -74,7 +77,7 @@ def _nested(
 
 
 def _pairs(declared: Option, typed: Typed) -> Iterable[tuple[Option, object]]:
-    """Each option with its value."""
+    """Return each option with its value."""
     options = _options(declared)
     if typed.unchecked:
         return [(options.get(n) or {"name": n, "type": _guess(v)}, v) for n, v in typed.values.items()]
@@ -90,7 +93,7 @@ def _pairs(declared: Option, typed: Typed) -> Iterable[tuple[Option, object]]:
 
 
 def _given(typed: Typed) -> dict[str, object]:
-    """An empty text is an option left out, as the client sees it, unless the member is about to type it."""
+    """Take an empty text for an option left out, as the client sees it, unless the member is about to type it."""
     values = typed.values if typed.focused is None else {typed.focused: "", **typed.values}
     return {name: value for name, value in values.items() if not _empty(value) or name == typed.focused}
 
@@ -105,7 +108,7 @@ def _options(command: Option) -> dict[str, Option]:
 
 
 def _guess(value: object) -> int:
-    """The type that a value would have if the command had such an option."""
+    """Return the type that a value would have if the command had such an option."""
     kinds = ((Upload, ATTACHMENT), (bool, BOOLEAN), (int, INTEGER), (float, NUMBER))
     return next((kind for python, kind in kinds if isinstance(value, python)), STRING)
 
@@ -122,7 +125,7 @@ def _filled(option: Option, value: object, typed: Typed, identify: Identify) -> 
 
 
 def _unchecked(option: Option, value: object, identify: Identify) -> object:
-    """As it is; but what Discord knows by an id still gets it."""
+    """Leave it as it is; but what Discord knows by an id still gets it."""
     if option["type"] not in IDENTIFIED and not isinstance(value, Upload):
         return value
     try:
@@ -147,7 +150,7 @@ def _value(option: Option, value: object, identify: Identify) -> object:
 
 
 def _choice(option: Option, value: object) -> object:
-    """The client shows the names and sends the values."""
+    """Return the value of a choice: the client shows the names and sends the values."""
     choices = cast("list[Option]", option["choices"])
     for choice in choices:
         if str(value) in {str(choice["value"]), str(choice["name"])}:

@@ -28,19 +28,19 @@ class Refused(Exception):
         return _nested(self.problems) if self.problems else None
 
     def body(self) -> dict[str, object]:
-        """The JSON that Discord answers with."""
+        """Return the JSON that Discord answers with."""
         said: dict[str, object] = {"message": self.message, "code": self.code}
         return said if self.errors is None else said | {"errors": self.errors}
 
 
 def invalid_form(problems: Problems) -> Refused:
-    """A 400 that names each mistake by its place."""
+    """Return a 400 that names each mistake by its place."""
     return Refused(400, INVALID_FORM_BODY, "Invalid Form Body", problems)
 
 
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 def unknown(what: str) -> Refused:
-    """A 404 for a thing that is not there, or that the asker may not know of."""
+    """Return a 404 for a thing that is not there, or that the asker may not know of."""
     codes = {
         "Channel": 10003,
         "Guild": 10004,
@@ -55,52 +55,52 @@ def unknown(what: str) -> Refused:
 
 
 def unauthorised() -> Refused:
-    """No bot token, or a wrong one."""
+    """Return the refusal of no bot token, or a wrong one."""
     return Refused(401, 0, "401: Unauthorized")
 
 
 def missing_access() -> Refused:
-    """A channel that the bot cannot see."""
+    """Return the refusal of a channel that the bot cannot see."""
     return Refused(403, 50001, "Missing Access")
 
 
 def missing_permissions() -> Refused:
-    """A channel that the bot can see, but where it may not do this."""
+    """Return the refusal of a channel that the bot can see, but where it may not do this."""
     return Refused(403, 50013, "Missing Permissions")
 
 
 def no_common_guild() -> Refused:
-    """A direct message to somebody who shares no server with the bot (discord-api-docs pull request 8212)."""
+    """Return the refusal of a message to who shares no server with the bot (discord-api-docs pull request 8212)."""
     return Refused(403, 50278, "Cannot send messages to this user")
 
 
 def not_the_author() -> Refused:
-    """Nobody edits another's words."""
+    """Return the refusal of an edit: nobody edits another's words."""
     return Refused(403, 50005, "Cannot edit a message authored by another user")
 
 
 def invalid_webhook_token() -> Refused:
-    """A token that was never given, or whose 15 minutes are over."""
+    """Return the refusal of a token that was never given, or whose 15 minutes are over."""
     return Refused(401, 50027, "Invalid Webhook Token")
 
 
 def already_acknowledged() -> Refused:
-    """An interaction has one first answer."""
+    """Return the refusal of a second first answer: an interaction has one."""
     return Refused(400, 40060, "Interaction has already been acknowledged.")
 
 
 def entity_too_large() -> Refused:
-    """More bytes than a file or a request may have."""
+    """Return the refusal of more bytes than a file or a request may have."""
     return Refused(413, 40005, "Request entity too large")
 
 
 def too_many_attachments(most: int) -> Refused:
-    """More files than a message may have."""
+    """Return the refusal of more files than a message may have."""
     return Refused(400, 30015, f"Maximum number of attachments in a message reached ({most})")
 
 
 def invalid_json() -> Refused:
-    """A body that is not what its content type says."""
+    """Return the refusal of a body that is not what its content type says."""
     return Refused(400, 50109, "The request body contains invalid JSON.")
 
 

@@ -41,17 +41,17 @@ class Attachment:
 
     @property
     def ephemeral(self) -> bool:
-        """Whether Discord may throw it away after a while."""
+        """Return whether Discord may throw it away after a while."""
         return self.folder.startswith("ephemeral")
 
 
 def safe_name(name: str) -> str:
-    """A file name as Discord keeps it: no folders, no spaces."""
+    """Return a file name as Discord keeps it: no folders, no spaces."""
     return re.sub(r"\s", "_", re.split(r"[/\\]", name)[-1])[-200:] or "unknown"
 
 
 def sniff(content: bytes, name: str) -> tuple[str | None, tuple[int, int] | None]:
-    """The content type and the size in pixels.
+    """Return the content type and the size in pixels.
 
     Only the header is read. What is no picture keeps the type of its name, as on Discord: a text file named .png
     says image/png and has no size.
@@ -67,7 +67,7 @@ def sniff(content: bytes, name: str) -> tuple[str | None, tuple[int, int] | None
 
 
 def attachment_json(attachment: Attachment, url: str) -> Json:
-    """An attachment object (https://discord.com/developers/docs/resources/message#attachment-object)."""
+    """Return an attachment object (https://discord.com/developers/docs/resources/message#attachment-object)."""
     told: Json = {
         "id": str(attachment.id),
         "filename": attachment.filename,
@@ -88,7 +88,7 @@ def attachment_json(attachment: Attachment, url: str) -> Json:
 
 
 def media_json(attachment: Attachment, url: str) -> Json:
-    """The same file inside a component (https://discord.com/developers/docs/components/reference)."""
+    """Return the same file inside a component (https://discord.com/developers/docs/components/reference)."""
     width, height = attachment.size_in_pixels or (None, None)
     return {
         "id": str(attachment.id),

@@ -32,11 +32,11 @@ class Cdn:
         return replace(kept, spoiler=kept.filename.startswith("SPOILER_"))
 
     def link(self, attachment: Attachment) -> str:
-        """A link that works for a day from now."""
+        """Return a link that works for a day from now."""
         return self._signed(attachment.path)
 
     def find(self, url: str) -> Attachment | None:
-        """The file behind one of our links, fresh or not."""
+        """Return the file behind one of our links, fresh or not."""
         return self._files.get(unquote(urlsplit(url).path)) if url.startswith(f"{self.origin}/") else None
 
     def refresh(self, url: str) -> str:
@@ -45,7 +45,7 @@ class Cdn:
         return url if found is None else self.link(found)
 
     def open(self, path: str, query: Mapping[str, str]) -> Attachment | None:
-        """The file of a link that was signed here and has not expired yet."""
+        """Return the file of a link that was signed here and has not expired yet."""
         return self._files.get(path) if self._valid(path, query) else None
 
     def _signed(self, path: str) -> str:

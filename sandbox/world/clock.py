@@ -29,7 +29,7 @@ class Clock:
         self._alarms: list[Alarm] = []
 
     def time(self) -> float:
-        """Seconds since 1970, as this world counts them."""
+        """Return the seconds since 1970, as this world counts them."""
         return self._now() + self._ahead
 
     def advance(self, seconds: float) -> None:
@@ -64,7 +64,7 @@ class Clock:
 
     @asynccontextmanager
     async def timeout(self, seconds: float | None) -> AsyncGenerator[None]:
-        """TimeoutError in what lasts longer; None is no limit."""
+        """Raise TimeoutError in what lasts longer; None is no limit."""
         async with asyncio.timeout(None) as limit:
             alarm = None if seconds is None else self.after(seconds, lambda: limit.reschedule(0))
             try:
@@ -74,7 +74,7 @@ class Clock:
                     self.cancel(alarm)
 
     def close(self) -> None:
-        """Nothing more happens."""
+        """Let nothing more happen."""
         for alarm in self._alarms:
             alarm.stop_timer()
         self._alarms.clear()

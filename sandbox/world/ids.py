@@ -16,7 +16,7 @@ class Snowflakes:
         self._last = 0
 
     def next(self) -> int:
-        """A new id."""
+        """Return a new id."""
         milliseconds = int(self._clock.time() * 1000) - DISCORD_EPOCH_MS
         self._last = max(self._last + 1, milliseconds << 22 | next(self._increments) & 0xFFF)
         return self._last

@@ -98,11 +98,11 @@ class Interactions:
         return opened
 
     def get(self, interaction_id: int) -> Interaction | None:
-        """The interaction of this id."""
+        """Return the interaction of this id."""
         return self._by_id.get(interaction_id)
 
     def to_acknowledge(self, interaction_id: int, token: str) -> Interaction:
-        """The interaction that a first answer is for."""
+        """Return the interaction that a first answer is for."""
         found = self._by_id.get(interaction_id)
         if found is None or found.token != token or found.dead:
             raise unknown("interaction")
@@ -128,7 +128,7 @@ class Interactions:
         )
 
     def by_webhook(self, application_id: int, token: str) -> Interaction:
-        """The interaction whose follow-ups and original are asked for, while its token lives."""
+        """Return the interaction whose follow-ups and original are asked for, while its token lives."""
         if application_id != self._world.application.id:
             raise unknown("Webhook")
         found = self._by_token.get(token)
@@ -139,7 +139,7 @@ class Interactions:
         return found
 
     def follow_up(self, interaction: Interaction) -> Post | None:
-        """The deferred answer whose place a follow-up takes, or None where it is a message of its own.
+        """Return the deferred answer whose place a follow-up takes, or None where it is a message of its own.
 
         https://discord.com/developers/docs/interactions/receiving-and-responding#create-followup-message
         """
@@ -157,7 +157,7 @@ class Interactions:
         self._fail(interaction)
 
     def _give_up_loading(self, interaction: Interaction) -> None:
-        """A deferred answer that never came: the client says so when the token ends."""
+        """Give up a deferred answer that never came: the client says so when the token ends."""
         post = self._posts.get(interaction.original or 0)
         if post is not None and post.loading:
             self._fail(interaction)
@@ -173,7 +173,7 @@ class Interactions:
         )
 
     def _payload(self, interaction: Interaction) -> Json:
-        """INTERACTION_CREATE (https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object)."""
+        """Return INTERACTION_CREATE (https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object)."""
         world, channel = self._world, interaction.channel
         bot = world.application.bot.id
         told: Json = {
@@ -195,7 +195,7 @@ class Interactions:
         return told | self._place(interaction)
 
     def _place(self, interaction: Interaction) -> Json:
-        """Who and where: a member in the guild, or a user in a direct conversation."""
+        """Return who and where: a member in the guild, or a user in a direct conversation."""
         world, channel, member = self._world, interaction.channel, interaction.member
         if channel.recipient is not None:
             return {
@@ -218,7 +218,7 @@ class Interactions:
 
 
 def metadata_json(interaction: Interaction) -> Json:
-    """What a message says about the interaction that it answers."""
+    """Return what a message says about the interaction that it answers."""
     kind = interaction.kind
     told: Json = {
         "id": str(interaction.id),

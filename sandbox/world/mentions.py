@@ -9,7 +9,7 @@ _USER = re.compile(r"<@!?(\d{1,20})>")
 
 
 def mentioned(text: str, allowed: Json, world: World) -> list[User]:
-    """The users that the text names and that may be pinged, each once."""
+    """Return the users that the text names and that may be pinged, each once."""
     named = dict.fromkeys(int(number) for number in _USER.findall(text))
     listed: list[str] = allowed.get("users") or []
     some = {int(number) for number in listed}

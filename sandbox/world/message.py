@@ -47,12 +47,12 @@ class Message:
 
     @property
     def ephemeral(self) -> bool:
-        """Whether only one member sees it."""
+        """Return whether only one member sees it."""
         return bool(self.flags & EPHEMERAL)
 
     @property
     def loading(self) -> bool:
-        """Whether it still says that the application is thinking."""
+        """Return whether it still says that the application is thinking."""
         return bool(self.flags & LOADING)
 
     @property
@@ -86,7 +86,7 @@ class Message:
 
 
 def every_component(components: list[Json]) -> Iterator[Json]:
-    """Each component and all that is inside it."""
+    """Yield each component and all that is inside it."""
     for component in components:
         yield component
         inner = [component[key] for key in ("accessory", "component") if component.get(key)]
@@ -94,7 +94,7 @@ def every_component(components: list[Json]) -> Iterator[Json]:
 
 
 def media_of(component: Json) -> list[Json]:
-    """The unfurled media items of a gallery, a thumbnail or a file."""
+    """Return the unfurled media items of a gallery, a thumbnail or a file."""
     if component["type"] == MEDIA_GALLERY:
         return [item["media"] for item in component["items"]]
     place = {THUMBNAIL: "media", FILE: "file"}.get(component["type"])

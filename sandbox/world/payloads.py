@@ -8,7 +8,7 @@ LOCALE = "en-GB"
 
 
 def user_json(user: User) -> Json:
-    """A user object (https://discord.com/developers/docs/resources/user#user-object)."""
+    """Return a user object (https://discord.com/developers/docs/resources/user#user-object)."""
     return {
         "id": str(user.id),
         "username": user.name,
@@ -25,12 +25,12 @@ def user_json(user: User) -> Json:
 
 
 def own_user_json(user: User) -> Json:
-    """The bot's user as the bot itself sees it."""
+    """Return the bot's user as the bot itself sees it."""
     return user_json(user) | {"verified": True, "mfa_enabled": True, "locale": LOCALE, "email": None}
 
 
 def application_json(application: Application, owner: User) -> Json:
-    """The application as GET /oauth2/applications/@me tells it."""
+    """Return the application as GET /oauth2/applications/@me tells it."""
     return {
         "id": str(application.id),
         "name": application.name,
@@ -53,7 +53,7 @@ def application_json(application: Application, owner: User) -> Json:
 
 
 def role_json(role: Role) -> Json:
-    """A role object."""
+    """Return a role object."""
     tags = {} if role.bot_id is None else {"tags": {"bot_id": str(role.bot_id)}}
     return {
         "id": str(role.id),
@@ -73,7 +73,7 @@ def role_json(role: Role) -> Json:
 
 
 def bare_member_json(member: Member) -> Json:
-    """A member object without its user, as it stands in resolved data and beside a message's author."""
+    """Return a member object without its user, as it stands in resolved data and beside a message's author."""
     return {
         "nick": None,
         "avatar": None,
@@ -90,12 +90,12 @@ def bare_member_json(member: Member) -> Json:
 
 
 def member_json(member: Member) -> Json:
-    """A member object (https://discord.com/developers/docs/resources/guild#guild-member-object)."""
+    """Return a member object (https://discord.com/developers/docs/resources/guild#guild-member-object)."""
     return bare_member_json(member) | {"user": user_json(member.user)}
 
 
 def channel_json(world: World, channel: Channel) -> Json:
-    """A channel object (https://discord.com/developers/docs/resources/channel#channel-object)."""
+    """Return a channel object (https://discord.com/developers/docs/resources/channel#channel-object)."""
     common: Json = {"id": str(channel.id), "type": channel.type, "last_message_id": None, "flags": 0}
     if channel.recipient is not None:
         return common | {"recipients": [user_json(channel.recipient)]}
@@ -119,7 +119,7 @@ def _overwrite_json(world: World, who: int, allowed: Permission, denied: Permiss
 
 
 def guild_json(guild: Guild) -> Json:
-    """A guild object without its channels and members."""
+    """Return a guild object without its channels and members."""
     return {
         "id": str(guild.id),
         "name": guild.name,
@@ -155,7 +155,7 @@ def guild_json(guild: Guild) -> Json:
 
 
 def guild_create_json(world: World) -> Json:
-    """The guild as GUILD_CREATE brings it. Without the members intent, of the members only the bot itself."""
+    """Return the guild as GUILD_CREATE brings it. Without the members intent, of the members only the bot itself."""
     guild = world.guild
     return guild_json(guild) | {
         "joined_at": timestamp(guild.created_at),

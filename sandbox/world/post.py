@@ -34,11 +34,11 @@ class Post:
 
     @property
     def loading(self) -> bool:
-        """Whether it is a deferred answer that shows nothing yet."""
+        """Return whether it is a deferred answer that shows nothing yet."""
         return bool(self.flags & LOADING)
 
     def existing(self) -> Existing:
-        """What the rules for an edit need to know of it."""
+        """Return what the rules for an edit need to know of it."""
         return Existing(
             flags=self.flags,
             content=self.content,

@@ -32,22 +32,22 @@ class Posts:
         self._posts: dict[int, Post] = {}
 
     def draft(self, channel: Channel, author: User) -> Post:
-        """A message that nobody has seen yet."""
+        """Return a message that nobody has seen yet."""
         return Post(self._world.ids.next(), channel, author, self._world.clock.time())
 
     def find(self, channel: Channel, post_id: int) -> Post:
-        """A message of a channel."""
+        """Return a message of a channel."""
         post = self._posts.get(post_id)
         if post is None or post.channel is not channel:
             raise unknown("Message")
         return post
 
     def get(self, post_id: int) -> Post | None:
-        """A message, wherever it is."""
+        """Return a message, wherever it is."""
         return self._posts.get(post_id)
 
     def visible(self, channel: Channel, user_id: int | None = None) -> list[Post]:
-        """A channel's messages, oldest first, as one member sees them, or only those that all see."""
+        """Return a channel's messages, oldest first, as one member sees them, or only those that all see."""
         posts = self._posts.values()
         return [post for post in posts if post.channel is channel and post.audience in {None, user_id}]
 
@@ -75,7 +75,7 @@ class Posts:
         self._feed.publish(gone)
 
     def json(self, post: Post) -> Json:
-        """The message as it is now, with fresh links."""
+        """Return the message as it is now, with fresh links."""
         return post_json(post, self._cdn)
 
     def _publish(

@@ -26,11 +26,11 @@ class Registry:
         self.registered = False  # whether the application has ever registered its commands
 
     def all(self, guild_id: int | None) -> list[Json]:
-        """The commands of a scope."""
+        """Return the commands of a scope."""
         return list(self._commands.get(guild_id, {}).values())
 
     def find(self, name: str, kind: int = CHAT_INPUT) -> Json | None:
-        """A command as a member in the guild finds it; the guild's own comes first."""
+        """Return a command as a member in the guild finds it; the guild's own comes first."""
         scopes = (self._world.guild.id, None)
         found = (self._commands.get(scope, {}).get((kind, name)) for scope in scopes)
         return next((command for command in found if command is not None), None)

@@ -15,7 +15,7 @@ _EMBED_MEDIA = (("image", "url"), ("thumbnail", "url"), ("footer", "icon_url"), 
 
 
 def post_json(post: Post, cdn: Cdn) -> Json:
-    """A message object (https://discord.com/developers/docs/resources/message#message-object)."""
+    """Return a message object (https://discord.com/developers/docs/resources/message#message-object)."""
     embeds, in_embeds = _embeds(post, cdn)
     loose = [one for one in post.attachments.values() if one.id not in in_embeds]
     return {
@@ -58,7 +58,7 @@ def _components(post: Post, cdn: Cdn) -> list[Json]:
 
 
 def _embeds(post: Post, cdn: Cdn) -> tuple[list[Json], set[int]]:
-    """The embeds, and the attachments that they show: those do not stand among the message's own any more."""
+    """Return the embeds, and the attachments that they show: those do not stand among the message's own any more."""
     shown = set[int]()
     embeds: list[Json] = []
     for embed in copy.deepcopy(post.embeds):

@@ -14,7 +14,7 @@ class Signal:
         self._waiting: set[asyncio.Event] = set()
 
     def notify(self) -> None:
-        """Something may have changed."""
+        """Say that something may have changed."""
         for event in self._waiting:
             event.set()
 
@@ -29,7 +29,7 @@ class Signal:
             self._waiting.discard(event)
 
     async def until(self, look: Callable[[], T | None], seconds: float) -> T:
-        """What `look` finds, as soon as it finds something; TimeoutError if it does not."""
+        """Return what `look` finds, as soon as it finds something; TimeoutError if it does not."""
         async with asyncio.timeout(seconds):
             while not (found := look()):
                 await self.raised(None)

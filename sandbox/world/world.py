@@ -82,7 +82,7 @@ class Guild:
         return self.roles[0]
 
     def permissions(self, user_id: int, channel: Channel | None = None) -> Permission:
-        """What a member may do here, by Discord's own order: everyone, roles, overwrites of each."""
+        """Return what a member may do here, by Discord's own order: everyone, roles, overwrites of each."""
         member = self.members.get(user_id)
         if member is None:
             return NOTHING
@@ -120,11 +120,11 @@ class World:
         self._dms: dict[int, Channel] = {}
 
     def user(self, user_id: int) -> User | None:
-        """The account of this id."""
+        """Return the account of this id."""
         return next((user for user in self.users.values() if user.id == user_id), None)
 
     def dm(self, user: User) -> Channel:
-        """The direct conversation between a person and the bot; it is made at its first use."""
+        """Return the direct conversation between a person and the bot; it is made at its first use."""
         if user.id not in self._dms:
             made = Channel(self.ids.next(), user.name, DM, recipient=user)
             self._dms[user.id] = self.channels[made.id] = made
@@ -135,7 +135,7 @@ class World:
         del self.guild.members[user.id]
 
     def permissions(self, user_id: int, channel: Channel) -> Permission:
-        """What somebody may do in a channel. Into a direct conversation nobody else can look."""
+        """Return what somebody may do in a channel. Into a direct conversation nobody else can look."""
         if channel.recipient is None:
             return self.guild.permissions(user_id, channel)
         return ORDINARY if user_id in (channel.recipient.id, self.application.bot.id) else NOTHING

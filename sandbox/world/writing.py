@@ -34,14 +34,14 @@ def write(post: Post, body: Body, world: World, cdn: Cdn) -> None:
 
 
 def referenced(url: str, attachments: Mapping[int, Attachment]) -> Attachment | None:
-    """The file that attachment://name means: the newest of that name."""
+    """Return the file that attachment://name means: the newest of that name."""
     name = url.removeprefix(REFERENCE) if url.startswith(REFERENCE) else None
     found = [attachment for attachment in attachments.values() if attachment.filename == name]
     return found[-1] if found else None
 
 
 def _attachments(post: Post, body: Body, cdn: Cdn, application_id: int) -> dict[int, Attachment]:
-    """What stays and what is new. A list that leaves an attachment out takes it away."""
+    """Return what stays and what is new. A list that leaves an attachment out takes it away."""
     listed: list[Json] | None = body.object.get("attachments")
     entries = {int(entry["id"]): entry for entry in listed or []}
     kept = {key: one for key, one in post.attachments.items() if listed is None or key in entries}
@@ -62,7 +62,7 @@ def _described(attachment: Attachment, entry: Json) -> Attachment:
 
 
 def _components(sent: list[Json], attachments: Mapping[int, Attachment], cdn: Cdn) -> list[Json]:
-    """Components as they are kept: numbered, and with the files that they show instead of links to them."""
+    """Return components as they are kept: numbered, and with the files that they show instead of links to them."""
     components = copy.deepcopy(sent)
     taken = {part["id"] for part in every_component(components) if part.get("id")}
     free = (number for number in range(1, 1 << 30) if number not in taken)
