@@ -72,7 +72,7 @@ def recipe(words: Words, ended: Ended, account: Account, note: str) -> str:
 
 
 def _size(words: Words, ended: Ended) -> str:
-    """The size of the results where it is not the one that was asked for: rounded, or cropped."""
+    """Return the size of the results where it is not the one that was asked for: rounded, or cropped."""
     request, picture = ended.job.request, ended.results[0].picture
     source = (ended.source.width, ended.source.height) if ended.source else None
     wanted = (request.width, request.height) if request.width else PRESETS.get(request.size, source)
