@@ -60,6 +60,7 @@ async def test_it_is_looked_for_at_its_moments(
 ) -> None:
     async with open_studio(pauses=PAUSES) as studio:
         await _ended(studio, minutes * MINUTE)
+        await studio.worker.stop(5)  # it looks by itself, too
         before = finder.said.count("find 5.0")
         search = Search(studio.database, studio.routing, PAUSES)
         for _ in range(3):
@@ -72,6 +73,7 @@ async def test_a_host_that_cannot_be_asked_is_asked_at_the_next_moment(
 ) -> None:
     async with open_studio(pauses=PAUSES) as studio:
         job = await _ended(studio, 2 * MINUTE)
+        await studio.worker.stop(5)
         search = Search(studio.database, studio.routing, PAUSES)
         finder.found = [Unreachable("ConnectError"), TICKET]
         await search.look()
