@@ -30,7 +30,7 @@ node_modules/.package-lock.json: package.json package-lock.json
 format: .venv/dev
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
-	@if [ -d node_modules ]; then npm exec -- eslint --fix; fi
+	@if [ -d node_modules ]; then npm exec -- eslint --fix sandbox/page eslint.config.js; fi
 
 # The locks carry hashes and no addresses; uv resolves them for every platform at once.
 lock: .venv/dev

@@ -20,7 +20,7 @@ const style = stylistic.configs.customize({
 
 export default [
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
-  { ignores: ["**/*.d.ts"] },
+  { ignores: ["**/*.d.ts", ".venv/", "build/"] },
   js.configs.recommended,
   style,
   {
