@@ -38,8 +38,8 @@ def of_server(words: Words, rules: ServerRules) -> str:
     """Return what holds in a server."""
     lines = [
         words.say(
-            "Everybody may use {limit} pictures in {hours} ({origin}).",
-            limit=rules.allowance.limit,
+            "Everybody may use {pictures} in {hours} ({origin}).",
+            pictures=words.pictures(rules.allowance.limit),
             hours=_hours(words, rules.allowance),
             origin=_origin(words, rules.allowance),
         ),
@@ -54,9 +54,9 @@ def of_server(words: Words, rules: ServerRules) -> str:
 
 def _exception(words: Words, user_id: int, bucket: Bucket) -> str:
     return words.say(
-        "{member}: {limit} pictures in {hours}.",
+        "{member}: {pictures} in {hours}.",
         member=mention(user_id),
-        limit=bucket.limit,
+        pictures=words.pictures(bucket.limit),
         hours=_hours(words, bucket),
     )
 
@@ -78,20 +78,20 @@ def allowed(words: Words, user_id: int | None, bucket: Bucket, exceptions: int) 
     hours = _hours(words, bucket)
     if user_id is not None:
         return words.say(
-            "{member} may now use {limit} pictures in {hours}.",
+            "{member} may now use {pictures} in {hours}.",
             member=mention(user_id),
-            limit=bucket.limit,
+            pictures=words.pictures(bucket.limit),
             hours=hours,
         )
     if not exceptions:
         return words.say(
-            "Everybody may now use {limit} pictures in {hours}.", limit=bucket.limit, hours=hours
+            "Everybody may now use {pictures} in {hours}.", pictures=words.pictures(bucket.limit), hours=hours
         )
     return words.count(
-        "Everybody may now use {limit} pictures in {hours}, but for {number} member with a rule of their own.",
-        "Everybody may now use {limit} pictures in {hours}, but for {number} members with rules of their own.",
+        "Everybody may now use {pictures} in {hours}, but for {number} member with a rule of their own.",
+        "Everybody may now use {pictures} in {hours}, but for {number} members with rules of their own.",
         exceptions,
-        limit=bucket.limit,
+        pictures=words.pictures(bucket.limit),
         hours=hours,
     )
 

@@ -1,6 +1,6 @@
 """Why something was turned down: short, plain, and with what to do next."""
 
-from cogs.words.words import MEBI, MEGA, Words, mention, moment
+from cogs.words.words import MEBI, MEGA, Words, mention, moment, plain
 from domain.buckets import DAY, Unit
 from domain.errors import (
     BadOption,
@@ -100,14 +100,19 @@ def _bad_option(words: Words, error: BadOption) -> str:
             return words.say("{option} is empty. Say how the picture should look.", option=name)
         case "too_long" if error.limits:
             return words.say(
-                "{option} is too long: {most:g} characters at most.", option=name, most=error.limits[1]
+                "{option} is too long: {most} characters at most.",
+                option=name,
+                most=words.number(error.limits[1]),
             )
         case "unreadable":
             return words.say("{option} has characters that cannot be read. Please type it anew.", option=name)
         case "range" if error.limits:
             least, most = error.limits
             return words.say(
-                "{option} must be between {least:g} and {most:g}.", option=name, least=least, most=most
+                "{option} must be between {least} and {most}.",
+                option=name,
+                least=words.number(least),
+                most=words.number(most),
             )
         case "sides":
             return words.say(
@@ -121,11 +126,11 @@ def _unknown_style(words: Words, error: UnknownStyle) -> str:
     if error.near:
         return words.say(
             "There is no style called “{name}”. Did you mean {near}?",
-            name=error.name,
+            name=plain(error.name),
             near=words.either(error.near),
         )
     return words.say(
-        "There is no style called “{name}”. Pick one from the list while you type.", name=error.name
+        "There is no style called “{name}”. Pick one from the list while you type.", name=plain(error.name)
     )
 
 
@@ -174,15 +179,15 @@ def _quota(words: Words, error: QuotaExceeded) -> str:
     hours = words.hours(bucket.window or DAY)
     if error.frees_at is None:
         return words.say(
-            "Your limit is {limit} pictures in {hours}, and this needs {asked}. Ask for fewer.",
-            limit=bucket.limit,
+            "Your limit is {pictures} in {hours}, and this needs {asked}. Ask for fewer.",
+            pictures=words.pictures(bucket.limit),
             hours=hours,
             asked=error.asked,
         )
     if left == 0:
         return words.say(
-            "You have used all {limit} pictures of {hours}. The next one frees {when}. /usage shows more.",
-            limit=bucket.limit,
+            "You have used all of your {pictures} in {hours}. The next one frees {when}. /usage shows more.",
+            pictures=words.pictures(bucket.limit),
             hours=hours,
             when=moment(error.frees_at),
         )

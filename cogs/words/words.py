@@ -7,6 +7,8 @@ another language can order it differently. Whatever comes from outside is data a
 import gettext
 from collections.abc import Mapping
 
+from discord.utils import escape_markdown
+
 MEGA = 1_000_000
 MEBI = 1024 * 1024
 SECOND, MINUTE, HOUR = 1, 60, 60 * 60
@@ -47,6 +49,14 @@ class Words:
             return self.say("{number} min", number=round(seconds / MINUTE))
         return self.say("{number} h", number=round(seconds / HOUR))
 
+    def pictures(self, number: int) -> str:
+        """Return a number of pictures: 1 picture, 5 pictures."""
+        return self.count("{number} picture", "{number} pictures", number)
+
+    def number(self, number: float) -> str:
+        """Return a number as people write it, whole where it is whole."""
+        return str(int(number)) if number == int(number) else f"{number:g}"
+
     def hours(self, milliseconds: int) -> str:
         """Return the window of an allowance: 24 hours."""
         return self.count("{number} hour", "{number} hours", round(milliseconds / 1000 / HOUR))
@@ -55,6 +65,11 @@ class Words:
         """Return names as a choice: A, B or C."""
         *head, last = names
         return self.say("{head} or {last}", head=", ".join(head), last=last) if head else last
+
+
+def plain(text: str) -> str:
+    """Return what somebody typed as text, whatever is in it: no format, no mention."""
+    return escape_markdown(text).replace("<", "\\<")
 
 
 def moment(milliseconds: int) -> str:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cogs.words import endings, refusals
-from cogs.words.words import ENGLISH
+from cogs.words.words import ENGLISH, plain
 from domain import errors
 from domain.buckets import Bucket, Scope, Unit
 from domain.errors import (
@@ -138,5 +138,16 @@ def test_places_and_times_are_said_as_people_say_them() -> None:
 
 @given(st.text())
 def test_data_is_never_taken_for_a_sentence(name: str) -> None:
-    assert name in refusals.sentence(ENGLISH, UnknownStyle(name, ()))
+    assert plain(name) in refusals.sentence(ENGLISH, UnknownStyle(name, ()))
     assert name in refusals.sentence(ENGLISH, UnknownStyle("x", (name, "B")))
+
+
+def test_a_bound_is_written_as_people_write_it() -> None:
+    said = refusals.sentence(ENGLISH, BadOption("seed", "range", (0, 2**31 - 1)))
+    assert said == "`seed` must be between 0 and 2147483647."
+    assert "0.5" in refusals.sentence(ENGLISH, BadOption("strength", "range", (0.5, 1)))
+
+
+def test_one_picture_is_one() -> None:
+    said = refusals.sentence(ENGLISH, QuotaExceeded(_pictures(1), 1, 1, 1_800_000_000_000))
+    assert said.startswith("You have used all of your 1 picture in 24 hours.")

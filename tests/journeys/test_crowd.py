@@ -48,7 +48,7 @@ async def test_many_requests_of_one_member_at_once_get_what_is_left_and_fetch_no
     await other.message_shown()
     refused = 0
     for one in asked:
-        refused += "You have used all 2 pictures" in await _said(one)
+        refused += "You have used all of your 2 pictures" in await _said(one)
     assert refused == 10
     assert paying_bot.log.count("job.queued") == 3
     await toll.release()
@@ -70,6 +70,9 @@ async def test_the_caps_are_set_by_a_moderator_and_refuse_clearly(
 ) -> None:
     said = await (await mo.command("quota caps", {"member_waiting": 1, "server_waiting": 2})).message_shown()
     assert "Waiting at once: 1 per member, 2 in the server." in said.text
+    for wrong in ({"member_running": 0}, {"server_waiting": 5000}):
+        refused = await (await mo.command("quota caps", wrong, unchecked=True)).message_shown()
+        assert "must be between 1 and" in refused.text
     toll.held.add("watch")
     ask = {"image": picture, "prompt": "ink"}
     running = await ada.command("restyle", ask)

@@ -109,7 +109,7 @@ async def test_when_the_quota_is_used_up_a_member_reads_what_is_used_and_when_it
     await (await ada.command("restyle", ask)).until(lambda message: len(message.pictures) == 2)
     refused = await ada.command("restyle", {**ask, "images": 1})
     said = await refused.message_shown()
-    assert "You have used all 2 pictures of 24 hours. The next one frees <t:" in said.text
+    assert "You have used all of your 2 pictures in 24 hours. The next one frees <t:" in said.text
     assert "/usage shows more" in said.text
     assert said.ephemeral
     assert [request for request in discord.requests if request.method == "DELETE"] == [], (
