@@ -28,10 +28,14 @@ class Connections:
     """Accepts connections and hands them to the protocols of a server, and counts those that are open."""
 
     def __init__(
-        self, serve: Callable[[], asyncio.Protocol], clock: Callable[[], float] = time.monotonic
+        self,
+        serve: Callable[[], asyncio.Protocol],
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        most: int | None = None,
     ) -> None:
         self._serve = serve
-        self._most = min(MOST, files_allowed() // SHARE)
+        self._most = min(most or MOST, files_allowed() // SHARE)
         self._clock = clock
         self._free = asyncio.Semaphore(self._most)
         self._said = -QUIET

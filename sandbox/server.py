@@ -34,6 +34,8 @@ from sandbox.world.posts import Posts
 from sandbox.world.registry import Registry
 from sandbox.world.world import Channel, Guild, World
 
+# A burst of a bot has a connection for each request, and keeps it.
+MOST_CONNECTIONS = 2048
 HOST = "127.0.0.1"
 SECONDS_KEPT_ALIVE = 75.0  # longer than discord.py and browsers keep a connection that nobody uses
 
@@ -67,7 +69,7 @@ class Sandbox:
     async def __aenter__(self) -> Self:
         await self._runner.setup()
         assert self._runner.server is not None
-        listening = Connections(self._runner.server).listen(HOST, self._port)
+        listening = Connections(self._runner.server, most=MOST_CONNECTIONS).listen(HOST, self._port)
         port = await self._listening.enter_async_context(listening)
         self.origin = self.cdn.origin = f"http://{HOST}:{port}"
         return self

@@ -34,7 +34,7 @@ async def test_who_says_nothing_is_cut_off_and_who_asked_is_kept(monkeypatch: py
 async def test_more_connections_than_there_may_be_wait(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("net.connections.MOST", 2)
+    monkeypatch.setattr("sandbox.server.MOST_CONNECTIONS", 2)
     monkeypatch.setattr("net.connections.HEADER_SECONDS", 0.3)
     async with Sandbox() as sandbox:
         silent = [await asyncio.open_connection(HOST, port_of(sandbox)) for _ in range(6)]
