@@ -55,7 +55,7 @@ class Restyle(commands.Cog):
     @app_commands.guild_install()
     @app_commands.describe(
         image="The picture to start from: PNG, JPEG, WebP or GIF.",
-        prompt="How it should look, unless a style says it all. Words in quotes are drawn on the picture.",
+        prompt="How it should look. Words in quotes are drawn on the picture.",
         style="A look from the list, added to your prompt.",
         strength="How far to go from the picture: 0 keeps it, 1 goes all the way. Usually 0.8.",
         images="How many pictures, 1 to 4.",
@@ -80,7 +80,7 @@ class Restyle(commands.Cog):
         self,
         interaction: Interaction,
         image: discord.Attachment,
-        prompt: Range[str, 1, PROMPT_LIMIT] | None = None,
+        prompt: Range[str, 1, PROMPT_LIMIT],
         style: str | None = None,
         strength: Range[float, 0, 1] | None = None,
         images: Range[int, 1, IMAGES_LIMIT] | None = None,
