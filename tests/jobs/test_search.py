@@ -25,13 +25,18 @@ def finder(script: Script) -> Script:
     return script
 
 
-async def _ended(studio: Studio, ago: int) -> Job:
-    """A job of unknown outcome, which ended so many milliseconds ago."""
-    job = (await studio.shows(await studio.ask(5))).job
+async def _ended(studio: Studio) -> Job:
+    """A job of unknown outcome."""
+    return (await studio.shows(await studio.ask(5))).job
+
+
+async def _ago(studio: Studio, minutes: int) -> None:
+    """It ended so much earlier."""
     await studio.database.run(
-        lambda connection: connection.execute("UPDATE jobs SET finished_at = finished_at - ?", (ago,))
+        lambda connection: connection.execute(
+            "UPDATE jobs SET finished_at = finished_at - ?", (minutes * MINUTE,)
+        )
     )
-    return job
 
 
 async def test_what_appears_later_is_called_off_and_looked_for_no_more(
@@ -39,7 +44,7 @@ async def test_what_appears_later_is_called_off_and_looked_for_no_more(
 ) -> None:
     often = replace(QUICK, search=tuple(number / 10 for number in range(200)))
     async with open_studio(pauses=often) as studio:
-        job = await _ended(studio, 0)
+        job = await _ended(studio)
         finder.found = [None, TICKET]
         await finder.reached("cancel late")
         found = await jobs.find(studio.database, job.id)
@@ -59,8 +64,9 @@ async def test_it_is_looked_for_at_its_moments(
     open_studio: Open, finder: Script, minutes: int, looks: int
 ) -> None:
     async with open_studio(pauses=PAUSES) as studio:
-        await _ended(studio, minutes * MINUTE)
-        await studio.worker.stop(5)  # it looks by itself, too
+        await _ended(studio)
+    async with open_studio(working=False, pauses=PAUSES) as studio:
+        await _ago(studio, minutes)
         before = finder.said.count("find 5.0")
         search = Search(studio.database, studio.routing, PAUSES)
         for _ in range(3):
@@ -72,16 +78,13 @@ async def test_a_host_that_cannot_be_asked_is_asked_at_the_next_moment(
     open_studio: Open, finder: Script
 ) -> None:
     async with open_studio(pauses=PAUSES) as studio:
-        job = await _ended(studio, 2 * MINUTE)
-        await studio.worker.stop(5)
+        job = await _ended(studio)
+    async with open_studio(working=False, pauses=PAUSES) as studio:
         search = Search(studio.database, studio.routing, PAUSES)
         finder.found = [Unreachable("ConnectError"), TICKET]
+        await _ago(studio, 2)
         await search.look()
-        await studio.database.run(
-            lambda connection: connection.execute(
-                "UPDATE jobs SET finished_at = finished_at - ?", (9 * MINUTE,)
-            )
-        )
+        await _ago(studio, 9)
         await search.look()
         found = await jobs.find(studio.database, job.id)
         assert found is not None
@@ -91,7 +94,9 @@ async def test_a_host_that_cannot_be_asked_is_asked_at_the_next_moment(
 async def test_a_host_that_keeps_no_list_is_not_asked(open_studio: Open, finder: Script) -> None:
     finder.capabilities = Capabilities()
     async with open_studio(pauses=PAUSES) as studio:
-        await _ended(studio, 2 * MINUTE)
+        await _ended(studio)
+    async with open_studio(working=False, pauses=PAUSES) as studio:
+        await _ago(studio, 2)
         await Search(studio.database, studio.routing, PAUSES).look()
     assert not any(word.startswith("find") for word in finder.said)
 
@@ -100,7 +105,8 @@ async def test_a_job_whose_host_is_no_longer_configured_is_left_alone(
     open_studio: Open, finder: Script
 ) -> None:
     async with open_studio(pauses=PAUSES) as studio:
-        await _ended(studio, 2 * MINUTE)
+        await _ended(studio)
     async with open_studio(only=Script(name="other"), working=False) as studio:
+        await _ago(studio, 2)
         await Search(studio.database, studio.routing, PAUSES).look()
         assert len(await jobs.unknown(studio.database, clock.now() - 5 * MINUTE)) == 1
