@@ -72,7 +72,7 @@ class Line:
     async def _one(self, number: int, *, leave: bool) -> None:
         member = self.crowd[number % MEMBERS]
         exchange = await member.click(self.result, _button(self.result, "again"))
-        shown = await exchange.until(lambda message: "line" in message.text)
+        shown = await exchange.until(lambda message: "line" in message.text, 60)
         if leave:
             pressed = await member.click(shown, _button(shown, "cancel"))
             pressed.leave()

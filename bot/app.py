@@ -25,12 +25,15 @@ from bot.commands import described as commands_of
 from bot.hosts import Hosts
 from bot.settings import Settings
 from cogs import replies
+from cogs.acknowledging import Precedence
 from cogs.buttons import Buttons
 from cogs.delivery import DiscordDelivery
 from cogs.history import History
 from cogs.intake import Intake
+from cogs.moderation import Moderation
 from cogs.quota import Quota
 from cogs.restyle import Restyle
+from cogs.servers import Servers
 from cogs.sources import Sources
 from cogs.usage import Usage
 from domain.buckets import Bucket, Scope, Unit
@@ -98,14 +101,17 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         limits = Limits(Bucket(Scope.BOT, Unit.PICTURES, settings.daily_pictures), Caps())
         jobs = assemble(store, providers, delivery, limits, pauses, keep_days=settings.keep_days)
 
-        intake = Intake(jobs.admission, Sources(http, store.pictures, settings.discord_api_url))
+        precedence = Precedence()
+        sources = Sources(http, store.pictures, settings.discord_api_url, precedence)
+        intake = Intake(jobs.admission, sources, precedence)
         await client.add_cog(Buttons(intake, jobs))
+        await client.add_cog(Servers(client, jobs))
         for cog in commands(intake, jobs, _catalogue(settings, providers)):
             await client.add_cog(cog)
         hooks = Hooks(notices, _signatures(settings, http))
 
         def health() -> dict[str, bool]:
-            return {"discord": client.is_ready(), "database": not database.broken}
+            return {"discord": client.connected, "database": not database.broken}
 
         await _listening(stack, serving(health, hooks, settings.web_host, settings.web_port), settings)
         yield App(client, jobs, database)
@@ -122,7 +128,7 @@ async def _listening(
 
 def commands(intake: Intake, jobs: Jobs, catalogue: Catalogue) -> list[ext.Cog]:
     """Return the commands. To be described they need none of the parts that they use."""
-    return [Restyle(intake, catalogue), History(jobs), Usage(jobs), Quota(jobs)]
+    return [Restyle(intake, catalogue), History(jobs), Usage(jobs), Quota(jobs), Moderation(jobs)]
 
 
 async def described() -> list[dict[str, Any]]:

@@ -85,6 +85,11 @@ class Client(commands.AutoShardedBot):
             await self.http.bulk_upsert_global_commands(self.application_id, payload=ours)
             log.info("registered %d commands (changed: %s)", len(ours), ", ".join(wrong) or "none")
 
+    @property
+    def connected(self) -> bool:
+        """Return whether all of its connections to Discord stand. A client that was ready once stays "ready"."""
+        return bool(self.shards) and not any(shard.is_closed() for shard in self.shards.values())
+
     async def on_ready(self) -> None:
         """Say who we are."""
         log.info("connected as %s, servers: %d", self.user, len(self.guilds))

@@ -5,7 +5,8 @@ without one, somebody else has answered, which is a second process with this tok
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import contextmanager, suppress
 from typing import TypeVar
 
 import aiohttp
@@ -18,6 +19,7 @@ from domain.pauses import tries
 from jobs import clock
 
 PAUSES = (0.2, 0.5)  # seconds; Discord waits three in all
+LONGEST = 1.0  # seconds for which other work waits
 FILE_LIMIT = 10 * 1024 * 1024  # https://discord.com/developers/docs/reference#uploading-files
 # In an interaction's extras, since discord.py does not know of an acknowledgement whose answer was lost.
 ACKNOWLEDGED, PUBLIC_THINKING = "acknowledged", "public thinking"
@@ -27,6 +29,32 @@ Answer = TypeVar("Answer")
 
 class AnsweredElsewhere(Exception):
     """Another process has answered this interaction."""
+
+
+class Precedence:
+    """Lets what Discord waits for go before what can wait: in a burst, all are acknowledged before any is worked on."""
+
+    def __init__(self) -> None:
+        self._urgent = 0
+        self._calm = asyncio.Event()
+        self._calm.set()
+
+    @contextmanager
+    def urgent(self) -> Generator[None]:
+        """Work on an acknowledgement while the block runs."""
+        self._urgent += 1
+        self._calm.clear()
+        try:
+            yield
+        finally:
+            self._urgent -= 1
+            if not self._urgent:
+                self._calm.set()
+
+    async def give(self) -> None:
+        """Wait until nothing is urgent, but not for ever where there is always something."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._calm.wait(), LONGEST)
 
 
 async def think(interaction: Interaction, *, private: bool) -> ReplyTo:

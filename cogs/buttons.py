@@ -14,8 +14,9 @@ from discord.ext import commands
 from cogs import replies
 from cogs.acknowledging import think, update
 from cogs.custom_ids import Action, ButtonId
-from cogs.intake import Intake, Wanted, acknowledged, asker
+from cogs.intake import Intake, acknowledged, asker
 from cogs.options import new_seed
+from cogs.wanted import Wanted
 from domain.errors import NotYours
 from domain.job import Parent
 from domain.member import Asker
@@ -44,6 +45,7 @@ class Buttons(commands.Cog):
             Action.STRONGER: partial(self._ask, partial(self._stepped, STEP)),
             Action.CANCEL: self._cancel,
             Action.SHOW: self._show,
+            Action.FEWER: self._fewer,
         }
 
     @commands.Cog.listener()
@@ -91,6 +93,16 @@ class Buttons(commands.Cog):
     async def _from_source(self, found: Found, request: RestyleRequest) -> Wanted:
         source, parent = await self._history.source(found.job)
         return Wanted(request, source, parent)
+
+    async def _fewer(self, interaction: Interaction, button: ButtonId) -> None:
+        """Ask for what a refusal offered."""
+        offer = self._intake.offers.find(button.card, asker(interaction).member)
+
+        async def wanted(_: Asker) -> Sequence[Wanted]:
+            return [offer.wanted]
+
+        await self._intake.ask(interaction, wanted, private=offer.wanted.request.private)
+        self._intake.offers.taken(offer)
 
     async def _cancel(self, interaction: Interaction, button: ButtonId) -> None:
         """Call a card off; the card itself shows that it has ended."""

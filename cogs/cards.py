@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from discord import ButtonStyle, MediaGalleryItem, ui
 
 from cogs.custom_ids import Action, ButtonId
+from cogs.wanted import Offer
 from cogs.words import endings
 from cogs.words import progress as told
 from cogs.words.words import Words
@@ -36,6 +37,15 @@ def text(content: str) -> "ui.TextDisplay[ui.LayoutView]":
 def say(content: str) -> ui.LayoutView:
     """Return a card of words alone."""
     return card(text(content))
+
+
+def refusal(words: Words, said: str, offer: Offer | None) -> ui.LayoutView:
+    """Return why something was turned down, and what could be had instead."""
+    if offer is None:
+        return say(said)
+    label = words.say("Make {number}", number=offer.wanted.request.images)
+    custom_id = str(ButtonId(Action.FEWER, offer.ref))
+    return card(text(said), *rows(ui.Button(label=label, style=ButtonStyle.primary, custom_id=custom_id)))
 
 
 def button(

@@ -20,9 +20,10 @@ class Action(StrEnum):
     STRONGER = "stronger"
     CANCEL = "cancel"  # about a card
     SHOW = "show"
+    FEWER = "fewer"  # about an offer, which is named as a card is
 
 
-_ABOUT_A_CARD = frozenset({Action.CANCEL, Action.SHOW})
+_ABOUT_A_CARD = frozenset({Action.CANCEL, Action.SHOW, Action.FEWER})
 # A card has at most ten jobs, and a job four pictures.
 _FORM = re.compile(rf"r1:({'|'.join(Action)}):{REF_FORM}(?::([1-9]))??(?::([1-4]))?", re.ASCII)
 

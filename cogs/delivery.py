@@ -18,6 +18,7 @@ from discord import ui
 from cogs import cards
 from cogs.acknowledging import FILE_LIMIT
 from cogs.discord_errors import INVALID_TOKEN, TOO_LARGE, TROUBLE, UNKNOWN_WEBHOOK, is_lost
+from cogs.words import endings
 from cogs.words.words import words_for
 from domain.card import ReplyTo
 from domain.job import Job, Result
@@ -39,6 +40,7 @@ TOTAL_LIMIT = (
 )  # bytes of one request; Discord's is 25 MiB (developers/docs/resources/message)
 NOBODY = discord.AllowedMentions.none()
 REMEMBERED = 10_000  # ended cards
+_TOKEN_IS_DEAD = frozenset({INVALID_TOKEN, UNKNOWN_WEBHOOK})
 SMALLER = 0.6  # of what was refused, for the one try after a 413
 
 
@@ -100,6 +102,26 @@ class DiscordDelivery:
         except (aiohttp.ClientError, OSError) as error:
             raise NotShown(type(error).__name__) from error
 
+    async def notice(self, ending: Ending, reply_to: ReplyTo) -> None:
+        """Ping who asked, in a message that leads to the card. Raises what discord.py does."""
+        card = ending.card
+        view = cards.say(endings.notice(words_for(card.locale), ending, reply_to))
+        who = discord.AllowedMentions(
+            everyone=False, roles=False, users=[discord.Object(card.member.user_id)]
+        )
+        if reply_to.ephemeral or _is_young(reply_to):
+            webhook = self._webhook(reply_to)
+            webhook.type = discord.WebhookType.application  # of this kind alone some messages are ephemeral
+            try:
+                await webhook.send(view=view, ephemeral=reply_to.ephemeral, allowed_mentions=who)
+            except discord.HTTPException as error:
+                if reply_to.ephemeral or error.code not in _TOKEN_IS_DEAD:
+                    raise
+            else:
+                return
+        channel = self._client.get_partial_messageable(reply_to.channel_id)
+        await channel.send(view=view, allowed_mentions=who)
+
     async def _say_that_it_waits(self, ending: Ending, reply_to: ReplyTo) -> None:
         """Say on the card that its end is elsewhere, where the card itself can still be reached."""
         with suppress(*TROUBLE, NotShown, NowhereToShow):
@@ -152,24 +174,26 @@ class DiscordDelivery:
 
         Where the token is the only way, it is tried however old it seems: Discord says for sure.
         """
-        young = clock.now() - reply_to.token_at < TOKEN_LIFE * 1000
+        young = _is_young(reply_to)
         if reply_to.token and (young or reply_to.ephemeral):
             try:
                 return await self._by_token(reply_to, view, files)
             except discord.HTTPException as error:
-                if error.code not in (INVALID_TOKEN, UNKNOWN_WEBHOOK):
+                if error.code not in _TOKEN_IS_DEAD:
                     raise
                 if reply_to.ephemeral and young and error.code == UNKNOWN_WEBHOOK:
                     raise NotShown("a token that not all of Discord knows yet") from error
         return await self._by_channel(reply_to, view, files)
 
     async def _by_token(self, reply_to: ReplyTo, view: ui.LayoutView, files: Mapping[str, Path]) -> None:
-        application_id = self._client.application_id
-        assert application_id is not None, "known since login"
-        webhook = discord.Webhook.partial(application_id, reply_to.token, client=self._client)
-        await webhook.edit_message(
+        await self._webhook(reply_to).edit_message(
             reply_to.message_id, view=view, attachments=_opened(files), allowed_mentions=NOBODY
         )
+
+    def _webhook(self, reply_to: ReplyTo) -> discord.Webhook:
+        application_id = self._client.application_id
+        assert application_id is not None, "known since login"
+        return discord.Webhook.partial(application_id, reply_to.token, client=self._client)
 
     async def _by_channel(self, reply_to: ReplyTo, view: ui.LayoutView, files: Mapping[str, Path]) -> None:
         if reply_to.ephemeral:
@@ -178,6 +202,10 @@ class DiscordDelivery:
             reply_to.message_id
         )
         await message.edit(view=view, attachments=_opened(files), allowed_mentions=NOBODY)
+
+
+def _is_young(reply_to: ReplyTo) -> bool:
+    return bool(reply_to.token) and clock.now() - reply_to.token_at < TOKEN_LIFE * 1000
 
 
 def _name(job: Job, result: Result, form: PictureFormat) -> str:

@@ -8,39 +8,25 @@ acknowledgement goes first.
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from typing import TypeVar
 from weakref import WeakValueDictionary
 
 import discord
 from discord import Interaction
 
-from cogs.acknowledging import think
+from cogs.acknowledging import Precedence, think
+from cogs.replies import OFFER
 from cogs.sources import Origin, Sources
+from cogs.wanted import Offers, Wanted
 from domain.card import Admitted, ReplyTo
-from domain.job import Parent, StoredPicture
+from domain.errors import QuotaExceeded
 from domain.member import Asker, Install, Member
-from domain.request import RestyleRequest
-from jobs.admission import Admission, Ask, Wish
+from jobs.admission import Admission, Ask
 
 PATIENCE = 1.5  # seconds for looks and checks before the acknowledgement goes first
 
 Looked = TypeVar("Looked")
 Answer = TypeVar("Answer")
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """One request, and where its picture is."""
-
-    request: RestyleRequest
-    origin: Origin
-    parent: Parent | None = None
-
-    def wish(self) -> Wish:
-        """Return what admission wants to know of it."""
-        source = self.origin if isinstance(self.origin, StoredPicture) else self.origin.claim
-        return Wish(self.request, source, self.parent)
 
 
 def asker(interaction: Interaction) -> Asker:
@@ -76,11 +62,12 @@ async def acknowledged(
 class Intake:
     """Brings what is asked into line."""
 
-    def __init__(self, admission: Admission, sources: Sources) -> None:
+    def __init__(self, admission: Admission, sources: Sources, precedence: Precedence) -> None:
         self._admission = admission
         self._sources = sources
-        # One at a time for each member: what the second may have depends on what the first one got, and nobody's
-        # requests hold all the places at which pictures are fetched.
+        self.offers = Offers()
+        self._precedence = precedence
+        # A member's pictures are fetched one after the other, so that nobody's requests hold all the places for that.
         self._turns: WeakValueDictionary[Member, asyncio.Lock] = WeakValueDictionary()
 
     async def ask(
@@ -96,24 +83,24 @@ class Intake:
         """
         async with self._admission.accepting(), AsyncExitStack() as stack:
             who = asker(interaction)
-            turn = self._turns.setdefault(who.member, asyncio.Lock())
 
-            async def look() -> Sequence[Wanted]:
-                await stack.enter_async_context(turn)
+            async def look() -> tuple[Ask, list[Origin]]:
                 wanted = await want(who)
                 for one in wanted:
                     self._sources.check(one.origin)
-                await self._admission.check(_ask(interaction, who, wanted))
-                return wanted
+                ask = Ask(interaction.id, who, tuple(one.wish() for one in wanted))
+                try:
+                    await stack.enter_async_context(self._admission.checked(ask))
+                except QuotaExceeded as exceeded:
+                    interaction.extras[OFFER] = self.offers.fewer(who.member, wanted, exceeded)
+                    raise
+                return ask, [one.origin for one in wanted]
 
             async def acknowledge() -> ReplyTo:
                 return await think(interaction, private=private)
 
-            wanted, reply_to = await acknowledged(look, acknowledge)
-            sources = [await self._sources.take(one.origin) for one in wanted]
-            ask = _ask(interaction, who, wanted)
-            return await self._admission.admit(ask, sources, reply_to, private=reply_to.ephemeral)
-
-
-def _ask(interaction: Interaction, who: Asker, wanted: Sequence[Wanted]) -> Ask:
-    return Ask(interaction.id, who, tuple(one.wish() for one in wanted))
+            with self._precedence.urgent():
+                (ask, origins), reply_to = await acknowledged(look, acknowledge)
+            async with self._turns.setdefault(who.member, asyncio.Lock()):
+                sources = [await self._sources.take(origin) for origin in origins]
+                return await self._admission.admit(ask, sources, reply_to, private=reply_to.ephemeral)

@@ -22,6 +22,7 @@ from jobs.outbox import NotShown, NowhereToShow
 log = logging.getLogger(__name__)
 
 PAUSES = (0.5, 2.0, 5.0)  # seconds between tries
+OFFER = "offer"  # in an interaction's extras: what a refusal offers
 ECHO = 3000  # characters of a prompt that are given back; a message has room for 4000
 
 
@@ -51,7 +52,8 @@ async def refuse(interaction: Interaction, error: Exception) -> None:
         log.error("%s broke", named(interaction), exc_info=error)
     words = words_of(interaction)
     try:
-        await whisper(interaction, cards.say(refusals.sentence(words, error) + _echo(words, interaction)))
+        said = refusals.sentence(words, error) + _echo(words, interaction)
+        await whisper(interaction, cards.refusal(words, said, interaction.extras.get(OFFER)))
     except TROUBLE as unsaid:
         log.warning("the refusal could not be said: %s", unsaid)
 

@@ -8,9 +8,10 @@ from discord import Interaction, app_commands
 from discord.app_commands import Choice, Range
 from discord.ext import commands
 
-from cogs.intake import Intake, Wanted
+from cogs.intake import Intake
 from cogs.options import to_request
 from cogs.sources import Attached
+from cogs.wanted import Wanted
 from domain.member import Asker
 from domain.request import (
     IMAGES_LIMIT,

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import discord
 import httpx
 
+from cogs.acknowledging import Precedence
 from domain import limits
 from domain.claim import Claim
 from domain.errors import Gone, SourceRefused
@@ -38,9 +39,12 @@ Origin = Attached | StoredPicture
 class Sources:
     """Gets pictures from where they are."""
 
-    def __init__(self, http: httpx.AsyncClient, pictures: Pictures, api_url: str) -> None:
+    def __init__(
+        self, http: httpx.AsyncClient, pictures: Pictures, api_url: str, precedence: Precedence
+    ) -> None:
         self._http = http
         self._pictures = pictures
+        self._precedence = precedence
         self._places = asyncio.Semaphore(limits.SOURCES_AT_ONCE)
         self._api = urlsplit(api_url)
 
@@ -49,6 +53,7 @@ class Sources:
         if isinstance(origin, StoredPicture):
             return origin
         async with self._places:
+            await self._precedence.give()
             with self._pictures.workspace() as folder:
                 raw = Path(folder, "attached")
                 await self._fetch(origin.url, raw)

@@ -7,6 +7,7 @@ from cogs import cards, replies
 from cogs.acknowledging import think
 from cogs.intake import asker
 from cogs.words import accounts as told
+from domain.preference import Preference
 from jobs.assembly import Jobs
 
 
@@ -19,8 +20,13 @@ class Usage(commands.Cog):
     @app_commands.command(description="What you have used in the last 24 hours, and what is left.")
     @app_commands.guild_only()
     @app_commands.guild_install()
-    async def usage(self, interaction: Interaction) -> None:
-        """Show it to who asked."""
+    @app_commands.describe(notices="Whether you are pinged when a picture that took over a minute is ready.")
+    async def usage(self, interaction: Interaction, notices: bool | None = None) -> None:
+        """Show it to who asked, and what they have chosen with it."""
         await think(interaction, private=True)
-        usage = await self._jobs.accounts.usage(asker(interaction))
-        await replies.show(interaction, cards.say(told.usage(replies.words_of(interaction), usage)))
+        who, words = asker(interaction), replies.words_of(interaction)
+        said = told.usage(words, await self._jobs.accounts.usage(who))
+        if notices is not None:
+            pinged = await self._jobs.preferences.choose(who, Preference.NOTICES, on=notices)
+            said = f"{said}\n{told.notices(words, wanted=notices, pinged=pinged)}"
+        await replies.show(interaction, cards.say(said))

@@ -71,6 +71,11 @@ class QuotaExceeded(Refused):
     asked: int
     frees_at: int | None  # unix milliseconds when enough is free again; None: never, the limit is smaller
 
+    @property
+    def left(self) -> int:
+        """Return how much the bucket has room for."""
+        return max(0, self.bucket.limit - self.used)
+
 
 @dataclass(eq=False)
 class TooManyWaiting(Refused):
@@ -84,7 +89,7 @@ class TooManyWaiting(Refused):
 class Gone(Refused):
     """What the button stands for is not (or no longer) here."""
 
-    what: Literal["card", "picture"]
+    what: Literal["card", "picture", "offer"]
 
 
 @dataclass(eq=False)

@@ -49,6 +49,7 @@ class Pauses:
     beat: float = 10.0  # between a worker's signs of life: three in a lease
     # Until an ending is shown again that Discord did not take: six hours in all, then it waits for its member.
     delivery: tuple[float, ...] = (2.0, 10.0, 30.0, 120.0, *(600.0,) * 36)
+    notice: float = 60.0  # from a request to its end, after which who asked is told beside the card
     show: float = 5.0  # that an ending of before the start holds up the next ones
 
 

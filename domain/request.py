@@ -178,6 +178,10 @@ class RestyleRequest(BaseModel):
             raise StrengthAtEnd(strength)
         return self._with(strength=strength)
 
+    def fewer(self, images: int) -> Self:
+        """Return the request for another number of pictures."""
+        return self._with(images=images)
+
     def reworded(self, words: str | None) -> Self:
         """Return the request that sends what a host made of the prompt, where it made something that can be sent."""
         usable = words.strip()[: limits.PROMPT_CHARS] if words else None

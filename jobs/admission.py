@@ -8,12 +8,13 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from weakref import WeakValueDictionary
 
 from domain.card import Admitted, NewCard, ReplyTo, new_letters
 from domain.claim import Claim, check_claim
 from domain.errors import Closing, Crowded
 from domain.job import Draft, Parent, StoredPicture
-from domain.member import Asker
+from domain.member import Asker, Member
 from domain.quota import Limits
 from domain.request import RestyleRequest
 from jobs import clock
@@ -59,6 +60,10 @@ class Admission:
         self._limits = limits
         # In the order in which they are told; each raises Refused.
         self._checks: Sequence[Check] = (self._open, self._offered, self._claimed, self._within_limits)
+        # What was checked and is not in line yet, by member and interaction; and a turn for each member, since what the
+        # second one may have depends on what the first one gets.
+        self._coming: dict[Member, dict[int, list[int]]] = {}
+        self._turns: WeakValueDictionary[Member, asyncio.Lock] = WeakValueDictionary()
         self._inside = 0
         self._empty = asyncio.Event()
 
@@ -81,10 +86,21 @@ class Admission:
             self._empty.clear()
             await self._empty.wait()
 
-    async def check(self, ask: Ask) -> None:
-        """Raise what can be refused without the picture, and change nothing."""
-        for check in self._checks:
-            await check(ask)
+    @asynccontextmanager
+    async def checked(self, ask: Ask) -> AsyncGenerator[None]:
+        """Raise what can be refused without the picture; while the block runs, what is asked counts as taken."""
+        member = ask.asker.member
+        async with self._turns.setdefault(member, asyncio.Lock()):
+            for check in self._checks:
+                await check(ask)
+            coming = self._coming.setdefault(member, {})
+            coming[ask.interaction_id] = ask.sizes
+        try:
+            yield
+        finally:
+            coming.pop(ask.interaction_id, None)  # Discord may have delivered it twice
+            if not coming and self._coming.get(member) is coming:
+                del self._coming[member]
 
     async def _open(self, _: Ask) -> None:
         """Raise Closing or Crowded where nothing is taken in now."""
@@ -106,7 +122,12 @@ class Admission:
 
     async def _within_limits(self, ask: Ask) -> None:
         """Raise QuotaExceeded or TooManyWaiting unless quota and caps allow it."""
-        await reservations.check(self._database, ask.asker, ask.sizes, 0, self._limits, clock.now())
+        others = {
+            interaction_id: sizes
+            for interaction_id, sizes in self._coming.get(ask.asker.member, {}).items()
+            if interaction_id != ask.interaction_id
+        }
+        await reservations.check(self._database, ask.asker, ask.sizes, 0, others, self._limits, clock.now())
 
     async def admit(
         self, ask: Ask, sources: Sequence[StoredPicture], reply_to: ReplyTo, *, private: bool

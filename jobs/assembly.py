@@ -13,6 +13,7 @@ from jobs.history import History
 from jobs.line import Line
 from jobs.outbox import Delivery, Outbox
 from jobs.pictures import Pictures
+from jobs.preferences import Preferences
 from jobs.relief import Relief
 from jobs.rendering import Rendering
 from jobs.retention import Retention
@@ -37,6 +38,7 @@ class Jobs:
     accounts: Accounts
     history: History
     rules: Rules
+    preferences: Preferences
     retention: Retention
 
 
@@ -67,7 +69,8 @@ def assemble(
     database, files = store.database, store.files
     by_name = {provider.name: provider for provider in providers}
     routing = Routing(providers, pauses)
-    outbox = Outbox(database, store.pictures, delivery, by_name, limits.allowance, pauses)
+    preferences = Preferences(database)
+    outbox = Outbox(database, store.pictures, delivery, by_name, preferences, limits.allowance, pauses)
     line = Line(database, outbox, routing)
     submission = Submission(database, files, routing, outbox, pauses)
     collection = Collection(files, store.workshop, pauses)
@@ -83,5 +86,6 @@ def assemble(
         Accounts(database, limits),
         History(database),
         Rules(database, limits),
+        preferences,
         Retention(database, files, keep_days),
     )

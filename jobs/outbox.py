@@ -6,20 +6,23 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
+from weakref import WeakValueDictionary
 
 from domain.about import about
 from domain.buckets import Bucket
 from domain.card import Card, DeliveryState, ReplyTo
 from domain.errors import Gone, NotYet
 from domain.job import ACTIVE, Job, JobState, Phase, Progress, Result, StoredPicture
-from domain.member import Asker
 from domain.pauses import Pauses, tries
+from domain.preference import Preference
 from domain.quota import Account
 from jobs import clock
 from jobs.pictures import Pictures
+from jobs.preferences import Preferences
 from providers.provider import Provider
-from storage import cards, deliveries, jobs, ledger
+from storage import deliveries, shown
 from storage.database import Database
+from storage.shown import Shown
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +65,11 @@ class Ending:
         return not any(ended.job.state in ACTIVE for ended in self.jobs)
 
     @property
+    def called_off(self) -> bool:
+        """Return whether somebody ended all of it."""
+        return all(ended.job.state is JobState.CANCELLED for ended in self.jobs)
+
+    @property
     def results(self) -> list[tuple[Job, Result]]:
         """Return all pictures, each with its job."""
         return [(ended.job, result) for ended in self.jobs for result in ended.results]
@@ -102,6 +110,10 @@ class Delivery(Protocol):
         """Show how a card ended. Raises NotShown or NowhereToShow."""
         ...
 
+    async def notice(self, ending: Ending, reply_to: ReplyTo) -> None:
+        """Tell who asked, in a message of its own, that a card has ended. May raise anything."""
+        ...
+
 
 class Outbox:
     """Brings endings to their members, and remembers who has seen theirs."""
@@ -112,6 +124,7 @@ class Outbox:
         pictures: Pictures,
         delivery: Delivery,
         providers: Mapping[str, Provider],
+        preferences: Preferences,
         allowance: Bucket,
         pauses: Pauses,
     ) -> None:
@@ -119,46 +132,37 @@ class Outbox:
         self._pictures = pictures
         self._delivery = delivery
         self._providers = providers
+        self._preferences = preferences
         self._allowance = allowance
         self._pauses = pauses
-        self._delivering: set[int] = set()
+        # Its jobs may end at the same moment, and one end is shown once.
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def progress(self, job: Job, progress: Progress) -> None:
         """Show how far a job is. It may be lost, whatever the reason; the job is none the worse."""
         try:
-            reply_to = await deliveries.reply_to(self._database, job.card_id)
-            if reply_to and reply_to.token:
-                self._delivery.progress(await self._standing(job, progress), reply_to)
+            found = await shown.standing(self._database, job.card_id, self._allowance, clock.now())
+            if found.reply_to and found.reply_to.token:
+                self._delivery.progress(self._standing(job, progress, found), found.reply_to)
         except Exception:
             log.exception("progress is lost")
 
-    async def _standing(self, job: Job, progress: Progress) -> Standing:
-        card = await cards.read(self._database, job.card_id)
+    def _standing(self, job: Job, progress: Progress, found: Shown) -> Standing:
         provider = self._providers.get(job.provider)
         cancellable = progress.phase is Phase.QUEUED or bool(provider and provider.capabilities.cancel)
-        return Standing(card, job, progress, await self._account(card), cancellable)
+        return Standing(found.card, job, progress, found.account, cancellable)
 
-    async def ended(self, job: Job) -> None:
-        """Take note that a job has ended: with the last of a card, that one's end is shown."""
-        await self.deliver(await cards.read(self._database, job.card_id))
-
-    async def deliver(self, card: Card) -> None:
+    async def deliver(self, card_id: int) -> None:
         """Show how a card ended, once all of its jobs have; try until it is shown, or certain that it cannot be."""
-        reply_to = await deliveries.reply_to(self._database, card.id)
-        if reply_to is None or card.id in self._delivering:
-            return
-        self._delivering.add(card.id)
-        try:
-            with about(card=card.id, member=card.member.user_id, server=card.member.guild_id):
-                await self._until_shown(card, reply_to)
-        finally:
-            self._delivering.discard(card.id)
+        async with self._turns.setdefault(card_id, asyncio.Lock()):
+            ending, found = await self._read(card_id)
+            if ending.complete and found.reply_to and found.delivery is DeliveryState.PENDING:
+                member = ending.card.member
+                with about(card=card_id, member=member.user_id, server=member.guild_id):
+                    await self._until_shown(ending, found.reply_to)
 
-    async def _until_shown(self, card: Card, reply_to: ReplyTo) -> None:
+    async def _until_shown(self, ending: Ending, reply_to: ReplyTo) -> None:
         """Try, and try again."""
-        ending = await self.ending(card)
-        if not ending.complete:
-            return
         try:
             async for attempt in tries(self._pauses.delivery, _may_pass, asyncio.sleep):
                 with attempt:
@@ -167,7 +171,21 @@ class Outbox:
             state = DeliveryState.WAITING
         else:
             state = DeliveryState.SHOWN
-        await deliveries.moved(self._database, card.id, state)
+        await deliveries.moved(self._database, ending.card.id, state)
+        if state is DeliveryState.SHOWN:
+            await self._notice(ending, reply_to)
+
+    async def _notice(self, ending: Ending, reply_to: ReplyTo) -> None:
+        """Tell who waited long, since an edit of the card pings nobody. Once, and it may be lost."""
+        card = ending.card
+        waited = clock.now() - card.asked_at
+        if ending.called_off or waited < self._pauses.notice * 1000:
+            return
+        try:
+            if await self._preferences.wants(card.member, Preference.NOTICES):
+                await self._delivery.notice(ending, reply_to)
+        except Exception as error:  # noqa: BLE001 - the card itself has been shown
+            log.info("nobody was told beside the card: %r", error)
 
     async def _show(self, ending: Ending, reply_to: ReplyTo) -> None:
         """One try, and in the log what has come of it."""
@@ -198,25 +216,16 @@ class Outbox:
 
     async def ending(self, card: Card) -> Ending:
         """Return how a card ended, from the store."""
-        ended = [
-            Ended(
-                job,
-                await self._results(job),
-                self._title(job),
-                await ledger.counted(self._database, job.id),
-                await jobs.source(self._database, job),
-            )
-            for job in await jobs.of_card(self._database, card.id)
-        ]
-        return Ending(card, ended, await self._account(card))
+        ending, _ = await self._read(card.id)
+        return ending
 
-    async def _results(self, job: Job) -> list[Result]:
-        return await jobs.results(self._database, job.id) if job.state is JobState.DONE else []
+    async def _read(self, card_id: int) -> tuple[Ending, Shown]:
+        found, parts = await shown.ending(self._database, card_id, self._allowance, clock.now())
+        ended = [
+            Ended(part.job, part.results, self._title(part.job), part.counted, part.source) for part in parts
+        ]
+        return Ending(found.card, ended, found.account), found
 
     def _title(self, job: Job) -> str:
         provider = self._providers.get(job.provider)
         return provider.title if provider else job.provider
-
-    async def _account(self, card: Card) -> Account:
-        asker = Asker(card.member, card.channel_id)
-        return await ledger.account(self._database, asker, self._allowance, clock.now())

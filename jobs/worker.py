@@ -8,7 +8,7 @@ from contextlib import suppress
 from domain.card import Admitted, Card
 from domain.errors import Failure, FailureKind, NotYours, TooLate
 from domain.job import ACTIVE, Job, JobState
-from domain.member import Asker
+from domain.member import BOT, Asker
 from domain.pauses import Pauses
 from domain.quota import Caps
 from jobs import clock
@@ -111,7 +111,7 @@ class Worker:
                 await asyncio.wait_for(places.acquire(), self._pauses.show)
             if self.stopping:
                 return
-            showing = self._start(self._outbox.deliver(card), f"ending of card {card.id}")
+            showing = self._start(self._outbox.deliver(card.id), f"ending of card {card.id}")
             showing.add_done_callback(lambda _: places.release())
 
     async def _keep_claiming(self) -> None:
@@ -177,6 +177,21 @@ class Worker:
             job = await jobs.find(self._database, job.id)
         return False
 
+    async def removed(self, guild_id: int) -> None:
+        """Call off what waits in a server that has removed the bot: nobody there could see it.
+
+        What is at a host is paid for already; its pictures wait for their member.
+        """
+        for job in await jobs.waiting_in(self._database, guild_id):
+            if cancelled := await jobs.cancel(self._database, job, clock.now(), actor=BOT):
+                self._start(self._wind_up(cancelled), f"end of job {job.id}")
+
+    async def only_in(self, guild_ids: frozenset[int]) -> None:
+        """Call off what waits in servers that have removed the bot while it was away."""
+        for guild_id in await jobs.servers_waiting(self._database):
+            if guild_id not in guild_ids:
+                await self.removed(guild_id)
+
     async def _wind_up(self, cancelled: Job) -> None:
         """Stop the work on a cancelled job, and its host; give back what that bills nothing for; show how it ended."""
         lease = self._leases.get(cancelled.id)
@@ -188,7 +203,7 @@ class Worker:
                 await self._call_off(cancelled, lease)
             except Exception:  # a fault of ours must not keep the ending from its member
                 log.exception("it was not called off")
-        await self._outbox.ended(cancelled)
+        await self._outbox.deliver(cancelled.card_id)
 
     async def _call_off(self, cancelled: Job, lease: JobLease | None) -> None:
         """Tell the host of a called job, once its call is answered; and give back what costs nothing after all."""
@@ -268,7 +283,7 @@ class Worker:
             self._routing.ended(lease.job)
             self.wake()
         if lease.job.state not in ACTIVE:
-            await self._outbox.ended(lease.job)
+            await self._outbox.deliver(lease.job.card_id)
 
     async def _render(self, lease: JobLease, provider: Provider) -> None:
         """Render; a fault of ours ends a job only before it is paid for."""
@@ -287,7 +302,7 @@ class Worker:
     def _show(self, ended: Sequence[Job]) -> None:
         """Tell members of jobs that ended without a worker."""
         for job in ended:
-            self._start(self._outbox.ended(job), f"ending of job {job.id}")
+            self._start(self._outbox.deliver(job.card_id), f"ending of job {job.id}")
 
     def _start(self, work: Coroutine[object, object, None], name: str) -> asyncio.Task[None]:
         """Run something beside, kept until it is done."""

@@ -134,6 +134,11 @@ class Sandbox:
         self.world.leave(user)
         self._broadcast.tell_of_leaving(user)
 
+    def remove_bot(self) -> None:
+        """Somebody takes the bot out of the guild."""
+        self.world.leave(self.world.application.bot)
+        self.gateway.dispatch("GUILD_DELETE", {"id": str(self.guild.id)}, self.guild.id)
+
     def channel_messages(self, channel_id: int, as_person: Person) -> list[Message]:
         """Return a channel's messages as one member sees them, oldest first."""
         return as_person.messages(self.world.channels[channel_id])

@@ -35,9 +35,14 @@ def find(connection: Connection, ref: CardRef) -> Card | None:
     return card_of(row) if row else None
 
 
-@transaction
-def read(connection: Connection, card_id: int) -> Card:
-    """Return the card above a job."""
+def card_above(connection: Connection, card_id: int) -> Card:
+    """Return the card above a job. Part of another transaction."""
     row = connection.execute(f"SELECT {COLUMNS} FROM cards WHERE id = ?", (card_id,)).fetchone()
     assert row is not None, "a job's card is a reference"
     return card_of(row)
+
+
+@transaction
+def read(connection: Connection, card_id: int) -> Card:
+    """Return the card above a job."""
+    return card_above(connection, card_id)

@@ -20,9 +20,8 @@ def add(connection: Connection, card: Card, target: Target, to: ReplyTo) -> None
     )
 
 
-@transaction
-def reply_to(connection: Connection, card_id: int, target: Target = Target.REPLY) -> ReplyTo | None:
-    """Return where a card is shown."""
+def reply_of(connection: Connection, card_id: int, target: Target = Target.REPLY) -> ReplyTo | None:
+    """Return where a card is shown. Part of another transaction."""
     row = connection.execute(
         "SELECT channel_id, message_id, token, token_at, file_limit, ephemeral FROM deliveries"
         " WHERE card_id = ? AND target = ?",
@@ -32,6 +31,20 @@ def reply_to(connection: Connection, card_id: int, target: Target = Target.REPLY
         return None
     channel_id, message_id, token, token_at, file_limit, ephemeral = row
     return ReplyTo(channel_id, message_id, token, token_at, bool(ephemeral), file_limit)
+
+
+def state_of(connection: Connection, card_id: int) -> DeliveryState:
+    """Return whether a card's end has been seen where it was asked. Part of another transaction."""
+    row = connection.execute(
+        "SELECT state FROM deliveries WHERE card_id = ? AND target = 'reply'", (card_id,)
+    ).fetchone()
+    return DeliveryState(row[0]) if row else DeliveryState.SHOWN
+
+
+@transaction
+def reply_to(connection: Connection, card_id: int, target: Target = Target.REPLY) -> ReplyTo | None:
+    """Return where a card is shown."""
+    return reply_of(connection, card_id, target)
 
 
 @transaction

@@ -378,9 +378,8 @@ def of_card(connection: Connection, card_id: int) -> tuple[Job, ...]:
     return jobs_of(connection, card_id)
 
 
-@transaction
-def results(connection: Connection, job_id: int) -> list[Result]:
-    """Return the finished pictures of a job, in order."""
+def results_of(connection: Connection, job_id: int) -> list[Result]:
+    """Return the finished pictures of a job, in order. Part of another transaction."""
     rows = connection.execute(
         "SELECT number, seed, sha256, format, width, height, bytes FROM results JOIN pictures USING (sha256)"
         " WHERE job_id = ? ORDER BY number",
@@ -393,8 +392,13 @@ def results(connection: Connection, job_id: int) -> list[Result]:
 
 
 @transaction
-def source(connection: Connection, job: Job) -> StoredPicture | None:
-    """Return the picture that a job starts from."""
+def results(connection: Connection, job_id: int) -> list[Result]:
+    """Return the finished pictures of a job, in order."""
+    return results_of(connection, job_id)
+
+
+def source_of(connection: Connection, job: Job) -> StoredPicture | None:
+    """Return the picture that a job starts from. Part of another transaction."""
     row = connection.execute(
         "SELECT sha256, format, width, height, bytes FROM pictures WHERE sha256 = ?", (job.source,)
     ).fetchone()
@@ -402,6 +406,12 @@ def source(connection: Connection, job: Job) -> StoredPicture | None:
         return None
     sha256, kind, width, height, size = row
     return StoredPicture(sha256, PictureFormat(kind), width, height, size)
+
+
+@transaction
+def source(connection: Connection, job: Job) -> StoredPicture | None:
+    """Return the picture that a job starts from."""
+    return source_of(connection, job)
 
 
 @transaction
@@ -421,6 +431,28 @@ def waiting(connection: Connection, provider: str, after: int, most: int) -> lis
     rows = connection.execute(
         f"SELECT {COLUMNS} FROM jobs WHERE state = 'queued' AND provider = ? AND +id > ? ORDER BY +id LIMIT ?",
         (provider, after, most),
+    ).fetchall()
+    return [job_of(row) for row in rows]
+
+
+@transaction
+def servers_waiting(connection: Connection) -> list[int]:
+    """Return the servers that have the bot and something that waits."""
+    rows = connection.execute(
+        "SELECT DISTINCT jobs.guild_id FROM jobs JOIN cards ON cards.id = card_id"
+        " WHERE state = 'queued' AND install = 'server' AND jobs.guild_id != 0"
+    )
+    return [row[0] for row in rows]
+
+
+@transaction
+def waiting_in(connection: Connection, guild_id: int) -> list[Job]:
+    """Return the jobs that wait and were asked for in a server that has the bot."""
+    rows = connection.execute(
+        f"SELECT {COLUMNS} FROM jobs WHERE guild_id = ?"
+        " AND state IN ('queued', 'submitting', 'rendering') AND state = 'queued'"
+        " AND (SELECT install FROM cards WHERE cards.id = card_id) = 'server' ORDER BY +id",
+        (guild_id,),
     ).fetchall()
     return [job_of(row) for row in rows]
 

@@ -168,13 +168,18 @@ def give_back(connection: Connection, job: Job, now: int) -> None:
         cost = 0
 
 
-@transaction
-def counted(connection: Connection, job_id: int) -> int:
-    """Return how many pictures a job counts against its member's allowance now."""
+def counted_of(connection: Connection, job_id: int) -> int:
+    """Return how many pictures a job counts against its member's allowance now. Part of another transaction."""
     row = connection.execute(
         "SELECT coalesce(sum(pictures), 0) FROM ledger WHERE job_id = ?", (job_id,)
     ).fetchone()
     return row[0] if row else 0
+
+
+@transaction
+def counted(connection: Connection, job_id: int) -> int:
+    """Return how many pictures a job counts against its member's allowance now."""
+    return counted_of(connection, job_id)
 
 
 @transaction

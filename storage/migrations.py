@@ -374,6 +374,22 @@ def unknown(tables: Tables) -> None:
     )
 
 
+@STEPS()
+def preferences(tables: Tables) -> None:
+    """Keep what members choose for themselves (0 in place of a member: their server for all of them)."""
+    tables.conn.execute(
+        """
+        CREATE TABLE preferences (
+            guild_id INTEGER NOT NULL,
+            user_id INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            chosen INTEGER NOT NULL CHECK (chosen IN (0, 1)),
+            PRIMARY KEY (guild_id, user_id, name)
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+
+
 class NewerDatabase(Exception):
     """The file has taken steps that this version does not know: a later one has written it."""
 

@@ -1,8 +1,8 @@
 """The way in: one transaction that asks whether they may, reserves the quota and inserts the card with its jobs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from domain.buckets import Reservation
+from domain.buckets import Reservation, Use
 from domain.card import Admitted, Card, NewCard, ReplyTo, Target
 from domain.errors import TooManyWaiting
 from domain.job import Draft, Job
@@ -41,33 +41,52 @@ def reserve(
 
 @transaction
 def check(
-    connection: Connection, asker: Asker, requests: Sequence[int], cost: int, default: Limits, now: int
+    connection: Connection,
+    asker: Asker,
+    requests: Sequence[int],
+    cost: int,
+    coming: Mapping[int, Sequence[int]],
+    default: Limits,
+    now: int,
 ) -> None:
-    """Raise what `reserve` would raise for requests of so many pictures each, at that cost; change nothing."""
-    _decide(connection, asker, requests, cost, default, now)
+    """Raise what `reserve` would raise for requests of so many pictures each, at that cost; change nothing.
+
+    What is `coming` from the same member (the pictures of each request, by interaction) counts as if it were reserved,
+    unless it is by now.
+    """
+    known = f"SELECT interaction_id FROM cards WHERE interaction_id IN ({', '.join('?' * len(coming))})"
+    reserved = {row[0] for row in connection.execute(known, tuple(coming))} if coming else set[int]()
+    expected = [pictures for one, each in coming.items() if one not in reserved for pictures in each]
+    _decide(connection, asker, requests, cost, default, now, expected)
 
 
 def _decide(
-    connection: Connection, asker: Asker, requests: Sequence[int], cost: int, default: Limits, now: int
+    connection: Connection,
+    asker: Asker,
+    requests: Sequence[int],
+    cost: int,
+    default: Limits,
+    now: int,
+    expected: Sequence[int] = (),
 ) -> Reservation:
-    _check_caps(
-        connection, asker.member, len(requests), caps_of(connection, asker.member.guild_id, default.caps)
-    )
+    caps = caps_of(connection, asker.member.guild_id, default.caps)
+    _check_caps(connection, asker.member, len(requests) + len(expected), caps)
     buckets = ledger.buckets(connection, asker, default.allowance)
-    uses = ledger.uses(connection, asker.member, buckets, now)
+    used = ledger.uses(connection, asker.member, buckets, now)
+    uses = {bucket: [*used[bucket], Use(now, sum(expected))] for bucket in buckets}
     return decide(buckets, uses, sum(requests), cost, now)
 
 
 def _check_caps(connection: Connection, member: Member, asked: int, caps: Caps) -> None:
-    waiting = (
-        "SELECT count(*) FROM jobs WHERE guild_id = ?"
-        " AND state IN ('queued', 'submitting', 'rendering') AND state = 'queued'"
-    )
-    of_server = connection.execute(waiting, (member.guild_id,)).fetchone()
-    of_member = connection.execute(waiting + " AND user_id = ?", (member.guild_id, member.user_id)).fetchone()
-    if of_member and of_member[0] + asked > caps.member_waiting:
+    row = connection.execute(
+        "SELECT count(*), count(*) FILTER (WHERE user_id = ?) FROM jobs WHERE guild_id = ?"
+        " AND state IN ('queued', 'submitting', 'rendering') AND state = 'queued'",
+        (member.user_id, member.guild_id),
+    ).fetchone()
+    of_server, of_member = row or (0, 0)
+    if of_member + asked > caps.member_waiting:
         raise TooManyWaiting("member", caps.member_waiting)
-    if of_server and of_server[0] + asked > caps.server_waiting:
+    if of_server + asked > caps.server_waiting:
         raise TooManyWaiting("server", caps.server_waiting)
 
 

@@ -112,6 +112,27 @@ def cleared(words: Words, user_id: int | None, *, was_set: bool) -> str:
     )
 
 
+def notices(words: Words, *, wanted: bool, pinged: bool) -> str:
+    """Return what a member has just chosen, and what comes of it here."""
+    if not wanted:
+        return words.say("You are no longer pinged when a picture is ready.")
+    if not pinged:
+        return words.say("This server's moderators have switched pings off, so you get none here.")
+    return words.say("You are pinged when a picture that took over a minute is ready.")
+
+
+def notices_here(words: Words, *, on: bool) -> str:
+    """Return what a moderator has just chosen for a server."""
+    return (
+        words.say(
+            "Members are pinged when a picture that took over a minute is ready."
+            " Each can switch it off for themselves with /usage."
+        )
+        if on
+        else words.say("Nobody is pinged here any more when a picture is ready.")
+    )
+
+
 def _origin(words: Words, bucket: Bucket) -> str:
     match bucket.scope:
         case Scope.MEMBER:

@@ -3,12 +3,12 @@
 from discord.utils import escape_markdown
 
 from cogs.words.words import Words, mention
-from domain.card import Card
+from domain.card import Card, ReplyTo
 from domain.errors import FailureKind
 from domain.job import Job
 from domain.quota import Account
 from domain.request import PRESETS
-from jobs.outbox import Ended
+from jobs.outbox import Ended, Ending
 
 PROMPT_SHOWN = 180  # characters: about three lines on a phone
 ALT_LIMIT = 1024  # https://discord.com/developers/docs/components/reference#media-gallery
@@ -47,6 +47,25 @@ def alt(words: Words, job: Job, number: int) -> str:
 def shortened(words: str, most: int) -> str:
     """Return the words, cut with an ellipsis where there are more characters than `most`."""
     return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
+
+
+def notice(words: Words, ending: Ending, reply_to: ReplyTo) -> str:
+    """Return what who asked is told beside a card that took long."""
+    member = ending.card.member
+    where = (
+        f"https://discord.com/channels/{member.guild_id or '@me'}/{reply_to.channel_id}/{reply_to.message_id}"
+    )
+    who = mention(member.user_id)
+    if not ending.results:
+        said = words.say("{who}, your request has ended without a picture.", who=who)
+    else:
+        said = words.count(
+            "{who}, your picture is ready.",
+            "{who}, your {number} pictures are ready.",
+            len(ending.results),
+            who=who,
+        )
+    return said if reply_to.ephemeral else f"{said} {where}"
 
 
 def recipe(words: Words, ended: Ended, account: Account, note: str) -> str:

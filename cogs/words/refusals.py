@@ -54,6 +54,8 @@ def sentence(words: Words, error: Exception) -> str:
             )
         case Gone(what="picture"):
             return words.say("That picture is no longer kept. Attach it to /restyle to go on from it.")
+        case Gone(what="offer"):
+            return words.say("That offer was taken already, or is no longer open. Please use /restyle again.")
         case Gone():
             return words.say("That request is no longer kept. Start a new one with /restyle.")
         case NotYours(owner_id=owner_id, moderators=True):
@@ -170,8 +172,7 @@ def _unreadable(words: Words, error: UnreadablePicture) -> str:
 
 
 def _quota(words: Words, error: QuotaExceeded) -> str:
-    bucket = error.bucket
-    left = max(0, bucket.limit - error.used)
+    bucket, left = error.bucket, error.left
     if bucket.unit is Unit.MICROS:
         return words.say("The budget for pictures is used up for now. A moderator can change that.")
     if bucket.limit == 0:

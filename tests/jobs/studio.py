@@ -155,6 +155,7 @@ class Shown:
     endings: list[Ending] = field(default_factory=list[Ending])
     progressed: list[tuple[int, Progress]] = field(default_factory=list[tuple[int, Progress]])
     faults: list[Exception] = field(default_factory=list[Exception])
+    noticed: list[Ending] = field(default_factory=list[Ending])
 
     def progress(self, standing: Standing, reply_to: ReplyTo) -> None:
         assert reply_to.token
@@ -166,6 +167,10 @@ class Shown:
         if self.faults:
             raise self.faults.pop(0)
         self.endings.append(ending)
+
+    async def notice(self, ending: Ending, reply_to: ReplyTo) -> None:
+        assert reply_to.message_id
+        self.noticed.append(ending)
 
 
 def asker(user: int = 1, *, moderator: bool = False) -> Asker:

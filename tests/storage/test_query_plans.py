@@ -12,8 +12,9 @@ from domain.errors import Failure, FailureKind
 from domain.job import Bill, Job, Result, StoredPicture, Ticket
 from domain.member import Member
 from domain.picture import PictureFormat
+from domain.preference import Preference
 from domain.quota import Caps, Limits
-from storage import cards, deliveries, events, jobs, ledger, pictures, reservations, rules
+from storage import cards, deliveries, events, jobs, ledger, pictures, preferences, reservations, rules, shown
 from storage.database import Database
 from tests.storage.conftest import NOW, Reserve, allowance, asker
 
@@ -78,6 +79,12 @@ async def _use_everything(database: Database, reserve: Reserve, limits: Limits) 
     await jobs.let_go(database, await rendering(), NOW)
     await jobs.unknown(database, NOW)
     await jobs.waiting(database, "local", 0, 10)
+    await jobs.servers_waiting(database)
+    await jobs.waiting_in(database, 9)
+    await shown.standing(database, job.card_id, allowance(1), NOW)
+    await shown.ending(database, job.card_id, allowance(1), NOW)
+    await preferences.chosen(database, job.member, Preference.NOTICES)
+    await preferences.choose(database, job.member, Preference.NOTICES, on=False, actor=1)
     await ledger.give_back(database, job, NOW)
     await ledger.counted(database, job.id)
     await jobs.find(database, job.id)
@@ -104,7 +111,7 @@ async def _use_cards(database: Database, job: Job) -> None:
 
 
 async def _use_accounts(database: Database, limits: Limits) -> None:
-    await reservations.check(database, asker(), [1], 0, limits, NOW)
+    await reservations.check(database, asker(), [1], 0, {1: [1]}, limits, NOW)
     await ledger.account(database, asker(), limits.allowance, NOW)
     await ledger.allowance(database, asker(), limits.allowance, NOW)
     own = allowance(1, Scope.MEMBER)

@@ -126,10 +126,26 @@ async def test_a_check_refuses_as_the_reservation_would_and_changes_nothing(
     database: Database, reserve: Reserve, limits: Limits
 ) -> None:
     two = replace(limits, allowance=allowance(2))
-    await reservations.check(database, asker(), [1, 1], 0, two, NOW)
+    await reservations.check(database, asker(), [1, 1], 0, {}, two, NOW)
     with pytest.raises(QuotaExceeded):
-        await reservations.check(database, asker(), [2, 1], 0, two, NOW)
+        await reservations.check(database, asker(), [2, 1], 0, {}, two, NOW)
     await reserve(images=2, limits=two)
+
+
+async def test_what_is_coming_counts_until_it_is_reserved(
+    database: Database, reserve: Reserve, limits: Limits
+) -> None:
+    three = replace(limits, allowance=allowance(3))
+    admitted = await reserve(images=1, limits=three)
+    known = admitted.card.interaction_id
+    await reservations.check(database, asker(), [1], 0, {known: [1]}, three, NOW)
+    await reservations.check(database, asker(), [2], 0, {known: [1]}, three, NOW)
+    with pytest.raises(QuotaExceeded) as exceeded:
+        await reservations.check(database, asker(), [1], 0, {known: [1], known + 1: [2]}, three, NOW)
+    assert exceeded.value.used == 3
+    two_wait = replace(three, caps=replace(three.caps, member_waiting=2))
+    with pytest.raises(TooManyWaiting):
+        await reservations.check(database, asker(), [1], 0, {known + 1: [1]}, two_wait, NOW)
 
 
 async def test_an_admitted_job_waits_with_its_place(reserve: Reserve) -> None:

@@ -1,0 +1,68 @@
+"""What somebody wants: a request and where its picture is; and what a refusal offers them instead."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+
+from cogs.sources import Origin
+from domain.card import CardRef, new_letters
+from domain.errors import Gone, QuotaExceeded
+from domain.job import Parent, StoredPicture
+from domain.member import Member
+from domain.request import RestyleRequest
+from jobs.admission import Wish
+
+KEPT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One request, and where its picture is."""
+
+    request: RestyleRequest
+    origin: Origin
+    parent: Parent | None = None
+
+    def wish(self) -> Wish:
+        """Return what admission wants to know of it."""
+        source = self.origin if isinstance(self.origin, StoredPicture) else self.origin.claim
+        return Wish(self.request, source, self.parent)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a member could have instead of what was refused; in custom ids it is named as a card is."""
+
+    ref: CardRef
+    member: Member
+    wanted: Wanted
+
+
+class Offers:
+    """The latest offers, in memory: who lost theirs with the process asks again."""
+
+    def __init__(self) -> None:
+        self._numbers = count(1)
+        self._open: dict[CardRef, Offer] = {}
+
+    def fewer(self, member: Member, wanted: Sequence[Wanted], refused: QuotaExceeded) -> Offer | None:
+        """Offer as many pictures as there are left, where one request wanted more."""
+        if len(wanted) != 1 or not 0 < refused.left < wanted[0].request.images:
+            return None
+        less = replace(wanted[0], request=wanted[0].request.fewer(refused.left))
+        offer = Offer(CardRef(next(self._numbers), new_letters()), member, less)
+        self._open[offer.ref] = offer
+        if len(self._open) > KEPT:
+            del self._open[next(iter(self._open))]
+        return offer
+
+    def find(self, ref: CardRef, member: Member) -> Offer:
+        """Return an offer that was made to that member. Raises Gone."""
+        offer = self._open.get(ref)
+        if offer is None or offer.member != member:
+            raise Gone("offer")
+        return offer
+
+    def taken(self, offer: Offer) -> None:
+        """Close an offer that was taken: once is enough."""
+        self._open.pop(offer.ref, None)

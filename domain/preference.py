@@ -1,0 +1,9 @@
+"""Preferences: what members choose for themselves, and servers for all of their members."""
+
+from enum import StrEnum
+
+
+class Preference(StrEnum):
+    """What can be chosen."""
+
+    NOTICES = "notices"  # a ping when a picture that took long is ready

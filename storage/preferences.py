@@ -1,0 +1,39 @@
+"""Preferences of members, and of servers for all of their members; what was not chosen has no row."""
+
+from domain.event import Event
+from domain.member import Member
+from domain.preference import Preference
+from storage import events
+from storage.database import transaction
+from storage.rules import EVERYBODY
+from storage.sqlite import Connection
+
+
+@transaction
+def chosen(connection: Connection, member: Member, preference: Preference) -> tuple[bool | None, bool | None]:
+    """Return what a member has chosen, and what their server has; None where they have not."""
+    return _one(connection, member, preference), _one(
+        connection, Member(member.guild_id, EVERYBODY), preference
+    )
+
+
+@transaction
+def choose(connection: Connection, member: Member, preference: Preference, *, on: bool, actor: int) -> None:
+    """Note what a member (or EVERYBODY, for the server) chooses."""
+    before = _one(connection, member, preference)
+    connection.execute(
+        "INSERT OR REPLACE INTO preferences VALUES (?, ?, ?, ?)",
+        (member.guild_id, member.user_id, preference, on),
+    )
+    events.record(
+        connection,
+        Event("preference.set", member, actor, before={preference: before}, after={preference: on}),
+    )
+
+
+def _one(connection: Connection, member: Member, preference: Preference) -> bool | None:
+    row = connection.execute(
+        "SELECT chosen FROM preferences WHERE guild_id = ? AND user_id = ? AND name = ?",
+        (member.guild_id, member.user_id, preference),
+    ).fetchone()
+    return bool(row[0]) if row else None

@@ -1,0 +1,62 @@
+"""What is shown of a card, all of it as it was at one moment: one transaction, since each costs a way to the disk."""
+
+from dataclasses import dataclass
+
+from domain.buckets import Bucket
+from domain.card import Card, DeliveryState, ReplyTo
+from domain.job import Job, JobState, Result, StoredPicture
+from domain.member import Asker
+from domain.quota import Account
+from storage import deliveries, jobs, ledger
+from storage.cards import card_above
+from storage.database import transaction
+from storage.sqlite import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One job of a card: its pictures, how many of them count, and what it started from."""
+
+    job: Job
+    results: list[Result]
+    counted: int
+    source: StoredPicture | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A card, where it is shown and whether its end has been, and its member's account."""
+
+    card: Card
+    reply_to: ReplyTo | None
+    delivery: DeliveryState
+    account: Account
+
+
+@transaction
+def standing(connection: Connection, card_id: int, allowance: Bucket, now: int) -> Shown:
+    """Return a card whose jobs go on."""
+    return _shown(connection, card_id, allowance, now)
+
+
+@transaction
+def ending(
+    connection: Connection, card_id: int, allowance: Bucket, now: int
+) -> tuple[Shown, tuple[Part, ...]]:
+    """Return a card with its jobs, in the order of their parts, and with what came of them."""
+    parts = tuple(_part(connection, job) for job in jobs.jobs_of(connection, card_id))
+    return _shown(connection, card_id, allowance, now), parts
+
+
+def _shown(connection: Connection, card_id: int, allowance: Bucket, now: int) -> Shown:
+    card = card_above(connection, card_id)
+    asker = Asker(card.member, card.channel_id)
+    account = ledger.account_of(connection, asker, allowance, now)
+    return Shown(
+        card, deliveries.reply_of(connection, card_id), deliveries.state_of(connection, card_id), account
+    )
+
+
+def _part(connection: Connection, job: Job) -> Part:
+    results = jobs.results_of(connection, job.id) if job.state is JobState.DONE else []
+    return Part(job, results, ledger.counted_of(connection, job.id), jobs.source_of(connection, job))
