@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from bot import app, logs, shell
 from bot.doctor import Verdict, examine
+from bot.problems import problems
 from bot.settings import ProviderName, Settings, unknown_names
 from bot.shell import Errand
 from cogs.words import endings, refusals
@@ -111,11 +112,7 @@ def _settings() -> Settings:
     try:
         settings = Settings()
     except ValidationError as error:
-        # Without the values: one of them may be a key.
-        problems = "; ".join(
-            f"{'.'.join(map(str, one['loc'])).upper()} {one['msg']}" for one in error.errors()
-        )
-        sys.exit(f"The settings do not work: {problems.strip()}. See .env.example.")
+        sys.exit(f"The settings do not work: {problems(error)}. See .env.example.")
     return settings
 
 

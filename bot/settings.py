@@ -33,7 +33,14 @@ MODELRUNNER_PRICES = dict.fromkeys(Speed, Decimal("0.06"))
 
 
 class _OwnStyle(Style, extra="forbid"):
-    """A style as an operator writes it: a misspelt field is a mistake."""
+    """A style as an operator writes it: a misspelt field is a mistake, and so is one that asks for nothing."""
+
+    @model_validator(mode="after")
+    def _asks_for_something(self) -> Self:
+        """Reject a style that would change nothing."""
+        if not (self.words.strip() or self.loras):
+            raise ValueError("needs words, or loras")
+        return self
 
 
 Dollars = Annotated[Decimal, Field(ge=0, le=1000, allow_inf_nan=False)]

@@ -61,8 +61,14 @@ class Quota(commands.GroupCog, name="quota", description="How much members may u
         """Clear an allowance; without a member the caps too."""
         await think(interaction, private=True)
         user_id = member.id if member else None
-        was_set = await self._jobs.rules.clear(asker(interaction), user_id)
-        await _say(interaction, told.cleared(replies.words_of(interaction), user_id, was_set=was_set))
+        who, words = asker(interaction), replies.words_of(interaction)
+        was_set = await self._jobs.rules.clear(who, user_id)
+        if user_id is None:
+            rules = await self._jobs.rules.of_server(who.member.guild_id)
+            said = told.server_cleared(words, rules, was_set=was_set)
+        else:
+            said = told.cleared(words, user_id, was_set=was_set)
+        await _say(interaction, said)
 
     @app_commands.command(description="Set how many requests may run and wait at once.")
     @app_commands.describe(

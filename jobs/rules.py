@@ -40,7 +40,10 @@ class Rules:
         return bucket
 
     async def clear(self, actor: Asker, user_id: int | None) -> bool:
-        """Let the wider rule hold again, without a member the caps too. Returns whether there was one to clear."""
+        """Let the wider rule hold again, without a member the caps too. Returns whether there was one to clear.
+
+        Members with rules of their own keep them.
+        """
         guild_id, by = actor.member.guild_id, actor.member.user_id
         cleared = await rules.clear_bucket(
             self._database, _whose(actor, user_id), self._bucket(user_id, 0), actor=by

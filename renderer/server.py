@@ -12,6 +12,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from net.connections import HEADER_SECONDS, Connections
+from net.strangers import server_log
 from renderer.api import forms, modelrunner_routes, multipart_routes, parts, queue_routes, upload_routes
 from renderer.api.bodies import MOST_BYTES
 from renderer.api.errors import Refusal, bad_request, misdirected
@@ -70,6 +71,7 @@ async def serve(  # noqa: PLR0913 - what may differ from one server to another
     runner = web.AppRunner(
         app,
         access_log=None,
+        logger=server_log(),
         shutdown_timeout=1.0,
         handler_cancellation=True,
         keepalive_timeout=HEADER_SECONDS,  # between two requests, and for a later header that is half sent

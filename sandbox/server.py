@@ -11,6 +11,7 @@ import aiohttp
 from aiohttp import hdrs, web
 
 from net.connections import Connections
+from net.strangers import server_log
 from sandbox.api.answers import Answers
 from sandbox.api.applications import Applications
 from sandbox.api.bodies import LARGEST_REQUEST
@@ -59,7 +60,10 @@ class Sandbox:
         self._stage = Stage(self.world, self.cdn, self.posts, self.feed, self.registry, self.interactions)
         self._people: dict[str, Person] = {}
         self._runner = web.AppRunner(
-            self._application(), shutdown_timeout=1, keepalive_timeout=SECONDS_KEPT_ALIVE
+            self._application(),
+            logger=server_log(),
+            shutdown_timeout=1,
+            keepalive_timeout=SECONDS_KEPT_ALIVE,
         )
         self._listening = AsyncExitStack()
         self.interactions.dispatch = self._dispatch

@@ -57,12 +57,15 @@ def moved(connection: Connection, card_id: int, to: DeliveryState, *, target: Ta
     row = connection.execute(
         "UPDATE deliveries SET state = ?, token = '' WHERE card_id = ? AND target = ?"
         f" AND state IN ({before}) RETURNING (SELECT guild_id FROM cards WHERE id = card_id),"
-        " (SELECT user_id FROM cards WHERE id = card_id)",
+        " (SELECT user_id FROM cards WHERE id = card_id),"
+        " (SELECT iif(count(*) = 1, min(id), NULL) FROM jobs WHERE jobs.card_id = deliveries.card_id)",
         (to, card_id, target),
     ).fetchone()
     if row:
-        member = Member(*row)
-        events.record(connection, Event(f"card.{to}", member, card_id=card_id, after={"target": target}))
+        guild_id, user_id, only_job = row
+        member = Member(guild_id, user_id)
+        event = Event(f"card.{to}", member, card_id=card_id, job_id=only_job, after={"target": target})
+        events.record(connection, event)
 
 
 @transaction

@@ -7,6 +7,7 @@ from aiohttp import web
 
 from domain import limits
 from net.connections import HEADER_SECONDS, Connections
+from net.strangers import server_log
 from web.hooks import Hooks
 
 SHUTDOWN_SECONDS = 1.0  # for answers on their way; a body that does not come shall not hold up a stop
@@ -28,6 +29,7 @@ async def serving(
     runner = web.AppRunner(
         app,
         access_log=None,
+        logger=server_log(),
         shutdown_timeout=SHUTDOWN_SECONDS,
         keepalive_timeout=HEADER_SECONDS,  # between two requests, and for a later header that is half sent
     )

@@ -43,13 +43,19 @@ def of_server(words: Words, rules: ServerRules) -> str:
             hours=_hours(words, rules.allowance),
             origin=_origin(words, rules.allowance),
         ),
-        *(_exception(words, user_id, bucket) for user_id, bucket in rules.exceptions[:EXCEPTIONS_SHOWN]),
+        *_exceptions(words, rules),
         caps(words, rules.caps),
     ]
+    return "\n".join(lines)
+
+
+def _exceptions(words: Words, rules: ServerRules) -> list[str]:
+    """Return the members with rules of their own, a line each, as far as there is room."""
+    lines = [_exception(words, user_id, bucket) for user_id, bucket in rules.exceptions[:EXCEPTIONS_SHOWN]]
     more = len(rules.exceptions) - EXCEPTIONS_SHOWN
     if more > 0:
-        lines.insert(-1, words.count("… and {number} more member.", "… and {number} more members.", more))
-    return "\n".join(lines)
+        lines.append(words.count("… and {number} more member.", "… and {number} more members.", more))
+    return lines
 
 
 def _exception(words: Words, user_id: int, bucket: Bucket) -> str:
@@ -96,14 +102,25 @@ def allowed(words: Words, user_id: int | None, bucket: Bucket, exceptions: int) 
     )
 
 
-def cleared(words: Words, user_id: int | None, *, was_set: bool) -> str:
-    """Return what a moderator has just taken back."""
-    if user_id is None:
-        return (
-            words.say("The server now follows the bot's default, also for what may run and wait at once.")
-            if was_set
-            else words.say("The server had no rules of its own.")
-        )
+def server_cleared(words: Words, rules: ServerRules, *, was_set: bool) -> str:
+    """Return what a moderator has just taken back for everybody, and whose rules stay."""
+    said = (
+        words.say("The server now follows the bot's default, also for what may run and wait at once.")
+        if was_set
+        else words.say("The server had no rules of its own.")
+    )
+    if not rules.exceptions:
+        return said
+    stay = words.count(
+        "{number} member keeps a rule of their own:",
+        "{number} members keep rules of their own:",
+        len(rules.exceptions),
+    )
+    return "\n".join([said, stay, *_exceptions(words, rules)])
+
+
+def cleared(words: Words, user_id: int, *, was_set: bool) -> str:
+    """Return what a moderator has just taken back for a member."""
     whose = mention(user_id)
     return (
         words.say("{member} now follows the rule for everybody.", member=whose)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from bot.problems import problems
 from bot.settings import FAL_PRICES, Settings, example, unknown_names
 from domain.request import Speed
 
@@ -136,3 +137,32 @@ def test_one_price_that_is_set_makes_no_other_free(monkeypatch: pytest.MonkeyPat
 def test_a_name_that_is_no_setting_is_told_with_the_one_that_was_meant(bare: Path) -> None:
     (bare / ".env").write_text("DAILY_PICTURE=5\nweb_port=1\nWHATEVER=1\n")
     assert unknown_names() == {"DAILY_PICTURE": "DAILY_PICTURES", "WHATEVER": None}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("FAL_JOBS", "many", "FAL_JOBS must be a whole number"),
+        ("FAL_JOBS", "0", "FAL_JOBS must be 1 or more"),
+        ("KEEP_DAYS", "100000", "KEEP_DAYS must be 3650 or less"),
+        ("SAFETY_CHECKER", "perhaps", "SAFETY_CHECKER must be true or false"),
+        ("LOG_LEVEL", "LOUD", "LOG_LEVEL must be one of 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
+        ("FAL_PRICES", '{"turbo": "cheap"}', "FAL_PRICES turbo must be a number"),
+        ("FAL_PRICES", "[]", "FAL_PRICES must be fields in braces"),
+        ("STYLES", '[{"name": "House"}]', "STYLES 1 needs words, or loras"),
+        ("STYLES", '[{"words": "x"}]', "STYLES 1 name is missing"),
+        ("STYLES", '[{"name": "A", "wrods": "x"}]', "STYLES 1 wrods is no field that there is"),
+        ("STYLES", "[1]", "STYLES 1 must be fields in braces"),
+        ("STYLES", "{}", "STYLES must be a list, in square brackets"),
+        ("FAL_QUEUE_URL", "queue", "FAL_QUEUE_URL is no address: write it with https:// and a host's name"),
+        ("PROVIDERS", "fal", "PROVIDERS names fal, so FAL_KEY must be set"),
+        ("PROVIDERS", "openai", "PROVIDERS 1 must be one of 'fal', 'modelrunner' or 'local'"),
+    ],
+)
+def test_what_is_wrong_is_said_in_an_operator_s_words(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ValidationError) as wrong:
+        Settings()
+    assert problems(wrong.value) == said

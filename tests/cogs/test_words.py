@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cogs.words import endings, refusals
+from cogs.words import accounts, endings, refusals
 from cogs.words.words import ENGLISH, plain
 from domain import errors
 from domain.buckets import Bucket, Scope, Unit
@@ -27,7 +27,9 @@ from domain.errors import (
     UnknownStyle,
 )
 from domain.picture import UnreadablePicture
+from domain.quota import Caps
 from jobs.outbox import NotShown, NowhereToShow
+from jobs.rules import ServerRules
 
 
 def _pictures(limit: int) -> Bucket:
@@ -151,3 +153,11 @@ def test_a_bound_is_written_as_people_write_it() -> None:
 def test_one_picture_is_one() -> None:
     said = refusals.sentence(ENGLISH, QuotaExceeded(_pictures(1), 1, 1, 1_800_000_000_000))
     assert said.startswith("You have used all of your 1 picture in 24 hours.")
+
+
+def test_clearing_a_server_s_rule_names_the_members_whose_own_rules_stay() -> None:
+    default, own = Bucket(Scope.BOT, Unit.PICTURES, 20), Bucket(Scope.MEMBER, Unit.PICTURES, 3)
+    several = ServerRules(default, ((11, own), (12, own)), Caps())
+    said = accounts.server_cleared(ENGLISH, several, was_set=True)
+    assert "2 members keep rules of their own:\n<@11>: 3 pictures in 24 hours.\n<@12>" in said
+    assert "keep" not in accounts.server_cleared(ENGLISH, ServerRules(default, (), Caps()), was_set=True)

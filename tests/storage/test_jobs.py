@@ -395,6 +395,8 @@ async def test_a_delivery_is_pending_until_it_is_shown_or_has_nowhere_to_go(
     assert await state() is DeliveryState.SHOWN, "what was seen waits no more"
     assert await deliveries.undelivered(database) == []
     assert await deliveries.reply_to(database, card.id) == replace(reply_to, token="")
+    told = [event.kind for event in await events.of_job(database, job.id)]
+    assert told[-2:] == ["card.waiting", "card.shown"], "what happened to a job is one search"
 
 
 async def test_a_card_ends_with_the_last_of_its_jobs(database: Database, reserve: Reserve) -> None:

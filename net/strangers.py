@@ -1,0 +1,39 @@
+"""What strangers send that is no HTTP: said in a line now and then, where aiohttp would write a traceback for each."""
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Final
+
+from aiohttp.http_exceptions import HttpProcessingError
+
+QUIET: Final = 60.0  # seconds between two lines of the log
+
+
+class _Seldom(logging.Filter):
+    """Lets records pass, but those about requests that cannot be read only now and then, and without a traceback."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        super().__init__()
+        self._clock = clock
+        self._said = -QUIET
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return whether a record is written."""
+        error = record.exc_info[1] if record.exc_info else None
+        if not isinstance(error, HttpProcessingError):
+            return True
+        record.exc_info = None
+        record.levelno, record.levelname = logging.INFO, logging.getLevelName(logging.INFO)
+        now = self._clock()
+        if now - self._said < QUIET:
+            return False
+        self._said = now
+        return True
+
+
+def server_log(clock: Callable[[], float] = time.monotonic) -> logging.Logger:
+    """Return a log for aiohttp's server."""
+    log = logging.getLogger(__name__)
+    log.filters[:] = [_Seldom(clock)]
+    return log
