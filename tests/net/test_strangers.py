@@ -51,6 +51,6 @@ async def test_what_is_no_http_is_one_line_a_minute_and_a_fault_of_ours_a_traceb
         for said in NO_HTTP:
             await _answer(port, said)
         assert len(caplog.records) == 2
-        assert b"500" in await _answer(port, b"GET / HTTP/1.1\r\nConnection: close\r\n\r\n")
+        assert b"500" in await _answer(port, b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
         assert caplog.records[-1].exc_info is not None
     await runner.cleanup()
