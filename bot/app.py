@@ -104,9 +104,10 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         precedence = Precedence()
         sources = Sources(http, store.pictures, settings.discord_api_url, precedence)
         intake = Intake(jobs.admission, sources, precedence)
-        await client.add_cog(Buttons(intake, jobs))
+        catalogue = _catalogue(settings, providers)
+        await client.add_cog(Buttons(intake, jobs, catalogue))
         await client.add_cog(Servers(client, jobs))
-        for cog in commands(intake, jobs, _catalogue(settings, providers)):
+        for cog in commands(intake, jobs, catalogue):
             await client.add_cog(cog)
         hooks = Hooks(notices, _signatures(settings, http))
 

@@ -1,4 +1,4 @@
-"""Every button of every card, understood by its custom id alone, so that old ones live on after a restart.
+"""Every button of every card and every form, understood by its custom id alone: old ones live on after a restart.
 
 Not discord.py's dynamic items: their registry is global, and a view that ends can take a pattern out of it for all
 messages (discord.py 2.7.1, ui/view.py, `remove_view`). One listener has no registry, and one place for errors.
@@ -11,31 +11,37 @@ import discord
 from discord import Interaction
 from discord.ext import commands
 
-from cogs import replies
+from cogs import cards, forms, remix, replies
 from cogs.acknowledging import think, update
-from cogs.custom_ids import Action, ButtonId
+from cogs.custom_ids import Action, ButtonId, FormId
 from cogs.intake import Intake, acknowledged, asker
 from cogs.options import new_seed
 from cogs.wanted import Wanted
-from domain.errors import NotYours
+from cogs.words import recipes
+from domain.errors import Gone, NotYours
 from domain.job import Parent
 from domain.member import Asker
 from domain.request import RestyleRequest
+from domain.styles import Catalogue
 from jobs.assembly import Jobs
 from jobs.history import Found
+from jobs.outbox import Ending
 
 STEP = 0.15  # of strength
 
 Do = Callable[[Interaction, ButtonId], Awaitable[None]]
+Want = Callable[[Interaction, Found], Awaitable[Wanted]]
 
 
 class Buttons(commands.Cog):
     """Reads custom ids and does what they say. Each action says for itself how it is acknowledged."""
 
-    def __init__(self, intake: Intake, jobs: Jobs) -> None:
+    def __init__(self, intake: Intake, jobs: Jobs, styles: Catalogue) -> None:
         self._intake = intake
+        self._styles = styles
         self._admission = jobs.admission
         self._history = jobs.history
+        self._preferences = jobs.preferences
         self._worker = jobs.worker
         self._outbox = jobs.outbox
         self._actions: dict[Action, Do] = {
@@ -46,49 +52,109 @@ class Buttons(commands.Cog):
             Action.CANCEL: self._cancel,
             Action.SHOW: self._show,
             Action.FEWER: self._fewer,
+            Action.REMIX: self._open_remix,
+            Action.SOURCE: self._open_source,
+            Action.MENU: self._menu,
+            Action.RECIPE: self._recipe,
+        }
+        self._forms: dict[Action, Do] = {
+            Action.REMIX: partial(self._ask, self._remix),
+            Action.SOURCE: partial(self._ask, self._from_result),
         }
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
-        """Do what a button says; whatever is not a button of ours is left alone."""
-        if interaction.type is not discord.InteractionType.component:
-            return
-        button = ButtonId.parse(str((interaction.data or {}).get("custom_id", "")))
-        if button is None:
+        """Do what a button or a form says; whatever is none of ours is left alone."""
+        custom_id = str((interaction.data or {}).get("custom_id", ""))
+        match interaction.type:
+            case discord.InteractionType.component:
+                button, actions = ButtonId.parse(custom_id), self._actions
+            case discord.InteractionType.modal_submit:
+                form = FormId.parse(custom_id)
+                button, actions = form and form.about, self._forms
+                interaction.extras[replies.PROMPT] = forms.filled(interaction).get("prompt")
+            case _:
+                return
+        do = actions.get(button.action) if button else None
+        if button is None or do is None:
             return
         try:
-            await self._actions[button.action](interaction, button)
+            await do(interaction, button)
         except Exception as error:  # noqa: BLE001 - a listener has nobody above it; `refuse` tells member and log
             await replies.refuse(interaction, error)
 
-    async def _ask(
-        self, want: Callable[[Found], Awaitable[Wanted]], interaction: Interaction, button: ButtonId
-    ) -> None:
+    async def _ask(self, want: Want, interaction: Interaction, button: ButtonId) -> None:
         """Ask for something made from a card, as private as what it came from; paid for by who pressed."""
-        private = bool(interaction.message and interaction.message.flags.ephemeral)
 
         async def wanted(who: Asker) -> Sequence[Wanted]:
-            one = await want(await self._find(button, who))
-            return [Wanted(one.request.hidden(private=private), one.origin, one.parent)]
+            found = await self._find(button, who)
+            one = await want(interaction, found)
+            return [Wanted(one.request.hidden(private=found.card.private), one.origin, one.parent)]
 
-        await self._intake.ask(interaction, wanted, private=private)
+        ephemeral = bool(interaction.message and interaction.message.flags.ephemeral)
+        await self._intake.ask(interaction, wanted, private=ephemeral)
 
     async def _find(self, button: ButtonId, who: Asker) -> Found:
         return await self._history.find(button.card, who, part=button.part, number=button.number)
 
-    async def _variation(self, found: Found) -> Wanted:
-        """Return the same prompt on that picture, with a new seed."""
+    async def _variation(self, _: Interaction, found: Found) -> Wanted:
+        """Return the same prompt on that picture, with a new seed, as far from it as the server has it."""
         assert found.result is not None, "this button names a picture"
         parent = Parent(found.job.id, found.result.number, found.card.member.user_id)
-        return Wanted(found.job.request.varied(new_seed()), found.result.picture, parent)
+        strength = await self._preferences.variation_strength(found.card.member)
+        return Wanted(found.job.request.varied(new_seed(), strength), found.result.picture, parent)
 
-    async def _again(self, found: Found) -> Wanted:
+    async def _again(self, _: Interaction, found: Found) -> Wanted:
         """Return the same source and prompt, with a new seed."""
         return await self._from_source(found, found.job.request.varied(new_seed()))
 
-    async def _stepped(self, step: float, found: Found) -> Wanted:
+    async def _stepped(self, step: float, _: Interaction, found: Found) -> Wanted:
         """Return the same, closer to the source or further from it, and all else as it was painted."""
         return await self._from_source(found, found.job.request.stepped(step).reworded(found.job.prompt_used))
+
+    async def _remix(self, interaction: Interaction, found: Found) -> Wanted:
+        """Return the same source, with the request as it was filled into the form."""
+        request = remix.remixed(forms.filled(interaction), found.job.request, self._styles)
+        return await self._from_source(found, request)
+
+    async def _from_result(self, interaction: Interaction, found: Found) -> Wanted:
+        """Return that picture, with a request of its own."""
+        assert found.result is not None, "this form names a picture"
+        parent = Parent(found.job.id, found.result.number, found.card.member.user_id)
+        return Wanted(remix.fresh(forms.filled(interaction), self._styles), found.result.picture, parent)
+
+    async def _open_remix(self, interaction: Interaction, button: ButtonId) -> None:
+        """Open a form that is filled with the request."""
+        found, words = await self._find(button, asker(interaction)), replies.words_of(interaction)
+        asked = remix.Asked.by(words, found.job.request)
+        await forms.show(interaction, remix.form(words, interaction, button, asked, self._styles))
+
+    async def _open_source(self, interaction: Interaction, button: ButtonId) -> None:
+        """Open a form for a request from that picture."""
+        await self._find(button, asker(interaction))
+        form = remix.form(replies.words_of(interaction), interaction, button, remix.Asked(), self._styles)
+        await forms.show(interaction, form)
+
+    async def _menu(self, interaction: Interaction, button: ButtonId) -> None:
+        """Show what else can be done with a card."""
+        ending = await self._ending(interaction, button)
+        await replies.whisper(interaction, cards.menu(replies.words_of(interaction), ending))
+
+    async def _recipe(self, interaction: Interaction, button: ButtonId) -> None:
+        """Hand over what made a job's pictures."""
+        await think(interaction, private=True)
+        ending = await self._ending(interaction, button)
+        ended = next((one for one in ending.jobs if one.job.part == button.part), None)
+        if ended is None:
+            raise Gone("card")
+        recipe = recipes.recipe(ended.job, ended.provider)
+        name = f"recipe-{ended.job.request.seed}.json"
+        view = cards.recipe(replies.words_of(interaction), recipes.as_text(recipe), name)
+        await replies.show(interaction, view, {name: recipes.as_file(recipe)})
+
+    async def _ending(self, interaction: Interaction, button: ButtonId) -> Ending:
+        found = await self._find(ButtonId(button.action, button.card, button.part), asker(interaction))
+        return await self._outbox.ending(found.card)
 
     async def _from_source(self, found: Found, request: RestyleRequest) -> Wanted:
         source, parent = await self._history.source(found.job)

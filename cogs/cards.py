@@ -12,11 +12,13 @@ from cogs.custom_ids import Action, ButtonId
 from cogs.wanted import Offer
 from cogs.words import endings
 from cogs.words import progress as told
+from cogs.words.endings import shortened
 from cogs.words.words import Words
 from domain.card import Card
 from domain.job import JobState
 from jobs.outbox import Ended, Ending, Standing
 
+RECIPE_SHOWN = 3500  # characters; all texts of a message have 4000
 IN_A_ROW = 5  # buttons (https://discord.com/developers/docs/components/reference#action-row)
 
 
@@ -48,6 +50,31 @@ def refusal(words: Words, said: str, offer: Offer | None) -> ui.LayoutView:
     return card(text(said), *rows(ui.Button(label=label, style=ButtonStyle.primary, custom_id=custom_id)))
 
 
+def menu(words: Words, ending: Ending) -> ui.LayoutView:
+    """Return what else can be done with a card."""
+    sources = [
+        button(
+            words.say("Use {place} as source", place=place),
+            Action.SOURCE,
+            ending.card,
+            part=job.part,
+            number=result.number,
+        )
+        for place, (job, result) in enumerate(ending.results, 1)
+    ]
+    first = ending.jobs[0].job
+    others = [button(words.say("Recipe"), Action.RECIPE, ending.card, part=first.part)]
+    said = words.say("From a picture of this result, or how it was made:")
+    return card(text(said), *rows(*sources), *rows(*others))
+
+
+def recipe(words: Words, said: str, file: str) -> ui.LayoutView:
+    """Return a recipe to copy and as a file."""
+    shown = shortened(said.replace("```", "` ` `"), RECIPE_SHOWN)
+    heading = words.say("All that made it. The same source with the same options gives the same picture.")
+    return card(text(f"{heading}\n```\n{shown}\n```"), ui.File(f"attachment://{file}"))
+
+
 def button(
     label: str,
     action: Action,
@@ -75,7 +102,7 @@ def progress(words: Words, standing: Standing) -> ui.LayoutView:
 def ended(words: Words, ending: Ending, files: Sequence[str], changes: set[str]) -> ui.LayoutView:
     """Return how a card ended: its pictures, in files of these names, or one sentence and a way to go on."""
     first = ending.jobs[0]
-    heading = endings.heading(words, ending.card, first.job)
+    heading = endings.heading(words, ending.card, first)
     if files:
         return card(text(heading), *_result(words, ending, files, endings.fitted(words, changes)))
     return card(text(f"{heading}\n{_why(words, first)}"), *rows(*_way_on(words, ending.card, first)))
@@ -86,7 +113,7 @@ def waits(words: Words, ending: Ending) -> ui.LayoutView:
     first = ending.jobs[0]
     if not ending.results:
         return ended(words, ending, [], set())
-    heading = endings.heading(words, ending.card, first.job)
+    heading = endings.heading(words, ending.card, first)
     return card(text(f"{heading}\n{endings.waits(words)}"))
 
 
@@ -119,8 +146,10 @@ def _result(words: Words, ending: Ending, files: Sequence[str], note: str) -> "l
     made = next(one for one in ending.jobs if one.results)
     onwards = (
         button(words.say("Again"), Action.AGAIN, ending.card, part=made.job.part),
+        button(words.say("Remix…"), Action.REMIX, ending.card, part=made.job.part),
         button(words.say("Weaker"), Action.WEAKER, ending.card, part=made.job.part),
         button(words.say("Stronger"), Action.STRONGER, ending.card, part=made.job.part),
+        button("⋯", Action.MENU, ending.card),
     )
     return [
         ui.MediaGallery(*items),

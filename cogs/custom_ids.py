@@ -21,9 +21,14 @@ class Action(StrEnum):
     CANCEL = "cancel"  # about a card
     SHOW = "show"
     FEWER = "fewer"  # about an offer, which is named as a card is
+    REMIX = "remix"  # about a job: opens a form, and is what the form is about
+    MENU = "menu"  # about a card
+    RECIPE = "recipe"
+    SOURCE = "source"  # about a picture of a job: opens a form, and is what the form is about
 
 
-_ABOUT_A_CARD = frozenset({Action.CANCEL, Action.SHOW, Action.FEWER})
+ABOUT_A_CARD = frozenset({Action.CANCEL, Action.SHOW, Action.FEWER, Action.MENU})
+ABOUT_A_PICTURE = frozenset({Action.SEED, Action.SOURCE})
 # A card has at most ten jobs, and a job four pictures.
 _FORM = re.compile(rf"r1:({'|'.join(Action)}):{REF_FORM}(?::([1-9]))??(?::([1-4]))?", re.ASCII)
 
@@ -43,14 +48,35 @@ class ButtonId:
 
     @classmethod
     def parse(cls, custom_id: str) -> "ButtonId | None":
-        """Return the button of that custom id; only variations name a picture, and they must."""
+        """Return the button of that custom id; what is about a picture must name one, and nothing else may."""
         match = _FORM.fullmatch(custom_id)
         if match is None:
             return None
         action, card = Action(match[1]), CardRef(int(match[2]), match[3] or "")
         part, number = (int(one) if one else None for one in (match[4], match[5]))
-        if action is Action.SEED:
+        if action in ABOUT_A_PICTURE:
             return cls(action, card, part or 0, number) if number else None
-        if (part and number) or (action in _ABOUT_A_CARD and (part or number)):
+        if (part and number) or (action in ABOUT_A_CARD and (part or number)):
             return None
         return cls(action, card, part or number or 0)
+
+
+_FORM_ID = re.compile(r"(.{1,79}):([1-9]\d{14,19})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class FormId:
+    """The custom id of a form: the button that opened it, and the interaction by which it did."""
+
+    about: ButtonId
+    opened_by: int
+
+    def __str__(self) -> str:
+        return f"{self.about}:{self.opened_by}"
+
+    @classmethod
+    def parse(cls, custom_id: str) -> "FormId | None":
+        """Return the form of that custom id."""
+        match = _FORM_ID.fullmatch(custom_id)
+        about = ButtonId.parse(match[1]) if match else None
+        return cls(about, int(match[2])) if match and about else None

@@ -79,13 +79,18 @@ class Intake:
     ) -> Admitted:
         """Ask for all that is wanted, or for nothing: acknowledged with "thinking" in a message of its own.
 
+        That is as private as what is wanted; `private` says it where the acknowledgement goes before the look has ended.
         Raises Refused or UnreadablePicture, having changed nothing.
         """
         async with self._admission.accepting(), AsyncExitStack() as stack:
             who = asker(interaction)
 
+            hidden = private
+
             async def look() -> tuple[Ask, list[Origin]]:
+                nonlocal hidden
                 wanted = await want(who)
+                hidden = any(one.request.private for one in wanted)
                 for one in wanted:
                     self._sources.check(one.origin)
                 ask = Ask(interaction.id, who, tuple(one.wish() for one in wanted))
@@ -97,7 +102,7 @@ class Intake:
                 return ask, [one.origin for one in wanted]
 
             async def acknowledge() -> ReplyTo:
-                return await think(interaction, private=private)
+                return await think(interaction, private=hidden)
 
             with self._precedence.urgent():
                 (ask, origins), reply_to = await acknowledged(look, acknowledge)

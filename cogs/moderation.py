@@ -1,11 +1,13 @@
 """`/moderation`: what moderators choose for their server. Everything here is shown to who asked alone."""
 
 from discord import Interaction, app_commands
+from discord.app_commands import Range
 from discord.ext import commands
 
 from cogs import cards, replies
 from cogs.acknowledging import think
 from cogs.intake import asker
+from cogs.options import within
 from cogs.words import accounts as told
 from domain.preference import Preference
 from jobs.assembly import Jobs
@@ -27,6 +29,16 @@ class Moderation(commands.GroupCog, name="moderation", description="How the bot 
     async def notices(self, interaction: Interaction, on: bool) -> None:
         """Choose for the whole server."""
         await think(interaction, private=True)
-        await self._jobs.preferences.choose_for_all(asker(interaction), Preference.NOTICES, on=on)
+        await self._jobs.preferences.choose_for_all(asker(interaction), Preference.NOTICES, int(on))
         said = told.notices_here(replies.words_of(interaction), on=on)
+        await replies.show(interaction, cards.say(said))
+
+    @app_commands.command(description="How far the variations of a picture go from it.")
+    @app_commands.describe(strength="0 keeps the picture, 1 ignores it. Where nothing was set it is 0.35.")
+    async def variation(self, interaction: Interaction, strength: Range[float, 0, 1]) -> None:
+        """Choose for the whole server."""
+        await think(interaction, private=True)
+        percent = round(within("strength", strength, 0, 1) * 100)
+        await self._jobs.preferences.choose_for_all(asker(interaction), Preference.VARIATION, percent)
+        said = told.variation(replies.words_of(interaction), percent / 100)
         await replies.show(interaction, cards.say(said))

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from typing import TypeVar
 
 from annotated_types import Ge, Le, MaxLen
 from pydantic import ValidationError
@@ -9,6 +10,8 @@ from pydantic import ValidationError
 from domain.errors import BadOption
 from domain.request import SEED_MAX, RestyleRequest, Size
 from domain.styles import Catalogue
+
+Number = TypeVar("Number", int, float)
 
 
 def _limits() -> dict[str, tuple[float, float]]:
@@ -44,6 +47,28 @@ def to_request(options: Mapping[str, object], styles: Catalogue) -> RestyleReque
         return RestyleRequest.model_validate(given)
     except ValidationError as error:
         raise _bad_option(error) from None
+
+
+def changed(request: RestyleRequest, changes: Mapping[str, object]) -> RestyleRequest:
+    """Return a request with some options changed; None keeps one, but for a style it means none, for a seed a new one.
+
+    Raises BadOption.
+    """
+    kept = request.model_dump(exclude={"expanded"})
+    given = {name: value for name, value in changes.items() if value is not None or name == "style"}
+    if "seed" in changes:
+        given.setdefault("seed", new_seed())
+    try:
+        return RestyleRequest.model_validate(kept | given)
+    except ValidationError as error:
+        raise _bad_option(error) from None
+
+
+def within(option: str, value: Number, least: float, most: float) -> Number:
+    """Return an option that is within its bounds. Raises BadOption."""
+    if not least <= value <= most:
+        raise BadOption(option, "range", (least, most))
+    return value
 
 
 def _bad_option(error: ValidationError) -> BadOption:

@@ -1,5 +1,7 @@
 """`/quota`: moderators see and set how much members may use. Everything here is shown to who asked alone."""
 
+from collections.abc import Mapping
+
 import discord
 from discord import Interaction, app_commands
 from discord.app_commands import Range
@@ -8,8 +10,8 @@ from discord.ext import commands
 from cogs import cards, replies
 from cogs.acknowledging import think
 from cogs.intake import asker
+from cogs.options import within
 from cogs.words import accounts as told
-from domain.errors import BadOption
 from domain.member import Asker, Member
 from jobs.assembly import Jobs
 
@@ -50,7 +52,7 @@ class Quota(commands.GroupCog, name="quota", description="How much members may u
         """Set an allowance."""
         await think(interaction, private=True)
         who, user_id = asker(interaction), member.id if member else None
-        bucket = await self._jobs.rules.allow(who, user_id, _within("pictures", pictures, 0, MOST) or 0)
+        bucket = await self._jobs.rules.allow(who, user_id, within("pictures", pictures, 0, MOST))
         rules = await self._jobs.rules.of_server(who.member.guild_id)
         said = told.allowed(replies.words_of(interaction), user_id, bucket, len(rules.exceptions))
         await _say(interaction, said)
@@ -89,19 +91,21 @@ class Quota(commands.GroupCog, name="quota", description="How much members may u
         await think(interaction, private=True)
         caps = await self._jobs.rules.cap(
             asker(interaction),
-            member_running=_within("member_running", member_running, 1, 100),
-            member_waiting=_within("member_waiting", member_waiting, 1, 100),
-            server_running=_within("server_running", server_running, 1, 100),
-            server_waiting=_within("server_waiting", server_waiting, 1, 1000),
+            **_given(
+                {
+                    "member_running": (member_running, 100),
+                    "member_waiting": (member_waiting, 100),
+                    "server_running": (server_running, 100),
+                    "server_waiting": (server_waiting, 1000),
+                }
+            ),
         )
         await _say(interaction, told.caps(replies.words_of(interaction), caps))
 
 
-def _within(option: str, value: int | None, least: int, most: int) -> int | None:
-    """Return an option that is within its bounds; a client can send what it likes. Raises BadOption."""
-    if value is not None and not least <= value <= most:
-        raise BadOption(option, "range", (least, most))
-    return value
+def _given(caps: Mapping[str, tuple[int | None, int]]) -> dict[str, int]:
+    """Return the caps that were given, each within its bounds. Raises BadOption."""
+    return {name: within(name, cap, 1, most) for name, (cap, most) in caps.items() if cap is not None}
 
 
 def _roles(user: discord.User | discord.Member) -> frozenset[int]:

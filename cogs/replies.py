@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from io import BytesIO
+from types import MappingProxyType
 
 import discord
 from discord import Interaction, ui
@@ -22,6 +24,8 @@ from jobs.outbox import NotShown, NowhereToShow
 log = logging.getLogger(__name__)
 
 PAUSES = (0.5, 2.0, 5.0)  # seconds between tries
+PROMPT = "prompt"  # in an interaction's extras: what was typed into a form
+NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 OFFER = "offer"  # in an interaction's extras: what a refusal offers
 ECHO = 3000  # characters of a prompt that are given back; a message has room for 4000
 
@@ -31,9 +35,14 @@ def words_of(interaction: Interaction) -> Words:
     return words_for(interaction.locale.value)
 
 
-async def show(interaction: Interaction, view: ui.LayoutView) -> None:
-    """Put a card in the place of "thinking"."""
-    await _heard(lambda: interaction.edit_original_response(view=view))
+async def show(interaction: Interaction, view: ui.LayoutView, files: Mapping[str, bytes] = NO_FILES) -> None:
+    """Put a card in the place of "thinking", with files by their names."""
+
+    async def edit() -> object:
+        opened = [discord.File(BytesIO(content), name) for name, content in files.items()]
+        return await interaction.edit_original_response(view=view, attachments=opened)
+
+    await _heard(edit)
 
 
 async def refuse(interaction: Interaction, error: Exception) -> None:
@@ -60,7 +69,8 @@ async def refuse(interaction: Interaction, error: Exception) -> None:
 
 def _echo(words: Words, interaction: Interaction) -> str:
     """Return the prompt that was typed, so that it is not lost with the command: to copy it as it was."""
-    prompt = str(getattr(interaction.namespace, "prompt", None) or "") if interaction.command else ""
+    typed = getattr(interaction.namespace, "prompt", None) if interaction.command else None
+    prompt = str(typed or interaction.extras.get(PROMPT) or "")
     if not prompt:
         return ""
     shown = prompt[:ECHO]

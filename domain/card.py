@@ -100,6 +100,15 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """A message that others can be led to."""
+
+    guild_id: int
+    channel_id: int
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class NewCard:
     """A card before it is admitted: one interaction, and who it is of."""
 
@@ -130,3 +139,7 @@ class ReplyTo:
     token_at: int  # unix milliseconds
     ephemeral: bool
     file_limit: int  # bytes that one file of an answer may have
+
+    def spot(self, guild_id: int) -> Spot | None:
+        """Return the message as others find it; None where one member alone sees it."""
+        return None if self.ephemeral else Spot(guild_id, self.channel_id, self.message_id)

@@ -6,4 +6,5 @@ from enum import StrEnum
 class Preference(StrEnum):
     """What can be chosen."""
 
-    NOTICES = "notices"  # a ping when a picture that took long is ready
+    NOTICES = "notices"  # a ping when a picture that took long is ready: 0 or 1
+    VARIATION = "variation"  # how far a variation goes from its picture: percent of strength

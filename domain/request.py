@@ -167,9 +167,9 @@ class RestyleRequest(BaseModel):
             raise ValueError("width and height go together, with size custom")
         return self
 
-    def varied(self, seed: int) -> Self:
-        """Return the request as its member made it, with another seed."""
-        return self._with(seed=seed, expanded=None)
+    def varied(self, seed: int, strength: float | None = None) -> Self:
+        """Return the request as its member made it, with another seed, and another strength where one is given."""
+        return self._with(seed=seed, expanded=None, strength=self.strength if strength is None else strength)
 
     def stepped(self, step: float) -> Self:
         """Return the request with its strength a step up or down, within its bounds. Raises StrengthAtEnd."""

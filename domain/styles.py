@@ -68,6 +68,11 @@ class Catalogue:
     def __init__(self, added: Sequence[Style] = ()) -> None:
         self._by_name = {style.name.casefold(): style for style in (*BUILT_IN, *added)}
 
+    @property
+    def names(self) -> list[str]:
+        """Return the names of all styles."""
+        return [style.name for style in self._by_name.values()]
+
     def find(self, name: str) -> Style:
         """Return the style of that name, whatever its case. Raises UnknownStyle with up to three that look alike."""
         style = self._by_name.get(name.strip().casefold())

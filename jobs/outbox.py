@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 
 from domain.about import about
 from domain.buckets import Bucket
-from domain.card import Card, DeliveryState, ReplyTo
+from domain.card import Card, DeliveryState, ReplyTo, Spot
 from domain.errors import Gone, NotYet
 from domain.job import ACTIVE, Job, JobState, Phase, Progress, Result, StoredPicture
 from domain.pauses import Pauses, tries
@@ -49,6 +49,7 @@ class Ended:
     provider: str
     counted: int = 0  # against the allowance of its member
     source: StoredPicture | None = None  # what it was made from
+    parent: Spot | None = None  # where that is shown, if it is a result of ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +223,8 @@ class Outbox:
     async def _read(self, card_id: int) -> tuple[Ending, Shown]:
         found, parts = await shown.ending(self._database, card_id, self._allowance, clock.now())
         ended = [
-            Ended(part.job, part.results, self._title(part.job), part.counted, part.source) for part in parts
+            Ended(part.job, part.results, self._title(part.job), part.counted, part.source, part.parent)
+            for part in parts
         ]
         return Ending(found.card, ended, found.account), found
 

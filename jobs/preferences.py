@@ -6,6 +6,8 @@ from storage import preferences
 from storage.database import Database
 from storage.rules import EVERYBODY
 
+VARIATION = 35  # percent of strength: near enough to be a variation, far enough to differ
+
 
 class Preferences:
     """Reads and writes preferences."""
@@ -15,14 +17,20 @@ class Preferences:
 
     async def wants(self, member: Member, preference: Preference) -> bool:
         """Return whether a member gets it: what nobody has chosen is on, and they and their server may switch it off."""
-        return False not in await preferences.chosen(self._database, member, preference)
+        return 0 not in await preferences.chosen(self._database, member, preference)
+
+    async def variation_strength(self, member: Member) -> float:
+        """Return how far variations go in a member's server, from 0 to 1."""
+        _, percent = await preferences.chosen(self._database, member, Preference.VARIATION)
+        return (VARIATION if percent is None else percent) / 100
 
     async def choose(self, actor: Asker, preference: Preference, *, on: bool) -> bool:
         """Note what a member chooses for themselves; return whether they get it now."""
-        await preferences.choose(self._database, actor.member, preference, on=on, actor=actor.member.user_id)
-        return await self.wants(actor.member, preference)
+        who = actor.member
+        await preferences.choose(self._database, who, preference, int(on), actor=who.user_id)
+        return await self.wants(who, preference)
 
-    async def choose_for_all(self, actor: Asker, preference: Preference, *, on: bool) -> None:
+    async def choose_for_all(self, actor: Asker, preference: Preference, value: int) -> None:
         """Note what a moderator chooses for a server."""
         everybody = Member(actor.member.guild_id, EVERYBODY)
-        await preferences.choose(self._database, everybody, preference, on=on, actor=actor.member.user_id)
+        await preferences.choose(self._database, everybody, preference, value, actor=actor.member.user_id)

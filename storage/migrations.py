@@ -383,7 +383,7 @@ def preferences(tables: Tables) -> None:
             guild_id INTEGER NOT NULL,
             user_id INTEGER NOT NULL,
             name TEXT NOT NULL,
-            chosen INTEGER NOT NULL CHECK (chosen IN (0, 1)),
+            value INTEGER NOT NULL,
             PRIMARY KEY (guild_id, user_id, name)
         ) STRICT, WITHOUT ROWID
         """

@@ -10,30 +10,29 @@ from storage.sqlite import Connection
 
 
 @transaction
-def chosen(connection: Connection, member: Member, preference: Preference) -> tuple[bool | None, bool | None]:
+def chosen(connection: Connection, member: Member, preference: Preference) -> tuple[int | None, int | None]:
     """Return what a member has chosen, and what their server has; None where they have not."""
-    return _one(connection, member, preference), _one(
-        connection, Member(member.guild_id, EVERYBODY), preference
-    )
+    everybody = Member(member.guild_id, EVERYBODY)
+    return _one(connection, member, preference), _one(connection, everybody, preference)
 
 
 @transaction
-def choose(connection: Connection, member: Member, preference: Preference, *, on: bool, actor: int) -> None:
+def choose(connection: Connection, member: Member, preference: Preference, value: int, *, actor: int) -> None:
     """Note what a member (or EVERYBODY, for the server) chooses."""
     before = _one(connection, member, preference)
     connection.execute(
         "INSERT OR REPLACE INTO preferences VALUES (?, ?, ?, ?)",
-        (member.guild_id, member.user_id, preference, on),
+        (member.guild_id, member.user_id, preference, value),
     )
     events.record(
         connection,
-        Event("preference.set", member, actor, before={preference: before}, after={preference: on}),
+        Event("preference.set", member, actor, before={preference: before}, after={preference: value}),
     )
 
 
-def _one(connection: Connection, member: Member, preference: Preference) -> bool | None:
+def _one(connection: Connection, member: Member, preference: Preference) -> int | None:
     row = connection.execute(
-        "SELECT chosen FROM preferences WHERE guild_id = ? AND user_id = ? AND name = ?",
+        "SELECT value FROM preferences WHERE guild_id = ? AND user_id = ? AND name = ?",
         (member.guild_id, member.user_id, preference),
     ).fetchone()
-    return bool(row[0]) if row else None
+    return row[0] if row else None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from domain.buckets import Bucket
-from domain.card import Card, DeliveryState, ReplyTo
+from domain.card import Card, DeliveryState, ReplyTo, Spot
 from domain.job import Job, JobState, Result, StoredPicture
 from domain.member import Asker
 from domain.quota import Account
@@ -15,12 +15,13 @@ from storage.sqlite import Connection
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One job of a card: its pictures, how many of them count, and what it started from."""
+    """One job of a card: its pictures, how many of them count, what it started from, and where that is shown."""
 
     job: Job
     results: list[Result]
     counted: int
     source: StoredPicture | None
+    parent: Spot | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +60,16 @@ def _shown(connection: Connection, card_id: int, allowance: Bucket, now: int) ->
 
 def _part(connection: Connection, job: Job) -> Part:
     results = jobs.results_of(connection, job.id) if job.state is JobState.DONE else []
-    return Part(job, results, ledger.counted_of(connection, job.id), jobs.source_of(connection, job))
+    counted = ledger.counted_of(connection, job.id)
+    return Part(job, results, counted, jobs.source_of(connection, job), _parent(connection, job))
+
+
+def _parent(connection: Connection, job: Job) -> Spot | None:
+    """Return where the picture is shown that a job varies."""
+    if job.parent is None:
+        return None
+    row = connection.execute(
+        "SELECT card_id, guild_id FROM jobs WHERE id = ?", (job.parent.job_id,)
+    ).fetchone()
+    reply_to = deliveries.reply_of(connection, row[0]) if row else None
+    return reply_to.spot(row[1]) if row and reply_to else None

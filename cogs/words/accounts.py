@@ -150,6 +150,11 @@ def notices_here(words: Words, *, on: bool) -> str:
     )
 
 
+def variation(words: Words, strength: float) -> str:
+    """Return how far variations go from now on in a server."""
+    return words.say("Variations now go {strength:g} of the way from their picture.", strength=strength)
+
+
 def _origin(words: Words, bucket: Bucket) -> str:
     match bucket.scope:
         case Scope.MEMBER:

@@ -2,7 +2,7 @@
 
 from discord.utils import escape_markdown
 
-from cogs.words.words import Words, mention
+from cogs.words.words import Words, link, mention
 from domain.card import Card, ReplyTo
 from domain.errors import FailureKind
 from domain.job import Job
@@ -15,15 +15,18 @@ ALT_LIMIT = 1024  # https://discord.com/developers/docs/components/reference#med
 BACKSLASH = "\\"
 
 
-def heading(words: Words, card: Card, job: Job) -> str:
-    """Return who asked, always, then whose variation it is, and the prompt."""
-    who = mention(card.member.user_id)
-    if job.parent is None:
-        return f"{who} · {quoted(job)}"
+def heading(words: Words, card: Card, ended: Ended) -> str:
+    """Return who asked, always, then whose variation it is and where that is, and the prompt."""
+    who, parent = mention(card.member.user_id), ended.job.parent
+    if parent is None:
+        return f"{who} · {quoted(ended.job)}"
+    number = f"#{parent.number}"
     lineage = words.say(
-        "variation of #{number} by {owner}", number=job.parent.number, owner=mention(job.parent.user_id)
+        "variation of {picture} by {owner}",
+        picture=f"[{number}]({link(ended.parent)})" if ended.parent else number,
+        owner=mention(parent.user_id),
     )
-    return f"{who} · {lineage}\n{quoted(job)}"
+    return f"{who} · {lineage}\n{quoted(ended.job)}"
 
 
 def quoted(job: Job) -> str:
@@ -52,10 +55,7 @@ def shortened(words: str, most: int) -> str:
 def notice(words: Words, ending: Ending, reply_to: ReplyTo) -> str:
     """Return what who asked is told beside a card that took long."""
     member = ending.card.member
-    where = (
-        f"https://discord.com/channels/{member.guild_id or '@me'}/{reply_to.channel_id}/{reply_to.message_id}"
-    )
-    who = mention(member.user_id)
+    who, spot = mention(member.user_id), reply_to.spot(member.guild_id)
     if not ending.results:
         said = words.say("{who}, your request has ended without a picture.", who=who)
     else:
@@ -65,7 +65,7 @@ def notice(words: Words, ending: Ending, reply_to: ReplyTo) -> str:
             len(ending.results),
             who=who,
         )
-    return said if reply_to.ephemeral else f"{said} {where}"
+    return f"{said} {link(spot)}" if spot else said
 
 
 def recipe(words: Words, ended: Ended, account: Account, note: str) -> str:

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 
 from discord.utils import escape_markdown
 
+from domain.card import Spot
+
 MEGA = 1_000_000
 MEBI = 1024 * 1024
 SECOND, MINUTE, HOUR = 1, 60, 60 * 60
@@ -75,6 +77,11 @@ def plain(text: str) -> str:
 def moment(milliseconds: int) -> str:
     """Return a moment (unix ms) that Discord shows in its reader's own time and language: in 3 hours."""
     return f"<t:{milliseconds // 1000}:R>"
+
+
+def link(spot: Spot) -> str:
+    """Return the address of a message, as Discord's clients copy it."""
+    return f"https://discord.com/channels/{spot.guild_id or '@me'}/{spot.channel_id}/{spot.message_id}"
 
 
 def mention(user_id: int) -> str:

@@ -25,7 +25,7 @@ async def test_a_member_restyles_a_picture(discord: Sandbox, bot: Bot, ada: Pers
     assert "strength 0.8" in result.text
     assert "18 left" in result.text
     labels = [button.label for button in result.buttons]
-    assert labels == ["Vary 1", "Vary 2", "Again", "Weaker", "Stronger"]
+    assert labels == ["Vary 1", "Vary 2", "Again", "Remix…", "Weaker", "Stronger", "⋯"]
 
     source = Image.open(io.BytesIO(picture.content)).convert("RGB")
     first, second = [Image.open(io.BytesIO(await discord.fetch(url))) for url in result.pictures]
@@ -38,7 +38,9 @@ async def test_a_member_restyles_a_picture(discord: Sandbox, bot: Bot, ada: Pers
     assert "2 of 20 pictures used" in usage.text
 
 
-async def test_a_seed_button_varies_that_picture(bot: Bot, ada: Person, bob: Person, picture: Upload) -> None:
+async def test_a_seed_button_varies_that_picture(
+    discord: Sandbox, bot: Bot, ada: Person, bob: Person, picture: Upload
+) -> None:
     asked = await ada.command("restyle", {"image": picture, "prompt": "ink drawing", "images": 2})
     result = await asked.until(lambda message: len(message.pictures) == 2)
     second = next(button for button in result.buttons if button.label.startswith("Vary 2"))
@@ -47,14 +49,18 @@ async def test_a_seed_button_varies_that_picture(bot: Bot, ada: Person, bob: Per
     variation = await pressed.until(lambda message: len(message.pictures) == 2)
 
     assert variation.id != result.id
-    assert variation.text.startswith(f"<@{bob.id}> · variation of #2 by <@{ada.id}>")
+    link = f"https://discord.com/channels/{discord.guild.id}/{result.channel_id}/{result.id}"
+    assert variation.text.startswith(f"<@{bob.id}> · variation of [#2]({link}) by <@{ada.id}>")
+    assert "strength 0.35" in variation.text
     assert "18 left" in variation.text, "the pictures are those of who pressed"
 
 
 async def test_the_source_of_a_variation_is_that_picture_and_of_again_the_first_one(
-    discord: Sandbox, bot: Bot, ada: Person, picture: Upload
+    discord: Sandbox, bot: Bot, ada: Person, mo: Person, picture: Upload
 ) -> None:
     """With strength 0 the model gives its source back, so one step weaker shows what a request started from."""
+    said = await (await mo.command("moderation variation", {"strength": 0.1})).message_shown()
+    assert "Variations now go 0.1 of the way from their picture." in said.text
     asked = await ada.command(
         "restyle",
         {"image": picture, "prompt": "blueprint", "strength": 0.1, "images": 2, "format": "png"},
@@ -64,7 +70,7 @@ async def test_the_source_of_a_variation_is_that_picture_and_of_again_the_first_
     assert first != second
 
     variation = await _press(ada, result, "Vary 2")
-    assert f"variation of #2 by <@{ada.id}>" in variation.text
+    assert f"/{result.id}) by <@{ada.id}>" in variation.text
     bare = await _press(ada, variation, "Weaker")
     assert "strength 0 " in bare.text
     assert await _pixels(discord, bare.pictures[0]) == second

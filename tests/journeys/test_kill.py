@@ -50,7 +50,7 @@ async def test_jobs_in_line_one_rendering_and_one_not_shown_all_arrive_once(
 
     pressed = await bob.click(results[0], _seed_button(results[0]))
     variation = await pressed.until(_has_pictures)
-    assert f"variation of #1 by <@{ada.id}>" in variation.text
+    assert f"/{results[0].id}) by <@{ada.id}>" in variation.text
     for one in (first, *waiting):
         assert sum(bool(version.pictures) for version in one.versions) == 1, "each was delivered once"
 
