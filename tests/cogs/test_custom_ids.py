@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cogs.custom_ids import Action, ButtonId
+from cogs.custom_ids import ABOUT_A_CARD, ABOUT_A_PICTURE, Action, ButtonId, FormId
 from domain.card import LETTERS, CardRef
 
 letters = st.one_of(st.just(""), st.text(string.ascii_lowercase, min_size=LETTERS, max_size=LETTERS))
@@ -15,11 +15,25 @@ refs = st.builds(CardRef, st.integers(1, 10**18 - 1), letters)
 
 @given(st.sampled_from(Action), refs, st.integers(0, 9), st.integers(1, 4))
 def test_a_button_comes_back_as_it_went(action: Action, card: CardRef, part: int, number: int) -> None:
-    about_a_card = action in {Action.CANCEL, Action.SHOW, Action.FEWER}
-    button = ButtonId(action, card, 0 if about_a_card else part, number if action is Action.SEED else None)
+    picture = number if action in ABOUT_A_PICTURE else None
+    button = ButtonId(action, card, 0 if action in ABOUT_A_CARD else part, picture)
     assert ButtonId.parse(str(button)) == button
     assert str(button).startswith(f"r1:{action}:{card.id}")
     assert len(str(button)) <= 100
+
+
+@given(refs, st.integers(0, 9), st.integers(10**15, 2**64 - 1))
+def test_a_form_comes_back_as_it_went_and_is_no_button(card: CardRef, part: int, opened_by: int) -> None:
+    form = FormId(ButtonId(Action.REMIX, card, part), opened_by)
+    assert FormId.parse(str(form)) == form
+    assert len(str(form)) <= 100
+    assert ButtonId.parse(str(form)) is None
+
+
+@given(st.text(max_size=120) | st.from_regex(r"r1:remix:[1-9]:[a-z]{6}:[0-9]{0,22}", fullmatch=True))
+def test_anything_else_is_nobody_s_form(custom_id: str) -> None:
+    form = FormId.parse(custom_id)
+    assert form is None or str(form) == custom_id
 
 
 @given(st.text(max_size=120))
