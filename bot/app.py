@@ -105,7 +105,7 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         sources = Sources(http, store.pictures, settings.discord_api_url, precedence)
         intake = Intake(jobs.admission, sources, precedence)
         catalogue = _catalogue(settings, providers)
-        await client.add_cog(Buttons(intake, jobs, catalogue))
+        await client.add_cog(Buttons(client, intake, jobs, catalogue))
         await client.add_cog(Servers(client, jobs))
         for cog in commands(intake, jobs, catalogue):
             await client.add_cog(cog)

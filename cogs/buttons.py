@@ -4,6 +4,7 @@ Not discord.py's dynamic items: their registry is global, and a view that ends c
 messages (discord.py 2.7.1, ui/view.py, `remove_view`). One listener has no registry, and one place for errors.
 """
 
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
@@ -17,15 +18,18 @@ from cogs.custom_ids import Action, ButtonId, FormId
 from cogs.intake import Intake, acknowledged, asker
 from cogs.options import new_seed
 from cogs.wanted import Wanted
-from cogs.words import recipes
+from cogs.words import endings, recipes
+from domain.card import Spot
 from domain.errors import Gone, NotYours
 from domain.job import Parent
 from domain.member import Asker
 from domain.request import RestyleRequest
 from domain.styles import Catalogue
 from jobs.assembly import Jobs
-from jobs.history import Found
+from jobs.history import Found, check_deletion
 from jobs.outbox import Ending
+
+log = logging.getLogger(__name__)
 
 STEP = 0.15  # of strength
 
@@ -36,7 +40,8 @@ Want = Callable[[Interaction, Found], Awaitable[Wanted]]
 class Buttons(commands.Cog):
     """Reads custom ids and does what they say. Each action says for itself how it is acknowledged."""
 
-    def __init__(self, intake: Intake, jobs: Jobs, styles: Catalogue) -> None:
+    def __init__(self, client: discord.Client, intake: Intake, jobs: Jobs, styles: Catalogue) -> None:
+        self._client = client
         self._intake = intake
         self._styles = styles
         self._admission = jobs.admission
@@ -56,6 +61,8 @@ class Buttons(commands.Cog):
             Action.SOURCE: self._open_source,
             Action.MENU: self._menu,
             Action.RECIPE: self._recipe,
+            Action.DELETE: self._delete,
+            Action.ERASE: self._erase,
         }
         self._forms: dict[Action, Do] = {
             Action.REMIX: partial(self._ask, self._remix),
@@ -151,6 +158,35 @@ class Buttons(commands.Cog):
         name = f"recipe-{ended.job.request.seed}.json"
         view = cards.recipe(replies.words_of(interaction), recipes.as_text(recipe), name)
         await replies.show(interaction, view, {name: recipes.as_file(recipe)})
+
+    async def _delete(self, interaction: Interaction, button: ButtonId) -> None:
+        """Ask whether it is meant, since nothing brings a card back."""
+        who = asker(interaction)
+        found = await self._find(button, who)
+        check_deletion(found, who)
+        await replies.whisper(interaction, cards.sure(replies.words_of(interaction), found.card))
+
+    async def _erase(self, interaction: Interaction, button: ButtonId) -> None:
+        """Delete a card with its message and its pictures."""
+        await think(interaction, private=True)
+        who, words = asker(interaction), replies.words_of(interaction)
+        found = await self._find(button, who)
+        ending_at = await self._outbox.place(found.card)
+        await self._history.delete(found, who)
+        removed = ending_at is not None and await self._remove(ending_at)
+        await replies.show(interaction, cards.say(endings.deleted(words, removed=removed)))
+
+    async def _remove(self, spot: Spot) -> bool:
+        """Delete a message of ours. Returns whether it is gone; elsewhere than where the bot is, it can only be hidden."""
+        message = self._client.get_partial_messageable(spot.channel_id).get_partial_message(spot.message_id)
+        try:
+            await message.delete()
+        except discord.NotFound:
+            return True
+        except discord.HTTPException as error:
+            log.info("a message of a deleted card stays: %s", error)
+            return False
+        return True
 
     async def _ending(self, interaction: Interaction, button: ButtonId) -> Ending:
         found = await self._find(ButtonId(button.action, button.card, button.part), asker(interaction))

@@ -63,9 +63,19 @@ def menu(words: Words, ending: Ending) -> ui.LayoutView:
         for place, (job, result) in enumerate(ending.results, 1)
     ]
     first = ending.jobs[0].job
-    others = [button(words.say("Recipe"), Action.RECIPE, ending.card, part=first.part)]
+    others = [
+        button(words.say("Recipe"), Action.RECIPE, ending.card, part=first.part),
+        button(words.say("Delete…"), Action.DELETE, ending.card, style=ButtonStyle.danger),
+    ]
     said = words.say("From a picture of this result, or how it was made:")
     return card(text(said), *rows(*sources), *rows(*others))
+
+
+def sure(words: Words, about: Card) -> ui.LayoutView:
+    """Return the question whether a card is really to be deleted."""
+    said = words.say("This deletes the message and its pictures for everybody, and cannot be undone.")
+    yes = button(words.say("Delete for good"), Action.ERASE, about, style=ButtonStyle.danger)
+    return card(text(said), *rows(yes))
 
 
 def recipe(words: Words, said: str, file: str) -> ui.LayoutView:

@@ -23,11 +23,13 @@ class Action(StrEnum):
     FEWER = "fewer"  # about an offer, which is named as a card is
     REMIX = "remix"  # about a job: opens a form, and is what the form is about
     MENU = "menu"  # about a card
+    DELETE = "delete"  # asks once more
+    ERASE = "erase"  # and does it
     RECIPE = "recipe"
     SOURCE = "source"  # about a picture of a job: opens a form, and is what the form is about
 
 
-ABOUT_A_CARD = frozenset({Action.CANCEL, Action.SHOW, Action.FEWER, Action.MENU})
+ABOUT_A_CARD = frozenset({Action.CANCEL, Action.SHOW, Action.FEWER, Action.MENU, Action.DELETE, Action.ERASE})
 ABOUT_A_PICTURE = frozenset({Action.SEED, Action.SOURCE})
 # A card has at most ten jobs, and a job four pictures.
 _FORM = re.compile(rf"r1:({'|'.join(Action)}):{REF_FORM}(?::([1-9]))??(?::([1-4]))?", re.ASCII)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from domain.card import Card, CardRef, DeliveryState
-from domain.errors import Gone
-from domain.job import Job, Parent, Result, StoredPicture
+from domain.errors import Gone, NotYet, NotYours
+from domain.job import ACTIVE, Job, Parent, Result, StoredPicture
 from domain.member import Asker, Member
 from storage import cards, deliveries, jobs
 from storage.database import Database
@@ -59,12 +59,31 @@ class History:
             raise Gone("picture")
         return Found(card, job, result)
 
+    async def delete(self, found: Found, asker: Asker) -> None:
+        """Delete a card and its pictures, for everybody. Raises NotYours, NotYet or Gone.
+
+        That may who asked, whose picture it was made from, and a moderator.
+        """
+        check_deletion(found, asker)
+        if found.job.state in ACTIVE:
+            raise NotYet
+        if not await cards.delete(self._database, found.card, actor=asker.member.user_id):
+            raise Gone("card")
+
     async def source(self, job: Job) -> tuple[StoredPicture, Parent | None]:
         """Return what a job started from, and whose variation that makes of it. Raises Gone."""
         source = await jobs.source(self._database, job)
         if source is None:
             raise Gone("picture")
         return source, job.parent
+
+
+def check_deletion(found: Found, asker: Asker) -> None:
+    """Raise NotYours unless somebody may delete a card."""
+    owner, parent = found.card.member.user_id, found.job.parent
+    owners = {owner, parent.user_id if parent else owner}
+    if asker.member.user_id not in owners and not asker.moderator:
+        raise NotYours(owner)
 
 
 def _may_see(card: Card, asker: Asker) -> bool:

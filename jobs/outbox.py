@@ -215,6 +215,11 @@ class Outbox:
         await self._delivery.show(ending, reply_to)
         await deliveries.moved(self._database, card.id, DeliveryState.SHOWN)
 
+    async def place(self, card: Card) -> Spot | None:
+        """Return where a card is shown; None where its member alone sees it."""
+        reply_to = await deliveries.reply_to(self._database, card.id)
+        return reply_to.spot(card.member.guild_id) if reply_to else None
+
     async def ending(self, card: Card) -> Ending:
         """Return how a card ended, from the store."""
         ending, _ = await self._read(card.id)

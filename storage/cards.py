@@ -1,7 +1,9 @@
 """Cards: who asked, where, in which language; above the jobs that were asked for."""
 
 from domain.card import Card, CardRef, Publication
+from domain.event import Event
 from domain.member import Install, Member
+from storage import events
 from storage.database import transaction
 from storage.sqlite import Connection, Row
 
@@ -28,9 +30,10 @@ def card_of(row: Row) -> Card:
 
 @transaction
 def find(connection: Connection, ref: CardRef) -> Card | None:
-    """Return the card of that number, where it has those letters."""
+    """Return the card of that number, where it has those letters and was not deleted."""
     row = connection.execute(
-        f"SELECT {COLUMNS} FROM cards WHERE id = ? AND letters = ?", (ref.id, ref.letters)
+        f"SELECT {COLUMNS} FROM cards WHERE id = ? AND letters = ? AND deleted_by IS NULL",
+        (ref.id, ref.letters),
     ).fetchone()
     return card_of(row) if row else None
 
@@ -46,3 +49,34 @@ def card_above(connection: Connection, card_id: int) -> Card:
 def read(connection: Connection, card_id: int) -> Card:
     """Return the card above a job."""
     return card_above(connection, card_id)
+
+
+@transaction
+def delete(connection: Connection, card: Card, *, actor: int) -> bool:
+    """Take a card out of everybody's sight; its pictures are due for deletion, unless another card has them too.
+
+    Returns whether it was there.
+    """
+    row = connection.execute(
+        "UPDATE cards SET deleted_by = ? WHERE id = ? AND deleted_by IS NULL RETURNING id", (actor, card.id)
+    ).fetchone()
+    if row is None:
+        return False
+    connection.execute(_PICTURES_DUE, (card.id, card.id))
+    events.record(connection, Event("card.deleted", card.member, actor, card_id=card.id))
+    return True
+
+
+# Retention deletes the files: it knows what is still needed, and holds them against who takes one up just now.
+_PICTURES_DUE = """
+    UPDATE pictures SET used_at = 0
+    WHERE sha256 IN (
+        SELECT sha256 FROM results JOIN jobs ON jobs.id = results.job_id WHERE card_id = ?
+        UNION SELECT source FROM jobs WHERE card_id = ?)
+    AND NOT EXISTS (
+        SELECT 1 FROM results JOIN jobs ON jobs.id = results.job_id JOIN cards ON cards.id = card_id
+        WHERE results.sha256 = pictures.sha256 AND deleted_by IS NULL)
+    AND NOT EXISTS (
+        SELECT 1 FROM jobs JOIN cards ON cards.id = card_id
+        WHERE jobs.source = pictures.sha256 AND deleted_by IS NULL)
+"""

@@ -75,7 +75,7 @@ def history(connection: Connection, member: Member, most: int) -> list[tuple[Car
         f"""
         SELECT {QUALIFIED}, deliveries.state
         FROM cards JOIN deliveries ON deliveries.card_id = cards.id AND target = 'reply'
-        WHERE cards.guild_id = ? AND cards.user_id = ? AND {_ENDED}
+        WHERE cards.guild_id = ? AND cards.user_id = ? AND deleted_by IS NULL AND {_ENDED}
         ORDER BY deliveries.state = 'waiting' DESC, cards.id DESC LIMIT ?
         """,
         (member.guild_id, member.user_id, most),

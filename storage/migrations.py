@@ -390,6 +390,14 @@ def preferences(tables: Tables) -> None:
     )
 
 
+@STEPS()
+def deletion(tables: Tables) -> None:
+    """Let cards be deleted, and find what else needs one of their pictures."""
+    tables.conn.execute("ALTER TABLE cards ADD COLUMN deleted_by INTEGER")
+    tables.conn.execute("CREATE INDEX results_picture ON results (sha256)")
+    tables.conn.execute("CREATE INDEX jobs_source ON jobs (source)")
+
+
 class NewerDatabase(Exception):
     """The file has taken steps that this version does not know: a later one has written it."""
 

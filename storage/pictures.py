@@ -93,7 +93,7 @@ def remember(connection: Connection, picture: StoredPicture, now: int) -> None:
 # results of cards whose end has not been seen.
 _NEEDED = """
     SELECT source FROM jobs WHERE state IN ('queued', 'submitting', 'rendering')
-    UNION SELECT results.sha256 FROM deliveries JOIN jobs USING (card_id) JOIN results ON results.job_id = jobs.id
+    UNION ALL SELECT results.sha256 FROM deliveries JOIN jobs USING (card_id) JOIN results ON results.job_id = jobs.id
     WHERE deliveries.state = 'pending'
 """
 

@@ -68,6 +68,15 @@ def notice(words: Words, ending: Ending, reply_to: ReplyTo) -> str:
     return f"{said} {link(spot)}" if spot else said
 
 
+def deleted(words: Words, *, removed: bool) -> str:
+    """Return what is said to who deleted a card."""
+    if removed:
+        return words.say("Deleted: the message is gone, and the pictures are no longer kept.")
+    return words.say(
+        "The pictures are no longer kept. The message itself is out of my reach: please delete it."
+    )
+
+
 def recipe(words: Words, ended: Ended, account: Account, note: str) -> str:
     """Return the grey line: all that a repeat needs, how long it took and where, and what is left."""
     job = ended.job

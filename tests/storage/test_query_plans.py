@@ -106,6 +106,7 @@ async def _use_cards(database: Database, job: Job) -> None:
     await deliveries.undelivered(database)
     await deliveries.history(database, card.member, 8)
     await deliveries.moved(database, card.id, DeliveryState.SHOWN)
+    await cards.delete(database, card, actor=1)
     await events.of_job(database, job.id)
     await events.of_server(database, 9, 10)
 

@@ -1,0 +1,81 @@
+"""A result is deleted: by who asked, by whose picture it was made from, or by a moderator."""
+
+import sqlite3
+from contextlib import closing
+
+from sandbox.people.person import Person
+from sandbox.rules.options import Upload
+from sandbox.server import Sandbox
+from sandbox.world.message import Message
+from tests.stage import Bot
+
+
+def _button(message: Message, label: str) -> str:
+    return next(button.custom_id or "" for button in message.buttons if button.label == label)
+
+
+async def _result(person: Person, picture: Upload, prompt: str = "ink", **options: object) -> Message:
+    ask = {"image": picture, "prompt": prompt, **options}
+    return await (await person.command("restyle", ask)).until(lambda message: bool(message.pictures))
+
+
+async def _delete(person: Person, result: Message) -> Message:
+    """Press all the way through; returns what is said at the end."""
+    menu = await (await person.click(result, _button(result, "⋯"))).message_shown()
+    asked = await (await person.click(menu, _button(menu, "Delete…"))).message_shown()
+    if "Delete for good" not in [button.label for button in asked.buttons]:
+        return asked
+    assert result.id in [message.id for message in person.messages()], "asked once more, nothing done"
+    return await (await person.click(asked, _button(asked, "Delete for good"))).message_shown()
+
+
+def _due(bot: Bot) -> set[str]:
+    with closing(sqlite3.connect(bot.data / "restyle.db", timeout=30)) as database:
+        return {sha for (sha,) in database.execute("SELECT sha256 FROM pictures WHERE used_at = 0")}
+
+
+async def test_who_asked_deletes_a_result_and_nothing_of_it_is_left(
+    discord: Sandbox, bot: Bot, ada: Person, bob: Person, picture: Upload
+) -> None:
+    result, kept = await _result(ada, picture), await _result(ada, picture, "watercolour")
+    refused = await _delete(bob, result)
+    assert f"Only <@{ada.id}> or a moderator can do that." in refused.text
+    said = await _delete(ada, result)
+    assert said.ephemeral
+    assert "Deleted: the message is gone" in said.text
+    shown = [message.id for message in bob.messages()]
+    assert result.id not in shown
+    assert kept.id in shown
+    assert len(_due(bot)) == 1, "its picture, but not the source that another card has too"
+    history = await (await ada.command("history")).message_shown()
+    assert "watercolour" in history.text
+    assert "“ink”" not in history.text
+    assert "card.deleted" in bot.log
+
+
+async def test_a_moderator_and_whose_picture_it_was_may_delete_it_too(
+    bot: Bot, ada: Person, bob: Person, mo: Person, picture: Upload
+) -> None:
+    first = await _result(ada, picture)
+    for person in (ada, mo):
+        pressed = await bob.click(first, _button(first, "Vary 1"))
+        variation = await pressed.until(lambda message: bool(message.pictures))
+        assert "Deleted" in (await _delete(person, variation)).text
+        assert variation.id not in [message.id for message in bob.messages()]
+    again = await (await bob.click(first, _button(first, "Again"))).until(
+        lambda message: bool(message.pictures)
+    )
+    assert again.pictures, "the first one is as it was"
+
+
+async def test_buttons_of_what_was_deleted_say_so_and_a_message_out_of_reach_is_said(
+    bot: Bot, ada: Person, picture: Upload
+) -> None:
+    result = await _result(ada, picture, private=True)
+    menu = await (await ada.click(result, _button(result, "⋯"))).message_shown()
+    asked = await (await ada.click(menu, _button(menu, "Delete…"))).message_shown()
+    said = await (await ada.click(asked, _button(asked, "Delete for good"))).message_shown()
+    assert "The message itself is out of my reach" in said.text
+    for message, label in ((asked, "Delete for good"), (menu, "Recipe"), (result, "Again")):
+        gone = await (await ada.click(message, _button(message, label))).until(lambda one: bool(one.text))
+        assert "That request is no longer kept." in gone.text
