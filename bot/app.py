@@ -31,6 +31,7 @@ from cogs.delivery import DiscordDelivery
 from cogs.history import History
 from cogs.intake import Intake
 from cogs.moderation import Moderation
+from cogs.queue import Queue
 from cogs.quota import Quota
 from cogs.restyle import Restyle
 from cogs.servers import Servers
@@ -129,7 +130,14 @@ async def _listening(
 
 def commands(intake: Intake, jobs: Jobs, catalogue: Catalogue) -> list[ext.Cog]:
     """Return the commands. To be described they need none of the parts that they use."""
-    return [Restyle(intake, catalogue), History(jobs), Usage(jobs), Quota(jobs), Moderation(jobs)]
+    return [
+        Restyle(intake, catalogue),
+        Queue(jobs),
+        History(jobs),
+        Usage(jobs),
+        Quota(jobs),
+        Moderation(jobs),
+    ]
 
 
 async def described() -> list[dict[str, Any]]:

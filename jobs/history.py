@@ -6,7 +6,7 @@ from domain.card import Card, CardRef, DeliveryState
 from domain.errors import Gone, NotYet, NotYours
 from domain.job import ACTIVE, Job, Parent, Result, StoredPicture
 from domain.member import Asker, Member
-from storage import cards, deliveries, jobs
+from storage import cards, deliveries, jobs, line
 from storage.database import Database
 
 
@@ -28,8 +28,17 @@ class Found:
     result: Result | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """A job that has not ended, its card, and its place in line; 0 where it waits no more."""
+
+    card: Card
+    job: Job
+    place: int
+
+
 class History:
-    """Looks the past up."""
+    """Looks up what a member asked for: what has ended, and what has not."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -38,6 +47,10 @@ class History:
         """Return a member's ended cards, those that wait to be fetched first, then newest first."""
         found = await deliveries.history(self._database, member, most)
         return [Entry(card, await jobs.of_card(self._database, card.id), state) for card, state in found]
+
+    async def under_way(self, member: Member, most: int) -> list[UnderWay]:
+        """Return a member's jobs that have not ended, oldest first."""
+        return [UnderWay(*found) for found in await line.under_way(self._database, member, most)]
 
     async def find(self, ref: CardRef, asker: Asker, *, part: int = 0, number: int | None = None) -> Found:
         """Return what a button stands for, for who pressed it. Raises Gone.

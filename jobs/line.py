@@ -6,7 +6,7 @@ from domain.job import Job, Phase, Progress
 from jobs.outbox import Outbox
 from jobs.routing import Routing
 from providers.provider import Provider
-from storage import jobs
+from storage import line
 from storage.database import Database
 
 TOLD = 10  # the first so many in line are told when it moves; who is further back waits long in any case
@@ -22,7 +22,7 @@ class Line:
 
     async def usual(self, provider: Provider, images: int) -> int:
         """Return the seconds that a job of so many pictures usually takes."""
-        per_picture = await jobs.usual(self._database, provider.name) or provider.usual_seconds * 1000
+        per_picture = await line.usual(self._database, provider.name) or provider.usual_seconds * 1000
         return max(1, round(per_picture * images / 1000))
 
     async def eta(self, provider: Provider, place: int, images: int) -> int:
@@ -41,5 +41,5 @@ class Line:
     async def moved(self, providers: Sequence[Provider]) -> None:
         """Tell those in line their new places."""
         for provider in providers:
-            for place, job in enumerate(await jobs.line(self._database, provider.name, TOLD), 1):
+            for place, job in enumerate(await line.first(self._database, provider.name, TOLD), 1):
                 await self.joined(job, place, provider)

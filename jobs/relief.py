@@ -8,7 +8,7 @@ from domain.pauses import Pauses
 from jobs import clock
 from jobs.routing import Routing
 from providers.provider import Provider
-from storage import jobs
+from storage import jobs, line
 from storage.database import Database
 
 PAGE = 50  # jobs at a time
@@ -53,7 +53,7 @@ class Relief:
 
     async def _line(self, name: str) -> AsyncGenerator[Job]:
         after = 0
-        while page := await jobs.waiting(self._database, name, after, PAGE):
+        while page := await line.waiting(self._database, name, after, PAGE):
             for job in page:
                 yield job
             after = page[-1].id

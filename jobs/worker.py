@@ -21,7 +21,7 @@ from jobs.routing import Routing
 from jobs.search import Search
 from jobs.submission import call_off
 from providers.provider import Provider
-from storage import deliveries, jobs, ledger
+from storage import deliveries, jobs, ledger, line
 from storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -182,13 +182,13 @@ class Worker:
 
         What is at a host is paid for already; its pictures wait for their member.
         """
-        for job in await jobs.waiting_in(self._database, guild_id):
+        for job in await line.waiting_in(self._database, guild_id):
             if cancelled := await jobs.cancel(self._database, job, clock.now(), actor=BOT):
                 self._start(self._wind_up(cancelled), f"end of job {job.id}")
 
     async def only_in(self, guild_ids: frozenset[int]) -> None:
         """Call off what waits in servers that have removed the bot while it was away."""
-        for guild_id in await jobs.servers_waiting(self._database):
+        for guild_id in await line.servers(self._database):
             if guild_id not in guild_ids:
                 await self.removed(guild_id)
 

@@ -12,6 +12,7 @@ from storage import deliveries, ledger, pictures
 from storage import jobs as stored
 from storage.cards import COLUMNS, card_of
 from storage.database import transaction
+from storage.line import place_of
 from storage.rules import caps_of
 from storage.sqlite import Connection
 
@@ -35,7 +36,7 @@ def reserve(
     card = card_of(known) if known else _insert(connection, new, drafts, reply_to, default, now)
     jobs = stored.jobs_of(connection, card.id)
     account = ledger.account_of(connection, new.asker, default.allowance, now)
-    places = tuple(_place(connection, job) for job in jobs)
+    places = tuple(place_of(connection, job) for job in jobs)
     return Admitted(card, jobs, places, account, new=known is None)
 
 
@@ -145,13 +146,3 @@ def _insert_job(connection: Connection, card: Card, part: int, draft: Draft, now
     ).fetchone()
     assert row is not None
     return stored.job_of(row)
-
-
-def _place(connection: Connection, job: Job) -> int:
-    """Return how many jobs of its provider are claimed before it is, and itself; 0 when it no longer waits."""
-    row = connection.execute(
-        "SELECT count(*) FROM jobs WHERE state = 'queued' AND provider = ?"
-        " AND (vstart, id) <= (SELECT vstart, id FROM jobs WHERE id = ? AND state = 'queued')",
-        (job.provider, job.id),
-    ).fetchone()
-    return row[0] if row else 0

@@ -4,12 +4,32 @@ from cogs.words.endings import quoted
 from cogs.words.words import Words, moment, plain
 from domain.card import DeliveryState
 from domain.job import JobState
-from jobs.history import Entry
+from jobs.history import Entry, UnderWay
 
 
 def nothing(words: Words) -> str:
     """Return what is said to who has no past yet."""
     return words.say("Nothing yet. Start with /restyle.")
+
+
+def idle(words: Words) -> str:
+    """Return what is said to who waits for nothing."""
+    return words.say("Nothing is under way. Start with /restyle.")
+
+
+def under_way(words: Words, shown: UnderWay) -> str:
+    """Return one request that has not ended: the prompt, where it is, and since when."""
+    match shown.job.state:
+        case JobState.QUEUED if shown.place == 1:
+            where = words.say("next in line")
+        case JobState.QUEUED:
+            where = words.say("{place} in line", place=words.ordinal(shown.place))
+        case JobState.SUBMITTING:
+            where = words.say("sending the picture")
+        case _:
+            where = words.say("rendering")
+    pictures = words.pictures(shown.job.request.images)
+    return f"{quoted(shown.job)}\n-# {where} · {pictures} · {moment(shown.job.asked_at)}"
 
 
 def entry(words: Words, shown: Entry) -> str:

@@ -12,7 +12,7 @@ from domain.errors import Failure, FailureKind
 from domain.job import Bill, Job, JobState, Result, StoredPicture, Ticket
 from domain.picture import PictureFormat
 from domain.quota import Caps, Limits
-from storage import cards, deliveries, events, jobs, ledger, rules
+from storage import cards, deliveries, events, jobs, ledger, line, rules
 from storage.database import Database
 from tests.storage.conftest import NOW, Reserve, asker
 
@@ -118,7 +118,7 @@ async def test_a_job_goes_all_the_way_and_its_account_clears(
     assert [result.number for result in await jobs.results(database, done.id)] == [1, 2]
     assert (await ledger.account(database, asker(), limits.allowance, NOW)).used == 2
     assert await ledger.unbalanced(database) == []
-    assert await jobs.usual(database, "local") == 2500
+    assert await line.usual(database, "local") == 2500
 
 
 async def test_pictures_that_were_not_made_are_given_back(
@@ -335,8 +335,8 @@ async def test_an_id_that_a_host_tells_twice_names_both_jobs(database: Database,
 
 async def test_a_line_is_seen_page_by_page(database: Database, ask: Ask) -> None:
     asked = [(await ask(user=number)).id for number in range(5)]
-    first = await jobs.waiting(database, "local", 0, 3)
-    rest = await jobs.waiting(database, "local", first[-1].id, 3)
+    first = await line.waiting(database, "local", 0, 3)
+    rest = await line.waiting(database, "local", first[-1].id, 3)
     assert [job.id for job in (*first, *rest)] == asked
 
 

@@ -14,7 +14,19 @@ from domain.member import Member
 from domain.picture import PictureFormat
 from domain.preference import Preference
 from domain.quota import Caps, Limits
-from storage import cards, deliveries, events, jobs, ledger, pictures, preferences, reservations, rules, shown
+from storage import (
+    cards,
+    deliveries,
+    events,
+    jobs,
+    ledger,
+    line,
+    pictures,
+    preferences,
+    reservations,
+    rules,
+    shown,
+)
 from storage.database import Database
 from tests.storage.conftest import NOW, Reserve, allowance, asker
 
@@ -78,9 +90,10 @@ async def _use_everything(database: Database, reserve: Reserve, limits: Limits) 
     await jobs.take_over(database, lambda: NOW, held=[job], all_of_them=False)
     await jobs.let_go(database, await rendering(), NOW)
     await jobs.unknown(database, NOW)
-    await jobs.waiting(database, "local", 0, 10)
-    await jobs.servers_waiting(database)
-    await jobs.waiting_in(database, 9)
+    await line.waiting(database, "local", 0, 10)
+    await line.servers(database)
+    await line.under_way(database, job.member, 8)
+    await line.waiting_in(database, 9)
     await shown.standing(database, job.card_id, allowance(1), NOW)
     await shown.ending(database, job.card_id, allowance(1), NOW)
     await preferences.chosen(database, job.member, Preference.NOTICES)
@@ -90,9 +103,9 @@ async def _use_everything(database: Database, reserve: Reserve, limits: Limits) 
     await jobs.find(database, job.id)
     await jobs.results(database, job.id)
     await jobs.source(database, job)
-    await jobs.line(database, "local", 10)
+    await line.first(database, "local", 10)
     await jobs.orphans(database, ["local"])
-    await jobs.usual(database, "local")
+    await line.usual(database, "local")
     await _use_cards(database, job)
     await _use_accounts(database, limits)
 

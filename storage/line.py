@@ -1,0 +1,89 @@
+"""The line: who waits for which host, in which place, and for how long that takes."""
+
+from domain.card import Card
+from domain.job import Job
+from domain.member import Member
+from storage.cards import card_above
+from storage.database import transaction
+from storage.jobs import COLUMNS, job_of
+from storage.sqlite import Connection
+
+
+@transaction
+def first(connection: Connection, provider: str, most: int) -> list[Job]:
+    """Return the first jobs that wait for a provider, in the order of their places."""
+    rows = connection.execute(
+        f"SELECT {COLUMNS} FROM jobs WHERE state = 'queued' AND provider = ? ORDER BY vstart, id LIMIT ?",
+        (provider, most),
+    ).fetchall()
+    return [job_of(row) for row in rows]
+
+
+@transaction
+def waiting(connection: Connection, provider: str, after: int, most: int) -> list[Job]:
+    """Return the jobs that wait for a provider, in the order of their ids and after that one: page by page, all of them."""
+    # The plus keeps SQLite from going through all ids there ever were instead of through the line.
+    rows = connection.execute(
+        f"SELECT {COLUMNS} FROM jobs WHERE state = 'queued' AND provider = ? AND +id > ? ORDER BY +id LIMIT ?",
+        (provider, after, most),
+    ).fetchall()
+    return [job_of(row) for row in rows]
+
+
+@transaction
+def under_way(connection: Connection, member: Member, most: int) -> list[tuple[Card, Job, int]]:
+    """Return a member's jobs that have not ended, oldest first, each with its card and its place in line.
+
+    The place is 1-based, and 0 for one that waits no more.
+    """
+    rows = connection.execute(
+        f"SELECT {COLUMNS} FROM jobs WHERE guild_id = ? AND user_id = ?"
+        " AND state IN ('queued', 'submitting', 'rendering') ORDER BY +id LIMIT ?",
+        (member.guild_id, member.user_id, most),
+    ).fetchall()
+    found = [job_of(row) for row in rows]
+    return [(card_above(connection, job.card_id), job, place_of(connection, job)) for job in found]
+
+
+def place_of(connection: Connection, job: Job) -> int:
+    """Return how many jobs of its provider are claimed before it is, and itself; 0 when it no longer waits."""
+    row = connection.execute(
+        "SELECT count(*) FROM jobs WHERE state = 'queued' AND provider = ?"
+        " AND (vstart, id) <= (SELECT vstart, id FROM jobs WHERE id = ? AND state = 'queued')",
+        (job.provider, job.id),
+    ).fetchone()
+    return row[0] if row else 0
+
+
+@transaction
+def servers(connection: Connection) -> list[int]:
+    """Return the servers that have the bot and something that waits."""
+    rows = connection.execute(
+        "SELECT DISTINCT jobs.guild_id FROM jobs JOIN cards ON cards.id = card_id"
+        " WHERE state = 'queued' AND install = 'server' AND jobs.guild_id != 0"
+    )
+    return [row[0] for row in rows]
+
+
+@transaction
+def waiting_in(connection: Connection, guild_id: int) -> list[Job]:
+    """Return the jobs that wait and were asked for in a server that has the bot."""
+    rows = connection.execute(
+        f"SELECT {COLUMNS} FROM jobs WHERE guild_id = ?"
+        " AND state IN ('queued', 'submitting', 'rendering') AND state = 'queued'"
+        " AND (SELECT install FROM cards WHERE cards.id = card_id) = 'server' ORDER BY +id",
+        (guild_id,),
+    ).fetchall()
+    return [job_of(row) for row in rows]
+
+
+@transaction
+def usual(connection: Connection, provider: str) -> int | None:
+    """Return the milliseconds per picture of the provider's last twenty jobs; None before the first."""
+    row = connection.execute(
+        "SELECT avg((finished_at - started_at) / pictures) FROM ("
+        " SELECT finished_at, started_at, pictures FROM jobs WHERE state = 'done' AND provider = ?"
+        " ORDER BY finished_at DESC LIMIT 20)",
+        (provider,),
+    ).fetchone()
+    return int(row[0]) if row and row[0] is not None else None
