@@ -40,7 +40,7 @@ async def restyle(settings: Settings, errand: Errand, say: Callable[[str], None]
         provider = Hosts(settings, http, renderer, Notices(), Pauses()).named(errand.provider)
         source = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="restyle-")), "source")
 
-        normal = await workshop.normalise(errand.picture, source)
+        normal = (await workshop.normalise(errand.picture, source)).picture
         stored = StoredPicture("0" * 64, normal.format, normal.width, normal.height, normal.bytes)
         estimate = provider.price.estimate(request, (normal.width, normal.height))
         say(f"{provider.name}: {request.images} picture(s), about ${estimate / DOLLAR:.4f}")

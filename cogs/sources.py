@@ -1,7 +1,12 @@
-"""From what a member points at to a picture that can be sent on: fetched from Discord alone, bounded, made normal."""
+"""From what a member points at to a picture that can be sent on: fetched from Discord alone, bounded, made normal.
+
+One hiccup of Discord's file host refuses nobody: what may pass by itself is tried again, within the time for the whole.
+"""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,9 +18,12 @@ from domain import limits
 from domain.claim import Claim
 from domain.errors import Gone, SourceRefused
 from domain.job import StoredPicture
-from jobs.pictures import Pictures
+from domain.pauses import tries
+from jobs.pictures import Pictures, Taken
 
 TIME_MAX = 60.0  # seconds for the whole of it
+PAUSES = (0.5, 2.0)  # seconds between two tries
+PASSING = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS}
 TIMEOUT = httpx.Timeout(10.0, read=20.0)
 HOSTS = ("cdn.discordapp.com", "media.discordapp.net")
 
@@ -30,7 +38,9 @@ class Attached:
     @classmethod
     def of(cls, attachment: discord.Attachment) -> "Attached":
         """Return the picture of an attachment."""
-        return cls(attachment.url, Claim(attachment.size, attachment.content_type))
+        width, height = attachment.width, attachment.height
+        sides = (width, height) if width and height else None
+        return cls(attachment.url, Claim(attachment.size, attachment.content_type, sides))
 
 
 Origin = Attached | StoredPicture
@@ -40,18 +50,24 @@ class Sources:
     """Gets pictures from where they are."""
 
     def __init__(
-        self, http: httpx.AsyncClient, pictures: Pictures, api_url: str, precedence: Precedence
+        self,
+        http: httpx.AsyncClient,
+        pictures: Pictures,
+        api_url: str,
+        precedence: Precedence,
+        pauses: Sequence[float] = PAUSES,
     ) -> None:
         self._http = http
         self._pictures = pictures
         self._precedence = precedence
+        self._pauses = pauses
         self._places = asyncio.Semaphore(limits.SOURCES_AT_ONCE)
         self._api = urlsplit(api_url)
 
-    async def take(self, origin: Origin) -> StoredPicture:
+    async def take(self, origin: Origin) -> Taken:
         """Return the picture as it is kept. Raises SourceRefused, UnreadablePicture or Gone."""
         if isinstance(origin, StoredPicture):
-            return origin
+            return Taken(origin)
         async with self._places:
             await self._precedence.give()
             with self._pictures.workspace() as folder:
@@ -68,18 +84,37 @@ class Sources:
         if not self._is_discord(url):
             raise SourceRefused("foreign")
         try:
-            async with asyncio.timeout(TIME_MAX), self._http.stream("GET", url, timeout=TIMEOUT) as answer:
-                answer.raise_for_status()
-                with target.open("wb") as file:
-                    async for chunk in answer.aiter_bytes(64 * 1024):
-                        file.write(chunk)
-                        if file.tell() > limits.SOURCE_BYTES:
-                            raise SourceRefused("too_large", limits.SOURCE_BYTES)
-        except (httpx.HTTPError, TimeoutError) as error:
+            async with asyncio.timeout(TIME_MAX):
+                async for attempt in tries(self._pauses, _passes, asyncio.sleep, asked=_asked, patience=TIME_MAX):
+                    with attempt:
+                        await self._download(url, target)
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
             raise SourceRefused("unavailable") from error
+
+    async def _download(self, url: str, target: Path) -> None:
+        async with self._http.stream("GET", url, timeout=TIMEOUT) as answer:
+            answer.raise_for_status()
+            with target.open("wb") as file:
+                async for chunk in answer.aiter_bytes(64 * 1024):
+                    file.write(chunk)
+                    if file.tell() > limits.SOURCE_BYTES:
+                        raise SourceRefused("too_large", limits.SOURCE_BYTES)
 
     def _is_discord(self, url: str) -> bool:
         """Return whether a URL is of Discord's file hosts, or of the origin where the operator says that Discord is."""
         parts = urlsplit(url)
         ours = (parts.scheme, parts.netloc) == (self._api.scheme, self._api.netloc)
         return ours or (parts.scheme == "https" and parts.netloc in HOSTS)
+
+
+def _passes(error: BaseException) -> bool:
+    """Whether it may be gone by the next try: a connection that broke, or an answer that speaks of the moment."""
+    if isinstance(error, httpx.HTTPStatusError):
+        return error.response.is_server_error or error.response.status_code in PASSING
+    return isinstance(error, httpx.TransportError)
+
+
+def _asked(error: BaseException) -> float:
+    """For how many seconds Discord wants to be left alone. (It may be a date too, which no host of Discord sends.)"""
+    value = error.response.headers.get("Retry-After", "") if isinstance(error, httpx.HTTPStatusError) else ""
+    return float(value) if value.isascii() and value.isdigit() else 0.0

@@ -53,11 +53,16 @@ class Pauses:
     show: float = 5.0  # that an ending of before the start holds up the next ones
 
 
+def _asked_for(error: BaseException) -> float:
+    return error.retry_after or 0.0 if isinstance(error, NotSent) else 0.0
+
+
 def tries(
     pauses: Sequence[float],
     again: Callable[[BaseException], bool],
     sleep: Callable[[float], Awaitable[None]],
     *,
+    asked: Callable[[BaseException], float] = _asked_for,
     patience: float = 0.0,
 ) -> AsyncRetrying:
     """Return the tries of one thing: one, and another after each pause while `again` says that what it raised passes.
@@ -66,12 +71,13 @@ def tries(
             with attempt:
                 return await ...
 
-    A host's Retry-After lengthens a pause, up to `patience` seconds. What the last try raises is raised.
+    A host's Retry-After, which `asked` reads from what was raised, lengthens a pause, up to `patience` seconds. What
+    the last try raises is raised.
     """
 
     def pause(state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
-        asked_for = error.retry_after if isinstance(error, NotSent) and error.retry_after else 0.0
+        asked_for = asked(error) if error else 0.0
         # Asked for after the last try as well, where nobody waits any more.
         return max((*pauses, 0.0)[state.attempt_number - 1], min(asked_for, patience))
 

@@ -34,16 +34,36 @@ class Picture:
     bytes: int
 
 
+Ground = Literal["white", "black", "grey"]
+
+
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """What became of a picture that a member sent, and what they may want to know of it."""
+
+    picture: Picture
+    animated: bool = False  # it moved, and this is its first picture
+    ground: Ground | None = None  # what was put under what is transparent
+
+
 UnreadableReason = Literal[
-    "not_a_picture", "unsupported", "too_many_pixels", "too_large", "broken", "took_too_long"
+    "not_a_picture",
+    "unsupported",
+    "too_many_pixels",
+    "too_small",
+    "too_large",
+    "too_heavy",
+    "broken",
+    "took_too_long",
 ]
 
 
 class UnreadablePicture(Exception):
     """This file cannot be used as a picture.
 
-    `found` and `limit` are set where a number says more: pixels for too_many_pixels, bytes for
-    too_large, seconds (only the limit) for took_too_long.
+    `found` and `limit` are set where a number says more: pixels for too_many_pixels, pixels of the shorter side for
+    too_small, bytes for too_large, seconds (only the limit) for took_too_long. Of too_heavy nobody knows how much
+    memory it would have taken.
     """
 
     def __init__(

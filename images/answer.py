@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from domain.picture import CannotFit, Picture, UnreadablePicture, UnreadableReason
+from domain.picture import CannotFit, Ground, Picture, UnreadablePicture, UnreadableReason
 from images.order import Limits
 
 # The longest true answer has about 150 bytes.
@@ -22,6 +22,8 @@ class Done(_Part):
 
     picture: Picture
     change: Literal["none", "reencoded", "scaled"] = "none"
+    animated: bool = False
+    ground: Ground | None = None
 
 
 class Unreadable(_Part):
@@ -55,7 +57,7 @@ _ANSWER = TypeAdapter[Done | Unreadable | TooSmall | Trouble | Died](
 )
 
 
-def done(raw: bytes, limits: Limits) -> Done:
+def checked(raw: bytes, limits: Limits) -> Done:
     """Return what was done, or raise what went wrong."""
     line, _, _ = raw.partition(b"\n")
     try:

@@ -65,7 +65,7 @@ def _answer(order: Order) -> Answer:
     except CannotFit as cannot:
         return {"too_small": cannot.limit}
     except MemoryError:
-        return {"reason": "too_many_pixels"}
+        return {"reason": "too_heavy"}
     except OSError as trouble:
         # With a number it comes from the file system: a full disk says nothing about the picture.
         return {"errno": trouble.errno} if trouble.errno else {"reason": "broken"}
@@ -80,7 +80,7 @@ def _done(order: Order) -> Answer:
     if order.task == "normalise":
         normal = normalise(source, part)
         part.replace(order.target)
-        return _as_answer(normal)
+        return asdict(normal)
     picture, change = fit(source, part, order.most)
     if change != "none":
         part.replace(order.target + picture.format.suffix)

@@ -24,14 +24,13 @@ _LONGEST_SIDE = 16_383
 
 def fit(source: Path, part: Path, most: int) -> tuple[Picture, Change]:
     """Leave a picture of at most `most` bytes as it is, or write a smaller one to `part`."""
-    with opened(source, limits.RESULT_BYTES) as (image, picture):
-        if picture.bytes <= most:
-            return picture, "none"
-        before = sorted(image.size)
-        smaller, file = squeezed(plain(image, _LONGEST_SIDE), most)
-        part.write_bytes(file)
-        same = sorted((smaller.width, smaller.height)) == before
-        return smaller, "reencoded" if same else "scaled"
+    content, size = opened(source, limits.RESULT_BYTES), source.stat().st_size
+    if size <= most:
+        return Picture(content.format, content.width, content.height, size), "none"
+    smaller, file = squeezed(plain(content, _LONGEST_SIDE), most)
+    part.write_bytes(file)
+    same = sorted((smaller.width, smaller.height)) == sorted((content.width, content.height))
+    return smaller, "reencoded" if same else "scaled"
 
 
 def squeezed(image: Image.Image, most: int) -> tuple[Picture, bytes]:

@@ -21,8 +21,8 @@ from pathlib import Path
 from images import child
 from images.order import Order
 
-# Loaded before any fork: the decoders of the allow-list, and what they load on the way (EXIF, MPO).
-_PRELOAD = ("Gif", "Jpeg", "Mpo", "Png", "Tiff", "WebP")
+# Loaded before any fork: the decoders of the allow-list, and what reads Exif.
+_PRELOAD = ("Gif", "Jpeg", "Png", "Tiff", "WebP")
 
 _ORDER_BYTES = 64 * 1024
 

@@ -9,7 +9,7 @@ from typing import Literal, Self
 class Limits:
     """What one child may use before the system ends it."""
 
-    memory: int = 2**30  # bytes of address space; the worst allowed picture takes under half of it
+    memory: int = 750 * 2**20  # bytes of address space; the worst allowed picture takes four fifths of it
     cpu_seconds: int = 10
     wall_seconds: float = 60  # generous: a child yields to everything else on a busy machine
     nice: int = 15

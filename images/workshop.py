@@ -11,8 +11,8 @@ from typing import Literal, Self
 from uuid import uuid4
 
 from domain import limits
-from domain.picture import Picture, UnreadablePicture
-from images.answer import Done, done
+from domain.picture import Normal, Picture, UnreadablePicture
+from images.answer import Done, checked
 from images.forks import Forks
 from images.order import Limits, Order
 from images.share import share
@@ -48,14 +48,15 @@ class Workshop:
         """Decode the whole picture, a file of at most `largest` bytes, or raise UnreadablePicture."""
         return (await self._do(Order("inspect", self._limits, _absolute(path), most=largest))).picture
 
-    async def normalise(self, source: Path, target: Path) -> Picture:
-        """Write the picture upright, still, in sRGB and without metadata; target appears when whole.
+    async def normalise(self, source: Path, target: Path) -> Normal:
+        """Write the picture upright, still, opaque, in sRGB and without metadata; target appears when whole.
 
         It is PNG or JPEG, whatever the target is named. Raises UnreadablePicture.
         """
         part = target.with_name(f".{uuid4().hex}.part")
         order = Order("normalise", self._limits, _absolute(source), _absolute(target), _absolute(part))
-        return (await self._do(order)).picture
+        done = await self._do(order)
+        return Normal(done.picture, animated=done.animated, ground=done.ground)
 
     async def fit(self, pictures: Sequence[Path], *, each: int, total: int, folder: Path) -> list[Fitted]:
         """Make files of at most `each` bytes, and `total` together: as they are where they fit.
@@ -87,7 +88,7 @@ class Workshop:
             except TimeoutError:
                 seconds = round(order.limits.wall_seconds)
                 raise UnreadablePicture("took_too_long", limit=seconds) from None
-        return done(answer, order.limits)
+        return checked(answer, order.limits)
 
 
 def _absolute(path: Path) -> str:

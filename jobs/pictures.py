@@ -6,8 +6,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
+from domain.claim import check_sides
 from domain.job import Result, StoredPicture
-from domain.picture import PictureFormat
+from domain.picture import Ground, PictureFormat
 from images.workshop import Workshop
 from storage.pictures import PictureFiles
 
@@ -21,6 +22,15 @@ class Upload:
     change: Literal["none", "reencoded", "scaled"] = "none"
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A source as it is kept, and what was done to it of which who sent it may want to know."""
+
+    picture: StoredPicture
+    animated: bool = False  # it moved, and this is its first picture
+    ground: Ground | None = None  # what was put under what was transparent
+
+
 class Pictures:
     """The store and the workshop, for who speaks with members."""
 
@@ -32,10 +42,13 @@ class Pictures:
         """Return a folder for files that are not finished."""
         return self._files.workspace()
 
-    async def take(self, raw: Path) -> StoredPicture:
+    async def take(self, raw: Path) -> Taken:
         """Keep what a member sent, made normal. Raises UnreadablePicture. The file must lie in a workspace."""
-        normal = raw.with_name(f"{raw.name}-normal")
-        return await self._files.adopt(normal, await self._workshop.normalise(raw, normal))
+        target = raw.with_name(f"{raw.name}-normal")
+        normal = await self._workshop.normalise(raw, target)
+        check_sides((normal.picture.width, normal.picture.height))
+        stored = await self._files.adopt(target, normal.picture)
+        return Taken(stored, animated=normal.animated, ground=normal.ground)
 
     def has(self, picture: StoredPicture) -> bool:
         """Return whether a picture of the store is still kept."""

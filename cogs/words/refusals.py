@@ -159,12 +159,24 @@ def _unreadable(words: Words, error: UnreadablePicture) -> str:
                 "That picture has too many pixels: {most} million at most. Please make it smaller.",
                 most=(error.limit or 0) // MEGA,
             )
+        case "too_small":
+            return words.say(
+                "That picture is too small: each side needs {least} pixels at least. Please attach a larger one.",
+                least=error.limit or 0,
+            )
         case "too_large":
             return _too_large(words, error.limit or 0)
+        case "too_heavy":
+            return words.say(
+                "That picture takes more memory to open than there is for it. Please make it smaller, or save it anew."
+            )
         case "not_a_picture":
             return words.say("That file is not a picture. Please attach a PNG, JPEG, WebP or GIF.")
         case "unsupported":
-            return words.say("That kind of picture is not supported. Please attach a PNG, JPEG, WebP or GIF.")
+            return words.say(
+                "That kind of picture is not supported. Please attach a PNG, JPEG, WebP or GIF. "
+                "Photos of an iPhone (HEIC) can be sent as JPEG."
+            )
         case "broken" | "took_too_long":
             return words.say(
                 "That picture cannot be read; it may be damaged. Please save it anew, or attach another."

@@ -1,5 +1,7 @@
 """Every error has a sentence, and each sentence is short, plain, and says what to do."""
 
+from typing import get_args
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,7 +28,7 @@ from domain.errors import (
     TooManyWaiting,
     UnknownStyle,
 )
-from domain.picture import UnreadablePicture
+from domain.picture import UnreadablePicture, UnreadableReason
 from domain.quota import Caps
 from jobs.outbox import NotShown, NowhereToShow
 from jobs.rules import ServerRules
@@ -76,7 +78,9 @@ REFUSALS: list[Exception] = [
     UnreadablePicture("not_a_picture"),
     UnreadablePicture("unsupported"),
     UnreadablePicture("too_many_pixels", found=400_000_000, limit=50_000_000),
+    UnreadablePicture("too_small", found=7, limit=8),
     UnreadablePicture("too_large", limit=25 * 1024 * 1024),
+    UnreadablePicture("too_heavy"),
     UnreadablePicture("broken"),
     UnreadablePicture("took_too_long", limit=10),
 ]
@@ -100,6 +104,22 @@ def test_no_two_refusals_say_the_same_but_where_the_same_is_to_be_done() -> None
         "That picture cannot be read",
         "Discord did not take those pictures just now. Please fetch them again with /history.",
     }
+
+
+def test_no_reason_against_a_picture_was_forgotten() -> None:
+    told = {error.reason for error in REFUSALS if isinstance(error, UnreadablePicture)}
+    assert told == set(get_args(UnreadableReason))
+
+
+def test_who_sends_a_photo_of_an_iphone_reads_what_to_do() -> None:
+    said = refusals.sentence(ENGLISH, UnreadablePicture("unsupported"))
+    assert all(word in said for word in ("not supported", "iPhone", "HEIC", "as JPEG"))
+
+
+def test_a_limit_that_nobody_knows_is_not_told_as_nought() -> None:
+    for error in REFUSALS:
+        if isinstance(error, UnreadablePicture):
+            assert " 0 " not in refusals.sentence(ENGLISH, error)
 
 
 def test_no_refusal_was_forgotten() -> None:

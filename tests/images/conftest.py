@@ -4,7 +4,7 @@ import asyncio
 import os
 import struct
 import zlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from domain.picture import Normal, Picture, PictureFormat, UnreadablePicture
 from images.workshop import Workshop
+from tests.images.parts import chunk
 
 
 class Processes:
@@ -55,6 +57,58 @@ async def workshop(files: Callable[[], list[str]]) -> AsyncIterator[Workshop]:
 
 
 @pytest.fixture
+def normal(workshop: Workshop, tmp_path: Path) -> Callable[[bytes], Awaitable[tuple[Normal, Image.Image]]]:
+    """Make a file normal: what is said of it, and what is in it, which must be the same."""
+
+    async def normalise(file: bytes) -> tuple[Normal, Image.Image]:
+        source, target = tmp_path / "source", tmp_path / "target"
+        source.write_bytes(file)
+        normal = await workshop.normalise(source, target)
+        with Image.open(target) as image:
+            image.load()
+        size = target.stat().st_size
+        assert normal.picture == Picture(PictureFormat[str(image.format)], image.width, image.height, size)
+        assert image.mode == "RGB"
+        return normal, image
+
+    return normalise
+
+
+@pytest.fixture
+def taken(
+    workshop: Workshop, tmp_path: Path, normal: Callable[[bytes], Awaitable[tuple[Normal, Image.Image]]]
+) -> Callable[[bytes], Awaitable[Image.Image]]:
+    """Both ways to read a picture take this file: what a member sends, and what a host has made."""
+
+    async def take(file: bytes) -> Image.Image:
+        _, image = await normal(file)
+        assert (await workshop.inspect(tmp_path / "source")).bytes == len(file)
+        return image
+
+    return take
+
+
+@pytest.fixture
+def refused(
+    workshop: Workshop, tmp_path: Path, files: Callable[[], list[str]]
+) -> Callable[[bytes], Awaitable[UnreadablePicture]]:
+    """Both ways to read a picture refuse this file, for the same reason, and write nothing."""
+
+    async def refuse(file: bytes) -> UnreadablePicture:
+        before, source, target = files(), tmp_path / "source.png", tmp_path / "not written"
+        source.write_bytes(file)
+        with pytest.raises(UnreadablePicture) as seen:
+            await workshop.inspect(source)
+        with pytest.raises(UnreadablePicture) as normal:
+            await workshop.normalise(source, target)
+        assert normal.value.args == seen.value.args
+        assert set(files()) == {*before, "source.png"}
+        return seen.value
+
+    return refuse
+
+
+@pytest.fixture
 def files(tmp_path: Path) -> Callable[[], list[str]]:
     """The files of a test, at any depth."""
 
@@ -76,22 +130,13 @@ def stuck(tmp_path: Path) -> Path:
 def png() -> Callable[..., bytes]:
     """A PNG by hand, with any claim in its header."""
 
-    def make(claim: tuple[int, int, int, int], rows: bytes, before: bytes = b"") -> bytes:
+    def make(claim: tuple[int, int, int, int], rows: bytes, before: bytes = b"", after: bytes = b"") -> bytes:
         width, height, depth, colour = claim
         header = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)
-        body = _chunk(b"IHDR", header) + before + _chunk(b"IDAT", zlib.compress(rows, 1))
-        return b"\x89PNG\r\n\x1a\n" + body + _chunk(b"IEND", b"")
+        body = chunk(b"IHDR", header) + before + chunk(b"IDAT", zlib.compress(rows, 1))
+        return b"\x89PNG\r\n\x1a\n" + body + after + chunk(b"IEND", b"")
 
     return make
-
-
-@pytest.fixture
-def chunk() -> Callable[[bytes, bytes], bytes]:
-    return _chunk
-
-
-def _chunk(name: bytes, body: bytes) -> bytes:
-    return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
 
 
 @pytest.fixture
