@@ -85,7 +85,9 @@ class Sources:
             raise SourceRefused("foreign")
         try:
             async with asyncio.timeout(TIME_MAX):
-                async for attempt in tries(self._pauses, _passes, asyncio.sleep, asked=_asked, patience=TIME_MAX):
+                async for attempt in tries(
+                    self._pauses, _passes, asyncio.sleep, asked=_asked, patience=TIME_MAX
+                ):
                     with attempt:
                         await self._download(url, target)
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
@@ -115,6 +117,6 @@ def _passes(error: BaseException) -> bool:
 
 
 def _asked(error: BaseException) -> float:
-    """For how many seconds Discord wants to be left alone. (It may be a date too, which no host of Discord sends.)"""
+    """Return for how many seconds Discord wants to be left alone; what is no number it does not send."""
     value = error.response.headers.get("Retry-After", "") if isinstance(error, httpx.HTTPStatusError) else ""
     return float(value) if value.isascii() and value.isdigit() else 0.0
