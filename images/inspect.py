@@ -5,13 +5,13 @@ from pathlib import Path
 
 from domain import limits
 from domain.picture import Picture, PictureFormat, UnreadablePicture
-from images.content import Content
-from images.gif import Gif
-from images.jpeg import Jpeg
+from images.formats.content import Content
+from images.formats.gif import Gif
+from images.formats.jpeg import Jpeg
+from images.formats.png import Png
+from images.formats.signature import format_of, unidentified
+from images.formats.webp import WebP
 from images.pixels import within
-from images.png import Png
-from images.signature import format_of, unidentified
-from images.webp import WebP
 
 _KINDS: dict[PictureFormat, type[Png] | type[Jpeg] | type[WebP] | type[Gif]] = {
     PictureFormat.PNG: Png,

@@ -3,8 +3,8 @@
 from PIL import Image
 
 from domain import limits
-from images.colour import in_srgb
-from images.content import Content
+from images.colour.conversion import in_srgb
+from images.formats.content import Content
 
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,

@@ -12,9 +12,9 @@ from uuid import uuid4
 
 from domain import limits
 from domain.picture import Normal, Picture, UnreadablePicture
-from images.answer import Done, checked
-from images.forks import Forks
-from images.order import Limits, Order
+from images.processes.answer import Done, checked
+from images.processes.forks import Forks
+from images.processes.order import Limits, Order
 from images.share import share
 
 _LIMITS = Limits()

@@ -22,7 +22,7 @@ from PIL import Image, ImageChops, ImageColor
 
 from domain import limits
 from domain.picture import UnreadablePicture
-from images.signature import format_of
+from images.formats.signature import format_of
 from images.workshop import Workshop
 from tests.images.readers import Reader, Vips, browser
 

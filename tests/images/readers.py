@@ -16,7 +16,7 @@ import pyvips
 from PIL import Image
 from playwright.async_api import Page, async_playwright
 
-from images.signature import format_of
+from images.formats.signature import format_of
 
 Ground = tuple[int, int, int]
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from domain.picture import UnreadablePicture
-from images.order import Limits
+from images.processes.order import Limits
 from images.workshop import Workshop
 
 Encode = Callable[..., bytes]

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from domain.picture import UnreadablePicture
-from images.order import Limits
+from images.processes.order import Limits
 from images.workshop import Workshop
 from tests.images.parts import chunk
 from tests.images.profiles import SRGB_PRIMARIES, curves, gamma, icc

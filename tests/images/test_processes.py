@@ -13,8 +13,8 @@ import pytest
 from PIL import Image
 
 from domain.picture import UnreadablePicture
-from images.forks import Forks
-from images.order import Limits, Order
+from images.processes.forks import Forks
+from images.processes.order import Limits, Order
 from images.workshop import Workshop
 
 ROOT = Path(__file__).parents[2]

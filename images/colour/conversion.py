@@ -5,7 +5,7 @@ from io import BytesIO
 
 from PIL import Image, ImageChops, ImageCms
 
-from images import codepoints, icc
+from images.colour import codepoints, icc
 
 _SRGB = ImageCms.ImageCmsProfile(BytesIO(codepoints.SRGB))
 

@@ -7,12 +7,13 @@ from typing import Self
 from PIL import Image
 
 from domain.picture import PictureFormat, UnreadablePicture
-from images import chunks, depth
-from images.chunks import Chunks, Colour, Header
-from images.content import Content, opened
-from images.exif import orientation
-from images.keying import keyed
-from images.pngcolour import profile
+from images.colour import depth
+from images.formats import chunks
+from images.formats.chunks import Chunks, Colour, Header
+from images.formats.content import Content, opened
+from images.formats.exif import orientation
+from images.formats.keying import keyed
+from images.formats.pngcolour import profile
 
 _BYTE = 8  # bits
 _GREYS = {Colour.GREY, Colour.GREY_ALPHA}

@@ -8,8 +8,8 @@ import zlib
 from collections.abc import Mapping
 
 from domain import limits
-from images import codepoints, icc
-from images.primaries import Primaries
+from images.colour import codepoints, icc
+from images.colour.primaries import Primaries
 
 _PARTS = 100_000  # cHRM and gAMA count in parts of one
 _NAME_MOST = 79  # characters of a profile's name

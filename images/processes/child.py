@@ -17,7 +17,7 @@ from domain.picture import CannotFit, Picture, UnreadablePicture
 from images.fit import fit
 from images.inspect import inspect
 from images.normalise import normalise
-from images.order import Limits, Order
+from images.processes.order import Limits, Order
 
 Answer = dict[str, object]
 

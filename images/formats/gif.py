@@ -8,7 +8,7 @@ from typing import Self
 from PIL import Image
 
 from domain.picture import PictureFormat, UnreadablePicture
-from images.content import Content, opened, placed
+from images.formats.content import Content, opened, placed
 
 _SCREEN = struct.Struct("<6s2H3B")  # signature, sides, flags, background, aspect
 _PLACE = struct.Struct("<4HB")  # left, top, sides, flags

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from PIL import Image
 
-from images import codepoints, colour, icc
+from images.colour import codepoints, conversion, icc
 from images.strips import strips
 
 _MOST = 65535
@@ -22,7 +22,7 @@ def toned(profile: bytes, bands: int) -> tuple[Sequence[Table], bytes | None] | 
     With them comes the profile of what they give. None where that changes nothing, or the profile is more than
     curves, or for other bands.
     """
-    if colour.means_srgb(profile, "L" if bands == 1 else "RGB"):
+    if conversion.means_srgb(profile, "L" if bands == 1 else "RGB"):
         return None
     try:
         tables = [_table(curve) for curve in icc.curves(profile)]

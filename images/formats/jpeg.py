@@ -9,10 +9,11 @@ from typing import Self
 from PIL import Image
 
 from domain.picture import PictureFormat, UnreadablePicture
-from images import icc, segments
-from images.content import Content, opened
-from images.exif import orientation
-from images.segments import Segment
+from images.colour import icc
+from images.formats import segments
+from images.formats.content import Content, opened
+from images.formats.exif import orientation
+from images.formats.segments import Segment
 from images.strips import strips
 
 _START, _END = b"\xff\xd8", b"\xff\xd9"

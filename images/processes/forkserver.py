@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-from images import child
-from images.order import Order
+from images.processes import child
+from images.processes.order import Order
 
 # Loaded before any fork: the decoders of the allow-list, and what reads Exif.
 _PRELOAD = ("Gif", "Jpeg", "Png", "Tiff", "WebP")

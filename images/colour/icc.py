@@ -7,7 +7,7 @@ to write a profile for colours that were described in another way.
 import struct
 from collections.abc import Callable, Mapping, Sequence
 
-from images.primaries import D50, Vector
+from images.colour.primaries import D50, Vector
 
 Curve = Callable[[float], float]  # from a sample to light, both from 0 to 1
 

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from domain.picture import CannotFit, Ground, Picture, UnreadablePicture, UnreadableReason
-from images.order import Limits
+from images.processes.order import Limits
 
 # The longest true answer has about 150 bytes.
 ANSWER_BYTES = 4096

@@ -4,8 +4,8 @@ import struct
 from functools import cache
 from math import exp
 
-from images import icc
-from images.primaries import Primaries, under_d50
+from images.colour import icc
+from images.colour.primaries import Primaries, under_d50
 
 _D65, _ILLUMINANT_C, _EQUAL, _DCI = (0.3127, 0.329), (0.31, 0.316), (1 / 3, 1 / 3), (0.314, 0.351)
 _NTSC = ((0.63, 0.34), (0.31, 0.595), (0.155, 0.07), _D65)

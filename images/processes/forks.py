@@ -7,10 +7,10 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from images.answer import ANSWER_BYTES
-from images.order import Order
+from images.processes.answer import ANSWER_BYTES
+from images.processes.order import Order
 
-_ROOT = Path(__file__).parent.parent
+_ROOT = Path(__file__).parent.parent.parent
 
 # All that Python needs to start. The children read hostile files; the tokens are not theirs to know.
 _ENVIRONMENT = ("LD_LIBRARY_PATH", "PATH", "PYTHONHOME", "PYTHONPATH")
@@ -31,7 +31,7 @@ class Forks:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",
-                "images.forkserver",
+                "images.processes.forkserver",
                 stdin=theirs.fileno(),
                 stdout=asyncio.subprocess.DEVNULL,
                 cwd=_ROOT,

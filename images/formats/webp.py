@@ -8,9 +8,9 @@ from typing import Self
 from PIL import Image
 
 from domain.picture import PictureFormat, UnreadablePicture
-from images import icc
-from images.content import Content, opened, placed
-from images.exif import orientation
+from images.colour import icc
+from images.formats.content import Content, opened, placed
+from images.formats.exif import orientation
 
 _HEAD = 12  # bytes: RIFF, a length, WEBP
 _CHUNK = struct.Struct("<4sI")

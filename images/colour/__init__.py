@@ -1,0 +1,1 @@
+"""What the numbers of a picture mean as colours, and how they become sRGB."""
