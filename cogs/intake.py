@@ -107,5 +107,5 @@ class Intake:
             with self._precedence.urgent():
                 (ask, origins), reply_to = await acknowledged(look, acknowledge)
             async with self._turns.setdefault(who.member, asyncio.Lock()):
-                sources = [(await self._sources.take(origin)).picture for origin in origins]
+                sources = [await self._sources.take(origin) for origin in origins]
                 return await self._admission.admit(ask, sources, reply_to, private=reply_to.ephemeral)

@@ -25,7 +25,15 @@ def check_claim(claim: Claim) -> None:
         check_sides(claim.sides)
 
 
-def check_sides(sides: tuple[int, int], least: int = limits.LEAST_SIDE) -> None:
-    """Raise UnreadablePicture where the shorter side has less than `least` pixels."""
-    if min(sides) < least:
-        raise UnreadablePicture("too_small", found=min(sides), limit=least)
+def check_sides(sides: tuple[int, int]) -> None:
+    """Raise UnreadablePicture where the shorter side is too short for any model, as it is or once scaled down."""
+    if min(sides) < limits.LEAST_SIDE:
+        raise UnreadablePicture("too_small", found=min(sides), limit=limits.LEAST_SIDE)
+    check_shape(sides)
+
+
+def check_shape(sides: tuple[int, int]) -> None:
+    """Raise UnreadablePicture where the shorter side gets too short once the longer one is brought to PICTURE_SIDE."""
+    scaled = min(sides) * limits.PICTURE_SIDE / max(sides)
+    if max(sides) > limits.PICTURE_SIDE and round(scaled) < limits.LEAST_SIDE:
+        raise UnreadablePicture("too_long")

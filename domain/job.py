@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from domain.errors import Failure
 from domain.member import Member
-from domain.picture import PictureFormat
+from domain.picture import LOSSLESS, Loss, PictureFormat
 from domain.request import RestyleRequest
 
 
@@ -87,6 +87,7 @@ class Job:
     failure: Failure | None
     prompt_used: str | None
     resent: int = 0  # times that it was sent again to a host that forgot it
+    loss: Loss = LOSSLESS  # of the source, on its way in
     readable: bool = True  # False: its row is of another version or damaged; only its ids and amounts hold
 
 
@@ -119,6 +120,7 @@ class Draft:
     parent: Parent | None
     provider: str
     cost: int
+    loss: Loss = LOSSLESS  # of the source, on its way in
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,16 +16,15 @@ SOURCES_AT_ONCE = 8  # fetched at once; each may be SOURCE_BYTES large
 
 # No provider makes more of a larger source, and no side of a result is longer.
 PICTURE_SIDE = 4096
-# A picture with a shorter side is no picture to any model: what they make of it comes apart, or they refuse it. No side
-# gets shorter by our scaling either.
+# A picture with a shorter side is no picture to any model: what they make of it comes apart, or they refuse it.
 LEAST_SIDE = 8
 # Decoded at most. Half for WebP: its decoder takes 16 bytes per pixel, the others 4 to 8. JPEG is decoded at a half or
 # less where it is larger than twice PICTURE_SIDE; the largest that phones make and SOURCE_BYTES let in have 108 million.
 PIXELS: Mapping[PictureFormat, int] = {
-    PictureFormat.PNG: 50_000_000,
+    PictureFormat.PNG: 51_000_000,
     PictureFormat.JPEG: 110_000_000,
     PictureFormat.WEBP: 25_000_000,
-    PictureFormat.GIF: 50_000_000,
+    PictureFormat.GIF: 51_000_000,
 }
 
 # What the decoder of a JPEG in several passes keeps besides the pixels.

@@ -38,12 +38,22 @@ Ground = Literal["white", "black", "grey"]
 
 
 @dataclass(frozen=True, slots=True)
+class Loss:
+    """What a member's picture had and its normal form has not, of which they may want to know."""
+
+    motion: bool = False  # this is the first of its pictures
+    ground: Ground | None = None  # what was put under what was transparent
+
+
+LOSSLESS = Loss()
+
+
+@dataclass(frozen=True, slots=True)
 class Normal:
-    """What became of a picture that a member sent, and what they may want to know of it."""
+    """What became of a picture that a member sent."""
 
     picture: Picture
-    animated: bool = False  # it moved, and this is its first picture
-    ground: Ground | None = None  # what was put under what is transparent
+    loss: Loss = LOSSLESS
 
 
 UnreadableReason = Literal[
@@ -51,6 +61,7 @@ UnreadableReason = Literal[
     "unsupported",
     "too_many_pixels",
     "too_small",
+    "too_long",
     "too_large",
     "too_heavy",
     "broken",

@@ -6,7 +6,8 @@ from pathlib import Path
 from PIL import Image
 
 from domain import limits
-from domain.picture import Normal, Picture, PictureFormat
+from domain.claim import check_shape
+from domain.picture import Loss, Normal, Picture, PictureFormat
 from images import encode
 from images.fit import squeezed
 from images.ground import grounded
@@ -21,10 +22,11 @@ def normalise(source: Path, part: Path) -> Normal:
     upload for nothing.
     """
     content = opened(source, limits.SOURCE_BYTES)
+    check_shape((content.width, content.height))
     image, ground = grounded(plain(content, limits.PICTURE_SIDE))
     picture, file = _encoded(image, lossless=content.lossless)
     _write(part, file)
-    return Normal(picture, animated=content.animated, ground=ground)
+    return Normal(picture, Loss(content.animated, ground))
 
 
 def _encoded(image: Image.Image, *, lossless: bool) -> tuple[Picture, bytes]:

@@ -2,7 +2,6 @@
 
 from PIL import Image
 
-from domain import limits
 from images.colour.conversion import in_srgb
 from images.formats.content import Content
 
@@ -31,9 +30,9 @@ def plain(content: Content, max_side: int) -> Image.Image:
 
 
 def within(size: tuple[int, int], max_side: int) -> tuple[int, int]:
-    """The size whose longer side is at most `max_side`: of the same shape, but no side gets too short for a model."""
+    """Return the size of the same shape whose longer side is at most `max_side`."""
     factor = min(1.0, max_side / max(size))
-    width, height = (max(min(side, limits.LEAST_SIDE), round(side * factor)) for side in size)
+    width, height = (max(1, round(side * factor)) for side in size)
     return width, height
 
 

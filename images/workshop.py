@@ -56,7 +56,7 @@ class Workshop:
         part = target.with_name(f".{uuid4().hex}.part")
         order = Order("normalise", self._limits, _absolute(source), _absolute(target), _absolute(part))
         done = await self._do(order)
-        return Normal(done.picture, animated=done.animated, ground=done.ground)
+        return Normal(done.picture, done.loss)
 
     async def fit(self, pictures: Sequence[Path], *, each: int, total: int, folder: Path) -> list[Fitted]:
         """Make files of at most `each` bytes, and `total` together: as they are where they fit.

@@ -18,6 +18,7 @@ from domain.member import Asker, Member
 from domain.quota import Limits
 from domain.request import RestyleRequest
 from jobs import clock
+from jobs.pictures import Taken
 from jobs.routing import Routing
 from jobs.worker import Worker
 from storage import reservations
@@ -130,7 +131,7 @@ class Admission:
         await reservations.check(self._database, ask.asker, ask.sizes, 0, others, self._limits, clock.now())
 
     async def admit(
-        self, ask: Ask, sources: Sequence[StoredPicture], reply_to: ReplyTo, *, private: bool
+        self, ask: Ask, sources: Sequence[Taken], reply_to: ReplyTo, *, private: bool
     ) -> Admitted:
         """Put the wishes in line, each with its source, and show their places.
 
@@ -147,8 +148,8 @@ class Admission:
             self._worker.joined(admitted)
         return admitted
 
-    def _draft(self, wish: Wish, source: StoredPicture) -> Draft:
-        size = (source.width, source.height)
+    def _draft(self, wish: Wish, source: Taken) -> Draft:
+        size = (source.picture.width, source.picture.height)
         provider = self._routing.choose(wish.request, size)
         cost = provider.price.estimate(wish.request, size)
-        return Draft(wish.request, source, wish.parent, provider.name, cost)
+        return Draft(wish.request, source.picture, wish.parent, provider.name, cost, source.loss)

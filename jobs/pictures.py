@@ -8,7 +8,7 @@ from typing import Literal
 
 from domain.claim import check_sides
 from domain.job import Result, StoredPicture
-from domain.picture import Ground, PictureFormat
+from domain.picture import LOSSLESS, Loss, PictureFormat
 from images.workshop import Workshop
 from storage.pictures import PictureFiles
 
@@ -24,11 +24,10 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A source as it is kept, and what was done to it of which who sent it may want to know."""
+    """A source as it is kept, and what of it is not."""
 
     picture: StoredPicture
-    animated: bool = False  # it moved, and this is its first picture
-    ground: Ground | None = None  # what was put under what was transparent
+    loss: Loss = LOSSLESS
 
 
 class Pictures:
@@ -48,7 +47,7 @@ class Pictures:
         normal = await self._workshop.normalise(raw, target)
         check_sides((normal.picture.width, normal.picture.height))
         stored = await self._files.adopt(target, normal.picture)
-        return Taken(stored, animated=normal.animated, ground=normal.ground)
+        return Taken(stored, normal.loss)
 
     def has(self, picture: StoredPicture) -> bool:
         """Return whether a picture of the store is still kept."""

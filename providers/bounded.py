@@ -13,6 +13,8 @@ from domain import limits
 MOST = "most"  # the extension of a request: bytes that its answer may have
 WITHIN = 90.0  # seconds
 SLOWEST = 100_000  # bytes a second that an upload must at least reach, on the whole
+PIECE = 64 * 1024  # bytes; httpx limits the time of one write, and a body in one piece is one write
+STILL = 20.0  # seconds that an upload may stand still
 
 
 class TooLarge(httpx.ReadError):
@@ -67,7 +69,14 @@ def bounded_client() -> httpx.AsyncClient:
     A key goes only where it is sent.
     """
     connections = httpx.Limits(max_connections=limits.CONNECTIONS, max_keepalive_connections=20)
-    return httpx.AsyncClient(transport=Bounded(limits=connections), timeout=httpx.Timeout(60.0, connect=10.0))
+    return httpx.AsyncClient(
+        transport=Bounded(limits=connections), timeout=httpx.Timeout(60.0, connect=10.0, write=STILL)
+    )
+
+
+async def _pieces(body: bytes) -> AsyncIterator[bytes]:
+    for start in range(0, len(body), PIECE):
+        yield body[start : start + PIECE]
 
 
 async def call(  # noqa: PLR0913 - what httpx itself takes, and how long it may take
@@ -85,16 +94,19 @@ async def call(  # noqa: PLR0913 - what httpx itself takes, and how long it may 
 
     Bytes get more time, by how many they are. Raises NeverLeft or another httpx.HTTPError, and nothing else.
     """
-    content, json = (body, None) if isinstance(body, bytes) else (None, body)
+    content, json = (body, None) if isinstance(body, bytes) else (b"", body)
+    sent = _pieces(content) if content else None
+    if content:
+        headers = {**headers, "Content-Length": str(len(content))}
     try:
         extensions = {MOST: limits.JSON_BYTES}
         request = http.build_request(
-            method, url, headers=headers, json=json, content=content, extensions=extensions
+            method, url, headers=headers, json=json, content=sent, extensions=extensions
         )
     except (httpx.InvalidURL, ValueError, TypeError) as error:
         raise NeverLeft(type(error).__name__) from error
     try:
-        async with asyncio.timeout(within + len(content or b"") / SLOWEST):
+        async with asyncio.timeout(within + len(content) / SLOWEST):
             return await http.send(request)
     except TimeoutError as error:
         raise httpx.ReadTimeout(f"no whole answer in {within:g} s") from error

@@ -14,7 +14,7 @@ from domain.errors import Failure, FailureKind
 from domain.event import Event
 from domain.job import LEGAL_MOVES, Bill, Job, JobState, Parent, Result, StoredPicture, Ticket
 from domain.member import BOT, Member
-from domain.picture import PictureFormat
+from domain.picture import Loss, PictureFormat
 from domain.quota import Caps
 from domain.request import RestyleRequest
 from storage import events, ledger, pictures
@@ -28,7 +28,7 @@ LEASE = 30_000  # milliseconds that a worker holds a job without a sign of life
 COLUMNS = (
     "id, card_id, part, tag, guild_id, user_id, state, attempt, request, source, parent_job, parent_number,"
     " parent_user, provider, ticket, called, cost, asked_at, started_at, finished_at, failure, prompt_used, resent,"
-    " pictures"
+    " pictures, motion_lost, ground"
 )
 # The partial indexes serve only queries that repeat their conditions to the letter.
 _ACTIVE = "state IN ('queued', 'submitting', 'rendering')"
@@ -41,7 +41,7 @@ def job_of(row: Row) -> Job:
     parent, number, parent_user, provider, ticket, called, cost, asked_at, started_at, finished_at = row[
         10:20
     ]
-    failure, prompt_used, resent, pictures = row[20:]
+    failure, prompt_used, resent, pictures, motion_lost, ground = row[20:]
     readable = True
     try:
         asked = RestyleRequest.model_validate_json(request)
@@ -70,6 +70,7 @@ def job_of(row: Row) -> Job:
         failure=_failure(failure) if failure else None,
         prompt_used=prompt_used,
         resent=resent,
+        loss=Loss(bool(motion_lost), ground),
         readable=readable,
     )
 

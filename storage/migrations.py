@@ -398,6 +398,17 @@ def deletion(tables: Tables) -> None:
     tables.conn.execute("CREATE INDEX jobs_source ON jobs (source)")
 
 
+@STEPS()
+def losses(tables: Tables) -> None:
+    """Keep with a job what of its source did not come along, for its card."""
+    tables.conn.execute(
+        "ALTER TABLE jobs ADD COLUMN motion_lost INTEGER NOT NULL DEFAULT 0 CHECK (motion_lost IN (0, 1))"
+    )
+    tables.conn.execute(
+        "ALTER TABLE jobs ADD COLUMN ground TEXT CHECK (ground IN ('white', 'black', 'grey'))"
+    )
+
+
 class NewerDatabase(Exception):
     """The file has taken steps that this version does not know: a later one has written it."""
 

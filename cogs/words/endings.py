@@ -6,6 +6,7 @@ from cogs.words.words import Words, link, mention
 from domain.card import Card, ReplyTo
 from domain.errors import FailureKind
 from domain.job import Job
+from domain.picture import Loss
 from domain.quota import Account
 from domain.request import PRESETS
 from jobs.outbox import Ended, Ending
@@ -88,6 +89,7 @@ def recipe(words: Words, ended: Ended, account: Account, note: str) -> str:
         words.say(job.request.speed),
         words.say("seed {seed}", seed=ended.results[0].seed),
         _size(words, ended),
+        *lost(words, job.loss),
         words.say("{seconds:.1f} s", seconds=spent) if spent is not None else "",
         words.say(ended.provider),
         words.say("{left} left", left=account.left),
@@ -108,6 +110,20 @@ def _size(words: Words, ended: Ended) -> str:
     if wanted in (None, made):
         return ""
     return words.say("made as {width} × {height}", width=made[0], height=made[1])
+
+
+def lost(words: Words, loss: Loss) -> list[str]:
+    """Return what of a member's picture did not come along."""
+    still = [words.say("first frame only")] if loss.motion else []
+    match loss.ground:
+        case "white":
+            return [*still, words.say("transparency filled with white")]
+        case "black":
+            return [*still, words.say("transparency filled with black")]
+        case "grey":
+            return [*still, words.say("transparency filled with grey")]
+        case None:
+            return still
 
 
 def fitted(words: Words, changes: set[str]) -> str:

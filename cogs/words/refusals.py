@@ -164,6 +164,8 @@ def _unreadable(words: Words, error: UnreadablePicture) -> str:
                 "That picture is too small: each side needs {least} pixels at least. Please attach a larger one.",
                 least=error.limit or 0,
             )
+        case "too_long":
+            return words.say("That picture is too long for its width. Please crop it.")
         case "too_large":
             return _too_large(words, error.limit or 0)
         case "too_heavy":

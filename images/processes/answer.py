@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from domain.picture import CannotFit, Ground, Picture, UnreadablePicture, UnreadableReason
+from domain.picture import LOSSLESS, CannotFit, Loss, Picture, UnreadablePicture, UnreadableReason
 from images.processes.order import Limits
 
 # The longest true answer has about 150 bytes.
@@ -22,8 +22,7 @@ class Done(_Part):
 
     picture: Picture
     change: Literal["none", "reencoded", "scaled"] = "none"
-    animated: bool = False
-    ground: Ground | None = None
+    loss: Loss = LOSSLESS
 
 
 class Unreadable(_Part):

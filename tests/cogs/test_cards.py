@@ -16,7 +16,7 @@ from domain.card import Card, Publication
 from domain.errors import Failure, FailureKind
 from domain.job import Job, JobState, Parent, Phase, Progress, Result, StoredPicture
 from domain.member import Install, Member
-from domain.picture import PictureFormat
+from domain.picture import Loss, PictureFormat
 from domain.quota import Account
 from domain.request import RestyleRequest, cleaned
 from domain.styles import Style
@@ -163,6 +163,22 @@ async def test_a_size_that_is_not_the_one_that_was_asked_for_is_said(
     ended = Ended(job, [Result(1, 7, PICTURE)], "fal", 1, from_)
     view = cards.ended(ENGLISH, Ending(CARD, [ended], ACCOUNT), ["a.jpg"], set())
     assert ("made as 10 × 10" in _text(view)) == said
+
+
+@pytest.mark.parametrize(
+    ("loss", "said"),
+    [
+        (Loss(motion=True), "first frame only"),
+        (Loss(ground="white"), "transparency filled with white"),
+        (Loss(ground="black"), "transparency filled with black"),
+        (Loss(motion=True, ground="grey"), "first frame only · transparency filled with grey"),
+        (Loss(), ""),
+    ],
+)
+async def test_what_of_a_picture_did_not_come_along_is_said(loss: Loss, said: str) -> None:
+    shown = _text(_ended(replace(_job(), loss=loss), 1))
+    assert said in shown
+    assert ("frame" in shown, "transparency" in shown) == (loss.motion, loss.ground is not None)
 
 
 async def test_what_was_withheld_is_said() -> None:

@@ -186,7 +186,7 @@ async def test_a_moving_picture_is_told_as_one(host: Host, sources: Sources, att
 
     host.script = [moving]
 
-    assert (await sources.take(attached)).animated
+    assert (await sources.take(attached)).loss.motion
 
 
 @pytest.mark.parametrize("sides", [(7, 40), (40, 7), (1, 1)])

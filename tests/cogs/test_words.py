@@ -79,6 +79,7 @@ REFUSALS: list[Exception] = [
     UnreadablePicture("unsupported"),
     UnreadablePicture("too_many_pixels", found=400_000_000, limit=50_000_000),
     UnreadablePicture("too_small", found=7, limit=8),
+    UnreadablePicture("too_long"),
     UnreadablePicture("too_large", limit=25 * 1024 * 1024),
     UnreadablePicture("too_heavy"),
     UnreadablePicture("broken"),

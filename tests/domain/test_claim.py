@@ -15,6 +15,8 @@ from domain.picture import UnreadablePicture
         (Claim(1, "Text/plain; charset=utf-8"), "not_a_picture"),
         (Claim(1, "image/png", (7, 4000)), "too_small"),
         (Claim(None, None, (4000, 7)), "too_small"),
+        (Claim(1, "image/png", (16384, 20)), "too_long"),
+        (Claim(1, "image/png", (8, 8192)), "too_long"),
     ],
     ids=str,
 )
@@ -30,6 +32,8 @@ def test_a_claim_alone_may_rule_a_picture_out(claim: Claim, reason: str) -> None
         Claim(limits.SOURCE_BYTES, "image/png", (8, 8)),
         Claim(None, None),
         Claim(1, "application/octet-stream", (40_000, 40_000)),
+        Claim(1, "image/png", (4096, 8)),
+        Claim(1, "image/png", (8192, 16)),
     ],
     ids=str,
 )

@@ -87,7 +87,7 @@ async def compared(path: Path, workshop: Workshop, reader: Reader, target: Path)
         shown = await reader.read(path, (255, 255, 255), limits.PICTURE_SIDE) if ours else None
         return Compared(path, seconds, refused.reason, whole=bool(shown and shown.whole))
     seconds = time.perf_counter() - begin
-    red, green, blue, *_ = ImageColor.getrgb(normal.ground or "white")
+    red, green, blue, *_ = ImageColor.getrgb(normal.loss.ground or "white")
     shown = await reader.read(path, (red, green, blue), limits.PICTURE_SIDE)
     if shown is None:
         return Compared(path, seconds)

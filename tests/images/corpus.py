@@ -97,7 +97,7 @@ def key(colour: int, depth: int) -> bytes:
             return chunk(b"tRNS", bytes(range(0, 256, max(1, 256 // 2**depth)))[: 2**depth])
 
 
-def told() -> dict[str, bytes]:
+def told(*, grey: bool) -> dict[str, bytes]:
     """Return what PNGs say of their colours, by chunks of their own."""
     primaries = {
         "srgb": (31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000),
@@ -113,7 +113,7 @@ def told() -> dict[str, bytes]:
         said[f"srgb over chrm {name} {value}"] = chunk(b"sRGB", b"\0") + both
     for points in ((1, 13), (12, 13), (9, 13), (9, 14), (1, 8), (12, 4), (9, 16), (9, 18)):
         said[f"cicp {points}"] = chunk(b"cICP", bytes((*points, 0, 1)))
-    for name, profile in COLOURS.items():
+    for name, profile in (GREYS if grey else COLOURS).items():
         said[f"icc {name}"] = chunk(b"iCCP", b"sRGB\0\0" + zlib.compress(profile))
         said[f"cicp over icc {name}"] = chunk(b"cICP", bytes((1, 13, 0, 1))) + said[f"icc {name}"]
     return said
@@ -144,15 +144,9 @@ def pngs() -> Iterator[tuple[str, bytes]]:
             yield name, png(colour, depth, interlaced=interlaced)
             if colour in (GREY, RGB, INDEXED):
                 yield f"{name} key", png(colour, depth, interlaced=interlaced, side=key(colour, depth))
-        for depth in depths:
-            for what, side in told().items():
-                if colour in (GREY, GREY_ALPHA) and "icc" in what:
-                    continue
-                yield f"png {colour} {depth} {what}", png(colour, depth, side=side)
-            if colour in (GREY, GREY_ALPHA):
-                for what, profile in GREYS.items():
-                    side = chunk(b"iCCP", b"sRGB\0\0" + zlib.compress(profile))
-                    yield f"png {colour} {depth} icc {what}", png(colour, depth, side=side)
+        sides = told(grey=colour in (GREY, GREY_ALPHA))
+        for depth, (what, side) in product(depths, sides.items()):
+            yield f"png {colour} {depth} {what}", png(colour, depth, side=side)
     for what, side in wrong().items():
         yield f"png wrong {what}", png(RGB, 8, side=side)
     yield "png with garbage after the end", png(RGB, 8, rest=b"\0garbage" * 100)

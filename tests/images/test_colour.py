@@ -179,7 +179,7 @@ async def test_colours_keep_their_alpha_under_a_profile(encoded: Encode, normal:
 
     made, image = await normal(encoded(half, "PNG", icc_profile=icc("x", b"RGB ", LINEAR)))
 
-    assert made.ground == "white"
+    assert made.loss.ground == "white"
     assert near(pixel(image, 8, 8), (191, 191, 191))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PIL import ExifTags, Image, ImageChops
 
-from domain.picture import Normal, PictureFormat
+from domain.picture import Normal, PictureFormat, UnreadablePicture
 from images.workshop import Workshop
 from tests.images.parts import chunk
 
@@ -151,10 +151,20 @@ async def test_a_large_picture_keeps_its_shape(encoded: Encode, normal: Made) ->
     assert (made.picture.width, made.picture.height) == (4096, 1365)
 
 
-async def test_a_line_of_a_picture_stays_one_pixel_high(encoded: Encode, normal: Made) -> None:
-    made, _ = await normal(encoded(Image.new("RGB", (20_000, 1), "white"), "PNG"))
+@pytest.mark.parametrize("size", [(16_384, 20), (20, 16_384), (65_000, 1)])
+async def test_what_would_be_too_narrow_once_it_is_scaled_is_refused(
+    size: tuple[int, int], encoded: Encode, normal: Made
+) -> None:
+    with pytest.raises(UnreadablePicture) as refused:
+        await normal(encoded(Image.new("RGB", size, "white"), "PNG"))
 
-    assert (made.picture.width, made.picture.height) == (4096, 1)
+    assert refused.value.reason == "too_long"
+
+
+async def test_the_narrowest_strip_that_a_model_takes_is_taken(encoded: Encode, normal: Made) -> None:
+    made, _ = await normal(encoded(Image.new("RGB", (8192, 16), "white"), "PNG"))
+
+    assert (made.picture.width, made.picture.height) == (4096, 8)
 
 
 async def test_a_photo_stays_a_jpeg_and_a_drawing_stays_without_loss(

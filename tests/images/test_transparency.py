@@ -42,8 +42,8 @@ async def test_one_grey_may_stand_for_nothing_at_any_depth(
         )
     )
 
-    assert made.ground
-    under = pixels(Image.new("RGB", (1, 1), made.ground))[0]
+    assert made.loss.ground
+    under = pixels(Image.new("RGB", (1, 1), made.loss.ground))[0]
     for grey, seen in zip(greys, pixels(image), strict=True):
         level = round(grey * 255 / top)
         assert seen == (under if grey == hidden else pytest.approx((level, level, level), abs=1))
@@ -61,7 +61,7 @@ async def test_one_colour_may_stand_for_nothing_and_its_neighbours_do_not(
         png((1, 4, depth, RGB), packed(rows, depth), chunk(b"tRNS", struct.pack(">3H", *hidden)))
     )
 
-    assert made.ground == "white"
+    assert made.loss.ground == "white"
     first, *others = pixels(image)
     assert first == WHITE
     assert all(
@@ -116,7 +116,7 @@ async def test_transparency_that_cannot_be_meant_is_left_out(
 
     made, image = await normal(png((1, 1, depth, kind), packed([row], depth), palette + chunk(b"tRNS", said)))
 
-    assert made.ground is None
+    assert made.loss.ground is None
     assert pixels(image) == [(0, 0, 0)]
 
 
@@ -125,7 +125,7 @@ async def test_transparency_before_its_palette_is_left_out(png: Png, normal: Mad
 
     made, image = await normal(png((1, 1, 8, PALETTE), b"\0\0", before))
 
-    assert (made.ground, pixels(image)) == (None, [(0, 0, 0)])
+    assert (made.loss.ground, pixels(image)) == (None, [(0, 0, 0)])
 
 
 def erased(mode: str) -> Image.Image:
@@ -149,7 +149,7 @@ async def test_colour_under_full_transparency_is_not_sent_on(
 
     made, image = await normal(encoded(picture, format_, **options))
 
-    assert made.ground == "white"
+    assert made.loss.ground == "white"
     red, green, blue = image.split()
     assert (
         red.tobytes() == green.tobytes() == blue.tobytes()
@@ -198,7 +198,7 @@ async def test_the_ground_is_one_that_the_edge_stands_out_from(
 
     made, image = await normal(encoded(picture, "PNG"))
 
-    assert made.ground == ground
+    assert made.loss.ground == ground
     under = Image.new("RGBA", picture.size, ground)
     assert image.tobytes() == Image.alpha_composite(under, picture).convert("RGB").tobytes()
 
@@ -210,7 +210,7 @@ async def test_a_drawing_in_black_and_in_white_is_seen_on_grey(encoded: Encode, 
 
     made, _ = await normal(encoded(both, "PNG"))
 
-    assert made.ground == "grey"
+    assert made.loss.ground == "grey"
 
 
 async def test_where_the_first_picture_of_a_gif_leaves_the_screen_free_there_is_nothing(
@@ -223,7 +223,7 @@ async def test_where_the_first_picture_of_a_gif_leaves_the_screen_free_there_is_
     made, image = await normal(bytes(file))
 
     assert image.size == (16, 16)
-    assert made.ground == "white"
+    assert made.loss.ground == "white"
     assert pixels(image)[-1] == WHITE
 
 
@@ -235,6 +235,6 @@ async def test_where_the_first_frame_of_a_webp_leaves_the_canvas_free_there_is_n
 
     made, image = await normal(file.getvalue())
 
-    assert (made.animated, made.ground, image.size) == (True, "white", (64, 64))
+    assert (made.loss.motion, made.loss.ground, image.size) == (True, "white", (64, 64))
     assert image.getpixel((25, 25)) == (0, 0, 0)
     assert image.getpixel((50, 50)) == WHITE

@@ -24,6 +24,7 @@ from jobs import clock
 from jobs.admission import Admission, Ask, Wish
 from jobs.assembly import Store, assemble
 from jobs.outbox import Ending, Outbox, Standing
+from jobs.pictures import Taken
 from jobs.routing import Routing
 from jobs.worker import Worker
 from providers.provider import Capabilities, HostProgress, Provider, Rendered, RenderedPicture, Uploaded
@@ -214,7 +215,9 @@ class Studio:
             for each in images
         )
         ask = Ask(number, asker(user), wishes)
-        admitted = await self.admission.admit(ask, [self.source] * len(wishes), reply_to, private=False)
+        admitted = await self.admission.admit(
+            ask, [Taken(self.source)] * len(wishes), reply_to, private=False
+        )
         return admitted.jobs
 
     async def cancel(self, job_id: int, *, user: int = 1, moderator: bool = False) -> None:

@@ -2,7 +2,9 @@
 
 import io
 import re
+from typing import Any
 
+import pytest
 from PIL import Image, ImageChops
 
 from sandbox.people.person import Person
@@ -36,6 +38,36 @@ async def test_a_member_restyles_a_picture(discord: Sandbox, bot: Bot, ada: Pers
     usage = await (await ada.command("usage")).message_shown()
     assert usage.ephemeral
     assert "2 of 20 pictures used" in usage.text
+
+
+async def test_a_moving_picture_is_taken_by_its_first_frame_and_the_card_says_so(
+    discord: Sandbox, bot: Bot, ada: Person
+) -> None:
+    file = io.BytesIO()
+    frames = [Image.new("RGBA", (64, 48), colour) for colour in ((0, 128, 128, 0), (255, 0, 0, 255))]
+    frames[0].paste((255, 255, 255, 255), (16, 12, 48, 36))  # white, on nothing
+    frames[0].save(file, "WEBP", save_all=True, append_images=frames[1:], lossless=True)
+
+    asked = await ada.command(
+        "restyle", {"image": Upload("moving.webp", file.getvalue()), "prompt": "ink", "strength": 0.0}
+    )
+    result = await asked.until(lambda message: bool(message.pictures))
+
+    assert "first frame only · transparency filled with black" in result.text
+    again = await ada.click(
+        result, next(button.custom_id or "" for button in result.buttons if button.label == "Again")
+    )
+    repeated = await again.until(lambda message: bool(message.pictures))
+    assert "first frame" not in repeated.text, "what is kept does not move"
+
+
+@pytest.mark.parametrize("fault", [{"status": 503}, {"drop": True}], ids=["503", "dropped"])
+async def test_one_hiccup_of_the_file_host_refuses_nobody(
+    discord: Sandbox, bot: Bot, ada: Person, picture: Upload, fault: dict[str, Any]
+) -> None:
+    discord.faults.add("GET", "attachments/", **fault)
+    asked = await ada.command("restyle", {"image": picture, "prompt": "ink"})
+    await asked.until(lambda message: bool(message.pictures))
 
 
 async def test_a_seed_button_varies_that_picture(

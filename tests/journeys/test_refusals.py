@@ -25,11 +25,28 @@ def _huge_png() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
+def _photo_of(width: int, height: int) -> bytes:
+    """A JPEG that says to be so large."""
+    file = io.BytesIO()
+    Image.new("RGB", (16, 16)).save(file, "JPEG")
+    frame = file.getvalue().index(b"\xff\xc0") + 5
+    return file.getvalue()[:frame] + struct.pack(">2H", height, width) + file.getvalue()[frame + 4 :]
+
+
+def _flat_png(width: int, height: int) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (width, height), "teal").save(file, "PNG")
+    return file.getvalue()
+
+
 WRONG_PICTURES = {
     "a text file named .png": (b"not a picture at all", "not a picture"),
     "an empty picture": (b"\x89PNG\r\n\x1a\n", "cannot be read"),
     "20,000 x 20,000 pixels": (_huge_png(), "too many pixels"),
     "an SVG": (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not supported"),
+    "a drawing with a head": (b"<?xml version='1.0'?>\n<!-- drawn -->\n<svg width='9'/>", "not supported"),
+    "an iPhone's photo": (b"\0\0\0\x18ftyphevc\0\0\0\0mif1heic", "(HEIC) can be sent as JPEG"),
+    "a photo of 160 million pixels": (_photo_of(14_600, 11_000), "too many pixels: 110 million at most"),
 }
 
 
@@ -74,6 +91,8 @@ async def test_a_wrong_option_gets_one_sentence(
 CLAIMS = {
     "a film": (Upload("clip.mp4", b"\0\0\0\x18ftypisom", "video/mp4"), "not a picture"),
     "a song": (Upload("song.mp3", b"ID3", "audio/mpeg"), "not a picture"),
+    "seven pixels": (Upload("small.png", _flat_png(7, 7)), "each side needs 8 pixels at least"),
+    "a strip": (Upload("strip.png", _flat_png(16_384, 20)), "too long for its width"),
     "26 MB": (Upload("large.png", bytes(26 * 1024 * 1024), "image/png"), "25 MB at most"),
 }
 
