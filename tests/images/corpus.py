@@ -196,6 +196,7 @@ def jpegs() -> Iterator[tuple[str, bytes]]:
         exif = Image.Exif()
         exif[0x0112] = way
         yield f"jpeg exif {way}", saved("RGB", "JPEG", quality=95, exif=exif)
+    yield "jpeg of red, green and blue", saved("RGB", "JPEG", quality=95, keep_rgb=True)
     whole = saved("RGB", "JPEG", quality=95)
     restarts = saved("RGB", "JPEG", quality=95, restart_marker_rows=1)
     yield "jpeg restarts", restarts
@@ -268,6 +269,11 @@ def others() -> Iterator[tuple[str, bytes]]:
         )
 
 
+def small() -> list[tuple[str, bytes]]:
+    """Make all that are quickly made."""
+    return [*pngs(), *jpegs(), *webps(), *others()]
+
+
 def large() -> Iterator[tuple[str, bytes]]:
     """Make pictures near the limits."""
     phone = Image.effect_noise((1020, 768), 60).resize((8160, 6144)).convert("RGB")
@@ -319,8 +325,8 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--broken", type=int, default=4000, help="how many broken ones")
     asked = parser.parse_args()
-    small = [*pngs(), *jpegs(), *webps(), *others()]
-    folders = {"whole": [*small, *large()], "broken": broken(small, asked.broken)}
+    whole = small()
+    folders = {"whole": [*whole, *large()], "broken": broken(whole, asked.broken)}
     for folder, files in folders.items():
         Path(asked.folder, folder).mkdir(parents=True)
         for name, content in files:

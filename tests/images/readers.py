@@ -27,17 +27,18 @@ _ARGUMENTS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--for
 _DRAW = """async ([url, ground, most]) => {
   const shown = new Image();
   await new Promise((loaded, failed) => { shown.onload = loaded; shown.onerror = failed; shown.src = url; });
-  const whole = await createImageBitmap(await (await fetch(url)).blob()).then(() => true, () => false);
+  // Of what moves a bitmap has the first frame, an element the one of the moment.
+  const bitmap = await createImageBitmap(await (await fetch(url)).blob()).catch(() => null);
   const factor = Math.min(1, most / Math.max(shown.naturalWidth, shown.naturalHeight));
   const sides = [shown.naturalWidth, shown.naturalHeight].map((side) => Math.max(1, Math.round(side * factor)));
   const pen = new OffscreenCanvas(...sides).getContext("2d", { willReadFrequently: true });
   pen.fillStyle = ground;
   pen.fillRect(0, 0, ...sides);
-  pen.drawImage(shown, 0, 0, ...sides);
+  pen.drawImage(bitmap ?? shown, 0, 0, ...sides);
   const { data } = pen.getImageData(0, 0, ...sides);
   let text = "";
   for (let at = 0; at < data.length; at += 32768) text += String.fromCharCode(...data.subarray(at, at + 32768));
-  return [whole, ...sides, btoa(text)];
+  return [bitmap !== null, ...sides, btoa(text)];
 }"""
 
 

@@ -7,6 +7,7 @@ import pytest
 import pyvips
 from PIL import Image
 
+from tests.images import corpus
 from tests.images.compare import compare, report
 from tests.images.profiles import P3_PRIMARIES, SRGB_PRIMARIES, curves, gamma, icc
 from tests.images.readers import Vips
@@ -68,12 +69,23 @@ async def test_an_independent_reader_sees_the_same(profile: str, tmp_path: Path)
     assert {one.path.name: one.mean for one in tally.compared if one.mean is None or one.mean > 1.5} == {}
 
 
+async def test_of_every_kind_of_picture_all_are_taken(tmp_path: Path) -> None:
+    """A tenth of the corpus; the rest is measured by hand (docs/pictures.md)."""
+    for name, file in corpus.small()[::10]:
+        (tmp_path / name).write_bytes(file)
+
+    tally = await compare(tmp_path, Vips())
+
+    assert [one for one in tally.files if one.refused] == []
+    assert len(tally.accepted) > 50
+
+
 async def test_what_is_off_or_refused_is_named(
     tmp_path: Path, quadrants: Image.Image, encoded: Encode
 ) -> None:
     (tmp_path / "whole.png").write_bytes(encoded(quadrants, "PNG"))
     (tmp_path / "text.png").write_text("this is none")
-    huge = Image.new("1", (10_000, 5_001))
+    huge = Image.new("1", (10_000, 5_101))
     (tmp_path / "huge.png").write_bytes(encoded(huge, "PNG"))
 
     tally = await compare(tmp_path, Vips())

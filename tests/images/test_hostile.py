@@ -129,7 +129,7 @@ async def test_twenty_thousand_pixels_square_are_too_many(
     assert (unreadable.reason, unreadable.found, unreadable.limit) == (
         "too_many_pixels",
         400_000_000,
-        50_000_000,
+        51_000_000,
     )
 
 
