@@ -21,6 +21,7 @@ from images.formats.signature import format_of
 Ground = tuple[int, int, int]
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+_PIXELS = 120_000_000  # more than the bot takes
 _ARGUMENTS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--force-color-profile=srgb")
 
 # Draws a picture onto a ground as a page would show it, and hands over the pixels (RGBA) in text.
@@ -71,7 +72,10 @@ class Vips:
         return None
 
     def _read(self, path: Path, ground: Ground, most: int, fail_on: str) -> Image.Image:
-        image = pyvips.Image.new_from_file(str(path), access="random", fail_on=fail_on).autorot()
+        image = pyvips.Image.new_from_file(str(path), access="random", fail_on=fail_on)
+        if image.width * image.height > _PIXELS:  # a broken header says anything, and all of it is allocated
+            raise pyvips.Error("too large")
+        image = image.autorot()
         if "icc-profile-data" in image.get_fields():
             image = image.icc_transform("srgb", embedded=True)
         image = image.colourspace("srgb").cast("uchar")
