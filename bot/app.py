@@ -30,6 +30,7 @@ from cogs.buttons import Buttons
 from cogs.delivery import DiscordDelivery
 from cogs.history import History
 from cogs.intake import Intake
+from cogs.menus import Menus
 from cogs.moderation import Moderation
 from cogs.queue import Queue
 from cogs.quota import Quota
@@ -108,8 +109,7 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         catalogue = _catalogue(settings, providers)
         await client.add_cog(Buttons(client, intake, jobs, catalogue))
         await client.add_cog(Servers(client, jobs))
-        for cog in commands(intake, jobs, catalogue):
-            await client.add_cog(cog)
+        await client.offer(commands(intake, jobs, catalogue), Menus(intake, jobs, catalogue).entries())
         hooks = Hooks(notices, _signatures(settings, http))
 
         def health() -> dict[str, bool]:
@@ -144,8 +144,8 @@ async def described() -> list[dict[str, Any]]:
     """Return the commands as they are registered, without building anything that they use."""
     unused = cast("Any", None)
     async with Client("http://127.0.0.1:0", replies.refuse) as client:
-        for cog in commands(unused, unused, Catalogue()):
-            await client.add_cog(cog)
+        styles = Catalogue()
+        await client.offer(commands(unused, unused, styles), Menus(unused, unused, styles).entries())
         return commands_of(client.tree)
 
 

@@ -17,7 +17,10 @@ from jobs.pictures import Pictures
 
 TIME_MAX = 60.0  # seconds for the whole of it
 TIMEOUT = httpx.Timeout(10.0, read=20.0)
-HOSTS = ("cdn.discordapp.com", "media.discordapp.net")
+HOSTS = (
+    *("cdn.discordapp.com", "media.discordapp.net"),
+    *("images-ext-1.discordapp.net", "images-ext-2.discordapp.net"),  # what embeds show
+)
 
 
 @dataclass(frozen=True, slots=True)

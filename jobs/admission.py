@@ -31,6 +31,7 @@ class Wish:
     request: RestyleRequest
     source: StoredPicture | Claim
     parent: Parent | None = None
+    author: int | None = None  # whose picture it is, where it is somebody else's
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,4 +152,4 @@ class Admission:
         size = (source.width, source.height)
         provider = self._routing.choose(wish.request, size)
         cost = provider.price.estimate(wish.request, size)
-        return Draft(wish.request, source, wish.parent, provider.name, cost)
+        return Draft(wish.request, source, wish.parent, provider.name, cost, wish.author)

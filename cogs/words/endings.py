@@ -18,6 +18,9 @@ BACKSLASH = "\\"
 def heading(words: Words, card: Card, ended: Ended) -> str:
     """Return who asked, always, then whose variation it is and where that is, and the prompt."""
     who, parent = mention(card.member.user_id), ended.job.parent
+    if parent is None and ended.job.author:
+        origin = words.say("from a picture by {author}", author=mention(ended.job.author))
+        return f"{who} · {origin}\n{quoted(ended.job)}"
     if parent is None:
         return f"{who} · {quoted(ended.job)}"
     number = f"#{parent.number}"
