@@ -89,9 +89,11 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         _own(settings.data_dir)
         stack.enter_context(_only_one(settings.data_dir / "restyle.lock"))
         _warn_of_old_sqlite()
+        _warn_of_no_marks(settings)
         database = await stack.enter_async_context(Database(settings.data_dir / "restyle.db"))
         workshop = await stack.enter_async_context(Workshop())
-        store = Store(database, PictureFiles(settings.data_dir / "pictures"), workshop)
+        files = PictureFiles(settings.data_dir / "pictures")
+        store = Store(database, files, workshop, marks=not settings.ai_marks_off_because)
         http = await stack.enter_async_context(bounded_client())
         renderer = await stack.enter_async_context(LocalRenderer())
         notices = Notices()
@@ -228,6 +230,11 @@ def _signatures(settings: Settings, http: httpx.AsyncClient) -> dict[str, Signat
     if settings.public_url and settings.modelrunner_webhook_secret:
         known["modelrunner"] = StandardSignatures(settings.modelrunner_webhook_secret)
     return known
+
+
+def _warn_of_no_marks(settings: Settings) -> None:
+    if settings.ai_marks_off_because:
+        log.warning("files get no mark that a model made them: %s", settings.ai_marks_off_because)
 
 
 def _warn_of_old_sqlite() -> None:

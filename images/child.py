@@ -14,6 +14,7 @@ from typing import NoReturn
 from PIL import Image
 
 from domain.picture import CannotFit, Picture, UnreadablePicture
+from images.finish import Finished, finish
 from images.fit import fit
 from images.inspect import inspect
 from images.normalise import normalise
@@ -81,10 +82,17 @@ def _done(order: Order) -> Answer:
         normal = normalise(source, part)
         part.replace(order.target)
         return _as_answer(normal)
+    finished = _finished(source, part, order)
+    if finished.written:
+        part.replace(order.target + finished.picture.format.suffix)
+    return asdict(finished)
+
+
+def _finished(source: Path, part: Path, order: Order) -> Finished:
+    if order.mark:
+        return finish(source, part, order.most)
     picture, change = fit(source, part, order.most)
-    if change != "none":
-        part.replace(order.target + picture.format.suffix)
-    return _as_answer(picture) | {"change": change}
+    return Finished(picture, change, written=change != "none")
 
 
 def _as_answer(picture: Picture) -> Answer:

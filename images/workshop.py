@@ -4,6 +4,7 @@ Linux holds every limit. macOS does not limit address space, and everything else
 """
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +15,11 @@ from domain import limits
 from domain.picture import Picture, UnreadablePicture
 from images.answer import Done, done
 from images.forks import Forks
+from images.marks.mark import ROOM
 from images.order import Limits, Order
 from images.share import share
+
+log = logging.getLogger(__name__)
 
 _LIMITS = Limits()
 
@@ -57,25 +61,31 @@ class Workshop:
         order = Order("normalise", self._limits, _absolute(source), _absolute(target), _absolute(part))
         return (await self._do(order)).picture
 
-    async def fit(self, pictures: Sequence[Path], *, each: int, total: int, folder: Path) -> list[Fitted]:
+    async def fit(
+        self, pictures: Sequence[Path], *, each: int, total: int, folder: Path, mark: bool = False
+    ) -> list[Fitted]:
         """Make files of at most `each` bytes, and `total` together: as they are where they fit.
 
-        What had to become smaller is a new file in `folder`. Raises UnreadablePicture and CannotFit.
+        `mark` puts in that a model made them, where they take it; within the same limits. What had to change is a
+        new file in `folder`. Raises UnreadablePicture and CannotFit.
         """
-        most = share([path.stat().st_size for path in pictures], each=each, total=total)
+        room = ROOM if mark else 0
+        most = share([path.stat().st_size + room for path in pictures], each=each, total=total)
         try:
             async with asyncio.TaskGroup() as group:
-                tasks = [group.create_task(self._fit(path, most, folder)) for path in pictures]
+                tasks = [group.create_task(self._fit(path, most, folder, mark=mark)) for path in pictures]
         except ExceptionGroup as failed:
             raise failed.exceptions[0] from None
         return [task.result() for task in tasks]
 
-    async def _fit(self, path: Path, most: int, folder: Path) -> Fitted:
+    async def _fit(self, path: Path, most: int, folder: Path, *, mark: bool) -> Fitted:
         target = folder / uuid4().hex
         part = target.with_suffix(".part")
-        order = Order("fit", self._limits, _absolute(path), _absolute(target), _absolute(part), most)
+        order = Order("fit", self._limits, _absolute(path), _absolute(target), _absolute(part), most, mark)
         fitted = await self._do(order)
-        if fitted.change != "none":
+        if fitted.unmarked:
+            log.warning("%s takes no mark: %s", path.name, fitted.unmarked)
+        if fitted.written:
             path = target.with_suffix(fitted.picture.format.suffix)
         return Fitted(path, fitted.picture, fitted.change)
 

@@ -49,11 +49,12 @@ class Store:
     database: Database
     files: PictureFiles
     workshop: Workshop
+    marks: bool = True  # whether what is shown says in its file that a model made it
 
     @property
     def pictures(self) -> Pictures:
         """Return the pictures of the store, for who speaks with members."""
-        return Pictures(self.files, self.workshop)
+        return Pictures(self.files, self.workshop, marks=self.marks)
 
 
 def assemble(
