@@ -14,7 +14,7 @@ from typing import NoReturn
 from PIL import Image
 
 from domain.picture import CannotFit, Picture, UnreadablePicture
-from images.finish import Finished, finish
+from images.finish import Finished, finish, receive
 from images.fit import fit
 from images.inspect import inspect
 from images.normalise import normalise
@@ -77,7 +77,11 @@ def _answer(order: Order) -> Answer:
 def _done(order: Order) -> Answer:
     source, part = Path(order.source), Path(order.part)
     if order.task == "inspect":
-        return _as_answer(inspect(source, order.most))
+        return (
+            asdict(receive(source, part, order.most))
+            if order.mark
+            else _as_answer(inspect(source, order.most))
+        )
     if order.task == "normalise":
         normal = normalise(source, part)
         part.replace(order.target)

@@ -1,10 +1,14 @@
-"""Finish: make a picture's file fit an upload, and mark it last, since whatever is encoded anew has no marks."""
+"""Marks on files: on a host's as it comes, and last of all on one that is made to fit an upload.
+
+Whatever is encoded anew has lost its marks.
+"""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from domain.picture import CannotFit, Picture
 from images.fit import Change, fit
+from images.inspect import inspect
 from images.marks.mark import ROOM, marked
 from images.marks.unmarkable import CannotMark, Unmarkable
 
@@ -19,24 +23,24 @@ class Finished:
     unmarked: Unmarkable | None = None
 
 
-def finish(source: Path, part: Path, most: int) -> Finished:
-    """Leave a marked picture of at most `most` bytes as it is, or write one to `part`.
+def receive(source: Path, part: Path, largest: int) -> Finished:
+    """Decode a host's picture whole, a file of at most `largest` bytes, and put the mark into it by way of `part`."""
+    picture = inspect(source, largest)
+    file, unmarked = _marked(source, picture)
+    if written := len(file) > picture.bytes:
+        part.write_bytes(file)
+        part.replace(source)
+    return Finished(replace(picture, bytes=len(file)), "none", written, unmarked)
 
-    The host's pixels stay where they fit together with the mark.
-    """
-    size = source.stat().st_size
-    if size <= most:
-        picture, change = fit(source, part, most)
-        file, unmarked = _marked(source, picture)
-        if len(file) <= most:
-            written = len(file) > size
-            if written:
-                part.write_bytes(file)
-            return Finished(replace(picture, bytes=len(file)), change, written, unmarked)
+
+def finish(source: Path, part: Path, most: int) -> Finished:
+    """Leave a picture of at most `most` bytes as it is, or write a marked one to `part`."""
     try:
-        picture, change = fit(source, part, max(1, most - ROOM))
+        picture, change = fit(source, part, most if source.stat().st_size <= most else max(1, most - ROOM))
     except CannotFit:
         raise CannotFit(most) from None
+    if change == "none":
+        return Finished(picture, change, written=False)
     file, unmarked = _marked(part, picture)
     part.write_bytes(file)
     return Finished(replace(picture, bytes=len(file)), change, written=True, unmarked=unmarked)

@@ -15,7 +15,6 @@ from domain import limits
 from domain.picture import Picture, UnreadablePicture
 from images.answer import Done, done
 from images.forks import Forks
-from images.marks.mark import ROOM
 from images.order import Limits, Order
 from images.share import share
 
@@ -48,9 +47,16 @@ class Workshop:
     async def __aexit__(self, *_: object) -> None:
         await self._forks.close()
 
-    async def inspect(self, path: Path, largest: int = limits.SOURCE_BYTES) -> Picture:
-        """Decode the whole picture, a file of at most `largest` bytes, or raise UnreadablePicture."""
-        return (await self._do(Order("inspect", self._limits, _absolute(path), most=largest))).picture
+    async def inspect(self, path: Path, largest: int = limits.SOURCE_BYTES, *, mark: bool = False) -> Picture:
+        """Decode the whole picture, a file of at most `largest` bytes, or raise UnreadablePicture.
+
+        `mark` puts into the file that a model made it, where it takes that.
+        """
+        part = path.with_name(f".{uuid4().hex}.part")
+        order = Order("inspect", self._limits, _absolute(path), part=_absolute(part), most=largest, mark=mark)
+        done = await self._do(order)
+        _tell(path, done)
+        return done.picture
 
     async def normalise(self, source: Path, target: Path) -> Picture:
         """Write the picture upright, still, in sRGB and without metadata; target appears when whole.
@@ -66,11 +72,10 @@ class Workshop:
     ) -> list[Fitted]:
         """Make files of at most `each` bytes, and `total` together: as they are where they fit.
 
-        `mark` puts in that a model made them, where they take it; within the same limits. What had to change is a
-        new file in `folder`. Raises UnreadablePicture and CannotFit.
+        What had to become smaller is a new file in `folder`; `mark` puts into it that a model made it, within the same
+        limits. Raises UnreadablePicture and CannotFit.
         """
-        room = ROOM if mark else 0
-        most = share([path.stat().st_size + room for path in pictures], each=each, total=total)
+        most = share([path.stat().st_size for path in pictures], each=each, total=total)
         try:
             async with asyncio.TaskGroup() as group:
                 tasks = [group.create_task(self._fit(path, most, folder, mark=mark)) for path in pictures]
@@ -83,8 +88,7 @@ class Workshop:
         part = target.with_suffix(".part")
         order = Order("fit", self._limits, _absolute(path), _absolute(target), _absolute(part), most, mark)
         fitted = await self._do(order)
-        if fitted.unmarked:
-            log.warning("%s takes no mark: %s", path.name, fitted.unmarked)
+        _tell(path, fitted)
         if fitted.written:
             path = target.with_suffix(fitted.picture.format.suffix)
         return Fitted(path, fitted.picture, fitted.change)
@@ -98,6 +102,11 @@ class Workshop:
                 seconds = round(order.limits.wall_seconds)
                 raise UnreadablePicture("took_too_long", limit=seconds) from None
         return done(answer, order.limits)
+
+
+def _tell(path: Path, done: Done) -> None:
+    if done.unmarked:
+        log.warning("%s takes no mark: %s", path.name, done.unmarked)
 
 
 def _absolute(path: Path) -> str:

@@ -74,7 +74,7 @@ def assemble(
     outbox = Outbox(database, store.pictures, delivery, by_name, preferences, limits.allowance, pauses)
     line = Line(database, outbox, routing)
     submission = Submission(database, files, routing, outbox, pauses)
-    collection = Collection(files, store.workshop, pauses)
+    collection = Collection(files, store.workshop, pauses, marks=store.marks)
     rendering = Rendering(database, submission, collection, routing, outbox, line, pauses)
     relief = Relief(database, routing, pauses)
     search = Search(database, routing, pauses)

@@ -1,6 +1,5 @@
 """Pictures on the way in and out: taken from what a member sent, kept by content, and made to fit an upload."""
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,11 +7,9 @@ from tempfile import TemporaryDirectory
 from typing import Literal
 
 from domain.job import Result, StoredPicture
-from domain.picture import CannotFit, PictureFormat, UnreadablePicture
+from domain.picture import PictureFormat
 from images.workshop import Workshop
 from storage.pictures import PictureFiles
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +22,7 @@ class Upload:
 
 
 class Pictures:
-    """The store and the workshop, for who speaks with members. What leaves here is marked as made with AI."""
+    """The store and the workshop, for who speaks with members. What is made smaller here is marked as made with AI."""
 
     def __init__(self, files: PictureFiles, workshop: Workshop, *, marks: bool) -> None:
         self._files = files
@@ -52,23 +49,13 @@ class Pictures:
     async def fit(self, results: Sequence[Result], *, each: int, total: int, folder: Path) -> list[Upload]:
         """Return the pictures in files of at most `each` bytes, together `total`; new ones lie in the folder.
 
-        Those that fit as they are were checked when they were stored: where they get no mark, nothing is read
-        again; and where only the mark fails, they go without it. Raises CannotFit, UnreadablePicture or FileNotFoundError.
+        Those that fit as they are were checked, and marked, when they were stored: nothing is read again. Raises
+        CannotFit, UnreadablePicture or FileNotFoundError.
         """
         sizes = [result.picture.bytes for result in results]
         paths = [self.path(result.picture) for result in results]
-        both = zip(paths, results, strict=True)
-        as_they_are = [Upload(path, result.picture.format) for path, result in both]
-        fits = max(sizes, default=0) <= each and sum(sizes) <= total
-        if fits and not self._marks:
-            return as_they_are
-        try:
-            fitted = await self._workshop.fit(paths, each=each, total=total, folder=folder, mark=self._marks)
-        except FileNotFoundError:
-            raise
-        except (UnreadablePicture, CannotFit, OSError) as error:
-            if not fits:
-                raise
-            log.warning("pictures go without a mark: %r", error)
-            return as_they_are
+        if max(sizes, default=0) <= each and sum(sizes) <= total:
+            both = zip(paths, results, strict=True)
+            return [Upload(path, result.picture.format) for path, result in both]
+        fitted = await self._workshop.fit(paths, each=each, total=total, folder=folder, mark=self._marks)
         return [Upload(one.path, one.picture.format, one.change) for one in fitted]

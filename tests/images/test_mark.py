@@ -348,42 +348,40 @@ async def test_what_is_fitted_is_marked_last_and_keeps_the_limit(
 
 
 @needs_a_reader
-async def test_what_fits_keeps_its_pixels_and_the_store_its_file(
-    workshop: Workshop, tmp_path: Path, quadrants: Image.Image
+async def test_a_host_s_picture_is_marked_as_it_comes_and_keeps_its_pixels(
+    workshop: Workshop, tmp_path: Path, quadrants: Image.Image, files: Callable[[], list[str]]
 ) -> None:
     source = tmp_path / "source.png"
     source.write_bytes(before := as_png(quadrants, FOREIGN, c2pa=True))
 
+    picture = await workshop.inspect(source, 10**6, mark=True)
+
+    after = source.read_bytes()
+    assert picture.bytes == len(after) > len(before)
+    assert frames(after) == frames(before)
+    assert readers.exiv2(after) in (None, [MADE_WITH_AI])
     [fitted] = await workshop.fit([source], each=10**6, total=10**6, folder=tmp_path, mark=True)
-
-    assert (fitted.change, source.read_bytes()) == ("none", before)
-    assert frames(fitted.path.read_bytes()) == frames(before)
-    assert readers.exiv2(fitted.path.read_bytes()) in (None, [MADE_WITH_AI])
-    assert (await workshop.fit([source], each=10**6, total=10**6, folder=tmp_path))[0].path == source
+    assert (fitted.path, fitted.change) == (source, "none")
+    assert files() == ["source.png"]
 
 
-async def test_what_a_host_marked_goes_as_it_is_up_to_the_last_byte(
+async def test_what_a_host_marked_stays_as_it_is_to_the_last_byte(
     workshop: Workshop, tmp_path: Path, quadrants: Image.Image
 ) -> None:
     source = tmp_path / "source.png"
-    source.write_bytes(as_png(quadrants, WITH_ITS_OWN[0]))
-    most = source.stat().st_size
-
-    [fitted] = await workshop.fit([source], each=most, total=2 * most, folder=tmp_path, mark=True)
-
-    assert fitted.path == source
+    source.write_bytes(before := as_png(quadrants, WITH_ITS_OWN[0]))
+    picture = await workshop.inspect(source, 10**6, mark=True)
+    assert (source.read_bytes(), picture.bytes) == (before, len(before))
 
 
 async def test_what_takes_no_mark_goes_without_and_is_told(
     workshop: Workshop, tmp_path: Path, quadrants: Image.Image, caplog: pytest.LogCaptureFixture
 ) -> None:
     source = tmp_path / "source.png"
-    source.write_bytes(as_png(quadrants, b"no XML"))
-
+    source.write_bytes(before := as_png(quadrants, b"no XML"))
     with caplog.at_level(logging.WARNING):
-        [fitted] = await workshop.fit([source], each=10**6, total=10**6, folder=tmp_path, mark=True)
-
-    assert (fitted.path, fitted.change) == (source, "none")
+        await workshop.inspect(source, 10**6, mark=True)
+    assert source.read_bytes() == before
     assert "source.png takes no mark: odd_xmp" in caplog.text
 
 
