@@ -30,6 +30,7 @@ from cogs.buttons import Buttons
 from cogs.delivery import DiscordDelivery
 from cogs.history import History
 from cogs.intake import Intake
+from cogs.menus import Menus
 from cogs.moderation import Moderation
 from cogs.queue import Queue
 from cogs.quota import Quota
@@ -88,9 +89,11 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         _own(settings.data_dir)
         stack.enter_context(_only_one(settings.data_dir / "restyle.lock"))
         _warn_of_old_sqlite()
+        _warn_of_no_marks(settings)
         database = await stack.enter_async_context(Database(settings.data_dir / "restyle.db"))
         workshop = await stack.enter_async_context(Workshop())
-        store = Store(database, PictureFiles(settings.data_dir / "pictures"), workshop)
+        files = PictureFiles(settings.data_dir / "pictures")
+        store = Store(database, files, workshop, marks=not settings.ai_marks_off_because)
         http = await stack.enter_async_context(bounded_client())
         renderer = await stack.enter_async_context(LocalRenderer())
         notices = Notices()
@@ -108,8 +111,7 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         catalogue = _catalogue(settings, providers)
         await client.add_cog(Buttons(client, intake, jobs, catalogue))
         await client.add_cog(Servers(client, jobs))
-        for cog in commands(intake, jobs, catalogue):
-            await client.add_cog(cog)
+        await client.offer(commands(intake, jobs, catalogue), Menus(intake, jobs, catalogue).entries())
         hooks = Hooks(notices, _signatures(settings, http))
 
         def health() -> dict[str, bool]:
@@ -144,8 +146,8 @@ async def described() -> list[dict[str, Any]]:
     """Return the commands as they are registered, without building anything that they use."""
     unused = cast("Any", None)
     async with Client("http://127.0.0.1:0", replies.refuse) as client:
-        for cog in commands(unused, unused, Catalogue()):
-            await client.add_cog(cog)
+        styles = Catalogue()
+        await client.offer(commands(unused, unused, styles), Menus(unused, unused, styles).entries())
         return commands_of(client.tree)
 
 
@@ -228,6 +230,11 @@ def _signatures(settings: Settings, http: httpx.AsyncClient) -> dict[str, Signat
     if settings.public_url and settings.modelrunner_webhook_secret:
         known["modelrunner"] = StandardSignatures(settings.modelrunner_webhook_secret)
     return known
+
+
+def _warn_of_no_marks(settings: Settings) -> None:
+    if settings.ai_marks_off_because:
+        log.warning("files get no mark that a model made them: %s", settings.ai_marks_off_because)
 
 
 def _warn_of_old_sqlite() -> None:

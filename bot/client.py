@@ -1,7 +1,7 @@
 """The connection to Discord: where it is, what it listens to, and commands that are registered when they changed."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Any, cast
 
@@ -74,6 +74,13 @@ class Client(commands.AutoShardedBot):
             _, gateway, _ = await self.http.get_bot_gateway()
             DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
         await self.sync(force=False)
+
+    async def offer(self, cogs: Sequence[commands.Cog], menus: Sequence[app_commands.ContextMenu]) -> None:
+        """Take in the commands, and the entries of the menus on messages."""
+        for cog in cogs:
+            await self.add_cog(cog)
+        for menu in menus:
+            self.tree.add_command(menu)
 
     async def sync(self, *, force: bool) -> None:
         """Register the commands if Discord has them otherwise, or in any case. Another program may have changed them."""

@@ -131,6 +131,12 @@ class Settings(BaseSettings):
         le=10_000,
         description="Pictures per member in 24 hours, where a server says nothing else.",
     )
+    ai_marks_off_because: str = Field(
+        default="",
+        description="Why delivered files shall not say that a model made them, in a sentence; it is logged at each"
+        " start. Unset: they say so (IPTC DigitalSourceType). What a host marks itself, and the words on the card,"
+        " stay in either case.",
+    )
     public_url: str | None = Field(
         default=None,
         description="https address under which the bot's HTTP side is reached, for the hosts' webhooks."
@@ -203,6 +209,14 @@ class Settings(BaseSettings):
         if not whole or not re.fullmatch(r"[\x21-\x7e]+", value):
             raise ValueError("is no address: write it with https:// and a host's name")
         return value.rstrip("/")
+
+    @field_validator("ai_marks_off_because")
+    @classmethod
+    def _is_a_reason(cls, value: str) -> str:
+        """Reject what is meant as a switch: `false` would switch the marks off."""
+        if value and " " not in value:
+            raise ValueError("is no reason: say in a sentence why, or leave it empty")
+        return value
 
     @field_validator("modelrunner_webhook_secret")
     @classmethod

@@ -6,6 +6,7 @@ messages (discord.py 2.7.1, ui/view.py, `remove_view`). One listener has no regi
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 import discord
@@ -20,7 +21,7 @@ from cogs.options import new_seed
 from cogs.wanted import Wanted
 from cogs.words import endings, recipes
 from domain.card import Spot
-from domain.errors import Gone, NotYours
+from domain.errors import BadOption, Gone, NotYours
 from domain.job import Parent
 from domain.member import Asker
 from domain.request import RestyleRequest
@@ -67,6 +68,7 @@ class Buttons(commands.Cog):
         self._forms: dict[Action, Do] = {
             Action.REMIX: partial(self._ask, self._remix),
             Action.SOURCE: partial(self._ask, self._from_result),
+            Action.FROM: self._from_pointed,
         }
 
     @commands.Cog.listener()
@@ -96,7 +98,8 @@ class Buttons(commands.Cog):
         async def wanted(who: Asker) -> Sequence[Wanted]:
             found = await self._find(button, who)
             one = await want(interaction, found)
-            return [Wanted(one.request.hidden(private=found.card.private), one.origin, one.parent)]
+            request = one.request.hidden(private=found.card.private)
+            return [replace(one, request=request, author=found.job.author)]
 
         ephemeral = bool(interaction.message and interaction.message.flags.ephemeral)
         await self._intake.ask(interaction, wanted, private=ephemeral)
@@ -129,6 +132,20 @@ class Buttons(commands.Cog):
         assert found.result is not None, "this form names a picture"
         parent = Parent(found.job.id, found.result.number, found.card.member.user_id)
         return Wanted(remix.fresh(forms.filled(interaction), self._styles), found.result.picture, parent)
+
+    async def _from_pointed(self, interaction: Interaction, form: ButtonId) -> None:
+        """Ask for something made from a picture that was pointed at."""
+        pointed = self._intake.offers.pointed(form.card, asker(interaction).member)
+        filled = forms.filled(interaction)
+        number = filled.get("picture", "1")
+        if not (number.isdecimal() and number.isascii() and 1 <= int(number) <= len(pointed.origins)):
+            raise BadOption("picture", "choice")
+        request = remix.fresh(filled, self._styles)
+
+        async def wanted(_: Asker) -> Sequence[Wanted]:
+            return [Wanted(request, pointed.origins[int(number) - 1], author=pointed.author)]
+
+        await self._intake.ask(interaction, wanted, private=False)
 
     async def _open_remix(self, interaction: Interaction, button: ButtonId) -> None:
         """Open a form that is filled with the request."""

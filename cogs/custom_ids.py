@@ -21,6 +21,7 @@ class Action(StrEnum):
     CANCEL = "cancel"  # about a card
     SHOW = "show"
     FEWER = "fewer"  # about an offer, which is named as a card is
+    FROM = "from"  # the form about a picture that was pointed at; named as an offer is
     REMIX = "remix"  # about a job: opens a form, and is what the form is about
     MENU = "menu"  # about a card
     DELETE = "delete"  # asks once more
@@ -29,7 +30,9 @@ class Action(StrEnum):
     SOURCE = "source"  # about a picture of a job: opens a form, and is what the form is about
 
 
-ABOUT_A_CARD = frozenset({Action.CANCEL, Action.SHOW, Action.FEWER, Action.MENU, Action.DELETE, Action.ERASE})
+ABOUT_A_CARD = frozenset(
+    {Action.CANCEL, Action.SHOW, Action.FEWER, Action.FROM, Action.MENU, Action.DELETE, Action.ERASE}
+)
 ABOUT_A_PICTURE = frozenset({Action.SEED, Action.SOURCE})
 # A card has at most ten jobs, and a job four pictures.
 _FORM = re.compile(rf"r1:({'|'.join(Action)}):{REF_FORM}(?::([1-9]))??(?::([1-4]))?", re.ASCII)

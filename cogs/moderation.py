@@ -1,7 +1,7 @@
 """`/moderation`: what moderators choose for their server. Everything here is shown to who asked alone."""
 
 from discord import Interaction, app_commands
-from discord.app_commands import Range
+from discord.app_commands import Choice, Range
 from discord.ext import commands
 
 from cogs import cards, replies
@@ -9,7 +9,8 @@ from cogs.acknowledging import think
 from cogs.intake import asker
 from cogs.options import within
 from cogs.words import accounts as told
-from domain.preference import Preference
+from domain.errors import BadOption
+from domain.preference import Consent, Preference
 from jobs.assembly import Jobs
 
 
@@ -41,4 +42,19 @@ class Moderation(commands.GroupCog, name="moderation", description="How the bot 
         percent = round(within("strength", strength, 0, 1) * 100)
         await self._jobs.preferences.choose_for_all(asker(interaction), Preference.VARIATION, percent)
         said = told.variation(replies.words_of(interaction), percent / 100)
+        await replies.show(interaction, cards.say(said))
+
+    @app_commands.command(description="Whose pictures members may restyle with the menu on a message.")
+    @app_commands.describe(whose="Their own and this bot's results always; others' only if you allow it.")
+    @app_commands.choices(
+        whose=[Choice(name="only their own", value="never"), Choice(name="anyone's", value="anyone")]
+    )
+    async def consent(self, interaction: Interaction, whose: str) -> None:
+        """Choose for the whole server."""
+        await think(interaction, private=True)
+        chosen = {"never": Consent.NEVER, "anyone": Consent.ANYONE}.get(whose)
+        if chosen is None:
+            raise BadOption("whose", "choice")
+        await self._jobs.preferences.choose_for_all(asker(interaction), Preference.CONSENT, chosen)
+        said = told.consent(replies.words_of(interaction), chosen)
         await replies.show(interaction, cards.say(said))

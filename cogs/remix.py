@@ -38,10 +38,22 @@ class Asked:
 
 
 def form(
-    words: Words, interaction: Interaction, about: ButtonId, asked: Asked, styles: Catalogue
+    words: Words,
+    interaction: Interaction,
+    about: ButtonId,
+    asked: Asked,
+    styles: Catalogue,
+    instead_of_seed: forms.Field | None = None,
 ) -> ui.Modal:
-    """Return the form."""
+    """Return the form. A form has five fields at most, so one more takes the place of the seed."""
     names = dict.fromkeys((asked.style, NO_STYLE, *styles.names))
+    seed = forms.text(
+        "seed",
+        words.say("Seed"),
+        value=asked.seed,
+        most=10,
+        hint=words.say("The same seed shows what your words change. Empty: a new one."),
+    )
     fields = [
         forms.text("prompt", words.say("Prompt"), value=asked.prompt, most=PROMPT_LIMIT, long=True),
         forms.text("strength", words.say("Strength, 0 to 1"), value=asked.strength, most=5),
@@ -57,13 +69,7 @@ def form(
             {name: words.say("no style") if name == NO_STYLE else name for name in names},
             asked.style,
         ),
-        forms.text(
-            "seed",
-            words.say("Seed"),
-            value=asked.seed,
-            most=10,
-            hint=words.say("The same seed shows what your words change. Empty: a new one."),
-        ),
+        instead_of_seed or seed,
     ]
     return forms.form(words.say("Restyle"), about, interaction, fields)
 

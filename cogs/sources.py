@@ -25,7 +25,10 @@ TIME_MAX = 60.0  # seconds for the whole of it
 PAUSES = (0.5, 2.0)  # seconds between two tries
 PASSING = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS}
 TIMEOUT = httpx.Timeout(10.0, read=20.0)
-HOSTS = ("cdn.discordapp.com", "media.discordapp.net")
+HOSTS = (
+    *("cdn.discordapp.com", "media.discordapp.net"),
+    *("images-ext-1.discordapp.net", "images-ext-2.discordapp.net"),  # what embeds show
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,11 +22,12 @@ class Wanted:
     request: RestyleRequest
     origin: Origin
     parent: Parent | None = None
+    author: int | None = None  # whose picture it is, where it is neither the asker's nor a result
 
     def wish(self) -> Wish:
         """Return what admission wants to know of it."""
         source = self.origin if isinstance(self.origin, StoredPicture) else self.origin.claim
-        return Wish(self.request, source, self.parent)
+        return Wish(self.request, source, self.parent, self.author)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,31 +39,60 @@ class Offer:
     wanted: Wanted
 
 
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """The pictures that a member pointed at, until they have said what for; and whose they are."""
+
+    ref: CardRef
+    member: Member
+    origins: Sequence[Origin]
+    author: int | None
+
+
 class Offers:
-    """The latest offers, in memory: who lost theirs with the process asks again."""
+    """The latest offers and pictures pointed at, in memory: who lost theirs with the process asks again."""
 
     def __init__(self) -> None:
         self._numbers = count(1)
-        self._open: dict[CardRef, Offer] = {}
+        self._open: dict[CardRef, Offer | Pointed] = {}
 
     def fewer(self, member: Member, wanted: Sequence[Wanted], refused: QuotaExceeded) -> Offer | None:
         """Offer as many pictures as there are left, where one request wanted more."""
         if len(wanted) != 1 or not 0 < refused.left < wanted[0].request.images:
             return None
         less = replace(wanted[0], request=wanted[0].request.fewer(refused.left))
-        offer = Offer(CardRef(next(self._numbers), new_letters()), member, less)
-        self._open[offer.ref] = offer
-        if len(self._open) > KEPT:
-            del self._open[next(iter(self._open))]
+        offer = Offer(self._new_ref(), member, less)
+        self._keep(offer)
         return offer
+
+    def keep(self, member: Member, origins: Sequence[Origin], author: int | None) -> Pointed:
+        """Keep what a member points at, for the form that asks what for."""
+        pointed = Pointed(self._new_ref(), member, origins, author)
+        self._keep(pointed)
+        return pointed
 
     def find(self, ref: CardRef, member: Member) -> Offer:
         """Return an offer that was made to that member. Raises Gone."""
         offer = self._open.get(ref)
-        if offer is None or offer.member != member:
+        if not isinstance(offer, Offer) or offer.member != member:
             raise Gone("offer")
         return offer
+
+    def pointed(self, ref: CardRef, member: Member) -> Pointed:
+        """Return what that member pointed at. Raises Gone."""
+        found = self._open.get(ref)
+        if not isinstance(found, Pointed) or found.member != member:
+            raise Gone("offer")
+        return found
 
     def taken(self, offer: Offer) -> None:
         """Close an offer that was taken: once is enough."""
         self._open.pop(offer.ref, None)
+
+    def _new_ref(self) -> CardRef:
+        return CardRef(next(self._numbers), new_letters())
+
+    def _keep(self, kept: Offer | Pointed) -> None:
+        self._open[kept.ref] = kept
+        if len(self._open) > KEPT:
+            del self._open[next(iter(self._open))]

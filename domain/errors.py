@@ -10,6 +10,8 @@ They are plain dataclasses (not frozen: Python writes the traceback into a raise
       TooManyWaiting          too many requests of this member or server are waiting
       Gone                    the thing a button stands for is no longer kept
       NotYours                only who asked, or a moderator, may do that
+      NoPicture               the message has no picture
+      NotAllowed              the picture is somebody else's
       TooLate                 the job has ended already
       NotYet                  the request has not ended
       StrengthAtEnd           weaker than 0, stronger than 1
@@ -98,6 +100,18 @@ class NotYours(Refused):
 
     owner_id: int
     moderators: bool = True  # whether a moderator may
+
+
+@dataclass(eq=False)
+class NoPicture(Refused):
+    """The message has no picture that could be restyled."""
+
+
+@dataclass(eq=False)
+class NotAllowed(Refused):
+    """The picture is somebody else's, and the server lets nobody restyle those."""
+
+    author_id: int
 
 
 @dataclass(eq=False)

@@ -86,6 +86,7 @@ class Job:
     finished_at: int | None
     failure: Failure | None
     prompt_used: str | None
+    author: int | None = None  # whose picture it was made from, where it was somebody else's
     resent: int = 0  # times that it was sent again to a host that forgot it
     loss: Loss = LOSSLESS  # of the source, on its way in
     readable: bool = True  # False: its row is of another version or damaged; only its ids and amounts hold
@@ -121,6 +122,7 @@ class Draft:
     provider: str
     cost: int
     loss: Loss = LOSSLESS  # of the source, on its way in
+    author: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

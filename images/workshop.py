@@ -4,6 +4,7 @@ Linux holds every limit. macOS does not limit address space, and everything else
 """
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ from images.processes.answer import Done, checked
 from images.processes.forks import Forks
 from images.processes.order import Limits, Order
 from images.share import share
+
+log = logging.getLogger(__name__)
 
 _LIMITS = Limits()
 
@@ -44,9 +47,16 @@ class Workshop:
     async def __aexit__(self, *_: object) -> None:
         await self._forks.close()
 
-    async def inspect(self, path: Path, largest: int = limits.SOURCE_BYTES) -> Picture:
-        """Decode the whole picture, a file of at most `largest` bytes, or raise UnreadablePicture."""
-        return (await self._do(Order("inspect", self._limits, _absolute(path), most=largest))).picture
+    async def inspect(self, path: Path, largest: int = limits.SOURCE_BYTES, *, mark: bool = False) -> Picture:
+        """Decode the whole picture, a file of at most `largest` bytes, or raise UnreadablePicture.
+
+        `mark` puts into the file that a model made it, where it takes that.
+        """
+        part = path.with_name(f".{uuid4().hex}.part")
+        order = Order("inspect", self._limits, _absolute(path), part=_absolute(part), most=largest, mark=mark)
+        done = await self._do(order)
+        _tell(path, done)
+        return done.picture
 
     async def normalise(self, source: Path, target: Path) -> Normal:
         """Write the picture upright, still, opaque, in sRGB and without metadata; target appears when whole.
@@ -58,25 +68,29 @@ class Workshop:
         done = await self._do(order)
         return Normal(done.picture, done.loss)
 
-    async def fit(self, pictures: Sequence[Path], *, each: int, total: int, folder: Path) -> list[Fitted]:
+    async def fit(
+        self, pictures: Sequence[Path], *, each: int, total: int, folder: Path, mark: bool = False
+    ) -> list[Fitted]:
         """Make files of at most `each` bytes, and `total` together: as they are where they fit.
 
-        What had to become smaller is a new file in `folder`. Raises UnreadablePicture and CannotFit.
+        What had to become smaller is a new file in `folder`; `mark` puts into it that a model made it, within the same
+        limits. Raises UnreadablePicture and CannotFit.
         """
         most = share([path.stat().st_size for path in pictures], each=each, total=total)
         try:
             async with asyncio.TaskGroup() as group:
-                tasks = [group.create_task(self._fit(path, most, folder)) for path in pictures]
+                tasks = [group.create_task(self._fit(path, most, folder, mark=mark)) for path in pictures]
         except ExceptionGroup as failed:
             raise failed.exceptions[0] from None
         return [task.result() for task in tasks]
 
-    async def _fit(self, path: Path, most: int, folder: Path) -> Fitted:
+    async def _fit(self, path: Path, most: int, folder: Path, *, mark: bool) -> Fitted:
         target = folder / uuid4().hex
         part = target.with_suffix(".part")
-        order = Order("fit", self._limits, _absolute(path), _absolute(target), _absolute(part), most)
+        order = Order("fit", self._limits, _absolute(path), _absolute(target), _absolute(part), most, mark)
         fitted = await self._do(order)
-        if fitted.change != "none":
+        _tell(path, fitted)
+        if fitted.written:
             path = target.with_suffix(fitted.picture.format.suffix)
         return Fitted(path, fitted.picture, fitted.change)
 
@@ -89,6 +103,11 @@ class Workshop:
                 seconds = round(order.limits.wall_seconds)
                 raise UnreadablePicture("took_too_long", limit=seconds) from None
         return checked(answer, order.limits)
+
+
+def _tell(path: Path, done: Done) -> None:
+    if done.unmarked:
+        log.warning("%s takes no mark: %s", path.name, done.unmarked)
 
 
 def _absolute(path: Path) -> str:

@@ -32,6 +32,7 @@ class Wish:
     request: RestyleRequest
     source: StoredPicture | Claim
     parent: Parent | None = None
+    author: int | None = None  # whose picture it is, where it is somebody else's
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,4 +153,5 @@ class Admission:
         size = (source.picture.width, source.picture.height)
         provider = self._routing.choose(wish.request, size)
         cost = provider.price.estimate(wish.request, size)
-        return Draft(wish.request, source.picture, wish.parent, provider.name, cost, source.loss)
+        taken, loss = source.picture, source.loss
+        return Draft(wish.request, taken, wish.parent, provider.name, cost, loss, wish.author)

@@ -49,11 +49,12 @@ class Store:
     database: Database
     files: PictureFiles
     workshop: Workshop
+    marks: bool = True  # whether what is shown says in its file that a model made it
 
     @property
     def pictures(self) -> Pictures:
         """Return the pictures of the store, for who speaks with members."""
-        return Pictures(self.files, self.workshop)
+        return Pictures(self.files, self.workshop, marks=self.marks)
 
 
 def assemble(
@@ -73,7 +74,7 @@ def assemble(
     outbox = Outbox(database, store.pictures, delivery, by_name, preferences, limits.allowance, pauses)
     line = Line(database, outbox, routing)
     submission = Submission(database, files, routing, outbox, pauses)
-    collection = Collection(files, store.workshop, pauses)
+    collection = Collection(files, store.workshop, pauses, marks=store.marks)
     rendering = Rendering(database, submission, collection, routing, outbox, line, pauses)
     relief = Relief(database, routing, pauses)
     search = Search(database, routing, pauses)

@@ -29,9 +29,10 @@ class Collected:
 class Collection:
     """Downloads, checks and keeps pictures."""
 
-    def __init__(self, files: PictureFiles, workshop: Workshop, pauses: Pauses) -> None:
+    def __init__(self, files: PictureFiles, workshop: Workshop, pauses: Pauses, *, marks: bool) -> None:
         self._files = files
         self._workshop = workshop
+        self._marks = marks
         self._pauses = pauses
 
     async def collect(self, provider: Provider, rendered: Rendered, job: Job, *, last: bool) -> Collected:
@@ -68,7 +69,7 @@ class Collection:
             async for attempt in tries(self._pauses.picture, _came_broken, asyncio.sleep):
                 with attempt:
                     await provider.download(picture, file)
-                    whole = await self._workshop.inspect(file, limits.RESULT_BYTES)
+                    whole = await self._workshop.inspect(file, limits.RESULT_BYTES, mark=self._marks)
                     return await self._files.adopt(file, whole)
         except HostSaid as said:
             log.warning("a picture of %s: %s %r", provider.name, said.failure.kind, said.failure.detail)

@@ -94,7 +94,7 @@ class History:
 def check_deletion(found: Found, asker: Asker) -> None:
     """Raise NotYours unless somebody may delete a card."""
     owner, parent = found.card.member.user_id, found.job.parent
-    owners = {owner, parent.user_id if parent else owner}
+    owners = {owner, parent.user_id if parent else owner, found.job.author}
     if asker.member.user_id not in owners and not asker.moderator:
         raise NotYours(owner)
 

@@ -31,11 +31,12 @@ class Taken:
 
 
 class Pictures:
-    """The store and the workshop, for who speaks with members."""
+    """The store and the workshop, for who speaks with members. What is made smaller here is marked as made with AI."""
 
-    def __init__(self, files: PictureFiles, workshop: Workshop) -> None:
+    def __init__(self, files: PictureFiles, workshop: Workshop, *, marks: bool) -> None:
         self._files = files
         self._workshop = workshop
+        self._marks = marks
 
     def workspace(self) -> "TemporaryDirectory[str]":
         """Return a folder for files that are not finished."""
@@ -60,13 +61,13 @@ class Pictures:
     async def fit(self, results: Sequence[Result], *, each: int, total: int, folder: Path) -> list[Upload]:
         """Return the pictures in files of at most `each` bytes, together `total`; new ones lie in the folder.
 
-        Those that fit as they are were checked when they were stored: nothing is read again. Raises CannotFit,
-        UnreadablePicture or FileNotFoundError.
+        Those that fit as they are were checked, and marked, when they were stored: nothing is read again. Raises
+        CannotFit, UnreadablePicture or FileNotFoundError.
         """
         sizes = [result.picture.bytes for result in results]
         paths = [self.path(result.picture) for result in results]
         if max(sizes, default=0) <= each and sum(sizes) <= total:
             both = zip(paths, results, strict=True)
             return [Upload(path, result.picture.format) for path, result in both]
-        fitted = await self._workshop.fit(paths, each=each, total=total, folder=folder)
+        fitted = await self._workshop.fit(paths, each=each, total=total, folder=folder, mark=self._marks)
         return [Upload(one.path, one.picture.format, one.change) for one in fitted]

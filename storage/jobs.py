@@ -28,7 +28,7 @@ LEASE = 30_000  # milliseconds that a worker holds a job without a sign of life
 COLUMNS = (
     "id, card_id, part, tag, guild_id, user_id, state, attempt, request, source, parent_job, parent_number,"
     " parent_user, provider, ticket, called, cost, asked_at, started_at, finished_at, failure, prompt_used, resent,"
-    " pictures, motion_lost, ground"
+    " pictures, author, motion_lost, ground"
 )
 # The partial indexes serve only queries that repeat their conditions to the letter.
 _ACTIVE = "state IN ('queued', 'submitting', 'rendering')"
@@ -41,7 +41,7 @@ def job_of(row: Row) -> Job:
     parent, number, parent_user, provider, ticket, called, cost, asked_at, started_at, finished_at = row[
         10:20
     ]
-    failure, prompt_used, resent, pictures, motion_lost, ground = row[20:]
+    failure, prompt_used, resent, pictures, author, motion_lost, ground = row[20:]
     readable = True
     try:
         asked = RestyleRequest.model_validate_json(request)
@@ -69,6 +69,7 @@ def job_of(row: Row) -> Job:
         finished_at=finished_at,
         failure=_failure(failure) if failure else None,
         prompt_used=prompt_used,
+        author=author,
         resent=resent,
         loss=Loss(bool(motion_lost), ground),
         readable=readable,

@@ -391,6 +391,12 @@ def preferences(tables: Tables) -> None:
 
 
 @STEPS()
+def authors(tables: Tables) -> None:
+    """Note whose picture a job was made from, where it was somebody else's."""
+    tables.conn.execute("ALTER TABLE jobs ADD COLUMN author INTEGER")
+
+
+@STEPS()
 def deletion(tables: Tables) -> None:
     """Let cards be deleted, and find what else needs one of their pictures."""
     tables.conn.execute("ALTER TABLE cards ADD COLUMN deleted_by INTEGER")

@@ -130,8 +130,9 @@ def _insert_job(connection: Connection, card: Card, part: int, draft: Draft, now
     row = connection.execute(
         f"""
         INSERT INTO jobs (card_id, part, tag, guild_id, user_id, state, request, pictures, source,
-                          parent_job, parent_number, parent_user, provider, cost, motion_lost, ground, asked_at, vstart)
-        VALUES (?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, max(
+                          parent_job, parent_number, parent_user, author, provider, cost, motion_lost, ground,
+                          asked_at, vstart)
+        VALUES (?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, max(
             (SELECT vtime FROM queue_clock),
             coalesce((SELECT max(vstart + pictures) FROM jobs WHERE guild_id = ? AND user_id = ?
                       AND state IN ('queued', 'submitting', 'rendering')), 0)))
@@ -141,15 +142,8 @@ def _insert_job(connection: Connection, card: Card, part: int, draft: Draft, now
             *(card.id, part, f"{card.interaction_id}.{part}", member.guild_id, member.user_id),
             *(draft.request.model_dump_json(), draft.request.images, draft.source.sha256),
             *((parent.job_id, parent.number, parent.user_id) if parent else (None, None, None)),
-            *(
-                draft.provider,
-                draft.cost,
-                draft.loss.motion,
-                draft.loss.ground,
-                now,
-                member.guild_id,
-                member.user_id,
-            ),
+            *(draft.author, draft.provider, draft.cost, draft.loss.motion, draft.loss.ground),
+            *(now, member.guild_id, member.user_id),
         ),
     ).fetchone()
     assert row is not None

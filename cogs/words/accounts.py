@@ -3,6 +3,7 @@
 from cogs.words.progress import bar
 from cogs.words.words import Words, mention, moment
 from domain.buckets import DAY, Bucket, Scope
+from domain.preference import Consent
 from domain.quota import Caps
 from jobs.accounts import Usage
 from jobs.rules import ServerRules
@@ -153,6 +154,16 @@ def notices_here(words: Words, *, on: bool) -> str:
 def variation(words: Words, strength: float) -> str:
     """Return how far variations go from now on in a server."""
     return words.say("Variations now go {strength:g} of the way from their picture.", strength=strength)
+
+
+def consent(words: Words, chosen: Consent) -> str:
+    """Return whose pictures may be restyled from now on in a server."""
+    if chosen is Consent.ANYONE:
+        return words.say(
+            "Members may now restyle anyone's pictures here. Each result names whose picture it was made from,"
+            " and they may delete it."
+        )
+    return words.say("Members may now restyle only their own pictures here, and this bot's results.")
 
 
 def _origin(words: Words, bucket: Bucket) -> str:

@@ -19,6 +19,9 @@ BACKSLASH = "\\"
 def heading(words: Words, card: Card, ended: Ended) -> str:
     """Return who asked, always, then whose variation it is and where that is, and the prompt."""
     who, parent = mention(card.member.user_id), ended.job.parent
+    if parent is None and ended.job.author:
+        origin = words.say("from a picture by {author}", author=mention(ended.job.author))
+        return f"{who} · {origin}\n{quoted(ended.job)}"
     if parent is None:
         return f"{who} · {quoted(ended.job)}"
     number = f"#{parent.number}"
@@ -40,7 +43,7 @@ def quoted(job: Job) -> str:
 def alt(words: Words, job: Job, number: int) -> str:
     """Return what stands for a picture where it cannot be seen."""
     said = words.say(
-        "Picture {number} of {images}: {prompt}",
+        "Picture {number} of {images}, made with AI: {prompt}",
         number=number,
         images=job.request.images,
         prompt=job.request.full_prompt,
@@ -79,11 +82,12 @@ def deleted(words: Words, *, removed: bool) -> str:
 
 
 def recipe(words: Words, ended: Ended, account: Account, note: str) -> str:
-    """Return the grey line: all that a repeat needs, how long it took and where, and what is left."""
+    """Return the grey line: what made it, all that a repeat needs, how long it took and where, and what is left."""
     job = ended.job
     spent = (job.finished_at - job.started_at) / 1000 if job.finished_at and job.started_at else None
     withheld = job.request.images - len(ended.results)
     parts = (
+        words.say("made with AI"),
         escape_markdown(job.request.style.name.lower()) if job.request.style else "",
         words.say("strength {strength:g}", strength=job.request.strength),
         words.say(job.request.speed),

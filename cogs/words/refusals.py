@@ -8,6 +8,8 @@ from domain.errors import (
     CommandChanged,
     Crowded,
     Gone,
+    NoPicture,
+    NotAllowed,
     NotOffered,
     NotYet,
     NotYours,
@@ -62,6 +64,13 @@ def sentence(words: Words, error: Exception) -> str:
             return words.say("Only {owner} or a moderator can do that.", owner=mention(owner_id))
         case NotYours(owner_id=owner_id):
             return words.say("Only {owner} can do that.", owner=mention(owner_id))
+        case NoPicture():
+            return words.say("That message has no picture. Pick one that shows a PNG, JPEG, WebP or GIF.")
+        case NotAllowed(author_id=author_id):
+            return words.say(
+                "That picture is {author}'s, and in this server only they may restyle it.",
+                author=mention(author_id),
+            )
         case TooLate():
             return words.say("That request has ended already.")
         case NotYet():

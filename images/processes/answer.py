@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from domain.picture import LOSSLESS, CannotFit, Loss, Picture, UnreadablePicture, UnreadableReason
+from images.marks.unmarkable import Unmarkable
 from images.processes.order import Limits
 
 # The longest true answer has about 150 bytes.
@@ -23,6 +24,8 @@ class Done(_Part):
     picture: Picture
     change: Literal["none", "reencoded", "scaled"] = "none"
     loss: Loss = LOSSLESS
+    written: bool = False
+    unmarked: Unmarkable | None = None
 
 
 class Unreadable(_Part):

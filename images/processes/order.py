@@ -21,7 +21,8 @@ class Order:
 
     `part` is where the child writes; `target` is what that is renamed to when it is whole, and
     for a fit it lacks the suffix, since the child chooses the format. `most` are bytes: what a file to
-    inspect may have, or what a fitted one may.
+    inspect may have, or what a fitted one may. `mark` asks for the mark of a model's work: in
+    a file to inspect itself, or in a fitted one.
     """
 
     task: Literal["inspect", "normalise", "fit"]
@@ -30,6 +31,7 @@ class Order:
     target: str = ""
     part: str = ""
     most: int = 0
+    mark: bool = False
 
     def dump(self) -> bytes:
         """Write the order for the socket."""

@@ -13,6 +13,7 @@ from renderer.paint.brush import Task, painted
 from renderer.paint.enlarge import enlarged
 from renderer.paint.faces import find_faces
 from renderer.paint.lettering import lettered
+from renderer.paint.mark import AS_PNG, XMP
 from renderer.paint.packs import read_pack
 from renderer.paint.picture import open_picture
 from renderer.paint.prompt import expanded, read
@@ -101,7 +102,7 @@ def share(strength: float) -> float:
 def _saved(picture: Image.Image, request: RenderRequest, path: Path) -> Picture:
     file = path.with_name(f"{path.name}.{request.output_format}")
     if request.output_format == "jpeg":
-        picture.save(file, "JPEG", quality=92, optimize=True)
+        picture.save(file, "JPEG", quality=92, optimize=True, xmp=XMP)
     else:
-        picture.save(file, "PNG", compress_level=4)
+        picture.save(file, "PNG", compress_level=4, pnginfo=AS_PNG)
     return Picture(file.name, *picture.size)

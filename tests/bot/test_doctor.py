@@ -10,7 +10,9 @@ import pytest
 from PIL import Image
 
 from sandbox.server import Sandbox
+from tests.journeys.toll import toll_before
 from tests.providers.host import Host, hosting, says
+from tests.readers import MADE_WITH_AI, needs_a_reader, source_types
 from tests.stage import ROOT, Renderer
 
 
@@ -103,6 +105,28 @@ async def test_one_request_through_a_host_from_the_shell(tmp_path: Path) -> None
         "source-5-2.jpeg",
     ]
     assert "local: 2 picture(s)" in said
+
+
+@needs_a_reader
+async def test_what_the_shell_writes_is_marked_too(tmp_path: Path) -> None:
+    picture = tmp_path / "source.png"
+    Image.effect_noise((96, 64), 60).convert("RGB").save(picture)
+    renderer = Renderer()
+    try:
+        async with toll_before(renderer.url) as host:
+            host.paint = lambda _: picture.read_bytes()  # a host that marks nothing
+            for out, settings in (("on", {}), ("off", {"AI_MARKS_OFF_BECAUSE": "for a test"})):
+                code, said = await _bot(
+                    *("restyle", str(picture), "--prompt", "ink", "--seed", "5"),
+                    *("--provider", "local", "--out", str(tmp_path / out)),
+                    RENDERER_URL=host.url,
+                    **settings,
+                )
+                assert code == 0, said
+    finally:
+        renderer.stop()
+    [marked], [unmarked] = (tmp_path / "on").iterdir(), (tmp_path / "off").iterdir()
+    assert source_types(marked.read_bytes(), unmarked.read_bytes()) == [[MADE_WITH_AI], []]
 
 
 async def test_a_host_that_refuses_is_one_line_from_the_shell(tmp_path: Path, host: Host) -> None:

@@ -134,6 +134,18 @@ def test_one_price_that_is_set_makes_no_other_free(monkeypatch: pytest.MonkeyPat
     assert Settings().fal_prices == {**FAL_PRICES, Speed.TURBO: Decimal("0.01")}
 
 
+@pytest.mark.parametrize("switch", ["false", "off", "0", "true", "because"])
+def test_marks_are_switched_off_by_a_reason_and_by_nothing_else(
+    monkeypatch: pytest.MonkeyPatch, switch: str
+) -> None:
+    assert not Settings().ai_marks_off_because
+    monkeypatch.setenv("AI_MARKS_OFF_BECAUSE", switch)
+    with pytest.raises(ValidationError, match="say in a sentence why"):
+        Settings()
+    monkeypatch.setenv("AI_MARKS_OFF_BECAUSE", " we mark them ourselves ")
+    assert Settings().ai_marks_off_because == "we mark them ourselves"
+
+
 def test_a_name_that_is_no_setting_is_told_with_the_one_that_was_meant(bare: Path) -> None:
     (bare / ".env").write_text("DAILY_PICTURE=5\nweb_port=1\nWHATEVER=1\n")
     assert unknown_names() == {"DAILY_PICTURE": "DAILY_PICTURES", "WHATEVER": None}

@@ -128,7 +128,8 @@ async def test_a_result_names_who_asked_how_it_was_made_and_what_it_came_from() 
     text = _text(view)
     assert text.startswith("<@42> · variation of #2 by <@77>\n“ink”")
     assert (
-        "watercolour · strength 0.8 · balanced · seed 2147483647 · 6.2 s · fal · 7 left · compressed" in text
+        "-# made with AI · watercolour · strength 0.8 · balanced · seed 2147483647 · 6.2 s · fal · 7 left · compressed"
+        in text
     )
     assert _labels(view) == ["Vary 1", "Vary 2", "Again", "Remix…", "Weaker", "Stronger", "⋯"]
     assert _text(_ended(_job(), 1)).startswith("<@42> · “ink”")

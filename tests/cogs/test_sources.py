@@ -86,7 +86,7 @@ async def sources(host: Host, tmp_path: Path) -> AsyncGenerator[Sources]:
     async with AsyncExitStack() as stack:
         http = await stack.enter_async_context(httpx.AsyncClient())
         workshop = await stack.enter_async_context(Workshop())
-        pictures = Pictures(PictureFiles(tmp_path), workshop)
+        pictures = Pictures(PictureFiles(tmp_path), workshop, marks=False)
         yield Sources(http, pictures, host.url, Precedence(), pauses=(0.0, 0.0))
 
 

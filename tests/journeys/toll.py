@@ -5,7 +5,7 @@ It makes the renderer a paid host: what passes here as a submit is what an opera
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -23,11 +23,17 @@ POINTS = {
 
 @dataclass
 class Toll:
-    """The gate. `passed` names the point of every call that went through; `hold` keeps calls of a point waiting."""
+    """The gate. `passed` names the point of every call that went through; `hold` keeps calls of a point waiting.
+
+    `paint` puts other files in the place of the renderer's pictures, as another host would have sent them; `sent`
+    has those.
+    """
 
     url: str = ""
     passed: list[str] = field(default_factory=list[str])
     held: set[str] = field(default_factory=set[str])
+    paint: Callable[[bytes], bytes] | None = None
+    sent: list[bytes] = field(default_factory=list[bytes])
     _change: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     @property
@@ -68,6 +74,8 @@ async def toll_before(renderer_url: str) -> AsyncGenerator[Toll]:
                 if point == "submit":
                     return await _answer(request, await _ask(request, body), toll)
                 await toll.note(point)
+                if point == "picture" and toll.paint:
+                    return await _painted(await _ask(request, body), toll, toll.paint)
             return await _answer(request, await _ask(request, body), None)
 
         async def _ask(request: web.Request, body: bytes) -> aiohttp.ClientResponse:
@@ -88,6 +96,14 @@ async def toll_before(renderer_url: str) -> AsyncGenerator[Toll]:
         yield toll
         await toll.release()
         await runner.cleanup()
+
+
+async def _painted(
+    answered: aiohttp.ClientResponse, toll: Toll, paint: Callable[[bytes], bytes]
+) -> web.StreamResponse:
+    async with answered:
+        toll.sent.append(paint(await answered.read()))
+        return web.Response(body=toll.sent[-1], content_type=answered.content_type)
 
 
 async def _answer(

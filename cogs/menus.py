@@ -1,0 +1,99 @@
+"""Menus on messages: what can be done with a picture that is there already."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+import discord
+from discord import Interaction, app_commands
+from discord.ext import commands
+
+from cogs import forms, remix, replies
+from cogs.custom_ids import Action, ButtonId
+from cogs.intake import Intake, asker
+from cogs.sources import Attached
+from cogs.words.words import Words
+from domain.claim import Claim
+from domain.errors import NoPicture, NotAllowed
+from domain.member import Asker
+from domain.preference import Consent
+from domain.styles import Catalogue
+from jobs.assembly import Jobs
+
+MOST = 10  # pictures of a message to choose from
+
+
+class Menus(commands.Cog):
+    """The entries of the menu on a message. discord.py has no decorator for them inside a cog."""
+
+    def __init__(self, intake: Intake, jobs: Jobs, styles: Catalogue) -> None:
+        self._intake = intake
+        self._jobs = jobs
+        self._styles = styles
+
+    def entries(self) -> Sequence[app_commands.ContextMenu]:
+        """Return the entries, to be added to the tree."""
+        restyle = app_commands.ContextMenu(name="Restyle this", callback=self._restyle_this)
+        restyle.guild_only = True
+        return [app_commands.guild_install()(restyle)]
+
+    async def _restyle_this(self, interaction: Interaction, message: discord.Message) -> None:
+        """Open a form for a request from a picture of that message; what it is about is kept until it is sent."""
+        who, words = asker(interaction), replies.words_of(interaction)
+        pictures = list(islice(pictures_of(message), MOST))
+        if not pictures:
+            raise NoPicture
+        author = await self._author(interaction, who, message)
+        offer = self._intake.offers.keep(who.member, pictures, author)
+        about = ButtonId(Action.FROM, offer.ref)
+        which = None
+        if len(pictures) > 1:
+            which = forms.choice("picture", words.say("Which picture"), _numbered(words, len(pictures)), "1")
+        form = remix.form(words, interaction, about, remix.Asked(), self._styles, which)
+        await forms.show(interaction, form)
+
+    async def _author(self, interaction: Interaction, who: Asker, message: discord.Message) -> int | None:
+        """Return whose picture it is, where it is somebody else's. Raises NotAllowed where they must be asked first.
+
+        One's own pictures and this bot's results are free to use.
+        """
+        author = message.author.id
+        if author in {who.member.user_id, interaction.application_id}:
+            return None
+        if await self._jobs.preferences.consent(who.member) is not Consent.ANYONE:
+            raise NotAllowed(author)
+        return author
+
+
+def pictures_of(message: discord.Message) -> Iterator[Attached]:
+    """Yield the pictures of a message, wherever it has them: attached, in its components, in its embeds.
+
+    A message of components comes back without attachments (Discord's documents say nothing of it; it was seen).
+    """
+    for attachment in message.attachments:
+        if (attachment.content_type or "").startswith("image/"):
+            yield Attached.of(attachment)
+    for item in _media(message.components):
+        yield Attached(item.proxy_url or item.url, Claim(None, item.content_type))
+    for embed in message.embeds:
+        for shown in (embed.image, embed.thumbnail):
+            if shown.proxy_url:
+                yield Attached(shown.proxy_url, Claim(None, None))
+
+
+def _media(components: Sequence[discord.Component]) -> Iterator[discord.UnfurledMediaItem]:
+    for component in components:
+        match component:
+            case discord.MediaGalleryComponent():
+                yield from (item.media for item in component.items)
+            case discord.Container():
+                yield from _media(component.children)
+            case discord.SectionComponent():
+                yield from _media([component.accessory])
+            case discord.ThumbnailComponent():
+                yield component.media
+            case _:
+                pass
+
+
+def _numbered(words: Words, count: int) -> dict[str, str]:
+    return {str(number): words.say("picture {number}", number=number) for number in range(1, count + 1)}
