@@ -65,15 +65,7 @@ async def restyle(settings: Settings, errand: Errand, say: Callable[[str], None]
                 continue
             target = errand.out / f"{errand.picture.stem}-{request.seed}-{number}.{request.format}"
             await provider.download(one, target)
-            await workshop.inspect(target, limits.RESULT_BYTES)
-            if not settings.ai_marks_off_because:
-                await _mark(workshop, target)
+            mark = not settings.ai_marks_off_because
+            await workshop.inspect(target, limits.RESULT_BYTES, mark=mark)
             written.append(target)
         return written
-
-
-async def _mark(workshop: Workshop, path: Path) -> None:
-    """Mark a result in its place, as those that members get are marked."""
-    most = limits.RESULT_BYTES
-    [fitted] = await workshop.fit([path], each=most, total=most, folder=path.parent, mark=True)
-    fitted.path.replace(path)

@@ -104,7 +104,8 @@ async def test_a_result_may_be_larger_than_what_members_may_send(
     assert limits.SOURCE_BYTES < len(script.picture) < limits.RESULT_BYTES
     script.go.set()
     [(result, path)] = (await studio.shows(await studio.ask(1))).results
-    assert (result.picture.width, result.picture.bytes) == (3072, len(script.picture))
+    assert result.picture.width == 3072
+    assert 0 <= result.picture.bytes - len(script.picture) <= 1024, "as it came, but for the mark"
     async with Workshop() as workshop:
         [fitted] = await workshop.fit([path], each=1_000_000, total=1_000_000, folder=tmp_path)
     assert fitted.picture.bytes <= 1_000_000
