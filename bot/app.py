@@ -105,6 +105,7 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         limits = Limits(Bucket(Scope.BOT, Unit.PICTURES, settings.daily_pictures), Caps())
         jobs = assemble(store, providers, delivery, limits, pauses, keep_days=settings.keep_days)
 
+        client.let_in_by(jobs.admission.accepting)
         precedence = Precedence()
         sources = Sources(http, store.pictures, settings.discord_api_url, precedence)
         intake = Intake(jobs.admission, sources, precedence)

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from typing import Any, cast
 
 import discord
@@ -14,17 +14,33 @@ from discord.http import Route
 
 from bot.commands import changed
 from bot.commands import described as commands_of
-from domain.errors import CommandChanged
+from domain.errors import Closing, CommandChanged
 
 log = logging.getLogger(__name__)
 
 Refuse = Callable[[Interaction, Exception], Awaitable[None]]
+Accepting = Callable[[], AbstractAsyncContextManager[None]]
 
 
 class Tree(app_commands.CommandTree[commands.AutoShardedBot]):
     """The commands; what goes wrong in one goes to the one place that words errors."""
 
     refuse: Refuse
+    accepting: Accepting = nullcontext
+
+    async def _call(self, interaction: Interaction[commands.AutoShardedBot]) -> None:
+        """Run a command from its beginning to its answer or refusal; a stop waits for whom it let in.
+
+        discord.py has no hook around a command; this one is there since 2.0 (2.7.1, app_commands/tree.py).
+        """
+        if interaction.type is discord.InteractionType.autocomplete:
+            return await super()._call(interaction)
+        try:
+            async with self.accepting():
+                await super()._call(interaction)
+        except Closing as closing:
+            await self.refuse(interaction, closing)
+        return None
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         """Hand on what was raised inside the command, not discord.py's wrapping of it.
@@ -63,6 +79,11 @@ class Client(commands.AutoShardedBot):
         )
         assert isinstance(self.tree, Tree), "tree_cls says so"
         self.tree.refuse = refuse
+
+    def let_in_by(self, accepting: Accepting) -> None:
+        """Run commands inside that context, which raises Closing where nobody is let in any more."""
+        assert isinstance(self.tree, Tree), "tree_cls says so"
+        self.tree.accepting = accepting
 
     async def setup_hook(self) -> None:
         """Ask where the gateway is, and register the commands where Discord does not have them as they are.

@@ -85,6 +85,11 @@ async def update(interaction: Interaction) -> None:
     await _once(interaction, interaction.response.defer)
 
 
+async def answer(interaction: Interaction, send: Callable[[], Awaitable[object]]) -> None:
+    """Give a first answer of any other kind. Raises AnsweredElsewhere."""
+    await _once(interaction, send)
+
+
 async def _once(interaction: Interaction, send: Callable[[], Awaitable[Answer]]) -> Answer | None:
     """Send an acknowledgement until it is known that Discord has it; None where its answer was lost."""
     lost = False

@@ -4,24 +4,26 @@ Not discord.py's dynamic items: their registry is global, and a view that ends c
 messages (discord.py 2.7.1, ui/view.py, `remove_view`). One listener has no registry, and one place for errors.
 """
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
 import discord
-from discord import Interaction
+from discord import Interaction, ui
 from discord.ext import commands
 
 from cogs import cards, forms, remix, replies
 from cogs.acknowledging import think, update
 from cogs.custom_ids import Action, ButtonId, FormId
-from cogs.intake import Intake, acknowledged, asker
+from cogs.discord_errors import TROUBLE
+from cogs.intake import Intake, acknowledged, asker, whispered
 from cogs.options import new_seed
 from cogs.wanted import Wanted
 from cogs.words import endings, recipes
 from domain.card import Spot
-from domain.errors import BadOption, Gone, NotYours
+from domain.errors import BadOption, Closing, Crowded, Gone, NotYours, StillThere
 from domain.job import Parent
 from domain.member import Asker
 from domain.request import RestyleRequest
@@ -32,6 +34,7 @@ from jobs.outbox import Ending
 
 log = logging.getLogger(__name__)
 
+FORM_PATIENCE = 2.0  # seconds; Discord waits three for a form
 STEP = 0.15  # of strength
 
 Do = Callable[[Interaction, ButtonId], Awaitable[None]]
@@ -88,6 +91,13 @@ class Buttons(commands.Cog):
         if button is None or do is None:
             return
         try:
+            async with self._admission.accepting():
+                await self._do(do, interaction, button)
+        except Closing as closing:
+            await replies.refuse(interaction, closing)
+
+    async def _do(self, do: Do, interaction: Interaction, button: ButtonId) -> None:
+        try:
             await do(interaction, button)
         except Exception as error:  # noqa: BLE001 - a listener has nobody above it; `refuse` tells member and log
             await replies.refuse(interaction, error)
@@ -101,8 +111,11 @@ class Buttons(commands.Cog):
             request = one.request.hidden(private=found.card.private)
             return [replace(one, request=request, author=found.job.author)]
 
-        ephemeral = bool(interaction.message and interaction.message.flags.ephemeral)
-        await self._intake.ask(interaction, wanted, private=ephemeral)
+        if button.action is Action.SOURCE:  # its form was opened from a menu, which is always private
+            private = (await self._soon(interaction, button)).card.private
+        else:
+            private = bool(interaction.message and interaction.message.flags.ephemeral)
+        await self._intake.ask(interaction, wanted, private=private)
 
     async def _find(self, button: ButtonId, who: Asker) -> Found:
         return await self._history.find(button.card, who, part=button.part, number=button.number)
@@ -149,20 +162,23 @@ class Buttons(commands.Cog):
 
     async def _open_remix(self, interaction: Interaction, button: ButtonId) -> None:
         """Open a form that is filled with the request."""
-        found, words = await self._find(button, asker(interaction)), replies.words_of(interaction)
+        found, words = await self._soon(interaction, button), replies.words_of(interaction)
         asked = remix.Asked.by(words, found.job.request)
         await forms.show(interaction, remix.form(words, interaction, button, asked, self._styles))
 
     async def _open_source(self, interaction: Interaction, button: ButtonId) -> None:
         """Open a form for a request from that picture."""
-        await self._find(button, asker(interaction))
+        await self._soon(interaction, button)
         form = remix.form(replies.words_of(interaction), interaction, button, remix.Asked(), self._styles)
         await forms.show(interaction, form)
 
     async def _menu(self, interaction: Interaction, button: ButtonId) -> None:
         """Show what else can be done with a card."""
-        ending = await self._ending(interaction, button)
-        await replies.whisper(interaction, cards.menu(replies.words_of(interaction), ending))
+
+        async def look() -> ui.LayoutView:
+            return cards.menu(replies.words_of(interaction), await self._ending(interaction, button))
+
+        await whispered(interaction, look)
 
     async def _recipe(self, interaction: Interaction, button: ButtonId) -> None:
         """Hand over what made a job's pictures."""
@@ -179,31 +195,52 @@ class Buttons(commands.Cog):
     async def _delete(self, interaction: Interaction, button: ButtonId) -> None:
         """Ask whether it is meant, since nothing brings a card back."""
         who = asker(interaction)
-        found = await self._find(button, who)
-        check_deletion(found, who)
-        await replies.whisper(interaction, cards.sure(replies.words_of(interaction), found.card))
+
+        async def look() -> ui.LayoutView:
+            found = await self._find(button, who)
+            check_deletion(found, who)
+            return cards.sure(replies.words_of(interaction), found.card)
+
+        await whispered(interaction, look)
 
     async def _erase(self, interaction: Interaction, button: ButtonId) -> None:
-        """Delete a card with its message and its pictures."""
+        """Delete a card with its message and its pictures.
+
+        The message first: while it is there, so is the card, and the button can be pressed again.
+        """
         await think(interaction, private=True)
         who, words = asker(interaction), replies.words_of(interaction)
         found = await self._find(button, who)
-        ending_at = await self._outbox.place(found.card)
-        await self._history.delete(found, who)
-        removed = ending_at is not None and await self._remove(ending_at)
-        await replies.show(interaction, cards.say(endings.deleted(words, removed=removed)))
+        check_deletion(found, who)
+        spot = await self._outbox.place(found.card)
+        removed = spot is not None and await self._remove(spot)
+        stay = await self._history.delete(found, who)
+        said = endings.deleted(words, removed=removed, private=spot is None, stay=stay)
+        await replies.show(interaction, cards.say(said))
 
     async def _remove(self, spot: Spot) -> bool:
-        """Delete a message of ours. Returns whether it is gone; elsewhere than where the bot is, it can only be hidden."""
+        """Delete a message of ours. Returns whether it is gone: where the bot is not, it has no way to it.
+
+        Raises StillThere where Discord does not take it just now.
+        """
         message = self._client.get_partial_messageable(spot.channel_id).get_partial_message(spot.message_id)
         try:
-            await message.delete()
+            await replies.heard(message.delete)
         except discord.NotFound:
             return True
-        except discord.HTTPException as error:
+        except discord.Forbidden as error:
             log.info("a message of a deleted card stays: %s", error)
             return False
+        except TROUBLE as error:
+            raise StillThere from error
         return True
+
+    async def _soon(self, interaction: Interaction, button: ButtonId) -> Found:
+        """Return what a button stands for where a form must be the first answer. Raises Crowded when that takes long."""
+        try:
+            return await asyncio.wait_for(self._find(button, asker(interaction)), FORM_PATIENCE)
+        except TimeoutError:
+            raise Crowded from None
 
     async def _ending(self, interaction: Interaction, button: ButtonId) -> Ending:
         found = await self._find(ButtonId(button.action, button.card, button.part), asker(interaction))
@@ -215,34 +252,31 @@ class Buttons(commands.Cog):
 
     async def _fewer(self, interaction: Interaction, button: ButtonId) -> None:
         """Ask for what a refusal offered."""
-        offer = self._intake.offers.find(button.card, asker(interaction).member)
+        with self._intake.offers.taking(button.card, asker(interaction).member) as offer:
 
-        async def wanted(_: Asker) -> Sequence[Wanted]:
-            return [offer.wanted]
+            async def wanted(_: Asker) -> Sequence[Wanted]:
+                return [offer.wanted]
 
-        await self._intake.ask(interaction, wanted, private=offer.wanted.request.private)
-        self._intake.offers.taken(offer)
+            await self._intake.ask(interaction, wanted, private=offer.wanted.request.private)
 
     async def _cancel(self, interaction: Interaction, button: ButtonId) -> None:
         """Call a card off; the card itself shows that it has ended."""
-        async with self._admission.accepting():
-            who = asker(interaction)
+        who = asker(interaction)
 
-            async def call_off() -> None:
-                await self._worker.cancel((await self._find(button, who)).card, who)
+        async def call_off() -> None:
+            await self._worker.cancel((await self._find(button, who)).card, who)
 
-            await acknowledged(call_off, partial(update, interaction))
+        await acknowledged(call_off, partial(update, interaction))
 
     async def _show(self, interaction: Interaction, button: ButtonId) -> None:
         """Show an ended card once more, to its member alone; one that was waiting has then been seen."""
-        async with self._admission.accepting():
-            who = asker(interaction)
+        who = asker(interaction)
 
-            async def look() -> Found:
-                found = await self._find(button, who)
-                if found.card.member.user_id != who.member.user_id:
-                    raise NotYours(found.card.member.user_id, moderators=False)
-                return found
+        async def look() -> Found:
+            found = await self._find(button, who)
+            if found.card.member.user_id != who.member.user_id:
+                raise NotYours(found.card.member.user_id, moderators=False)
+            return found
 
-            found, reply_to = await acknowledged(look, partial(think, interaction, private=True))
-            await self._outbox.show_again(found.card, reply_to)
+        found, reply_to = await acknowledged(look, partial(think, interaction, private=True))
+        await self._outbox.show_again(found.card, reply_to)

@@ -73,7 +73,7 @@ def menu(words: Words, ending: Ending) -> ui.LayoutView:
 
 def sure(words: Words, about: Card) -> ui.LayoutView:
     """Return the question whether a card is really to be deleted."""
-    said = words.say("This deletes the message and its pictures for everybody, and cannot be undone.")
+    said = words.say("This deletes the result and its pictures, for everybody. It cannot be undone.")
     yes = button(words.say("Delete for good"), Action.ERASE, about, style=ButtonStyle.danger)
     return card(text(said), *rows(yes))
 

@@ -7,10 +7,10 @@ id and its fields alone, also after a restart. What comes back is from outside: 
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-import discord
 from discord import Interaction, SelectOption, TextStyle, ui
 from pydantic import JsonValue
 
+from cogs.acknowledging import answer
 from cogs.custom_ids import ButtonId, FormId
 
 CHOICES = 25  # of a select (https://discord.com/developers/docs/components/reference#string-select)
@@ -71,6 +71,5 @@ def _list(value: object) -> list[JsonValue]:
 
 
 async def show(interaction: Interaction, modal: ui.Modal) -> None:
-    """Answer with a form; it must be the first answer."""
-    await interaction.response.send_modal(modal)
-    assert interaction.response.type is discord.InteractionResponseType.modal
+    """Answer with a form; it must be the first answer. Raises AnsweredElsewhere."""
+    await answer(interaction, lambda: interaction.response.send_modal(modal))

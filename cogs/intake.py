@@ -12,8 +12,9 @@ from typing import TypeVar
 from weakref import WeakValueDictionary
 
 import discord
-from discord import Interaction
+from discord import Interaction, ui
 
+from cogs import replies
 from cogs.acknowledging import Precedence, think
 from cogs.replies import OFFER
 from cogs.sources import Origin, Sources
@@ -59,6 +60,19 @@ async def acknowledged(
         looking.cancel()
 
 
+async def whispered(interaction: Interaction, look: Callable[[], Awaitable[ui.LayoutView]]) -> None:
+    """Show something to who asked alone; where the look takes longer than PATIENCE, "thinking" goes first."""
+    looking = asyncio.ensure_future(look())
+    try:
+        await asyncio.wait((looking,), timeout=PATIENCE)
+        if looking.done():
+            return await replies.whisper(interaction, looking.result())
+        await think(interaction, private=True)
+        return await replies.show(interaction, await looking)
+    finally:
+        looking.cancel()
+
+
 class Intake:
     """Brings what is asked into line."""
 
@@ -82,7 +96,7 @@ class Intake:
         That is as private as what is wanted; `private` says it where the acknowledgement goes before the look has ended.
         Raises Refused or UnreadablePicture, having changed nothing.
         """
-        async with self._admission.accepting(), AsyncExitStack() as stack:
+        async with AsyncExitStack() as stack:
             who = asker(interaction)
 
             hidden = private

@@ -35,11 +35,13 @@ class Moderation(commands.GroupCog, name="moderation", description="How the bot 
         await replies.show(interaction, cards.say(said))
 
     @app_commands.command(description="How far the variations of a picture go from it.")
-    @app_commands.describe(strength="0 keeps the picture, 1 ignores it. Where nothing was set it is 0.35.")
-    async def variation(self, interaction: Interaction, strength: Range[float, 0, 1]) -> None:
+    @app_commands.describe(
+        strength="0.01 keeps nearly all of the picture, 1 ignores it. Where nothing was set it is 0.35."
+    )
+    async def variation(self, interaction: Interaction, strength: Range[float, 0.01, 1.0]) -> None:
         """Choose for the whole server."""
         await think(interaction, private=True)
-        percent = round(within("strength", strength, 0, 1) * 100)
+        percent = round(within("strength", strength, 0.01, 1) * 100)
         await self._jobs.preferences.choose_for_all(asker(interaction), Preference.VARIATION, percent)
         said = told.variation(replies.words_of(interaction), percent / 100)
         await replies.show(interaction, cards.say(said))

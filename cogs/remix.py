@@ -30,7 +30,7 @@ class Asked:
         """Return a request. Its seed stays unless it is emptied: one sees what other words change."""
         return cls(
             request.prompt,
-            words.number(request.strength),
+            words.number(round(request.strength, 3)),
             request.images,
             request.style.name if request.style else NO_STYLE,
             str(request.seed),

@@ -11,7 +11,7 @@ from discord import Interaction, ui
 from discord.utils import escape_markdown
 
 from cogs import cards
-from cogs.acknowledging import PUBLIC_THINKING, AnsweredElsewhere, is_acknowledged
+from cogs.acknowledging import PUBLIC_THINKING, AnsweredElsewhere, answer, is_acknowledged
 from cogs.custom_ids import ButtonId
 from cogs.discord_errors import TROUBLE, UNKNOWN_INTERACTION, is_gone_or_young, is_lost
 from cogs.words import refusals
@@ -42,7 +42,7 @@ async def show(interaction: Interaction, view: ui.LayoutView, files: Mapping[str
         opened = [discord.File(BytesIO(content), name) for name, content in files.items()]
         return await interaction.edit_original_response(view=view, attachments=opened)
 
-    await _heard(edit)
+    await heard(edit)
 
 
 async def refuse(interaction: Interaction, error: Exception) -> None:
@@ -63,6 +63,10 @@ async def refuse(interaction: Interaction, error: Exception) -> None:
     try:
         said = refusals.sentence(words, error) + _echo(words, interaction)
         await whisper(interaction, cards.refusal(words, said, interaction.extras.get(OFFER)))
+    except AnsweredElsewhere:
+        log.warning(
+            "%s was answered by another process: is a second bot running with this token?", named(interaction)
+        )
     except TROUBLE as unsaid:
         log.warning("the refusal could not be said: %s", unsaid)
 
@@ -85,26 +89,21 @@ async def whisper(interaction: Interaction, view: ui.LayoutView) -> None:
     (developers/docs/interactions/receiving-and-responding, Create Followup Message): so it goes away first.
     """
     if not is_acknowledged(interaction):
-        try:
-            await _heard(lambda: interaction.response.send_message(view=view, ephemeral=True))
-        except discord.InteractionResponded:
-            pass
-        else:
-            return
+        return await answer(interaction, lambda: interaction.response.send_message(view=view, ephemeral=True))
     if interaction.extras.get(PUBLIC_THINKING):
         try:
-            await _heard(interaction.delete_original_response)
+            await heard(interaction.delete_original_response)
         except TROUBLE as kept:
             log.info("a public message stays: %s", kept)
     try:
-        await _heard(lambda: interaction.followup.send(view=view, ephemeral=True, wait=True))
+        await heard(lambda: interaction.followup.send(view=view, ephemeral=True, wait=True))
     except discord.HTTPException as error:
         if not is_gone_or_young(error):
             raise
         await interaction.edit_original_response(view=view)
 
 
-async def _heard(say: Callable[[], Awaitable[object]]) -> None:
+async def heard(say: Callable[[], Awaitable[object]]) -> None:
     """Say it, and again where it may not have been heard. It may be heard twice, and is not lost."""
     async for attempt in tries(
         PAUSES, lambda error: is_lost(error) or is_gone_or_young(error), asyncio.sleep

@@ -1,6 +1,7 @@
 """What somebody wants: a request and where its picture is; and what a refusal offers them instead."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import count
 
@@ -85,9 +86,16 @@ class Offers:
             raise Gone("offer")
         return found
 
-    def taken(self, offer: Offer) -> None:
-        """Close an offer that was taken: once is enough."""
-        self._open.pop(offer.ref, None)
+    @contextmanager
+    def taking(self, ref: CardRef, member: Member) -> Generator[Offer]:
+        """Take an offer that was made to that member: once, unless what the block does comes to nothing. Raises Gone."""
+        offer = self.find(ref, member)
+        del self._open[ref]
+        try:
+            yield offer
+        except BaseException:
+            self._open[ref] = offer
+            raise
 
     def _new_ref(self) -> CardRef:
         return CardRef(next(self._numbers), new_letters())

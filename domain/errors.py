@@ -10,6 +10,7 @@ They are plain dataclasses (not frozen: Python writes the traceback into a raise
       TooManyWaiting          too many requests of this member or server are waiting
       Gone                    the thing a button stands for is no longer kept
       NotYours                only who asked, or a moderator, may do that
+      StillThere              a message could not be deleted just now
       NoPicture               the message has no picture
       NotAllowed              the picture is somebody else's
       TooLate                 the job has ended already
@@ -100,6 +101,11 @@ class NotYours(Refused):
 
     owner_id: int
     moderators: bool = True  # whether a moderator may
+
+
+@dataclass(eq=False)
+class StillThere(Refused):
+    """A message could not be deleted just now; all of it is as it was."""
 
 
 @dataclass(eq=False)

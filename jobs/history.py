@@ -72,16 +72,16 @@ class History:
             raise Gone("picture")
         return Found(card, job, result)
 
-    async def delete(self, found: Found, asker: Asker) -> None:
-        """Delete a card and its pictures, for everybody. Raises NotYours, NotYet or Gone.
+    async def delete(self, found: Found, asker: Asker) -> int:
+        """Delete a card and its pictures, for everybody; return how many stay, since others were made from them.
 
-        That may who asked, whose picture it was made from, and a moderator.
+        Raises NotYours, NotYet or Gone.
         """
         check_deletion(found, asker)
-        if found.job.state in ACTIVE:
-            raise NotYet
-        if not await cards.delete(self._database, found.card, actor=asker.member.user_id):
+        stay = await cards.delete(self._database, found.card, actor=asker.member.user_id)
+        if stay is None:
             raise Gone("card")
+        return stay
 
     async def source(self, job: Job) -> tuple[StoredPicture, Parent | None]:
         """Return what a job started from, and whose variation that makes of it. Raises Gone."""
@@ -92,11 +92,16 @@ class History:
 
 
 def check_deletion(found: Found, asker: Asker) -> None:
-    """Raise NotYours unless somebody may delete a card."""
+    """Raise NotYours or NotYet unless somebody may delete a card now.
+
+    That may who asked, whose picture it was made from, and a moderator.
+    """
     owner, parent = found.card.member.user_id, found.job.parent
     owners = {owner, parent.user_id if parent else owner, found.job.author}
     if asker.member.user_id not in owners and not asker.moderator:
         raise NotYours(owner)
+    if found.job.state in ACTIVE:
+        raise NotYet
 
 
 def _may_see(card: Card, asker: Asker) -> bool:

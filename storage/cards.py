@@ -52,31 +52,40 @@ def read(connection: Connection, card_id: int) -> Card:
 
 
 @transaction
-def delete(connection: Connection, card: Card, *, actor: int) -> bool:
+def delete(connection: Connection, card: Card, *, actor: int) -> int | None:
     """Take a card out of everybody's sight; its pictures are due for deletion, unless another card has them too.
 
-    Returns whether it was there.
+    Returns how many of its results stay for that reason; None where it was not there.
     """
     row = connection.execute(
         "UPDATE cards SET deleted_by = ? WHERE id = ? AND deleted_by IS NULL RETURNING id", (actor, card.id)
     ).fetchone()
     if row is None:
-        return False
+        return None
     connection.execute(_PICTURES_DUE, (card.id, card.id))
     events.record(connection, Event("card.deleted", card.member, actor, card_id=card.id))
-    return True
+    stay = connection.execute(_RESULTS_THAT_STAY, (card.id,)).fetchone()
+    return stay[0] if stay else 0
 
 
 # Retention deletes the files: it knows what is still needed, and holds them against who takes one up just now.
-_PICTURES_DUE = """
+_ANOTHER_CARD_HAS_IT = """(
+    EXISTS (
+        SELECT 1 FROM results JOIN jobs ON jobs.id = results.job_id JOIN cards ON cards.id = card_id
+        WHERE results.sha256 = pictures.sha256 AND deleted_by IS NULL)
+    OR EXISTS (
+        SELECT 1 FROM jobs JOIN cards ON cards.id = card_id
+        WHERE jobs.source = pictures.sha256 AND deleted_by IS NULL)
+)"""
+_PICTURES_DUE = f"""
     UPDATE pictures SET used_at = 0
     WHERE sha256 IN (
         SELECT sha256 FROM results JOIN jobs ON jobs.id = results.job_id WHERE card_id = ?
         UNION SELECT source FROM jobs WHERE card_id = ?)
-    AND NOT EXISTS (
-        SELECT 1 FROM results JOIN jobs ON jobs.id = results.job_id JOIN cards ON cards.id = card_id
-        WHERE results.sha256 = pictures.sha256 AND deleted_by IS NULL)
-    AND NOT EXISTS (
-        SELECT 1 FROM jobs JOIN cards ON cards.id = card_id
-        WHERE jobs.source = pictures.sha256 AND deleted_by IS NULL)
+    AND NOT {_ANOTHER_CARD_HAS_IT}
+"""
+_RESULTS_THAT_STAY = f"""
+    SELECT count(*) FROM pictures
+    WHERE sha256 IN (SELECT sha256 FROM results JOIN jobs ON jobs.id = results.job_id WHERE card_id = ?)
+    AND {_ANOTHER_CARD_HAS_IT}
 """

@@ -69,7 +69,9 @@ def _parent(connection: Connection, job: Job) -> Spot | None:
     if job.parent is None:
         return None
     row = connection.execute(
-        "SELECT card_id, guild_id FROM jobs WHERE id = ?", (job.parent.job_id,)
+        "SELECT card_id, jobs.guild_id FROM jobs JOIN cards ON cards.id = card_id"
+        " WHERE jobs.id = ? AND deleted_by IS NULL",
+        (job.parent.job_id,),
     ).fetchone()
     reply_to = deliveries.reply_of(connection, row[0]) if row else None
     return reply_to.spot(row[1]) if row and reply_to else None

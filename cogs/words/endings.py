@@ -72,13 +72,24 @@ def notice(words: Words, ending: Ending, reply_to: ReplyTo) -> str:
     return f"{said} {link(spot)}" if spot else said
 
 
-def deleted(words: Words, *, removed: bool) -> str:
+def deleted(words: Words, *, removed: bool, private: bool, stay: int) -> str:
     """Return what is said to who deleted a card."""
     if removed:
-        return words.say("Deleted: the message is gone, and the pictures are no longer kept.")
-    return words.say(
-        "The pictures are no longer kept. The message itself is out of my reach: please delete it."
+        said = words.say("Deleted: the message is gone, and its pictures go too.")
+    elif private:
+        said = words.say("Deleted: its pictures go. Dismiss the message to be rid of it too.")
+    else:
+        said = words.say(
+            "Its pictures go. The message itself is out of my reach here: a moderator can delete it."
+        )
+    if not stay:
+        return said
+    others = words.count(
+        "{number} of them stays, since another result was made from it.",
+        "{number} of them stay, since other results were made from them.",
+        stay,
     )
+    return f"{said} {others}"
 
 
 def recipe(words: Words, ended: Ended, account: Account, note: str) -> str:

@@ -15,6 +15,7 @@ from domain.errors import (
     NotYours,
     QuotaExceeded,
     SourceRefused,
+    StillThere,
     StrengthAtEnd,
     TooLate,
     TooManyWaiting,
@@ -64,6 +65,8 @@ def sentence(words: Words, error: Exception) -> str:
             return words.say("Only {owner} or a moderator can do that.", owner=mention(owner_id))
         case NotYours(owner_id=owner_id):
             return words.say("Only {owner} can do that.", owner=mention(owner_id))
+        case StillThere():
+            return words.say("Discord did not delete that message just now. Please try again.")
         case NoPicture():
             return words.say("That message has no picture. Pick one that shows a PNG, JPEG, WebP or GIF.")
         case NotAllowed(author_id=author_id):

@@ -2,6 +2,9 @@
 
 import sqlite3
 from contextlib import closing
+from typing import Any
+
+import pytest
 
 from sandbox.people.person import Person
 from sandbox.rules.options import Upload
@@ -42,7 +45,7 @@ async def test_who_asked_deletes_a_result_and_nothing_of_it_is_left(
     assert f"Only <@{ada.id}> or a moderator can do that." in refused.text
     said = await _delete(ada, result)
     assert said.ephemeral
-    assert "Deleted: the message is gone" in said.text
+    assert "Deleted: the message is gone, and its pictures go too." in said.text
     shown = [message.id for message in bob.messages()]
     assert result.id not in shown
     assert kept.id in shown
@@ -57,7 +60,7 @@ async def test_a_moderator_and_whose_picture_it_was_may_delete_it_too(
     bot: Bot, ada: Person, bob: Person, mo: Person, picture: Upload
 ) -> None:
     first = await _result(ada, picture)
-    for person in (ada, mo):
+    for person in (mo, ada):
         pressed = await bob.click(first, _button(first, "Vary 1"))
         variation = await pressed.until(lambda message: bool(message.pictures))
         assert "Deleted" in (await _delete(person, variation)).text
@@ -75,7 +78,51 @@ async def test_buttons_of_what_was_deleted_say_so_and_a_message_out_of_reach_is_
     menu = await (await ada.click(result, _button(result, "⋯"))).message_shown()
     asked = await (await ada.click(menu, _button(menu, "Delete…"))).message_shown()
     said = await (await ada.click(asked, _button(asked, "Delete for good"))).message_shown()
-    assert "The message itself is out of my reach" in said.text
+    assert "Dismiss the message to be rid of it too." in said.text
     for message, label in ((asked, "Delete for good"), (menu, "Recipe"), (result, "Again")):
         gone = await (await ada.click(message, _button(message, label))).until(lambda one: bool(one.text))
         assert "That request is no longer kept." in gone.text
+
+
+@pytest.mark.parametrize("fault", [{"status": 503}, {"drop": True}, {"lose_answer": True}], ids=str)
+async def test_where_discord_does_not_delete_it_all_stays_and_can_be_tried_again(
+    discord: Sandbox, bot: Bot, ada: Person, picture: Upload, fault: dict[str, Any]
+) -> None:
+    result = await _result(ada, picture)
+    menu = await (await ada.click(result, _button(result, "⋯"))).message_shown()
+    asked = await (await ada.click(menu, _button(menu, "Delete…"))).message_shown()
+    discord.faults.add("DELETE", "/messages/", times=2, **fault)
+    said = await (await ada.click(asked, _button(asked, "Delete for good"))).until(
+        lambda one: bool(one.text), 40
+    )
+    assert "Deleted" in said.text
+    assert result.id not in [message.id for message in ada.messages()]
+
+
+async def test_what_cannot_be_deleted_just_now_is_as_it_was(
+    discord: Sandbox, bot: Bot, ada: Person, picture: Upload
+) -> None:
+    result = await _result(ada, picture)
+    menu = await (await ada.click(result, _button(result, "⋯"))).message_shown()
+    asked = await (await ada.click(menu, _button(menu, "Delete…"))).message_shown()
+    discord.faults.add("DELETE", "/messages/", times=50, drop=True)
+    pressed = await ada.click(asked, _button(asked, "Delete for good"))
+    said = await pressed.until(lambda one: bool(one.text), 60)
+    assert "Discord did not delete that message just now." in said.text
+    discord.faults.clear()
+    said = await (await ada.click(asked, _button(asked, "Delete for good"))).until(lambda one: bool(one.text))
+    assert "Deleted: the message is gone" in said.text
+
+
+async def test_what_others_were_made_from_is_said_to_stay(
+    bot: Bot, ada: Person, bob: Person, picture: Upload
+) -> None:
+    result = await _result(ada, picture)
+    pressed = await bob.click(result, _button(result, "Vary 1"))
+    variation = await pressed.until(lambda message: bool(message.pictures))
+    said = await _delete(ada, result)
+    assert "1 of them stays, since another result was made from it." in said.text
+    again = await (await bob.click(variation, _button(variation, "Again"))).until(
+        lambda message: bool(message.pictures)
+    )
+    assert "variation of #1 by" in again.text, "there is no message to lead to any more"

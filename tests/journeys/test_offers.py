@@ -47,6 +47,23 @@ async def test_it_is_as_private_as_what_was_asked_and_made_from_the_same_picture
     assert made.ephemeral
 
 
+async def test_pressed_twice_at_once_it_is_made_once(
+    bot: Bot, mo: Person, ada: Person, bob: Person, picture: Upload
+) -> None:
+    await (await mo.command("quota set", {"pictures": 3})).message_shown()
+    refused = await (
+        await ada.command("restyle", {"image": picture, "prompt": "ink", "images": 4})
+    ).message_shown()
+    await (await mo.command("quota set", {"pictures": 9})).message_shown()
+    [(_, custom_id)] = _offered(refused)
+    pressed = [await ada.click(refused, custom_id) for _ in range(3)]
+    said = [await one.until(lambda message: bool(message.pictures or message.text)) for one in pressed]
+    taken = ["That offer was taken already" in message.text for message in said]
+    assert sorted(taken) == [False, True, True]
+    await pressed[taken.index(False)].until(lambda message: len(message.pictures) == 3)
+    assert "3 of 9 pictures used" in (await (await ada.command("usage")).message_shown()).text
+
+
 async def test_where_nothing_is_left_nothing_is_offered_and_a_restart_forgets_what_was(
     discord: Sandbox, bot: Bot, mo: Person, ada: Person, picture: Upload
 ) -> None:

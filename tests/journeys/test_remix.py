@@ -1,6 +1,9 @@
 """Forms on a result: the same request with changes, and a new one from a picture of it; and its recipe."""
 
 import json
+from typing import Any
+
+import pytest
 
 from sandbox.people.person import Person
 from sandbox.rules.options import Upload
@@ -113,3 +116,28 @@ async def test_a_recipe_is_text_and_a_file_with_all_that_a_repeat_needs(
     assert [await discord.fetch(url) for url in repeated.pictures] == [
         await discord.fetch(url) for url in result.pictures
     ]
+
+
+@pytest.mark.parametrize("label", ["Remix…", "⋯"])
+@pytest.mark.parametrize("fault", [{"drop": True}, {"lose_answer": True}], ids=str)
+async def test_one_broken_connection_under_the_first_answer_stops_nothing(
+    discord: Sandbox, bot: Bot, ada: Person, picture: Upload, label: str, fault: dict[str, Any]
+) -> None:
+    result = await _result(ada, picture)
+    discord.faults.add("POST", "/callback$", **fault)
+    pressed = await ada.click(result, _button(result, label))
+    if label == "⋯":
+        assert "Recipe" in [button.label for button in (await pressed.message_shown()).buttons]
+    else:
+        assert (await pressed.modal_shown()).fields
+    after = await (await ada.command("usage")).message_shown()
+    assert "2 of 20 pictures used" in after.text
+    assert "Traceback" not in bot.log
+    assert " ERROR " not in bot.log
+
+
+async def test_a_strength_of_many_digits_can_be_sent_as_it_is(bot: Bot, ada: Person, picture: Upload) -> None:
+    result = await _result(ada, picture, strength=0.000012)
+    form = await (await ada.click(result, _button(result, "Remix…"))).modal_shown()
+    sent = await ada.submit(form, {"prompt": "watercolour"})
+    assert "strength 0 " in (await sent.until(lambda message: bool(message.pictures))).text
