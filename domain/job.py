@@ -88,6 +88,7 @@ class Job:
     prompt_used: str | None
     author: int | None = None  # whose picture it was made from, where it was somebody else's
     resent: int = 0  # times that it was sent again to a host that forgot it
+    unanswered: int = 0  # times that its host could not be asked after it, since it was sent
     loss: Loss = LOSSLESS  # of the source, on its way in
     readable: bool = True  # False: its row is of another version or damaged; only its ids and amounts hold
 

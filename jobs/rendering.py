@@ -138,15 +138,15 @@ class Rendering:
         if self._is_last(job):
             await self._end(lease, provider, failure)
             return
-        pause = self._pauses.unreachable[job.attempt - 1]
+        pause = self._pauses.unreachable[job.unanswered]
         log.warning("asked after again in %g s: %s %s", pause, failure.kind, failure.detail)
         await self._outbox.progress(job, Progress(Phase.UNANSWERED))
         lease.held = False
         await lease.write(jobs.let_go(self._database, job, clock.now() + round(pause * 1000)))
 
     def _is_last(self, job: Job) -> bool:
-        """Return whether nobody comes back to a job after this."""
-        return job.attempt > len(self._pauses.unreachable)
+        """Return whether nobody comes back to a job after this: by the tries that asked, not by how often it was taken up."""
+        return job.unanswered >= len(self._pauses.unreachable)
 
     async def _end(
         self, lease: JobLease, provider: Provider, failure: Failure, cost: int | None = None

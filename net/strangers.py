@@ -5,9 +5,12 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
 QUIET: Final = 60.0  # seconds between two lines of the log
+# A header that is none; and a body that is not what its header says, which aiohttp reads to its end after the answer.
+UNREADABLE: Final = (HttpProcessingError, web.RequestPayloadError)
 
 
 class _Seldom(logging.Filter):
@@ -21,9 +24,10 @@ class _Seldom(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Return whether a record is written."""
         error = record.exc_info[1] if record.exc_info else None
-        if not isinstance(error, HttpProcessingError):
+        if not isinstance(error, UNREADABLE):
             return True
         record.exc_info = None
+        record.msg, record.args = "a request cannot be read: %s", (type(error).__name__,)
         record.levelno, record.levelname = logging.INFO, logging.getLevelName(logging.INFO)
         now = self._clock()
         if now - self._said < QUIET:

@@ -4,7 +4,8 @@ A host's answer is somebody else's: it may never end, drip, or unfold to a thous
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
 
 import httpx
 
@@ -23,6 +24,10 @@ class TooLarge(httpx.ReadError):
 
 class NeverLeft(httpx.TransportError):
     """A call that cannot be made at all: its address is none, or a header has what no header can carry."""
+
+
+class Unread(httpx.RemoteProtocolError):
+    """An answer that cannot be made sense of, to a request that may have been heeded."""
 
 
 class _Capped(httpx.AsyncByteStream):
@@ -98,8 +103,8 @@ async def call(  # noqa: PLR0913 - what httpx itself takes, and how long it may 
     sent = _pieces(content) if content else None
     if content:
         headers = {**headers, "Content-Length": str(len(content))}
+    extensions = {MOST: limits.JSON_BYTES}
     try:
-        extensions = {MOST: limits.JSON_BYTES}
         request = http.build_request(
             method, url, headers=headers, json=json, content=sent, extensions=extensions
         )
@@ -107,8 +112,67 @@ async def call(  # noqa: PLR0913 - what httpx itself takes, and how long it may 
         raise NeverLeft(type(error).__name__) from error
     try:
         async with asyncio.timeout(within + len(content) / SLOWEST):
-            return await http.send(request)
+            return await _send(http, request)
     except TimeoutError as error:
         raise httpx.ReadTimeout(f"no whole answer in {within:g} s") from error
-    except (httpx.LocalProtocolError, httpx.UnsupportedProtocol, UnicodeError) as error:
+
+
+@asynccontextmanager
+async def opened(
+    http: httpx.AsyncClient,
+    url: str,
+    *,
+    headers: dict[str, str] | None = None,
+    most: int | None = None,
+    waits: httpx.Timeout | None = None,
+) -> AsyncGenerator[httpx.Response]:
+    """Yield an answer of at most so many bytes (else RESULT_BYTES), to be read while it comes.
+
+    Opening it raises NeverLeft or another httpx.HTTPError, and nothing else.
+    """
+    try:
+        request = http.build_request(
+            "GET",
+            url,
+            headers=headers,
+            timeout=waits or http.timeout,
+            extensions={MOST: most} if most else {},
+        )
+    except (httpx.InvalidURL, ValueError, TypeError) as error:
         raise NeverLeft(type(error).__name__) from error
+    answer = await _send(http, request, stream=True)
+    try:
+        yield answer
+    finally:
+        await answer.aclose()
+
+
+async def _send(http: httpx.AsyncClient, request: httpx.Request, *, stream: bool = False) -> httpx.Response:
+    """Send a request. Raises NeverLeft where provably nothing of it left, or another httpx.HTTPError.
+
+    httpx reads more of an answer than is asked for, such as the host in a redirect that it does not follow, and lets
+    through whatever its parsers raise. So what an error says of a paid call is not known by its type, but by whether
+    the request had begun to leave.
+    """
+    begun = written = False
+
+    async def follow(event: str, _: object) -> None:
+        nonlocal begun, written
+        begun = begun or event.endswith(".send_request_headers.started")
+        written = written or event.endswith(".send_request_headers.complete")
+
+    request.extensions["trace"] = follow  # https://www.encode.io/httpcore/extensions/#trace
+    try:
+        return await http.send(request, stream=stream)
+    except (
+        httpx.LocalProtocolError
+    ) as error:  # headers that cannot be written are refused before their first byte is
+        if written:
+            raise
+        raise NeverLeft(type(error).__name__) from error
+    except httpx.UnsupportedProtocol as error:
+        raise NeverLeft(type(error).__name__) from error
+    except httpx.HTTPError:
+        raise
+    except Exception as error:
+        raise (Unread if begun else NeverLeft)(type(error).__name__) from error

@@ -9,7 +9,7 @@ import httpx
 from domain.errors import Failure, FailureKind, HostSaid, Unreachable
 from domain.pauses import Pauses, tries
 from providers.answers import NoAnswer
-from providers.bounded import TooLarge
+from providers.bounded import TooLarge, opened
 from providers.origins import Foreign, Origins, check_public, without_query
 
 # A signed address that is refused has expired (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html),
@@ -60,14 +60,14 @@ async def _save_once(http: httpx.AsyncClient, url: str, target: Path, ours: Orig
         raise _said(FailureKind.BAD_RESULT, f"not a public address: {foreign}") from foreign
     except TooLarge as error:  # it will not become smaller
         raise _said(FailureKind.BAD_RESULT, str(error)) from error
-    except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
+    except (httpx.HTTPError, TimeoutError) as error:
         raise NoAnswer(f"{type(error).__name__} at {without_query(url)}") from error
     raise _said(FailureKind.BAD_RESULT, f"redirected without end: {without_query(url)}")
 
 
 async def _take(http: httpx.AsyncClient, url: str, target: Path) -> str | None:
     """Write what lies there to a file, or say where it lies now."""
-    async with http.stream("GET", url) as answer:
+    async with opened(http, url) as answer:
         where = f"{answer.status_code} at {without_query(url)}"
         if answer.has_redirect_location:
             return answer.headers["Location"]

@@ -7,11 +7,11 @@ from contextlib import aclosing
 from typing import Generic, TypeVar
 
 import httpx
-from httpx_sse import SSEError, aconnect_sse
+from httpx_sse import EventSource
 
 from domain import limits
-from providers.answers import Answer, NoAnswer
-from providers.bounded import MOST
+from providers.answers import Answer
+from providers.bounded import opened
 from providers.notices import Notice
 
 log = logging.getLogger(__name__)
@@ -57,15 +57,17 @@ class Streams(Generic[Told]):
 
     async def _events(self, url: str, headers: dict[str, str]) -> AsyncGenerator[Told]:
         """Yield the events of a stream, each with a bound on its length; it may end early."""
-        extensions = {MOST: limits.STREAM_BYTES}
-        stream = aconnect_sse(self._http, "GET", url, headers=headers, timeout=TIMEOUT, extensions=extensions)
+        headers = {**headers, "Accept": "text/event-stream", "Cache-Control": "no-store"}
         try:
-            async with stream as source:
-                source.response.raise_for_status()
-                async for event in source.aiter_sse():
+            async with opened(
+                self._http, url, headers=headers, most=limits.STREAM_BYTES, waits=TIMEOUT
+            ) as answer:
+                answer.raise_for_status()
+                answer.encoding = "utf-8"  # by definition, whatever charset its header names
+                async for event in EventSource(answer).aiter_sse():
                     if len(event.data) > limits.JSON_BYTES:
                         return
                     if event.data:
                         yield self._kind.of(event.data)
-        except (httpx.HTTPError, SSEError, NoAnswer) as error:
+        except Exception as error:  # noqa: BLE001 - a stream is a comfort: whatever breaks it, polls go on
             log.info("a status stream broke (%s): polling", type(error).__name__)

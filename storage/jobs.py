@@ -28,7 +28,7 @@ LEASE = 30_000  # milliseconds that a worker holds a job without a sign of life
 COLUMNS = (
     "id, card_id, part, tag, guild_id, user_id, state, attempt, request, source, parent_job, parent_number,"
     " parent_user, provider, ticket, called, cost, asked_at, started_at, finished_at, failure, prompt_used, resent,"
-    " pictures, author, motion_lost, ground"
+    " pictures, author, motion_lost, ground, unanswered"
 )
 # The partial indexes serve only queries that repeat their conditions to the letter.
 _ACTIVE = "state IN ('queued', 'submitting', 'rendering')"
@@ -41,7 +41,7 @@ def job_of(row: Row) -> Job:
     parent, number, parent_user, provider, ticket, called, cost, asked_at, started_at, finished_at = row[
         10:20
     ]
-    failure, prompt_used, resent, pictures, author, motion_lost, ground = row[20:]
+    failure, prompt_used, resent, pictures, author, motion_lost, ground, unanswered = row[20:]
     readable = True
     try:
         asked = RestyleRequest.model_validate_json(request)
@@ -71,6 +71,7 @@ def job_of(row: Row) -> Job:
         prompt_used=prompt_used,
         author=author,
         resent=resent,
+        unanswered=unanswered,
         loss=Loss(bool(motion_lost), ground),
         readable=readable,
     )
@@ -207,7 +208,7 @@ def _ticket_columns(connection: Connection, job: Job, ticket: Ticket) -> dict[st
 @transaction
 def let_go(connection: Connection, job: Job, until: int) -> Job | None:
     """Let go of a job whose host cannot be asked: it stays as it is, and is taken over after that time (unix ms)."""
-    return _write(connection, job, lease_until=until)
+    return _write(connection, job, lease_until=until, unanswered=job.unanswered + 1)
 
 
 @transaction
@@ -218,6 +219,7 @@ def requeue(connection: Connection, job: Job) -> Job | None:
         job,
         JobState.QUEUED,
         resent=job.resent + job.called,
+        unanswered=0,
         called=0,
         ticket=None,
         ticket_id=None,

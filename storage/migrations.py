@@ -415,6 +415,12 @@ def losses(tables: Tables) -> None:
     )
 
 
+@STEPS()
+def unanswered(tables: Tables) -> None:
+    """Count how often a job's host could not be asked, apart from how often its worker changed."""
+    tables.conn.execute("ALTER TABLE jobs ADD COLUMN unanswered INTEGER NOT NULL DEFAULT 0")
+
+
 class NewerDatabase(Exception):
     """The file has taken steps that this version does not know: a later one has written it."""
 

@@ -93,6 +93,20 @@ async def test_what_never_comes_right_ends_after_as_many_tries_as_there_are_paus
     assert await studio.cost() == 64, "the host was paid, for all that anybody knows"
 
 
+async def test_restarts_leave_a_paid_job_all_its_tries(open_studio: Open, script: Script) -> None:
+    async with open_studio() as studio:
+        job = await studio.ask(1)
+        await script.reached("watch fal1")
+    for start in range(len(QUICK.unreachable) + 1):
+        async with open_studio():
+            await script.reached("watch fal1", start + 2)
+    script.watching = [Unreachable("502")] * len(QUICK.unreachable)
+    script.go.set()
+    async with open_studio() as studio:
+        ending = await studio.shows(job)
+        assert (ending.job.state, script.said.count("submit")) == (JobState.DONE, 1)
+
+
 async def test_a_job_that_rests_leaves_its_place_to_others(studio: Studio, script: Script) -> None:
     script.jobs_at_once = 1
     script.watching = [Unreachable("ConnectError")] * 3

@@ -31,7 +31,20 @@ from providers.provider import Provider
 from providers.watching import MISSES
 from storage import ledger
 from tests.jobs.studio import Open, Shows
-from tests.providers.host import KEY, QUICK, Answer, Host, client, hangs_up, hosting, says, sends
+from tests.providers.host import (
+    KEY,
+    NOWHERE,
+    QUICK,
+    Answer,
+    Host,
+    client,
+    hangs_up,
+    hosting,
+    leads,
+    says,
+    sends,
+    streams,
+)
 
 PRICE = Price({Speed.BALANCED: 1_000_000})
 PAGE = Path(__file__).parents[2] / "docs" / "reliability.md"
@@ -282,6 +295,7 @@ FAULTS: dict[str, tuple[Change, tuple[Outcome, Outcome]]] = {
     "500, and taken": (_taken(says({}, 500)), (UNKNOWN, RUNNER_PAID)),
     "408, and taken": (_taken(says({}, 408)), (UNKNOWN, RUNNER_PAID)),
     "redirected": (_scripts("submit", says({}, 307, Location="/elsewhere")), (UNKNOWN, UNKNOWN)),
+    "redirected to no address, and taken": (_taken(leads(NOWHERE[0])), (UNKNOWN, RUNNER_PAID)),
     "a ticket without an id": (_taken(says({"status": "IN_QUEUE"})), (UNKNOWN, RUNNER_PAID)),
     # How it is.
     "polls: 500, 503, hung up": (_before("status", says({}, 500), says({}, 503), hangs_up), PAID),
@@ -293,14 +307,21 @@ FAULTS: dict[str, tuple[Change, tuple[Outcome, Outcome]]] = {
         _also("status", logs=[{"message": None}], queue_position=0.5, metrics=5, metadata=[]),
         PAID,
     ),
+    "polls: redirected to no address": (_before("status", *map(leads, NOWHERE)), PAID),
     "polls: a page": (_before("status", sends(b"<html>", "text/html")), PAID),
     "polls: the host is down for long": (_before("status", *[says({}, 502)] * LONG), PAID),
     "polls: the host is down for ever": (_scripts("status", hangs_up), _lost(FailureKind.UNAVAILABLE)),
     "polls: 404 for ever": (_scripts("status", says({}, 404)), _lost(FailureKind.VANISHED)),
     "a truncated stream": (_scripts("stream", sends(b'data: {"status": "IN_PRO', "text/event-stream")), PAID),
+    "a stream that is redirected to no address": (_scripts("stream", leads(NOWHERE[0])), PAID),
+    "a stream in no charset": (
+        _scripts("stream", streams(b"data: {\xff}\n\n", "text/event-stream; charset=undefined")),
+        PAID,
+    ),
     # The answer.
     "result: not ready": (_before("result", says({"detail": "still in progress"}, 400)), PAID),
     "result: 502, hung up": (_before("result", sends(b"<html>", "text/html", 502), hangs_up), PAID),
+    "result: redirected to no address": (_before("result", *map(leads, NOWHERE)), PAID),
     "result: 503 for long": (_before("result", *[says({}, 503)] * LONG), PAID),
     "result: 401 for long": (_before("result", *[says({}, 401)] * LONG), PAID),
     "result: 404 once": (_before("result", says({}, 404)), PAID),
@@ -332,6 +353,11 @@ FAULTS: dict[str, tuple[Change, tuple[Outcome, Outcome]]] = {
     "picture: HTML once": (_before("picture", sends(b"<html>", "text/html")), PAID),
     "picture: it drips": (_before("picture", _drip), PAID),
     "picture: 503, hung up": (_before("picture", says({}, 503), hangs_up), PAID),
+    "picture: redirected to no address": (_before("picture", *map(leads, NOWHERE[:2])), PAID),
+    "picture: redirected to no address for ever": (
+        _scripts("picture", leads(NOWHERE[0])),
+        (Outcome(FailureKind.UNAVAILABLE, Cost.ESTIMATE), Outcome(FailureKind.UNAVAILABLE, Cost.BILL)),
+    ),
     "picture: 503 for long": (_before("picture", *[says({}, 503)] * (LONG // 3)), PAID),
     "picture: 503 for ever": (
         _scripts("picture", says({}, 503)),

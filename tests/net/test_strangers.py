@@ -18,11 +18,19 @@ NO_HTTP = (
     b"GET / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
     b"GET / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
     b"GET /" + b"a" * 9000 + b" HTTP/1.1\r\n\r\n",
+    b"POST / HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello",
+    b"POST /nope HTTP/1.1\r\nHost: x\r\nContent-Encoding: deflate\r\nContent-Length: 5\r\n\r\nhello",
+    b"POST /read HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello",
+    b"POST /nope HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nZZZ\r\n",
 )
 
 
 async def _fails(_: web.Request) -> web.Response:
     raise ZeroDivisionError
+
+
+async def _reads(request: web.Request) -> web.Response:
+    return web.Response(body=await request.read())
 
 
 async def _answer(port: int, said: bytes) -> bytes:
@@ -39,6 +47,7 @@ async def test_what_is_no_http_is_one_line_a_minute_and_a_fault_of_ours_a_traceb
     time = 0.0
     app = web.Application()
     app.router.add_get("/", _fails)
+    app.router.add_post("/read", _reads)
     runner = web.AppRunner(app, access_log=None, logger=server_log(lambda: time))
     await runner.setup()
     assert runner.server

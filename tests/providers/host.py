@@ -79,6 +79,28 @@ def sends(body: bytes, kind: str = "application/octet-stream", status: int = 200
     return answer
 
 
+# Each is refused by another part of what reads addresses, and with another exception.
+NOWHERE = ("http://xn--/x", "https://xn--a.com/login", "//xn--/", "http://[::1", "http://a:99999999/")
+
+
+def leads(location: str, status: int = 302) -> Answer:
+    """Redirect to what may be no address."""
+
+    async def answer(_: web.Request) -> web.StreamResponse:
+        return web.Response(status=status, headers={"Location": location})
+
+    return answer
+
+
+def streams(body: bytes, kind: str) -> Answer:
+    """Answer with a stream, its type word for word."""
+
+    async def answer(_: web.Request) -> web.StreamResponse:
+        return web.Response(body=body, headers={"Content-Type": kind})
+
+    return answer
+
+
 async def hangs_up(request: web.Request) -> web.StreamResponse:
     """Take the request and drop the connection."""
     assert request.transport

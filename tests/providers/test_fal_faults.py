@@ -19,7 +19,19 @@ from domain.request import RestyleRequest
 from providers.notices import Notices
 from providers.provider import HostProgress, RenderedPicture
 from providers.watching import MISSES
-from tests.providers.host import KEY, QUICK, Answer, Host, client, hangs_up, says, sends
+from tests.providers.host import (
+    KEY,
+    NOWHERE,
+    QUICK,
+    Answer,
+    Host,
+    client,
+    hangs_up,
+    leads,
+    says,
+    sends,
+    streams,
+)
 
 SUBMIT = "/ideogram/v4/image-to-image/lora"
 OWN = "/ideogram/v4/requests/r1"
@@ -56,6 +68,7 @@ SUBMITS: dict[str, tuple[Answer, Refused]] = {
         says({"detail": [{"loc": ["body"], "msg": "no", "type": "image_too_small"}]}, 422),
         FailureKind.SOURCE_TOO_SMALL,
     ),
+    **{f"307 to {location}": (leads(location, 307), None) for location in NOWHERE},
 }
 
 
@@ -284,6 +297,16 @@ async def test_word_by_webhook_ends_listening_to_a_stream(
     async with asyncio.timeout(20):
         await watching
     assert host.count("GET", f"{OWN}/status") == 2
+
+
+@pytest.mark.parametrize("charset", ["undefined", "idna", "hex", "utf-16"])
+async def test_a_stream_is_utf_8_whatever_its_header_says(
+    host: Host, http: httpx.AsyncClient, charset: str
+) -> None:
+    body = f'data: {WORKING}\n\ndata: {{"status": "COMPLETED", "x": "\xe9'.encode() + b'\xff"}\n\n'
+    host.on(f"GET {OWN}/status/stream", streams(body, f"text/event-stream; charset={charset}"))
+    assert [one async for one in client(http, host.url).watch(_ticket(host))]
+    assert host.count("GET", f"{OWN}/status") == 1, "the stream alone"
 
 
 async def test_a_stream_that_only_keeps_itself_open_is_left_for_polls(
@@ -566,7 +589,7 @@ async def test_an_upload_that_fails_proves_that_nothing_was_paid(
     with pytest.raises(NotSent) as caught:
         await client(http, host.url).upload(file, picture)
     assert caught.value.failure.kind is FailureKind.OUT_OF_FUNDS
-    for answer in (hangs_up, says({}, 500), says({"token": 5}), sends(b"<html>")):
+    for answer in (hangs_up, says({}, 500), says({"token": 5}), sends(b"<html>"), leads(NOWHERE[0])):
         host.on("POST /storage/auth/token", answer)
         with pytest.raises(NotSent) as caught:
             await client(http, host.url).upload(file, picture)

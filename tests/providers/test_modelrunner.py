@@ -19,7 +19,7 @@ from domain.request import RestyleRequest
 from providers.modelrunner import Modelrunner, ModelrunnerAccount
 from providers.notices import Notices
 from providers.watching import MISSES
-from tests.providers.host import KEY, QUICK, Answer, Host, hangs_up, says, sends
+from tests.providers.host import KEY, NOWHERE, QUICK, Answer, Host, hangs_up, leads, says, sends
 
 MODEL = "/ideogram/ideogram-v4/image-to-image"
 STATUS = f"{MODEL}/requests/r1/status"
@@ -69,6 +69,7 @@ SUBMITS: dict[str, tuple[Answer, FailureKind | None]] = {
     "429": (says({"error": "slow"}, 429, **{"Retry-After": "7"}), FailureKind.RATE_LIMITED),
     "policy": (says({"error": "rejected by the content policy"}, 422), FailureKind.CONTENT_POLICY),
     "too small": (says({"error": [{"type": "image_too_small"}]}, 422), FailureKind.SOURCE_TOO_SMALL),
+    **{f"307 to {location}": (leads(location, 307), None) for location in NOWHERE},
 }
 
 
@@ -244,6 +245,24 @@ async def test_a_source_goes_nowhere_inside(
     host.on("POST /storage/upload/initiate", says({"upload_url": place, "file_url": "https://f"}))
     with pytest.raises(NotSent):
         await client.upload(file, picture)
+
+
+@pytest.mark.parametrize("location", NOWHERE)
+async def test_an_upload_that_is_redirected_to_no_address_is_nothing_sent(
+    host: Host, client: Modelrunner, tmp_path: Path, location: str
+) -> None:
+    file = tmp_path / "source.jpg"
+    file.write_bytes(b"x" * 300_000)
+    picture = StoredPicture("a" * 64, PictureFormat.JPEG, 9, 9, 300_000)
+    host.on("POST /storage/upload/initiate", leads(location))
+    with pytest.raises(NotSent) as caught:
+        await client.upload(file, picture)
+    assert caught.value.failure.kind is not FailureKind.MISCONFIGURED
+    host.on("POST /storage/upload/initiate", says({"upload_url": f"{host.url}/put", "file_url": "https://f"}))
+    host.on("PUT /put", leads(location))
+    with pytest.raises(NotSent) as caught:
+        await client.upload(file, picture)
+    assert caught.value.failure.kind is not FailureKind.MISCONFIGURED
 
 
 async def test_a_name_that_is_not_found_while_uploading_is_nothing_sent(

@@ -280,7 +280,7 @@ async def test_a_job_that_is_let_go_is_taken_over_when_its_time_has_come(
     assert (job.state, job.ticket) == (JobState.RENDERING, TICKET)
     assert await jobs.take_over(database, lambda: NOW + 1000, all_of_them=False) == []
     [taken] = await jobs.take_over(database, lambda: NOW + 1001, all_of_them=False)
-    assert (taken.id, taken.attempt) == (job.id, job.attempt + 1)
+    assert (taken.id, taken.attempt, taken.unanswered) == (job.id, job.attempt + 1, 1)
 
 
 async def test_what_a_process_holds_is_never_taken_over_by_it(database: Database, ask: Ask) -> None:
