@@ -13,6 +13,7 @@ import discord
 from pydantic import ValidationError
 
 from bot import app, logs, shell
+from bot.commands import OddAnswer
 from bot.doctor import Verdict, examine
 from bot.problems import problems
 from bot.settings import ProviderName, Settings, unknown_names
@@ -130,6 +131,13 @@ def _start(program: Coroutine[object, object, None]) -> None:
         asyncio.run(program)
     except discord.LoginFailure:
         sys.exit("Discord does not know this DISCORD_TOKEN. Copy it again from the application's Bot page.")
+    except discord.HTTPException as error:
+        said = error if error.code else error.status  # what has no code of Discord's may be anybody's page
+        sys.exit(f"Discord does not answer as it should just now ({said}). `python -m bot doctor` says more.")
+    except OddAnswer as odd:
+        sys.exit(
+            f"Discord does not answer as it should just now (asked for {odd}). `python -m bot doctor` says more."
+        )
     except (OSError, aiohttp.ClientError, discord.DiscordException) as error:
         sys.exit(f"The bot cannot run: {error or type(error).__name__}. `python -m bot doctor` says more.")
     except app.CannotListen as error:

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext, suppress
-from typing import Any, cast
 
 import discord
 import yarl
@@ -12,12 +11,14 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.commands import changed
+from bot.commands import OddAnswer, changed, registered_in
 from bot.commands import described as commands_of
 from domain.errors import Closing, CommandChanged
 
 log = logging.getLogger(__name__)
 
+# What discord.py raises that takes an answer as it comes, where that has not the form that it should have.
+UNFIT = (AttributeError, LookupError, TypeError, ValueError)
 Refuse = Callable[[Interaction, Exception], Awaitable[None]]
 Accepting = Callable[[], AbstractAsyncContextManager[None]]
 
@@ -85,6 +86,15 @@ class Client(commands.AutoShardedBot):
         assert isinstance(self.tree, Tree), "tree_cls says so"
         self.tree.accepting = accepting
 
+    async def login(self, token: str) -> None:
+        """Ask Discord who we are. Raises OddAnswer where it is somebody else who answers, such as a network's portal."""
+        try:
+            await super().login(token)
+        except UNFIT as error:
+            if self.application_id is not None:  # it was told who we are: this is a fault of ours
+                raise
+            raise OddAnswer("who we are") from error
+
     async def setup_hook(self) -> None:
         """Ask where the gateway is, and register the commands where Discord does not have them as they are.
 
@@ -92,8 +102,11 @@ class Client(commands.AutoShardedBot):
         Discord declared invalid (discord.py 2.7.1, gateway.py, `received_message`).
         """
         with suppress(discord.GatewayNotFound):  # down just now: connecting tries again until it is there
-            _, gateway, _ = await self.http.get_bot_gateway()
-            DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
+            try:
+                _, gateway, _ = await self.http.get_bot_gateway()
+                DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
+            except UNFIT as error:
+                raise OddAnswer("the gateway") from error
         await self.sync(force=False)
 
     async def offer(self, cogs: Sequence[commands.Cog], menus: Sequence[app_commands.ContextMenu]) -> None:
@@ -107,7 +120,7 @@ class Client(commands.AutoShardedBot):
         """Register the commands if Discord has them otherwise, or in any case. Another program may have changed them."""
         assert self.application_id is not None, "known since login"
         ours = commands_of(self.tree)
-        registered = cast("list[dict[str, Any]]", await self.http.get_global_commands(self.application_id))
+        registered = registered_in(await self.http.get_global_commands(self.application_id))
         wrong = changed(ours, registered)
         if wrong or force:
             await self.http.bulk_upsert_global_commands(self.application_id, payload=ours)

@@ -1,7 +1,7 @@
 """The commands as Discord gets them, and whether it still has them so: what it says counts, not what we did last."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 import discord
 from discord import app_commands
@@ -17,6 +17,10 @@ NOTHING: tuple[JsonValue, ...] = (None, False, [], {}, "")
 NOT_COMPARED = frozenset({"dm_permission", "file_types"})
 
 
+class OddAnswer(Exception):
+    """Discord, or what stands in its place, answered something else than it was asked for; its text says for what."""
+
+
 def described(tree: app_commands.CommandTree[commands.AutoShardedBot]) -> list[dict[str, Any]]:
     """Return the commands of a tree as they are registered."""
     payload = [command.to_dict(tree) for command in tree.get_commands()]
@@ -30,6 +34,16 @@ def _ask_for_pictures(some: Iterable[dict[str, Any]]) -> None:
         if one["type"] == discord.AppCommandOptionType.attachment.value:
             one["file_types"] = list(FILE_TYPES)
         _ask_for_pictures(one.get("options", ()))
+
+
+def registered_in(answer: object) -> list[Described]:
+    """Return the commands in Discord's answer. Raises OddAnswer where it is no list of commands."""
+    listed = cast("list[object]", answer) if isinstance(answer, list) else [None]
+    commands = [cast("Described", one) for one in listed if isinstance(one, dict)]
+    named = all(isinstance(one.get("name"), str) and isinstance(one.get("type", 1), int) for one in commands)
+    if len(commands) < len(listed) or not named:
+        raise OddAnswer("the list of commands")
+    return commands
 
 
 def changed(ours: Sequence[Described], registered: Sequence[Described]) -> list[str]:

@@ -1,5 +1,6 @@
 """`python -m bot doctor`: looks at everything that the bot needs, and says what to do about what it finds."""
 
+import json
 import os
 import shutil
 import socket
@@ -10,17 +11,16 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 import httpx
-from pydantic import BaseModel
 
 from bot import app
-from bot.commands import changed
+from bot.commands import OddAnswer, changed, registered_in
 from bot.hosts import Hosts
 from bot.settings import Settings, unknown_names
 from domain.errors import Failure, FailureKind, HostSaid, NotSent, Unreachable
 from domain.pauses import Pauses
+from providers.answers import Answer, NoAnswer
 from providers.bounded import bounded_client, call
 from providers.local import LocalRenderer
 from providers.notices import Notices
@@ -51,7 +51,7 @@ class Finding:
         return f"{self.verdict:>4}  {self.what}" + (f"\n      → {self.advice}" if self.advice else "")
 
 
-class _Application(BaseModel):
+class _Application(Answer):
     id: str
     name: str
 
@@ -63,7 +63,7 @@ async def examine(settings: Settings) -> AsyncGenerator[Finding]:
     for finding in _folder(settings.data_dir):
         yield finding
     async with bounded_client() as http, LocalRenderer() as renderer:
-        async for finding in _discord(settings, http):
+        async for finding in discord_findings(settings, http):
             yield finding
         hosts = Hosts(settings, http, renderer, Notices(), Pauses())
         chosen = hosts.chosen()
@@ -107,7 +107,7 @@ def _folder(folder: Path) -> list[Finding]:
     return [room]
 
 
-async def _discord(settings: Settings, http: httpx.AsyncClient) -> AsyncIterator[Finding]:
+async def discord_findings(settings: Settings, http: httpx.AsyncClient) -> AsyncIterator[Finding]:
     """Look at the token, the commands and the clock."""
     if not settings.discord_token:
         advice = "Put the token of your application's bot into .env (README.md says how to get one)."
@@ -118,27 +118,48 @@ async def _discord(settings: Settings, http: httpx.AsyncClient) -> AsyncIterator
         answer = await call(
             http, "GET", f"{settings.discord_api_url}/oauth2/applications/@me", headers=headers
         )
+        if answer.status_code == httpx.codes.UNAUTHORIZED.value:
+            advice = "Copy it again from the application's Bot page; a reset token is a new one."
+            yield Finding(Verdict.BAD, f"Discord does not take the token ({answer.status_code})", advice)
+            return
+        application = _Application.of(answer.content) if answer.is_success else None
+        if application is None:
+            yield _odd(str(answer.status_code))
+            return
+        yield Finding(Verdict.WELL, f"Discord knows the token: {application.name}")
+        yield _clock(answer.headers.get("Date"))
+        commands = await call(
+            http,
+            "GET",
+            f"{settings.discord_api_url}/applications/{application.id}/commands",
+            headers=headers,
+        )
+        yield await _commands(commands)
+    except NoAnswer:
+        yield _odd(f"{httpx.codes.OK.value}, but not an application")
     except httpx.HTTPError as error:
         advice = (
             "Look at the machine's network, its DNS and its firewall: the bot needs https to discord.com."
         )
         yield Finding(Verdict.BAD, f"Discord cannot be reached ({type(error).__name__})", advice)
-        return
-    if not answer.is_success:
-        advice = "Copy it again from the application's Bot page; a reset token is a new one."
-        yield Finding(Verdict.BAD, f"Discord does not take the token ({answer.status_code})", advice)
-        return
-    application = _Application.model_validate_json(answer.content)
-    yield Finding(Verdict.WELL, f"Discord knows the token: {application.name}")
-    commands = await call(
-        http, "GET", f"{settings.discord_api_url}/applications/{application.id}/commands", headers=headers
+
+
+def _odd(what: str) -> Finding:
+    """Say that Discord has trouble, or that somebody else answers in its place."""
+    advice = (
+        "Try again in a while (discordstatus.com says how it is); a network's portal or a wrong DISCORD_API_URL"
+        " answers like that too."
     )
-    yield await _commands(commands)
-    yield _clock(answer.headers.get("Date"))
+    return Finding(Verdict.BAD, f"Discord does not answer as it should just now ({what})", advice)
 
 
 async def _commands(answer: httpx.Response) -> Finding:
-    registered: list[dict[str, Any]] = answer.json() if answer.is_success else []
+    if not answer.is_success:
+        return _odd(f"{answer.status_code}, asked for the list of commands")
+    try:
+        registered = registered_in(json.loads(answer.content))
+    except (ValueError, RecursionError, OddAnswer):
+        return _odd(f"{answer.status_code}, but not the list of commands")
     wrong = changed(await app.described(), registered)
     if not wrong:
         return Finding(Verdict.WELL, f"{len(registered)} commands are registered as they are")
@@ -151,9 +172,10 @@ async def _commands(answer: httpx.Response) -> Finding:
 
 def _clock(date: str | None) -> Finding:
     """Compare our clock with Discord's."""
-    if not date:
+    try:
+        off = time.time() - parsedate_to_datetime(date or "").timestamp()
+    except (ValueError, OverflowError):
         return Finding(Verdict.ODD, "Discord did not say what time it is", "Compare the clock with another.")
-    off = time.time() - parsedate_to_datetime(date).timestamp()
     if abs(off) > CLOCK_MAX:
         return Finding(
             Verdict.BAD,

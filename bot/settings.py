@@ -32,6 +32,9 @@ FAL_PRICES = {
 MODELRUNNER_PRICES = dict.fromkeys(Speed, Decimal("0.06"))
 
 
+NO_STYLE = "-"  # what a stored remix says in place of a style's name
+
+
 class _OwnStyle(Style, extra="forbid"):
     """A style as an operator writes it: a misspelt field is a mistake, and so is one that asks for nothing."""
 
@@ -40,6 +43,8 @@ class _OwnStyle(Style, extra="forbid"):
         """Reject a style that would change nothing."""
         if not (self.words.strip() or self.loras):
             raise ValueError("needs words, or loras")
+        if self.name == NO_STYLE:
+            raise ValueError(f"cannot be called {NO_STYLE}, which stands for no style")
         return self
 
 
@@ -165,9 +170,9 @@ class Settings(BaseSettings):
     @field_validator("providers", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        """Split `fal, local` at its commas."""
+        """Split `fal, local` at its commas; a host that is named twice is one host."""
         return (
-            tuple(part.strip() for part in value.split(",") if part.strip())
+            tuple(dict.fromkeys(part.strip() for part in value.split(",") if part.strip()))
             if isinstance(value, str)
             else value
         )
@@ -208,7 +213,17 @@ class Settings(BaseSettings):
             whole = False
         if not whole or not re.fullmatch(r"[\x21-\x7e]+", value):
             raise ValueError("is no address: write it with https:// and a host's name")
+        if "?" in value or "#" in value:
+            raise ValueError("has a ? or a #, behind which no path can be added")
         return value.rstrip("/")
+
+    @field_validator("styles")
+    @classmethod
+    def _are_told_apart(cls, value: tuple[_OwnStyle, ...]) -> tuple[_OwnStyle, ...]:
+        """Reject names of which only one could be picked: they are found whatever their case."""
+        if len({style.name.casefold() for style in value}) < len(value):
+            raise ValueError("has a name twice, whatever its case")
+        return value
 
     @field_validator("ai_marks_off_because")
     @classmethod

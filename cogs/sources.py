@@ -93,7 +93,7 @@ class Sources:
                 ):
                     with attempt:
                         await self._download(url, target)
-        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, TimeoutError) as error:
             raise SourceRefused("unavailable") from error
 
     async def _download(self, url: str, target: Path) -> None:

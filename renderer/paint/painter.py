@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PIL import Image, ImageOps
@@ -13,9 +13,9 @@ from renderer.paint.brush import Task, painted
 from renderer.paint.enlarge import enlarged
 from renderer.paint.faces import find_faces
 from renderer.paint.lettering import lettered
-from renderer.paint.mark import AS_PNG, XMP
+from renderer.paint.mark import as_png, packet
 from renderer.paint.packs import read_pack
-from renderer.paint.picture import open_picture
+from renderer.paint.picture import open_written
 from renderer.paint.prompt import expanded, read
 from renderer.paint.raster import from_image
 from renderer.paint.safety import Inspection, SafetyChecker
@@ -47,7 +47,7 @@ class Steps:
 def paint(order: Order, report: Report, checker: SafetyChecker | None) -> Done:
     """Paint all pictures of an order, as files in its folder; picture i has the seed + i."""
     began, request, source = time.perf_counter(), order.request, Path(order.source)
-    picture = open_picture(source)
+    picture, written = open_written(source)
     picture = ImageOps.fit(picture, output_size(request.image_size, picture.size), LANCZOS)
     packs = _packs(order)
     prompt = expanded(request.prompt, request.expansion_model, packed=bool(packs))
@@ -56,13 +56,19 @@ def paint(order: Order, report: Report, checker: SafetyChecker | None) -> Done:
     pictures: list[Picture] = []
     for number in range(request.num_images):
         steps = Steps(report, number, request.num_images)
+        reading = read(prompt)
+        texts = tuple(text for text in reading.texts if text not in written)  # the others are there already
         task = Task(
-            reading=read(prompt), seed=order.seed + number, speed=request.rendering_speed, packs=packs
+            reading=replace(reading, texts=texts),
+            seed=order.seed + number,
+            speed=request.rendering_speed,
+            packs=packs,
         )
         finished = picture if black else render(picture, request, task, steps)
         steps.at(95)
         shown = inspection.let_through(finished, known=black)
-        pictures.append(_saved(shown, request, Path(order.folder) / f"{source.name}-{number}"))
+        xmp = packet((*written, *texts) if request.strength else written)
+        pictures.append(_saved(shown, request, Path(order.folder) / f"{source.name}-{number}", xmp))
     timings = {"inference": time.perf_counter() - began, **inspection.timings}
     return Done(pictures=pictures, prompt=prompt, timings=timings, has_nsfw_concepts=inspection.flagged)
 
@@ -99,10 +105,10 @@ def share(strength: float) -> float:
     return 1 - (1 - strength) ** 1.5
 
 
-def _saved(picture: Image.Image, request: RenderRequest, path: Path) -> Picture:
+def _saved(picture: Image.Image, request: RenderRequest, path: Path, xmp: bytes) -> Picture:
     file = path.with_name(f"{path.name}.{request.output_format}")
     if request.output_format == "jpeg":
-        picture.save(file, "JPEG", quality=92, optimize=True, xmp=XMP)
+        picture.save(file, "JPEG", quality=92, optimize=True, xmp=xmp)
     else:
-        picture.save(file, "PNG", compress_level=4, pnginfo=AS_PNG)
+        picture.save(file, "PNG", compress_level=4, pnginfo=as_png(xmp))
     return Picture(file.name, *picture.size)

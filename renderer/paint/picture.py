@@ -7,6 +7,7 @@ from typing import BinaryIO
 from PIL import Image, ImageOps
 
 from renderer.failure import Cause, Failed, Failure
+from renderer.paint.mark import written_on
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 MOST_PIXELS = 50_000_000
@@ -17,11 +18,16 @@ Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 
 def open_picture(path: Path | BinaryIO) -> Image.Image:
     """Return the picture in a file: first frame, upright, on white, without metadata."""
+    return open_written(path)[0]
+
+
+def open_written(path: Path | BinaryIO) -> tuple[Image.Image, tuple[str, ...]]:
+    """Return the same, and the words that are on it where we have painted it before."""
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(path, formats=FORMATS) as opened:
             _check_size(opened.size)
             opened.load()
-            return flat(ImageOps.exif_transpose(opened))
+            return flat(ImageOps.exif_transpose(opened)), written_on(opened)
     except (Failed, MemoryError):
         raise
     except Image.DecompressionBombError:

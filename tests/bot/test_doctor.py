@@ -1,6 +1,7 @@
 """What an operator reads when they ask how the bot is."""
 
 import asyncio
+import json
 import socket
 import sys
 from collections.abc import AsyncGenerator
@@ -9,9 +10,13 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from bot import doctor
+from bot.doctor import Verdict
+from bot.settings import Settings
+from providers.bounded import bounded_client
 from sandbox.server import Sandbox
 from tests.journeys.toll import toll_before
-from tests.providers.host import Host, hosting, says
+from tests.providers.host import Answer, Host, hosting, says, sends
 from tests.readers import MADE_WITH_AI, needs_a_reader, source_types
 from tests.stage import ROOT, Renderer
 
@@ -87,6 +92,98 @@ async def test_each_trouble_has_its_advice_and_one_that_would_stop_the_bot_an_ex
         assert words in said
     assert "Traceback" not in said
     assert "secret" not in said
+
+
+PAGE = sends(b"<html>\nSign in to this network</html>", "text/html")
+USER = {"id": "1", "username": "x", "discriminator": "0", "avatar": None}
+NO_LISTS: list[object] = [{"a": 1}, ["x"], [{"name": 5}], [{"name": "x", "type": []}]]
+APPLICATION: dict[str, object] = {
+    "id": "1",
+    "name": "x",
+    "flags": 0,
+    "description": "",
+    "bot_public": True,
+    "verify_key": "x",
+    "icon": None,
+    "rpc_origins": [],
+    "bot_require_code_grant": False,
+    "owner": USER,
+}
+ODD: dict[str, tuple[dict[str, Answer], str]] = {
+    "a portal": ({}, "200"),
+    "503": ({"/oauth2/applications/@me": says({}, 503)}, "503"),
+    "429": ({"/oauth2/applications/@me": says({}, 429)}, "429"),
+    "404": ({"/oauth2/applications/@me": says({}, 404)}, "404"),
+    "a list": ({"/oauth2/applications/@me": says([])}, "200"),
+    "a page for commands": ({"/oauth2/applications/@me": says(APPLICATION)}, "list of commands"),
+    **{
+        f"{commands!r} for commands": (
+            {"/oauth2/applications/@me": says(APPLICATION), "/applications/1/commands": says(commands)},
+            "list of commands",
+        )
+        for commands in NO_LISTS
+    },
+    "no commands": (
+        {"/oauth2/applications/@me": says(APPLICATION), "/applications/1/commands": says({}, 403)},
+        "403, asked for the list of commands",
+    ),
+}
+
+
+def _script(host: Host, answers: dict[str, Answer]) -> None:
+    """Everything else is a page, as a network's portal answers."""
+    for path in ("/users/@me", "/oauth2/applications/@me", "/applications/1/commands", "/gateway/bot"):
+        host.on(f"GET {path}", answers.get(path, PAGE))
+
+
+@pytest.mark.parametrize("name", ODD)
+async def test_a_discord_that_answers_oddly_says_nothing_of_the_token(host: Host, name: str) -> None:
+    answers, said = ODD[name]
+    _script(host, answers)
+    settings = Settings.model_validate({"discord_token": "t", "discord_api_url": host.url})
+    async with bounded_client() as http:
+        found = [one async for one in doctor.discord_findings(settings, http)]
+    odd = [one for one in found if "does not answer as it should just now" in one.what]
+    assert [(one.verdict, said in one.what) for one in odd] == [(Verdict.BAD, True)]
+    assert not any("does not take the token" in one.what for one in found)
+
+
+async def test_a_date_that_is_none_is_odd(host: Host) -> None:
+    _script(host, {"/oauth2/applications/@me": says(APPLICATION, Date="gibberish")})
+    settings = Settings.model_validate({"discord_token": "t", "discord_api_url": host.url})
+    async with bounded_client() as http:
+        found = [one async for one in doctor.discord_findings(settings, http)]
+    assert "Discord did not say what time it is" in [one.what for one in found]
+
+
+def _says(body: object) -> Answer:
+    """Answer with the one type that discord.py reads as JSON."""
+    return sends(json.dumps(body).encode(), "application/json")
+
+
+GATEWAY = {"url": "ws://127.0.0.1:9", "shards": 1, "session_start_limit": {"total": 1, "remaining": 1}}
+WHO = {"/users/@me": _says(USER), "/oauth2/applications/@me": _says(APPLICATION)}
+STARTS: dict[str, tuple[dict[str, Answer], str]] = {
+    "a portal": ({}, "asked for who we are"),
+    "404": ({"/users/@me": sends(b"<html>\n</html>", "text/html", 404)}, "404"),
+    "a user who is none": ({"/users/@me": _says([])}, "asked for who we are"),
+    "no gateway": (WHO, "asked for the gateway"),
+    "no list": ({**WHO, "/gateway/bot": _says(GATEWAY)}, "asked for the list of commands"),
+}
+
+
+@pytest.mark.parametrize("name", STARTS)
+async def test_a_start_where_discord_answers_oddly_is_one_sentence(
+    tmp_path: Path, host: Host, name: str
+) -> None:
+    answers, what = STARTS[name]
+    _script(host, answers)
+    environment = {"DISCORD_TOKEN": "t", "DISCORD_API_URL": host.url, "DATA_DIR": str(tmp_path)}
+    code, said = await _bot(LOG_LEVEL="ERROR", **environment)
+    assert code == 1
+    assert said == (
+        f"Discord does not answer as it should just now ({what}). `python -m bot doctor` says more.\n"
+    )
 
 
 async def test_one_request_through_a_host_from_the_shell(tmp_path: Path) -> None:

@@ -37,6 +37,12 @@ def test_without_a_key_the_local_model_is_used_and_with_one_fal(monkeypatch: pyt
     assert Settings().chosen_providers() == ("local", "fal")
 
 
+def test_a_host_that_is_named_twice_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FAL_KEY", "id:secret")
+    monkeypatch.setenv("PROVIDERS", "fal, local,fal")
+    assert Settings().chosen_providers() == ("fal", "local")
+
+
 def test_a_host_without_its_key_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PROVIDERS", "fal")
     with pytest.raises(ValidationError, match="FAL_KEY must be set"):
@@ -164,6 +170,18 @@ def test_a_name_that_is_no_setting_is_told_with_the_one_that_was_meant(bare: Pat
         ("STYLES", '[{"name": "House"}]', "STYLES 1 needs words, or loras"),
         ("STYLES", '[{"words": "x"}]', "STYLES 1 name is missing"),
         ("STYLES", '[{"name": "A", "wrods": "x"}]', "STYLES 1 wrods is no field that there is"),
+        (
+            "STYLES",
+            '[{"name": " - ", "words": "x"}]',
+            "STYLES 1 cannot be called -, which stands for no style",
+        ),
+        (
+            "STYLES",
+            '[{"name": "House", "words": "x"}, {"name": "hOUSE", "words": "y"}]',
+            "STYLES has a name twice, whatever its case",
+        ),
+        ("PUBLIC_URL", "https://h/x?a=1", "PUBLIC_URL has a ? or a #, behind which no path can be added"),
+        ("FAL_QUEUE_URL", "https://h/#", "FAL_QUEUE_URL has a ? or a #, behind which no path can be added"),
         ("STYLES", "[1]", "STYLES 1 must be fields in braces"),
         ("STYLES", "{}", "STYLES must be a list, in square brackets"),
         ("FAL_QUEUE_URL", "queue", "FAL_QUEUE_URL is no address: write it with https:// and a host's name"),

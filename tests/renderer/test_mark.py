@@ -1,8 +1,11 @@
 """The renderer marks what it paints, in whatever way the picture leaves it."""
 
 import base64
+import io
 
 import pytest
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from tests.readers import MADE_WITH_AI, needs_a_reader, source_types
 from tests.renderer.wire import MODEL, Renderer
@@ -33,3 +36,43 @@ def test_so_does_one_inside_the_answer(renderer: Renderer, source: str) -> None:
     wish = {"prompt": "ink", "image_url": source, "sync_mode": True}
     [image] = renderer.http.post(DIRECT, json=wish).json()["images"]
     assert source_types(base64.b64decode(image["url"].partition(",")[2])) == [[MADE_WITH_AI]]
+
+
+def _painted(renderer: Renderer, **wish: object) -> tuple[str, bytes]:
+    """Where a picture is, and its bytes."""
+    answer = renderer.http.post(DIRECT, json={"output_format": "png", "seed": 7, **wish}).json()
+    url = answer["images"][0]["url"]
+    return url, renderer.http.get(url).content
+
+
+@pytest.mark.parametrize("form", ["png", "jpeg"])
+def test_words_that_are_on_a_picture_already_are_not_written_over_it_again(
+    renderer: Renderer, source: str, form: str
+) -> None:
+    url, _ = _painted(renderer, prompt='ink, "HARBOUR" and "A & <B>"', image_url=source, output_format=form)
+    _, again = _painted(renderer, prompt='ink, "HARBOUR" and "A & <B>"', image_url=url)
+    _, plain = _painted(renderer, prompt="ink", image_url=url)
+    _, other = _painted(renderer, prompt='ink, "QUAY"', image_url=url)
+    assert _pixels(again) == _pixels(plain)
+    assert _pixels(other) != _pixels(plain)
+    assert source_types(again) == [[MADE_WITH_AI]]
+
+
+def test_a_stranger_s_packet_says_nothing_of_words(renderer: Renderer, source: str) -> None:
+    for written in (
+        b"\xff" * 9,
+        b"restyle:Written=",
+        b'restyle:Written="' + b"A" * 200_000,
+        b'restyle:Written="&x;"',
+    ):
+        file = io.BytesIO()
+        info = PngInfo()
+        info.add_itxt("XML:com.adobe.xmp", written)
+        Image.new("RGB", (64, 64), "teal").save(file, "PNG", pnginfo=info)
+        url = "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+        assert _painted(renderer, prompt='ink, "HARBOUR"', image_url=url)[1]
+
+
+def _pixels(file: bytes) -> bytes:
+    with Image.open(io.BytesIO(file)) as opened:
+        return opened.convert("RGB").tobytes()
