@@ -50,9 +50,7 @@ async def refuse(interaction: Interaction, error: Exception) -> None:
     if isinstance(error, Refused | UnreadablePicture | NotShown | NowhereToShow):
         log.info("refused %s: %r", named(interaction), error)
     elif isinstance(error, AnsweredElsewhere):
-        log.warning(
-            "%s was answered by another process: is a second bot running with this token?", named(interaction)
-        )
+        _tell_of_another(interaction)
         return
     elif isinstance(error, discord.NotFound) and error.code == UNKNOWN_INTERACTION:
         log.warning("%s was acknowledged too late", named(interaction))
@@ -64,11 +62,15 @@ async def refuse(interaction: Interaction, error: Exception) -> None:
         said = refusals.sentence(words, error) + _echo(words, interaction)
         await whisper(interaction, cards.refusal(words, said, interaction.extras.get(OFFER)))
     except AnsweredElsewhere:
-        log.warning(
-            "%s was answered by another process: is a second bot running with this token?", named(interaction)
-        )
+        _tell_of_another(interaction)
     except TROUBLE as unsaid:
         log.warning("the refusal could not be said: %s", unsaid)
+
+
+def _tell_of_another(interaction: Interaction) -> None:
+    log.warning(
+        "%s was answered by another process: is a second bot running with this token?", named(interaction)
+    )
 
 
 def _echo(words: Words, interaction: Interaction) -> str:

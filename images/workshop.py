@@ -90,7 +90,7 @@ class Workshop:
         order = Order("fit", self._limits, _absolute(path), _absolute(target), _absolute(part), most, mark)
         fitted = await self._do(order)
         _tell(path, fitted)
-        if fitted.written:
+        if fitted.change != "none":
             path = target.with_suffix(fitted.picture.format.suffix)
         return Fitted(path, fitted.picture, fitted.change)
 

@@ -1,31 +1,30 @@
 """The mark in a PNG: an iTXt chunk behind the header (https://www.w3.org/TR/png-3/#11iTXt, ISO 16684-3)."""
 
-import struct
 import zlib
 from collections.abc import Iterator
 
+from images.formats.chunks import SIGNATURE, chunk
 from images.marks import packet
 from images.marks.unmarkable import PACKET_BYTES, PARTS, CannotMark
 
-_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _KEYWORD = b"XML:com.adobe.xmp\0"
 _AROUND = 12  # bytes of a chunk's length, name and sum
 
 
 def marked(file: bytes) -> bytes:
     """Return the file with the mark; the same bytes where it has one. Raises CannotMark."""
-    if not file.startswith(_SIGNATURE + b"\0\0\0\rIHDR"):
+    if not file.startswith(SIGNATURE + b"\0\0\0\rIHDR"):
         raise CannotMark("damaged")
     for start, end in _chunks(file):
         if file.startswith(b"iTXt" + _KEYWORD, start + 4):
             return file[:start] + _merged(file[start:end]) + file[end:]
-    place = len(_SIGNATURE) + _AROUND + 13
-    return file[:place] + _chunk(_KEYWORD + b"\0\0\0\0" + packet.fresh()) + file[place:]
+    place = len(SIGNATURE) + _AROUND + 13
+    return file[:place] + chunk(b"iTXt", _KEYWORD + b"\0\0\0\0" + packet.fresh()) + file[place:]
 
 
 def _chunks(file: bytes) -> Iterator[tuple[int, int]]:
     """Yield where each chunk begins and ends. What lies behind the last one is nobody's."""
-    at = len(_SIGNATURE)
+    at = len(SIGNATURE)
     for _ in range(PARTS):
         end = at + _AROUND + int.from_bytes(file[at : at + 4])
         if at + _AROUND > len(file) or end > len(file):
@@ -37,9 +36,9 @@ def _chunks(file: bytes) -> Iterator[tuple[int, int]]:
     raise CannotMark("too_many_parts")
 
 
-def _merged(chunk: bytes) -> bytes:
+def _merged(there: bytes) -> bytes:
     """Return a host's chunk with the mark, compressed if it was; an unchanged one byte for byte."""
-    body = chunk[8:-4]
+    body = there[8:-4]
     compressed, method = body[len(_KEYWORD) : len(_KEYWORD) + 2].ljust(2, b"\xff")
     language, _, rest = body[len(_KEYWORD) + 2 :].partition(b"\0")
     translated, end, text = rest.partition(b"\0")
@@ -48,9 +47,9 @@ def _merged(chunk: bytes) -> bytes:
     before = _inflated(text) if compressed else text
     after = packet.merged(before)
     if after == before:
-        return chunk
+        return there
     head = body[: len(_KEYWORD) + 2] + language + b"\0" + translated + b"\0"
-    return _chunk(head + (zlib.compress(after, 9) if compressed else after))
+    return chunk(b"iTXt", head + (zlib.compress(after, 9) if compressed else after))
 
 
 def _inflated(text: bytes) -> bytes:
@@ -62,7 +61,3 @@ def _inflated(text: bytes) -> bytes:
     if not inflating.eof:
         raise CannotMark("odd_xmp")
     return found
-
-
-def _chunk(body: bytes) -> bytes:
-    return struct.pack(">I", len(body)) + b"iTXt" + body + struct.pack(">I", zlib.crc32(b"iTXt" + body))

@@ -24,7 +24,6 @@ class Done(_Part):
     picture: Picture
     change: Literal["none", "reencoded", "scaled"] = "none"
     loss: Loss = LOSSLESS
-    written: bool = False
     unmarked: Unmarkable | None = None
 
 

@@ -13,10 +13,8 @@ from typing import NoReturn
 
 from PIL import Image
 
-from domain.picture import CannotFit, Picture, UnreadablePicture
-from images.finish import Finished, finish, receive
-from images.fit import fit
-from images.inspect import inspect
+from domain.picture import CannotFit, UnreadablePicture
+from images.marking import finish, receive
 from images.normalise import normalise
 from images.processes.order import Limits, Order
 
@@ -77,27 +75,12 @@ def _answer(order: Order) -> Answer:
 def _done(order: Order) -> Answer:
     source, part = Path(order.source), Path(order.part)
     if order.task == "inspect":
-        return (
-            asdict(receive(source, part, order.most))
-            if order.mark
-            else _as_answer(inspect(source, order.most))
-        )
+        return asdict(receive(source, part, order.most, mark=order.mark))
     if order.task == "normalise":
         normal = normalise(source, part)
         part.replace(order.target)
         return asdict(normal)
-    finished = _finished(source, part, order)
-    if finished.written:
+    finished = finish(source, part, order.most, mark=order.mark)
+    if finished.change != "none":
         part.replace(order.target + finished.picture.format.suffix)
     return asdict(finished)
-
-
-def _finished(source: Path, part: Path, order: Order) -> Finished:
-    if order.mark:
-        return finish(source, part, order.most)
-    picture, change = fit(source, part, order.most)
-    return Finished(picture, change, written=change != "none")
-
-
-def _as_answer(picture: Picture) -> Answer:
-    return {"picture": asdict(picture)}

@@ -1,0 +1,50 @@
+"""Marks on files: on a host's as it comes, and last of all on one that is made to fit an upload.
+
+Whatever is encoded anew has lost its marks.
+"""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from domain.picture import CannotFit, Picture
+from images.fit import Change, fit
+from images.inspect import inspect
+from images.marks.mark import ROOM, marked
+from images.marks.unmarkable import CannotMark, Unmarkable
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What came of it: the picture, what was done to it, and why it has no mark where it takes none."""
+
+    picture: Picture
+    change: Change
+    unmarked: Unmarkable | None = None
+
+
+def receive(source: Path, part: Path, largest: int, *, mark: bool) -> Finished:
+    """Decode a host's picture whole, a file of at most `largest` bytes; the mark is put into it by way of `part`."""
+    finished = Finished(inspect(source, largest), "none")
+    return _marked(finished, source, part) if mark else finished
+
+
+def finish(source: Path, part: Path, most: int, *, mark: bool) -> Finished:
+    """Leave a picture of at most `most` bytes as it is, or write one to `part`, with the mark if it is to have one."""
+    room = ROOM if mark and source.stat().st_size > most else 0
+    try:
+        finished = Finished(*fit(source, part, max(1, most - room)))
+    except CannotFit:
+        raise CannotFit(most) from None
+    return _marked(finished, part, part) if mark and finished.change != "none" else finished
+
+
+def _marked(finished: Finished, path: Path, part: Path) -> Finished:
+    """Put the mark into a file; one that takes none stays as it is, and it is said why."""
+    try:
+        file = marked(path.read_bytes(), finished.picture.format)
+    except CannotMark as cannot:
+        return replace(finished, unmarked=cannot.reason)
+    if len(file) > finished.picture.bytes:
+        part.write_bytes(file)
+        part.replace(path)
+    return replace(finished, picture=replace(finished.picture, bytes=len(file)))
