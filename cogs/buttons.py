@@ -5,34 +5,28 @@ messages (discord.py 2.7.1, ui/view.py, `remove_view`). One listener has no regi
 """
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
 import discord
-from discord import Interaction, ui
+from discord import Interaction
 from discord.ext import commands
 
-from cogs import cards, forms, remix, replies
+from cogs import forms, remix, replies
 from cogs.acknowledging import think, update
 from cogs.custom_ids import Action, ButtonId, FormId
-from cogs.discord_errors import TROUBLE
-from cogs.intake import Intake, acknowledged, asker, whispered
+from cogs.intake import Intake, acknowledged, asker
+from cogs.more import More
 from cogs.options import new_seed
 from cogs.wanted import Wanted
-from cogs.words import endings, recipes
-from domain.card import Spot
-from domain.errors import BadOption, Closing, Crowded, Gone, NotYours, StillThere
+from domain.errors import BadOption, Closing, Crowded, NotYours
 from domain.job import Parent
 from domain.member import Asker
 from domain.request import RestyleRequest
 from domain.styles import Catalogue
 from jobs.assembly import Jobs
-from jobs.history import Found, check_deletion
-from jobs.outbox import Ending
-
-log = logging.getLogger(__name__)
+from jobs.history import Found
 
 FORM_PATIENCE = 2.0  # seconds; Discord waits three for a form
 STEP = 0.15  # of strength
@@ -45,7 +39,6 @@ class Buttons(commands.Cog):
     """Reads custom ids and does what they say. Each action says for itself how it is acknowledged."""
 
     def __init__(self, client: discord.Client, intake: Intake, jobs: Jobs, styles: Catalogue) -> None:
-        self._client = client
         self._intake = intake
         self._styles = styles
         self._admission = jobs.admission
@@ -63,10 +56,7 @@ class Buttons(commands.Cog):
             Action.FEWER: self._fewer,
             Action.REMIX: self._open_remix,
             Action.SOURCE: self._open_source,
-            Action.MENU: self._menu,
-            Action.RECIPE: self._recipe,
-            Action.DELETE: self._delete,
-            Action.ERASE: self._erase,
+            **More(client, jobs).actions,
         }
         self._forms: dict[Action, Do] = {
             Action.REMIX: partial(self._ask, self._remix),
@@ -172,79 +162,12 @@ class Buttons(commands.Cog):
         form = remix.form(replies.words_of(interaction), interaction, button, remix.Asked(), self._styles)
         await forms.show(interaction, form)
 
-    async def _menu(self, interaction: Interaction, button: ButtonId) -> None:
-        """Show what else can be done with a card."""
-
-        async def look() -> ui.LayoutView:
-            return cards.menu(replies.words_of(interaction), await self._ending(interaction, button))
-
-        await whispered(interaction, look)
-
-    async def _recipe(self, interaction: Interaction, button: ButtonId) -> None:
-        """Hand over what made a job's pictures."""
-        await think(interaction, private=True)
-        ending = await self._ending(interaction, button)
-        ended = next((one for one in ending.jobs if one.job.part == button.part), None)
-        if ended is None:
-            raise Gone("card")
-        recipe = recipes.recipe(ended.job, ended.provider)
-        name = f"recipe-{ended.job.request.seed}.json"
-        view = cards.recipe(replies.words_of(interaction), recipes.as_text(recipe), name)
-        await replies.show(interaction, view, {name: recipes.as_file(recipe)})
-
-    async def _delete(self, interaction: Interaction, button: ButtonId) -> None:
-        """Ask whether it is meant, since nothing brings a card back."""
-        who = asker(interaction)
-
-        async def look() -> ui.LayoutView:
-            found = await self._find(button, who)
-            check_deletion(found, who)
-            return cards.sure(replies.words_of(interaction), found.card)
-
-        await whispered(interaction, look)
-
-    async def _erase(self, interaction: Interaction, button: ButtonId) -> None:
-        """Delete a card with its message and its pictures.
-
-        The message first: while it is there, so is the card, and the button can be pressed again.
-        """
-        await think(interaction, private=True)
-        who, words = asker(interaction), replies.words_of(interaction)
-        found = await self._find(button, who)
-        check_deletion(found, who)
-        spot = await self._outbox.place(found.card)
-        removed = spot is not None and await self._remove(spot)
-        stay = await self._history.delete(found, who)
-        said = endings.deleted(words, removed=removed, private=spot is None, stay=stay)
-        await replies.show(interaction, cards.say(said))
-
-    async def _remove(self, spot: Spot) -> bool:
-        """Delete a message of ours. Returns whether it is gone: where the bot is not, it has no way to it.
-
-        Raises StillThere where Discord does not take it just now.
-        """
-        message = self._client.get_partial_messageable(spot.channel_id).get_partial_message(spot.message_id)
-        try:
-            await replies.heard(message.delete)
-        except discord.NotFound:
-            return True
-        except discord.Forbidden as error:
-            log.info("a message of a deleted card stays: %s", error)
-            return False
-        except TROUBLE as error:
-            raise StillThere from error
-        return True
-
     async def _soon(self, interaction: Interaction, button: ButtonId) -> Found:
         """Return what a button stands for where a form must be the first answer. Raises Crowded when that takes long."""
         try:
             return await asyncio.wait_for(self._find(button, asker(interaction)), FORM_PATIENCE)
         except TimeoutError:
             raise Crowded from None
-
-    async def _ending(self, interaction: Interaction, button: ButtonId) -> Ending:
-        found = await self._find(ButtonId(button.action, button.card, button.part), asker(interaction))
-        return await self._outbox.ending(found.card)
 
     async def _from_source(self, found: Found, request: RestyleRequest) -> Wanted:
         source, parent = await self._history.source(found.job)

@@ -46,12 +46,6 @@ def card_above(connection: Connection, card_id: int) -> Card:
 
 
 @transaction
-def read(connection: Connection, card_id: int) -> Card:
-    """Return the card above a job."""
-    return card_above(connection, card_id)
-
-
-@transaction
 def delete(connection: Connection, card: Card, *, actor: int) -> int | None:
     """Take a card out of everybody's sight; its pictures are due for deletion, unless another card has them too.
 

@@ -140,12 +140,6 @@ def allowance_of(connection: Connection, asker: Asker, default: Bucket, now: int
 
 
 @transaction
-def account(connection: Connection, asker: Asker, default: Bucket, now: int) -> Account:
-    """Return what somebody has used, and of what."""
-    return account_of(connection, asker, default, now)
-
-
-@transaction
 def give_back(connection: Connection, job: Job, now: int) -> None:
     """Give back what an ended job still counts and costs, at the time it was taken: its host bills nothing."""
     cost = _cost_so_far(connection, job)
@@ -174,12 +168,6 @@ def counted_of(connection: Connection, job_id: int) -> int:
         "SELECT coalesce(sum(pictures), 0) FROM ledger WHERE job_id = ?", (job_id,)
     ).fetchone()
     return row[0] if row else 0
-
-
-@transaction
-def counted(connection: Connection, job_id: int) -> int:
-    """Return how many pictures a job counts against its member's allowance now."""
-    return counted_of(connection, job_id)
 
 
 @transaction

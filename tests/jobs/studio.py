@@ -28,9 +28,10 @@ from jobs.pictures import Taken
 from jobs.routing import Routing
 from jobs.worker import Worker
 from providers.provider import Capabilities, HostProgress, Provider, Rendered, RenderedPicture, Uploaded
-from storage import cards, deliveries, jobs, ledger
+from storage import deliveries, jobs
 from storage.database import Database
 from storage.pictures import PictureFiles
+from tests import stored
 from tests.providers.host import QUICK
 
 ALLOWANCE = Bucket(Scope.BOT, Unit.PICTURES, 20)
@@ -223,11 +224,11 @@ class Studio:
     async def cancel(self, job_id: int, *, user: int = 1, moderator: bool = False) -> None:
         job = await jobs.find(self.database, job_id)
         assert job is not None
-        card = await cards.read(self.database, job.card_id)
+        card = await stored.card(self.database, job.card_id)
         await self.worker.cancel(card, asker(user, moderator=moderator))
 
     async def show_again(self, job: Job) -> None:
-        card = await cards.read(self.database, job.card_id)
+        card = await stored.card(self.database, job.card_id)
         reply_to = ReplyTo(5, 7, "token", clock.now(), ephemeral=True, file_limit=10_000_000)
         await self.outbox.show_again(card, reply_to)
 
@@ -238,7 +239,7 @@ class Studio:
 
     async def account(self, user: int = 1) -> Account:
         """What a member has used."""
-        return await ledger.account(self.database, asker(user), ALLOWANCE, clock.now())
+        return await stored.account(self.database, asker(user), ALLOWANCE, clock.now())
 
     async def cost(self) -> int:
         """What the ledger says that all jobs cost."""

@@ -6,6 +6,7 @@ from domain.errors import Failure, FailureKind, NotSent, NotYours, QuotaExceeded
 from domain.job import JobState
 from providers.provider import Capabilities, Rendered, RenderedPicture
 from storage import ledger
+from tests import stored
 from tests.jobs.studio import Open, Script, Studio
 
 
@@ -33,7 +34,7 @@ async def test_what_was_paid_for_counts_unless_its_host_says_that_it_bills_nothi
     assert ending.job.state is JobState.CANCELLED
     assert script.said == ["upload", "submit", "watch fal1", "cancel fal1"]
     assert (ending.account.used, await studio.cost()) == ((0, 0) if stops else (1, 64))
-    assert await ledger.counted(studio.database, job.id) == (0 if stops else 1)
+    assert await stored.counted(studio.database, job.id) == (0 if stops else 1)
     assert await ledger.unbalanced(studio.database) == []
 
 

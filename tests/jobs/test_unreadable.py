@@ -12,7 +12,8 @@ from domain.errors import FailureKind, Gone
 from domain.job import Job, JobState
 from domain.quota import Caps
 from jobs.history import History
-from storage import cards, jobs, ledger
+from storage import jobs, ledger
+from tests import stored
 from tests.jobs.studio import Open, Script, Studio, asker
 
 Damage = Callable[[dict[str, Any]], object]
@@ -91,7 +92,7 @@ async def test_an_ended_one_is_in_the_history_and_its_buttons_name_nothing(
         history = History(studio.database)
         [entry] = await history.of_member(job.member, 8)
         assert entry.jobs[0].state is JobState.DONE
-        card = await cards.read(studio.database, job.card_id)
+        card = await stored.card(studio.database, job.card_id)
         with pytest.raises(Gone):
             await history.find(CardRef(card.id, card.letters), asker())
 

@@ -12,8 +12,9 @@ from domain.errors import Failure, FailureKind
 from domain.job import Bill, Job, JobState, Result, StoredPicture, Ticket
 from domain.picture import PictureFormat
 from domain.quota import Caps, Limits
-from storage import cards, deliveries, events, jobs, ledger, line, rules
+from storage import deliveries, events, jobs, ledger, line, rules
 from storage.database import Database
+from tests import stored
 from tests.storage.conftest import NOW, Reserve, asker
 
 CAPS = Caps(member_running=100, server_running=100)
@@ -116,7 +117,7 @@ async def test_a_job_goes_all_the_way_and_its_account_clears(
     assert done is not None
     assert (done.state, done.prompt_used, done.finished_at) == (JobState.DONE, "ink!", NOW + 5000)
     assert [result.number for result in await jobs.results(database, done.id)] == [1, 2]
-    assert (await ledger.account(database, asker(), limits.allowance, NOW)).used == 2
+    assert (await stored.account(database, asker(), limits.allowance, NOW)).used == 2
     assert await ledger.unbalanced(database) == []
     assert await line.usual(database, "local") == 2500
 
@@ -126,7 +127,7 @@ async def test_pictures_that_were_not_made_are_given_back(
 ) -> None:
     await ask(images=3)
     await jobs.finish(database, await _rendering(database), [_result()], Bill(1, 0), prompt_used="", now=NOW)
-    assert (await ledger.account(database, asker(), limits.allowance, NOW)).used == 1
+    assert (await stored.account(database, asker(), limits.allowance, NOW)).used == 1
 
 
 @pytest.mark.parametrize("end", ["fail", "cancel"])
@@ -232,8 +233,8 @@ async def test_a_cancelled_job_cannot_be_finished_and_is_cleared_once(
     assert await jobs.cancel(database, rendering, NOW, actor=1) is not None
     assert await jobs.finish(database, rendering, [_result()], Bill(1, 0), prompt_used="", now=NOW) is None
     assert await jobs.cancel(database, rendering, NOW, actor=1) is None
-    assert await ledger.counted(database, rendering.id) == 3, "its host was paid, or will be"
-    assert (await ledger.account(database, asker(), limits.allowance, NOW)).used == 3
+    assert await stored.counted(database, rendering.id) == 3, "its host was paid, or will be"
+    assert (await stored.account(database, asker(), limits.allowance, NOW)).used == 3
     assert await _cost(database) == 100
     assert await ledger.unbalanced(database) == []
 
@@ -243,7 +244,7 @@ async def test_what_a_host_does_not_bill_is_given_back(database: Database, ask: 
     cancelled = await jobs.cancel(database, await _rendering(database), NOW + 5, actor=1)
     assert cancelled is not None
     await ledger.give_back(database, cancelled, NOW + 9)
-    assert await ledger.counted(database, cancelled.id) == 0
+    assert await stored.counted(database, cancelled.id) == 0
     assert await _cost(database) == 0
     _, uses = await ledger.allowance(database, asker(), limits.allowance, NOW + 9)
     assert {use.at for use in uses} == {NOW}, "it leaves the window together with what it gives back"
@@ -376,7 +377,7 @@ async def test_a_delivery_is_pending_until_it_is_shown_or_has_nowhere_to_go(
     database: Database, ask: Ask, reply_to: ReplyTo
 ) -> None:
     job = await ask()
-    card = await cards.read(database, job.card_id)
+    card = await stored.card(database, job.card_id)
 
     async def state() -> DeliveryState:
         [(_, state)] = await deliveries.history(database, card.member, 8)

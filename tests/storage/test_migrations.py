@@ -15,6 +15,7 @@ from storage import cards, deliveries, events, jobs, ledger, rules
 from storage.database import Database
 from storage.migrations import STEPS
 from storage.sqlite import Statements, connect
+from tests import stored
 from tests.storage.conftest import NOW, allowance, asker
 
 STATES = ("queued", "submitting", "rendering", "done", "failed", "cancelled")
@@ -112,7 +113,7 @@ async def test_what_was_on_its_way_goes_on(old: Path) -> None:
 async def test_accounts_and_rules_are_as_they_were(old: Path) -> None:
     async with Database(old) as database:
         assert await ledger.unbalanced(database) == []
-        account = await ledger.account(database, asker(), allowance(20), NOW)
+        account = await stored.account(database, asker(), allowance(20), NOW)
         assert (account.used, account.limit) == (8, 50)
         assert await rules.exceptions(database, 9) == [(1, allowance(50, Scope.MEMBER))]
         assert await rules.of_everybody(database, 9) == allowance(5, Scope.SERVER)

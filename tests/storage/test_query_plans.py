@@ -28,6 +28,7 @@ from storage import (
     shown,
 )
 from storage.database import Database
+from tests import stored
 from tests.storage.conftest import NOW, Reserve, allowance, asker
 
 SCAN = re.compile(
@@ -99,7 +100,7 @@ async def _use_everything(database: Database, reserve: Reserve, limits: Limits) 
     await preferences.chosen(database, job.member, Preference.NOTICES)
     await preferences.choose(database, job.member, Preference.NOTICES, 0, actor=1)
     await ledger.give_back(database, job, NOW)
-    await ledger.counted(database, job.id)
+    await stored.counted(database, job.id)
     await jobs.find(database, job.id)
     await jobs.results(database, job.id)
     await jobs.source(database, job)
@@ -113,7 +114,7 @@ async def _use_everything(database: Database, reserve: Reserve, limits: Limits) 
 async def _use_cards(database: Database, job: Job) -> None:
     await pictures.forget_unused(database, NOW, 10, lambda _: True)
     await jobs.of_card(database, job.card_id)
-    card = await cards.read(database, job.card_id)
+    card = await stored.card(database, job.card_id)
     await cards.find(database, CardRef(card.id, card.letters))
     await deliveries.reply_to(database, card.id)
     await deliveries.undelivered(database)
@@ -126,7 +127,7 @@ async def _use_cards(database: Database, job: Job) -> None:
 
 async def _use_accounts(database: Database, limits: Limits) -> None:
     await reservations.check(database, asker(), [1], 0, {1: [1]}, limits, NOW)
-    await ledger.account(database, asker(), limits.allowance, NOW)
+    await stored.account(database, asker(), limits.allowance, NOW)
     await ledger.allowance(database, asker(), limits.allowance, NOW)
     own = allowance(1, Scope.MEMBER)
     await rules.set_bucket(database, Member(9, 1), own, actor=1)

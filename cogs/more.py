@@ -1,0 +1,107 @@
+"""What the ⋯ under a result offers: its recipe, and its deletion; everything here is shown to who pressed alone."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+
+import discord
+from discord import Interaction, ui
+
+from cogs import cards, replies
+from cogs.acknowledging import think
+from cogs.custom_ids import Action, ButtonId
+from cogs.discord_errors import TROUBLE
+from cogs.intake import asker, whispered
+from cogs.words import endings, recipes
+from domain.card import Spot
+from domain.errors import Gone, StillThere
+from jobs.assembly import Jobs
+from jobs.history import check_deletion
+from jobs.outbox import Ending
+
+log = logging.getLogger(__name__)
+
+
+class More:
+    """Does what the buttons of that menu say."""
+
+    def __init__(self, client: discord.Client, jobs: Jobs) -> None:
+        self._client = client
+        self._history = jobs.history
+        self._outbox = jobs.outbox
+
+    @property
+    def actions(self) -> Mapping[Action, Callable[[Interaction, ButtonId], Awaitable[None]]]:
+        """Return what each button does."""
+        return {
+            Action.MENU: self._menu,
+            Action.RECIPE: self._recipe,
+            Action.DELETE: self._delete,
+            Action.ERASE: self._erase,
+        }
+
+    async def _menu(self, interaction: Interaction, button: ButtonId) -> None:
+        """Show what else can be done with a card."""
+
+        async def look() -> ui.LayoutView:
+            return cards.menu(replies.words_of(interaction), await self._ending(interaction, button))
+
+        await whispered(interaction, look)
+
+    async def _recipe(self, interaction: Interaction, button: ButtonId) -> None:
+        """Hand over what made a job's pictures."""
+        await think(interaction, private=True)
+        ending = await self._ending(interaction, button)
+        ended = next((one for one in ending.jobs if one.job.part == button.part), None)
+        if ended is None:
+            raise Gone("card")
+        recipe = recipes.recipe(ended.job, ended.provider)
+        name = f"recipe-{ended.job.request.seed}.json"
+        view = cards.recipe(replies.words_of(interaction), recipes.as_text(recipe), name)
+        await replies.show(interaction, view, {name: recipes.as_file(recipe)})
+
+    async def _delete(self, interaction: Interaction, button: ButtonId) -> None:
+        """Ask whether it is meant, since nothing brings a card back."""
+        who = asker(interaction)
+
+        async def look() -> ui.LayoutView:
+            found = await self._history.find(button.card, who)
+            check_deletion(found, who)
+            return cards.sure(replies.words_of(interaction), found.card)
+
+        await whispered(interaction, look)
+
+    async def _erase(self, interaction: Interaction, button: ButtonId) -> None:
+        """Delete a card with its message and its pictures.
+
+        The message first: while it is there, so is the card, and the button can be pressed again.
+        """
+        await think(interaction, private=True)
+        who, words = asker(interaction), replies.words_of(interaction)
+        found = await self._history.find(button.card, who)
+        check_deletion(found, who)
+        spot = await self._outbox.place(found.card)
+        removed = spot is not None and await self._remove(spot)
+        stay = await self._history.delete(found, who)
+        said = endings.deleted(words, removed=removed, private=spot is None, stay=stay)
+        await replies.show(interaction, cards.say(said))
+
+    async def _remove(self, spot: Spot) -> bool:
+        """Delete a message of ours. Returns whether it is gone: where the bot is not, it has no way to it.
+
+        Raises StillThere where Discord does not take it just now.
+        """
+        message = self._client.get_partial_messageable(spot.channel_id).get_partial_message(spot.message_id)
+        try:
+            await replies.heard(message.delete)
+        except discord.NotFound:
+            return True
+        except discord.Forbidden as error:
+            log.info("a message of a deleted card stays: %s", error)
+            return False
+        except TROUBLE as error:
+            raise StillThere from error
+        return True
+
+    async def _ending(self, interaction: Interaction, button: ButtonId) -> Ending:
+        found = await self._history.find(button.card, asker(interaction), part=button.part)
+        return await self._outbox.ending(found.card)

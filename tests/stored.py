@@ -1,0 +1,23 @@
+"""What lies in the database, for tests that look: the program reads it as part of larger transactions."""
+
+from domain.buckets import Bucket
+from domain.card import Card
+from domain.member import Asker
+from domain.quota import Account
+from storage import cards, ledger
+from storage.database import Database
+
+
+async def account(database: Database, asker: Asker, default: Bucket, now: int) -> Account:
+    """What somebody has used, and of what."""
+    return await database.run(lambda connection: ledger.account_of(connection, asker, default, now))
+
+
+async def counted(database: Database, job_id: int) -> int:
+    """How many pictures a job counts against its member's allowance."""
+    return await database.run(lambda connection: ledger.counted_of(connection, job_id))
+
+
+async def card(database: Database, card_id: int) -> Card:
+    """The card above a job."""
+    return await database.run(lambda connection: cards.card_above(connection, card_id))
