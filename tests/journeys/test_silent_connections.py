@@ -100,3 +100,34 @@ async def test_more_silent_connections_than_files_stop_nothing(
     assert health.json() == {"discord": True, "database": True}
     assert len(modest_bot.log) < 1_000_000
     assert "Traceback" not in modest_bot.log
+
+
+@pytest.mark.parametrize("at", ["the local Discord", "the local model"])
+@pytest.mark.parametrize("said", [HALF_HEADER, HALF_BODY], ids=["half headers", "half bodies"])
+async def test_a_crowd_at_what_the_bot_speaks_with_stops_nothing(
+    tmp_path: Path, picture: Upload, monkeypatch: pytest.MonkeyPatch, said: bytes, at: str
+) -> None:
+    """With 256 places each, as a process has that may open 1,024 files."""
+    monkeypatch.setattr("sandbox.server.MOST_CONNECTIONS", 256)
+    renderer = Renderer()
+    try:
+        async with Sandbox() as discord:
+            bot = Bot(
+                tmp_path,
+                DISCORD_TOKEN=discord.bot_token,
+                DISCORD_API_URL=discord.api_url,
+                PROVIDERS="local",
+                RENDERER_URL=renderer.url,
+            )
+            await bot.start()
+            await discord.ready(60)
+            place = discord.origin if at == "the local Discord" else renderer.url
+            async with crowd(int(place.rsplit(":", 1)[1]), said):
+                for prompt in ("soft watercolour", "ink drawing"):
+                    asked = await discord.person("ada").command(
+                        "restyle", {"image": picture, "prompt": prompt, "images": 1}
+                    )
+                    await asked.until(lambda message: len(message.pictures) == 1)
+            assert await bot.stop() == 0, bot.log
+    finally:
+        renderer.stop()

@@ -186,3 +186,40 @@ async def test_an_address_that_is_taken_is_said(connections: Connections) -> Non
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(OSError, match="in use"):
         async with connections.listen("127.0.0.1", taken.getsockname()[1]):
             pytest.fail("it listens where another does")
+
+
+HALF_BODY = b"POST / HTTP/1.1\r\nHost: x\r\ncontent-LENGTH: 10\r\n\r\n12345"
+
+
+@pytest.mark.parametrize(
+    "said", [b"", HEADER[:-3], HALF_BODY], ids=["nothing", "half a header", "half a body"]
+)
+async def test_while_somebody_waits_who_has_not_said_a_whole_request_loses_their_place(
+    connections: Connections, monkeypatch: pytest.MonkeyPatch, said: bytes
+) -> None:
+    monkeypatch.setattr("net.connections.HEADER_SECONDS", 1000.0)
+    async with connections.listen("127.0.0.1", 0) as port, connected(port) as (reader, writer):
+        whole = HALF_BODY + b"67890"
+        writer.write(whole[:60])
+        writer.write(whole[60:])
+        await reader.readexactly(len(whole))
+        async with contextlib.AsyncExitStack() as strangers:
+            for _ in range(9):
+                _, saying = await strangers.enter_async_context(connected(port))
+                saying.write(said)
+            assert await asyncio.wait_for(echoed(port), 30) == b"hello"
+        writer.write(b"still there")
+        assert await reader.readexactly(11) == b"still there"
+
+
+async def test_where_nobody_waits_a_slow_request_keeps_its_place(
+    connections: Connections, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("net.connections.CROWDED_SECONDS", 0.0)
+    monkeypatch.setattr("net.connections.CROWDED_RATE", 1e12)
+    async with connections.listen("127.0.0.1", 0) as port, contextlib.AsyncExitStack() as stack:
+        slow = [await stack.enter_async_context(connected(port)) for _ in range(3)]
+        for word in (HALF_BODY, b"6789", b"0"):
+            for reader, writer in slow:
+                writer.write(word)
+                assert await reader.readexactly(len(word)) == word
