@@ -4,8 +4,8 @@ from domain.card import Card, CardRef, Publication
 from domain.event import Event
 from domain.member import Install, Member
 from storage import events
-from storage.database import transaction
-from storage.sqlite import Connection, Row
+from storage.database import snapshot, transaction
+from storage.sqlite import Connection, Row, Statements
 
 COLUMNS = "id, interaction_id, guild_id, user_id, channel_id, locale, install, letters, private, publication, asked_at"
 QUALIFIED = ", ".join(f"cards.{column.strip()}" for column in COLUMNS.split(","))
@@ -28,8 +28,8 @@ def card_of(row: Row) -> Card:
     )
 
 
-@transaction
-def find(connection: Connection, ref: CardRef) -> Card | None:
+@snapshot
+def find(connection: Statements, ref: CardRef) -> Card | None:
     """Return the card of that number, where it has those letters and was not deleted."""
     row = connection.execute(
         f"SELECT {COLUMNS} FROM cards WHERE id = ? AND letters = ? AND deleted_by IS NULL",

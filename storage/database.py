@@ -1,8 +1,11 @@
-"""One thread owns the database file; functions go in, results come out after COMMIT.
+"""One thread writes the database file; functions go in, results come out after COMMIT.
 
 Operations that wait together are committed together (group commit): one fsync for all of them, so that a slow
 disk costs latency and not throughput. Each has a savepoint of its own, so that one that fails takes nothing with
 it. The awaiting side is shielded: a cancelled task never leaves an operation half known.
+
+A second thread only reads (storage/reader.py), for what must not wait behind the disk: a question of a member that is not
+acknowledged yet.
 """
 
 import asyncio
@@ -18,6 +21,7 @@ from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from domain.event import Event
 from storage.migrations import migrate
+from storage.reader import Reader
 from storage.sqlite import Connection, OwnedConnection, SqliteError, Statements, connect
 
 log = logging.getLogger(__name__)
@@ -84,6 +88,7 @@ class Database:
         self._places = asyncio.Semaphore(WAITING)
         self._on_their_way = 0
         self._thread = threading.Thread(target=self._work, name="storage", daemon=True)
+        self._reader = Reader(path)
         self._opened: Future[None] = Future()
         self._failure: Broken | None = None
         self._fatal: Future[None] = Future()
@@ -93,11 +98,13 @@ class Database:
         """Open the file and bring its schema up to date."""
         self._thread.start()
         await asyncio.wrap_future(self._opened)
+        await self._reader.open()
         return self
 
     async def __aexit__(self, *_: object) -> None:
         """Finish what waits and close the file."""
         self._closing = True
+        await self._reader.close()
         self._operations.put(None)
         await asyncio.to_thread(self._thread.join)
 
@@ -130,6 +137,12 @@ class Database:
                 return await asyncio.shield(asyncio.wrap_future(waiting.future))  # pyright: ignore[reportReturnType] - the queue forgets the type that `operation` fixes
         finally:
             self._on_their_way -= 1
+
+    async def read(self, operation: Callable[[Statements], Result]) -> Result:
+        """Run a function that only reads, on what is on disk at one moment, without waiting for what is being written."""
+        if self._failure or self._closing:
+            raise self._failure or Broken("closed")
+        return await self._reader.run(operation)
 
     def _work(self) -> None:
         """Be the thread: open, serve, close."""
@@ -209,5 +222,23 @@ def transaction(
             return partial(operation, connection)(*args, **kwargs)
 
         return database.run(run)
+
+    return ask
+
+
+def snapshot(
+    operation: Callable[Concatenate[Statements, Args], Result],
+) -> Callable[Concatenate[Database, Args], Awaitable[Result]]:
+    """Turn a function that only reads into one that is awaited with a database, and sees it at one moment.
+
+    It sees whatever was answered before it was asked.
+    """
+
+    @wraps(operation)
+    def ask(database: Database, *args: Args.args, **kwargs: Args.kwargs) -> Awaitable[Result]:
+        def read(connection: Statements) -> Result:
+            return partial(operation, connection)(*args, **kwargs)
+
+        return database.read(read)
 
     return ask

@@ -18,8 +18,8 @@ from domain.picture import Loss, PictureFormat
 from domain.quota import Caps
 from domain.request import RestyleRequest
 from storage import events, ledger, pictures
-from storage.database import transaction
-from storage.sqlite import Connection, Row, Value
+from storage.database import snapshot, transaction
+from storage.sqlite import Connection, Row, Statements, Value
 
 log = logging.getLogger(__name__)
 
@@ -370,14 +370,14 @@ def orphans(connection: Connection, providers: Sequence[str]) -> list[Job]:
     return [job_of(row) for row in rows]
 
 
-def jobs_of(connection: Connection, card_id: int) -> tuple[Job, ...]:
+def jobs_of(connection: Statements, card_id: int) -> tuple[Job, ...]:
     """Return the jobs of a card, in the order of their parts. Part of another transaction."""
     rows = connection.execute(f"SELECT {COLUMNS} FROM jobs WHERE card_id = ? ORDER BY part", (card_id,))
     return tuple(job_of(row) for row in rows)
 
 
-@transaction
-def of_card(connection: Connection, card_id: int) -> tuple[Job, ...]:
+@snapshot
+def of_card(connection: Statements, card_id: int) -> tuple[Job, ...]:
     """Return the jobs of a card, in the order of their parts."""
     return jobs_of(connection, card_id)
 

@@ -11,7 +11,7 @@ from domain.member import BOT, Asker, Member
 from domain.quota import Account, holding, used
 from storage.database import transaction
 from storage.rules import rules
-from storage.sqlite import Connection
+from storage.sqlite import Connection, Statements
 
 
 def reserve(connection: Connection, job: Job, draws: Sequence[Draw], now: int) -> list[Draw]:
@@ -105,19 +105,19 @@ def _write(
     )
 
 
-def buckets(connection: Connection, asker: Asker, default: Bucket) -> list[Bucket]:
+def buckets(connection: Statements, asker: Asker, default: Bucket) -> list[Bucket]:
     """Return the buckets that hold for somebody: their own, else their server's, else the operator's default."""
     return holding([default, *rules(connection, asker)])
 
 
 def uses(
-    connection: Connection, member: Member, holding: Sequence[Bucket], now: int
+    connection: Statements, member: Member, holding: Sequence[Bucket], now: int
 ) -> Mapping[Bucket, list[Use]]:
     """Return what counts against each bucket in pictures: what the member took within its window."""
     return {bucket: _uses(connection, member, bucket, now) for bucket in holding}
 
 
-def _uses(connection: Connection, member: Member, bucket: Bucket, now: int) -> list[Use]:
+def _uses(connection: Statements, member: Member, bucket: Bucket, now: int) -> list[Use]:
     assert bucket.unit is Unit.PICTURES, "no rule in money can be set yet"
     since = now - bucket.window if bucket.window else 0
     rows = connection.execute(

@@ -11,10 +11,10 @@ from domain.quota import Caps, Limits, decide
 from storage import deliveries, ledger, pictures
 from storage import jobs as stored
 from storage.cards import COLUMNS, card_of
-from storage.database import transaction
+from storage.database import snapshot, transaction
 from storage.line import place_of
 from storage.rules import caps_of
-from storage.sqlite import Connection
+from storage.sqlite import Connection, Statements
 
 
 @transaction
@@ -40,9 +40,9 @@ def reserve(
     return Admitted(card, jobs, places, account, new=known is None)
 
 
-@transaction
+@snapshot
 def check(
-    connection: Connection,
+    connection: Statements,
     asker: Asker,
     requests: Sequence[int],
     cost: int,
@@ -62,7 +62,7 @@ def check(
 
 
 def _decide(
-    connection: Connection,
+    connection: Statements,
     asker: Asker,
     requests: Sequence[int],
     cost: int,
@@ -78,7 +78,7 @@ def _decide(
     return decide(buckets, uses, sum(requests), cost, now)
 
 
-def _check_caps(connection: Connection, member: Member, asked: int, caps: Caps) -> None:
+def _check_caps(connection: Statements, member: Member, asked: int, caps: Caps) -> None:
     row = connection.execute(
         "SELECT count(*), count(*) FILTER (WHERE user_id = ?) FROM jobs WHERE guild_id = ?"
         " AND state IN ('queued', 'submitting', 'rendering') AND state = 'queued'",

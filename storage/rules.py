@@ -8,12 +8,12 @@ from domain.member import Asker, Member
 from domain.quota import Caps
 from storage import events
 from storage.database import transaction
-from storage.sqlite import Connection
+from storage.sqlite import Connection, Statements
 
 EVERYBODY = 0  # in place of a member's id: the rule is the server's
 
 
-def rules(connection: Connection, asker: Asker) -> list[Bucket]:
+def rules(connection: Statements, asker: Asker) -> list[Bucket]:
     """Return the buckets that a server has set for somebody. Part of another transaction."""
     member = asker.member
     subjects = [(Scope.SERVER, EVERYBODY), (Scope.MEMBER, member.user_id)]
@@ -96,7 +96,7 @@ def _tell(
     )
 
 
-def caps_of(connection: Connection, guild_id: int, default: Caps) -> Caps:
+def caps_of(connection: Statements, guild_id: int, default: Caps) -> Caps:
     """Return the caps that hold in a server. Part of another transaction."""
     row = connection.execute(
         "SELECT member_running, member_waiting, server_running, server_waiting FROM servers WHERE guild_id = ?",

@@ -2,13 +2,14 @@
 
 import asyncio
 import re
+import threading
 from pathlib import Path
 
 import pytest
 
 from storage import jobs, uploads
-from storage.database import Broken, Database, transaction
-from storage.sqlite import Connection, SqliteError, connect
+from storage.database import Broken, Database, snapshot, transaction
+from storage.sqlite import Connection, SqliteError, Statements, connect
 
 
 @transaction
@@ -73,6 +74,39 @@ async def test_a_lock_of_another_process_is_waited_out(
         assert not database.broken
 
 
+@snapshot
+def _count(connection: Statements) -> int:
+    row = connection.execute("SELECT count(*) FROM uploads").fetchone()
+    assert row
+    return int(row[0])
+
+
+async def test_a_question_sees_what_was_answered_and_waits_for_no_writer(database: Database) -> None:
+    await _write(database, "before")
+    release = threading.Event()
+
+    def slow(connection: Connection) -> None:
+        connection.execute("INSERT INTO uploads VALUES ('fal', 'slow', 'x', 9)")
+        assert release.wait(60)
+
+    writing = asyncio.ensure_future(database.run(slow))
+    assert await _count(database) == 1
+    assert not writing.done()
+    release.set()
+    await writing
+    assert await _count(database) == 2
+
+
+async def test_what_only_reads_cannot_write(database: Database) -> None:
+    with pytest.raises(SqliteError, match="readonly"):
+        await database.read(
+            lambda connection: connection.execute("INSERT INTO uploads VALUES ('fal', 'x', 'x', 9)")
+        )
+    assert await _count(database) == 0
+    await _write(database, "after")
+    assert await _count(database) == 1
+
+
 async def test_a_commit_that_fails_breaks_the_database_and_says_so(database: Database) -> None:
     def spoil(connection: Connection) -> None:
         connection.execute("COMMIT")  # so that the one after it has nothing to commit
@@ -83,6 +117,8 @@ async def test_a_commit_that_fails_breaks_the_database_and_says_so(database: Dat
         await database.until_broken()
     with pytest.raises(Broken):
         await _read(database, "name")
+    with pytest.raises(Broken):
+        await _count(database)
     assert database.broken
 
 
