@@ -76,6 +76,7 @@ class Sources:
             with self._pictures.workspace() as folder:
                 raw = Path(folder, "attached")
                 await self._fetch(origin.url, raw)
+                await self._precedence.give()
                 return await self._pictures.take(raw)
 
     def check(self, origin: Origin) -> None:
