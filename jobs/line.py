@@ -20,21 +20,21 @@ class Line:
         self._outbox = outbox
         self._routing = routing
 
-    async def usual(self, provider: Provider, images: int) -> int:
-        """Return the seconds that a job of so many pictures usually takes."""
-        per_picture = await line.usual(self._database, provider.name) or provider.usual_seconds * 1000
-        return max(1, round(per_picture * images / 1000))
+    async def usual(self, provider: Provider, job: Job) -> int:
+        """Return the seconds that such a job usually takes."""
+        per_picture = await line.usual(self._database, job) or provider.usual_seconds * 1000
+        return max(1, round(per_picture * job.request.images / 1000))
 
-    async def eta(self, provider: Provider, place: int, images: int) -> int:
+    async def eta(self, provider: Provider, place: int, job: Job) -> int:
         """Return the seconds until the job at that place is done, if all in line are alike."""
         rounds = -(-place // provider.jobs_at_once)
-        return max(1, rounds) * await self.usual(provider, images)
+        return max(1, rounds) * await self.usual(provider, job)
 
     async def joined(self, job: Job, place: int, provider: Provider) -> None:
         """Tell a new one in line its place."""
         rests_until = self._routing.rests_until(provider)
         # While its host rests nobody knows how long it takes.
-        eta = None if rests_until else await self.eta(provider, place, job.request.images)
+        eta = None if rests_until else await self.eta(provider, place, job)
         progress = Progress(Phase.QUEUED, place=place, eta=eta, rests_until=rests_until)
         await self._outbox.progress(job, progress)
 

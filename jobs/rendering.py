@@ -110,7 +110,7 @@ class Rendering:
 
     async def _watch(self, lease: JobLease, provider: Provider, ticket: Ticket) -> None:
         """Follow the host until the job has ended there, telling the member what it tells us."""
-        usual = await self._line.usual(provider, lease.job.request.images)
+        usual = await self._line.usual(provider, lease.job)
         said = HostProgress()
         async with aclosing(provider.watch(ticket)) as events:
             coming = asyncio.ensure_future(anext(events, None))

@@ -4,9 +4,13 @@ from domain.card import Card
 from domain.job import Job
 from domain.member import Member
 from storage.cards import card_above
-from storage.database import transaction
+from storage.database import snapshot, transaction
 from storage.jobs import COLUMNS, job_of
-from storage.sqlite import Connection
+from storage.sqlite import Connection, Statements
+
+RECENT = 60  # ended jobs of a provider that are looked at for what a job usually takes
+COUNTED = 20  # of those that are like it
+ABOUT = 1.5  # times as many pixels, or as few, are about the same size
 
 
 @transaction
@@ -77,13 +81,21 @@ def waiting_in(connection: Connection, guild_id: int) -> list[Job]:
     return [job_of(row) for row in rows]
 
 
-@transaction
-def usual(connection: Connection, provider: str) -> int | None:
-    """Return the milliseconds per picture of the provider's last twenty jobs; None before the first."""
-    row = connection.execute(
-        "SELECT avg((finished_at - started_at) / pictures) FROM ("
-        " SELECT finished_at, started_at, pictures FROM jobs WHERE state = 'done' AND provider = ?"
-        " ORDER BY finished_at DESC LIMIT 20)",
-        (provider,),
-    ).fetchone()
-    return int(row[0]) if row and row[0] is not None else None
+@snapshot
+def usual(connection: Statements, job: Job) -> int | None:
+    """Return the milliseconds for each picture that jobs like this one took lately; None before its provider's first.
+
+    Like it are those of its speed and about its size; where there was none of them, those of its speed, else any.
+    """
+    rows = connection.execute(
+        "SELECT (finished_at - started_at) / pictures, json_extract(request, '$.speed'),"
+        " (SELECT max(width * height) FROM results JOIN pictures USING (sha256) WHERE job_id = jobs.id)"
+        " FROM jobs WHERE state = 'done' AND provider = ? ORDER BY finished_at DESC LIMIT ?",
+        (job.provider, RECENT),
+    ).fetchall()
+    size = connection.execute("SELECT width, height FROM pictures WHERE sha256 = ?", (job.source,)).fetchone()
+    pixels = job.request.pixels((size[0], size[1])) if size else 0
+    of_speed = [row for row in rows if row[1] == job.request.speed]
+    alike = [row for row in of_speed if pixels / ABOUT <= (row[2] or 0) <= pixels * ABOUT]
+    times = [row[0] for row in (alike or of_speed or rows)[:COUNTED]]
+    return round(sum(times) / len(times)) if times else None

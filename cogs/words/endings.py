@@ -107,13 +107,22 @@ def recipe(words: Words, ended: Ended, account: Account, note: str) -> str:
         *lost(words, job.loss),
         words.say("{seconds:.1f} s", seconds=spent) if spent is not None else "",
         words.say(ended.provider),
-        words.say("{left} left", left=account.left),
+        _cost(words, ended, account),
         words.say("{withheld} of {images} missing or withheld", withheld=withheld, images=job.request.images)
         if withheld
         else "",
         note,
     )
     return f"-# {' · '.join(part for part in parts if part)}"
+
+
+def _cost(words: Words, ended: Ended, account: Account) -> str:
+    """Return what a job counts against its member's allowance, and what is left of that."""
+    if not ended.counted:
+        return words.say("{left} left", left=account.left)
+    return words.count(
+        "{number} picture, {left} left", "{number} pictures, {left} left", ended.counted, left=account.left
+    )
 
 
 def _size(words: Words, ended: Ended) -> str:

@@ -78,7 +78,12 @@ def _labels(view: discord.ui.LayoutView) -> list[str]:
 def _ending(*jobs: tuple[Job, int]) -> tuple[Ending, list[str]]:
     """Jobs, each with so many results."""
     ended = [
-        Ended(job, [Result(number, job.request.seed, PICTURE) for number in range(1, results + 1)], "fal")
+        Ended(
+            job,
+            [Result(number, job.request.seed, PICTURE) for number in range(1, results + 1)],
+            "fal",
+            results,
+        )
         for job, results in jobs
     ]
     files = [f"restyle-{number}.jpg" for number in range(sum(results for _, results in jobs))]
@@ -128,7 +133,7 @@ async def test_a_result_names_who_asked_how_it_was_made_and_what_it_came_from() 
     text = _text(view)
     assert text.startswith("<@42> · variation of #2 by <@77>\n“ink”")
     assert (
-        "-# made with AI · watercolour · strength 0.8 · balanced · seed 2147483647 · 6.2 s · fal · 7 left · compressed"
+        "-# made with AI · watercolour · strength 0.8 · balanced · seed 2147483647 · 6.2 s · fal · 2 pictures, 7 left · compressed"
         in text
     )
     assert _labels(view) == ["Vary 1", "Vary 2", "Again", "Remix…", "Weaker", "Stronger", "⋯"]

@@ -119,7 +119,7 @@ async def test_a_job_goes_all_the_way_and_its_account_clears(
     assert [result.number for result in await jobs.results(database, done.id)] == [1, 2]
     assert (await stored.account(database, asker(), limits.allowance, NOW)).used == 2
     assert await ledger.unbalanced(database) == []
-    assert await line.usual(database, "local") == 2500
+    assert await line.usual(database, done) == 2500
 
 
 async def test_pictures_that_were_not_made_are_given_back(

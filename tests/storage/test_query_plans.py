@@ -55,6 +55,7 @@ async def _trace(database: Database) -> list[str]:
     await database.run(
         lambda connection: cast("Any", connection).execute.__self__.set_trace_callback(seen.append)
     )
+    await database.read(lambda connection: cast("Any", connection).set_trace_callback(seen.append))
     return seen
 
 
@@ -106,7 +107,7 @@ async def _use_everything(database: Database, reserve: Reserve, limits: Limits) 
     await jobs.source(database, job)
     await line.first(database, "local", 10)
     await jobs.orphans(database, ["local"])
-    await line.usual(database, "local")
+    await line.usual(database, job)
     await _use_cards(database, job)
     await _use_accounts(database, limits)
 
