@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check scripts format lock clean
+.PHONY: demo test check scripts format words lock clean
 
 demo: .venv/run
 	$(BIN)/python -m sandbox demo
@@ -31,6 +31,10 @@ format: .venv/dev
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 	@if [ -d node_modules ]; then npm exec -- eslint --fix sandbox/page eslint.config.js; fi
+
+# What members read, in every language (docs/languages.md). A new one: make words LANGUAGE=fr
+words: .venv/dev
+	$(BIN)/python -m bot.texts $(LANGUAGE)
 
 # The locks carry hashes and no addresses; uv resolves them for every platform at once.
 lock: .venv/dev

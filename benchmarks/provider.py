@@ -127,7 +127,6 @@ async def _ours(server: Server) -> AsyncGenerator[Ask]:
 
     account = FalAccount(
         name="fal",
-        title="fal",
         endpoints=endpoints,
         key=SecretStr("id:secret"),
         capabilities=Capabilities(),

@@ -18,9 +18,11 @@ from pathlib import Path
 from typing import Any, cast
 
 import httpx
+from discord.app_commands import Translator
 from discord.ext import commands as ext
 
 from bot.client import Client
+from bot.commands import Described
 from bot.commands import described as commands_of
 from bot.hosts import Hosts
 from bot.settings import Settings
@@ -38,6 +40,7 @@ from cogs.restyle import Restyle
 from cogs.servers import Servers
 from cogs.sources import Sources
 from cogs.usage import Usage
+from cogs.words.commands import Localised
 from domain.buckets import Bucket, Scope, Unit
 from domain.pauses import Pauses
 from domain.quota import Caps, Limits
@@ -143,13 +146,13 @@ def commands(intake: Intake, jobs: Jobs, catalogue: Catalogue) -> list[ext.Cog]:
     ]
 
 
-async def described() -> list[dict[str, Any]]:
+async def described(translator: Translator | None = None) -> list[Described]:
     """Return the commands as they are registered, without building anything that they use."""
     unused = cast("Any", None)
     async with Client("http://127.0.0.1:0", replies.refuse) as client:
         styles = Catalogue()
         await client.offer(commands(unused, unused, styles), Menus(unused, unused, styles).entries())
-        return commands_of(client.tree)
+        return await commands_of(client.tree, translator or Localised())
 
 
 async def run(settings: Settings) -> None:

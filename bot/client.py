@@ -11,8 +11,9 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.commands import OddAnswer, changed, registered_in
+from bot.commands import ALL_LANGUAGES, OddAnswer, changed, registered_in
 from bot.commands import described as commands_of
+from cogs.words.commands import Localised
 from domain.errors import Closing, CommandChanged
 
 log = logging.getLogger(__name__)
@@ -119,8 +120,10 @@ class Client(commands.AutoShardedBot):
     async def sync(self, *, force: bool) -> None:
         """Register the commands if Discord has them otherwise, or in any case. Another program may have changed them."""
         assert self.application_id is not None, "known since login"
-        ours = commands_of(self.tree)
-        registered = registered_in(await self.http.get_global_commands(self.application_id))
+        ours = await commands_of(self.tree, Localised())
+        # discord.py 2.7.1 cannot ask for all languages (http.py, `get_global_commands`).
+        route = Route("GET", f"/applications/{self.application_id}/commands{ALL_LANGUAGES}")
+        registered = registered_in(await self.http.request(route))
         wrong = changed(ours, registered)
         if wrong or force:
             await self.http.bulk_upsert_global_commands(self.application_id, payload=ours)

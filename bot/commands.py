@@ -12,18 +12,24 @@ Described = dict[str, Any]
 # What Discord's clients offer to pick in an attachment option (https://discord.com/developers/docs/reference#uploading-files-file-type-filtering);
 # discord.py 2.7.1 does not know the field.
 FILE_TYPES = (".png", ".jpg", ".jpeg", ".webp", ".gif")
+# Without it an answer has the texts of one language alone
+# (https://discord.com/developers/docs/interactions/application-commands#get-global-application-commands).
+ALL_LANGUAGES = "?with_localizations=true"
 NOTHING: tuple[JsonValue, ...] = (None, False, [], {}, "")
 # The one is deprecated and follows from contexts; the other is younger than what is documented of answers.
 NOT_COMPARED = frozenset({"dm_permission", "file_types"})
+LOCALISED = ("name_localizations", "description_localizations")  # in these nothing may be left over
 
 
 class OddAnswer(Exception):
     """Discord, or what stands in its place, answered something else than it was asked for; its text says for what."""
 
 
-def described(tree: app_commands.CommandTree[commands.AutoShardedBot]) -> list[dict[str, Any]]:
-    """Return the commands of a tree as they are registered."""
-    payload = [command.to_dict(tree) for command in tree.get_commands()]
+async def described(
+    tree: app_commands.CommandTree[commands.AutoShardedBot], translator: app_commands.Translator
+) -> list[Described]:
+    """Return the commands of a tree as they are registered, in all languages."""
+    payload = [await command.get_translated_payload(tree, translator) for command in tree.get_commands()]
     _ask_for_pictures(payload)
     return payload
 
@@ -62,8 +68,13 @@ def _holds(wanted: JsonValue, found: JsonValue) -> bool:
     if wanted in NOTHING:
         return found in NOTHING
     if isinstance(wanted, dict):
-        return isinstance(found, dict) and all(
-            _holds(value, found.get(name)) for name, value in wanted.items() if name not in NOT_COMPARED
+        localised = {name: wanted.get(name) for name in LOCALISED}
+        return (
+            isinstance(found, dict)
+            and all((texts or None) == (found.get(name) or None) for name, texts in localised.items())
+            and all(
+                _holds(value, found.get(name)) for name, value in wanted.items() if name not in NOT_COMPARED
+            )
         )
     if isinstance(wanted, list):
         return isinstance(found, list) and len(wanted) == len(found) and all(map(_holds, wanted, found))

@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 
 from bot import app
-from bot.commands import OddAnswer, changed, registered_in
+from bot.commands import ALL_LANGUAGES, OddAnswer, changed, registered_in
 from bot.hosts import Hosts
 from bot.settings import Settings, unknown_names
 from domain.errors import Failure, FailureKind, HostSaid, NotSent, Unreachable
@@ -131,7 +131,7 @@ async def discord_findings(settings: Settings, http: httpx.AsyncClient) -> Async
         commands = await call(
             http,
             "GET",
-            f"{settings.discord_api_url}/applications/{application.id}/commands",
+            f"{settings.discord_api_url}/applications/{application.id}/commands{ALL_LANGUAGES}",
             headers=headers,
         )
         yield await _commands(commands)

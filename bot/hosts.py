@@ -56,7 +56,6 @@ class Hosts:
         endpoints = Endpoints(settings.fal_queue_url, settings.fal_rest_url, settings.fal_cdn_url)
         account = FalAccount(
             name="fal",
-            title="fal",
             endpoints=_always(endpoints),
             key=settings.fal_key or SecretStr(""),
             capabilities=Capabilities(loras=True, cancel=True, position=True, webhook=True),
@@ -88,7 +87,6 @@ class Hosts:
         url = self._settings.renderer_url
         account = FalAccount(
             name="local",
-            title="built-in model, style only",
             endpoints=_always(Endpoints(url, url, url)) if url else self._renderer.endpoints,
             key=SecretStr("local"),
             capabilities=Capabilities(loras=True, cancel=True, position=True, percent=True, forgets=True),

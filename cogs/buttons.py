@@ -202,4 +202,4 @@ class Buttons(commands.Cog):
             return found
 
         found, reply_to = await acknowledged(look, partial(think, interaction, private=True))
-        await self._outbox.show_again(found.card, reply_to)
+        await self._outbox.show_again(found.card, reply_to, who.locale)

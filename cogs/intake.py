@@ -41,6 +41,7 @@ def asker(interaction: Interaction) -> Asker:
         frozenset(role.id for role in roles),
         moderator=interaction.permissions.manage_messages or interaction.permissions.manage_guild,
         locale=interaction.locale.value,
+        server_locale=(interaction.guild_locale or interaction.locale).value,
         install=Install.SERVER if interaction.is_guild_integration() else Install.USER,
     )
 

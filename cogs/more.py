@@ -56,7 +56,8 @@ class More:
             raise Gone("card")
         recipe = recipes.recipe(ended.job, ended.provider)
         name = f"recipe-{ended.job.request.seed}.json"
-        view = cards.recipe(replies.words_of(interaction), recipes.as_text(recipe), name)
+        words = replies.words_of(interaction)
+        view = cards.recipe(words, recipes.as_text(words, recipe), name)
         await replies.show(interaction, view, {name: recipes.as_file(recipe)})
 
     async def _delete(self, interaction: Interaction, button: ButtonId) -> None:

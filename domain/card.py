@@ -117,6 +117,11 @@ class NewCard:
     letters: str
     private: bool
 
+    @property
+    def locale(self) -> str:
+        """Return in which language it is: its member's own where they alone see it, else the server's."""
+        return self.asker.locale if self.private else self.asker.server_locale
+
 
 @dataclass(frozen=True, slots=True)
 class Admitted:

@@ -36,5 +36,6 @@ class Asker:
     channel_id: int
     role_ids: frozenset[int] = frozenset()
     moderator: bool = False
-    locale: str = "en-US"
+    locale: str = "en-US"  # their own
+    server_locale: str = "en-US"  # of where they ask: what everybody there reads
     install: Install = Install.SERVER

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 from weakref import WeakValueDictionary
 
@@ -42,7 +42,7 @@ def about_job(job: Job) -> AbstractContextManager[None]:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How one job of a card ended: its pictures, what a card calls the provider, and how many pictures count."""
+    """How one job of a card ended: its pictures, by which provider, and how many pictures count."""
 
     job: Job
     results: Sequence[Result]
@@ -202,8 +202,8 @@ class Outbox:
             log.exception("not shown, by a fault of ours")
             raise
 
-    async def show_again(self, card: Card, reply_to: ReplyTo) -> None:
-        """Show how a card ended in another place than it was asked; it counts as seen once it is.
+    async def show_again(self, card: Card, reply_to: ReplyTo, locale: str) -> None:
+        """Show how a card ended in another place than it was asked, and to another reader; it counts as seen once it is.
 
         Raises NotShown, NowhereToShow, Gone or NotYet.
         """
@@ -212,7 +212,8 @@ class Outbox:
             raise NotYet
         if not all(self._pictures.has(result.picture) for _, result in ending.results):
             raise Gone("picture")
-        await self._delivery.show(ending, reply_to)
+        as_read = replace(ending, card=replace(ending.card, locale=locale))
+        await self._delivery.show(as_read, reply_to)
         await deliveries.moved(self._database, card.id, DeliveryState.SHOWN)
 
     async def place(self, card: Card) -> Spot | None:
@@ -228,11 +229,7 @@ class Outbox:
     async def _read(self, card_id: int) -> tuple[Ending, Shown]:
         found, parts = await shown.ending(self._database, card_id, self._allowance, clock.now())
         ended = [
-            Ended(part.job, part.results, self._title(part.job), part.counted, part.source, part.parent)
+            Ended(part.job, part.results, part.job.provider, part.counted, part.source, part.parent)
             for part in parts
         ]
         return Ending(found.card, ended, found.account), found
-
-    def _title(self, job: Job) -> str:
-        provider = self._providers.get(job.provider)
-        return provider.title if provider else job.provider

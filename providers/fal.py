@@ -53,10 +53,9 @@ class Endpoints:
 
 @dataclass(frozen=True, slots=True)
 class FalAccount:
-    """What makes one such server: its names, where it is, the key, what it can do at what price, our wishes."""
+    """What makes one such server: its name, where it is, the key, what it can do at what price, our wishes."""
 
     name: str
-    title: str
     endpoints: Callable[[], Awaitable[Endpoints]]  # raises NotSent where the server cannot be started
     key: SecretStr
     capabilities: Capabilities
@@ -90,7 +89,7 @@ class Fal:
         self._pauses = pauses
         self._api = Api(http, account.key, failure_of, pauses)
         self._streams = Streams(http, Status, pauses.silence)
-        self.name, self.title = account.name, account.title
+        self.name = account.name
         self.capabilities, self.price = account.capabilities, account.price
         self.jobs_at_once, self.usual_seconds = account.jobs_at_once, account.usual_seconds
 

@@ -55,7 +55,6 @@ class Modelrunner:
     """A provider over modelrunner's queue."""
 
     name = "modelrunner"
-    title = "modelrunner"
     # Its cancel "does not currently cancel anything", and the job is billed (docs, request lifecycle).
     capabilities = Capabilities(finds=True, webhook=True)
     usual_seconds = 14.0

@@ -79,11 +79,6 @@ class Provider(Protocol):
         ...
 
     @property
-    def title(self) -> str:
-        """How a card calls it."""
-        ...
-
-    @property
     def capabilities(self) -> Capabilities:
         """What it can do."""
         ...

@@ -109,7 +109,7 @@ def _insert(
         f" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING {COLUMNS}",
         (
             *(new.interaction_id, asker.member.guild_id, asker.member.user_id, asker.channel_id),
-            *(asker.locale, asker.install, new.letters, new.private, now),
+            *(new.locale, asker.install, new.letters, new.private, now),
         ),
     ).fetchone()
     assert row is not None

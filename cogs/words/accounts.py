@@ -153,7 +153,7 @@ def notices_here(words: Words, *, on: bool) -> str:
 
 def variation(words: Words, strength: float) -> str:
     """Return how far variations go from now on in a server."""
-    return words.say("Variations now go {strength:g} of the way from their picture.", strength=strength)
+    return words.say("Variations now go {strength} of the way from their picture.", strength=strength)
 
 
 def consent(words: Words, chosen: Consent) -> str:

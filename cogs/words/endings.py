@@ -2,7 +2,7 @@
 
 from discord.utils import escape_markdown
 
-from cogs.words.words import Words, link, mention
+from cogs.words.words import Shown, Words, link, mention, plain
 from domain.card import Card, ReplyTo
 from domain.errors import FailureKind
 from domain.job import Job
@@ -13,7 +13,6 @@ from jobs.outbox import Ended, Ending
 
 PROMPT_SHOWN = 180  # characters: about three lines on a phone
 ALT_LIMIT = 1024  # https://discord.com/developers/docs/components/reference#media-gallery
-BACKSLASH = "\\"
 
 
 def heading(words: Words, card: Card, ended: Ended) -> str:
@@ -21,23 +20,19 @@ def heading(words: Words, card: Card, ended: Ended) -> str:
     who, parent = mention(card.member.user_id), ended.job.parent
     if parent is None and ended.job.author:
         origin = words.say("from a picture by {author}", author=mention(ended.job.author))
-        return f"{who} · {origin}\n{quoted(ended.job)}"
+        return f"{who} · {origin}\n{quoted(words, ended.job)}"
     if parent is None:
-        return f"{who} · {quoted(ended.job)}"
+        return f"{who} · {quoted(words, ended.job)}"
     number = f"#{parent.number}"
-    lineage = words.say(
-        "variation of {picture} by {owner}",
-        picture=f"[{number}]({link(ended.parent)})" if ended.parent else number,
-        owner=mention(parent.user_id),
-    )
-    return f"{who} · {lineage}\n{quoted(ended.job)}"
+    picture = f"[{number}]({link(ended.parent)})" if ended.parent else number
+    lineage = words.say("variation of {picture} by {owner}", picture=picture, owner=mention(parent.user_id))
+    return f"{who} · {lineage}\n{quoted(words, ended.job)}"
 
 
-def quoted(job: Job) -> str:
+def quoted(words: Words, job: Job) -> str:
     """Return the member's prompt, three lines at most, as plain text whatever is in it."""
     said = job.request.prompt or (job.request.style.name if job.request.style else "")
-    words = escape_markdown(shortened(" ".join(said.split()), PROMPT_SHOWN))
-    return f"“{words.replace('<', BACKSLASH + '<')}”"
+    return words.say("“{prompt}”", prompt=plain(shortened(" ".join(said.split()), PROMPT_SHOWN)))
 
 
 def alt(words: Words, job: Job, number: int) -> str:
@@ -89,7 +84,7 @@ def deleted(words: Words, *, removed: bool, private: bool, stay: int) -> str:
         "{number} of them stay, since other results were made from them.",
         stay,
     )
-    return f"{said} {others}"
+    return f"{said}\n{others}"
 
 
 def recipe(words: Words, ended: Ended, account: Account, note: str) -> str:
@@ -100,13 +95,13 @@ def recipe(words: Words, ended: Ended, account: Account, note: str) -> str:
     parts = (
         words.say("made with AI"),
         escape_markdown(job.request.style.name.lower()) if job.request.style else "",
-        words.say("strength {strength:g}", strength=job.request.strength),
-        words.say(job.request.speed),
+        words.say("strength {strength}", strength=job.request.strength),
+        words.shown(Shown.CHOICE, job.request.speed),
         words.say("seed {seed}", seed=ended.results[0].seed),
         _size(words, ended),
         *lost(words, job.loss),
-        words.say("{seconds:.1f} s", seconds=spent) if spent is not None else "",
-        words.say(ended.provider),
+        words.say("{seconds} s", seconds=round(spent, 1)) if spent is not None else "",
+        host(words, ended.provider),
         _cost(words, ended, account),
         words.say("{withheld} of {images} missing or withheld", withheld=withheld, images=job.request.images)
         if withheld
@@ -123,6 +118,11 @@ def _cost(words: Words, ended: Ended, account: Account) -> str:
     return words.count(
         "{number} picture, {left} left", "{number} pictures, {left} left", ended.counted, left=account.left
     )
+
+
+def host(words: Words, provider: str) -> str:
+    """Return what made a picture: a company's name, or what our own model is."""
+    return words.say("built-in model, style only") if provider == "local" else provider
 
 
 def _size(words: Words, ended: Ended) -> str:

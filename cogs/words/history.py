@@ -29,7 +29,7 @@ def under_way(words: Words, shown: UnderWay) -> str:
         case _:
             where = words.say("rendering")
     pictures = words.pictures(shown.job.request.images)
-    return f"{quoted(shown.job)}\n-# {where} · {pictures} · {moment(shown.job.asked_at)}"
+    return f"{quoted(words, shown.job)}\n-# {where} · {pictures} · {moment(shown.job.asked_at)}"
 
 
 def entry(words: Words, shown: Entry) -> str:
@@ -41,10 +41,10 @@ def entry(words: Words, shown: Entry) -> str:
         moment(max(job.finished_at or 0 for job in shown.jobs)),
         words.pictures(sum(job.request.images for job in shown.jobs)),
         plain(request.style.name.lower()) if request.style else "",
-        words.say("strength {strength:g}", strength=request.strength),
+        words.say("strength {strength}", strength=request.strength),
         words.say("seed {seed}", seed=request.seed),
     )
-    return f"{quoted(first)}\n-# {' · '.join(part for part in parts if part)}"
+    return f"{quoted(words, first)}\n-# {' · '.join(part for part in parts if part)}"
 
 
 def _ended(words: Words, shown: Entry) -> str:

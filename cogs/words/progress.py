@@ -17,7 +17,6 @@ def progress(words: Words, standing: Standing) -> str:
 def _waiting(words: Words, standing: Standing) -> str:
     """Return place, estimate and cost. The account has this request's pictures taken out already."""
     now, images = standing.progress, standing.job.request.images
-    eta = words.say(", about {time}", time=words.duration(now.eta)) if now.eta else ""
     cost = words.count(
         "1 picture of your {before} left",
         "{number} pictures of your {before} left",
@@ -27,7 +26,9 @@ def _waiting(words: Words, standing: Standing) -> str:
     if now.rests_until:
         where = words.say("the image host is resting, next try {when}", when=moment(now.rests_until))
     else:
-        where = f"{_place(words, now.place)}{eta}"
+        where = _place(words, now.place)
+        if now.eta:
+            where = words.say("{place}, about {time}", place=where, time=words.duration(now.eta))
     return f"{_restyling(words, standing.job)} · {where} · {cost}"
 
 
@@ -50,7 +51,8 @@ def _working(words: Words, standing: Standing) -> str:
     job, now = standing.job, standing.progress
     what = _phase(words, job, now)
     if now.percent is not None:
-        return f"{bar(now.percent / 100)} {min(now.percent, 100)} %  {what}"
+        shown = bar(now.percent / 100)
+        return words.say("{bar} {percent} %  {what}", bar=shown, percent=min(now.percent, 100), what=what)
     return " · ".join(part for part in (_restyling(words, job), what, _time(words, now)) if part)
 
 

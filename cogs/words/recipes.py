@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 
+from cogs.words.words import Shown, Words
 from domain.job import Job
 
 Value = str | int | float | None
@@ -31,15 +32,30 @@ def recipe(job: Job, provider: str) -> Mapping[str, Value | list[str]]:
     }
 
 
-def as_text(found: Mapping[str, Value | list[str]]) -> str:
+def as_text(words: Words, found: Mapping[str, Value | list[str]]) -> str:
     """Return a recipe to copy, without what it does not have."""
-    lines = (f"{name}: {_said(value)}" for name, value in found.items() if value not in (None, []))
+    lines = (
+        f"{_heading(words, name)}: {_said(value)}" for name, value in found.items() if value not in (None, [])
+    )
     return "\n".join(lines)
 
 
 def as_file(found: Mapping[str, Value | list[str]]) -> bytes:
     """Return a recipe as JSON."""
     return json.dumps(found, ensure_ascii=False, indent=2).encode()
+
+
+def _heading(words: Words, name: str) -> str:
+    """Return how somebody finds it among the options of the command, or what it is where it is none of them."""
+    match name:
+        case "prompt as sent":
+            return words.say("prompt as sent")
+        case "source sha256":
+            return words.say("source sha256")
+        case "made by":
+            return words.say("made by")
+        case _:
+            return words.shown(Shown.OPTION, name)
 
 
 def _said(value: Value | list[str]) -> str:

@@ -1,6 +1,6 @@
 """Why something was turned down: short, plain, and with what to do next."""
 
-from cogs.words.words import MEBI, MEGA, Words, mention, moment, plain
+from cogs.words.words import MEBI, MEGA, Shown, Words, mention, moment, plain
 from domain.buckets import DAY, Unit
 from domain.errors import (
     BadOption,
@@ -83,7 +83,7 @@ def sentence(words: Words, error: Exception) -> str:
                 "Discord did not take those pictures just now. Please fetch them again with /history."
             )
         case StrengthAtEnd(strength=strength):
-            return words.say("The strength is {strength:g} already; it goes from 0 to 1.", strength=strength)
+            return words.say("The strength is {strength} already; it goes from 0 to 1.", strength=strength)
         case NotOffered(what="size"):
             return words.say(
                 "That size is larger than any image host of this bot makes. Please ask for a smaller one."
@@ -108,7 +108,7 @@ def sentence(words: Words, error: Exception) -> str:
 
 
 def _bad_option(words: Words, error: BadOption) -> str:
-    name = f"`{error.option}`"
+    name = f"`{words.shown(Shown.OPTION, error.option)}`"
     match error.problem:
         case "empty":
             return words.say("{option} is empty. Say how the picture should look.", option=name)

@@ -1,44 +1,74 @@
 """The sentences of one language, and its numbers, times and plurals.
 
 A sentence's key is its English form with {names} for the data, as GNU gettext has it; data is put in by name, so that
-another language can order it differently. Whatever comes from outside is data and never a key.
+another language can order it differently. Whatever comes from outside is data and never a key. The other languages are
+the catalogues beside this module (docs/languages.md).
 """
 
-import gettext
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+from string import Formatter
 
+from babel import Locale
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from discord.utils import escape_markdown
 
 from domain.card import Spot
 
+CATALOGUES = Path(__file__).parent / "catalogues"
 MEGA = 1_000_000
 MEBI = 1024 * 1024
 SECOND, MINUTE, HOUR = 1, 60, 60 * 60
 
 
+class Shown(StrEnum):
+    """What Discord itself shows of the commands; contexts of a catalogue, since the same word may be another one there."""
+
+    DESCRIPTION = "description"  # of a command or an option
+    OPTION = "option"  # its name
+    CHOICE = "choice"  # the name of one of an option's values
+    MENU = "menu"  # the name of an entry of the menu on a message
+
+
 class Words:
     """One language."""
 
-    def __init__(self, translations: gettext.NullTranslations | None = None) -> None:
-        self._translations = translations or gettext.NullTranslations()
+    def __init__(self, locale: Locale, translations: NullTranslations) -> None:
+        self._locale = locale
+        self._translations = translations
+        self._formatter = _Numbers(self.number)
 
     def say(self, sentence: str, **data: object) -> str:
         """Return a sentence with its data."""
-        return self._translations.gettext(sentence).format(**data)
+        return self._formatter.vformat(self._translations.gettext(sentence), (), data)
 
     def count(self, one: str, many: str, number: int, **data: object) -> str:
         """Return the form of a sentence that goes with a number, which is {number} in it."""
-        return self._translations.ngettext(one, many, number).format(number=number, **data)
+        said = self._translations.ngettext(one, many, number)
+        return self._formatter.vformat(said, (), {"number": number, **data})
+
+    def shown(self, as_what: Shown, text: str) -> str:
+        """Return a text of a command as Discord shows it to who reads this language."""
+        return self._translations.pgettext(as_what, text)
 
     def ordinal(self, number: int) -> str:
-        """Return a place in line as people say it: 1st, 2nd, 3rd, 4th, 11th."""
-        tens, ones = number // 10 % 10, number % 10
-        match 0 if tens == 1 else ones:
-            case 1:
+        """Return a place in line as people say it: 1st, 2nd, 3rd, 4th, 11th.
+
+        The form is the one that the language itself has for that number (CLDR's ordinal rules): German has one for all.
+        """
+        match self._locale.ordinal_form(number):
+            case "one":
                 return self.say("{number}st", number=number)
-            case 2:
+            case "two":
                 return self.say("{number}nd", number=number)
-            case 3:
+            case "few":
                 return self.say("{number}rd", number=number)
             case _:
                 return self.say("{number}th", number=number)
@@ -56,17 +86,29 @@ class Words:
         return self.count("{number} picture", "{number} pictures", number)
 
     def number(self, number: float) -> str:
-        """Return a number as people write it, whole where it is whole."""
-        return str(int(number)) if number == int(number) else f"{number:g}"
+        """Return a number as people write it, with three decimals at most, and ungrouped: a seed is typed as it is read."""
+        return format_decimal(number, locale=self._locale, group_separator=False)
 
     def hours(self, milliseconds: int) -> str:
         """Return the window of an allowance: 24 hours."""
         return self.count("{number} hour", "{number} hours", round(milliseconds / 1000 / HOUR))
 
-    def either(self, names: tuple[str, ...]) -> str:
+    def either(self, names: Sequence[str]) -> str:
         """Return names as a choice: A, B or C."""
-        *head, last = names
-        return self.say("{head} or {last}", head=", ".join(head), last=last) if head else last
+        return format_list(names, style="or", locale=self._locale)
+
+
+class _Numbers(Formatter):
+    """Puts data into a sentence, and numbers as the language writes them."""
+
+    def __init__(self, written: Callable[[float], str]) -> None:
+        self._written = written
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        """Return one piece of data."""
+        if isinstance(value, float) and not format_spec:
+            return self._written(value)
+        return super().format_field(value, format_spec)
 
 
 def plain(text: str) -> str:
@@ -89,10 +131,26 @@ def mention(user_id: int) -> str:
     return f"<@{user_id}>"
 
 
-ENGLISH = Words()
-_LANGUAGES: Mapping[str, Words] = {"en": ENGLISH}
+ENGLISH = Words(Locale("en", "GB"), NullTranslations())
+
+
+@cache
+def languages() -> Mapping[str, Words]:
+    """Return the words of every catalogue, by its language (de) or locale (pt-BR), as Discord names them."""
+    return {path.stem: _read(path) for path in sorted(CATALOGUES.glob("*.po"))}
+
+
+def _read(path: Path) -> Words:
+    """Return the words of a catalogue. What is fuzzy in it is said in English."""
+    with path.open("rb") as file:
+        catalogue = read_po(file)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Words(Locale.parse(path.stem, sep="-"), GNUTranslations(compiled))
 
 
 def words_for(locale: str) -> Words:
-    """Return the words for a Discord locale (en-GB, de): its language's, else English."""
-    return _LANGUAGES.get(locale.split("-", maxsplit=1)[0], ENGLISH)
+    """Return the words for a Discord locale (en-GB, de): its own, else its language's, else English."""
+    known = languages()
+    return known.get(locale) or known.get(locale.split("-", maxsplit=1)[0], ENGLISH)

@@ -216,8 +216,8 @@ async def test_a_failure_says_what_happened_and_offers_another_try_only_where_th
 async def test_whatever_the_prompt_every_card_is_one_that_discord_takes(prompt: str, images: int) -> None:
     job = _job(prompt=prompt, images=images, parent=Parent(1, 2, 77))
     check_components(_ended(job, images).to_components(), v2=True)
-    assert "\n" not in endings.quoted(job)
-    assert len(endings.quoted(job)) <= 2 * endings.PROMPT_SHOWN + 2
+    assert "\n" not in endings.quoted(ENGLISH, job)
+    assert len(endings.quoted(ENGLISH, job)) <= 2 * endings.PROMPT_SHOWN + 2
 
 
 # What makes Discord format a text: https://support.discord.com/hc/en-us/articles/210298617
@@ -230,7 +230,7 @@ UNESCAPED = re.compile(r"(?<!\\)(?:\\\\)*([*_~`|<#\[]|^>|^-)")
      "\\*not escaped\\*", "\\", "<:e:1>"],
 )  # fmt: skip
 async def test_a_prompt_is_shown_as_text(hostile: str) -> None:
-    shown = endings.quoted(_job(prompt=hostile))
+    shown = endings.quoted(ENGLISH, _job(prompt=hostile))
     inner = shown.removeprefix("“").removesuffix("”")
     assert not UNESCAPED.search(inner), shown
     plain = re.sub(r"\\([^a-zA-Z0-9\s])", r"\1", inner)

@@ -42,7 +42,6 @@ class Script:
     """A provider that does as it is told, and writes down what it was asked."""
 
     name: str = "fal"
-    title: str = "the script"
     capabilities: Capabilities = field(default_factory=lambda: Capabilities(cancel=True, percent=True))
     price: Price = field(default_factory=lambda: Price({Speed.BALANCED: 1_000_000}))
     jobs_at_once: int = 2
@@ -230,7 +229,7 @@ class Studio:
     async def show_again(self, job: Job) -> None:
         card = await stored.card(self.database, job.card_id)
         reply_to = ReplyTo(5, 7, "token", clock.now(), ephemeral=True, file_limit=10_000_000)
-        await self.outbox.show_again(card, reply_to)
+        await self.outbox.show_again(card, reply_to, "en-US")
 
     async def delivery(self, job: Job) -> DeliveryState:
         """How far the delivery of a job's card is."""

@@ -163,7 +163,6 @@ def client(
     return Fal(
         FalAccount(
             name="fal",
-            title="fal",
             endpoints=endpoints,
             key=SecretStr(key),
             capabilities=Capabilities(loras=True, cancel=True, position=True, percent=True, forgets=forgets),

@@ -108,7 +108,6 @@ def _fal(url: str, webhook: str, http: httpx.AsyncClient, heard: Heard) -> Provi
 
     account = FalAccount(
         name="fal",
-        title="fal",
         endpoints=endpoints,
         key=KEY,
         capabilities=Capabilities(),
