@@ -29,7 +29,7 @@ async def test_a_first_result_is_two_clicks_away(bot: Bot, open_page: Open, shoo
     await expect(card.locator(".mosaic img")).to_have_count(1, timeout=30 * SECONDS)
     await expect(card).to_contain_text("“soft watercolour”")
     await expect(card).to_contain_text(
-        re.compile(r"strength 0\.8 · balanced · seed \d+ · [\d.]+ s · .* · 19 left")
+        re.compile(r"strength 0\.8 · balanced · seed \d+ · [\d.]+ s · .* · 1 picture, 19 left")
     )
     await _loaded(card)
     await shoot(page, "3-result-dark")

@@ -1,0 +1,101 @@
+"""Each card as a member sees it on a phone: what docs/cards.md shows.
+
+SCREENSHOTS=docs/images/cards .venv/bin/pytest tests/page/test_cards.py
+"""
+
+import os
+import re
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Locator, Page, expect
+
+from sandbox.people.person import Person
+from sandbox.rules.options import Upload
+from sandbox.sample import harbour_png
+from sandbox.server import Sandbox
+from sandbox.world.message import Message
+from tests.stage import Bot, Renderer
+
+Open = Callable[..., Awaitable[Page]]
+Keep = Callable[[str], Awaitable[Locator]]
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+PHONE = {"width": 390, "height": 844}
+SECONDS = 1000
+HARBOUR = Upload("harbour.png", harbour_png())
+
+
+@pytest.fixture
+def ada(sandbox: Sandbox) -> Person:
+    return sandbox.person("ada")
+
+
+@pytest.fixture
+def mo(sandbox: Sandbox) -> Person:
+    return sandbox.person("mo")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def keep(open_page: Open, tmp_path: Path) -> Keep:
+    """Keeps a picture of the latest message that has a text, as Ada sees it on a phone."""
+    page = await open_page("ada", viewport=PHONE, device_scale_factor=1.5)
+    folder = Path(os.environ.get("SCREENSHOTS") or tmp_path)
+    folder.mkdir(parents=True, exist_ok=True)
+
+    async def take(said: str) -> Locator:
+        card = page.locator(".message", has_text=said).last
+        await expect(card).to_be_visible(timeout=30 * SECONDS)
+        for picture in await card.locator("img").all():
+            await picture.evaluate("image => image.decode()")
+        assert await page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        name = "-".join(re.findall("[a-z0-9]+", said.lower()))
+        await card.screenshot(path=folder / f"{name}.jpg", type="jpeg", quality=75)
+        return card
+
+    return take
+
+
+def _button(message: Message, label: str) -> str:
+    return next(button.custom_id or "" for button in message.buttons if button.label == label)
+
+
+async def _result(person: Person, **options: object) -> Message:
+    asked = await person.command("restyle", {"image": HARBOUR, "prompt": "soft watercolour", **options})
+    return await asked.until(lambda one: bool(one.pictures))
+
+
+async def test_what_a_request_looks_like(
+    bot: Bot, renderer: Renderer, ada: Person, mo: Person, keep: Keep
+) -> None:
+    with renderer.standing_still():
+        await ada.command("restyle", {"image": HARBOUR, "prompt": "ink drawing"})
+        asked = await ada.command("restyle", {"image": HARBOUR, "prompt": "soft watercolour", "images": 2})
+        await keep("next in line")
+        await ada.command("queue")
+        await keep("Ada used /queue")
+    result = await asked.until(lambda one: bool(one.pictures))
+    await keep("2 pictures, 17 left")
+    await (await ada.click(result, _button(result, "Vary 2"))).until(lambda one: bool(one.pictures))
+    await keep("variation of")
+    await ada.click(result, _button(result, "⋯"))
+    menu = await keep("From a picture of this result")
+    await menu.get_by_role("button", name="Delete").click()
+    await keep("This deletes the result")
+    await ada.click(result, _button(result, "⋯"))
+    await (await keep("From a picture of this result")).get_by_role("button", name="Recipe").click()
+    await keep("All that made it")
+
+
+async def test_what_a_member_asks_about_themselves(bot: Bot, ada: Person, mo: Person, keep: Keep) -> None:
+    await _result(ada, style="Comic")
+    await (await mo.command("quota set", {"pictures": 3, "member": ada.id})).message_shown()
+    await _result(ada)
+    await ada.command("restyle", {"image": HARBOUR, "prompt": "ink", "images": 2})
+    await keep("this needs 2")
+    await ada.command("usage")
+    await keep("Ada used /usage")
+    await ada.command("history")
+    await keep("Ada used /history")
