@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check scripts format words lock clean
+.PHONY: demo test check scripts format words lock previews clean
 
 demo: .venv/run
 	$(BIN)/python -m sandbox demo
@@ -43,6 +43,12 @@ lock: .venv/dev
 		--no-emit-index-url --no-emit-find-links --quiet --upgrade -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --extra local --group dev --universal --generate-hashes --no-header --no-annotate \
 		--no-emit-index-url --no-emit-find-links --quiet --upgrade -o requirements-dev.lock -c requirements.lock
+
+# What each built-in style makes of the sandbox's own harbour, painted by the local model.
+previews: .venv/dev
+	$(BIN)/python -c 'import sys; from sandbox.sample import harbour_png; sys.stdout.buffer.write(harbour_png())' > .venv/harbour.png
+	rm -f jobs/previews/*
+	$(BIN)/python -m renderer previews .venv/harbour.png jobs/styles.toml --out jobs/previews
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Restyle needs Python 3.11 or newer")'

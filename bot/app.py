@@ -5,7 +5,7 @@ import fcntl
 import logging
 import os
 import signal
-from collections.abc import AsyncGenerator, Generator, Sequence
+from collections.abc import AsyncGenerator, Generator
 from contextlib import (
     AbstractAsyncContextManager,
     AsyncExitStack,
@@ -39,18 +39,17 @@ from cogs.quota import Quota
 from cogs.restyle import Restyle
 from cogs.servers import Servers
 from cogs.sources import Sources
+from cogs.styles import Styles
 from cogs.usage import Usage
 from cogs.words.commands import Localised
 from domain.buckets import Bucket, Scope, Unit
 from domain.pauses import Pauses
 from domain.quota import Caps, Limits
-from domain.styles import Catalogue
 from images.workshop import Workshop
 from jobs.assembly import Jobs, Store, assemble
 from providers.bounded import bounded_client
 from providers.local import LocalRenderer
 from providers.notices import Notices
-from providers.provider import Provider
 from providers.signatures import FalSignatures, StandardSignatures, fal_keys
 from storage.database import Database
 from storage.pictures import PictureFiles
@@ -106,16 +105,24 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         client = await stack.enter_async_context(Client(settings.discord_api_url, replies.refuse))
         delivery = DiscordDelivery(client, store.pictures)
         limits = Limits(Bucket(Scope.BOT, Unit.PICTURES, settings.daily_pictures), Caps())
-        jobs = assemble(store, providers, delivery, limits, pauses, keep_days=settings.keep_days)
+        jobs = assemble(
+            store,
+            providers,
+            delivery,
+            limits,
+            pauses,
+            keep_days=settings.keep_days,
+            styles=settings.styles,
+            lora_hosts=settings.lora_hosts,
+        )
 
         client.let_in_by(jobs.admission.accepting)
         precedence = Precedence()
         sources = Sources(http, store.pictures, settings.discord_api_url, precedence)
         intake = Intake(jobs.admission, sources, precedence)
-        catalogue = _catalogue(settings, providers)
-        await client.add_cog(Buttons(client, intake, jobs, catalogue))
+        await client.add_cog(Buttons(client, intake, jobs))
         await client.add_cog(Servers(client, jobs))
-        await client.offer(commands(intake, jobs, catalogue), Menus(intake, jobs, catalogue).entries())
+        await client.offer(commands(intake, jobs, sources), Menus(intake, jobs).entries())
         hooks = Hooks(notices, _signatures(settings, http))
 
         def health() -> dict[str, bool]:
@@ -134,13 +141,14 @@ async def _listening(
         raise CannotListen(settings.web_host, settings.web_port, error.strerror or "") from error
 
 
-def commands(intake: Intake, jobs: Jobs, catalogue: Catalogue) -> list[ext.Cog]:
+def commands(intake: Intake, jobs: Jobs, sources: Sources) -> list[ext.Cog]:
     """Return the commands. To be described they need none of the parts that they use."""
     return [
-        Restyle(intake, catalogue),
+        Restyle(intake, jobs),
         Queue(jobs),
         History(jobs),
         Usage(jobs),
+        Styles(jobs, sources),
         Quota(jobs),
         Moderation(jobs),
     ]
@@ -150,8 +158,7 @@ async def described(translator: Translator | None = None) -> list[Described]:
     """Return the commands as they are registered, without building anything that they use."""
     unused = cast("Any", None)
     async with Client("http://127.0.0.1:0", replies.refuse) as client:
-        styles = Catalogue()
-        await client.offer(commands(unused, unused, styles), Menus(unused, unused, styles).entries())
+        await client.offer(commands(unused, unused, unused), Menus(unused, unused).entries())
         return await commands_of(client.tree, translator or Localised())
 
 
@@ -218,12 +225,6 @@ def _own(folder: Path) -> None:
                 one.chmod(0o700 if one.is_dir() else 0o600)
     except PermissionError as error:
         log.warning("%s is of another user, who may read it", error.filename)
-
-
-def _catalogue(settings: Settings, providers: Sequence[Provider]) -> Catalogue:
-    """Return the styles that some configured host can do."""
-    loras = any(provider.capabilities.loras for provider in providers)
-    return Catalogue([style for style in settings.styles if loras or not style.loras])
 
 
 def _signatures(settings: Settings, http: httpx.AsyncClient) -> dict[str, Signatures]:

@@ -10,6 +10,7 @@ from bot.settings import FAL_PRICES, MODELRUNNER_PRICES, ProviderName, Settings
 from domain.pauses import Pauses
 from domain.price import Price, micros
 from domain.request import Speed
+from domain.styles import LoraKind
 from providers.fal import Endpoints, Fal, FalAccount
 from providers.local import LocalRenderer
 from providers.modelrunner import Modelrunner, ModelrunnerAccount
@@ -18,6 +19,7 @@ from providers.provider import Capabilities, Provider
 
 FAL_HOOK = "/hooks/fal"
 MODELRUNNER_HOOK = "/hooks/modelrunner"
+WEIGHTS, PACKS = frozenset({LoraKind.WEIGHTS}), frozenset({LoraKind.PACK})
 
 
 class Hosts:
@@ -58,7 +60,7 @@ class Hosts:
             name="fal",
             endpoints=_always(endpoints),
             key=settings.fal_key or SecretStr(""),
-            capabilities=Capabilities(loras=True, cancel=True, position=True, webhook=True),
+            capabilities=Capabilities(loras=WEIGHTS, cancel=True, position=True, webhook=True),
             price=_price(FAL_PRICES, settings.fal_prices),
             jobs_at_once=settings.fal_jobs,
             usual_seconds=10.0,
@@ -89,7 +91,7 @@ class Hosts:
             name="local",
             endpoints=_always(Endpoints(url, url, url)) if url else self._renderer.endpoints,
             key=SecretStr("local"),
-            capabilities=Capabilities(loras=True, cancel=True, position=True, percent=True, forgets=True),
+            capabilities=Capabilities(loras=PACKS, cancel=True, position=True, percent=True, forgets=True),
             price=Price(),
             jobs_at_once=1,
             usual_seconds=3.0,

@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, cast
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
@@ -32,6 +32,9 @@ FAL_PRICES = {
 MODELRUNNER_PRICES = dict.fromkeys(Speed, Decimal("0.06"))
 
 
+# Where weights are published, and where fal keeps what its trainer makes.
+LORA_HOSTS = ("huggingface.co", "civitai.com", "fal.media")
+
 NO_STYLE = "-"  # what a stored remix says in place of a style's name
 
 
@@ -41,8 +44,8 @@ class _OwnStyle(Style, extra="forbid"):
     @model_validator(mode="after")
     def _asks_for_something(self) -> Self:
         """Reject a style that would change nothing."""
-        if not (self.words.strip() or self.loras):
-            raise ValueError("needs words, or loras")
+        if not (self.around("").strip() or self.loras):
+            raise ValueError("needs words (before or after), or loras")
         if self.name == NO_STYLE:
             raise ValueError(f"cannot be called {NO_STYLE}, which stands for no style")
         return self
@@ -54,6 +57,10 @@ ADDRESSES = (
     *("discord_api_url", "fal_queue_url", "fal_rest_url", "fal_cdn_url", "renderer_url", "public_url"),
     *("modelrunner_queue_url", "modelrunner_api_url"),
 )
+
+
+_DOMAIN = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
 
 
 class Settings(BaseSettings):
@@ -121,8 +128,15 @@ class Settings(BaseSettings):
     data_dir: Path = Field(default=Path("data"), description="Where the database and the pictures are kept.")
     styles: Annotated[tuple[_OwnStyle, ...], NoDecode] = Field(
         default=(),
-        description='Styles of your own, as JSON: [{"name": "House", "words": "in our house style",'
-        ' "loras": [{"path": "https://…/house.safetensors", "scale": 1}]}]. LoRAs work on fal alone.',
+        description='Styles of your own, for all servers, as JSON: [{"name": "House", "description": "As our books look",'
+        ' "before": "a lithograph of", "after": "in our house style", "strength": 0.7,'
+        ' "loras": [{"path": "https://…/house.safetensors", "scale": 1}]}]. Weights (.safetensors) work on fal, style'
+        " packs (a picture, or a .json) on the local model.",
+    )
+    lora_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=LORA_HOSTS,
+        description="Where the LoRAs of a server's own styles may lie, comma-separated: domains, with what is below them"
+        " and over https; or a whole origin (http://127.0.0.1:9000), trusted as it is.",
     )
     keep_days: int = Field(
         default=45,
@@ -167,7 +181,7 @@ class Settings(BaseSettings):
         assert info.field_name is not None, "it is a field's validator"
         return value.strip() or cls.model_fields[info.field_name].default
 
-    @field_validator("providers", mode="before")
+    @field_validator("providers", "lora_hosts", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         """Split `fal, local` at its commas; a host that is named twice is one host."""
@@ -217,11 +231,24 @@ class Settings(BaseSettings):
             raise ValueError("has a ? or a #, behind which no path can be added")
         return value.rstrip("/")
 
+    @field_validator("lora_hosts")
+    @classmethod
+    def _are_hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """Reject what is neither a domain nor an origin: it would allow nothing, or something else than is meant."""
+        for one in value:
+            try:
+                origin = bool(_ORIGIN.fullmatch(one)) and urlsplit(one).port != 0
+            except ValueError:  # a port beyond all ports
+                origin = False
+            if not origin and not _DOMAIN.fullmatch(one):
+                raise ValueError(f"has {one}, which is no domain and no origin: write huggingface.co")
+        return value
+
     @field_validator("styles")
     @classmethod
     def _are_told_apart(cls, value: tuple[_OwnStyle, ...]) -> tuple[_OwnStyle, ...]:
         """Reject names of which only one could be picked: they are found whatever their case."""
-        if len({style.name.casefold() for style in value}) < len(value):
+        if len({style.key for style in value}) < len(value):
             raise ValueError("has a name twice, whatever its case")
         return value
 
@@ -280,6 +307,8 @@ def _written(default: object) -> str:
     match default:
         case None | ():
             return ""
+        case tuple():
+            return ", ".join(map(str, cast("tuple[object, ...]", default)))
         case bool():
             return str(default).lower()
         case dict():

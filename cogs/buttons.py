@@ -4,7 +4,6 @@ Not discord.py's dynamic items: their registry is global, and a view that ends c
 messages (discord.py 2.7.1, ui/view.py, `remove_view`). One listener has no registry, and one place for errors.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -15,20 +14,19 @@ from discord.ext import commands
 
 from cogs import forms, remix, replies
 from cogs.acknowledging import think, update
-from cogs.custom_ids import Action, ButtonId, FormId
-from cogs.intake import Intake, acknowledged, asker
+from cogs.custom_ids import Action, ButtonId, FormId, StyleFormId
+from cogs.intake import Intake, acknowledged, asker, soon
 from cogs.more import More
 from cogs.options import new_seed
+from cogs.style_form import submit
 from cogs.wanted import Wanted
-from domain.errors import BadOption, Closing, Crowded, NotYours
+from domain.errors import BadOption, Closing, NotYours
 from domain.job import Parent
 from domain.member import Asker
 from domain.request import RestyleRequest
-from domain.styles import Catalogue
 from jobs.assembly import Jobs
 from jobs.history import Found
 
-FORM_PATIENCE = 2.0  # seconds; Discord waits three for a form
 STEP = 0.15  # of strength
 
 Do = Callable[[Interaction, ButtonId], Awaitable[None]]
@@ -38,9 +36,9 @@ Want = Callable[[Interaction, Found], Awaitable[Wanted]]
 class Buttons(commands.Cog):
     """Reads custom ids and does what they say. Each action says for itself how it is acknowledged."""
 
-    def __init__(self, client: discord.Client, intake: Intake, jobs: Jobs, styles: Catalogue) -> None:
+    def __init__(self, client: discord.Client, intake: Intake, jobs: Jobs) -> None:
         self._intake = intake
-        self._styles = styles
+        self._styles = jobs.styles
         self._admission = jobs.admission
         self._history = jobs.history
         self._preferences = jobs.preferences
@@ -67,28 +65,35 @@ class Buttons(commands.Cog):
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
         """Do what a button or a form says; whatever is none of ours is left alone."""
+        do = self._understood(interaction)
+        if do is None:
+            return
+        try:
+            async with self._admission.accepting():
+                await self._do(do, interaction)
+        except Closing as closing:
+            await replies.refuse(interaction, closing)
+
+    def _understood(self, interaction: Interaction) -> Callable[[], Awaitable[None]] | None:
+        """Return what a custom id says to do."""
         custom_id = str((interaction.data or {}).get("custom_id", ""))
         match interaction.type:
             case discord.InteractionType.component:
                 button, actions = ButtonId.parse(custom_id), self._actions
             case discord.InteractionType.modal_submit:
+                interaction.extras[replies.TYPED] = forms.filled(interaction)
+                if about := StyleFormId.parse(custom_id):
+                    return partial(submit, interaction, about, self._styles)
                 form = FormId.parse(custom_id)
                 button, actions = form and form.about, self._forms
-                interaction.extras[replies.PROMPT] = forms.filled(interaction).get("prompt")
             case _:
-                return
+                return None
         do = actions.get(button.action) if button else None
-        if button is None or do is None:
-            return
-        try:
-            async with self._admission.accepting():
-                await self._do(do, interaction, button)
-        except Closing as closing:
-            await replies.refuse(interaction, closing)
+        return partial(do, interaction, button) if do and button else None
 
-    async def _do(self, do: Do, interaction: Interaction, button: ButtonId) -> None:
+    async def _do(self, do: Callable[[], Awaitable[None]], interaction: Interaction) -> None:
         try:
-            await do(interaction, button)
+            await do()
         except Exception as error:  # noqa: BLE001 - a listener has nobody above it; `refuse` tells member and log
             await replies.refuse(interaction, error)
 
@@ -127,14 +132,16 @@ class Buttons(commands.Cog):
 
     async def _remix(self, interaction: Interaction, found: Found) -> Wanted:
         """Return the same source, with the request as it was filled into the form."""
-        request = remix.remixed(forms.filled(interaction), found.job.request, self._styles)
+        styles = await self._styles.offered(found.card.member.guild_id)
+        request = remix.remixed(forms.filled(interaction), found.job.request, styles)
         return await self._from_source(found, request)
 
     async def _from_result(self, interaction: Interaction, found: Found) -> Wanted:
         """Return that picture, with a request of its own."""
         assert found.result is not None, "this form names a picture"
         parent = Parent(found.job.id, found.result.number, found.card.member.user_id)
-        return Wanted(remix.fresh(forms.filled(interaction), self._styles), found.result.picture, parent)
+        styles = await self._styles.offered(found.card.member.guild_id)
+        return Wanted(remix.fresh(forms.filled(interaction), styles), found.result.picture, parent)
 
     async def _from_pointed(self, interaction: Interaction, form: ButtonId) -> None:
         """Ask for something made from a picture that was pointed at."""
@@ -143,9 +150,9 @@ class Buttons(commands.Cog):
         number = filled.get("picture", "1")
         if not (number.isdecimal() and number.isascii() and 1 <= int(number) <= len(pointed.origins)):
             raise BadOption("picture", "choice")
-        request = remix.fresh(filled, self._styles)
 
-        async def wanted(_: Asker) -> Sequence[Wanted]:
+        async def wanted(who: Asker) -> Sequence[Wanted]:
+            request = remix.fresh(filled, await self._styles.offered(who.member.guild_id))
             return [Wanted(request, pointed.origins[int(number) - 1], author=pointed.author)]
 
         await self._intake.ask(interaction, wanted, private=False)
@@ -154,20 +161,19 @@ class Buttons(commands.Cog):
         """Open a form that is filled with the request."""
         found, words = await self._soon(interaction, button), replies.words_of(interaction)
         asked = remix.Asked.by(words, found.job.request)
-        await forms.show(interaction, remix.form(words, interaction, button, asked, self._styles))
+        styles = await soon(self._styles.most_used(found.card.member.guild_id, forms.CHOICES))
+        await forms.show(interaction, remix.form(words, interaction, button, asked, styles))
 
     async def _open_source(self, interaction: Interaction, button: ButtonId) -> None:
         """Open a form for a request from that picture."""
-        await self._soon(interaction, button)
-        form = remix.form(replies.words_of(interaction), interaction, button, remix.Asked(), self._styles)
+        found, words = await self._soon(interaction, button), replies.words_of(interaction)
+        styles = await soon(self._styles.most_used(found.card.member.guild_id, forms.CHOICES))
+        form = remix.form(words, interaction, button, remix.Asked(), styles)
         await forms.show(interaction, form)
 
     async def _soon(self, interaction: Interaction, button: ButtonId) -> Found:
         """Return what a button stands for where a form must be the first answer. Raises Crowded when that takes long."""
-        try:
-            return await asyncio.wait_for(self._find(button, asker(interaction)), FORM_PATIENCE)
-        except TimeoutError:
-            raise Crowded from None
+        return await soon(self._find(button, asker(interaction)))
 
     async def _from_source(self, found: Found, request: RestyleRequest) -> Wanted:
         source, parent = await self._history.source(found.job)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.card import REF_FORM, CardRef
+from domain.styles import OWN_NAME_CHARS
 
 
 class Action(StrEnum):
@@ -66,6 +67,25 @@ class ButtonId:
         return cls(action, card, part or number or 0)
 
 
+@dataclass(frozen=True, slots=True)
+class StyleFormId:
+    """The custom id of a form for a style of a server: whether it is new, its name, and what opened the form."""
+
+    new: bool
+    name: str
+    opened_by: int
+
+    def __str__(self) -> str:
+        return f"r1:style:{'add' if self.new else 'edit'}:{self.name}:{self.opened_by}"
+
+    @classmethod
+    def parse(cls, custom_id: str) -> "StyleFormId | None":
+        """Return the form of that custom id."""
+        match = _STYLE_FORM.fullmatch(custom_id)
+        return cls(match[1] == "add", match[2], int(match[3])) if match else None
+
+
+_STYLE_FORM = re.compile(rf"r1:style:(add|edit):(.{{1,{OWN_NAME_CHARS}}}):([1-9]\d{{14,19}})", re.ASCII)
 _FORM_ID = re.compile(r"(.{1,79}):([1-9]\d{14,19})", re.ASCII)
 
 

@@ -22,7 +22,12 @@ Field = ui.Label[ui.Modal]
 
 def form(title: str, about: ButtonId, interaction: Interaction, fields: Sequence[Field]) -> ui.Modal:
     """Return a finished form. Its custom id ends in the id of what opened it: two members may have the same one open."""
-    modal = ui.Modal(title=title[:TITLE], timeout=None, custom_id=str(FormId(about, interaction.id)))
+    return finished(title, str(FormId(about, interaction.id)), fields)
+
+
+def finished(title: str, custom_id: str, fields: Sequence[Field]) -> ui.Modal:
+    """Return a finished form of that custom id."""
+    modal = ui.Modal(title=title[:TITLE], timeout=None, custom_id=custom_id)
     for field in fields:
         modal.add_item(field)
     modal.stop()

@@ -20,11 +20,14 @@ from cogs.replies import OFFER
 from cogs.sources import Origin, Sources
 from cogs.wanted import Offers, Wanted
 from domain.card import Admitted, ReplyTo
-from domain.errors import QuotaExceeded
+from domain.errors import Crowded, QuotaExceeded
 from domain.member import Asker, Install, Member
 from jobs.admission import Admission, Ask
 
 PATIENCE = 1.5  # seconds for looks and checks before the acknowledgement goes first
+FORM_PATIENCE = (
+    1.2  # seconds for one before a form, which is an acknowledgement itself; two may come one after another
+)
 
 Looked = TypeVar("Looked")
 Answer = TypeVar("Answer")
@@ -59,6 +62,14 @@ async def acknowledged(
         return await looking, answer
     finally:
         looking.cancel()
+
+
+async def soon(look: Awaitable[Looked]) -> Looked:
+    """Return what a look finds, where a form must be the first answer. Raises Crowded when that takes long."""
+    try:
+        return await asyncio.wait_for(look, FORM_PATIENCE)
+    except TimeoutError:
+        raise Crowded from None
 
 
 async def whispered(interaction: Interaction, look: Callable[[], Awaitable[ui.LayoutView]]) -> None:

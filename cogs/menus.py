@@ -9,14 +9,13 @@ from discord.ext import commands
 
 from cogs import forms, remix, replies
 from cogs.custom_ids import Action, ButtonId
-from cogs.intake import Intake, asker
+from cogs.intake import Intake, asker, soon
 from cogs.sources import Attached
 from cogs.words.words import Words
 from domain.claim import Claim
 from domain.errors import NoPicture, NotAllowed
 from domain.member import Asker
 from domain.preference import Consent
-from domain.styles import Catalogue
 from jobs.assembly import Jobs
 
 MOST = 10  # pictures of a message to choose from
@@ -25,10 +24,9 @@ MOST = 10  # pictures of a message to choose from
 class Menus(commands.Cog):
     """The entries of the menu on a message. discord.py has no decorator for them inside a cog."""
 
-    def __init__(self, intake: Intake, jobs: Jobs, styles: Catalogue) -> None:
+    def __init__(self, intake: Intake, jobs: Jobs) -> None:
         self._intake = intake
         self._jobs = jobs
-        self._styles = styles
 
     def entries(self) -> Sequence[app_commands.ContextMenu]:
         """Return the entries, to be added to the tree."""
@@ -48,7 +46,8 @@ class Menus(commands.Cog):
         which = None
         if len(pictures) > 1:
             which = forms.choice("picture", words.say("Which picture"), _numbered(words, len(pictures)), "1")
-        form = remix.form(words, interaction, about, remix.Asked(), self._styles, which)
+        styles = await soon(self._jobs.styles.most_used(who.member.guild_id, forms.CHOICES))
+        form = remix.form(words, interaction, about, remix.Asked(), styles, which)
         await forms.show(interaction, form)
 
     async def _author(self, interaction: Interaction, who: Asker, message: discord.Message) -> int | None:

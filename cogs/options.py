@@ -7,10 +7,11 @@ from typing import TypeVar
 from annotated_types import Ge, Le, MaxLen
 from pydantic import ValidationError
 
+from domain.catalogue import Catalogue
 from domain.errors import BadOption
 from domain.request import SEED_MAX, RestyleRequest, Size
-from domain.styles import Catalogue
 
+NO_STYLE = "-"  # in place of a style's name; no style is called so
 Number = TypeVar("Number", int, float)
 
 
@@ -42,7 +43,9 @@ def to_request(options: Mapping[str, object], styles: Catalogue) -> RestyleReque
     if "width" in given and "height" in given:
         given.setdefault("size", Size.CUSTOM)
     if isinstance(style := given.get("style"), str):
-        given["style"] = styles.find(style)
+        given["style"] = found = styles.find(style).style
+        if found.strength is not None:
+            given.setdefault("strength", found.strength)
     try:
         return RestyleRequest.model_validate(given)
     except ValidationError as error:

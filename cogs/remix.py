@@ -1,18 +1,16 @@
 """Forms that ask for a request: the same one with changes (remix), or a new one from a picture of a card."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from discord import Interaction, ui
 
 from cogs import forms
 from cogs.custom_ids import ButtonId
-from cogs.options import changed, to_request
+from cogs.options import NO_STYLE, changed, to_request
 from cogs.words.words import Words
+from domain.catalogue import Catalogue
 from domain.request import IMAGES_LIMIT, PROMPT_LIMIT, RestyleRequest
-from domain.styles import Catalogue
-
-NO_STYLE = "-"  # in place of a style's name; no style is called so
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +40,14 @@ def form(
     interaction: Interaction,
     about: ButtonId,
     asked: Asked,
-    styles: Catalogue,
+    styles: Sequence[str],
     instead_of_seed: forms.Field | None = None,
 ) -> ui.Modal:
-    """Return the form. A form has five fields at most, so one more takes the place of the seed."""
-    names = dict.fromkeys((asked.style, NO_STYLE, *styles.names))
+    """Return the form, with the names of the styles that can be chosen besides the one that was.
+
+    A form has five fields at most, so one more takes the place of the seed.
+    """
+    names = dict.fromkeys((asked.style, NO_STYLE, *styles))
     seed = forms.text(
         "seed",
         words.say("Seed"),
@@ -81,7 +82,7 @@ def remixed(filled: Mapping[str, str], request: RestyleRequest, styles: Catalogu
     if name == NO_STYLE:
         changes["style"] = None
     elif name and (request.style is None or name != request.style.name):
-        changes["style"] = styles.find(name)
+        changes["style"] = styles.find(name).style
     return changed(request, changes)
 
 

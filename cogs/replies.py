@@ -24,7 +24,7 @@ from jobs.outbox import NotShown, NowhereToShow
 log = logging.getLogger(__name__)
 
 PAUSES = (0.5, 2.0, 5.0)  # seconds between tries
-PROMPT = "prompt"  # in an interaction's extras: what was typed into a form
+TYPED = "typed"  # in an interaction's extras: what was filled into a form, by the names of its fields
 NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 OFFER = "offer"  # in an interaction's extras: what a refusal offers
 ECHO = 3000  # characters of a prompt that are given back; a message has room for 4000
@@ -74,14 +74,17 @@ def _tell_of_another(interaction: Interaction) -> None:
 
 
 def _echo(words: Words, interaction: Interaction) -> str:
-    """Return the prompt that was typed, so that it is not lost with the command: to copy it as it was."""
-    typed = getattr(interaction.namespace, "prompt", None) if interaction.command else None
-    prompt = str(typed or interaction.extras.get(PROMPT) or "")
-    if not prompt:
+    """Return what was typed, so that it is not lost with the command: to copy it as it was."""
+    said = getattr(interaction.namespace, "prompt", None) if interaction.command else None
+    filled: Mapping[str, str] = interaction.extras.get(TYPED, {})
+    texts = [filled.get(name, "") for name in ("before", "prompt", "after", "loras")]
+    typed = str(said or "\n".join(text for text in texts if text))
+    if not typed:
         return ""
-    shown = prompt[:ECHO]
-    block = f"```\n{shown}\n```" if "```" not in shown else escape_markdown(shown)
-    return f"\n-# {words.say('Your prompt:')}\n{block}"
+    shown = typed[:ECHO]
+    block = f"```\n{shown}\n```" if "```" not in shown else escape_markdown(shown)[:ECHO]
+    heading = words.say("Your prompt:") if said or "prompt" in filled else words.say("What you typed:")
+    return f"\n-# {heading}\n{block}"
 
 
 async def whisper(interaction: Interaction, view: ui.LayoutView) -> None:

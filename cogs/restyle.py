@@ -11,8 +11,9 @@ from discord.ext import commands
 from cogs.intake import Intake
 from cogs.options import to_request
 from cogs.sources import Attached
+from cogs.style_form import suggestions
 from cogs.wanted import Wanted
-from domain.member import Asker
+from domain.member import NO_SERVER, Asker
 from domain.request import (
     IMAGES_LIMIT,
     PRESETS,
@@ -26,9 +27,7 @@ from domain.request import (
     Size,
     Speed,
 )
-from domain.styles import Catalogue
-
-SUGGESTIONS = 25  # https://discord.com/developers/docs/interactions/application-commands#autocomplete
+from jobs.assembly import Jobs
 
 
 def _choices(*values: str) -> list[Choice[str]]:
@@ -47,9 +46,9 @@ def _sizes() -> list[Choice[str]]:
 class Restyle(commands.Cog):
     """The command that everything is for."""
 
-    def __init__(self, intake: Intake, styles: Catalogue) -> None:
+    def __init__(self, intake: Intake, jobs: Jobs) -> None:
         self._intake = intake
-        self._styles = styles
+        self._jobs = jobs
 
     @app_commands.command(description="Restyle a picture: attach it and say how it should look.")
     @app_commands.guild_only()
@@ -96,31 +95,29 @@ class Restyle(commands.Cog):
         private: bool = False,
     ) -> None:
         """Check the options, and ask for what they say."""
-        request = to_request(
-            {
-                "prompt": prompt,
-                "style": style,
-                "strength": strength,
-                "images": images,
-                "speed": speed,
-                "magic_prompt": magic_prompt,
-                "size": size,
-                "width": width,
-                "height": height,
-                "seed": seed,
-                "format": format,
-                "acceleration": acceleration,
-                "private": private,
-            },
-            self._styles,
-        )
+        options = {
+            "prompt": prompt,
+            "style": style,
+            "strength": strength,
+            "images": images,
+            "speed": speed,
+            "magic_prompt": magic_prompt,
+            "size": size,
+            "width": width,
+            "height": height,
+            "seed": seed,
+            "format": format,
+            "acceleration": acceleration,
+            "private": private,
+        }
 
-        async def wanted(_: Asker) -> list[Wanted]:
-            return [Wanted(request, Attached.of(image))]
+        async def wanted(who: Asker) -> list[Wanted]:
+            styles = await self._jobs.styles.offered(who.member.guild_id)
+            return [Wanted(to_request(options, styles), Attached.of(image))]
 
-        await self._intake.ask(interaction, wanted, private=request.private)
+        await self._intake.ask(interaction, wanted, private=private)
 
     @restyle.autocomplete("style")
-    async def suggest_styles(self, _: Interaction, typed: str) -> list[Choice[str]]:
-        """Return the styles that match what was typed so far."""
-        return [Choice(name=name, value=name) for name in self._styles.suggest(typed[:100], SUGGESTIONS)]
+    async def suggest_styles(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
+        """Return the styles that fit what was typed so far, the best first."""
+        return suggestions(await self._jobs.styles.offered(interaction.guild_id or NO_SERVER), typed)

@@ -5,6 +5,13 @@ They are plain dataclasses (not frozen: Python writes the traceback into a raise
     Refused                 before anything was queued or charged; only the member is told
       BadOption               an option with an impossible value
       UnknownStyle            no such style
+      BadStyle                a style that asks for nothing, or without a name
+      BadLora                 an address that no style may have
+      StyleExists             a server has a style of that name
+      NotOwnStyle             the style is not the server's own
+      TooManyStyles           a server has as many as it may
+      NoResult                no result to take a preview from
+      ModeratorsOnly          only moderators may do that
       SourceRefused           the attachment could not be fetched
       QuotaExceeded           the allowance is used up
       TooManyWaiting          too many requests of this member or server are waiting
@@ -55,6 +62,55 @@ class UnknownStyle(Refused):
 
     name: str
     near: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class BadStyle(Refused):
+    """A style that asks for nothing, or whose name cannot be one."""
+
+    problem: Literal["name", "nothing"]
+
+
+@dataclass(eq=False)
+class BadLora(Refused):
+    """A LoRA that no style of a server may have; `number` (1-based) is its line, `hosts` are those that are allowed."""
+
+    number: int
+    problem: Literal["too_many", "address", "https", "password", "host", "private", "scale", "kind"]
+    hosts: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class StyleExists(Refused):
+    """The server has a style of that name already."""
+
+    name: str
+
+
+@dataclass(eq=False)
+class NotOwnStyle(Refused):
+    """The style came with the bot, so that a server can put its own in its place and no more."""
+
+    name: str
+
+
+@dataclass(eq=False)
+class TooManyStyles(Refused):
+    """The server has as many styles of its own as it may."""
+
+    limit: int
+
+
+@dataclass(eq=False)
+class NoResult(Refused):
+    """Who asks has no result of that style from which its preview could be taken."""
+
+    name: str
+
+
+@dataclass(eq=False)
+class ModeratorsOnly(Refused):
+    """Only moderators may do that."""
 
 
 @dataclass(eq=False)

@@ -198,16 +198,16 @@ class RestyleRequest(BaseModel):
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         """Reject a request without words: the member's, or a style's."""
-        if not self.prompt and not (self.style and self.style.words):
+        if not self.prompt and not (self.style and self.style.around("")):
             raise PydanticCustomError("no_words", "a prompt, or a style with words")
         return self
 
     @property
     def full_prompt(self) -> str:
-        """The words that a host gets: the member's, then the style's; or what a host made of them before."""
+        """The words that a host gets: the member's within the style's; or what a host made of them before."""
         if self.expanded:
             return self.expanded
-        return ", ".join(part for part in (self.prompt, self.style.words if self.style else "") if part)
+        return self.style.around(self.prompt) if self.style else self.prompt
 
     @property
     def expansion(self) -> MagicPrompt:

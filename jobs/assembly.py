@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from domain.pauses import Pauses
 from domain.quota import Limits
+from domain.styles import Style
 from images.workshop import Workshop
 from jobs.accounts import Accounts
 from jobs.admission import Admission
 from jobs.collection import Collection
 from jobs.history import History
 from jobs.line import Line
+from jobs.loras import LoraHosts
 from jobs.outbox import Delivery, Outbox
 from jobs.pictures import Pictures
 from jobs.preferences import Preferences
@@ -20,6 +22,7 @@ from jobs.retention import Retention
 from jobs.routing import Routing
 from jobs.rules import Rules
 from jobs.search import Search
+from jobs.styles import Styles
 from jobs.submission import Submission
 from jobs.worker import Worker
 from providers.provider import Provider
@@ -39,6 +42,7 @@ class Jobs:
     history: History
     rules: Rules
     preferences: Preferences
+    styles: Styles
     retention: Retention
 
 
@@ -65,6 +69,8 @@ def assemble(
     pauses: Pauses,
     *,
     keep_days: int,
+    styles: Sequence[Style] = (),
+    lora_hosts: Sequence[str] = (),
 ) -> Jobs:
     """Build the parts, for the program and for its tests alike."""
     database, files = store.database, store.files
@@ -88,5 +94,6 @@ def assemble(
         History(database),
         Rules(database, limits),
         preferences,
+        Styles(database, routing, store.pictures, styles, LoraHosts(lora_hosts)),
         Retention(database, files, keep_days),
     )

@@ -50,6 +50,20 @@ class Pictures:
         stored = await self._files.adopt(target, normal.picture)
         return Taken(stored, normal.loss)
 
+    async def shrunk(self, picture: StoredPicture, most: int, *, made_here: bool) -> StoredPicture:
+        """Keep a picture of the store in at most so many bytes too; what a model made says so there as well.
+
+        Raises CannotFit, UnreadablePicture or FileNotFoundError.
+        """
+        if picture.bytes <= most:
+            return picture
+        with self.workspace() as folder:
+            mark = made_here and self._marks
+            [small] = await self._workshop.fit(
+                [self.path(picture)], each=most, total=most, folder=Path(folder), mark=mark
+            )
+            return await self._files.adopt(small.path, small.picture)
+
     def has(self, picture: StoredPicture) -> bool:
         """Return whether a picture of the store is still kept."""
         return self._files.path(picture).exists()

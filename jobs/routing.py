@@ -7,6 +7,7 @@ from domain.errors import FailureKind, NotOffered
 from domain.job import Job
 from domain.pauses import Pauses
 from domain.request import RestyleRequest
+from domain.styles import Style
 from jobs import clock
 from providers.breaker import Breaker
 from providers.provider import Capabilities, Provider
@@ -82,13 +83,18 @@ class Routing:
             log.error("%s rests for %d s: %s %s", provider.name, breaker.seconds_left, kind, detail)
 
 
+def takes_style(can: Capabilities, style: Style) -> bool:
+    """Return whether a host can do a style: whether it takes each of its LoRAs."""
+    return style.lora_kinds <= can.loras
+
+
 # The refusal that is told where the hosts have several: the nearest to what can be mended.
 _NEARNESS = ("small", "size", "loras")
 
 
 def _refusal(can: Capabilities, request: RestyleRequest, source: Sides | None) -> NotOffered | None:
     """Return why a host cannot do a request; None where it can."""
-    if request.loras and not can.loras:
+    if request.style and not takes_style(can, request.style):
         return NotOffered("loras")
     if request.pixels(source or (1, 1)) > can.max_pixels:
         return NotOffered("size", can.max_pixels)

@@ -13,13 +13,14 @@ from domain import limits
 from domain.job import StoredPicture, Ticket
 from domain.price import Price
 from domain.request import AUTO_PIXELS_MAX, RestyleRequest
+from domain.styles import LoraKind
 
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
     """What a host can do; cards and commands offer only that."""
 
-    loras: bool = False
+    loras: frozenset[LoraKind] = frozenset()  # those that it takes
     cancel: bool = False
     position: bool = False  # tells the place in its own queue
     webhook: bool = False  # can call us when a job has ended

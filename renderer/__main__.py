@@ -113,6 +113,19 @@ def sheet(picture: Path, out: Path, tile: int, rows: Sequence[str]) -> None:
     contact_sheet(_opened(picture), tile, rows).save(out, quality=78)
 
 
+@main.command()
+@click.argument("picture", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("table", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True)
+def previews(picture: Path, table: Path, out: Path) -> None:
+    """Write a small file of PICTURE in each style of TABLE, a TOML with [[style]] entries."""
+    from renderer.paint import previews as painted  # noqa: PLC0415 - the server paints nothing itself
+
+    out.mkdir(parents=True, exist_ok=True)
+    for name, file in painted.previews(_opened(picture), table.read_text("utf-8")):
+        (out / name).write_bytes(file)
+
+
 def _opened(path: Path) -> Image.Image:
     try:
         return open_picture(path)

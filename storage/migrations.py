@@ -421,6 +421,45 @@ def unanswered(tables: Tables) -> None:
     tables.conn.execute("ALTER TABLE jobs ADD COLUMN unanswered INTEGER NOT NULL DEFAULT 0")
 
 
+_STYLES = (
+    # A style of a server, whole, by its name as names are told apart; its preview is kept for as long as it is one.
+    """
+    CREATE TABLE styles (
+        guild_id INTEGER NOT NULL,
+        key TEXT NOT NULL,
+        style TEXT NOT NULL CHECK (json_valid(style)),
+        author INTEGER NOT NULL,
+        made_at INTEGER NOT NULL,
+        picture TEXT REFERENCES pictures (sha256),
+        PRIMARY KEY (guild_id, key)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX styles_picture ON styles (picture) WHERE picture IS NOT NULL",
+    """
+    CREATE TABLE style_uses (
+        guild_id INTEGER NOT NULL,
+        key TEXT NOT NULL,
+        uses INTEGER NOT NULL CHECK (uses > 0),
+        PRIMARY KEY (guild_id, key)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX style_uses_most ON style_uses (guild_id, uses DESC, key)",
+    # Names of that time were English: lower() tells them apart as well as anything.
+    """
+    INSERT INTO style_uses
+    SELECT guild_id, lower(json_extract(request, '$.style.name')) AS name, count(*) FROM jobs
+    WHERE name IS NOT NULL GROUP BY guild_id, name
+    """,
+)
+
+
+@STEPS()
+def styles(tables: Tables) -> None:
+    """Let servers have styles of their own, and count how often each style is used."""
+    for statement in _STYLES:
+        tables.conn.execute(statement)
+
+
 class NewerDatabase(Exception):
     """The file has taken steps that this version does not know: a later one has written it."""
 

@@ -89,12 +89,13 @@ def remember(connection: Connection, picture: StoredPicture, now: int) -> None:
     )
 
 
-# Pictures that somebody still waits for, however long ago they were used: the sources of jobs on their way, and the
-# results of cards whose end has not been seen.
+# Pictures that are needed, however long ago they were used: the sources of jobs on their way, the results of cards whose
+# end has not been seen, and the previews of styles.
 _NEEDED = """
     SELECT source FROM jobs WHERE state IN ('queued', 'submitting', 'rendering')
     UNION ALL SELECT results.sha256 FROM deliveries JOIN jobs USING (card_id) JOIN results ON results.job_id = jobs.id
     WHERE deliveries.state = 'pending'
+    UNION ALL SELECT picture FROM styles WHERE picture IS NOT NULL
 """
 
 

@@ -8,7 +8,7 @@ from domain.errors import TooManyWaiting
 from domain.job import Draft, Job
 from domain.member import Asker, Member
 from domain.quota import Caps, Limits, decide
-from storage import deliveries, ledger, pictures
+from storage import deliveries, ledger, pictures, styles
 from storage import jobs as stored
 from storage.cards import COLUMNS, card_of
 from storage.database import snapshot, transaction
@@ -118,6 +118,8 @@ def _insert(
     for part, draft in enumerate(drafts):
         job = _insert_job(connection, card, part, draft, now)
         left = ledger.reserve(connection, job, left, now)
+        if draft.request.style:
+            styles.used(connection, card.member.guild_id, draft.request.style)
         stored.tell(connection, "job.queued", job, actor=asker.member.user_id)
     deliveries.add(connection, card, Target.REPLY, reply_to)
     return card

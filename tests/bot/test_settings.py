@@ -135,6 +135,17 @@ def test_what_is_no_such_json_is_a_wrong_value_like_any_other(
     assert {error["loc"][0] for error in caught.value.errors()} == {name.lower()}
 
 
+@pytest.mark.parametrize(
+    "wrong", ["https://", "huggingface", "a.b/c", "*.co", "http://h:99999", "ftp://a.b", "a b.c"]
+)
+def test_a_host_of_loras_is_a_domain_or_an_origin(monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
+    monkeypatch.setenv("LORA_HOSTS", "huggingface.co, http://127.0.0.1:9000,")
+    assert Settings().lora_hosts == ("huggingface.co", "http://127.0.0.1:9000")
+    monkeypatch.setenv("LORA_HOSTS", f"huggingface.co, {wrong}")
+    with pytest.raises(ValidationError, match="no domain and no origin"):
+        Settings()
+
+
 def test_one_price_that_is_set_makes_no_other_free(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FAL_PRICES", '{"turbo": "0.01"}')
     assert Settings().fal_prices == {**FAL_PRICES, Speed.TURBO: Decimal("0.01")}
@@ -167,7 +178,7 @@ def test_a_name_that_is_no_setting_is_told_with_the_one_that_was_meant(bare: Pat
         ("LOG_LEVEL", "LOUD", "LOG_LEVEL must be one of 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
         ("FAL_PRICES", '{"turbo": "cheap"}', "FAL_PRICES turbo must be a number"),
         ("FAL_PRICES", "[]", "FAL_PRICES must be fields in braces"),
-        ("STYLES", '[{"name": "House"}]', "STYLES 1 needs words, or loras"),
+        ("STYLES", '[{"name": "House"}]', "STYLES 1 needs words (before or after), or loras"),
         ("STYLES", '[{"words": "x"}]', "STYLES 1 name is missing"),
         ("STYLES", '[{"name": "A", "wrods": "x"}]', "STYLES 1 wrods is no field that there is"),
         (

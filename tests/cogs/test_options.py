@@ -3,11 +3,18 @@
 import pytest
 
 from cogs.options import LIMITS, new_seed, to_request
+from domain.catalogue import Catalogue, Listed, Origin
 from domain.errors import BadOption, UnknownStyle
 from domain.request import SEED_MAX, Size
-from domain.styles import Catalogue, Style
+from domain.styles import Style
+from jobs.builtin import BUILT_IN
 
-STYLES = Catalogue()
+
+def _catalogue(*styles: Style) -> Catalogue:
+    return Catalogue(Listed(style, Origin.BUILT_IN) for style in styles)
+
+
+STYLES = _catalogue(*BUILT_IN)
 
 
 def test_only_what_was_given_is_set_and_there_is_always_a_seed() -> None:
@@ -27,7 +34,7 @@ def test_both_sides_alone_mean_a_custom_size() -> None:
 
 
 def test_a_style_is_kept_by_its_proper_name() -> None:
-    assert to_request({"prompt": "ink", "style": "POP ART"}, STYLES).style == STYLES.find("Pop art")
+    assert to_request({"prompt": "ink", "style": "POP ART"}, STYLES).style == STYLES.find("Pop art").style
 
 
 @pytest.mark.parametrize(
@@ -55,13 +62,20 @@ def test_the_first_thing_that_is_wrong_is_named(
 
 def test_a_style_with_words_is_enough() -> None:
     request = to_request({"prompt": None, "style": "pop art"}, STYLES)
-    assert request.full_prompt == STYLES.find("Pop art").words
+    assert request.full_prompt == STYLES.find("Pop art").style.after
     with pytest.raises(BadOption) as caught:
         to_request({"prompt": None, "style": None}, STYLES)
     assert (caught.value.option, caught.value.problem) == ("prompt", "empty")
-    bare = Catalogue([Style(name="House")])
+    bare = _catalogue(Style(name="House"))
     with pytest.raises(BadOption):
         to_request({"style": "House"}, bare)
+
+
+def test_a_style_s_strength_counts_where_a_member_names_none() -> None:
+    styles = _catalogue(Style(name="House", after="h", strength=0.4), Style(name="Plain", after="p"))
+    assert to_request({"style": "house"}, styles).strength == 0.4
+    assert to_request({"style": "house", "strength": 0.0}, styles).strength == 0
+    assert to_request({"style": "plain"}, styles).strength == 0.8
 
 
 def test_an_unknown_style_is_refused() -> None:

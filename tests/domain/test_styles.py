@@ -1,36 +1,60 @@
-"""Styles by name."""
+"""Styles: what they put around a prompt, and what a stored one says."""
 
 import pytest
+from pydantic import ValidationError
 
-from domain.errors import UnknownStyle
 from domain.request import RestyleRequest
-from domain.styles import BUILT_IN, Catalogue, Lora, Style
+from domain.styles import Lora, LoraKind, Style, key_of
 
 
-def test_a_style_is_found_whatever_its_case_and_adds_its_words() -> None:
-    style = Catalogue().find(" waterCOLOUR ")
-    assert style.name == "Watercolour"
-    request = RestyleRequest(prompt="a harbour", seed=1, style=style)
-    assert request.full_prompt.startswith("a harbour, soft watercolour")
-    assert RestyleRequest(prompt="a harbour", seed=1).full_prompt == "a harbour"
+@pytest.mark.parametrize(
+    ("before", "prompt", "after", "sent"),
+    [
+        ("", "a harbour", "soft watercolour", "a harbour, soft watercolour"),
+        ("a lithograph of", "a harbour", "", "a lithograph of a harbour"),
+        ("a lithograph of", "a harbour", "coarse grain", "a lithograph of a harbour, coarse grain"),
+        ("a lithograph", "", "coarse grain", "a lithograph, coarse grain"),
+        ("", "a harbour", "", "a harbour"),
+    ],
+)
+def test_its_words_stand_around_the_prompt(before: str, prompt: str, after: str, sent: str) -> None:
+    style = Style(name="House", before=before, after=after)
+    assert RestyleRequest(prompt=prompt, seed=1, style=style).full_prompt == sent
 
 
-def test_an_unknown_one_names_those_that_look_like_it() -> None:
-    with pytest.raises(UnknownStyle) as caught:
-        Catalogue().find("watercolor")
-    assert "Watercolour" in caught.value.near
+def test_a_style_without_words_needs_a_prompt() -> None:
+    with pytest.raises(ValidationError):
+        RestyleRequest(seed=1, style=Style(name="House", loras=(Lora(path="https://h/x.safetensors"),)))
 
 
-def test_suggestions_are_few_and_fit_what_was_typed() -> None:
-    catalogue = Catalogue()
-    assert catalogue.suggest("pix", 25) == ["Pixel art"]
-    assert len(catalogue.suggest("", 25)) == len(BUILT_IN) <= 25
-    assert catalogue.suggest("zzzzzz", 25) == []
+def test_a_job_of_an_older_version_keeps_its_style_and_is_sent_the_same() -> None:
+    stored = (
+        '{"prompt": "a harbour", "seed": 7, "style": {"name": "Neon", "words": "neon lights",'
+        ' "loras": [{"path": "https://h/x.safetensors", "scale": 0.5}], "tier": "gold"}}'
+    )
+    request = RestyleRequest.model_validate_json(stored)
+    assert request.full_prompt == "a harbour, neon lights"
+    assert request.loras == (Lora(path="https://h/x.safetensors", scale=0.5),)
+    assert RestyleRequest.model_validate_json(request.model_dump_json()) == request
 
 
-def test_an_operator_adds_styles_and_takes_the_place_of_built_in_ones() -> None:
-    house = Style(name="House", words="", loras=(Lora(path="https://h/x.safetensors"),))
-    catalogue = Catalogue([house, Style(name="neon", words="my own neon")])
-    assert catalogue.find("neon").words == "my own neon"
-    request = RestyleRequest(prompt="a chair", seed=1, style=catalogue.find("house"))
-    assert (request.full_prompt, request.loras) == ("a chair", house.loras)
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("https://huggingface.co/a/b/resolve/main/x.safetensors", LoraKind.WEIGHTS),
+        ("https://civitai.com/api/download/models/12?type=Model&format=.json", LoraKind.WEIGHTS),
+        ("https://h/Look.JPG?download=true", LoraKind.PACK),
+        ("https://h/storm.json", LoraKind.PACK),
+        ("data:application/json,{}", LoraKind.PACK),
+        ("https://[broken.json", LoraKind.WEIGHTS),
+    ],
+)
+def test_what_a_lora_is_says_its_address(path: str, kind: LoraKind) -> None:
+    assert Lora(path=path).kind is kind
+
+
+def test_names_are_told_apart_whatever_their_case_and_however_they_were_typed() -> None:
+    assert key_of(" STRAẞE ") == key_of("strasse")
+    assert key_of("Café") == key_of("Cafe\u0301")
+    assert key_of("\uff21\uff22\uff23") == key_of("abc")
+    assert key_of("Cafe") != key_of("Café")

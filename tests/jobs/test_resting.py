@@ -8,7 +8,7 @@ import pytest
 from domain.errors import Failure, FailureKind, NotSent, Unreachable
 from domain.job import Job, JobState, Phase
 from domain.quota import Caps
-from domain.styles import Lora, Style
+from domain.styles import Lora, LoraKind, Style
 from jobs import clock
 from jobs.routing import Routing
 from providers.breaker import JOBS
@@ -152,7 +152,7 @@ async def test_who_waits_for_a_host_that_rests_goes_elsewhere(open_studio: Open,
 async def test_those_who_can_go_elsewhere_do_however_many_before_them_cannot(
     open_studio: Open, script: Script
 ) -> None:
-    script.capabilities = Capabilities(loras=True)
+    script.capabilities = Capabilities(loras=frozenset(LoraKind))
     other = Script(name="other")
     other.go.set()
     async with open_studio(other, working=False) as studio:
@@ -205,7 +205,7 @@ async def test_a_line_of_a_host_that_is_no_longer_configured_goes_to_the_next(
 
 
 async def test_who_can_go_nowhere_else_is_refunded_and_told(open_studio: Open, script: Script) -> None:
-    script.capabilities = Capabilities(loras=True)
+    script.capabilities = Capabilities(loras=frozenset(LoraKind))
     async with open_studio(working=False) as studio:
         job = await studio.ask(1, style=STYLE)
     async with open_studio(only=Script(name="other")) as studio:

@@ -5,7 +5,7 @@ import pytest
 from domain.errors import BETTER_ELSEWHERE, Failure, FailureKind, NotOffered, NotSent, Unreachable
 from domain.job import JobState, Ticket
 from domain.quota import Caps
-from domain.styles import Lora, Style
+from domain.styles import Lora, LoraKind, Style
 from providers.provider import Capabilities
 from storage import jobs, ledger
 from tests.jobs.studio import Open, Script, Studio
@@ -204,7 +204,7 @@ async def test_a_lora_style_goes_to_a_host_that_has_loras_or_is_refused(
     open_studio: Open, script: Script
 ) -> None:
     style = Style(name="House", loras=(Lora(path="https://h/x.safetensors"),))
-    with_loras = Script(name="other", capabilities=Capabilities(loras=True))
+    with_loras = Script(name="other", capabilities=Capabilities(loras=frozenset(LoraKind)))
     with_loras.go.set()
     async with open_studio(with_loras) as studio:
         assert (await studio.shows(await studio.ask(1, style=style))).job.provider == "other"

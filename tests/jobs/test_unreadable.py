@@ -11,6 +11,7 @@ from domain.card import CardRef
 from domain.errors import FailureKind, Gone
 from domain.job import Job, JobState
 from domain.quota import Caps
+from domain.styles import LoraKind
 from jobs.history import History
 from storage import jobs, ledger
 from tests import stored
@@ -76,7 +77,7 @@ async def test_a_field_that_a_later_version_added_is_no_damage(open_studio: Open
         job = await studio.ask(1)
         later = {"name": "House", "words": "w", "tier": "gold", "loras": [{"path": "p", "kind": "new"}]}
         await _damage(studio, job, lambda request: request.update(style=later, tier=1))
-    script.capabilities = type(script.capabilities)(loras=True)
+    script.capabilities = type(script.capabilities)(loras=frozenset(LoraKind))
     async with open_studio() as studio:
         assert (await studio.shows(job)).job.state is JobState.DONE
 

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 
 from domain.pauses import Pauses
 from domain.price import Price
+from domain.styles import LoraKind
 from providers.fal import Endpoints, Fal, FalAccount
 from providers.notices import Notices
 from providers.provider import Capabilities
@@ -165,7 +166,9 @@ def client(
             name="fal",
             endpoints=endpoints,
             key=SecretStr(key),
-            capabilities=Capabilities(loras=True, cancel=True, position=True, percent=True, forgets=forgets),
+            capabilities=Capabilities(
+                loras=frozenset(LoraKind), cancel=True, position=True, percent=True, forgets=forgets
+            ),
             price=price,
             jobs_at_once=2,
             usual_seconds=1.0,

@@ -13,7 +13,7 @@ from domain.job import StoredPicture, Ticket
 from domain.pauses import Pauses
 from domain.picture import PictureFormat
 from domain.request import MagicPrompt, OutputFormat, RestyleRequest, Size, Speed
-from domain.styles import Catalogue
+from domain.styles import Style
 from tests.providers.host import client
 from tests.stage import Renderer
 
@@ -54,7 +54,7 @@ async def test_every_option_is_one_that_the_host_takes(
     source = (await fal.upload(*_source(tmp_path, 64))).url
     request = RestyleRequest(
         prompt="a sign that says “OPEN”",
-        style=Catalogue().find("Neon"),
+        style=Style(name="Neon", after="cyberpunk neon lights at night, wet reflections"),
         seed=2**31 - 1,
         strength=0.5,
         speed=Speed.TURBO,

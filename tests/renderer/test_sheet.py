@@ -47,6 +47,23 @@ def test_a_picture_becomes_a_pack(tmp_path: Path, picture: Path) -> None:
     assert (pack.name, len(pack.vector)) == ("scene", 100)
 
 
+def test_each_style_of_a_table_becomes_a_small_file_that_says_who_made_it(
+    tmp_path: Path, picture: Path
+) -> None:
+    table, out = tmp_path / "styles.toml", tmp_path / "previews"
+    styles = (("Pop art", "pop art print", ""), ("Ink", "ink drawing", "strength = 0.5"))
+    table.write_text(
+        "\n".join(f'[[style]]\nname = "{name}"\nafter = "{words}"\n{more}' for name, words, more in styles)
+    )
+    done = CliRunner().invoke(main, ["previews", str(picture), str(table), "--out", str(out)])
+    assert done.exit_code == 0, done.output
+    assert sorted(file.name for file in out.iterdir()) == ["ink.webp", "pop-art.webp"]
+    for file in out.iterdir():
+        assert file.stat().st_size <= 20_000
+        with Image.open(file) as preview:
+            assert b"compositeWithTrainedAlgorithmicMedia" in preview.info["xmp"]
+
+
 @pytest.mark.parametrize("command", ["pack", "sheet"])
 def test_what_is_no_picture_is_refused_in_a_sentence(tmp_path: Path, command: str) -> None:
     broken = tmp_path / "broken.png"

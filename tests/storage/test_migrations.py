@@ -11,7 +11,7 @@ from domain.errors import FailureKind
 from domain.job import JobState, Ticket
 from domain.member import Member
 from domain.quota import Caps
-from storage import cards, deliveries, events, jobs, ledger, rules
+from storage import cards, deliveries, events, jobs, ledger, rules, styles
 from storage.database import Database
 from storage.migrations import STEPS
 from storage.sqlite import Statements, connect
@@ -19,7 +19,10 @@ from tests import stored
 from tests.storage.conftest import NOW, allowance, asker
 
 STATES = ("queued", "submitting", "rendering", "done", "failed", "cancelled")
-REQUEST = '{"prompt": "ink", "seed": 7, "images": 2, "reworded": "ink, they said"}'
+REQUEST = (
+    '{"prompt": "ink", "seed": 7, "images": 2, "reworded": "ink, they said",'
+    ' "style": {"name": "Pop art", "words": "pop art print"}}'
+)
 TICKET = '{"id": "t%d", "status_url": "s", "response_url": "r", "cancel_url": "c"}'
 
 
@@ -108,6 +111,14 @@ async def test_what_was_on_its_way_goes_on(old: Path) -> None:
         assert failed.failure is not None
         assert failed.failure.kind is FailureKind.UNAVAILABLE
         assert [result.number for result in await jobs.results(database, 4)] == [1]
+
+
+async def test_styles_that_were_used_are_used_still(old: Path) -> None:
+    async with Database(old) as database:
+        assert await styles.most_used(database, 9, 5) == ["pop art"]
+        job = await jobs.find(database, 1)
+        assert job is not None
+        assert job.request.varied(7).full_prompt == "ink, pop art print"
 
 
 async def test_accounts_and_rules_are_as_they_were(old: Path) -> None:

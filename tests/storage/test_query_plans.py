@@ -26,13 +26,14 @@ from storage import (
     reservations,
     rules,
     shown,
+    styles,
 )
 from storage.database import Database
 from tests import stored
 from tests.storage.conftest import NOW, Reserve, allowance, asker
 
 SCAN = re.compile(
-    r"SCAN (cards|jobs|ledger|events|buckets|next|other)\b(?! USING (COVERING )?INDEX jobs_(claim|lease|member))"
+    r"SCAN (cards|jobs|ledger|events|buckets|styles|style_uses|next|other)\b(?! USING (COVERING )?INDEX jobs_(claim|lease|member))"
 )
 
 
@@ -42,7 +43,8 @@ async def test_nothing_scans_jobs_or_the_ledger(database: Database, reserve: Res
     statements = {
         sql
         for sql in seen
-        if re.search(r"\b(cards|jobs|ledger|events|buckets)\b", sql) and not sql.startswith("EXPLAIN")
+        if re.search(r"\b(cards|jobs|ledger|events|buckets|styles|style_uses)\b", sql)
+        and not sql.startswith("EXPLAIN")
     }
     assert len(statements) >= 20
     plans = {sql: await _plan(database, sql) for sql in statements}
@@ -120,6 +122,8 @@ async def _use_cards(database: Database, job: Job) -> None:
     await deliveries.reply_to(database, card.id)
     await deliveries.undelivered(database)
     await deliveries.history(database, card.member, 8)
+    await styles.latest_result(database, card.member, "house")
+    await styles.most_used(database, card.member.guild_id, 25)
     await deliveries.moved(database, card.id, DeliveryState.SHOWN)
     await cards.delete(database, card, actor=1)
     await events.of_job(database, job.id)
