@@ -92,8 +92,8 @@ def _origin(words: Words, listed: Listed) -> tuple[str, ...]:
 
 def _hosts(words: Words, listed: Listed) -> str:
     if not listed.hosts:
-        return words.say("no image host of this bot can make it now")
-    return words.say("made by {hosts}", hosts=words.either([host(words, one) for one in listed.hosts]))
+        return words.say("no image host of this bot can paint it now")
+    return words.say("painted by {hosts}", hosts=words.either([host(words, one) for one in listed.hosts]))
 
 
 def alt(words: Words, listed: Listed) -> str:

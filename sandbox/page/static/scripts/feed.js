@@ -66,13 +66,14 @@ function renderAll() {
 /** @param {{message: Message, isNew: boolean}} news */
 function changed({ message, isNew }) {
   if (message.channel_id !== state.channel) return;
+  const follow = atEnd || (isNew && message.author.id === me().id);
   const old = document.getElementById(`message-${message.id}`);
   const before = previous(message);
   const element = messageElement(message, before);
   if (old) swap(old, element);
   else list.append(...[newDay(message, before) ?? [], element].flat());
   if (isNew) makeReachable();
-  if (isNew && message.author.id === me().id) scrollToEnd();
+  if (follow) scrollToEnd(); // at once: a scroll event of the composer's closing would find it far from the end
   if (isNew || message.components.some(({ type }) => type === GALLERY)) say(message);
 }
 

@@ -85,7 +85,8 @@ function replyLine(message) {
       el("span.used", {}, `${sign}${name ?? ""}`),
     );
   }
-  return message.type === REPLY ? replied(message) : null;
+  // What answers a form that a command opened replies to no message.
+  return message.type === REPLY && message.message_reference ? replied(message) : null;
 }
 
 /** @param {Message} message */
