@@ -26,6 +26,7 @@ from bot.hosts import Hosts
 from bot.settings import Settings
 from cogs import replies
 from cogs.acknowledging import Precedence
+from cogs.batch import Batch
 from cogs.buttons import Buttons
 from cogs.delivery import DiscordDelivery
 from cogs.history import History
@@ -135,6 +136,7 @@ def commands(intake: Intake, jobs: Jobs, catalogue: Catalogue) -> list[ext.Cog]:
     """Return the commands. To be described they need none of the parts that they use."""
     return [
         Restyle(intake, catalogue),
+        Batch(intake, catalogue),
         Queue(jobs),
         History(jobs),
         Usage(jobs),

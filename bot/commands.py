@@ -8,10 +8,9 @@ from discord import app_commands
 from discord.ext import commands
 from pydantic import JsonValue
 
+from cogs.forms import FILE_TYPES
+
 Described = dict[str, Any]
-# What Discord's clients offer to pick in an attachment option (https://discord.com/developers/docs/reference#uploading-files-file-type-filtering);
-# discord.py 2.7.1 does not know the field.
-FILE_TYPES = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 NOTHING: tuple[JsonValue, ...] = (None, False, [], {}, "")
 # The one is deprecated and follows from contexts; the other is younger than what is documented of answers.
 NOT_COMPARED = frozenset({"dm_permission", "file_types"})

@@ -55,6 +55,15 @@ class Words:
         """Return a number of pictures: 1 picture, 5 pictures."""
         return self.count("{number} picture", "{number} pictures", number)
 
+    def cost(self, number: int, before: int) -> str:
+        """Return what a request takes of what its member had left before."""
+        return self.count(
+            "1 picture of your {before} left",
+            "{number} pictures of your {before} left",
+            number,
+            before=before,
+        )
+
     def number(self, number: float) -> str:
         """Return a number as people write it, whole where it is whole."""
         return str(int(number)) if number == int(number) else f"{number:g}"
@@ -72,6 +81,11 @@ class Words:
 def plain(text: str) -> str:
     """Return what somebody typed as text, whatever is in it: no format, no mention."""
     return escape_markdown(text).replace("<", "\\<")
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a text, cut with an ellipsis where it has more characters than `most`."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def moment(milliseconds: int) -> str:
