@@ -4,7 +4,9 @@ import io
 import json
 import signal
 from itertools import pairwise
+from typing import Any
 
+import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
@@ -209,7 +211,7 @@ async def test_what_discord_s_own_form_lets_through_is_checked_again(
         await ada.submit(form, {"pictures": _several(picture, 11), "prompt": "ink"})
     with pytest.raises(WrongInput):
         await ada.submit(form, {"pictures": [], "prompt": "ink"})
-    wrong = (
+    wrong: tuple[tuple[dict[str, object], str], ...] = (
         ({"pictures": []}, "`pictures` must be between 1 and 10"),
         ({"pictures": [picture] * 11}, "`pictures` must be between 1 and 10"),
         ({"prompt": "  "}, "`prompt` is empty"),
@@ -333,3 +335,69 @@ async def test_a_set_is_one_entry_of_the_queue_and_of_the_history(
     assert fetched.ephemeral
     assert fetched.text == whole.text
     assert len(fetched.pictures) == 2
+
+
+EDIT = "/messages/"
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [{"drop": True}, {"lose_answer": True}, {"status": 500, "times": 5}, {"status": 400}, {"status": 413}],
+    ids=str,
+)
+async def test_a_showing_that_fails_half_way_is_no_more_than_a_missed_one(
+    discord: Sandbox,
+    paying_bot: Bot,
+    toll: Toll,
+    ada: Person,
+    picture: Upload,
+    fault: dict[str, Any],
+) -> None:
+    await toll.allow("watch", 1)
+    set_ = await _ask(ada, _several(picture, 4))
+    await set_.until(lambda message: len(message.pictures) == 1)
+    discord.faults.add("PATCH", EDIT, **fault)
+    await toll.allow("watch", 2)
+    shown = await set_.until(lambda message: len(message.pictures) == 2, 40)
+    assert "2 of 4 done" in shown.text
+    await toll.release()
+    whole = await set_.until(_has_ended, 40)
+    assert len({await discord.fetch(url) for url in whole.pictures}) == 4
+    assert " ERROR " not in paying_bot.log
+    assert "Traceback" not in paying_bot.log
+
+
+async def test_an_end_that_the_message_has_no_pictures_for_any_more_brings_all_of_them(
+    discord: Sandbox, paying_bot: Bot, toll: Toll, ada: Person, picture: Upload
+) -> None:
+    """Somebody else with the bot's token has edited the message, say."""
+    await toll.allow("submit", 2)
+    set_ = await _ask(ada, _several(picture, 3))
+    half = await set_.until(lambda message: len(message.pictures) == 2)
+    await toll.reached("submit", 3)
+    post = discord.posts.get(half.id)
+    assert post
+    post.attachments = {}
+    await toll.release()
+    whole = await set_.until(_has_ended)
+    assert len({await discord.fetch(url) for url in whole.pictures}) == 3
+
+
+async def test_a_set_over_the_limit_of_an_upload_is_made_to_fit_picture_by_picture(
+    discord: Sandbox, paying_bot: Bot, toll: Toll, ada: Person, picture: Upload
+) -> None:
+    discord.world.attachment_size_limit = 60_000
+    toll.paint = lambda _: _grain(len(toll.sent))
+    whole = await (await _ask(ada, _several(picture, 3))).until(_has_ended, 60)
+    files = [await discord.fetch(url) for url in whole.pictures]
+    assert len(set(files)) == 3
+    assert all(len(file) <= 60_000 for file in files)
+    assert "to fit Discord's limit" in whole.text
+
+
+def _grain(seed: int) -> bytes:
+    """A picture that is larger than that as it is."""
+    grain = np.random.default_rng(seed).integers(0, 255, (256, 256, 3), dtype=np.uint8)
+    file = io.BytesIO()
+    Image.fromarray(grain).save(file, "JPEG", quality=98)
+    return file.getvalue()
