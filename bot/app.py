@@ -28,6 +28,7 @@ from bot.hosts import Hosts
 from bot.settings import Settings
 from cogs import replies
 from cogs.acknowledging import Precedence
+from cogs.batch import Batch
 from cogs.buttons import Buttons
 from cogs.delivery import DiscordDelivery
 from cogs.history import History
@@ -145,6 +146,7 @@ def commands(intake: Intake, jobs: Jobs, sources: Sources) -> list[ext.Cog]:
     """Return the commands. To be described they need none of the parts that they use."""
     return [
         Restyle(intake, jobs),
+        Batch(intake, jobs.styles if jobs else jobs),
         Queue(jobs),
         History(jobs),
         Usage(jobs),

@@ -8,10 +8,9 @@ from discord import app_commands
 from discord.ext import commands
 from pydantic import JsonValue
 
+from cogs.forms import FILE_TYPES
+
 Described = dict[str, Any]
-# What Discord's clients offer to pick in an attachment option (https://discord.com/developers/docs/reference#uploading-files-file-type-filtering);
-# discord.py 2.7.1 does not know the field.
-FILE_TYPES = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 # Without it an answer has the texts of one language alone
 # (https://discord.com/developers/docs/interactions/application-commands#get-global-application-commands).
 ALL_LANGUAGES = "?with_localizations=true"

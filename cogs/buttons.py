@@ -7,23 +7,25 @@ messages (discord.py 2.7.1, ui/view.py, `remove_view`). One listener has no regi
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TypeVar
 
 import discord
 from discord import Interaction
 from discord.ext import commands
 
-from cogs import forms, remix, replies
+from cogs import forms, remix, replies, sets
 from cogs.acknowledging import think, update
 from cogs.custom_ids import Action, ButtonId, FormId, StyleFormId
 from cogs.intake import Intake, acknowledged, asker, soon
 from cogs.more import More
-from cogs.options import new_seed
+from cogs.options import new_seed, within
 from cogs.style_form import submit
 from cogs.wanted import Wanted
-from domain.errors import BadOption, Closing, NotYours
+from domain import limits
+from domain.errors import BadOption, NotYours, TooLate
 from domain.job import Parent
 from domain.member import Asker
-from domain.request import RestyleRequest
+from domain.request import IMAGES_LIMIT, RestyleRequest
 from jobs.assembly import Jobs
 from jobs.history import Found
 
@@ -31,6 +33,9 @@ STEP = 0.15  # of strength
 
 Do = Callable[[Interaction, ButtonId], Awaitable[None]]
 Want = Callable[[Interaction, Found], Awaitable[Wanted]]
+Repeat = tuple[Found, RestyleRequest]  # a job of a card, and what is asked for from its source
+WantAll = Callable[[Interaction, Sequence[Found]], Awaitable[list[Repeat]]]
+Stands = TypeVar("Stands")
 
 
 class Buttons(commands.Cog):
@@ -39,16 +44,16 @@ class Buttons(commands.Cog):
     def __init__(self, client: discord.Client, intake: Intake, jobs: Jobs) -> None:
         self._intake = intake
         self._styles = jobs.styles
-        self._admission = jobs.admission
         self._history = jobs.history
         self._preferences = jobs.preferences
         self._worker = jobs.worker
         self._outbox = jobs.outbox
         self._actions: dict[Action, Do] = {
             Action.SEED: partial(self._ask, self._variation),
-            Action.AGAIN: partial(self._ask, self._again),
-            Action.WEAKER: partial(self._ask, partial(self._stepped, -STEP)),
-            Action.STRONGER: partial(self._ask, partial(self._stepped, STEP)),
+            Action.AGAIN: partial(self._ask_all, self._again),
+            Action.RETRY: partial(self._ask_all, self._retry),
+            Action.WEAKER: partial(self._ask_all, partial(self._stepped, -STEP)),
+            Action.STRONGER: partial(self._ask_all, partial(self._stepped, STEP)),
             Action.CANCEL: self._cancel,
             Action.SHOW: self._show,
             Action.FEWER: self._fewer,
@@ -57,7 +62,7 @@ class Buttons(commands.Cog):
             **More(client, jobs).actions,
         }
         self._forms: dict[Action, Do] = {
-            Action.REMIX: partial(self._ask, self._remix),
+            Action.REMIX: partial(self._ask_all, self._remix),
             Action.SOURCE: partial(self._ask, self._from_result),
             Action.FROM: self._from_pointed,
         }
@@ -65,14 +70,8 @@ class Buttons(commands.Cog):
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
         """Do what a button or a form says; whatever is none of ours is left alone."""
-        do = self._understood(interaction)
-        if do is None:
-            return
-        try:
-            async with self._admission.accepting():
-                await self._do(do, interaction)
-        except Closing as closing:
-            await replies.refuse(interaction, closing)
+        if do := self._understood(interaction):
+            await self._intake.serve(interaction, do)
 
     def _understood(self, interaction: Interaction) -> Callable[[], Awaitable[None]] | None:
         """Return what a custom id says to do."""
@@ -91,29 +90,37 @@ class Buttons(commands.Cog):
         do = actions.get(button.action) if button else None
         return partial(do, interaction, button) if do and button else None
 
-    async def _do(self, do: Callable[[], Awaitable[None]], interaction: Interaction) -> None:
-        try:
-            await do()
-        except Exception as error:  # noqa: BLE001 - a listener has nobody above it; `refuse` tells member and log
-            await replies.refuse(interaction, error)
-
     async def _ask(self, want: Want, interaction: Interaction, button: ButtonId) -> None:
-        """Ask for something made from a card, as private as what it came from; paid for by who pressed."""
+        """Ask for something made from a picture, as private as what it came from; paid for by who pressed."""
 
         async def wanted(who: Asker) -> Sequence[Wanted]:
             found = await self._find(button, who)
-            one = await want(interaction, found)
-            request = one.request.hidden(private=found.card.private)
-            return [replace(one, request=request, author=found.job.author)]
+            return [_like(found, await want(interaction, found))]
 
         if button.action is Action.SOURCE:  # its form was opened from a menu, which is always private
-            private = (await self._soon(interaction, button)).card.private
+            private = (await self._soon(self._find, interaction, button)).card.private
         else:
-            private = bool(interaction.message and interaction.message.flags.ephemeral)
+            private = _is_private(interaction)
         await self._intake.ask(interaction, wanted, private=private)
+
+    async def _ask_all(self, want: WantAll, interaction: Interaction, button: ButtonId) -> None:
+        """Ask for something made from all jobs of a card, together as they were."""
+
+        async def wanted(who: Asker) -> Sequence[Wanted]:
+            found = await self._find_all(button, who)
+            name = partial(replies.words_of(interaction).say, "picture {number}")
+            return [
+                _like(one, replace(await self._from_source(one, request), name=name(number=one.job.part + 1)))
+                for one, request in await want(interaction, found)
+            ]
+
+        await self._intake.ask(interaction, wanted, private=_is_private(interaction))
 
     async def _find(self, button: ButtonId, who: Asker) -> Found:
         return await self._history.find(button.card, who, part=button.part, number=button.number)
+
+    async def _find_all(self, button: ButtonId, who: Asker) -> list[Found]:
+        return await self._history.find_all(button.card, who)
 
     async def _variation(self, _: Interaction, found: Found) -> Wanted:
         """Return the same prompt on that picture, with a new seed, as far from it as the server has it."""
@@ -122,19 +129,29 @@ class Buttons(commands.Cog):
         strength = await self._preferences.variation_strength(found.card.member)
         return Wanted(found.job.request.varied(new_seed(), strength), found.result.picture, parent)
 
-    async def _again(self, _: Interaction, found: Found) -> Wanted:
-        """Return the same source and prompt, with a new seed."""
-        return await self._from_source(found, found.job.request.varied(new_seed()))
+    async def _again(self, _: Interaction, found: Sequence[Found]) -> list[Repeat]:
+        """Return the same sources and prompt, with a new seed: one for all."""
+        seed = new_seed()
+        return [(one, one.job.request.varied(seed)) for one in found]
 
-    async def _stepped(self, step: float, _: Interaction, found: Found) -> Wanted:
+    async def _retry(self, _: Interaction, found: Sequence[Found]) -> list[Repeat]:
+        """Return what brought no picture and may do so now, as it was: with the seed of the others. Raises TooLate."""
+        missing = [(one, one.job.request) for one in found if sets.worth_another_try(one.job)]
+        if not missing:
+            raise TooLate
+        return missing
+
+    async def _stepped(self, step: float, _: Interaction, found: Sequence[Found]) -> list[Repeat]:
         """Return the same, closer to the source or further from it, and all else as it was painted."""
-        return await self._from_source(found, found.job.request.stepped(step).reworded(found.job.prompt_used))
+        return [(one, one.job.request.stepped(step).reworded(one.job.prompt_used)) for one in found]
 
-    async def _remix(self, interaction: Interaction, found: Found) -> Wanted:
-        """Return the same source, with the request as it was filled into the form."""
-        styles = await self._styles.offered(found.card.member.guild_id)
-        request = remix.remixed(forms.filled(interaction), found.job.request, styles)
-        return await self._from_source(found, request)
+    async def _remix(self, interaction: Interaction, found: Sequence[Found]) -> list[Repeat]:
+        """Return the same sources, with the request as it was filled into the form."""
+        filled, request = forms.filled(interaction), found[0].job.request
+        styles = await self._styles.offered(found[0].card.member.guild_id)
+        remixed = remix.remixed(filled, request, styles)
+        within("images", remixed.images, 1, _most_images(found))
+        return [(one, remixed) for one in found]
 
     async def _from_result(self, interaction: Interaction, found: Found) -> Wanted:
         """Return that picture, with a request of its own."""
@@ -159,21 +176,25 @@ class Buttons(commands.Cog):
 
     async def _open_remix(self, interaction: Interaction, button: ButtonId) -> None:
         """Open a form that is filled with the request."""
-        found, words = await self._soon(interaction, button), replies.words_of(interaction)
-        asked = remix.Asked.by(words, found.job.request)
-        styles = await soon(self._styles.most_used(found.card.member.guild_id, forms.CHOICES))
-        await forms.show(interaction, remix.form(words, interaction, button, asked, styles))
+        found = await self._soon(self._find_all, interaction, button)
+        words = replies.words_of(interaction)
+        asked = remix.Asked.by(words, found[0].job.request)
+        styles = await soon(self._styles.most_used(found[0].card.member.guild_id, forms.CHOICES))
+        form = remix.form(words, interaction, button, asked, styles, most_images=_most_images(found))
+        await forms.show(interaction, form)
 
     async def _open_source(self, interaction: Interaction, button: ButtonId) -> None:
         """Open a form for a request from that picture."""
-        found, words = await self._soon(interaction, button), replies.words_of(interaction)
+        found, words = await self._soon(self._find, interaction, button), replies.words_of(interaction)
         styles = await soon(self._styles.most_used(found.card.member.guild_id, forms.CHOICES))
         form = remix.form(words, interaction, button, remix.Asked(), styles)
         await forms.show(interaction, form)
 
-    async def _soon(self, interaction: Interaction, button: ButtonId) -> Found:
+    async def _soon(
+        self, find: Callable[[ButtonId, Asker], Awaitable[Stands]], interaction: Interaction, button: ButtonId
+    ) -> Stands:
         """Return what a button stands for where a form must be the first answer. Raises Crowded when that takes long."""
-        return await soon(self._find(button, asker(interaction)))
+        return await soon(find(button, asker(interaction)))
 
     async def _from_source(self, found: Found, request: RestyleRequest) -> Wanted:
         source, parent = await self._history.source(found.job)
@@ -184,9 +205,10 @@ class Buttons(commands.Cog):
         with self._intake.offers.taking(button.card, asker(interaction).member) as offer:
 
             async def wanted(_: Asker) -> Sequence[Wanted]:
-                return [offer.wanted]
+                return offer.wanted
 
-            await self._intake.ask(interaction, wanted, private=offer.wanted.request.private)
+            private = any(one.request.private for one in offer.wanted)
+            await self._intake.ask(interaction, wanted, private=private)
 
     async def _cancel(self, interaction: Interaction, button: ButtonId) -> None:
         """Call a card off; the card itself shows that it has ended."""
@@ -209,3 +231,18 @@ class Buttons(commands.Cog):
 
         found, reply_to = await acknowledged(look, partial(think, interaction, private=True))
         await self._outbox.show_again(found.card, reply_to, who.locale)
+
+
+def _like(found: Found, wanted: Wanted) -> Wanted:
+    """Return what is wanted from a card: as private as that, and with whose picture it was."""
+    request = wanted.request.hidden(private=found.card.private)
+    return replace(wanted, request=request, author=found.job.author)
+
+
+def _is_private(interaction: Interaction) -> bool:
+    return bool(interaction.message and interaction.message.flags.ephemeral)
+
+
+def _most_images(found: Sequence[Found]) -> int:
+    """Return how many pictures each job of a card may have, so that all of them fit one."""
+    return min(IMAGES_LIMIT, limits.CARD_PICTURES // len(found))

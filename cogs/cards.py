@@ -12,8 +12,7 @@ from cogs.custom_ids import Action, ButtonId
 from cogs.wanted import Offer
 from cogs.words import endings
 from cogs.words import progress as told
-from cogs.words.endings import shortened
-from cogs.words.words import Words
+from cogs.words.words import Words, shortened
 from domain.card import Card
 from domain.job import JobState
 from jobs.outbox import Ended, Ending, Standing
@@ -45,7 +44,7 @@ def refusal(words: Words, said: str, offer: Offer | None) -> ui.LayoutView:
     """Return why something was turned down, and what could be had instead."""
     if offer is None:
         return say(said)
-    label = words.say("Make {number}", number=offer.wanted.request.images)
+    label = words.say("Make {number}", number=offer.images)
     custom_id = str(ButtonId(Action.FEWER, offer.ref))
     return card(text(said), *rows(ui.Button(label=label, style=ButtonStyle.primary, custom_id=custom_id)))
 
@@ -54,17 +53,16 @@ def menu(words: Words, ending: Ending) -> ui.LayoutView:
     """Return what else can be done with a card."""
     sources = [
         button(
-            words.say("Use {place} as source", place=place),
+            words.say("Use {place} as source", place=name),
             Action.SOURCE,
             ending.card,
             part=job.part,
             number=result.number,
         )
-        for place, (job, result) in enumerate(ending.results, 1)
+        for name, (job, result) in zip(endings.names(ending), ending.results, strict=True)
     ]
-    first = ending.jobs[0].job
     others = [
-        button(words.say("Recipe"), Action.RECIPE, ending.card, part=first.part),
+        button(words.say("Recipe"), Action.RECIPE, ending.card),
         button(words.say("Delete…"), Action.DELETE, ending.card, style=ButtonStyle.danger),
     ]
     said = words.say("From a picture of this result, or how it was made:")
@@ -105,8 +103,13 @@ def rows(*buttons: "ui.Button[ui.LayoutView]") -> "list[ui.ActionRow[ui.LayoutVi
 
 def progress(words: Words, standing: Standing) -> ui.LayoutView:
     """Return how far a card is, and a way out where there is one."""
-    way_out = [button(words.say("Cancel"), Action.CANCEL, standing.card)] if standing.cancellable else []
-    return card(text(told.progress(words, standing)), *rows(*way_out))
+    return card(text(told.progress(words, standing)), *way_out(words, standing))
+
+
+def way_out(words: Words, standing: Standing) -> "list[ui.ActionRow[ui.LayoutView]]":
+    """Return a button to call off what has not ended, where that can be done."""
+    about = standing.so_far.card
+    return rows(button(words.say("Cancel"), Action.CANCEL, about)) if standing.cancellable else []
 
 
 def ended(words: Words, ending: Ending, files: Sequence[str], changes: set[str]) -> ui.LayoutView:
@@ -140,45 +143,55 @@ def _why(words: Words, ended: Ended) -> str:
 
 def _way_on(words: Words, about: Card, ended: Ended) -> "list[ui.Button[ui.LayoutView]]":
     """Return a button where another try can help, and one to ask again for what was called off."""
-    failure, part = ended.job.failure, ended.job.part
+    failure = ended.job.failure
     if ended.job.state is JobState.CANCELLED:
-        return [button(words.say("Again"), Action.AGAIN, about, part=part)]
+        return [button(words.say("Again"), Action.AGAIN, about)]
     if failure and failure.kind in endings.WORTH_ANOTHER_TRY:
-        return [button(words.say("Try again"), Action.AGAIN, about, part=part)]
+        return [button(words.say("Try again"), Action.AGAIN, about)]
     return []
 
 
 def _result(words: Words, ending: Ending, files: Sequence[str], note: str) -> "list[ui.Item[ui.LayoutView]]":
-    items = [
-        MediaGalleryItem(f"attachment://{name}", description=endings.alt(words, job, result.number))
-        for name, (job, result) in zip(files, ending.results, strict=True)
-    ]
-    made = next(one for one in ending.jobs if one.results)
-    onwards = (
-        button(words.say("Again"), Action.AGAIN, ending.card, part=made.job.part),
-        button(words.say("Remix…"), Action.REMIX, ending.card, part=made.job.part),
-        button(words.say("Weaker"), Action.WEAKER, ending.card, part=made.job.part),
-        button(words.say("Stronger"), Action.STRONGER, ending.card, part=made.job.part),
-        button("⋯", Action.MENU, ending.card),
-    )
     return [
-        ui.MediaGallery(*items),
-        text(endings.recipe(words, made, ending.account, note)),
-        *rows(*_variations(words, ending)),
-        *rows(*onwards),
+        gallery(words, ending, files),
+        text(endings.recipe(words, ending, note)),
+        *rows(*variations(words, ending)),
+        *rows(*onwards(words, ending.card)),
     ]
 
 
-def _variations(words: Words, ending: Ending) -> "list[ui.Button[ui.LayoutView]]":
-    """Return a button under each picture, by the place at which it stands."""
+def gallery(words: Words, ending: Ending, files: Sequence[str]) -> "ui.MediaGallery[ui.LayoutView]":
+    """Return the pictures of a card, which are in files of these names."""
+    shown = zip(files, endings.names(ending), ending.results, strict=True)
+    return ui.MediaGallery(
+        *(
+            MediaGalleryItem(f"attachment://{file}", description=endings.alt(words, ending, job, name))
+            for file, name, (job, _) in shown
+        )
+    )
+
+
+def onwards(words: Words, about: Card) -> "list[ui.Button[ui.LayoutView]]":
+    """Return what can be done with a card as a whole."""
+    return [
+        button(words.say("Again"), Action.AGAIN, about),
+        button(words.say("Remix…"), Action.REMIX, about),
+        button(words.say("Weaker"), Action.WEAKER, about),
+        button(words.say("Stronger"), Action.STRONGER, about),
+        button("⋯", Action.MENU, about),
+    ]
+
+
+def variations(words: Words, ending: Ending) -> "list[ui.Button[ui.LayoutView]]":
+    """Return a button for each picture, by what it is called."""
     return [
         button(
-            words.say("Vary {place}", place=place),
+            words.say("Vary {place}", place=name),
             Action.SEED,
             ending.card,
             part=job.part,
             number=result.number,
             style=ButtonStyle.primary,
         )
-        for place, (job, result) in enumerate(ending.results, 1)
+        for name, (job, result) in zip(endings.names(ending), ending.results, strict=True)
     ]

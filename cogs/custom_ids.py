@@ -1,6 +1,6 @@
 """What a button carries: `r1:` (the version of this form), an action, a card with its letters, and what else it needs.
 
-A card's first job has part 0, which is left out. A custom id comes back from outside: anything that is not of this
+What is about a picture names its job and its number; a card's first job has part 0, which is left out. A custom id comes back from outside: anything that is not of this
 form is nobody's button.
 """
 
@@ -16,14 +16,15 @@ class Action(StrEnum):
     """What a button does."""
 
     SEED = "seed"  # about a picture of a job
-    AGAIN = "again"  # about a job
+    AGAIN = "again"  # about a card: all of its jobs
+    RETRY = "retry"  # about those of them that brought nothing
     WEAKER = "weaker"
     STRONGER = "stronger"
-    CANCEL = "cancel"  # about a card
+    CANCEL = "cancel"
     SHOW = "show"
     FEWER = "fewer"  # about an offer, which is named as a card is
     FROM = "from"  # the form about a picture that was pointed at; named as an offer is
-    REMIX = "remix"  # about a job: opens a form, and is what the form is about
+    REMIX = "remix"  # about a card: opens a form, and is what the form is about
     MENU = "menu"  # about a card
     DELETE = "delete"  # asks once more
     ERASE = "erase"  # and does it
@@ -31,9 +32,6 @@ class Action(StrEnum):
     SOURCE = "source"  # about a picture of a job: opens a form, and is what the form is about
 
 
-ABOUT_A_CARD = frozenset(
-    {Action.CANCEL, Action.SHOW, Action.FEWER, Action.FROM, Action.MENU, Action.DELETE, Action.ERASE}
-)
 ABOUT_A_PICTURE = frozenset({Action.SEED, Action.SOURCE})
 # A card has at most ten jobs, and a job four pictures.
 _FORM = re.compile(rf"r1:({'|'.join(Action)}):{REF_FORM}(?::([1-9]))??(?::([1-4]))?", re.ASCII)
@@ -62,9 +60,7 @@ class ButtonId:
         part, number = (int(one) if one else None for one in (match[4], match[5]))
         if action in ABOUT_A_PICTURE:
             return cls(action, card, part or 0, number) if number else None
-        if (part and number) or (action in ABOUT_A_CARD and (part or number)):
-            return None
-        return cls(action, card, part or number or 0)
+        return None if part or number else cls(action, card)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +101,23 @@ class FormId:
         match = _FORM_ID.fullmatch(custom_id)
         about = ButtonId.parse(match[1]) if match else None
         return cls(about, int(match[2])) if match and about else None
+
+
+_NEW_SET = re.compile(r"r1:batch(:private)?:([1-9]\d{14,19})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class NewSet:
+    """The custom id of the form for a new set, which is about nothing yet: who sees it, and what opened it."""
+
+    private: bool
+    opened_by: int
+
+    def __str__(self) -> str:
+        return f"r1:batch{':private' if self.private else ''}:{self.opened_by}"
+
+    @classmethod
+    def parse(cls, custom_id: str) -> "NewSet | None":
+        """Return the form of that custom id."""
+        match = _NEW_SET.fullmatch(custom_id)
+        return cls(match[1] is not None, int(match[2])) if match else None

@@ -6,24 +6,25 @@ channel; and where neither can reach it (an ephemeral one), the ending waits for
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from http import HTTPStatus
 from pathlib import Path
 
 import aiohttp
 import discord
 from discord import ui
 
-from cogs import cards
+from cogs import cards, sets
 from cogs.acknowledging import FILE_LIMIT
-from cogs.discord_errors import INVALID_TOKEN, TOO_LARGE, TROUBLE, UNKNOWN_WEBHOOK, is_lost
+from cogs.discord_errors import TOO_LARGE, TROUBLE, is_lost
+from cogs.messages import Files, Messages
 from cogs.words import endings
 from cogs.words.words import words_for
 from domain.card import ReplyTo
 from domain.job import Job, Result
 from domain.picture import CannotFit, PictureFormat, UnreadablePicture
-from jobs import clock
 from jobs.outbox import Ending, NotShown, NowhereToShow, Standing
 from jobs.pictures import Pictures, Upload
 
@@ -32,65 +33,85 @@ log = logging.getLogger(__name__)
 PAUSE = (
     2.0  # seconds between two edits of one message; webhooks are allowed about five in two seconds, together
 )
-TOKEN_LIFE = (
-    14 * 60.0
-)  # seconds; Discord's is 15 minutes (developers/docs/interactions/receiving-and-responding)
 TOTAL_LIMIT = (
     24 * 1024 * 1024
 )  # bytes of one request; Discord's is 25 MiB (developers/docs/resources/message)
-NOBODY = discord.AllowedMentions.none()
 REMEMBERED = 10_000  # ended cards
-_TOKEN_IS_DEAD = frozenset({INVALID_TOKEN, UNKNOWN_WEBHOOK})
 SMALLER = 0.6  # of what was refused, for the one try after a 413
+
+Picture = tuple[int, int]  # a job, and the number of its result
+Look = Callable[
+    [Sequence[str], set[str]], ui.LayoutView
+]  # names of files, and what was done to them -> a card
 
 
 @dataclass(eq=False)
 class _Live:
     """A message that shows progress: what is to be shown next, and the task that shows it."""
 
-    newest: ui.LayoutView | None = None
+    newest: Standing | None = None
     task: asyncio.Task[None] | None = None
     editing: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+@dataclass(frozen=True, slots=True)
+class _Uploaded:
+    """A picture that a message has: the name of its file, what was done to it, and Discord's id of it."""
+
+    name: str
+    change: str
+    id: int
 
 
 class DiscordDelivery:
     """Progress and endings as edits of the message that stands for a card."""
 
     def __init__(self, client: discord.Client, pictures: Pictures) -> None:
-        self._client = client
+        self._messages = Messages(client)
         self._pictures = pictures
         self._live: dict[int, _Live] = {}
         # Cards whose end has been shown, the latest: progress that was on its way must not come after it.
         self._ended: dict[int, None] = {}
+        # What the messages of sets have already, by the message: it is not uploaded once more for the next picture.
+        self._uploaded: dict[int, Mapping[Picture, _Uploaded]] = {}
 
     def progress(self, standing: Standing, reply_to: ReplyTo) -> None:
         """Show how far a card is; a newer one takes the place of what has not been shown yet."""
-        card = standing.card
-        if card.id in self._ended:
+        card_id = standing.so_far.card.id
+        if card_id in self._ended:
             return
-        live = self._live.setdefault(card.id, _Live())
-        live.newest = cards.progress(words_for(card.locale), standing)
+        live = self._live.setdefault(card_id, _Live())
+        live.newest = standing
         if live.task is None:
-            showing = self._keep_showing(card.id, live, reply_to)
-            live.task = asyncio.create_task(showing, name=f"progress of card {card.id}")
+            showing = self._keep_showing(card_id, live, reply_to)
+            live.task = asyncio.create_task(showing, name=f"progress of card {card_id}")
 
     async def _keep_showing(self, card_id: int, live: _Live, reply_to: ReplyTo) -> None:
         """Show the newest, pause, and again while there is a newer one. A failed edit is no more than a missed one."""
         while live.newest is not None:
-            view, live.newest = live.newest, None
+            standing, live.newest = live.newest, None
             async with live.editing:
                 try:
-                    await self._edit(reply_to, view, {})
-                except (discord.DiscordException, aiohttp.ClientError, OSError, NowhereToShow) as error:
+                    await self._show_progress(standing, reply_to)
+                except (*TROUBLE, NotShown, NowhereToShow) as error:
                     log.info("progress was not shown: %s", error)
             await asyncio.sleep(PAUSE)
         self._live.pop(card_id, None)
 
+    async def _show_progress(self, standing: Standing, reply_to: ReplyTo) -> None:
+        so_far = standing.so_far
+        words = words_for(so_far.card.locale)
+        if so_far.is_set:
+            await self._show(so_far, reply_to, lambda files, _: sets.progress(words, standing, files))
+        else:
+            await self._messages.edit(reply_to, cards.progress(words, standing))
+
     async def show(self, ending: Ending, reply_to: ReplyTo) -> None:
         """Show how a card ended, after the last progress and in its place."""
+        words, look = words_for(ending.card.locale), sets.ended if ending.is_set else cards.ended
         await self._close(ending.card.id)
         try:
-            await self._show_fitted(ending, reply_to)
+            await self._show(ending, reply_to, lambda files, changes: look(words, ending, files, changes))
         except NowhereToShow:
             await self._say_that_it_waits(ending, reply_to)
             raise
@@ -101,31 +122,20 @@ class DiscordDelivery:
             raise NowhereToShow(str(error)) from error
         except (aiohttp.ClientError, OSError) as error:
             raise NotShown(type(error).__name__) from error
+        self._uploaded.pop(reply_to.message_id, None)
 
     async def notice(self, ending: Ending, reply_to: ReplyTo) -> None:
         """Ping who asked, in a message that leads to the card. Raises what discord.py does."""
         card = ending.card
         view = cards.say(endings.notice(words_for(card.locale), ending, reply_to))
-        who = discord.AllowedMentions(
-            everyone=False, roles=False, users=[discord.Object(card.member.user_id)]
-        )
-        if reply_to.ephemeral or _is_young(reply_to):
-            webhook = self._webhook(reply_to)
-            webhook.type = discord.WebhookType.application  # of this kind alone some messages are ephemeral
-            try:
-                await webhook.send(view=view, ephemeral=reply_to.ephemeral, allowed_mentions=who)
-            except discord.HTTPException as error:
-                if reply_to.ephemeral or error.code not in _TOKEN_IS_DEAD:
-                    raise
-            else:
-                return
-        channel = self._client.get_partial_messageable(reply_to.channel_id)
-        await channel.send(view=view, allowed_mentions=who)
+        await self._messages.add(reply_to, view, card.member.user_id)
 
     async def _say_that_it_waits(self, ending: Ending, reply_to: ReplyTo) -> None:
         """Say on the card that its end is elsewhere, where the card itself can still be reached."""
+        words, look = words_for(ending.card.locale), sets.waits if ending.is_set else cards.waits
+        self._uploaded.pop(reply_to.message_id, None)
         with suppress(*TROUBLE, NotShown, NowhereToShow):
-            await self._edit(reply_to, cards.waits(words_for(ending.card.locale), ending), {})
+            await self._messages.edit(reply_to, look(words, ending))
 
     async def _close(self, card_id: int) -> None:
         """End the progress of a card; an edit that is under way is let finish, so that it cannot come last."""
@@ -137,83 +147,81 @@ class DiscordDelivery:
             async with live.editing:
                 live.task.cancel()
 
-    async def _show_fitted(self, ending: Ending, reply_to: ReplyTo) -> None:
+    async def _show(self, ending: Ending, reply_to: ReplyTo, look: Look) -> None:
+        """Show a card with the pictures that there are. Those that its message has already are kept where they are."""
+        has = self._uploaded.get(reply_to.message_id, {})
+        try:
+            uploaded = await self._show_fitted(ending, reply_to, look, has)
+        except discord.HTTPException as error:
+            if not has or error.status != HTTPStatus.BAD_REQUEST:
+                raise
+            log.info("the message has not what it should have: all of it once more")
+            uploaded = await self._show_fitted(ending, reply_to, look, {})
+        if uploaded:
+            self._uploaded[reply_to.message_id] = uploaded
+
+    async def _show_fitted(
+        self, ending: Ending, reply_to: ReplyTo, look: Look, has: Mapping[Picture, _Uploaded]
+    ) -> Mapping[Picture, _Uploaded]:
         """Show the pictures as large as they may be; where Discord finds them too large, once more, smaller.
 
         Smaller than what was refused: the limit that was announced may have changed since (a server lost its boosts).
         """
         with self._pictures.workspace() as folder:
-            uploads = await self._fit(ending, reply_to.file_limit, TOTAL_LIMIT, Path(folder))
+            new = [(job, result) for job, result in ending.results if (job.id, result.number) not in has]
+            uploads = await self._fit(new, reply_to.file_limit, TOTAL_LIMIT, Path(folder))
             try:
-                await self._show_once(ending, reply_to, uploads)
+                return await self._show_once(ending, reply_to, look, has, uploads)
             except discord.HTTPException as error:
                 if error.status != TOO_LARGE or not uploads:
                     raise
                 log.info("too large for Discord: once more, smaller")
-                sizes = [one.path.stat().st_size for one in uploads]
+                sizes = [one.path.stat().st_size for one in uploads.values()]
                 each, total = round(max(sizes) * SMALLER), round(sum(sizes) * SMALLER)
-                smaller = await self._fit(ending, min(each, FILE_LIMIT), total, Path(folder))
-                await self._show_once(ending, reply_to, smaller)
+                smaller = await self._fit(new, min(each, FILE_LIMIT), total, Path(folder))
+                return await self._show_once(ending, reply_to, look, has, smaller)
 
-    async def _fit(self, ending: Ending, each: int, total: int, folder: Path) -> list[Upload]:
+    async def _fit(
+        self, new: Sequence[tuple[Job, Result]], each: int, total: int, folder: Path
+    ) -> Mapping[Picture, Upload]:
         try:
-            results = [result for _, result in ending.results]
-            return await self._pictures.fit(results, each=each, total=total, folder=folder)
+            fitted = await self._pictures.fit(
+                [result for _, result in new], each=each, total=total, folder=folder
+            )
         except (UnreadablePicture, CannotFit, FileNotFoundError) as error:
             raise NowhereToShow(repr(error)) from error
+        return {(job.id, result.number): one for (job, result), one in zip(new, fitted, strict=True)}
 
-    async def _show_once(self, ending: Ending, reply_to: ReplyTo, uploads: Sequence[Upload]) -> None:
-        both = zip(ending.results, uploads, strict=True)
-        files = {_name(job, result, one.format): one.path for (job, result), one in both}
-        changes = {str(one.change) for one in uploads}
-        view = cards.ended(words_for(ending.card.locale), ending, list(files), changes)
-        await self._edit(reply_to, view, files)
-
-    async def _edit(self, reply_to: ReplyTo, view: ui.LayoutView, files: Mapping[str, Path]) -> None:
-        """Edit a message: by the interaction's token while it lives, else as the bot.
-
-        Where the token is the only way, it is tried however old it seems: Discord says for sure.
-        """
-        young = _is_young(reply_to)
-        if reply_to.token and (young or reply_to.ephemeral):
-            try:
-                return await self._by_token(reply_to, view, files)
-            except discord.HTTPException as error:
-                if error.code not in _TOKEN_IS_DEAD:
-                    raise
-                if reply_to.ephemeral and young and error.code == UNKNOWN_WEBHOOK:
-                    raise NotShown("a token that not all of Discord knows yet") from error
-        return await self._by_channel(reply_to, view, files)
-
-    async def _by_token(self, reply_to: ReplyTo, view: ui.LayoutView, files: Mapping[str, Path]) -> None:
-        await self._webhook(reply_to).edit_message(
-            reply_to.message_id, view=view, attachments=_opened(files), allowed_mentions=NOBODY
-        )
-
-    def _webhook(self, reply_to: ReplyTo) -> discord.Webhook:
-        application_id = self._client.application_id
-        assert application_id is not None, "known since login"
-        return discord.Webhook.partial(application_id, reply_to.token, client=self._client)
-
-    async def _by_channel(self, reply_to: ReplyTo, view: ui.LayoutView, files: Mapping[str, Path]) -> None:
-        if reply_to.ephemeral:
-            raise NowhereToShow("an ephemeral message is reached by its token alone")
-        message = self._client.get_partial_messageable(reply_to.channel_id).get_partial_message(
-            reply_to.message_id
-        )
-        await message.edit(view=view, attachments=_opened(files), allowed_mentions=NOBODY)
-
-
-def _is_young(reply_to: ReplyTo) -> bool:
-    return bool(reply_to.token) and clock.now() - reply_to.token_at < TOKEN_LIFE * 1000
+    async def _show_once(
+        self,
+        ending: Ending,
+        reply_to: ReplyTo,
+        look: Look,
+        has: Mapping[Picture, _Uploaded],
+        uploads: Mapping[Picture, Upload],
+    ) -> Mapping[Picture, _Uploaded]:
+        """Show a card; return what its message has then, where Discord says it."""
+        all_of_it: dict[Picture, _Uploaded] = {}
+        for job, result in ending.results:
+            picture = (job.id, result.number)
+            one = uploads.get(picture)
+            all_of_it[picture] = (
+                _Uploaded(_name(job, result, one.format), one.change, 0) if one else has[picture]
+            )
+        names = [one.name for one in all_of_it.values()]
+        changes = {one.change for one in all_of_it.values()}
+        new = {all_of_it[picture].name: one.path for picture, one in uploads.items()}
+        kept = [one.id for picture, one in all_of_it.items() if picture not in uploads]
+        ids = await self._messages.edit(reply_to, look(names, changes), Files(kept, new))
+        if len(ids) != len(all_of_it):
+            return {}
+        return {
+            picture: replace(one, id=number)
+            for (picture, one), number in zip(all_of_it.items(), ids, strict=True)
+        }
 
 
 def _name(job: Job, result: Result, form: PictureFormat) -> str:
     """Return the name of a file as the member may save it."""
     part = f"{job.part + 1}-" if job.part else ""
     return f"restyle-{result.seed}-{part}{result.number}{form.suffix}"
-
-
-def _opened(files: Mapping[str, Path]) -> list[discord.File]:
-    """Return the files for one request; discord.py closes them with it."""
-    return [discord.File(path, filename=name) for name, path in files.items()]

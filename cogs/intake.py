@@ -14,13 +14,15 @@ from weakref import WeakValueDictionary
 import discord
 from discord import Interaction, ui
 
-from cogs import replies
+from cogs import cards, replies
 from cogs.acknowledging import Precedence, think
 from cogs.replies import OFFER
-from cogs.sources import Origin, Sources
-from cogs.wanted import Offers, Wanted
+from cogs.sources import Sources
+from cogs.wanted import Offers, Wanted, none_usable
+from cogs.words import refusals
 from domain.card import Admitted, ReplyTo
-from domain.errors import Crowded, QuotaExceeded
+from domain.errors import Closing, Crowded, LeftOut, QuotaExceeded, TooManyWaiting
+from domain.job import Draft
 from domain.member import Asker, Install, Member
 from jobs.admission import Admission, Ask
 
@@ -103,35 +105,74 @@ class Intake:
         *,
         private: bool,
     ) -> Admitted:
-        """Ask for all that is wanted, or for nothing: acknowledged with "thinking" in a message of its own.
+        """Ask for what is wanted, together: acknowledged with "thinking" in a message of its own.
 
         That is as private as what is wanted; `private` says it where the acknowledgement goes before the look has ended.
-        Raises Refused or UnreadablePicture, having changed nothing.
+        Of several pictures those that cannot be used are left out, and their member is told which and why. All others
+        are admitted, or none. Raises Refused or UnreadablePicture, having changed nothing.
         """
         async with AsyncExitStack() as stack:
             who = asker(interaction)
-
+            left_out: list[LeftOut] = []
             hidden = private
 
-            async def look() -> tuple[Ask, list[Origin]]:
+            async def look() -> tuple[Ask, list[Wanted]]:
                 nonlocal hidden
-                wanted = await want(who)
+                wanted = self._usable(await want(who), left_out)
                 hidden = any(one.request.private for one in wanted)
-                for one in wanted:
-                    self._sources.check(one.origin)
                 ask = Ask(interaction.id, who, tuple(one.wish() for one in wanted))
                 try:
                     await stack.enter_async_context(self._admission.checked(ask))
-                except QuotaExceeded as exceeded:
+                except (QuotaExceeded, TooManyWaiting) as exceeded:
                     interaction.extras[OFFER] = self.offers.fewer(who.member, wanted, exceeded)
                     raise
-                return ask, [one.origin for one in wanted]
+                return ask, wanted
 
             async def acknowledge() -> ReplyTo:
                 return await think(interaction, private=hidden)
 
             with self._precedence.urgent():
-                (ask, origins), reply_to = await acknowledged(look, acknowledge)
+                (ask, wanted), reply_to = await acknowledged(look, acknowledge)
             async with self._turns.setdefault(who.member, asyncio.Lock()):
-                sources = [await self._sources.take(origin) for origin in origins]
-                return await self._admission.admit(ask, sources, reply_to, private=reply_to.ephemeral)
+                drafts = await self._drafts(wanted, left_out)
+                if left_out:
+                    await self._tell_of(left_out, len(drafts), interaction)
+                return await self._admission.admit(ask, drafts, reply_to, private=reply_to.ephemeral)
+
+    def _usable(self, wanted: Sequence[Wanted], left_out: list[LeftOut]) -> list[Wanted]:
+        """Return those of which nothing is known yet that rules their pictures out. Raises if there is none."""
+        usable: list[Wanted] = []
+        for one in wanted:
+            with one.or_left_out(left_out):
+                self._sources.check(one.origin)
+                usable.append(one)
+        if not usable:
+            raise none_usable(left_out)
+        return usable
+
+    async def _drafts(self, wanted: Sequence[Wanted], left_out: list[LeftOut]) -> list[Draft]:
+        """Fetch the pictures; return what comes of those that can be used. Raises if there is none."""
+        drafts: list[Draft] = []
+        for one in wanted:
+            with one.or_left_out(left_out):
+                drafts.append(self._admission.draft(one.wish(), await self._sources.take(one.origin)))
+        if not drafts:
+            raise none_usable(left_out)
+        return drafts
+
+    async def _tell_of(self, left_out: Sequence[LeftOut], going_on: int, interaction: Interaction) -> None:
+        words = replies.words_of(interaction)
+        instead = cards.say(refusals.going_on(words, going_on))
+        said = refusals.left_out(words, left_out, len(left_out) + going_on)
+        await replies.aside(interaction, instead, cards.say(said))
+
+    async def serve(self, interaction: Interaction, do: Callable[[], Awaitable[None]]) -> None:
+        """Do what a button or a form says, unless the bot is about to end; whatever goes wrong is told here."""
+        try:
+            async with self._admission.accepting():
+                try:
+                    await do()
+                except Exception as error:  # noqa: BLE001 - a listener has nobody above it; `refuse` tells member and log
+                    await replies.refuse(interaction, error)
+        except Closing as closing:
+            await replies.refuse(interaction, closing)

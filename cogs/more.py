@@ -13,7 +13,7 @@ from cogs.discord_errors import TROUBLE
 from cogs.intake import asker, whispered
 from cogs.words import endings, recipes
 from domain.card import Spot
-from domain.errors import Gone, StillThere
+from domain.errors import StillThere
 from jobs.assembly import Jobs
 from jobs.history import check_deletion
 from jobs.outbox import Ending
@@ -48,14 +48,11 @@ class More:
         await whispered(interaction, look)
 
     async def _recipe(self, interaction: Interaction, button: ButtonId) -> None:
-        """Hand over what made a job's pictures."""
+        """Hand over what made a card's pictures."""
         await think(interaction, private=True)
         ending = await self._ending(interaction, button)
-        ended = next((one for one in ending.jobs if one.job.part == button.part), None)
-        if ended is None:
-            raise Gone("card")
-        recipe = recipes.recipe(ended.job, ended.provider)
-        name = f"recipe-{ended.job.request.seed}.json"
+        recipe = recipes.of_card([recipes.recipe(one.job, one.provider) for one in ending.jobs])
+        name = f"recipe-{ending.jobs[0].job.request.seed}.json"
         words = replies.words_of(interaction)
         view = cards.recipe(words, recipes.as_text(words, recipe), name)
         await replies.show(interaction, view, {name: recipes.as_file(recipe)})
@@ -65,9 +62,9 @@ class More:
         who = asker(interaction)
 
         async def look() -> ui.LayoutView:
-            found = await self._history.find(button.card, who)
+            found = await self._history.find_all(button.card, who)
             check_deletion(found, who)
-            return cards.sure(replies.words_of(interaction), found.card)
+            return cards.sure(replies.words_of(interaction), found[0].card)
 
         await whispered(interaction, look)
 
@@ -78,9 +75,9 @@ class More:
         """
         await think(interaction, private=True)
         who, words = asker(interaction), replies.words_of(interaction)
-        found = await self._history.find(button.card, who)
+        found = await self._history.find_all(button.card, who)
         check_deletion(found, who)
-        spot = await self._outbox.place(found.card)
+        spot = await self._outbox.place(found[0].card)
         removed = spot is not None and await self._remove(spot)
         stay = await self._history.delete(found, who)
         said = endings.deleted(words, removed=removed, private=spot is None, stay=stay)
@@ -104,5 +101,5 @@ class More:
         return True
 
     async def _ending(self, interaction: Interaction, button: ButtonId) -> Ending:
-        found = await self._history.find(button.card, asker(interaction), part=button.part)
+        [found, *_] = await self._history.find_all(button.card, asker(interaction))
         return await self._outbox.ending(found.card)

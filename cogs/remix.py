@@ -1,4 +1,4 @@
-"""Forms that ask for a request: the same one with changes (remix), or a new one from a picture of a card."""
+"""Forms that ask for a request: the same one with changes (remix), a new one from a picture, or one for a set."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from discord import Interaction, ui
 
 from cogs import forms
-from cogs.custom_ids import ButtonId
+from cogs.custom_ids import ButtonId, FormId, NewSet
 from cogs.options import NO_STYLE, changed, to_request
 from cogs.words.words import Words
+from domain import limits
 from domain.catalogue import Catalogue
 from domain.request import IMAGES_LIMIT, PROMPT_LIMIT, RestyleRequest
 
@@ -42,37 +43,61 @@ def form(
     asked: Asked,
     styles: Sequence[str],
     instead_of_seed: forms.Field | None = None,
+    most_images: int = IMAGES_LIMIT,
 ) -> ui.Modal:
     """Return the form, with the names of the styles that can be chosen besides the one that was.
 
     A form has five fields at most, so one more takes the place of the seed.
     """
-    names = dict.fromkeys((asked.style, NO_STYLE, *styles))
-    seed = forms.text(
-        "seed",
-        words.say("Seed"),
-        value=asked.seed,
-        most=10,
-        hint=words.say("The same seed shows what your words change. Empty: a new one."),
+    images = forms.choice(
+        "images",
+        words.say("Pictures"),
+        {str(count): words.pictures(count) for count in range(1, most_images + 1)},
+        str(asked.images),
     )
     fields = [
-        forms.text("prompt", words.say("Prompt"), value=asked.prompt, most=PROMPT_LIMIT, long=True),
-        forms.text("strength", words.say("Strength, 0 to 1"), value=asked.strength, most=5),
-        forms.choice(
-            "images",
-            words.say("Pictures"),
-            {str(count): words.pictures(count) for count in range(1, IMAGES_LIMIT + 1)},
-            str(asked.images),
-        ),
-        forms.choice(
-            "style",
-            words.say("Style"),
-            {name: words.say("no style") if name == NO_STYLE else name for name in names},
-            asked.style,
-        ),
-        instead_of_seed or seed,
+        _prompt(words, asked),
+        _strength(words, asked),
+        images,
+        _style(words, asked, styles),
+        instead_of_seed
+        or _seed(words, asked, words.say("The same seed shows what your words change. Empty: a new one.")),
     ]
-    return forms.form(words.say("Restyle"), about, interaction, fields)
+    return forms.form(words.say("Restyle"), FormId(about, interaction.id), fields)
+
+
+def form_of_set(words: Words, about: NewSet, styles: Sequence[str]) -> ui.Modal:
+    """Return the form for a new set: its pictures, and one request for them all."""
+    asked = Asked()
+    hint = words.say("PNG, JPEG, WebP or GIF. Each is restyled by itself, and all in the same way.")
+    fields = [
+        forms.pictures("pictures", words.say("Your pictures"), most=limits.CARD_PICTURES, hint=hint),
+        _prompt(words, asked),
+        _style(words, asked, styles),
+        _strength(words, asked),
+        _seed(
+            words, asked, words.say("One for all of them, so that they belong together. Empty: a new one.")
+        ),
+    ]
+    return forms.form(words.say("Restyle a set"), about, fields)
+
+
+def _prompt(words: Words, asked: Asked) -> forms.Field:
+    return forms.text("prompt", words.say("Prompt"), value=asked.prompt, most=PROMPT_LIMIT, long=True)
+
+
+def _strength(words: Words, asked: Asked) -> forms.Field:
+    return forms.text("strength", words.say("Strength, 0 to 1"), value=asked.strength, most=5)
+
+
+def _style(words: Words, asked: Asked, styles: Sequence[str]) -> forms.Field:
+    names = dict.fromkeys((asked.style, NO_STYLE, *styles))
+    shown = {name: words.say("no style") if name == NO_STYLE else name for name in names}
+    return forms.choice("style", words.say("Style"), shown, asked.style)
+
+
+def _seed(words: Words, asked: Asked, hint: str) -> forms.Field:
+    return forms.text("seed", words.say("Seed"), value=asked.seed, most=10, hint=hint)
 
 
 def remixed(filled: Mapping[str, str], request: RestyleRequest, styles: Catalogue) -> RestyleRequest:

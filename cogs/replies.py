@@ -15,7 +15,7 @@ from cogs.acknowledging import PUBLIC_THINKING, AnsweredElsewhere, answer, is_ac
 from cogs.custom_ids import ButtonId
 from cogs.discord_errors import TROUBLE, UNKNOWN_INTERACTION, is_gone_or_young, is_lost
 from cogs.words import refusals
-from cogs.words.words import Words, words_for
+from cogs.words.words import Words, shortened, words_for
 from domain.errors import Refused
 from domain.pauses import tries
 from domain.picture import UnreadablePicture
@@ -27,7 +27,7 @@ PAUSES = (0.5, 2.0, 5.0)  # seconds between tries
 TYPED = "typed"  # in an interaction's extras: what was filled into a form, by the names of its fields
 NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 OFFER = "offer"  # in an interaction's extras: what a refusal offers
-ECHO = 3000  # characters of a prompt that are given back; a message has room for 4000
+TEXT = 4000  # characters of a message
 
 
 def words_of(interaction: Interaction) -> Words:
@@ -59,7 +59,8 @@ async def refuse(interaction: Interaction, error: Exception) -> None:
         log.error("%s broke", named(interaction), exc_info=error)
     words = words_of(interaction)
     try:
-        said = refusals.sentence(words, error) + _echo(words, interaction)
+        said = refusals.sentence(words, error)
+        said += _echo(words, interaction, TEXT - len(said))
         await whisper(interaction, cards.refusal(words, said, interaction.extras.get(OFFER)))
     except AnsweredElsewhere:
         _tell_of_another(interaction)
@@ -73,18 +74,23 @@ def _tell_of_another(interaction: Interaction) -> None:
     )
 
 
-def _echo(words: Words, interaction: Interaction) -> str:
-    """Return what was typed, so that it is not lost with the command: to copy it as it was."""
+def _echo(words: Words, interaction: Interaction, room: int) -> str:
+    """Return what was typed, so that it is not lost with the command: to copy it as it was.
+
+    In so many characters at most.
+    """
     said = getattr(interaction.namespace, "prompt", None) if interaction.command else None
     filled: Mapping[str, str] = interaction.extras.get(TYPED, {})
     texts = [filled.get(name, "") for name in ("before", "prompt", "after", "loras")]
     typed = str(said or "\n".join(text for text in texts if text))
     if not typed:
         return ""
-    shown = typed[:ECHO]
-    block = f"```\n{shown}\n```" if "```" not in shown else escape_markdown(shown)[:ECHO]
     heading = words.say("Your prompt:") if said or "prompt" in filled else words.say("What you typed:")
-    return f"\n-# {heading}\n{block}"
+    heading = f"\n-# {heading}\n"
+    room -= len(heading)
+    if "```" in typed:
+        return heading + shortened(escape_markdown(typed), room)
+    return f"{heading}```\n{typed[: room - len('```' * 2) - 2]}\n```"
 
 
 async def whisper(interaction: Interaction, view: ui.LayoutView) -> None:
@@ -106,6 +112,19 @@ async def whisper(interaction: Interaction, view: ui.LayoutView) -> None:
         if not is_gone_or_young(error):
             raise
         await interaction.edit_original_response(view=view)
+
+
+async def aside(interaction: Interaction, instead: ui.LayoutView, said: ui.LayoutView) -> None:
+    """Say something that only who asked can see, beside an answer that is still "thinking" and goes on.
+
+    The first follow-up would take the place of "thinking" (see `whisper`), so that shows something else first. Both may
+    be lost: what matters comes in the answer.
+    """
+    try:
+        await show(interaction, instead)
+        await heard(lambda: interaction.followup.send(view=said, ephemeral=True, wait=True))
+    except TROUBLE as unsaid:
+        log.warning("something was not said beside the answer: %s", unsaid)
 
 
 async def heard(say: Callable[[], Awaitable[object]]) -> None:

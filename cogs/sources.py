@@ -14,8 +14,9 @@ import discord
 import httpx
 
 from cogs.acknowledging import Precedence
+from cogs.forms import File
 from domain import limits
-from domain.claim import Claim
+from domain.claim import Claim, check_claim
 from domain.errors import Gone, SourceRefused
 from domain.job import StoredPicture
 from domain.pauses import tries
@@ -39,7 +40,7 @@ class Attached:
     claim: Claim
 
     @classmethod
-    def of(cls, attachment: discord.Attachment) -> "Attached":
+    def of(cls, attachment: discord.Attachment | File) -> "Attached":
         """Return the picture of an attachment."""
         width, height = attachment.width, attachment.height
         sides = (width, height) if width and height else None
@@ -80,8 +81,13 @@ class Sources:
                 return await self._pictures.take(raw)
 
     def check(self, origin: Origin) -> None:
-        """Raise Gone where a picture of the store is no longer kept."""
-        if isinstance(origin, StoredPicture) and not self._pictures.has(origin):
+        """Raise what is known before a picture is fetched.
+
+        Gone where one of the store is no longer kept; UnreadablePicture where what Discord says of one rules it out.
+        """
+        if isinstance(origin, Attached):
+            check_claim(origin.claim)
+        elif not self._pictures.has(origin):
             raise Gone("picture")
 
     async def _fetch(self, url: str, target: Path) -> None:

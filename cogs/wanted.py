@@ -1,15 +1,24 @@
 """What somebody wants: a request and where its picture is; and what a refusal offers them instead."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import count
 
 from cogs.sources import Origin
 from domain.card import CardRef, new_letters
-from domain.errors import Gone, QuotaExceeded
-from domain.job import Parent, StoredPicture
+from domain.errors import (
+    Gone,
+    LeftOut,
+    NothingUsable,
+    NotOffered,
+    QuotaExceeded,
+    SourceRefused,
+    TooManyWaiting,
+)
+from domain.job import Parent
 from domain.member import Member
+from domain.picture import UnreadablePicture
 from domain.request import RestyleRequest
 from jobs.admission import Wish
 
@@ -24,11 +33,24 @@ class Wanted:
     origin: Origin
     parent: Parent | None = None
     author: int | None = None  # whose picture it is, where it is neither the asker's nor a result
+    name: str = ""  # what its member knows the picture by, where there are several
 
     def wish(self) -> Wish:
         """Return what admission wants to know of it."""
-        source = self.origin if isinstance(self.origin, StoredPicture) else self.origin.claim
-        return Wish(self.request, source, self.parent, self.author)
+        return Wish(self.request, self.parent, self.author)
+
+    @contextmanager
+    def or_left_out(self, left_out: list[LeftOut]) -> Generator[None]:
+        """Do something with its picture; where that cannot be used, note why."""
+        try:
+            yield
+        except (Gone, NotOffered, SourceRefused, UnreadablePicture) as error:
+            left_out.append(LeftOut(self.name, error))
+
+
+def none_usable(left_out: Sequence[LeftOut]) -> Exception:
+    """Return what is raised where not one of the pictures can be used."""
+    return left_out[0].why if len(left_out) == 1 else NothingUsable(tuple(left_out))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +59,12 @@ class Offer:
 
     ref: CardRef
     member: Member
-    wanted: Wanted
+    wanted: Sequence[Wanted]
+
+    @property
+    def images(self) -> int:
+        """Return the number of pictures that come of it."""
+        return sum(one.request.images for one in self.wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +84,17 @@ class Offers:
         self._numbers = count(1)
         self._open: dict[CardRef, Offer | Pointed] = {}
 
-    def fewer(self, member: Member, wanted: Sequence[Wanted], refused: QuotaExceeded) -> Offer | None:
-        """Offer as many pictures as there are left, where one request wanted more."""
-        if len(wanted) != 1 or not 0 < refused.left < wanted[0].request.images:
+    def fewer(
+        self, member: Member, wanted: Sequence[Wanted], refused: QuotaExceeded | TooManyWaiting
+    ) -> Offer | None:
+        """Offer as much as there is room for, where somebody wanted more: the first of several."""
+        match refused:
+            case QuotaExceeded():
+                less = list(_first_pictures(wanted, refused.left))
+            case TooManyWaiting():
+                less = list(wanted[: refused.left])
+        if not less or less == list(wanted):
             return None
-        less = replace(wanted[0], request=wanted[0].request.fewer(refused.left))
         offer = Offer(self._new_ref(), member, less)
         self._keep(offer)
         return offer
@@ -104,3 +137,12 @@ class Offers:
         self._open[kept.ref] = kept
         if len(self._open) > KEPT:
             del self._open[next(iter(self._open))]
+
+
+def _first_pictures(wanted: Sequence[Wanted], left: int) -> Iterator[Wanted]:
+    """Yield the first of what is wanted, with so many pictures in all."""
+    for one in wanted:
+        images = min(one.request.images, left)
+        left -= images
+        if images:
+            yield replace(one, request=one.request.fewer(images))

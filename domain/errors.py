@@ -14,6 +14,7 @@ They are plain dataclasses (not frozen: Python writes the traceback into a raise
       ModeratorsOnly          only moderators may do that
       SourceRefused           the attachment could not be fetched
       QuotaExceeded           the allowance is used up
+      NothingUsable           of several pictures none can be used, each for a reason of its own
       TooManyWaiting          too many requests of this member or server are waiting
       Gone                    the thing a button stands for is no longer kept
       NotYours                only who asked, or a moderator, may do that
@@ -138,10 +139,32 @@ class QuotaExceeded(Refused):
 
 @dataclass(eq=False)
 class TooManyWaiting(Refused):
-    """Too many requests wait already."""
+    """Too many requests wait already for so many more."""
 
     whose: Literal["member", "server"]
     limit: int
+    waiting: int
+    asked: int
+
+    @property
+    def left(self) -> int:
+        """Return how many more may wait."""
+        return max(0, self.limit - self.waiting)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """One of several pictures that cannot be used: what its member knows it by, and why."""
+
+    name: str
+    why: Exception
+
+
+@dataclass(eq=False)
+class NothingUsable(Refused):
+    """None of several pictures can be used."""
+
+    left_out: tuple[LeftOut, ...]
 
 
 @dataclass(eq=False)

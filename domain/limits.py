@@ -32,6 +32,10 @@ DECODER_BYTES = 320 * MEBI
 # A colour profile beside the pixels: libpng takes 8,000,000 bytes for a chunk, printing profiles have up to 4 MB.
 PROFILE_BYTES = 8_000_000
 
+# On one card: as many as a message has files, and its gallery has pictures
+# (https://discord.com/developers/docs/components/reference#media-gallery).
+CARD_PICTURES = 10
+
 # A host's result: downloaded, inspected, stored, and made to fit an upload. The largest is a PNG of PICTURE_SIDE
 # each way that is all grain, 48 MiB; fal's own toolkit stops at 50 MB (fal-ai/fal, toolkit/image/image.py).
 RESULT_BYTES = 64 * MEBI

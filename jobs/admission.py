@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
 from domain.card import Admitted, NewCard, ReplyTo, new_letters
-from domain.claim import Claim, check_claim
 from domain.errors import Closing, Crowded
-from domain.job import Draft, Parent, StoredPicture
+from domain.job import Draft, Parent
 from domain.member import Asker, Member
 from domain.quota import Limits
 from domain.request import RestyleRequest
@@ -27,10 +26,9 @@ from storage.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """One request of a card, and what it starts from: a stored picture, or what is claimed of one to be fetched."""
+    """One request of a card."""
 
     request: RestyleRequest
-    source: StoredPicture | Claim
     parent: Parent | None = None
     author: int | None = None  # whose picture it is, where it is somebody else's
 
@@ -61,7 +59,7 @@ class Admission:
         self._worker = worker
         self._limits = limits
         # In the order in which they are told; each raises Refused.
-        self._checks: Sequence[Check] = (self._open, self._offered, self._claimed, self._within_limits)
+        self._checks: Sequence[Check] = (self._open, self._offered, self._within_limits)
         # What was checked and is not in line yet, by member and interaction; and a turn for each member, since what the
         # second one may have depends on what the first one gets.
         self._coming: dict[Member, dict[int, list[int]]] = {}
@@ -116,12 +114,6 @@ class Admission:
         for wish in ask.wishes:
             self._routing.choose(wish.request)
 
-    async def _claimed(self, ask: Ask) -> None:
-        """Raise UnreadablePicture where what Discord says of an attachment rules it out already."""
-        for wish in ask.wishes:
-            if isinstance(wish.source, Claim):
-                check_claim(wish.source)
-
     async def _within_limits(self, ask: Ask) -> None:
         """Raise QuotaExceeded or TooManyWaiting unless quota and caps allow it."""
         others = {
@@ -131,16 +123,13 @@ class Admission:
         }
         await reservations.check(self._database, ask.asker, ask.sizes, 0, others, self._limits, clock.now())
 
-    async def admit(
-        self, ask: Ask, sources: Sequence[Taken], reply_to: ReplyTo, *, private: bool
-    ) -> Admitted:
-        """Put the wishes in line, each with its source, and show their places.
+    async def admit(self, ask: Ask, drafts: Sequence[Draft], reply_to: ReplyTo, *, private: bool) -> Admitted:
+        """Put what came of an ask in line, and show the places.
 
-        Raises Refused (the quota, the caps, no provider that can do it, a closing bot), having changed nothing.
+        Raises Refused (the quota, the caps, a closing bot), having changed nothing.
         """
         if self._worker.stopping:
             raise Closing
-        drafts = [self._draft(wish, source) for wish, source in zip(ask.wishes, sources, strict=True)]
         card = NewCard(ask.interaction_id, ask.asker, new_letters(), private)
         admitted = await reservations.reserve(
             self._database, card, drafts, reply_to, self._limits, clock.now()
@@ -149,7 +138,8 @@ class Admission:
             self._worker.joined(admitted)
         return admitted
 
-    def _draft(self, wish: Wish, source: Taken) -> Draft:
+    def draft(self, wish: Wish, source: Taken) -> Draft:
+        """Return the job of a wish and its source. Raises NotOffered unless some provider can do it."""
         size = (source.picture.width, source.picture.height)
         provider = self._routing.choose(wish.request, size)
         cost = provider.price.estimate(wish.request, size)

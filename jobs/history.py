@@ -1,6 +1,7 @@
 """History: a member's own cards, and what a button of an old card stands for."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from domain.card import Card, CardRef, DeliveryState
 from domain.errors import Gone, NotYet, NotYours
@@ -30,10 +31,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class UnderWay:
-    """A job that has not ended, its card, and its place in line; 0 where it waits no more."""
+    """A card that has not ended: its jobs that have not, and the place in line of the first; 0 if that waits no more."""
 
     card: Card
-    job: Job
+    jobs: tuple[Job, ...]
     place: int
 
 
@@ -49,7 +50,7 @@ class History:
         return [Entry(card, await jobs.of_card(self._database, card.id), state) for card, state in found]
 
     async def under_way(self, member: Member, most: int) -> list[UnderWay]:
-        """Return a member's jobs that have not ended, oldest first."""
+        """Return a member's cards that have not ended, oldest first."""
         return [UnderWay(*found) for found in await line.under_way(self._database, member, most)]
 
     async def find(self, ref: CardRef, asker: Asker, *, part: int = 0, number: int | None = None) -> Found:
@@ -58,27 +59,34 @@ class History:
         A custom id comes from outside: one that names another server's card, or a private one of somebody else,
         names nothing.
         """
-        card = await cards.find(self._database, ref)
-        if card is None or not _may_see(card, asker):
-            raise Gone("card")
-        job = next((job for job in await jobs.of_card(self._database, card.id) if job.part == part), None)
-        if job is None or not job.readable:
+        found = next((one for one in await self.find_all(ref, asker) if one.job.part == part), None)
+        if found is None:
             raise Gone("card")
         if number is None:
-            return Found(card, job)
-        results = await jobs.results(self._database, job.id)
+            return found
+        results = await jobs.results(self._database, found.job.id)
         result = next((result for result in results if result.number == number), None)
         if result is None:
             raise Gone("picture")
-        return Found(card, job, result)
+        return replace(found, result=result)
 
-    async def delete(self, found: Found, asker: Asker) -> int:
+    async def find_all(self, ref: CardRef, asker: Asker) -> list[Found]:
+        """Return all jobs of a card in the same way: one at least. Raises Gone."""
+        card = await cards.find(self._database, ref)
+        if card is None or not _may_see(card, asker):
+            raise Gone("card")
+        found = [Found(card, job) for job in await jobs.of_card(self._database, card.id) if job.readable]
+        if not found:
+            raise Gone("card")
+        return found
+
+    async def delete(self, found: Sequence[Found], asker: Asker) -> int:
         """Delete a card and its pictures, for everybody; return how many stay, since others were made from them.
 
         Raises NotYours, NotYet or Gone.
         """
         check_deletion(found, asker)
-        stay = await cards.delete(self._database, found.card, actor=asker.member.user_id)
+        stay = await cards.delete(self._database, found[0].card, actor=asker.member.user_id)
         if stay is None:
             raise Gone("card")
         return stay
@@ -91,17 +99,21 @@ class History:
         return source, job.parent
 
 
-def check_deletion(found: Found, asker: Asker) -> None:
-    """Raise NotYours or NotYet unless somebody may delete a card now.
+def check_deletion(found: Sequence[Found], asker: Asker) -> None:
+    """Raise NotYours or NotYet unless somebody may delete the card of these jobs now, which are all of its.
 
-    That may who asked, whose picture it was made from, and a moderator.
+    That may who asked, whose picture any of it was made from, and a moderator.
     """
-    owner, parent = found.card.member.user_id, found.job.parent
-    owners = {owner, parent.user_id if parent else owner, found.job.author}
+    owner = found[0].card.member.user_id
+    owners = {owner}.union(*(_authors(one.job) for one in found))
     if asker.member.user_id not in owners and not asker.moderator:
         raise NotYours(owner)
-    if found.job.state in ACTIVE:
+    if any(one.job.state in ACTIVE for one in found):
         raise NotYet
+
+
+def _authors(job: Job) -> set[int | None]:
+    return {job.author, job.parent.user_id if job.parent else None}
 
 
 def _may_see(card: Card, asker: Asker) -> bool:

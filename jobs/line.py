@@ -30,16 +30,19 @@ class Line:
         rounds = -(-place // provider.jobs_at_once)
         return max(1, rounds) * await self.usual(provider, job)
 
-    async def joined(self, job: Job, place: int, provider: Provider) -> None:
-        """Tell a new one in line its place."""
+    async def joined(self, job: Job, place: int, provider: Provider, *, last: int) -> None:
+        """Tell the first of a card that waits its place; and when the last one is done, by the place of that."""
         rests_until = self._routing.rests_until(provider)
         # While its host rests nobody knows how long it takes.
-        eta = None if rests_until else await self.eta(provider, place, job)
+        eta = None if rests_until else await self.eta(provider, last, job)
         progress = Progress(Phase.QUEUED, place=place, eta=eta, rests_until=rests_until)
         await self._outbox.progress(job, progress)
 
     async def moved(self, providers: Sequence[Provider]) -> None:
         """Tell those in line their new places."""
         for provider in providers:
-            for place, job in enumerate(await line.first(self._database, provider.name, TOLD), 1):
-                await self.joined(job, place, provider)
+            told = set[int]()
+            for place, (job, together) in enumerate(await line.first(self._database, provider.name, TOLD), 1):
+                if job.card_id not in told:
+                    told.add(job.card_id)
+                    await self.joined(job, place, provider, last=place + together - 1)

@@ -12,7 +12,7 @@ from domain.about import about
 from domain.buckets import Bucket
 from domain.card import Card, DeliveryState, ReplyTo, Spot
 from domain.errors import Gone, NotYet
-from domain.job import ACTIVE, Job, JobState, Phase, Progress, Result, StoredPicture
+from domain.job import ACTIVE, Job, JobState, Progress, Result, StoredPicture
 from domain.pauses import Pauses, tries
 from domain.preference import Preference
 from domain.quota import Account
@@ -54,7 +54,7 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a card ended, with all that is shown of it: its jobs in the order of their parts, and the account after it."""
+    """How a card ended, or how far it has come: its jobs in the order of their parts, and its member's account."""
 
     card: Card
     jobs: Sequence[Ended]
@@ -64,6 +64,11 @@ class Ending:
     def complete(self) -> bool:
         """Return whether all of its jobs have ended."""
         return not any(ended.job.state in ACTIVE for ended in self.jobs)
+
+    @property
+    def is_set(self) -> bool:
+        """Return whether several pictures were asked for at once, each by a job of its own."""
+        return len(self.jobs) > 1
 
     @property
     def called_off(self) -> bool:
@@ -78,13 +83,20 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far a job of a card is, with all that is shown of it."""
+    """How far a card is, and what goes on with one of its jobs; None where all that is new is that one has ended."""
 
-    card: Card
-    job: Job
-    progress: Progress
-    account: Account
+    so_far: Ending
+    progress: Progress | None
     cancellable: bool
+    to_go: int | None = None  # seconds until the last of several jobs is done, by what the others took
+
+
+def to_go(jobs: Sequence[Ended], now: int) -> int | None:
+    """Return the seconds until all of these jobs are done (now: unix ms), if the others take as long as those that are."""
+    done = sum(one.job.state is JobState.DONE for one in jobs)
+    begun = min((one.job.started_at for one in jobs if one.job.started_at), default=now)
+    left = sum(one.job.state in ACTIVE for one in jobs)
+    return max(1, round((now - begun) / 1000 / done * left)) if done and left else None
 
 
 class NotShown(Exception):
@@ -142,22 +154,32 @@ class Outbox:
     async def progress(self, job: Job, progress: Progress) -> None:
         """Show how far a job is. It may be lost, whatever the reason; the job is none the worse."""
         try:
-            found = await shown.standing(self._database, job.card_id, self._allowance, clock.now())
-            if found.reply_to and found.reply_to.token:
-                self._delivery.progress(self._standing(job, progress, found), found.reply_to)
+            so_far, found = await self._read(job.card_id)
+            self._tell(so_far, progress, found)
         except Exception:
             log.exception("progress is lost")
 
-    def _standing(self, job: Job, progress: Progress, found: Shown) -> Standing:
-        provider = self._providers.get(job.provider)
-        cancellable = progress.phase is Phase.QUEUED or bool(provider and provider.capabilities.cancel)
-        return Standing(found.card, job, progress, found.account, cancellable)
+    def _tell(self, so_far: Ending, progress: Progress | None, found: Shown) -> None:
+        if found.reply_to and found.reply_to.token and not so_far.complete:
+            cancellable = any(map(self._cancellable, so_far.jobs))
+            standing = Standing(so_far, progress, cancellable, to_go(so_far.jobs, clock.now()))
+            self._delivery.progress(standing, found.reply_to)
+
+    def _cancellable(self, one: Ended) -> bool:
+        provider = self._providers.get(one.job.provider)
+        at_host = one.job.state in ACTIVE and bool(provider and provider.capabilities.cancel)
+        return one.job.state is JobState.QUEUED or at_host
 
     async def deliver(self, card_id: int) -> None:
-        """Show how a card ended, once all of its jobs have; try until it is shown, or certain that it cannot be."""
+        """Show how a card ended, once all of its jobs have; try until it is shown, or certain that it cannot be.
+
+        While others go on, what one of them has come to is progress.
+        """
         async with self._turns.setdefault(card_id, asyncio.Lock()):
             ending, found = await self._read(card_id)
-            if ending.complete and found.reply_to and found.delivery is DeliveryState.PENDING:
+            if not ending.complete:
+                self._tell(ending, None, found)
+            elif found.reply_to and found.delivery is DeliveryState.PENDING:
                 member = ending.card.member
                 with about(card=card_id, member=member.user_id, server=member.guild_id):
                     await self._until_shown(ending, found.reply_to)
@@ -227,7 +249,7 @@ class Outbox:
         return ending
 
     async def _read(self, card_id: int) -> tuple[Ending, Shown]:
-        found, parts = await shown.ending(self._database, card_id, self._allowance, clock.now())
+        found, parts = await shown.of_card(self._database, card_id, self._allowance, clock.now())
         ended = [
             Ended(part.job, part.results, part.job.provider, part.counted, part.source, part.parent)
             for part in parts

@@ -69,10 +69,14 @@ class Worker:
     async def _welcome(self, admitted: Admitted) -> None:
         """Tell place and cost first, so that a job which can start at once is not claimed before they are shown."""
         try:
-            for job, place in zip(admitted.jobs, admitted.places, strict=True):
-                if provider := self._routing.named(job.provider):
+            for name in dict.fromkeys(job.provider for job in admitted.jobs):
+                waiting = [
+                    one for one in zip(admitted.jobs, admitted.places, strict=True) if one[0].provider == name
+                ]
+                if provider := self._routing.named(name):
+                    (job, place), (_, last) = waiting[0], waiting[-1]
                     starts = self._running(provider) + place <= provider.jobs_at_once
-                    await self._line.joined(job, 0 if starts else place, provider)
+                    await self._line.joined(job, 0 if starts else place, provider, last=last)
         finally:
             self.wake()
 

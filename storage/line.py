@@ -14,13 +14,21 @@ ABOUT = 1.5  # times as many pixels, or as few, are about the same size
 
 
 @transaction
-def first(connection: Connection, provider: str, most: int) -> list[Job]:
-    """Return the first jobs that wait for a provider, in the order of their places."""
+def first(connection: Connection, provider: str, most: int) -> list[tuple[Job, int]]:
+    """Return the first jobs that wait for a provider, in the order of their places.
+
+    Each with the number of jobs of its card that wait there too, itself among them.
+    """
+    together = (
+        "SELECT count(*) FROM jobs AS other WHERE other.card_id = jobs.card_id"
+        " AND other.state = 'queued' AND other.provider = jobs.provider"
+    )
     rows = connection.execute(
-        f"SELECT {COLUMNS} FROM jobs WHERE state = 'queued' AND provider = ? ORDER BY vstart, id LIMIT ?",
+        f"SELECT {COLUMNS}, ({together}) FROM jobs WHERE state = 'queued' AND provider = ?"
+        " ORDER BY vstart, id LIMIT ?",
         (provider, most),
     ).fetchall()
-    return [job_of(row) for row in rows]
+    return [(job_of(row[:-1]), row[-1]) for row in rows]
 
 
 @transaction
@@ -35,18 +43,24 @@ def waiting(connection: Connection, provider: str, after: int, most: int) -> lis
 
 
 @transaction
-def under_way(connection: Connection, member: Member, most: int) -> list[tuple[Card, Job, int]]:
-    """Return a member's jobs that have not ended, oldest first, each with its card and its place in line.
+def under_way(connection: Connection, member: Member, most: int) -> list[tuple[Card, tuple[Job, ...], int]]:
+    """Return a member's cards that have not ended, oldest first, each with its jobs that have not.
 
-    The place is 1-based, and 0 for one that waits no more.
+    And with the place in line of the first of those, which is 1-based, and 0 where it waits no more.
     """
+    mine = "guild_id = ? AND user_id = ? AND state IN ('queued', 'submitting', 'rendering')"
     rows = connection.execute(
-        f"SELECT {COLUMNS} FROM jobs WHERE guild_id = ? AND user_id = ?"
-        " AND state IN ('queued', 'submitting', 'rendering') ORDER BY +id LIMIT ?",
-        (member.guild_id, member.user_id, most),
+        f"SELECT {COLUMNS} FROM jobs WHERE {mine}"
+        f" AND card_id IN (SELECT DISTINCT card_id FROM jobs WHERE {mine} ORDER BY card_id LIMIT ?) ORDER BY +id",
+        (member.guild_id, member.user_id, member.guild_id, member.user_id, most),
     ).fetchall()
-    found = [job_of(row) for row in rows]
-    return [(card_above(connection, job.card_id), job, place_of(connection, job)) for job in found]
+    found: dict[int, list[Job]] = {}
+    for job in map(job_of, rows):
+        found.setdefault(job.card_id, []).append(job)
+    return [
+        (card_above(connection, card_id), tuple(jobs), place_of(connection, jobs[0]))
+        for card_id, jobs in found.items()
+    ]
 
 
 def place_of(connection: Connection, job: Job) -> int:

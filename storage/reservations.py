@@ -71,24 +71,24 @@ def _decide(
     expected: Sequence[int] = (),
 ) -> Reservation:
     caps = caps_of(connection, asker.member.guild_id, default.caps)
-    _check_caps(connection, asker.member, len(requests) + len(expected), caps)
+    _check_caps(connection, asker.member, len(requests), len(expected), caps)
     buckets = ledger.buckets(connection, asker, default.allowance)
     used = ledger.uses(connection, asker.member, buckets, now)
     uses = {bucket: [*used[bucket], Use(now, sum(expected))] for bucket in buckets}
     return decide(buckets, uses, sum(requests), cost, now)
 
 
-def _check_caps(connection: Statements, member: Member, asked: int, caps: Caps) -> None:
+def _check_caps(connection: Statements, member: Member, asked: int, coming: int, caps: Caps) -> None:
     row = connection.execute(
         "SELECT count(*), count(*) FILTER (WHERE user_id = ?) FROM jobs WHERE guild_id = ?"
         " AND state IN ('queued', 'submitting', 'rendering') AND state = 'queued'",
         (member.user_id, member.guild_id),
     ).fetchone()
     of_server, of_member = row or (0, 0)
-    if of_member + asked > caps.member_waiting:
-        raise TooManyWaiting("member", caps.member_waiting)
-    if of_server + asked > caps.server_waiting:
-        raise TooManyWaiting("server", caps.server_waiting)
+    if of_member + coming + asked > caps.member_waiting:
+        raise TooManyWaiting("member", caps.member_waiting, of_member + coming, asked)
+    if of_server + coming + asked > caps.server_waiting:
+        raise TooManyWaiting("server", caps.server_waiting, of_server + coming, asked)
 
 
 def _insert(

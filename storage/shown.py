@@ -35,27 +35,15 @@ class Shown:
 
 
 @transaction
-def standing(connection: Connection, card_id: int, allowance: Bucket, now: int) -> Shown:
-    """Return a card whose jobs go on."""
-    return _shown(connection, card_id, allowance, now)
-
-
-@transaction
-def ending(
+def of_card(
     connection: Connection, card_id: int, allowance: Bucket, now: int
 ) -> tuple[Shown, tuple[Part, ...]]:
-    """Return a card with its jobs, in the order of their parts, and with what came of them."""
+    """Return a card with its jobs, in the order of their parts, and with what has come of them."""
     parts = tuple(_part(connection, job) for job in jobs.jobs_of(connection, card_id))
-    return _shown(connection, card_id, allowance, now), parts
-
-
-def _shown(connection: Connection, card_id: int, allowance: Bucket, now: int) -> Shown:
     card = card_above(connection, card_id)
-    asker = Asker(card.member, card.channel_id)
-    account = ledger.account_of(connection, asker, allowance, now)
-    return Shown(
-        card, deliveries.reply_of(connection, card_id), deliveries.state_of(connection, card_id), account
-    )
+    account = ledger.account_of(connection, Asker(card.member, card.channel_id), allowance, now)
+    reply_to, state = deliveries.reply_of(connection, card_id), deliveries.state_of(connection, card_id)
+    return Shown(card, reply_to, state, account), parts
 
 
 def _part(connection: Connection, job: Job) -> Part:

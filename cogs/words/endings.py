@@ -1,13 +1,14 @@
 """How a card ended, in words: what was made and how, or why nothing was."""
 
+from collections.abc import Sequence
+
 from discord.utils import escape_markdown
 
-from cogs.words.words import Shown, Words, link, mention, plain
+from cogs.words.words import Shown, Words, link, mention, plain, shortened
 from domain.card import Card, ReplyTo
 from domain.errors import FailureKind
 from domain.job import Job
 from domain.picture import Loss
-from domain.quota import Account
 from domain.request import PRESETS
 from jobs.outbox import Ended, Ending
 
@@ -35,20 +36,29 @@ def quoted(words: Words, job: Job) -> str:
     return words.say("“{prompt}”", prompt=plain(shortened(" ".join(said.split()), PROMPT_SHOWN)))
 
 
-def alt(words: Words, job: Job, number: int) -> str:
-    """Return what stands for a picture where it cannot be seen."""
+def names(ending: Ending) -> list[str]:
+    """Return what the pictures of a card are called on it, in order.
+
+    Where there is one job, that is the place at which a picture stands; else the number of the source that it was made
+    from, so that it stays the same whatever became of the others.
+    """
+    if len(ending.jobs) == 1:
+        return [str(place) for place in range(1, len(ending.results) + 1)]
+    return [
+        f"{job.part + 1}.{result.number}" if job.request.images > 1 else str(job.part + 1)
+        for job, result in ending.results
+    ]
+
+
+def alt(words: Words, ending: Ending, job: Job, number: str) -> str:
+    """Return what stands for a picture of that number where it cannot be seen."""
     said = words.say(
         "Picture {number} of {images}, made with AI: {prompt}",
         number=number,
-        images=job.request.images,
+        images=job.request.images if len(ending.jobs) == 1 else len(ending.jobs),
         prompt=job.request.full_prompt,
     )
     return shortened(said, ALT_LIMIT)
-
-
-def shortened(words: str, most: int) -> str:
-    """Return the words, cut with an ellipsis where there are more characters than `most`."""
-    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
 
 
 def notice(words: Words, ending: Ending, reply_to: ReplyTo) -> str:
@@ -87,23 +97,27 @@ def deleted(words: Words, *, removed: bool, private: bool, stay: int) -> str:
     return f"{said}\n{others}"
 
 
-def recipe(words: Words, ended: Ended, account: Account, note: str) -> str:
-    """Return the grey line: what made it, all that a repeat needs, how long it took and where, and what is left."""
-    job = ended.job
-    spent = (job.finished_at - job.started_at) / 1000 if job.finished_at and job.started_at else None
-    withheld = job.request.images - len(ended.results)
+def recipe(words: Words, ending: Ending, note: str) -> str:
+    """Return the grey line: what made it, all that a repeat needs, how long it took and where, and what is left.
+
+    The jobs of a card are alike in all of that, but for what they were made from.
+    """
+    made = [one for one in ending.jobs if one.results]
+    ended, alone = made[0], len(ending.jobs) == 1
+    job, spent = ended.job, _spent([one.job for one in made])
+    images = sum(one.job.request.images for one in made)
+    withheld = images - len(ending.results)
     parts = (
         words.say("made with AI"),
         escape_markdown(job.request.style.name.lower()) if job.request.style else "",
         words.say("strength {strength}", strength=job.request.strength),
         words.shown(Shown.CHOICE, job.request.speed),
         words.say("seed {seed}", seed=ended.results[0].seed),
-        _size(words, ended),
-        *lost(words, job.loss),
+        *([_size(words, ended), *lost(words, job.loss)] if alone else ()),
         words.say("{seconds} s", seconds=round(spent, 1)) if spent is not None else "",
-        host(words, ended.provider),
-        _cost(words, ended, account),
-        words.say("{withheld} of {images} missing or withheld", withheld=withheld, images=job.request.images)
+        " / ".join(dict.fromkeys(host(words, one.provider) for one in made)),
+        _cost(words, ending),
+        words.say("{withheld} of {images} missing or withheld", withheld=withheld, images=images)
         if withheld
         else "",
         note,
@@ -111,18 +125,24 @@ def recipe(words: Words, ended: Ended, account: Account, note: str) -> str:
     return f"-# {' · '.join(part for part in parts if part)}"
 
 
-def _cost(words: Words, ended: Ended, account: Account) -> str:
-    """Return what a job counts against its member's allowance, and what is left of that."""
-    if not ended.counted:
-        return words.say("{left} left", left=account.left)
-    return words.count(
-        "{number} picture, {left} left", "{number} pictures, {left} left", ended.counted, left=account.left
-    )
+def _cost(words: Words, ending: Ending) -> str:
+    """Return what a card counts against its member's allowance, and what is left of that."""
+    counted, left = sum(one.counted for one in ending.jobs), ending.account.left
+    if not counted:
+        return words.say("{left} left", left=left)
+    return words.count("{number} picture, {left} left", "{number} pictures, {left} left", counted, left=left)
 
 
 def host(words: Words, provider: str) -> str:
     """Return what made a picture: a company's name, or what our own model is."""
     return words.say("built-in model, style only") if provider == "local" else provider
+
+
+def _spent(jobs: Sequence[Job]) -> float | None:
+    """Return the seconds from when the first of these was started until the last one was done."""
+    begun = [job.started_at for job in jobs if job.started_at]
+    done = [job.finished_at for job in jobs if job.finished_at]
+    return (max(done) - min(begun)) / 1000 if begun and done else None
 
 
 def _size(words: Words, ended: Ended) -> str:

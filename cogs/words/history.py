@@ -18,8 +18,9 @@ def idle(words: Words) -> str:
 
 
 def under_way(words: Words, shown: UnderWay) -> str:
-    """Return one request that has not ended: the prompt, where it is, and since when."""
-    match shown.job.state:
+    """Return one request that has not ended: the prompt, where it is, what is still to come, and since when."""
+    first = shown.jobs[0]
+    match first.state:
         case JobState.QUEUED if shown.place == 1:
             where = words.say("next in line")
         case JobState.QUEUED:
@@ -28,8 +29,8 @@ def under_way(words: Words, shown: UnderWay) -> str:
             where = words.say("sending the picture")
         case _:
             where = words.say("rendering")
-    pictures = words.pictures(shown.job.request.images)
-    return f"{quoted(words, shown.job)}\n-# {where} · {pictures} · {moment(shown.job.asked_at)}"
+    pictures = words.pictures(sum(job.request.images for job in shown.jobs))
+    return f"{quoted(words, first)}\n-# {where} · {pictures} · {moment(first.asked_at)}"
 
 
 def entry(words: Words, shown: Entry) -> str:
@@ -50,6 +51,9 @@ def entry(words: Words, shown: Entry) -> str:
 def _ended(words: Words, shown: Entry) -> str:
     if shown.delivery is DeliveryState.WAITING:
         return words.say("waiting for you")
+    done = sum(job.state is JobState.DONE for job in shown.jobs)
+    if 0 < done < len(shown.jobs):
+        return words.say("{done} of {total} done", done=done, total=len(shown.jobs))
     match shown.jobs[0].state:
         case JobState.DONE:
             return words.say("done")

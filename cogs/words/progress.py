@@ -8,28 +8,25 @@ BAR = 12  # signs
 
 
 def progress(words: Words, standing: Standing) -> str:
-    """Return how far it is."""
-    if standing.progress.phase is Phase.QUEUED:
-        return _waiting(words, standing)
-    return _working(words, standing)
+    """Return how far the one job of a card is."""
+    job, now = standing.so_far.jobs[0].job, standing.progress
+    assert now is not None, "a card whose only job has ended has ended too"
+    if now.phase is Phase.QUEUED:
+        # The account has this request's pictures taken out already.
+        images, left = job.request.images, standing.so_far.account.left
+        cost = words.cost(images, left + images)
+        return f"{_restyling(words, job)} · {where(words, now)} · {cost}"
+    return _working(words, job, now)
 
 
-def _waiting(words: Words, standing: Standing) -> str:
-    """Return place, estimate and cost. The account has this request's pictures taken out already."""
-    now, images = standing.progress, standing.job.request.images
-    cost = words.count(
-        "1 picture of your {before} left",
-        "{number} pictures of your {before} left",
-        images,
-        before=standing.account.left + images,
-    )
+def where(words: Words, now: Progress) -> str:
+    """Return a place in line and an estimate; or that the host rests, while nobody knows."""
     if now.rests_until:
-        where = words.say("the image host is resting, next try {when}", when=moment(now.rests_until))
-    else:
-        where = _place(words, now.place)
-        if now.eta:
-            where = words.say("{place}, about {time}", place=where, time=words.duration(now.eta))
-    return f"{_restyling(words, standing.job)} · {where} · {cost}"
+        return words.say("the image host is resting, next try {when}", when=moment(now.rests_until))
+    place = _place(words, now.place)
+    if not now.eta:
+        return place
+    return words.say("{place}, about {time}", place=place, time=words.duration(now.eta))
 
 
 def _place(words: Words, place: int | None) -> str:
@@ -46,9 +43,8 @@ def _restyling(words: Words, job: Job) -> str:
     return words.say("⏳ Restyling for {member}", member=mention(job.member.user_id))
 
 
-def _working(words: Words, standing: Standing) -> str:
+def _working(words: Words, job: Job, now: Progress) -> str:
     """Return a bar where the host tells a percentage; else the phase and the time so far, of the usual."""
-    job, now = standing.job, standing.progress
     what = _phase(words, job, now)
     if now.percent is not None:
         shown = bar(now.percent / 100)

@@ -1,15 +1,32 @@
 """Recipes: everything that is needed to get the same picture again."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from cogs.words.words import Shown, Words
 from domain.job import Job
 
-Value = str | int | float | None
+Value = str | int | float | list[str] | None
+Recipe = Mapping[str, Value]
 
 
-def recipe(job: Job, provider: str) -> Mapping[str, Value | list[str]]:
+@dataclass(frozen=True, slots=True)
+class CardRecipe:
+    """What made the pictures of a card: what its jobs have in common, and by their parts what they have not."""
+
+    common: Recipe
+    each: Sequence[Recipe]
+
+
+def of_card(jobs: Sequence[Recipe]) -> CardRecipe:
+    """Return the recipe of a card, from those of its jobs."""
+    common = {name: value for name, value in jobs[0].items() if all(other[name] == value for other in jobs)}
+    each = [{name: value for name, value in one.items() if name not in common} for one in jobs]
+    return CardRecipe(common, each if len(jobs) > 1 else ())
+
+
+def recipe(job: Job, provider: str) -> Recipe:
     """Return what made a job's pictures; keys are those of the command, and values as it takes them."""
     request = job.request
     return {
@@ -32,17 +49,21 @@ def recipe(job: Job, provider: str) -> Mapping[str, Value | list[str]]:
     }
 
 
-def as_text(words: Words, found: Mapping[str, Value | list[str]]) -> str:
+def as_text(words: Words, found: CardRecipe) -> str:
     """Return a recipe to copy, without what it does not have."""
-    lines = (
-        f"{_heading(words, name)}: {_said(value)}" for name, value in found.items() if value not in (None, [])
+    each = (
+        f"{words.say('picture {number}', number=number)}\n{_lines(words, one, '  ')}"
+        for number, one in enumerate(found.each, 1)
     )
-    return "\n".join(lines)
+    return "\n".join((_lines(words, found.common), *each))
 
 
-def as_file(found: Mapping[str, Value | list[str]]) -> bytes:
-    """Return a recipe as JSON."""
-    return json.dumps(found, ensure_ascii=False, indent=2).encode()
+def _lines(words: Words, found: Recipe, before: str = "") -> str:
+    return "\n".join(
+        f"{before}{_heading(words, name)}: {_said(value)}"
+        for name, value in found.items()
+        if value not in (None, [])
+    )
 
 
 def _heading(words: Words, name: str) -> str:
@@ -58,5 +79,11 @@ def _heading(words: Words, name: str) -> str:
             return words.shown(Shown.OPTION, name)
 
 
-def _said(value: Value | list[str]) -> str:
+def as_file(found: CardRecipe) -> bytes:
+    """Return a recipe as JSON; what differs between pictures stands in a list of its own, in their order."""
+    whole = {**found.common, "pictures": found.each} if found.each else found.common
+    return json.dumps(whole, ensure_ascii=False, indent=2).encode()
+
+
+def _said(value: Value) -> str:
     return ", ".join(value) if isinstance(value, list) else str(value)

@@ -1,6 +1,8 @@
 """Why something was turned down: short, plain, and with what to do next."""
 
-from cogs.words.words import MEBI, MEGA, Shown, Words, mention, moment, plain
+from collections.abc import Sequence
+
+from cogs.words.words import MEBI, MEGA, Shown, Words, mention, moment, plain, shortened
 from domain.buckets import DAY, Unit
 from domain.errors import (
     BadLora,
@@ -10,10 +12,12 @@ from domain.errors import (
     CommandChanged,
     Crowded,
     Gone,
+    LeftOut,
     ModeratorsOnly,
     NoPicture,
     NoResult,
     NotAllowed,
+    NothingUsable,
     NotOffered,
     NotOwnStyle,
     NotYet,
@@ -31,6 +35,8 @@ from domain.errors import (
 from domain.picture import UnreadablePicture
 from domain.styles import OWN_NAME_CHARS
 from jobs.outbox import NotShown, NowhereToShow
+
+NAME_SHOWN = 60  # characters of a file's name
 
 
 def our_fault(words: Words) -> str:
@@ -55,6 +61,15 @@ def sentence(words: Words, error: Exception) -> str:
             return _unreadable(words, error)
         case QuotaExceeded():
             return _quota(words, error)
+        case NothingUsable(left_out=several):
+            return words.say("None of those pictures can be used.\n{which}", which=_each(words, several))
+        case TooManyWaiting(asked=asked, left=left) if left:
+            return words.count(
+                "{number} more picture may wait; this needs {asked}. Ask for fewer, or wait until some are done.",
+                "{number} more pictures may wait; this needs {asked}. Ask for fewer, or wait until some are done.",
+                left,
+                asked=asked,
+            )
         case TooManyWaiting(whose="member", limit=limit):
             return words.count(
                 "You already have a request waiting. Send this one when that has moved on.",
@@ -117,6 +132,30 @@ def sentence(words: Words, error: Exception) -> str:
             return words.say("The bot is restarting. Please try again in a minute.")
         case _:
             return our_fault(words)
+
+
+def left_out(words: Words, several: Sequence[LeftOut], total: int) -> str:
+    """Return which of so many pictures cannot be used, and why, while the others go on."""
+    said = words.count(
+        "{number} of your {total} pictures was left out; the others go on.",
+        "{number} of your {total} pictures were left out; the others go on.",
+        len(several),
+        total=total,
+    )
+    return f"{said}\n{_each(words, several)}"
+
+
+def going_on(words: Words, number: int) -> str:
+    """Return what stands where an answer comes soon, once pictures are here and before they are in line."""
+    return words.count("⏳ {number} picture goes into line.", "⏳ {number} pictures go into line.", number)
+
+
+def _each(words: Words, several: Sequence[LeftOut]) -> str:
+    """Return a line for each reason, with the pictures that it is said of."""
+    names: dict[str, list[str]] = {}
+    for one in several:
+        names.setdefault(sentence(words, one.why), []).append(plain(shortened(one.name, NAME_SHOWN)))
+    return "\n".join(f"- {', '.join(each)}: {why}" for why, each in names.items())
 
 
 def _bad_option(words: Words, error: BadOption) -> str:

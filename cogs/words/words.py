@@ -85,6 +85,15 @@ class Words:
         """Return a number of pictures: 1 picture, 5 pictures."""
         return self.count("{number} picture", "{number} pictures", number)
 
+    def cost(self, number: int, before: int) -> str:
+        """Return what a request takes of what its member had left before."""
+        return self.count(
+            "1 picture of your {before} left",
+            "{number} pictures of your {before} left",
+            number,
+            before=before,
+        )
+
     def number(self, number: float) -> str:
         """Return a number as people write it, with three decimals at most, and ungrouped: a seed is typed as it is read."""
         return format_decimal(number, locale=self._locale, group_separator=False)
@@ -114,6 +123,11 @@ class _Numbers(Formatter):
 def plain(text: str) -> str:
     """Return what somebody typed as text, whatever is in it: no format, no mention."""
     return escape_markdown(text).replace("<", "\\<")
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a text, cut with an ellipsis where it has more characters than `most`."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def moment(milliseconds: int) -> str:

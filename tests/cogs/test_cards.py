@@ -96,7 +96,8 @@ def _ended(job: Job, results: int, changes: set[str] | None = None) -> discord.u
 
 
 def _standing(job: Job, progress: Progress, *, cancellable: bool = True) -> discord.ui.LayoutView:
-    return cards.progress(ENGLISH, Standing(CARD, job, progress, ACCOUNT, cancellable))
+    so_far = Ending(CARD, [Ended(job, [], "fal")], ACCOUNT)
+    return cards.progress(ENGLISH, Standing(so_far, progress, cancellable))
 
 
 async def test_a_waiting_card_says_place_estimate_and_cost() -> None:
@@ -138,16 +139,6 @@ async def test_a_result_names_who_asked_how_it_was_made_and_what_it_came_from() 
     )
     assert _labels(view) == ["Vary 1", "Vary 2", "Again", "Remix…", "Weaker", "Stronger", "⋯"]
     assert _text(_ended(_job(), 1)).startswith("<@42> · “ink”")
-
-
-async def test_a_card_of_several_jobs_shows_the_pictures_of_all() -> None:
-    ending, files = _ending((_job(images=1), 1), (_job(images=4, part=1), 4), (_job(images=1, part=2), 1))
-    view = cards.ended(ENGLISH, ending, files, set())
-    assert _labels(view)[:6] == [f"Vary {place}" for place in range(1, 7)]
-    ids = [item.custom_id for item in view.walk_children() if isinstance(item, discord.ui.Button)]
-    assert ids[1] == f"r1:seed:{CARD.id}:letter:1:1"
-    assert len(set(ids)) == len(ids)
-    check_components(view.to_components(), v2=True)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cogs.custom_ids import ABOUT_A_CARD, ABOUT_A_PICTURE, Action, ButtonId, FormId
+from cogs.custom_ids import ABOUT_A_PICTURE, Action, ButtonId, FormId, NewSet
 from domain.card import LETTERS, CardRef
 
 letters = st.one_of(st.just(""), st.text(string.ascii_lowercase, min_size=LETTERS, max_size=LETTERS))
@@ -15,19 +15,37 @@ refs = st.builds(CardRef, st.integers(1, 10**18 - 1), letters)
 
 @given(st.sampled_from(Action), refs, st.integers(0, 9), st.integers(1, 4))
 def test_a_button_comes_back_as_it_went(action: Action, card: CardRef, part: int, number: int) -> None:
-    picture = number if action in ABOUT_A_PICTURE else None
-    button = ButtonId(action, card, 0 if action in ABOUT_A_CARD else part, picture)
+    about_a_picture = action in ABOUT_A_PICTURE
+    button = ButtonId(action, card, part, number) if about_a_picture else ButtonId(action, card)
     assert ButtonId.parse(str(button)) == button
     assert str(button).startswith(f"r1:{action}:{card.id}")
     assert len(str(button)) <= 100
 
 
-@given(refs, st.integers(0, 9), st.integers(10**15, 2**64 - 1))
-def test_a_form_comes_back_as_it_went_and_is_no_button(card: CardRef, part: int, opened_by: int) -> None:
-    form = FormId(ButtonId(Action.REMIX, card, part), opened_by)
-    assert FormId.parse(str(form)) == form
-    assert len(str(form)) <= 100
+@given(refs, st.integers(0, 9), st.integers(1, 4), st.integers(10**15, 2**64 - 1))
+def test_a_form_comes_back_as_it_went_and_is_no_button(
+    card: CardRef, part: int, number: int, opened_by: int
+) -> None:
+    for about in (ButtonId(Action.REMIX, card), ButtonId(Action.SOURCE, card, part, number)):
+        form = FormId(about, opened_by)
+        assert FormId.parse(str(form)) == form
+        assert len(str(form)) <= 100
+        assert ButtonId.parse(str(form)) is None
+        assert NewSet.parse(str(form)) is None
+
+
+@given(st.booleans(), st.integers(10**15, 2**64 - 1))
+def test_the_form_of_a_set_comes_back_as_it_went_and_is_no_other(private: bool, opened_by: int) -> None:  # noqa: FBT001
+    form = NewSet(private, opened_by)
+    assert NewSet.parse(str(form)) == form
     assert ButtonId.parse(str(form)) is None
+    assert FormId.parse(str(form)) is None
+
+
+@given(st.text(max_size=120) | st.from_regex(r"r1:batch(:private)?:?[0-9]{0,22}(:private)?", fullmatch=True))
+def test_what_is_nearly_the_form_of_a_set_is_none(custom_id: str) -> None:
+    form = NewSet.parse(custom_id)
+    assert form is None or str(form) == custom_id
 
 
 @given(st.text(max_size=120) | st.from_regex(r"r1:remix:[1-9]:[a-z]{6}:[0-9]{0,22}", fullmatch=True))
@@ -61,7 +79,7 @@ def test_a_button_from_before_there_were_letters_is_still_one() -> None:
     ["r1:seed:1", "r1:seed:1:5", "r1:seed:1:0", "r1:again:0", "r1:again:01", "r1:again:-1", "r1:again:1:0",
      "r1:again:1 ", "r2:again:1", "r1:drop:1", "r1:again:" + "9" * 19, "r1:again:\u0661", "r1:again:1\n",
      "r1:seed:1:abcdef", "r1:seed:1:abcdef:7", "r1:seed:1:abcde:1", "r1:seed:1:ABCDEF:1", "r1:cancel:1:abcdef:1",
-     "r1:show:1:1", "r1:again:1:abcdef:1:1", "r1:again:1:abcdef:10", "r1:seed:1::1"],
+     "r1:show:1:1", "r1:again:1:abcdef:1", "r1:again:1:abcdef:1:1", "r1:again:1:abcdef:10", "r1:seed:1::1"],
 )  # fmt: skip
 def test_what_is_nearly_one_is_none(wrong: str) -> None:
     assert ButtonId.parse(wrong) is None

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cogs.words import accounts, endings, refusals
+from cogs.words import accounts, endings, refusals, sets
 from cogs.words.words import ENGLISH, plain
 from domain import errors
 from domain.buckets import Bucket, Scope, Unit
@@ -19,10 +19,12 @@ from domain.errors import (
     Crowded,
     FailureKind,
     Gone,
+    LeftOut,
     ModeratorsOnly,
     NoPicture,
     NoResult,
     NotAllowed,
+    NothingUsable,
     NotOffered,
     NotOwnStyle,
     NotYet,
@@ -83,10 +85,12 @@ REFUSALS: list[Exception] = [
     QuotaExceeded(_pictures(3), 0, 4, None),
     QuotaExceeded(_pictures(0), 0, 1, None),
     QuotaExceeded(Bucket(Scope.SERVER, Unit.MICROS, 10), 9, 2, None),
-    TooManyWaiting("member", 1),
-    TooManyWaiting("server", 1),
-    TooManyWaiting("member", 10),
-    TooManyWaiting("server", 200),
+    TooManyWaiting("member", 1, 1, 1),
+    TooManyWaiting("server", 1, 1, 1),
+    TooManyWaiting("member", 10, 10, 3),
+    TooManyWaiting("server", 200, 200, 1),
+    TooManyWaiting("member", 10, 9, 3),
+    TooManyWaiting("member", 10, 4, 10),
     Gone("card"),
     Gone("picture"),
     NotYours(42),
@@ -135,6 +139,34 @@ def test_no_two_refusals_say_the_same_but_where_the_same_is_to_be_done() -> None
     }
 
 
+LEFT_OUT = (
+    LeftOut("notes.txt", UnreadablePicture("not_a_picture")),
+    LeftOut("huge.png", UnreadablePicture("too_large", limit=25 * 1024 * 1024)),
+    LeftOut("*a*.txt", UnreadablePicture("not_a_picture")),
+)
+
+
+def test_of_several_pictures_each_reason_is_said_once_with_those_that_it_is_said_of() -> None:
+    not_a_picture = refusals.sentence(ENGLISH, UnreadablePicture("not_a_picture"))
+    lines = refusals.sentence(ENGLISH, NothingUsable(LEFT_OUT)).split("\n")
+    assert lines[0] == "None of those pictures can be used."
+    assert lines[1] == f"- notes.txt, \\*a\\*.txt: {not_a_picture}"
+    assert len(lines) == 3
+    told = refusals.left_out(ENGLISH, LEFT_OUT, 10).split("\n")
+    assert told == ["3 of your 10 pictures were left out; the others go on.", *lines[1:]]
+    assert refusals.left_out(ENGLISH, LEFT_OUT[:1], 2).startswith("1 of your 2 pictures was left out;")
+
+
+@given(st.lists(st.text(min_size=1, max_size=300), min_size=2, max_size=10))
+def test_whatever_the_files_are_called_there_is_room_to_name_them(names: list[str]) -> None:
+    reasons = [
+        UnreadablePicture(reason, limit=25 * 1024 * 1024) for reason in sorted(get_args(UnreadableReason))
+    ]
+    several = tuple(LeftOut(name, reasons[index % len(reasons)]) for index, name in enumerate(names))
+    assert len(refusals.left_out(ENGLISH, several, 10)) < 4000
+    assert len(refusals.sentence(ENGLISH, NothingUsable(several))) < 3000
+
+
 def test_no_reason_against_a_picture_was_forgotten() -> None:
     told = {error.reason for error in REFUSALS if isinstance(error, UnreadablePicture)}
     assert told == set(get_args(UnreadableReason))
@@ -153,11 +185,19 @@ def test_a_limit_that_nobody_knows_is_not_told_as_nought() -> None:
 
 def test_no_refusal_was_forgotten() -> None:
     kinds = {kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, Refused)}
-    assert kinds - {Refused} <= {type(error) for error in REFUSALS}
+    assert kinds - {Refused, NothingUsable} <= {type(error) for error in REFUSALS}
 
 
 def test_whatever_else_happens_is_our_fault_and_says_nothing_of_it() -> None:
     assert refusals.sentence(ENGLISH, ValueError("token=secret")) == refusals.our_fault(ENGLISH)
+
+
+@pytest.mark.parametrize("kind", FailureKind)
+def test_why_a_picture_of_a_set_is_missing_is_one_short_line(kind: FailureKind) -> None:
+    said = sets.failure(ENGLISH, kind)
+    assert said.endswith(". Not charged.")
+    assert len(said) < 80
+    assert said not in {sets.failure(ENGLISH, other) for other in FailureKind if other is not kind}
 
 
 @pytest.mark.parametrize("kind", FailureKind)

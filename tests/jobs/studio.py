@@ -155,13 +155,17 @@ class Shown:
 
     endings: list[Ending] = field(default_factory=list[Ending])
     progressed: list[tuple[int, Progress]] = field(default_factory=list[tuple[int, Progress]])
+    partial: list[Standing] = field(default_factory=list[Standing])
     faults: list[Exception] = field(default_factory=list[Exception])
     noticed: list[Ending] = field(default_factory=list[Ending])
 
     def progress(self, standing: Standing, reply_to: ReplyTo) -> None:
         assert reply_to.token
-        assert standing.account.limit
-        self.progressed.append((standing.job.id, standing.progress))
+        assert standing.so_far.account.limit
+        if standing.progress is None:
+            self.partial.append(standing)
+        else:
+            self.progressed.append((standing.so_far.jobs[0].job.id, standing.progress))
 
     async def show(self, ending: Ending, reply_to: ReplyTo) -> None:
         assert reply_to.message_id
@@ -211,13 +215,11 @@ class Studio:
         """Ask for so many pictures in each request of one card."""
         reply_to = ReplyTo(5, 6, "token", clock.now(), ephemeral=False, file_limit=10_000_000)
         wishes = tuple(
-            Wish(RestyleRequest(prompt="ink", seed=number, images=each, style=style), self.source)
-            for each in images
+            Wish(RestyleRequest(prompt="ink", seed=number, images=each, style=style)) for each in images
         )
         ask = Ask(number, asker(user), wishes)
-        admitted = await self.admission.admit(
-            ask, [Taken(self.source)] * len(wishes), reply_to, private=False
-        )
+        drafts = [self.admission.draft(wish, Taken(self.source)) for wish in wishes]
+        admitted = await self.admission.admit(ask, drafts, reply_to, private=False)
         return admitted.jobs
 
     async def cancel(self, job_id: int, *, user: int = 1, moderator: bool = False) -> None:

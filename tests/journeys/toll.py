@@ -19,19 +19,26 @@ POINTS = {
     "result": re.compile(r"GET /ideogram/v4/requests/[^/]+$"),
     "picture": re.compile(r"GET /files/"),
 }
+# https://docs.fal.ai/errors#content_policy_violation
+WITHHELD = {
+    "detail": [{"loc": ["body", "prompt"], "msg": "flagged by a checker", "type": "content_policy_violation"}]
+}
 
 
 @dataclass
 class Toll:
     """The gate. `passed` names the point of every call that went through; `hold` keeps calls of a point waiting.
 
-    `paint` puts other files in the place of the renderer's pictures, as another host would have sent them; `sent`
+    Of a point that is held, the first `allowed` calls go through. `refused` are the numbers of the results in whose
+    place the host says that its content check withheld them. `paint` puts other files in the place of the renderer's pictures, as another host would have sent them; `sent`
     has those.
     """
 
     url: str = ""
     passed: list[str] = field(default_factory=list[str])
     held: set[str] = field(default_factory=set[str])
+    allowed: dict[str, int] = field(default_factory=dict[str, int])
+    refused: set[int] = field(default_factory=set[int])
     paint: Callable[[bytes], bytes] | None = None
     sent: list[bytes] = field(default_factory=list[bytes])
     _change: asyncio.Condition = field(default_factory=asyncio.Condition)
@@ -52,12 +59,23 @@ class Toll:
             self.held.clear()
             self._change.notify_all()
 
-    async def note(self, point: str) -> None:
-        """A call has come; it goes on when its point is not held."""
+    async def allow(self, point: str, calls: int) -> None:
+        """Let so many calls of a point through in all, and hold those after them."""
+        async with self._change:
+            self.held.add(point)
+            self.allowed[point] = calls
+            self._change.notify_all()
+
+    async def note(self, point: str) -> int:
+        """A call has come; it goes on when its point is not held. Returns which of its point it is."""
         async with self._change:
             self.passed.append(point)
+            number = self.passed.count(point)
             self._change.notify_all()
-            await self._change.wait_for(lambda: point not in self.held)
+            await self._change.wait_for(
+                lambda: point not in self.held or number <= self.allowed.get(point, 0)
+            )
+        return number
 
 
 @asynccontextmanager
@@ -73,7 +91,9 @@ async def toll_before(renderer_url: str) -> AsyncGenerator[Toll]:
                 # As with a real host, the job exists when its answer is still on the way.
                 if point == "submit":
                     return await _answer(request, await _ask(request, body), toll)
-                await toll.note(point)
+                number = await toll.note(point)
+                if point == "result" and number in toll.refused:
+                    return web.json_response(WITHHELD, status=422)
                 if point == "picture" and toll.paint:
                     return await _painted(await _ask(request, body), toll, toll.paint)
             return await _answer(request, await _ask(request, body), None)

@@ -1,0 +1,62 @@
+"""`/restyle-batch`: up to ten pictures and one request become a set: a job each, on one card.
+
+A slash command has no option for several files, so it opens a form that has a field for them.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+
+import discord
+from discord import Interaction, app_commands
+from discord.ext import commands
+
+from cogs import forms, remix, replies
+from cogs.custom_ids import NewSet
+from cogs.intake import Intake, asker, soon
+from cogs.options import within
+from cogs.sources import Attached
+from cogs.wanted import Wanted
+from domain import limits
+from domain.member import Asker
+from jobs.styles import Styles
+
+
+class Batch(commands.Cog):
+    """The command, and its form when it comes back: understood by its custom id and its fields, also after a restart."""
+
+    def __init__(self, intake: Intake, styles: Styles) -> None:
+        self._intake = intake
+        self._styles = styles
+
+    @app_commands.command(
+        name="restyle-batch", description="Restyle up to ten pictures at once, all in the same way."
+    )
+    @app_commands.guild_only()
+    @app_commands.guild_install()
+    @app_commands.describe(private="Only you see the result.")
+    async def batch(self, interaction: Interaction, private: bool = False) -> None:
+        """Open the form."""
+        about, guild_id = NewSet(private, interaction.id), asker(interaction).member.guild_id
+        styles = await soon(self._styles.most_used(guild_id, forms.CHOICES))
+        await forms.show(interaction, remix.form_of_set(replies.words_of(interaction), about, styles))
+
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Take in what was filled into the form."""
+        if interaction.type is discord.InteractionType.modal_submit:
+            custom_id = str((interaction.data or {}).get("custom_id", ""))
+            if about := NewSet.parse(custom_id):
+                interaction.extras[replies.TYPED] = forms.filled(interaction)
+                await self._intake.serve(interaction, partial(self._ask, interaction, about))
+
+    async def _ask(self, interaction: Interaction, about: NewSet) -> None:
+        """Ask for one picture from each file; one seed for all, so that they belong together."""
+        files = forms.files(interaction, "pictures")
+        within("pictures", len(files), 1, limits.CARD_PICTURES)
+
+        async def wanted(who: Asker) -> Sequence[Wanted]:
+            styles = await self._styles.offered(who.member.guild_id)
+            request = remix.fresh(forms.filled(interaction), styles).hidden(private=about.private)
+            return [Wanted(request, Attached.of(file), name=file.filename) for file in files]
+
+        await self._intake.ask(interaction, wanted, private=about.private)
