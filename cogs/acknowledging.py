@@ -22,7 +22,7 @@ PAUSES = (0.2, 0.5)  # seconds; Discord waits three in all
 LONGEST = 1.0  # seconds for which other work waits
 FILE_LIMIT = 10 * 1024 * 1024  # https://discord.com/developers/docs/reference#uploading-files
 # In an interaction's extras, since discord.py does not know of an acknowledgement whose answer was lost.
-ACKNOWLEDGED, PUBLIC_THINKING = "acknowledged", "public thinking"
+ACKNOWLEDGED, PUBLIC_THINKING = "acknowledged", "public_thinking"
 
 Answer = TypeVar("Answer")
 

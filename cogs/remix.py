@@ -1,5 +1,6 @@
 """Forms that ask for a request: the same one with changes (remix), a new one from a picture, or one for a set."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -120,7 +121,12 @@ def fresh(filled: Mapping[str, str], styles: Catalogue) -> RestyleRequest:
 def _options(filled: Mapping[str, str]) -> dict[str, object]:
     return {
         "prompt": filled.get("prompt"),
-        "strength": filled.get("strength", "").strip().replace(",", ".") or None,
+        "strength": _number(filled, "strength"),
         "images": filled.get("images"),
-        "seed": filled.get("seed", "").strip() or None,
+        "seed": _number(filled, "seed"),
     }
+
+
+def _number(filled: Mapping[str, str], name: str) -> str | None:
+    """Return a number however it was typed: with a comma, or in the wide signs of a Japanese keyboard."""
+    return unicodedata.normalize("NFKC", filled.get(name, "")).strip().replace(",", ".") or None

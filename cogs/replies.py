@@ -141,4 +141,4 @@ def named(interaction: Interaction) -> str:
     if interaction.command:
         return f"/{interaction.command.qualified_name}"
     button = ButtonId.parse(str((interaction.data or {}).get("custom_id", "")))
-    return f"button {button.action}" if button else "an interaction"
+    return f"button {button.action}" if button else "something"

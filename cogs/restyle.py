@@ -3,6 +3,8 @@
 What happens next: cogs/intake.py, jobs/admission.py, then the worker beside it; cogs/delivery.py shows how it goes.
 """
 
+import re
+
 import discord
 from discord import Interaction, app_commands
 from discord.app_commands import Choice, Range
@@ -31,12 +33,17 @@ from jobs.assembly import Jobs
 
 
 def _choices(*values: str) -> list[Choice[str]]:
-    return [Choice(name=value.replace("_", " "), value=value) for value in values]
+    return [Choice(name=value, value=value) for value in values]
+
+
+def _as_ratio(size: str) -> str:
+    """Return the name of a preset as people write it: landscape 16:9."""
+    return re.sub("_([0-9]+)_([0-9]+)", r" \1:\2", size).replace("_", " ")
 
 
 def _sizes() -> list[Choice[str]]:
     presets = [
-        Choice(name=f"{size.replace('_', ' ')} ({width} × {height})", value=str(size))
+        Choice(name=f"{_as_ratio(size)} ({width} × {height})", value=str(size))
         for size, (width, height) in PRESETS.items()
     ]
     own = Choice(name="auto (as the picture)", value=str(Size.AUTO))

@@ -69,6 +69,7 @@ class Sandbox:
         self.interactions.dispatch = self._dispatch
         self._broadcast = Broadcast(self.world, self.gateway)
         self.feed.subscribe(self._broadcast.hear)
+        self.world.tell_of_guild = self._broadcast.tell_of_guild
 
     async def __aenter__(self) -> Self:
         await self._runner.setup()

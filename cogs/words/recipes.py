@@ -31,7 +31,7 @@ def recipe(job: Job, provider: str) -> Recipe:
     request = job.request
     return {
         "prompt": request.prompt,
-        "prompt as sent": job.prompt_used or request.full_prompt,
+        "prompt_as_sent": job.prompt_used or request.full_prompt,
         "style": request.style.name if request.style else None,
         "loras": [lora.path for lora in request.loras],
         "seed": request.seed,
@@ -44,8 +44,8 @@ def recipe(job: Job, provider: str) -> Recipe:
         "height": request.height,
         "format": str(request.format),
         "acceleration": str(request.acceleration),
-        "source sha256": job.source,
-        "made by": provider,
+        "source_sha256": job.source,
+        "made_by": provider,
     }
 
 
@@ -69,11 +69,11 @@ def _lines(words: Words, found: Recipe, before: str = "") -> str:
 def _heading(words: Words, name: str) -> str:
     """Return how somebody finds it among the options of the command, or what it is where it is none of them."""
     match name:
-        case "prompt as sent":
+        case "prompt_as_sent":
             return words.say("prompt as sent")
-        case "source sha256":
+        case "source_sha256":
             return words.say("source sha256")
-        case "made by":
+        case "made_by":
             return words.say("made by")
         case _:
             return words.shown(Shown.OPTION, name)

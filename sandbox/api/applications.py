@@ -6,6 +6,7 @@ from aiohttp import web
 
 from sandbox.api.bodies import BODY
 from sandbox.api.response import answer
+from sandbox.rules.locales import in_one_language
 from sandbox.rules.refusal import missing_access, unknown
 from sandbox.wire import Json
 from sandbox.world.payloads import application_json, own_user_json
@@ -60,8 +61,12 @@ class Applications:
         return answer([])
 
     async def commands(self, request: web.Request) -> web.Response:
-        """Return the commands of the whole application, or of one guild."""
-        return answer(self._registry.all(self._scope(request)))
+        """Return the commands of the whole application, or of one guild: in all languages, or in one alone."""
+        found = self._registry.all(self._scope(request))
+        if request.query.get("with_localizations", "").lower() not in {"true", "1"}:
+            locale = request.headers.get("X-Discord-Locale", "")
+            found = [in_one_language(command, locale) for command in found]
+        return answer(found)
 
     async def command(self, request: web.Request) -> web.Response:
         """Return one command."""

@@ -3,9 +3,10 @@
 from sandbox.gateway.gateway import Gateway
 from sandbox.wire import Json
 from sandbox.world.feed import Event, MessageChanged, MessageDeleted, MessageShown
-from sandbox.world.payloads import bare_member_json, user_json
+from sandbox.world.payloads import bare_member_json, guild_json, user_json
 from sandbox.world.world import DM, User, World
 
+GUILDS = 1 << 0
 GUILD_MEMBERS = 1 << 1
 GUILD_MESSAGES = 1 << 9
 DIRECT_MESSAGES = 1 << 12
@@ -40,6 +41,11 @@ class Broadcast:
         guild_id = self._world.guild.id
         payload: Json = {"guild_id": str(guild_id), "user": user_json(user)}
         self._gateway.dispatch("GUILD_MEMBER_REMOVE", payload, guild_id, GUILD_MEMBERS)
+
+    def tell_of_guild(self) -> None:
+        """Tell that the guild is another than it was."""
+        guild = self._world.guild
+        self._gateway.dispatch("GUILD_UPDATE", guild_json(guild), guild.id, GUILDS)
 
     def _payload(self, event: Event, *, direct: bool) -> Json:
         guild: Json = {} if direct else {"guild_id": str(self._world.guild.id)}

@@ -94,9 +94,17 @@ class Typing(_Form):
     channel: Id
 
 
+class Language(_Form):
+    """Choose the language of one's client, or of the server."""
+
+    op: Literal["language"]
+    locale: str
+    of: Literal["me", "server"]
+
+
 Action = Say | Command | Menu | Press | Submit
-ASK: TypeAdapter[Action | Dismiss | Typing] = TypeAdapter(
-    Annotated[Action | Dismiss | Typing, Field(discriminator="op")]
+ASK: TypeAdapter[Action | Dismiss | Typing | Language] = TypeAdapter(
+    Annotated[Action | Dismiss | Typing | Language, Field(discriminator="op")]
 )
 
 

@@ -9,9 +9,9 @@ from aiohttp import WSCloseCode, WSMsgType, web
 from pydantic import ValidationError
 
 from sandbox.gateway.gateway import Gateway
-from sandbox.page.asks import ASK, Acting, Action, Dismiss, Typing
+from sandbox.page.asks import ASK, Acting, Action, Dismiss, Language, Typing
 from sandbox.page.uploads import Uploads
-from sandbox.page.views import commands, places, told, welcome
+from sandbox.page.views import commands, languages, places, told, welcome
 from sandbox.page.window import Window
 from sandbox.people.modal import Modal
 from sandbox.people.person import Person, Stage
@@ -89,6 +89,8 @@ class Live:
                 self._dismissed.add((window.person.id, ask.message))
             case Typing():
                 self._tell_typing(window, ask)
+            case Language():
+                self._choose(window.person, ask)
             case _:
                 await self._act(window, ask)
 
@@ -103,6 +105,17 @@ class Live:
             exchange.leave()  # the windows hear of all that happens anyway
             opened = str(exchange.interaction_id)
         window.tell({"op": "opened", "request": ask.request, "interaction": opened})
+
+    def _choose(self, me: Person, ask: Language) -> None:
+        """Take another language, and tell everybody what it changes; what cannot be chosen stays as it is."""
+        with contextlib.suppress(WrongInput):
+            if ask.of == "me":
+                me.locale = ask.locale
+            else:
+                me.choose_server_locale(ask.locale)
+        for window in self._windows:
+            offers = commands(self._stage, window.person)
+            window.tell({"op": "languages", **languages(self._stage, window.person), **offers})
 
     async def _watch_bot(self, window: Window) -> None:
         """Tell whether the bot is there, and what it offers; at once, and when it changes."""

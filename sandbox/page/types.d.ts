@@ -279,15 +279,24 @@ export interface Modal {
 
 // Commands (https://discord.com/developers/docs/interactions/application-commands)
 
-export interface OptionChoice {
+/** What has a name, and perhaps another one in the language of this window. */
+interface Localised {
   name: string;
+  name_localized?: string;
+}
+
+/** What is described too. */
+interface Described extends Localised {
+  description: string;
+  description_localized?: string;
+}
+
+export interface OptionChoice extends Localised {
   value: string | number;
 }
 
-export interface CommandOption {
+export interface CommandOption extends Described {
   type: number;
-  name: string;
-  description: string;
   required?: boolean;
   options?: CommandOption[];
   choices?: OptionChoice[];
@@ -300,11 +309,9 @@ export interface CommandOption {
   max_length?: number;
 }
 
-export interface Command {
+export interface Command extends Described {
   id: string;
   type: number;
-  name: string;
-  description: string;
   options?: CommandOption[];
 }
 
@@ -316,7 +323,14 @@ export interface Offers {
   offered: Record<string, string[]>;
 }
 
-export interface Welcome extends Offers {
+/** Which language this window's person reads, which the server, and which there are. */
+export interface Languages {
+  locale: string;
+  server_locale: string;
+  locales: string[];
+}
+
+export interface Welcome extends Offers, Languages {
   op: "welcome";
   me: User;
   people: User[];
@@ -334,10 +348,15 @@ export interface BotNews extends Offers {
   online: boolean;
 }
 
+export interface LanguageNews extends Offers, Languages {
+  op: "languages";
+}
+
 /** News of what a member has set off name the interaction. */
 export type News =
   | Welcome
   | BotNews
+  | LanguageNews
   | { op: "presence"; online: string[] }
   | { op: "typing"; channel: string; user: string }
   | { op: "message"; message: Message }
@@ -374,6 +393,7 @@ export interface Asks {
 export interface Tells {
   dismiss: { message: string };
   typing: { channel: string };
+  language: { locale: string; of: "me" | "server" };
 }
 
 // What the page's modules tell each other
@@ -385,6 +405,7 @@ export interface Topics {
   connection: undefined;
   presence: undefined;
   offers: undefined;
+  languages: undefined;
   channel: undefined;
   escape: undefined;
   typing: { channel: string; user: string };

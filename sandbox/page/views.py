@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from sandbox.people.person import Person, Stage
+from sandbox.rules.locales import LOCALES
 from sandbox.wire import Json
 from sandbox.world.feed import (
     Acknowledged,
@@ -54,8 +55,14 @@ def welcome(stage: Stage, me: Person, is_dismissed: Callable[[int], bool]) -> Js
             for message in me.messages(channel)[-_MOST_MESSAGES:]
             if not is_dismissed(message.id)
         ],
+        **languages(stage, me),
         **commands(stage, me),
     }
+
+
+def languages(stage: Stage, me: Person) -> Json:
+    """Return which language somebody reads, and which their server."""
+    return {"locale": me.locale, "server_locale": stage.world.guild.locale, "locales": sorted(LOCALES)}
 
 
 def commands(stage: Stage, me: Person) -> Json:

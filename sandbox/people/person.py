@@ -7,6 +7,7 @@ from sandbox.people.choosing import check_chosen
 from sandbox.people.exchange import Exchange
 from sandbox.people.modal import Modal, submitted
 from sandbox.people.resolved import Resolved
+from sandbox.rules.locales import LOCALES, in_one_language
 from sandbox.rules.options import Typed, Upload, WrongInput, resolve_options
 from sandbox.wire import Json
 from sandbox.world.body import Body, SentFile
@@ -62,6 +63,15 @@ class Person:
     def name(self) -> str:
         """The user's name."""
         return self.member.user.name
+
+    @property
+    def locale(self) -> str:
+        """The language of their client."""
+        return self.member.locale
+
+    @locale.setter
+    def locale(self, locale: str) -> None:
+        self.member.locale = known(locale)
 
     @property
     def dm(self) -> Channel:
@@ -176,10 +186,17 @@ class Person:
         return [Message(posts.json(post)) for post in posts.visible(self._place(channel), self.id)]
 
     def commands(self, channel: Channel | None = None) -> list[Json]:
-        """Return the commands and menu entries that Discord offers them there."""
+        """Return the commands and menu entries that Discord offers them there, as they read them in their language."""
         place, registry = self._place(channel), self._stage.registry
         found = [*registry.all(self._stage.world.guild.id), *registry.all(None)]
-        return [command for command in found if self._may_use(command, place)]
+        return [in_one_language(command, self.locale) for command in found if self._may_use(command, place)]
+
+    def choose_server_locale(self, locale: str) -> None:
+        """Choose the language of the server, as those can who manage it."""
+        world = self._stage.world
+        if Permission.MANAGE_GUILD not in world.guild.permissions(self.id):
+            raise WrongInput(f"{self.name} may not change the server.")
+        world.speak(known(locale))
 
     def _may_use(self, command: Json, channel: Channel) -> bool:
         try:
@@ -247,6 +264,13 @@ class Person:
             raise WrongInput("That message is not there.")
         self._place(post.channel)
         return post
+
+
+def known(locale: str) -> str:
+    """Return a language that Discord speaks, or WrongInput."""
+    if locale not in LOCALES:
+        raise WrongInput(f"Discord has no language {locale}.")
+    return locale
 
 
 def _command_data(command: Json) -> Json:

@@ -4,6 +4,7 @@ https://discord.com/developers/docs/interactions/application-commands#applicatio
 """
 
 import re
+from collections.abc import Sequence
 from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -17,9 +18,11 @@ from sandbox.rules.command_names import (
     Descriptions,
     MenuName,
     MenuNames,
+    Named,
+    same_names,
 )
 from sandbox.rules.file_types import FileTypes
-from sandbox.rules.forms import Form, between, distinct, length, mistake
+from sandbox.rules.forms import Form, between, length, mistake
 
 # Whole numbers that a double holds exactly.
 LARGEST_NUMBER = 2**53 - 1
@@ -29,6 +32,17 @@ PRIVATE_CHANNEL = 2
 
 WholeNumber = Annotated[int, between(-LARGEST_NUMBER, LARGEST_NUMBER)]
 AnyNumber = Annotated[float, between(-LARGEST_NUMBER, LARGEST_NUMBER)]
+
+
+def _distinct(code: str) -> AfterValidator:
+    """Return the check for parts of which no two are called the same, in any language."""
+
+    def check(parts: Sequence[Named] | None) -> Sequence[Named] | None:
+        for index in same_names(parts or ()):
+            raise mistake(code, "Each name must be unique.", f"{index}.name")
+        return parts
+
+    return AfterValidator(check)
 
 
 class Choice(Form):
@@ -56,7 +70,7 @@ class NumberChoice(Choice):
     value: AnyNumber
 
 
-UNIQUE_CHOICES = distinct("name", "APPLICATION_COMMAND_OPTIONS_CHOICE_NAME_ALREADY_EXISTS")
+UNIQUE_CHOICES = _distinct("APPLICATION_COMMAND_OPTIONS_CHOICE_NAME_ALREADY_EXISTS")
 
 
 class Option(Form):
@@ -157,7 +171,7 @@ def _required_first(options: list[Option] | None) -> list[Option] | None:
     return options
 
 
-UNIQUE_OPTIONS = distinct("name", "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS")
+UNIQUE_OPTIONS = _distinct("APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS")
 Values = TextOption | WholeNumberOption | NumberOption | ChannelOption | PlainOption | AttachmentOption
 ValueOptions = Annotated[
     list[Annotated[Values, Field(discriminator="type")]] | None,

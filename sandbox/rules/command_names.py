@@ -4,35 +4,13 @@ https://discord.com/developers/docs/interactions/application-commands#applicatio
 """
 
 import unicodedata
-from typing import Annotated
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Protocol
 
 from pydantic import AfterValidator
 
 from sandbox.rules.forms import length, mistake
-
-# https://discord.com/developers/docs/reference#locales
-LOCALES = {
-    *(
-        "ar",
-        "bg",
-        "cs",
-        "da",
-        "de",
-        "el",
-        "en-GB",
-        "en-US",
-        "es-419",
-        "es-ES",
-        "fi",
-        "fr",
-        "he",
-        "hi",
-        "hr",
-        "hu",
-    ),
-    *("id", "it", "ja", "ko", "lt", "nl", "no", "pl", "pt-BR", "ro", "ru", "sv-SE", "th", "tr", "uk", "vi"),
-    *("zh-CN", "zh-TW"),
-}
+from sandbox.rules.locales import LOCALES
 
 
 def _typed_after_a_slash(name: str) -> str:
@@ -62,3 +40,29 @@ ChatNames = Annotated[dict[str, ChatName] | None, AfterValidator(_known)]
 Descriptions = Annotated[dict[str, Description] | None, AfterValidator(_known)]
 ChoiceNames = Annotated[dict[str, ChoiceName] | None, AfterValidator(_known)]
 MenuNames = Annotated[dict[str, MenuName] | None, AfterValidator(_known)]
+
+
+class Named(Protocol):
+    """What has a name, and perhaps others in some languages."""
+
+    @property
+    def name(self) -> str:
+        """The name that stands for all."""
+        ...
+
+    @property
+    def name_localizations(self) -> Mapping[str, str] | None:
+        """The others."""
+        ...
+
+
+def same_names(parts: Sequence[Named]) -> Iterator[int]:
+    """Yield the place of each part that is called like one before it, in any language."""
+    languages = {locale for part in parts for locale in part.name_localizations or {}}
+    for locale in ("", *sorted(languages)):
+        seen: set[str] = set()
+        for index, part in enumerate(parts):
+            name = (part.name_localizations or {}).get(locale, part.name)
+            if name in seen:
+                yield index
+            seen.add(name)

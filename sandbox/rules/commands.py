@@ -11,6 +11,7 @@ from typing import Annotated, Any, Generic, TypeVar, cast
 from pydantic import Field, TypeAdapter
 
 from sandbox.rules.command_forms import ChatCommand, Choice, Menu, NumberChoice, TextChoice, WholeNumberChoice
+from sandbox.rules.command_names import same_names
 from sandbox.rules.forms import Form, length, parts, read
 from sandbox.rules.refusal import Refused, invalid_form
 
@@ -88,14 +89,11 @@ def _with_type(command: object) -> object:
 
 
 def _same_names(commands: Sequence[Command]) -> Iterator[tuple[str, tuple[str, str]]]:
-    seen: set[tuple[int, str]] = set()
-    for index, command in enumerate(commands):
-        if (command.type, command.name) in seen:
-            yield (
-                f"{index}.name",
-                ("APPLICATION_COMMANDS_DUPLICATE_NAME", "Application command names must be unique"),
-            )
-        seen.add((command.type, command.name))
+    words = ("APPLICATION_COMMANDS_DUPLICATE_NAME", "Application command names must be unique")
+    for kind in MOST:
+        places = [index for index, command in enumerate(commands) if command.type == kind]
+        for place in same_names([commands[index] for index in places]):
+            yield f"{places[place]}.name", words
 
 
 def _too_large(commands: Sequence[Command]) -> Iterator[tuple[str, tuple[str, str]]]:

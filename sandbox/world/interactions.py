@@ -13,7 +13,7 @@ from sandbox.rules.refusal import already_acknowledged, invalid_webhook_token, u
 from sandbox.wire import Json
 from sandbox.world.clock import Alarm
 from sandbox.world.feed import Acknowledged, Failed, Feed
-from sandbox.world.payloads import LOCALE, channel_json, member_json, user_json
+from sandbox.world.payloads import channel_json, member_json, user_json
 from sandbox.world.post import Post
 from sandbox.world.posts import Posts
 from sandbox.world.world import Channel, Member, World
@@ -184,7 +184,7 @@ class Interactions:
             "version": 1,
             "data": interaction.data,
             "channel_id": str(channel.id),
-            "locale": LOCALE,
+            "locale": interaction.member.locale,
             "app_permissions": str(int(world.permissions(bot, channel))),
             "entitlements": [],
             "entitlement_sku_ids": [],
@@ -205,11 +205,11 @@ class Interactions:
                 "authorizing_integration_owners": {"0": "0"},
             }
         granted = str(int(world.permissions(member.user.id, channel)))
-        guild: Json = {"id": str(world.guild.id), "locale": LOCALE, "features": []}
+        guild: Json = {"id": str(world.guild.id), "locale": world.guild.locale, "features": []}
         return {
             "guild_id": str(world.guild.id),
             "guild": guild,
-            "guild_locale": LOCALE,
+            "guild_locale": world.guild.locale,
             "member": member_json(member) | {"permissions": granted},
             "channel": channel_json(world, channel) | {"permissions": granted},
             "context": 0,

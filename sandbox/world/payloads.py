@@ -4,8 +4,6 @@ from sandbox.wire import Json, timestamp
 from sandbox.world.permissions import Permission
 from sandbox.world.world import Application, Channel, Guild, Member, Role, User, World
 
-LOCALE = "en-GB"
-
 
 def user_json(user: User) -> Json:
     """Return a user object (https://discord.com/developers/docs/resources/user#user-object)."""
@@ -26,7 +24,7 @@ def user_json(user: User) -> Json:
 
 def own_user_json(user: User) -> Json:
     """Return the bot's user as the bot itself sees it."""
-    return user_json(user) | {"verified": True, "mfa_enabled": True, "locale": LOCALE, "email": None}
+    return user_json(user) | {"verified": True, "mfa_enabled": True, "locale": "en-US", "email": None}
 
 
 def application_json(application: Application, owner: User) -> Json:
@@ -143,7 +141,7 @@ def guild_json(guild: Guild) -> Json:
         "premium_tier": 0,
         "premium_subscription_count": 0,
         "premium_progress_bar_enabled": False,
-        "preferred_locale": LOCALE,
+        "preferred_locale": guild.locale,
         "public_updates_channel_id": None,
         "rules_channel_id": None,
         "safety_alerts_channel_id": None,

@@ -1,5 +1,6 @@
 """Who and what there is: one guild with its channels, roles and members, the application and its bot. Plain state."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sandbox.world.clock import Clock
@@ -38,6 +39,7 @@ class Member:
     user: User
     roles: list[Role]
     joined_at: float
+    locale: str = "en-GB"  # of their client
 
 
 @dataclass(slots=True)
@@ -75,6 +77,7 @@ class Guild:
     roles: list[Role]
     members: dict[int, Member]
     channels: dict[int, Channel]
+    locale: str = "en-US"  # https://discord.com/developers/docs/resources/guild#guild-object
 
     @property
     def everyone(self) -> Role:
@@ -117,6 +120,7 @@ class World:
         self.users = {user.name: user for user in (bot, *self._people())}
         self.guild = self._settle(clock.time())
         self.channels = dict(self.guild.channels)
+        self.tell_of_guild: Callable[[], None] = lambda: None
         self._dms: dict[int, Channel] = {}
 
     def user(self, user_id: int) -> User | None:
@@ -133,6 +137,11 @@ class World:
     def leave(self, user: User) -> None:
         """Somebody leaves the guild. Their account stays, and what they have written."""
         del self.guild.members[user.id]
+
+    def speak(self, locale: str) -> None:
+        """Make a language the guild's, as in its settings."""
+        self.guild.locale = locale
+        self.tell_of_guild()
 
     def permissions(self, user_id: int, channel: Channel) -> Permission:
         """Return what somebody may do in a channel. Into a direct conversation nobody else can look."""

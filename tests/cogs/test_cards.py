@@ -2,17 +2,21 @@
 
 import re
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import cast
 
 import discord
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cogs import cards
-from cogs.words import endings
+from cogs import cards, forms, remix
+from cogs.custom_ids import Action, ButtonId
+from cogs.words import endings, recipes
+from cogs.words import history as told_of_past
 from cogs.words import progress as told
-from cogs.words.words import ENGLISH
-from domain.card import Card, Publication
+from cogs.words.words import ENGLISH, Words, languages
+from domain.card import Card, DeliveryState, Publication
 from domain.errors import Failure, FailureKind
 from domain.job import Job, JobState, Parent, Phase, Progress, Result, StoredPicture
 from domain.member import Install, Member
@@ -20,9 +24,11 @@ from domain.picture import Loss, PictureFormat
 from domain.quota import Account
 from domain.request import RestyleRequest, cleaned
 from domain.styles import Style
+from jobs.history import Entry
 from jobs.outbox import Ended, Ending, Standing
-from sandbox.rules.components import check_components
+from sandbox.rules.components import check_components, check_modal
 
+LANGUAGES = [ENGLISH, *languages().values()]
 ACCOUNT = Account(13, 20)
 PICTURE = StoredPicture("a" * 64, PictureFormat.JPEG, 10, 10, 100)
 ADA = Member(1, 42)
@@ -203,12 +209,43 @@ async def test_a_failure_says_what_happened_and_offers_another_try_only_where_th
     assert _labels(view) == (["Try again"] if helps else [])
 
 
+@pytest.mark.parametrize("words", LANGUAGES)
 @given(prompt=st.text(min_size=1, max_size=2000).filter(cleaned), images=st.integers(1, 4))
-async def test_whatever_the_prompt_every_card_is_one_that_discord_takes(prompt: str, images: int) -> None:
+async def test_whatever_the_prompt_every_card_is_one_that_discord_takes(
+    words: Words, prompt: str, images: int
+) -> None:
     job = _job(prompt=prompt, images=images, parent=Parent(1, 2, 77))
-    check_components(_ended(job, images).to_components(), v2=True)
-    assert "\n" not in endings.quoted(ENGLISH, job)
-    assert len(endings.quoted(ENGLISH, job)) <= 2 * endings.PROMPT_SHOWN + 2
+    ending, files = _ending((job, images))
+    waiting = Ending(CARD, [Ended(job, [], "fal")], ACCOUNT)
+    for view in (
+        cards.ended(words, ending, files, {"scaled"}),
+        cards.waits(words, ending),
+        cards.menu(words, ending),
+        cards.sure(words, CARD),
+        cards.recipe(
+            words, recipes.as_text(words, recipes.of_card([recipes.recipe(job, "fal")])), "recipe.json"
+        ),
+        cards.progress(words, Standing(waiting, Progress(Phase.QUEUED, place=3, eta=40), cancellable=True)),
+        cards.say(told_of_past.entry(words, Entry(CARD, (job,), DeliveryState.WAITING))),
+    ):
+        check_components(view.to_components(), v2=True)
+    assert "\n" not in endings.quoted(words, job)
+    assert len(endings.quoted(words, job)) <= 2 * endings.PROMPT_SHOWN + 2
+
+
+@pytest.mark.parametrize("words", LANGUAGES)
+@given(prompt=st.text(max_size=2000), style=st.text(min_size=1, max_size=50).filter(str.strip))
+async def test_whatever_the_request_its_form_is_one_that_discord_takes_and_nothing_in_it_is_cut(
+    words: Words, prompt: str, style: str
+) -> None:
+    asked = remix.Asked(prompt, words.number(0.15), 4, style.strip(), str(2**31 - 1))
+    opened = SimpleNamespace(id=10**18)  # of an interaction a form needs the id alone
+    about = ButtonId(Action.REMIX, CARD.ref)
+    form = remix.form(words, cast("discord.Interaction", opened), about, asked, ["Comic"]).to_dict()
+    check_modal(form)
+    assert len(form["title"]) < forms.TITLE
+    assert all(len(label["label"]) < forms.LABEL for label in form["components"])
+    assert all(len(label.get("description") or "") < forms.DESCRIPTION for label in form["components"])
 
 
 # What makes Discord format a text: https://support.discord.com/hc/en-us/articles/210298617

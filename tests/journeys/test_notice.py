@@ -59,6 +59,17 @@ async def test_a_private_one_is_told_in_private(
     assert _notices(bob) == []
 
 
+async def test_it_is_told_in_the_language_of_the_card(
+    paying_bot: Bot, toll: Toll, ada: Person, mo: Person, picture: Upload
+) -> None:
+    ada.locale = "de"
+    mo.choose_server_locale("ja")
+    private = await _waits(paying_bot, toll, ada, picture, private=True)
+    assert "dein Bild ist fertig" in (await private.until_followup(lambda one: "<@" in one.text)).text
+    public = await _waits(paying_bot, toll, ada, picture)
+    assert "1枚の画像ができました" in (await public.until_followup(lambda one: "<@" in one.text)).text
+
+
 async def test_after_its_token_has_died_the_channel_is_told(
     discord: Sandbox, paying_bot: Bot, toll: Toll, ada: Person, picture: Upload
 ) -> None:

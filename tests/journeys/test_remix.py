@@ -11,6 +11,8 @@ from sandbox.server import Sandbox
 from sandbox.world.message import Message
 from tests.stage import Bot
 
+WIDE = "\uff10,\uff17"  # 0,7 as a Japanese keyboard may type it
+
 
 def _button(message: Message, label: str) -> str:
     return next(button.custom_id or "" for button in message.buttons if button.label == label)
@@ -36,7 +38,7 @@ async def test_a_remix_keeps_the_seed_and_changes_what_was_filled_in(
     assert await bot.stop() == 0
     await bot.start()
     await discord.ready(20)
-    sent = await bob.submit(form, {"prompt": "soft watercolour", "images": "1", "strength": "0,7"})
+    sent = await bob.submit(form, {"prompt": "soft watercolour", "images": "1", "strength": WIDE})
     remixed = await sent.until(lambda message: len(message.pictures) == 1)
     assert remixed.text.startswith(f"<@{bob.id}> · “soft watercolour”")
     assert "strength 0.7" in remixed.text

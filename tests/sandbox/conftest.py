@@ -121,6 +121,9 @@ class Bot(discord.AutoShardedClient):
     async def on_raw_member_remove(self, event: discord.RawMemberRemoveEvent) -> None:
         self.notes.write(f"left {event.user.name}")
 
+    async def on_guild_update(self, _: discord.Guild, after: discord.Guild) -> None:
+        self.notes.write(f"guild in {after.preferred_locale}")
+
     async def on_shard_ready(self, _: int) -> None:
         self.notes.write("ready")
 

@@ -15,7 +15,7 @@ import { begin, useCommand } from "./interactions.js";
 import { Listbox } from "./listbox.js";
 import { optionField } from "./optionfield.js";
 import { state } from "./state.js";
-import { wordsOf } from "./words.js";
+import { aboutPart, nameOfPart, wordsOf } from "./words.js";
 
 const ATTACHMENT = 11;
 
@@ -43,10 +43,10 @@ export class CommandForm {
       within: ".composer",
       above: true,
     });
-    this.chips.append(el("span.command-name", {}, `/${entry.name}`), this.more);
+    this.chips.append(el("span.command-name", {}, `/${entry.shown}`), this.more);
     this.element = el(
       "div.command-form",
-      { role: "group", "aria-label": `Command ${entry.name}` },
+      { role: "group", "aria-label": `Command ${entry.shown}` },
       this.hint,
       this.attached,
       this.chips,
@@ -183,7 +183,10 @@ export class CommandForm {
    * @param {string|null} [wrong]
    */
   say(field, wrong) {
-    const about = field?.option ?? { name: `/${this.entry.name}`, description: this.entry.description };
+    const { entry } = this;
+    const about = field
+      ? { name: nameOfPart(field.option), description: aboutPart(field.option) }
+      : { name: `/${entry.shown}`, description: entry.description };
     const range = field ? limits(field.option) : "";
     fill(
       this.hint,
@@ -206,8 +209,8 @@ export class CommandForm {
 
   listen() {
     const items = () => this.left().map((option) => ({
-      label: option.name,
-      description: option.description,
+      label: nameOfPart(option),
+      description: aboutPart(option),
       option,
     }));
     this.more.addEventListener("click", () => (this.list.shown ? this.list.hide() : this.list.show(items())));

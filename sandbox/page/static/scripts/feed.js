@@ -34,7 +34,7 @@ const toEnd = el(
 /** Begin to show messages. */
 export function showFeed() {
   scroller.after(toEnd);
-  for (const topic of /** @type {const} */ (["welcome", "channel"])) on(topic, renderAll);
+  for (const topic of /** @type {const} */ (["welcome", "channel", "languages"])) on(topic, renderAll);
   on("message", changed);
   on("deleted", removed);
   on("press", (id) => {

@@ -12,6 +12,7 @@ import { gist } from "./gist.js";
 import { useMenu } from "./interactions.js";
 import { nameOf, offeredHere } from "./state.js";
 import { toast } from "./toast.js";
+import { nameOfPart } from "./words.js";
 
 /**
  * Where on the screen something is that a menu opens at.
@@ -65,7 +66,7 @@ const item = (sign, label, act) => ({ sign: icon(sign), label, act });
  */
 function app(entry, target) {
   const act = () => useMenu(entry.name, target).catch((error) => toast(error.message));
-  return { sign: avatarOfBot(), label: entry.name, act };
+  return { sign: avatarOfBot(), label: nameOfPart(entry), act };
 }
 
 /**

@@ -10,6 +10,7 @@ import { el } from "./dom.js";
 import { channels, members, mentionables, roles } from "./entities.js";
 import { fileBox } from "./files.js";
 import { Listbox } from "./listbox.js";
+import { nameOfPart } from "./words.js";
 
 const PATIENCE = 200; // milliseconds without a key before the application is asked
 
@@ -61,11 +62,12 @@ export function optionField(option, news) {
  * @returns {OptionField}
  */
 function attachmentField(option, { onchange }) {
-  const box = fileBox({ label: option.name, most: 1, types: option.file_types, onchange });
+  const name = nameOfPart(option);
+  const box = fileBox({ label: name, most: 1, types: option.file_types, onchange });
   const element = el(
     "div.option-field.attachment",
-    { "data-option": option.name, role: "group", "aria-label": option.name },
-    el("span.option-name", {}, option.name),
+    { "data-option": option.name, role: "group", "aria-label": name },
+    el("span.option-name", {}, name),
     box.element,
   );
   const value = () => box.files()[0] ?? null;
@@ -93,7 +95,7 @@ function textField(option, news) {
   const element = el(
     "label.option-field",
     { "data-option": option.name },
-    el("span.option-name", { "aria-hidden": "true" }, option.name),
+    el("span.option-name", { "aria-hidden": "true" }, nameOfPart(option)),
     input,
   );
   /** @param {Item} item */
@@ -105,7 +107,7 @@ function textField(option, news) {
   };
   /** @type {Listbox<Item>} */
   const list = new Listbox(input, {
-    label: `Choices of ${option.name}`,
+    label: `Choices of ${nameOfPart(option)}`,
     onpick: pick,
     within: ".composer",
     above: true,
@@ -153,7 +155,7 @@ function inputOf(option, listed) {
   const long = option.type === KIND.STRING && !option.choices && !option.autocomplete;
   const hint = listed ? "choose" : "";
   return el(long ? "textarea" : "input", {
-    "aria-label": option.name,
+    "aria-label": nameOfPart(option),
     placeholder: option.autocomplete ? "type to search" : hint,
     spellcheck: long ? "true" : "false",
     autocomplete: "off",
@@ -167,8 +169,8 @@ function inputOf(option, listed) {
   });
 }
 
-/** @param {OptionChoice} choice */
-const choice = ({ name, value }) => ({ label: name, value });
+/** @param {OptionChoice} one */
+const choice = (one) => ({ label: nameOfPart(one), value: one.value });
 
 /**
  * What one can choose from, if what is typed must be one of them.

@@ -3,7 +3,7 @@
  * @module
  */
 
-/** @import { News, Offers } from "../../types" */
+/** @import { Languages, News, Offers } from "../../types" */
 
 import { emit, on } from "./bus.js";
 import { openForm } from "./form.js";
@@ -28,6 +28,7 @@ const heard = {
     state.presses.clear();
     state.unread.clear();
     state.connected = true;
+    languages(news);
     offers(news);
     emit("welcome");
     emit("connection");
@@ -37,6 +38,13 @@ const heard = {
     state.botOnline = news.online;
     offers(news);
     emit("presence");
+    emit("offers");
+  },
+
+  languages(news) {
+    languages(news);
+    offers(news);
+    emit("languages");
     emit("offers");
   },
 
@@ -95,6 +103,13 @@ export function listen() {
     state.connected = false;
     emit("connection");
   });
+}
+
+/** @param {Languages} news */
+function languages(news) {
+  state.locale = news.locale;
+  state.serverLocale = news.server_locale;
+  state.locales = news.locales;
 }
 
 /** @param {Offers} news */

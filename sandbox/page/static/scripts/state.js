@@ -48,6 +48,14 @@ export const state = {
    * @type {Set<string>}
    */
   online: new Set(),
+  /** The language that this window's person reads, and the server's. */
+  locale: "en-GB",
+  serverLocale: "en-US",
+  /**
+   * The languages that there are.
+   * @type {string[]}
+   */
+  locales: [],
   botOnline: false,
   connected: false,
   fileLimit: 0,

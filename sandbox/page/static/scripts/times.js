@@ -4,9 +4,8 @@
  */
 
 import { all, el } from "./dom.js";
-import { now } from "./state.js";
+import { now, state } from "./state.js";
 
-const PLACE = "en-GB";
 /** @type {Record<string, Intl.DateTimeFormatOptions>} */
 const STYLES = {
   t: { timeStyle: "short" },
@@ -28,7 +27,6 @@ const UNITS = [
   ["second", 1],
 ];
 const LATEST = 8_640_000_000_000; // seconds: what a Date can hold
-const relative = new Intl.RelativeTimeFormat(PLACE, { numeric: "auto" });
 
 /**
  * A time in a text, `<t:unix:style>`.
@@ -88,7 +86,7 @@ export function startTicking() {
  * @param {Date} date
  * @param {Intl.DateTimeFormatOptions} style
  */
-const written = (date, style) => new Intl.DateTimeFormat(PLACE, style).format(date);
+const written = (date, style) => new Intl.DateTimeFormat(state.locale, style).format(date);
 
 /** @param {Date} date */
 const midnight = (date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
@@ -97,5 +95,6 @@ const midnight = (date) => new Date(date.getFullYear(), date.getMonth(), date.ge
 function ago(unix) {
   const seconds = Math.round(unix - now() / 1000);
   const [unit, size] = UNITS.find(([, least]) => Math.abs(seconds) >= least) ?? ["second", 1];
+  const relative = new Intl.RelativeTimeFormat(state.locale, { numeric: "auto" });
   return relative.format(Math.round(seconds / size), unit);
 }
