@@ -40,6 +40,7 @@ class Jobs:
     rules: Rules
     preferences: Preferences
     retention: Retention
+    pictures: Pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,4 +90,5 @@ def assemble(
         Rules(database, limits),
         preferences,
         Retention(database, files, keep_days),
+        store.pictures,
     )
