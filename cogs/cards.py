@@ -10,11 +10,14 @@ from discord import ButtonStyle, MediaGalleryItem, ui
 
 from cogs.custom_ids import Action, ButtonId
 from cogs.wanted import Offer
+from cogs.words import comparisons as told_of
 from cogs.words import endings
 from cogs.words import progress as told
 from cogs.words.words import Words, shortened
 from domain.card import Card
-from domain.job import JobState
+from domain.job import Job, JobState, Result
+from domain.picture import Comparison
+from jobs.history import Found
 from jobs.outbox import Ended, Ending, Standing
 
 RECIPE_SHOWN = 3500  # characters; all texts of a message have 4000
@@ -61,12 +64,40 @@ def menu(words: Words, ending: Ending) -> ui.LayoutView:
         )
         for name, (job, result) in zip(endings.names(ending), ending.results, strict=True)
     ]
+    compare = [
+        button(words.say("Compare"), Action.COMPARE, ending.card, part=job.part, number=result.number)
+        for job, result in ending.results[:1]
+    ]
     others = [
+        *compare,
         button(words.say("Recipe"), Action.RECIPE, ending.card),
         button(words.say("Delete…"), Action.DELETE, ending.card, style=ButtonStyle.danger),
     ]
-    said = words.say("From a picture of this result, or how it was made:")
+    said = words.say("From a picture of this result, or more about it:")
     return card(text(said), *rows(*sources), *rows(*others))
+
+
+def comparison(words: Words, ending: Ending, seen: Found, how: Comparison, file: str) -> ui.LayoutView:
+    """Return before and after in the file of that name, and ways to the other look and to the other pictures."""
+    other = Comparison.WIPED if how is Comparison.BESIDE else Comparison.BESIDE
+    turns = [
+        _compared(told_of.turn(words, other), ending.card, other, seen.job, seen.result),
+        *(
+            _compared(words.say("Picture {place}", place=name), ending.card, how, job, result)
+            for name, (job, result) in zip(endings.names(ending), ending.results, strict=True)
+            if (job.part, result) != (seen.job.part, seen.result)
+        ),
+    ]
+    item = MediaGalleryItem(f"attachment://{file}", description=told_of.alt(words, seen.job))
+    return card(text(told_of.which(words, how)), ui.MediaGallery(item), *rows(*turns))
+
+
+def _compared(
+    label: str, about: Card, how: Comparison, job: Job, result: Result | None
+) -> "ui.Button[ui.LayoutView]":
+    """Return a button that shows a picture in another way, or another picture in the same."""
+    action = Action.BESIDE if how is Comparison.BESIDE else Action.WIPED
+    return button(label, action, about, part=job.part, number=result.number if result else None)
 
 
 def sure(words: Words, about: Card) -> ui.LayoutView:

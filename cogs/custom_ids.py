@@ -29,10 +29,15 @@ class Action(StrEnum):
     DELETE = "delete"  # asks once more
     ERASE = "erase"  # and does it
     RECIPE = "recipe"
+    COMPARE = (
+        "compare"  # about a picture of a job: opens before and after; the next two change what was opened
+    )
+    BESIDE = "beside"
+    WIPED = "wiped"
     SOURCE = "source"  # about a picture of a job: opens a form, and is what the form is about
 
 
-ABOUT_A_PICTURE = frozenset({Action.SEED, Action.SOURCE})
+ABOUT_A_PICTURE = frozenset({Action.SEED, Action.SOURCE, Action.COMPARE, Action.BESIDE, Action.WIPED})
 # A card has at most ten jobs, and a job four pictures.
 _FORM = re.compile(rf"r1:({'|'.join(Action)}):{REF_FORM}(?::([1-9]))??(?::([1-4]))?", re.ASCII)
 

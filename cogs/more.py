@@ -1,19 +1,23 @@
-"""What the ⋯ under a result offers: its recipe, and its deletion; everything here is shown to who pressed alone."""
+"""What the ⋯ under a result offers: before and after, its recipe, and its deletion; everything here is shown to who pressed alone."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from pathlib import Path
 
 import discord
 from discord import Interaction, ui
 
 from cogs import cards, replies
-from cogs.acknowledging import think
+from cogs.acknowledging import FILE_LIMIT, think, update
 from cogs.custom_ids import Action, ButtonId
 from cogs.discord_errors import TROUBLE
 from cogs.intake import asker, whispered
 from cogs.words import endings, recipes
 from domain.card import Spot
 from domain.errors import StillThere
+from domain.picture import Comparison
 from jobs.assembly import Jobs
 from jobs.history import check_deletion
 from jobs.outbox import Ending
@@ -28,12 +32,16 @@ class More:
         self._client = client
         self._history = jobs.history
         self._outbox = jobs.outbox
+        self._pictures = jobs.pictures
 
     @property
     def actions(self) -> Mapping[Action, Callable[[Interaction, ButtonId], Awaitable[None]]]:
         """Return what each button does."""
         return {
             Action.MENU: self._menu,
+            Action.COMPARE: self._compare,
+            Action.BESIDE: partial(self._turn, Comparison.BESIDE),
+            Action.WIPED: partial(self._turn, Comparison.WIPED),
             Action.RECIPE: self._recipe,
             Action.DELETE: self._delete,
             Action.ERASE: self._erase,
@@ -46,6 +54,33 @@ class More:
             return cards.menu(replies.words_of(interaction), await self._ending(interaction, button))
 
         await whispered(interaction, look)
+
+    async def _compare(self, interaction: Interaction, button: ButtonId) -> None:
+        """Show a picture and what it was made from, side by side."""
+        await think(interaction, private=True)
+        await self._show_both(Comparison.BESIDE, interaction, button)
+
+    async def _turn(self, how: Comparison, interaction: Interaction, button: ButtonId) -> None:
+        """Show them in another way, or another of the pictures, in the same message."""
+        await update(interaction)
+        await self._show_both(how, interaction, button)
+
+    async def _show_both(self, how: Comparison, interaction: Interaction, button: ButtonId) -> None:
+        found = await self._history.find(
+            button.card, asker(interaction), part=button.part, number=button.number
+        )
+        assert found.result is not None, "this button names a picture"
+        before, _ = await self._history.source(found.job)
+        ending = await self._outbox.ending(found.card)
+        most = interaction.filesize_limit or FILE_LIMIT
+        with self._pictures.workspace() as folder:
+            made = await self._pictures.compare(
+                before, found.result.picture, how, most=most, folder=Path(folder)
+            )
+            file = await asyncio.to_thread(made.path.read_bytes)
+        name = f"compared-{found.result.seed}-{found.result.number}{made.format.suffix}"
+        view = cards.comparison(replies.words_of(interaction), ending, found, how, name)
+        await replies.show(interaction, view, {name: file})
 
     async def _recipe(self, interaction: Interaction, button: ButtonId) -> None:
         """Hand over what made a card's pictures."""

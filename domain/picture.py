@@ -37,6 +37,13 @@ class Picture:
 Ground = Literal["white", "black", "grey"]
 
 
+class Comparison(StrEnum):
+    """How before and after are shown in one picture."""
+
+    BESIDE = "beside"  # before on the left, after on the right
+    WIPED = "wiped"  # the left half of before, the right half of after
+
+
 @dataclass(frozen=True, slots=True)
 class Loss:
     """What a member's picture had and its normal form has not, of which they may want to know."""

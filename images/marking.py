@@ -6,11 +6,17 @@ Whatever is encoded anew has lost its marks.
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from domain.picture import CannotFit, Picture
-from images.fit import Change, fit
-from images.inspect import inspect
+from PIL import Image
+
+from domain import limits
+from domain.picture import CannotFit, Comparison, Picture
+from images.comparison import joined
+from images.fit import Change, fit, squeezed
+from images.ground import grounded
+from images.inspect import inspect, opened
 from images.marks.mark import ROOM, marked
 from images.marks.unmarkable import CannotMark, Unmarkable
+from images.pixels import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,20 @@ def finish(source: Path, part: Path, most: int, *, mark: bool) -> Finished:
     except CannotFit:
         raise CannotFit(most) from None
     return _marked(finished, part, part) if mark and finished.change != "none" else finished
+
+
+def compare(both: tuple[Path, Path], how: Comparison, part: Path, most: int, *, mark: bool) -> Finished:
+    """Write both, before and after, as one picture of at most `most` bytes to `part`."""
+    first, second = map(_opaque, both)
+    picture, file = squeezed(joined(first, second, how), max(1, most - ROOM if mark else most))
+    part.write_bytes(file)
+    finished = Finished(picture, "reencoded")
+    return _marked(finished, part, part) if mark else finished
+
+
+def _opaque(path: Path) -> Image.Image:
+    image, _ = grounded(plain(opened(path, limits.RESULT_BYTES), limits.PICTURE_SIDE))
+    return image
 
 
 def _marked(finished: Finished, path: Path, part: Path) -> Finished:

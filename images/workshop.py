@@ -1,4 +1,4 @@
-"""The workshop: the bot's pictures are read, made normal and made to fit here, off the event loop.
+"""The workshop: the bot's pictures are read, made normal, made to fit and compared here, off the event loop.
 
 Linux holds every limit. macOS does not limit address space, and everything else is the same there.
 """
@@ -12,7 +12,7 @@ from typing import Literal, Self
 from uuid import uuid4
 
 from domain import limits
-from domain.picture import Normal, Picture, UnreadablePicture
+from domain.picture import Comparison, Normal, Picture, UnreadablePicture
 from images.processes.answer import Done, checked
 from images.processes.forks import Forks
 from images.processes.order import Limits, Order
@@ -83,6 +83,30 @@ class Workshop:
         except ExceptionGroup as failed:
             raise failed.exceptions[0] from None
         return [task.result() for task in tasks]
+
+    async def compare(
+        self, both: tuple[Path, Path], how: Comparison, *, most: int, folder: Path, mark: bool = False
+    ) -> Fitted:
+        """Write both, before and after, as one picture of at most `most` bytes, a new file in `folder`.
+
+        `mark` puts into it that a model made it. Raises UnreadablePicture and CannotFit.
+        """
+        before, after = both
+        target = folder / uuid4().hex
+        order = Order(
+            "compare",
+            self._limits,
+            _absolute(after),
+            _absolute(target),
+            _absolute(target.with_suffix(".part")),
+            most,
+            mark,
+            _absolute(before),
+            how,
+        )
+        done = await self._do(order)
+        _tell(after, done)
+        return Fitted(target.with_suffix(done.picture.format.suffix), done.picture, done.change)
 
     async def _fit(self, path: Path, most: int, folder: Path, *, mark: bool) -> Fitted:
         target = folder / uuid4().hex

@@ -44,6 +44,7 @@ class Jobs:
     preferences: Preferences
     styles: Styles
     retention: Retention
+    pictures: Pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,4 +97,5 @@ def assemble(
         preferences,
         Styles(database, routing, store.pictures, styles, LoraHosts(lora_hosts)),
         Retention(database, files, keep_days),
+        store.pictures,
     )

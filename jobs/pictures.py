@@ -7,8 +7,9 @@ from tempfile import TemporaryDirectory
 from typing import Literal
 
 from domain.claim import check_sides
+from domain.errors import Gone
 from domain.job import Result, StoredPicture
-from domain.picture import LOSSLESS, Loss, PictureFormat
+from domain.picture import LOSSLESS, Comparison, Loss, PictureFormat
 from images.workshop import Workshop
 from storage.pictures import PictureFiles
 
@@ -85,3 +86,17 @@ class Pictures:
             return [Upload(path, result.picture.format) for path, result in both]
         fitted = await self._workshop.fit(paths, each=each, total=total, folder=folder, mark=self._marks)
         return [Upload(one.path, one.picture.format, one.change) for one in fitted]
+
+    async def compare(
+        self, before: StoredPicture, after: StoredPicture, how: Comparison, *, most: int, folder: Path
+    ) -> Upload:
+        """Return before and after as one picture of at most `most` bytes, in the folder. Raises Gone."""
+        if not (self.has(before) and self.has(after)):
+            raise Gone("comparison")
+        try:
+            made = await self._workshop.compare(
+                (self.path(before), self.path(after)), how, most=most, folder=folder, mark=self._marks
+            )
+        except FileNotFoundError:  # retention came in between
+            raise Gone("comparison") from None
+        return Upload(made.path, made.picture.format, made.change)

@@ -14,7 +14,7 @@ from typing import NoReturn
 from PIL import Image
 
 from domain.picture import CannotFit, UnreadablePicture
-from images.marking import finish, receive
+from images.marking import compare, finish, receive
 from images.normalise import normalise
 from images.processes.order import Limits, Order
 
@@ -80,7 +80,10 @@ def _done(order: Order) -> Answer:
         normal = normalise(source, part)
         part.replace(order.target)
         return asdict(normal)
-    finished = finish(source, part, order.most, mark=order.mark)
+    if order.task == "compare":
+        finished = compare((Path(order.before), source), order.how, part, order.most, mark=order.mark)
+    else:
+        finished = finish(source, part, order.most, mark=order.mark)
     if finished.change != "none":
         part.replace(order.target + finished.picture.format.suffix)
     return asdict(finished)

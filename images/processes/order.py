@@ -4,6 +4,8 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Literal, Self
 
+from domain.picture import Comparison
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -20,18 +22,20 @@ class Order:
     """What to do with which file. Paths, not bytes: large messages would stall the event loop.
 
     `part` is where the child writes; `target` is what that is renamed to when it is whole, and
-    for a fit it lacks the suffix, since the child chooses the format. `most` are bytes: what a file to
-    inspect may have, or what a fitted one may. `mark` asks for the mark of a model's work: in
-    a file to inspect itself, or in a fitted one.
+    where the child chooses the format it lacks the suffix. `most` are bytes: what a file to
+    inspect may have, or what a new one may. `mark` asks for the mark of a model's work: in
+    a file to inspect itself, or in a new one. A comparison has a second file, which is what was `before`.
     """
 
-    task: Literal["inspect", "normalise", "fit"]
+    task: Literal["inspect", "normalise", "fit", "compare"]
     limits: Limits
     source: str
     target: str = ""
     part: str = ""
     most: int = 0
     mark: bool = False
+    before: str = ""
+    how: Comparison = Comparison.BESIDE
 
     def dump(self) -> bytes:
         """Write the order for the socket."""
@@ -41,4 +45,4 @@ class Order:
     def load(cls, raw: bytes) -> Self:
         """Read what dump() wrote; it comes from the bot alone, so it is not checked again."""
         fields = json.loads(raw)
-        return cls(**fields | {"limits": Limits(**fields["limits"])})
+        return cls(**fields | {"limits": Limits(**fields["limits"]), "how": Comparison(fields["how"])})

@@ -20,11 +20,11 @@ from domain.card import Card, DeliveryState, Publication
 from domain.errors import Failure, FailureKind
 from domain.job import Job, JobState, Parent, Phase, Progress, Result, StoredPicture
 from domain.member import Install, Member
-from domain.picture import Loss, PictureFormat
+from domain.picture import Comparison, Loss, PictureFormat
 from domain.quota import Account
 from domain.request import RestyleRequest, cleaned
 from domain.styles import Style
-from jobs.history import Entry
+from jobs.history import Entry, Found
 from jobs.outbox import Ended, Ending, Standing
 from sandbox.rules.components import check_components, check_modal
 
@@ -246,6 +246,25 @@ async def test_whatever_the_request_its_form_is_one_that_discord_takes_and_nothi
     assert len(form["title"]) < forms.TITLE
     assert all(len(label["label"]) < forms.LABEL for label in form["components"])
     assert all(len(label.get("description") or "") < forms.DESCRIPTION for label in form["components"])
+
+
+@given(
+    prompt=st.text(min_size=1, max_size=2000).filter(cleaned),
+    jobs=st.lists(st.integers(1, 4), min_size=1, max_size=10).filter(lambda each: sum(each) <= 10),
+    how=st.sampled_from(Comparison),
+    data=st.data(),
+)
+async def test_so_are_the_menu_and_the_comparison(
+    prompt: str, jobs: list[int], how: Comparison, data: st.DataObject
+) -> None:
+    ending, _ = _ending(
+        *((_job(prompt=prompt, images=each, part=part), each) for part, each in enumerate(jobs))
+    )
+    check_components(cards.menu(ENGLISH, ending).to_components(), v2=True)
+    job, result = data.draw(st.sampled_from(ending.results))
+    view = cards.comparison(ENGLISH, ending, Found(CARD, job, result), how, "a.jpg")
+    check_components(view.to_components(), v2=True)
+    assert len(_labels(view)) == len(ending.results), "the other look, and each other picture"
 
 
 # What makes Discord format a text: https://support.discord.com/hc/en-us/articles/210298617
