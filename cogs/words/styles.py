@@ -22,8 +22,10 @@ def choice(listed: Listed) -> str:
 def line(words: Words, listed: Listed) -> str:
     """Return a style in a list."""
     style = listed.style
-    mark = f" · {words.say('made here')}" if listed.origin is Origin.SERVER else ""
-    return f"**{plain(style.name)}**{mark}\n{plain(style.description)}".rstrip()
+    heading = f"**{plain(style.name)}**"
+    if listed.origin is Origin.SERVER:
+        heading += " · " + words.say("made here")
+    return f"{heading}\n{plain(style.description)}".rstrip()
 
 
 def others(words: Words, listed: Sequence[Listed]) -> str:
@@ -67,7 +69,7 @@ def _recipe(words: Words, style: Style) -> list[str]:
     if style.after:
         lines.append(words.say("After your prompt: “{words}”", words=plain(style.after)))
     if style.strength is not None:
-        lines.append(words.say("Strength, unless you say another: {strength:g}", strength=style.strength))
+        lines.append(words.say("Strength, unless you say another: {strength}", strength=style.strength))
     lines += [_lora(words, lora) for lora in style.loras]
     return lines
 
@@ -76,7 +78,8 @@ def _lora(words: Words, lora: Lora) -> str:
     """Return a LoRA by where it lies: in code, so that nobody is led there by a press."""
     parts = urlsplit(lora.path)
     name = shortened(f"{parts.hostname or ''}{parts.path}".replace("`", ""), 80)
-    return words.say("LoRA: `{name}`, scale {scale:g}", name=name, scale=lora.scale)
+    code = f"`{name}`"
+    return words.say("LoRA: {name}, scale {scale}", name=code, scale=lora.scale)
 
 
 def _origin(words: Words, listed: Listed) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -29,6 +30,7 @@ def _read(path: Path) -> Catalog:
         return read_po(file)
 
 
+@cache
 def _sentences() -> list[Message]:
     """All that is said with data, in English."""
     return [message for message in _read(FILES[0]) if message.id and message.context is None]
