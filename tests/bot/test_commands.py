@@ -61,6 +61,16 @@ def _another_limit(commands: Commands) -> None:
     next(option for option in commands[0]["options"] if option["name"] == "images")["max_value"] = 9
 
 
+def _another_translation(commands: Commands) -> None:
+    commands[0]["description_localizations"]["de"] = "etwas anderes"
+
+
+def _one_language_more(commands: Commands) -> None:
+    next(one for one in commands[0]["options"] if one["name"] == "seed")["name_localizations"] = {
+        "fr": "graine"
+    }
+
+
 def _for_everybody(commands: Commands) -> None:
     next(one for one in commands if one["name"] == "quota")["default_member_permissions"] = None
 
@@ -74,7 +84,8 @@ def _none(commands: Commands) -> None:
 
 
 CHANGES: list[Callable[[Commands], None]] = [
-    *(_renamed, _another_description, _one_option_less, _another_limit, _for_everybody, _one_more, _none)
+    *(_renamed, _another_description, _one_option_less, _another_limit, _for_everybody, _one_more, _none),
+    *(_another_translation, _one_language_more),
 ]
 
 

@@ -30,6 +30,12 @@ async def test_a_member_chooses_a_language_and_finds_the_commands_in_it(
     await expect(page.get_by_role("listbox", name="Choices of tempo")).to_contain_text("ausgewogen")
     await shoot(page, "languages-options-german")
     await page.keyboard.press("Escape")
+    await page.get_by_role("button", name="more options").click()
+    await options.get_by_text("stärke", exact=True).click()
+    await page.get_by_label("stärke", exact=True).fill("0,8")
+    await expect(page.locator(".hint .wrong")).to_have_count(0)
+    await page.get_by_label("stärke", exact=True).fill("1,8")
+    await expect(page.locator(".hint")).to_contain_text("out of range")
     await page.keyboard.press("Escape")
 
     await page.get_by_label("Message #studio").fill("/usage ")

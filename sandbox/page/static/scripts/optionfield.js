@@ -10,6 +10,7 @@ import { el } from "./dom.js";
 import { channels, members, mentionables, roles } from "./entities.js";
 import { fileBox } from "./files.js";
 import { Listbox } from "./listbox.js";
+import { state } from "./state.js";
 import { nameOfPart } from "./words.js";
 
 const PATIENCE = 200; // milliseconds without a key before the application is asked
@@ -127,7 +128,7 @@ function textField(option, news) {
   });
   input.addEventListener("keydown", (event) => list.key(event));
 
-  const value = () => (picked ? String(picked.value) : typed(input.value, listed));
+  const value = () => (picked ? String(picked.value) : typed(plain(option, input.value), listed));
   return {
     option,
     element,
@@ -167,6 +168,17 @@ function inputOf(option, listed) {
     type: long ? null : "text",
     "data-input": option.name,
   });
+}
+
+/**
+ * What was typed, and a number as it is sent: in German one types 0,8.
+ * @param {CommandOption} option
+ * @param {string} words
+ */
+function plain(option, words) {
+  if (option.type !== KIND.NUMBER) return words;
+  const parts = new Intl.NumberFormat(state.locale).formatToParts(0.5);
+  return words.replace(parts.find((one) => one.type === "decimal")?.value ?? ".", ".");
 }
 
 /** @param {OptionChoice} one */
