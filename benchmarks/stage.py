@@ -3,7 +3,7 @@
 import asyncio
 import tempfile
 from asyncio.subprocess import Process
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,8 +52,13 @@ class Stage:
 
 
 @asynccontextmanager
-async def on_stage(module: str, host_url: str = "") -> AsyncGenerator[Stage]:
-    """Start that module as the bot, and wait until it is connected. A paid host keeps it from starting its own."""
+async def on_stage(
+    module: str, host_url: str = "", prepare: Callable[[Path, int], Awaitable[None]] | None = None
+) -> AsyncGenerator[Stage]:
+    """Start that module as the bot, and wait until it is connected. A paid host keeps it from starting its own.
+
+    `prepare` fills its data folder before, for the server of that id.
+    """
     with tempfile.TemporaryDirectory(prefix="restyle-bench-") as folder:
         async with Sandbox() as discord:
             environment = {
@@ -68,6 +73,9 @@ async def on_stage(module: str, host_url: str = "") -> AsyncGenerator[Stage]:
                 "FAL_REST_URL": host_url,
                 "FAL_CDN_URL": host_url,
             }
+            if prepare:
+                await asyncio.to_thread(Path(folder, "data").mkdir)
+                await prepare(Path(folder, "data"), discord.guild.id)
             log = Path(folder, "bot.log")
             async with started(module, log, environment) as process:
                 try:

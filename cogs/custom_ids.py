@@ -1,7 +1,8 @@
 """What a button carries: `r1:` (the version of this form), an action, a card with its letters, and what else it needs.
 
-What is about a picture names its job and its number; a card's first job has part 0, which is left out. A custom id comes back from outside: anything that is not of this
-form is nobody's button.
+What is about a picture names its job and its number; a card's first job has part 0, which is left out. A form for a style
+has the style's name in the place of a card. A custom id comes back from outside: anything that is not of this form is
+nobody's button.
 """
 
 import re

@@ -1,9 +1,10 @@
 """A catalogue: the styles that can be picked somewhere, by name, and the best of them for what was typed so far."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 from rapidfuzz import fuzz, process
 
@@ -77,29 +78,33 @@ class Catalogue:
         wanted = _folded(typed)
         if not wanted:
             return self._listed[:most]
-        ranked = ((self._rank(wanted, place), place) for place in range(len(self._listed)))
-        places = [place for rank, place in sorted(ranked) if rank < _NOT_AT_ALL][:most]
-        if not places and len(wanted) >= LETTERS:
+        found: dict[int, None] = {}
+        for fits in self._tiers(wanted):
+            found |= dict.fromkeys(fits)
+            if len(found) >= most:
+                break
+        if not found and len(wanted) >= LETTERS:
             alike = process.extract(
                 wanted, self._names, scorer=fuzz.partial_ratio, score_cutoff=ALIKE, limit=most
             )
-            places = [place for _, _, place in alike]
-        return [self._listed[place] for place in places]
+            found = {place: None for _, _, place in alike}
+        return [self._listed[place] for place in islice(found, most)]
 
-    def _rank(self, wanted: str, place: int) -> int:
-        name, text = self._names[place], self._texts[place]
-        if name.startswith(wanted):
-            return 0 if name == wanted else 1
-        if f" {wanted}" in f" {name}":
-            return 2
-        if wanted in name:
-            return 3
-        if all(f" {word}" in text for word in wanted.split()):
-            return 4
-        return 5 if wanted in text else _NOT_AT_ALL
+    def _tiers(self, wanted: str) -> Iterator[list[int]]:
+        """Yield the places of those that fit, from the best tier on; looked for only as far as somebody asks.
 
-
-_NOT_AT_ALL = 6
+        It runs at every letter that is typed, so each tier is one pass that does as good as nothing in Python.
+        """
+        names, texts, start = self._names, self._texts, f" {wanted}"
+        yield [place for place, name in enumerate(names) if name == wanted]
+        yield [place for place, name in enumerate(names) if name.startswith(wanted)]
+        yield [place for place, name in enumerate(names) if start in name]
+        yield [place for place, name in enumerate(names) if wanted in name]
+        fits: Sequence[int] = range(len(texts))
+        for word in wanted.split():
+            fits = [place for place in fits if f" {word}" in texts[place]]
+        yield list(fits)
+        yield [place for place, text in enumerate(texts) if wanted in text]
 
 
 def _folded(text: str) -> str:

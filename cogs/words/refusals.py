@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from cogs.words import styles
 from cogs.words.words import MEBI, MEGA, Shown, Words, mention, moment, plain, shortened
 from domain.buckets import DAY, Unit
 from domain.errors import (
@@ -33,7 +34,6 @@ from domain.errors import (
     UnknownStyle,
 )
 from domain.picture import UnreadablePicture
-from domain.styles import OWN_NAME_CHARS
 from jobs.outbox import NotShown, NowhereToShow
 
 NAME_SHOWN = 60  # characters of a file's name
@@ -52,7 +52,7 @@ def sentence(words: Words, error: Exception) -> str:
         case UnknownStyle():
             return _unknown_style(words, error)
         case BadStyle() | BadLora() | StyleExists() | NotOwnStyle() | TooManyStyles() | NoResult():
-            return _style(words, error)
+            return styles.refusal(words, error)
         case ModeratorsOnly():
             return words.say("Only moderators can do that: members who may manage messages or the server.")
         case SourceRefused():
@@ -199,78 +199,6 @@ def _unknown_style(words: Words, error: UnknownStyle) -> str:
     return words.say(
         "There is no style called “{name}”. Pick one from the list while you type.", name=plain(error.name)
     )
-
-
-def _style(
-    words: Words, error: BadStyle | BadLora | StyleExists | NotOwnStyle | TooManyStyles | NoResult
-) -> str:
-    match error:
-        case BadStyle(problem="name"):
-            return words.say("A style's name has 1 to {most} characters.", most=OWN_NAME_CHARS)
-        case BadStyle():
-            return words.say(
-                "That style would change nothing. Give it words before or after the prompt, or a LoRA."
-            )
-        case BadLora():
-            return _lora(words, error)
-        case StyleExists(name=name):
-            return words.say(
-                "This server has a style called “{name}” already. Change it with /style edit.",
-                name=plain(name),
-            )
-        case NotOwnStyle(name=name):
-            return words.say(
-                "“{name}” comes with the bot. /style add with the same name puts your own in its place.",
-                name=plain(name),
-            )
-        case TooManyStyles(limit=limit):
-            return words.count(
-                "This server has {number} style already, and may have no more. Remove one first.",
-                "This server has {number} styles already, and may have no more. Remove one first.",
-                limit,
-            )
-        case NoResult(name=name):
-            return words.say(
-                "You have no result with “{name}” here yet. Use it in /restyle first, or attach a picture.",
-                name=plain(name),
-            )
-
-
-def _lora(words: Words, error: BadLora) -> str:
-    match error.problem:
-        case "too_many":
-            return words.say("A style has three LoRAs at most, one a line.")
-        case "address":
-            return words.say(
-                "LoRA {number} is no address. Write https://… and behind it, if you like, a scale.",
-                number=error.number,
-            )
-        case "scale":
-            return words.say("The scale of LoRA {number} must be between 0 and 4.", number=error.number)
-        case "kind":
-            return words.say(
-                "No image host of this bot takes LoRA {number}: fal takes weights (.safetensors), and the built-in model"
-                " a picture or a .json.",
-                number=error.number,
-            )
-        case "https":
-            return words.say("The address of LoRA {number} must begin with https://.", number=error.number)
-        case "password":
-            return words.say(
-                "The address of LoRA {number} has a name or a password in it. Use one that everybody can open.",
-                number=error.number,
-            )
-        case "host":
-            return words.say(
-                "LoRA {number} is on a host that this bot does not allow. It may be on {hosts}.",
-                number=error.number,
-                hosts=words.either(error.hosts),
-            )
-        case "private":
-            return words.say(
-                "The address of LoRA {number} leads into a private network. Use a public one.",
-                number=error.number,
-            )
 
 
 def _source(words: Words, error: SourceRefused) -> str:

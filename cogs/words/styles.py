@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 from cogs.words.endings import host, shortened
 from cogs.words.words import Words, mention, plain
 from domain.catalogue import Listed, Origin
-from domain.styles import Lora, Style
+from domain.errors import BadLora, BadStyle, NoResult, NotOwnStyle, StyleExists, TooManyStyles
+from domain.styles import OWN_NAME_CHARS, Lora, Style
 
 OTHERS_CHARS = 900  # of names, without what stands between them; all texts of a message have 4000
 CHOICE_CHARS = 100  # https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-option-choice-structure
@@ -124,3 +125,77 @@ def removed(words: Words) -> str:
 def illustrated(words: Words) -> str:
     """Return what is said to who gave a style a preview."""
     return words.say("This is its preview now.")
+
+
+StyleRefused = BadStyle | BadLora | StyleExists | NotOwnStyle | TooManyStyles | NoResult
+
+
+def refusal(words: Words, error: StyleRefused) -> str:
+    """Return why a style, or what was to be done with one, was turned down."""
+    match error:
+        case BadStyle(problem="name"):
+            return words.say("A style's name has 1 to {most} characters.", most=OWN_NAME_CHARS)
+        case BadStyle():
+            return words.say(
+                "That style would change nothing. Give it words before or after the prompt, or a LoRA."
+            )
+        case BadLora():
+            return _refused_lora(words, error)
+        case StyleExists(name=name):
+            return words.say(
+                "This server has a style called “{name}” already. Change it with /style edit.",
+                name=plain(name),
+            )
+        case NotOwnStyle(name=name):
+            return words.say(
+                "“{name}” comes with the bot. /style add with the same name puts your own in its place.",
+                name=plain(name),
+            )
+        case TooManyStyles(limit=limit):
+            return words.count(
+                "This server has {number} style already, and may have no more. Remove one first.",
+                "This server has {number} styles already, and may have no more. Remove one first.",
+                limit,
+            )
+        case NoResult(name=name):
+            return words.say(
+                "You have no result with “{name}” here yet. Use it in /restyle first, or attach a picture.",
+                name=plain(name),
+            )
+
+
+def _refused_lora(words: Words, error: BadLora) -> str:
+    match error.problem:
+        case "too_many":
+            return words.say("A style has three LoRAs at most, one a line.")
+        case "address":
+            return words.say(
+                "LoRA {number} is no address. Write https://… and behind it, if you like, a scale.",
+                number=error.number,
+            )
+        case "scale":
+            return words.say("The scale of LoRA {number} must be between 0 and 4.", number=error.number)
+        case "kind":
+            return words.say(
+                "No image host of this bot takes LoRA {number}: fal takes weights (.safetensors), and the built-in model"
+                " a picture or a .json.",
+                number=error.number,
+            )
+        case "https":
+            return words.say("The address of LoRA {number} must begin with https://.", number=error.number)
+        case "password":
+            return words.say(
+                "The address of LoRA {number} has a name or a password in it. Use one that everybody can open.",
+                number=error.number,
+            )
+        case "host":
+            return words.say(
+                "LoRA {number} is on a host that this bot does not allow. It may be on {hosts}.",
+                number=error.number,
+                hosts=words.either(error.hosts),
+            )
+        case "private":
+            return words.say(
+                "The address of LoRA {number} leads into a private network. Use a public one.",
+                number=error.number,
+            )
