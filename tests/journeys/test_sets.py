@@ -295,7 +295,7 @@ async def test_what_the_menu_of_a_set_offers_is_about_all_of_it(
     menu = await (await ada.click(whole, _button(whole, "⋯"))).message_shown()
     assert _labels(menu) == [
         *("Use 1 as source", "Use 2 as source", "Use 3 as source"),
-        *("Recipe", "Delete…"),
+        *("Compare", "Recipe", "Delete…"),
     ]
     shown = await (await ada.click(menu, _button(menu, "Recipe"))).until(lambda message: bool(message.text))
     assert f"seed: {_seed(whole)}\n" in shown.text
@@ -303,7 +303,7 @@ async def test_what_the_menu_of_a_set_offers_is_about_all_of_it(
     [file] = [part for part in shown.components if part["type"] == 13]
     recipe = json.loads(await discord.fetch(file["file"]["url"]))
     assert recipe["prompt"] == "ink drawing"
-    assert len({one["source sha256"] for one in recipe["pictures"]}) == 3
+    assert len({one["source_sha256"] for one in recipe["pictures"]}) == 3
 
     form = await (await ada.click(menu, _button(menu, "Use 3 as source"))).modal_shown()
     made = await (await ada.submit(form, {"prompt": "tiles"})).until(lambda message: bool(message.pictures))

@@ -75,7 +75,7 @@ async def test_a_moderator_adds_a_style_and_a_member_finds_and_uses_it(
         assert (await _offered(ada, ""))[0] == "House look · As our books look"
         result = await _made(ada, picture, "house LOOK")
         assert "house look · strength 0.6" in result.text
-        assert (await _recipe(discord, ada, result))["prompt as sent"].startswith(
+        assert (await _recipe(discord, ada, result))["prompt_as_sent"].startswith(
             "a linocut of a harbour, two colours"
         )
         await _restarted(discord, bot)
@@ -96,9 +96,9 @@ async def test_a_change_counts_for_what_is_asked_from_then_on(
         assert "What waits is made as it was asked." in changed.text
         await _restarted(discord, bot)
     old = await waiting.until(lambda message: bool(message.pictures))
-    assert (await _recipe(discord, ada, old))["prompt as sent"].startswith("a linocut of a harbour")
+    assert (await _recipe(discord, ada, old))["prompt_as_sent"].startswith("a linocut of a harbour")
     new = await _made(ada, picture, "House")
-    assert (await _recipe(discord, ada, new))["prompt as sent"].startswith(
+    assert (await _recipe(discord, ada, new))["prompt_as_sent"].startswith(
         "an etching of a harbour, two colours"
     )
     assert "strength 0.8" in new.text
