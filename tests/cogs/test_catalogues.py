@@ -151,6 +151,15 @@ PROSE = re.compile(r"[^\W\d_]{2,},? [^\W\d_]")  # two words
 ELSEWHERE = {"Choice", "ContextMenu", "describe", "choices", "command", "cast", "create_task"}
 
 
+LETTER = re.compile(r"[^\W\d_]")
+SEEN = {"label", "title", "placeholder", "hint", "content"}  # arguments that are shown as they are
+MAKERS = {"button", "TextDisplay"}  # what shows its first argument
+
+
+def _literal(node: ast.expr) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
 class _Unsaid(ast.NodeVisitor):
     """Finds words that no catalogue knows."""
 
@@ -170,6 +179,10 @@ class _Unsaid(ast.NodeVisitor):
                     self.visit(one)
             case ast.Attribute(attr=name) | ast.Name(id=name) if name in ELSEWHERE:
                 return
+            case ast.Attribute(attr=name) | ast.Name(id=name):
+                seen = [one.value for one in node.keywords if one.arg in SEEN]
+                self.found += filter(LETTER.search, map(_literal, [*seen, *node.args[: name in MAKERS]]))
+                self.generic_visit(node)
             case _:
                 self.generic_visit(node)
 
