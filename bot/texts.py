@@ -4,7 +4,6 @@ Sentences are found where they are said; what Discord shows of the commands is f
 """
 
 import asyncio
-import sys
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
@@ -24,6 +23,8 @@ from cogs.words.words import CATALOGUES
 SOURCE = Path(__file__).parent.parent / "cogs"
 KEYWORDS = {"say": None, "count": (1, 2)}  # methods of Words, and which of their arguments are texts
 WIDTH = 110
+# A catalogue is for one of Discord's locales (pt-BR), or for all of a language (pt).
+NAMES = sorted({name for locale in DiscordLocale for name in (locale.value, locale.value.split("-")[0])})
 # What tells how to read a catalogue; Babel's own has dates and versions, which change with nothing else.
 HEADER = """\
 {comment}
@@ -107,8 +108,10 @@ def forms(message: Message) -> Sequence[str]:
     return (said,) if isinstance(said, str) else said
 
 
-def main(*new: str) -> None:
-    """Bring every catalogue up to date, and begin new ones, each named by Discord's locale or its language."""
+@click.command()
+@click.argument("new", nargs=-1, type=click.Choice(NAMES), metavar="[LANGUAGE]…")
+def main(new: Sequence[str]) -> None:
+    """Bring every catalogue up to date, and begin new ones, each named as Discord names its language (fr, pt-BR, pt)."""
     found = asyncio.run(texts())
     for path in sorted({*CATALOGUES.glob("*.po"), *(CATALOGUES / f"{name}.po" for name in new)}):
         catalogue = updated(path, found)
@@ -117,4 +120,4 @@ def main(*new: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()
