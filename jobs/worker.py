@@ -163,23 +163,21 @@ class Worker:
         """End what is left of a card that its member, or a moderator, no longer wants. Raises TooLate or NotYours."""
         if card.member.user_id != asker.member.user_id and not asker.moderator:
             raise NotYours(card.member.user_id)
-        ended = [
-            await self._cancel(job, asker.member.user_id)
-            for job in await jobs.of_card(self._database, card.id)
-        ]
-        if not any(ended):
+        found = await jobs.of_card(self._database, card.id)
+        cancelled = [job for one in found if (job := await self._cancel(one, asker.member.user_id))]
+        if not cancelled:
             raise TooLate
+        self._start(self._wind_up(card.id, cancelled), f"end of card {card.id}")
 
-    async def _cancel(self, found: Job, actor: int) -> bool:
-        """End one job. Returns whether it had not ended already."""
+    async def _cancel(self, found: Job, actor: int) -> Job | None:
+        """End one job; None where it had ended already."""
         job: Job | None = found
         # The state may move on between the look and the write; each move is one more look, and there are few.
         while job and job.state in ACTIVE:
             if cancelled := await jobs.cancel(self._database, job, clock.now(), actor=actor):
-                self._start(self._wind_up(cancelled), f"end of job {job.id}")
-                return True
+                return cancelled
             job = await jobs.find(self._database, job.id)
-        return False
+        return None
 
     async def removed(self, guild_id: int) -> None:
         """Call off what waits in a server that has removed the bot: nobody there could see it.
@@ -188,7 +186,7 @@ class Worker:
         """
         for job in await line.waiting_in(self._database, guild_id):
             if cancelled := await jobs.cancel(self._database, job, clock.now(), actor=BOT):
-                self._start(self._wind_up(cancelled), f"end of job {job.id}")
+                self._start(self._wind_up(job.card_id, [cancelled]), f"end of job {job.id}")
 
     async def only_in(self, guild_ids: frozenset[int]) -> None:
         """Call off what waits in servers that have removed the bot while it was away."""
@@ -196,18 +194,18 @@ class Worker:
             if guild_id not in guild_ids:
                 await self.removed(guild_id)
 
-    async def _wind_up(self, cancelled: Job) -> None:
-        """Stop the work on a cancelled job, and its host; give back what that bills nothing for; show how it ended."""
-        lease = self._leases.get(cancelled.id)
-        if lease:
-            lease.lose()
+    async def _wind_up(self, card_id: int, cancelled: Sequence[Job]) -> None:
+        """Stop the work on cancelled jobs of a card, and their hosts; give back what those do not bill; show the end."""
+        held = [(job, self._leases.get(job.id)) for job in cancelled]
+        for _, lease in held:
+            if lease:
+                lease.lose()
         self._start(self._line.moved(self._providers), "line")
-        if cancelled.called:
-            try:
-                await self._call_off(cancelled, lease)
-            except Exception:  # a fault of ours must not keep the ending from its member
-                log.exception("it was not called off")
-        await self._outbox.deliver(cancelled.card_id)
+        calling_off = (self._call_off(job, lease) for job, lease in held if job.called)
+        for fault in await asyncio.gather(*calling_off, return_exceptions=True):
+            if fault:  # of ours; it must not keep the end from its member
+                log.error("it was not called off", exc_info=fault)
+        await self._outbox.deliver(card_id)
 
     async def _call_off(self, cancelled: Job, lease: JobLease | None) -> None:
         """Tell the host of a called job, once its call is answered; and give back what costs nothing after all."""

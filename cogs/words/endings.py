@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from discord.utils import escape_markdown
 
-from cogs.words.words import Shown, Words, link, mention, plain, shortened
+from cogs.words.words import Shown, Words, fitting, link, mention, plain, shortened
 from domain.card import Card, ReplyTo
 from domain.errors import FailureKind
 from domain.job import Job
@@ -14,6 +14,8 @@ from jobs.outbox import Ended, Ending
 
 PROMPT_SHOWN = 180  # characters: about three lines on a phone
 ALT_LIMIT = 1024  # https://discord.com/developers/docs/components/reference#media-gallery
+# Of all pictures of a card: Discord fails at about 10,170 bytes of components (https://github.com/discord/discord-api-docs/issues/8554).
+ALT_BYTES = 4000
 
 
 def heading(words: Words, card: Card, ended: Ended) -> str:
@@ -51,14 +53,14 @@ def names(ending: Ending) -> list[str]:
 
 
 def alt(words: Words, ending: Ending, job: Job, number: str) -> str:
-    """Return what stands for a picture of that number where it cannot be seen."""
+    """Return what stands for a picture of that number where it cannot be seen; all of a card have only so much room."""
     said = words.say(
         "Picture {number} of {images}, made with AI: {prompt}",
         number=number,
         images=job.request.images if len(ending.jobs) == 1 else len(ending.jobs),
         prompt=job.request.full_prompt,
     )
-    return shortened(said, ALT_LIMIT)
+    return fitting(shortened(said, ALT_LIMIT), ALT_BYTES // len(ending.results))
 
 
 def notice(words: Words, ending: Ending, reply_to: ReplyTo) -> str:

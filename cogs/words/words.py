@@ -130,6 +130,15 @@ def shortened(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
+def fitting(text: str, most: int) -> str:
+    """Return a text, cut with an ellipsis where it has more bytes than `most` in UTF-8."""
+    whole = text.encode()
+    if len(whole) <= most:
+        return text
+    ellipsis = "…".encode()
+    return whole[: most - len(ellipsis)].decode(errors="ignore").rstrip() + ellipsis.decode()
+
+
 def moment(milliseconds: int) -> str:
     """Return a moment (unix ms) that Discord shows in its reader's own time and language: in 3 hours."""
     return f"<t:{milliseconds // 1000}:R>"

@@ -1,5 +1,7 @@
 """The card of a set: what a member reads, and that no mix of ends and no prompt makes one that Discord refuses."""
 
+import json
+import re
 from dataclasses import replace
 
 import discord
@@ -226,7 +228,15 @@ async def test_whatever_became_of_its_pictures_a_set_is_a_card_that_discord_take
         views.append(_ended(so_far))
     for view in views:
         check_components(view.to_components(), v2=True)
+        assert _bytes(view) < 9000, "Discord fails at about 10,170 bytes"
         assert view.is_finished(), "what is not finished is kept by discord.py"
+
+
+def _bytes(view: discord.ui.LayoutView) -> int:
+    """All that is said in a card, and something for each component, as Discord seems to count it."""
+    whole = json.dumps(view.to_components(), ensure_ascii=False)
+    said = re.findall(r'"(?:content|description|label|custom_id|url)": ("(?:[^"\\]|\\.)*")', whole)
+    return sum(len(json.loads(one).encode()) for one in said) + 12 * view.total_children_count
 
 
 @given(sets_of_jobs())

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cogs.words import accounts, endings, refusals, sets
-from cogs.words.words import ENGLISH, plain
+from cogs.words.words import ENGLISH, fitting, plain
 from domain import errors
 from domain.buckets import Bucket, Scope, Unit
 from domain.errors import (
@@ -237,6 +237,13 @@ def test_a_bound_is_written_as_people_write_it() -> None:
     said = refusals.sentence(ENGLISH, BadOption("seed", "range", (0, 2**31 - 1)))
     assert said == "`seed` must be between 0 and 2147483647."
     assert "0.5" in refusals.sentence(ENGLISH, BadOption("strength", "range", (0.5, 1)))
+
+
+@given(st.text(max_size=300), st.integers(4, 400))
+def test_a_text_that_is_cut_fits_and_is_none_other(text: str, most: int) -> None:
+    assert len(fitting(text, most).encode()) <= most
+    assert fitting(text, len(text.encode()) + 4) == text
+    assert text.startswith(fitting(text, most).removesuffix("…"))
 
 
 def test_one_picture_is_one() -> None:

@@ -82,6 +82,22 @@ async def test_the_end_of_a_set_is_shown_once_though_its_jobs_end_together(
     assert all(not standing.so_far.complete for standing in shown.partial)
 
 
+async def test_the_end_of_a_set_that_is_called_off_says_what_its_hosts_bill(
+    studio: Studio, script: Script, shown: Shown
+) -> None:
+    script.stops = True
+    set_ = await studio.ask_for(1, 1, 1, 1)
+    await studio.until(set_[0], JobState.RENDERING)
+    await studio.until(set_[1], JobState.RENDERING)
+    await studio.cancel(set_[0].id)
+    await studio.shows(set_[0])
+    [ending] = shown.endings
+    assert [one.job.state for one in ending.jobs] == [JobState.CANCELLED] * 3
+    assert [one.counted for one in ending.jobs] == [0, 0, 0]
+    assert [word for word in script.said if word.startswith("cancel")] == ["cancel fal1", "cancel fal2"]
+    assert ending.account.used == 0
+
+
 async def test_what_ended_before_a_restart_is_there_when_the_rest_comes(
     open_studio: Open, script: Script, shown: Shown
 ) -> None:
