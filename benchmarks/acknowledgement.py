@@ -16,9 +16,10 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from statistics import median, quantiles
+from statistics import median
 
 from benchmarks import aims
+from benchmarks.delays import Delays
 from benchmarks.host import image_host
 from benchmarks.pictures import encoded, photo
 from benchmarks.processes import processor_time
@@ -35,23 +36,12 @@ DEADLINE = 3.0  # https://discord.com/developers/docs/interactions/receiving-and
 
 
 @dataclass(frozen=True, slots=True)
-class Burst:
+class Burst(Delays):
     """Seconds until each acknowledgement, and of the processor until the last."""
 
-    delays: Sequence[float]
     lost: int
     sandbox: float
     bot: float
-
-    @property
-    def p50(self) -> float:
-        """Half came sooner."""
-        return median(self.delays)
-
-    @property
-    def p99(self) -> float:
-        """All but one in a hundred came sooner."""
-        return quantiles(self.delays, n=100, method="inclusive")[98]
 
 
 async def burst(stage: Stage, count: int, picture: Upload) -> Burst:

@@ -15,9 +15,9 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median, quantiles
 
 from benchmarks import aims
+from benchmarks.delays import Delays
 from benchmarks.host import image_host
 from benchmarks.pictures import encoded, photo
 from benchmarks.stage import Stage, on_stage
@@ -154,7 +154,8 @@ async def running(files: dict[str, bytes]) -> dict[str, float]:
 
 
 def _spread(delays: Sequence[float]) -> tuple[float, float]:
-    return median(delays), quantiles(delays, n=100, method="inclusive")[98]
+    found = Delays(delays)
+    return found.p50, found.p99
 
 
 async def main() -> None:

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 from random import Random
-from statistics import median, quantiles
+from statistics import median
 
 from benchmarks import aims
+from benchmarks.delays import Delays
 from benchmarks.processes import processor_time
 from benchmarks.stage import Stage, on_stage
 from domain.styles import Style
@@ -45,21 +46,10 @@ SCENES = ("harbour", "poster", "garden", "comic", "market", "winter", "station",
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
+class Round(Delays):
     """Seconds until the choices of each letter, and of the bot's processor for one."""
 
-    delays: Sequence[float]
     own: float
-
-    @property
-    def p50(self) -> float:
-        """Half came sooner."""
-        return median(self.delays)
-
-    @property
-    def p99(self) -> float:
-        """All but one in a hundred came sooner."""
-        return quantiles(self.delays, n=100, method="inclusive")[98]
 
 
 async def fill(folder: Path, guild_id: int) -> None:

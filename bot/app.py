@@ -146,7 +146,7 @@ def commands(intake: Intake, jobs: Jobs, sources: Sources) -> list[ext.Cog]:
     """Return the commands. To be described they need none of the parts that they use."""
     return [
         Restyle(intake, jobs),
-        Batch(intake, jobs.styles if jobs else jobs),
+        Batch(jobs),
         Queue(jobs),
         History(jobs),
         Usage(jobs),

@@ -4,9 +4,7 @@ A slash command has no option for several files, so it opens a form that has a f
 """
 
 from collections.abc import Sequence
-from functools import partial
 
-import discord
 from discord import Interaction, app_commands
 from discord.ext import commands
 
@@ -18,15 +16,15 @@ from cogs.sources import Attached
 from cogs.wanted import Wanted
 from domain import limits
 from domain.member import Asker
+from jobs.assembly import Jobs
 from jobs.styles import Styles
 
 
 class Batch(commands.Cog):
-    """The command, and its form when it comes back: understood by its custom id and its fields, also after a restart."""
+    """The command. What is filled into its form comes back as that of any other (cogs/buttons.py)."""
 
-    def __init__(self, intake: Intake, styles: Styles) -> None:
-        self._intake = intake
-        self._styles = styles
+    def __init__(self, jobs: Jobs) -> None:
+        self._jobs = jobs
 
     @app_commands.command(
         name="restyle-batch", description="Restyle up to ten pictures at once, all in the same way."
@@ -37,26 +35,18 @@ class Batch(commands.Cog):
     async def batch(self, interaction: Interaction, private: bool = False) -> None:
         """Open the form."""
         about, guild_id = NewSet(private, interaction.id), asker(interaction).member.guild_id
-        styles = await soon(self._styles.most_used(guild_id, forms.CHOICES))
+        styles = await soon(self._jobs.styles.most_used(guild_id, forms.CHOICES))
         await forms.show(interaction, remix.form_of_set(replies.words_of(interaction), about, styles))
 
-    @commands.Cog.listener()
-    async def on_interaction(self, interaction: Interaction) -> None:
-        """Take in what was filled into the form."""
-        if interaction.type is discord.InteractionType.modal_submit:
-            custom_id = str((interaction.data or {}).get("custom_id", ""))
-            if about := NewSet.parse(custom_id):
-                interaction.extras[replies.TYPED] = forms.filled(interaction)
-                await self._intake.serve(interaction, partial(self._ask, interaction, about))
 
-    async def _ask(self, interaction: Interaction, about: NewSet) -> None:
-        """Ask for one picture from each file; one seed for all, so that they belong together."""
-        files = forms.files(interaction, "pictures")
-        within("pictures", len(files), 1, limits.CARD_PICTURES)
+async def submit(interaction: Interaction, about: NewSet, intake: Intake, styles: Styles) -> None:
+    """Ask for one picture from each file that was filled into the form; one seed for all, so that they belong together."""
+    files = forms.files(interaction, "pictures")
+    within("pictures", len(files), 1, limits.CARD_PICTURES)
 
-        async def wanted(who: Asker) -> Sequence[Wanted]:
-            styles = await self._styles.offered(who.member.guild_id)
-            request = remix.fresh(forms.filled(interaction), styles).hidden(private=about.private)
-            return [Wanted(request, Attached.of(file), name=file.filename) for file in files]
+    async def wanted(who: Asker) -> Sequence[Wanted]:
+        offered = await styles.offered(who.member.guild_id)
+        request = remix.fresh(forms.filled(interaction), offered).hidden(private=about.private)
+        return [Wanted(request, Attached.of(file), name=file.filename) for file in files]
 
-        await self._intake.ask(interaction, wanted, private=about.private)
+    await intake.ask(interaction, wanted, private=about.private)

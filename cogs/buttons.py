@@ -7,19 +7,17 @@ messages (discord.py 2.7.1, ui/view.py, `remove_view`). One listener has no regi
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TypeVar
 
 import discord
 from discord import Interaction
 from discord.ext import commands
 
-from cogs import forms, remix, replies, sets
+from cogs import batch, forms, remix, replies, sets, style_form
 from cogs.acknowledging import think, update
-from cogs.custom_ids import Action, ButtonId, FormId, StyleFormId
+from cogs.custom_ids import Action, ButtonId, FormId, NewSet, StyleFormId
 from cogs.intake import Intake, acknowledged, asker, soon
 from cogs.more import More
 from cogs.options import new_seed, within
-from cogs.style_form import submit
 from cogs.wanted import Wanted
 from domain import limits
 from domain.errors import BadOption, NotYours, TooLate
@@ -35,7 +33,6 @@ Do = Callable[[Interaction, ButtonId], Awaitable[None]]
 Want = Callable[[Interaction, Found], Awaitable[Wanted]]
 Repeat = tuple[Found, RestyleRequest]  # a job of a card, and what is asked for from its source
 WantAll = Callable[[Interaction, Sequence[Found]], Awaitable[list[Repeat]]]
-Stands = TypeVar("Stands")
 
 
 class Buttons(commands.Cog):
@@ -82,7 +79,9 @@ class Buttons(commands.Cog):
             case discord.InteractionType.modal_submit:
                 interaction.extras[replies.TYPED] = forms.filled(interaction)
                 if about := StyleFormId.parse(custom_id):
-                    return partial(submit, interaction, about, self._styles)
+                    return partial(style_form.submit, interaction, about, self._styles)
+                if new_set := NewSet.parse(custom_id):
+                    return partial(batch.submit, interaction, new_set, self._intake, self._styles)
                 form = FormId.parse(custom_id)
                 button, actions = form and form.about, self._forms
             case _:
@@ -98,7 +97,7 @@ class Buttons(commands.Cog):
             return [_like(found, await want(interaction, found))]
 
         if button.action is Action.SOURCE:  # its form was opened from a menu, which is always private
-            private = (await self._soon(self._find, interaction, button)).card.private
+            private = (await soon(self._find(button, asker(interaction)))).card.private
         else:
             private = _is_private(interaction)
         await self._intake.ask(interaction, wanted, private=private)
@@ -176,7 +175,7 @@ class Buttons(commands.Cog):
 
     async def _open_remix(self, interaction: Interaction, button: ButtonId) -> None:
         """Open a form that is filled with the request."""
-        found = await self._soon(self._find_all, interaction, button)
+        found = await soon(self._find_all(button, asker(interaction)))
         words = replies.words_of(interaction)
         asked = remix.Asked.by(words, found[0].job.request)
         styles = await soon(self._styles.most_used(found[0].card.member.guild_id, forms.CHOICES))
@@ -185,16 +184,10 @@ class Buttons(commands.Cog):
 
     async def _open_source(self, interaction: Interaction, button: ButtonId) -> None:
         """Open a form for a request from that picture."""
-        found, words = await self._soon(self._find, interaction, button), replies.words_of(interaction)
+        found, words = await soon(self._find(button, asker(interaction))), replies.words_of(interaction)
         styles = await soon(self._styles.most_used(found.card.member.guild_id, forms.CHOICES))
         form = remix.form(words, interaction, button, remix.Asked(), styles)
         await forms.show(interaction, form)
-
-    async def _soon(
-        self, find: Callable[[ButtonId, Asker], Awaitable[Stands]], interaction: Interaction, button: ButtonId
-    ) -> Stands:
-        """Return what a button stands for where a form must be the first answer. Raises Crowded when that takes long."""
-        return await soon(find(button, asker(interaction)))
 
     async def _from_source(self, found: Found, request: RestyleRequest) -> Wanted:
         source, parent = await self._history.source(found.job)

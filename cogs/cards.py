@@ -13,7 +13,7 @@ from cogs.wanted import Offer
 from cogs.words import comparisons as told_of
 from cogs.words import endings
 from cogs.words import progress as told
-from cogs.words.words import Words, shortened
+from cogs.words.words import Words, fitting, shortened
 from domain.card import Card
 from domain.job import Job, JobState, Result
 from domain.picture import Comparison
@@ -109,7 +109,7 @@ def sure(words: Words, about: Card) -> ui.LayoutView:
 
 def recipe(words: Words, said: str, file: str) -> ui.LayoutView:
     """Return a recipe to copy and as a file."""
-    shown = shortened(said.replace("```", "` ` `"), RECIPE_SHOWN)
+    shown = fitting(shortened(said.replace("```", "` ` `"), RECIPE_SHOWN))
     heading = words.say("All that made it. The same source with the same options gives the same picture.")
     return card(text(f"{heading}\n```\n{shown}\n```"), ui.File(f"attachment://{file}"))
 

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import discord
@@ -36,7 +37,7 @@ PAUSE = (
 TOTAL_LIMIT = (
     24 * 1024 * 1024
 )  # bytes of one request; Discord's is 25 MiB (developers/docs/resources/message)
-REMEMBERED = 10_000  # ended cards
+REMEMBERED = 10_000  # ended cards, and sets under way
 SMALLER = 0.6  # of what was refused, for the one try after a 413
 
 Picture = tuple[int, int]  # a job, and the number of its result
@@ -140,8 +141,7 @@ class DiscordDelivery:
     async def _close(self, card_id: int) -> None:
         """End the progress of a card; an edit that is under way is let finish, so that it cannot come last."""
         self._ended[card_id] = None
-        if len(self._ended) > REMEMBERED:
-            del self._ended[next(iter(self._ended))]
+        _forget_oldest(self._ended)
         live = self._live.pop(card_id, None)
         if live and live.task:
             async with live.editing:
@@ -159,6 +159,7 @@ class DiscordDelivery:
             uploaded = await self._show_fitted(ending, reply_to, look, {})
         if uploaded:
             self._uploaded[reply_to.message_id] = uploaded
+            _forget_oldest(self._uploaded)
 
     async def _show_fitted(
         self, ending: Ending, reply_to: ReplyTo, look: Look, has: Mapping[Picture, _Uploaded]
@@ -219,6 +220,11 @@ class DiscordDelivery:
             picture: replace(one, id=number)
             for (picture, one), number in zip(all_of_it.items(), ids, strict=True)
         }
+
+
+def _forget_oldest(kept: dict[int, Any]) -> None:
+    if len(kept) > REMEMBERED:
+        del kept[next(iter(kept))]
 
 
 def _name(job: Job, result: Result, form: PictureFormat) -> str:

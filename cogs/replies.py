@@ -15,7 +15,7 @@ from cogs.acknowledging import PUBLIC_THINKING, AnsweredElsewhere, answer, is_ac
 from cogs.custom_ids import ButtonId
 from cogs.discord_errors import TROUBLE, UNKNOWN_INTERACTION, is_gone_or_young, is_lost
 from cogs.words import refusals
-from cogs.words.words import Words, shortened, words_for
+from cogs.words.words import Words, fitting, shortened, words_for
 from domain.errors import Refused
 from domain.pauses import tries
 from domain.picture import UnreadablePicture
@@ -89,8 +89,8 @@ def _echo(words: Words, interaction: Interaction, room: int) -> str:
     heading = f"\n-# {heading}\n"
     room -= len(heading)
     if "```" in typed:
-        return heading + shortened(escape_markdown(typed), room)
-    return f"{heading}```\n{typed[: room - len('```' * 2) - 2]}\n```"
+        return heading + fitting(shortened(escape_markdown(typed), room))
+    return f"{heading}```\n{fitting(typed[: room - len('```' * 2) - 2])}\n```"
 
 
 async def whisper(interaction: Interaction, view: ui.LayoutView) -> None:

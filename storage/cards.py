@@ -38,7 +38,7 @@ def find(connection: Statements, ref: CardRef) -> Card | None:
     return card_of(row) if row else None
 
 
-def card_above(connection: Connection, card_id: int) -> Card:
+def card_above(connection: Statements, card_id: int) -> Card:
     """Return the card above a job. Part of another transaction."""
     row = connection.execute(f"SELECT {COLUMNS} FROM cards WHERE id = ?", (card_id,)).fetchone()
     assert row is not None, "a job's card is a reference"

@@ -6,7 +6,7 @@ from domain.member import Member
 from storage import events
 from storage.cards import QUALIFIED, card_of
 from storage.database import transaction
-from storage.sqlite import Connection
+from storage.sqlite import Connection, Statements
 
 
 def add(connection: Connection, card: Card, target: Target, to: ReplyTo) -> None:
@@ -20,7 +20,7 @@ def add(connection: Connection, card: Card, target: Target, to: ReplyTo) -> None
     )
 
 
-def reply_of(connection: Connection, card_id: int, target: Target = Target.REPLY) -> ReplyTo | None:
+def reply_of(connection: Statements, card_id: int, target: Target = Target.REPLY) -> ReplyTo | None:
     """Return where a card is shown. Part of another transaction."""
     row = connection.execute(
         "SELECT channel_id, message_id, token, token_at, file_limit, ephemeral FROM deliveries"
@@ -33,7 +33,7 @@ def reply_of(connection: Connection, card_id: int, target: Target = Target.REPLY
     return ReplyTo(channel_id, message_id, token, token_at, bool(ephemeral), file_limit)
 
 
-def state_of(connection: Connection, card_id: int) -> DeliveryState:
+def state_of(connection: Statements, card_id: int) -> DeliveryState:
     """Return whether a card's end has been seen where it was asked. Part of another transaction."""
     row = connection.execute(
         "SELECT state FROM deliveries WHERE card_id = ? AND target = 'reply'", (card_id,)

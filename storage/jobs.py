@@ -382,7 +382,7 @@ def of_card(connection: Statements, card_id: int) -> tuple[Job, ...]:
     return jobs_of(connection, card_id)
 
 
-def results_of(connection: Connection, job_id: int) -> list[Result]:
+def results_of(connection: Statements, job_id: int) -> list[Result]:
     """Return the finished pictures of a job, in order. Part of another transaction."""
     rows = connection.execute(
         "SELECT number, seed, sha256, format, width, height, bytes FROM results JOIN pictures USING (sha256)"
@@ -401,7 +401,7 @@ def results(connection: Connection, job_id: int) -> list[Result]:
     return results_of(connection, job_id)
 
 
-def source_of(connection: Connection, job: Job) -> StoredPicture | None:
+def source_of(connection: Statements, job: Job) -> StoredPicture | None:
     """Return the picture that a job starts from. Part of another transaction."""
     row = connection.execute(
         "SELECT sha256, format, width, height, bytes FROM pictures WHERE sha256 = ?", (job.source,)

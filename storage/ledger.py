@@ -127,13 +127,13 @@ def _uses(connection: Statements, member: Member, bucket: Bucket, now: int) -> l
     return [Use(at, pictures) for at, pictures in rows]
 
 
-def account_of(connection: Connection, asker: Asker, default: Bucket, now: int) -> Account:
+def account_of(connection: Statements, asker: Asker, default: Bucket, now: int) -> Account:
     """Return what somebody has used of the allowance that holds for them. Part of another transaction."""
     bucket, entries = allowance_of(connection, asker, default, now)
     return Account(used(entries, now, bucket.window), bucket.limit)
 
 
-def allowance_of(connection: Connection, asker: Asker, default: Bucket, now: int) -> tuple[Bucket, list[Use]]:
+def allowance_of(connection: Statements, asker: Asker, default: Bucket, now: int) -> tuple[Bucket, list[Use]]:
     """Return the allowance in pictures that holds for somebody, and what counts against it."""
     bucket = next(one for one in buckets(connection, asker, default) if one.unit is Unit.PICTURES)
     return bucket, _uses(connection, asker.member, bucket, now)
@@ -162,7 +162,7 @@ def give_back(connection: Connection, job: Job, now: int) -> None:
         cost = 0
 
 
-def counted_of(connection: Connection, job_id: int) -> int:
+def counted_of(connection: Statements, job_id: int) -> int:
     """Return how many pictures a job counts against its member's allowance now. Part of another transaction."""
     row = connection.execute(
         "SELECT coalesce(sum(pictures), 0) FROM ledger WHERE job_id = ?", (job_id,)

@@ -1,4 +1,4 @@
-"""What is shown of a card, all of it as it was at one moment: one transaction, since each costs a way to the disk."""
+"""What is shown of a card, all of it as it was at one moment; read beside what is being written."""
 
 from dataclasses import dataclass
 
@@ -9,8 +9,8 @@ from domain.member import Asker
 from domain.quota import Account
 from storage import deliveries, jobs, ledger
 from storage.cards import card_above
-from storage.database import transaction
-from storage.sqlite import Connection
+from storage.database import snapshot
+from storage.sqlite import Statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,9 @@ class Shown:
     account: Account
 
 
-@transaction
+@snapshot
 def of_card(
-    connection: Connection, card_id: int, allowance: Bucket, now: int
+    connection: Statements, card_id: int, allowance: Bucket, now: int
 ) -> tuple[Shown, tuple[Part, ...]]:
     """Return a card with its jobs, in the order of their parts, and with what has come of them."""
     parts = tuple(_part(connection, job) for job in jobs.jobs_of(connection, card_id))
@@ -46,13 +46,13 @@ def of_card(
     return Shown(card, reply_to, state, account), parts
 
 
-def _part(connection: Connection, job: Job) -> Part:
+def _part(connection: Statements, job: Job) -> Part:
     results = jobs.results_of(connection, job.id) if job.state is JobState.DONE else []
     counted = ledger.counted_of(connection, job.id)
     return Part(job, results, counted, jobs.source_of(connection, job), _parent(connection, job))
 
 
-def _parent(connection: Connection, job: Job) -> Spot | None:
+def _parent(connection: Statements, job: Job) -> Spot | None:
     """Return where the picture is shown that a job varies."""
     if job.parent is None:
         return None

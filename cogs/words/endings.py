@@ -14,8 +14,7 @@ from jobs.outbox import Ended, Ending
 
 PROMPT_SHOWN = 180  # characters: about three lines on a phone
 ALT_LIMIT = 1024  # https://discord.com/developers/docs/components/reference#media-gallery
-# Of all pictures of a card: Discord fails at about 10,170 bytes of components (https://github.com/discord/discord-api-docs/issues/8554).
-ALT_BYTES = 4000
+ALT_BYTES = 4000  # of all pictures of a card, which has its texts too (cogs/words/words.py, TEXT_BYTES)
 
 
 def heading(words: Words, card: Card, ended: Ended) -> str:

@@ -26,6 +26,9 @@ CATALOGUES = Path(__file__).parent / "catalogues"
 MEGA = 1_000_000
 MEBI = 1024 * 1024
 SECOND, MINUTE, HOUR = 1, 60, 60 * 60
+# Of the longest text in a message, which has other parts too: Discord fails at about 10,170 bytes of all of them
+# (https://github.com/discord/discord-api-docs/issues/8554), and 4,000 characters can have four times as many.
+TEXT_BYTES = 8500
 
 
 class Shown(StrEnum):
@@ -130,8 +133,8 @@ def shortened(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
-def fitting(text: str, most: int) -> str:
-    """Return a text, cut with an ellipsis where it has more bytes than `most` in UTF-8."""
+def fitting(text: str, most: int = TEXT_BYTES) -> str:
+    """Return a text, cut with an ellipsis where it has more bytes than `most` in UTF-8; else than one may in a message."""
     whole = text.encode()
     if len(whole) <= most:
         return text

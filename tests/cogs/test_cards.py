@@ -7,7 +7,7 @@ from typing import cast
 
 import discord
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cogs import cards, forms, remix
@@ -27,6 +27,7 @@ from domain.styles import Style
 from jobs.history import Entry, Found
 from jobs.outbox import Ended, Ending, Standing
 from sandbox.rules.components import check_components, check_modal
+from tests.cogs import views
 
 LANGUAGES = [ENGLISH, *languages().values()]
 ACCOUNT = Account(13, 20)
@@ -71,16 +72,6 @@ def _job(
     )
 
 
-def _text(view: discord.ui.LayoutView) -> str:
-    return "\n".join(
-        item.content for item in view.walk_children() if isinstance(item, discord.ui.TextDisplay)
-    )
-
-
-def _labels(view: discord.ui.LayoutView) -> list[str]:
-    return [item.label or "" for item in view.walk_children() if isinstance(item, discord.ui.Button)]
-
-
 def _ending(*jobs: tuple[Job, int]) -> tuple[Ending, list[str]]:
     """Jobs, each with so many results."""
     ended = [
@@ -108,43 +99,45 @@ def _standing(job: Job, progress: Progress, *, cancellable: bool = True) -> disc
 
 async def test_a_waiting_card_says_place_estimate_and_cost() -> None:
     view = _standing(_job(JobState.QUEUED), Progress(Phase.QUEUED, place=3, eta=40))
-    assert _text(view) == "⏳ Restyling for <@42> · 3rd in line, about 40 s · 2 pictures of your 9 left"
-    assert _labels(view) == ["Cancel"]
+    assert views.text(view) == "⏳ Restyling for <@42> · 3rd in line, about 40 s · 2 pictures of your 9 left"
+    assert views.labels(view) == ["Cancel"]
     first = _standing(_job(JobState.QUEUED, images=1), Progress(Phase.QUEUED, place=0, eta=3))
-    assert _text(first) == "⏳ Restyling for <@42> · about to start, about 3 s · 1 picture of your 8 left"
+    assert (
+        views.text(first) == "⏳ Restyling for <@42> · about to start, about 3 s · 1 picture of your 8 left"
+    )
     resting = Progress(Phase.QUEUED, place=3, rests_until=1_800_000_000_000)
-    assert "the image host is resting, next try <t:1800000000:R>" in _text(
+    assert "the image host is resting, next try <t:1800000000:R>" in views.text(
         _standing(_job(JobState.QUEUED), resting)
     )
     after = _standing(_job(JobState.QUEUED), Progress(Phase.QUEUED, place=1))
-    assert _text(after) == "⏳ Restyling for <@42> · next in line · 2 pictures of your 9 left"
+    assert views.text(after) == "⏳ Restyling for <@42> · next in line · 2 pictures of your 9 left"
 
 
 async def test_a_working_card_has_a_bar_only_where_the_host_tells_a_percentage() -> None:
     job = _job(JobState.RENDERING)
     assert (
-        _text(_standing(job, Progress(Phase.RENDERING, percent=58, picture=2)))
+        views.text(_standing(job, Progress(Phase.RENDERING, percent=58, picture=2)))
         == "▓▓▓▓▓▓▓░░░░░ 58 %  rendering 2 of 2"
     )
     view = _standing(job, Progress(Phase.RENDERING, elapsed=8, usual=20), cancellable=False)
-    assert _text(view) == "⏳ Restyling for <@42> · rendering · 8 s of the usual 20 s"
-    assert _labels(view) == [], "no Cancel where the host cannot"
+    assert views.text(view) == "⏳ Restyling for <@42> · rendering · 8 s of the usual 20 s"
+    assert views.labels(view) == [], "no Cancel where the host cannot"
     unanswered = Progress(Phase.UNANSWERED)
-    assert "the image host does not answer; it is tried again" in _text(_standing(job, unanswered))
-    assert "2nd in the image host's line" in _text(_standing(job, Progress(Phase.RENDERING, place=2)))
+    assert "the image host does not answer; it is tried again" in views.text(_standing(job, unanswered))
+    assert "2nd in the image host's line" in views.text(_standing(job, Progress(Phase.RENDERING, place=2)))
 
 
 async def test_a_result_names_who_asked_how_it_was_made_and_what_it_came_from() -> None:
     job = _job(style=Style(name="Watercolour"), parent=Parent(1, 2, 77))
     view = _ended(job, 2, {"reencoded"})
-    text = _text(view)
+    text = views.text(view)
     assert text.startswith("<@42> · variation of #2 by <@77>\n“ink”")
     assert (
         "-# made with AI · watercolour · strength 0.8 · balanced · seed 2147483647 · 6.2 s · fal · 2 pictures, 7 left · compressed"
         in text
     )
-    assert _labels(view) == ["Vary 1", "Vary 2", "Again", "Remix…", "Weaker", "Stronger", "⋯"]
-    assert _text(_ended(_job(), 1)).startswith("<@42> · “ink”")
+    assert views.labels(view) == ["Vary 1", "Vary 2", "Again", "Remix…", "Weaker", "Stronger", "⋯"]
+    assert views.text(_ended(_job(), 1)).startswith("<@42> · “ink”")
 
 
 @pytest.mark.parametrize(
@@ -165,7 +158,7 @@ async def test_a_size_that_is_not_the_one_that_was_asked_for_is_said(
     from_ = StoredPicture("b" * 64, PictureFormat.PNG, *source, 100)
     ended = Ended(job, [Result(1, 7, PICTURE)], "fal", 1, from_)
     view = cards.ended(ENGLISH, Ending(CARD, [ended], ACCOUNT), ["a.jpg"], set())
-    assert ("made as 10 × 10" in _text(view)) == said
+    assert ("made as 10 × 10" in views.text(view)) == said
 
 
 @pytest.mark.parametrize(
@@ -179,13 +172,13 @@ async def test_a_size_that_is_not_the_one_that_was_asked_for_is_said(
     ],
 )
 async def test_what_of_a_picture_did_not_come_along_is_said(loss: Loss, said: str) -> None:
-    shown = _text(_ended(replace(_job(), loss=loss), 1))
+    shown = views.text(_ended(replace(_job(), loss=loss), 1))
     assert said in shown
     assert ("frame" in shown, "transparency" in shown) == (loss.motion, loss.ground is not None)
 
 
 async def test_what_was_withheld_is_said() -> None:
-    assert "2 of 3 missing or withheld" in _text(_ended(_job(images=3), 1))
+    assert "2 of 3 missing or withheld" in views.text(_ended(_job(images=3), 1))
 
 
 @pytest.mark.parametrize(
@@ -195,8 +188,8 @@ async def test_what_was_withheld_is_said() -> None:
 async def test_what_was_called_off_says_what_it_cost_and_can_be_asked_again(counted: int, words: str) -> None:
     ending = Ending(CARD, [Ended(_job(JobState.CANCELLED), [], "fal", counted)], ACCOUNT)
     view = cards.ended(ENGLISH, ending, [], set())
-    assert words in _text(view)
-    assert _labels(view) == ["Again"]
+    assert words in views.text(view)
+    assert views.labels(view) == ["Again"]
 
 
 @pytest.mark.parametrize("kind", FailureKind)
@@ -204,13 +197,15 @@ async def test_a_failure_says_what_happened_and_offers_another_try_only_where_th
     kind: FailureKind,
 ) -> None:
     view = _ended(_job(JobState.FAILED, failure=kind), 0)
-    assert endings.failure(ENGLISH, kind) in _text(view)
+    assert endings.failure(ENGLISH, kind) in views.text(view)
     helps = "try again" in endings.failure(ENGLISH, kind)
-    assert _labels(view) == (["Try again"] if helps else [])
+    assert views.labels(view) == (["Try again"] if helps else [])
 
 
 @pytest.mark.parametrize("words", LANGUAGES)
 @given(prompt=st.text(min_size=1, max_size=2000).filter(cleaned), images=st.integers(1, 4))
+@example(prompt="漢" * 2000, images=4)
+@example(prompt="🏴" * 2000, images=1)
 async def test_whatever_the_prompt_every_card_is_one_that_discord_takes(
     words: Words, prompt: str, images: int
 ) -> None:
@@ -223,12 +218,15 @@ async def test_whatever_the_prompt_every_card_is_one_that_discord_takes(
         cards.menu(words, ending),
         cards.sure(words, CARD),
         cards.recipe(
-            words, recipes.as_text(words, recipes.of_card([recipes.recipe(job, "fal")])), "recipe.json"
+            words,
+            recipes.as_text(words, recipes.of_card([recipes.recipe(replace(job, prompt_used=None), "fal")])),
+            "recipe.json",
         ),
         cards.progress(words, Standing(waiting, Progress(Phase.QUEUED, place=3, eta=40), cancellable=True)),
         cards.say(told_of_past.entry(words, Entry(CARD, (job,), DeliveryState.WAITING))),
     ):
         check_components(view.to_components(), v2=True)
+        assert views.size(view) < views.MOST
     assert "\n" not in endings.quoted(words, job)
     assert len(endings.quoted(words, job)) <= 2 * endings.PROMPT_SHOWN + 2
 
@@ -264,7 +262,7 @@ async def test_so_are_the_menu_and_the_comparison(
     job, result = data.draw(st.sampled_from(ending.results))
     view = cards.comparison(ENGLISH, ending, Found(CARD, job, result), how, "a.jpg")
     check_components(view.to_components(), v2=True)
-    assert len(_labels(view)) == len(ending.results), "the other look, and each other picture"
+    assert len(views.labels(view)) == len(ending.results), "the other look, and each other picture"
 
 
 # What makes Discord format a text: https://support.discord.com/hc/en-us/articles/210298617

@@ -1,7 +1,5 @@
 """The card of a set: what a member reads, and that no mix of ends and no prompt makes one that Discord refuses."""
 
-import json
-import re
 from dataclasses import replace
 
 import discord
@@ -20,6 +18,7 @@ from domain.quota import Account
 from domain.request import RestyleRequest, cleaned
 from jobs.outbox import Ended, Ending, Standing, to_go
 from sandbox.rules.components import check_components
+from tests.cogs import views
 
 ADA = Member(1, 42)
 CARD = Card(10**18 - 1, 1, ADA, 5, "en-US", Install.SERVER, "letter", False, Publication.SHOWN, 0)  # noqa: FBT003
@@ -86,17 +85,6 @@ def _progress(so_far: Ending, progress: Progress | None, to_go: int | None = Non
     return sets.progress(ENGLISH, Standing(so_far, progress, cancellable=True, to_go=to_go), _files(so_far))
 
 
-def _text(view: discord.ui.LayoutView) -> str:
-    return "\n".join(
-        item.content for item in view.walk_children() if isinstance(item, discord.ui.TextDisplay)
-    )
-
-
-def _buttons(view: discord.ui.LayoutView) -> dict[str, str]:
-    buttons = [item for item in view.walk_children() if isinstance(item, discord.ui.Button)]
-    return {button.label or "": button.custom_id or "" for button in buttons}
-
-
 def _shown(view: discord.ui.LayoutView) -> list[str]:
     [gallery] = [item for item in view.walk_children() if isinstance(item, discord.ui.MediaGallery)]
     return [item.description or "" for item in gallery.items]
@@ -108,16 +96,16 @@ QUEUED, RENDERING = JobState.QUEUED, JobState.RENDERING
 
 async def test_a_set_that_waits_says_the_place_of_its_first_picture_and_what_all_cost() -> None:
     view = _progress(_set(QUEUED, QUEUED, QUEUED), Progress(Phase.QUEUED, place=4, eta=90))
-    assert _text(view) == (
+    assert views.text(view) == (
         "<@42> · 3 pictures · “ink”\n⏳ 4th in line, about 90 s · 3 pictures of your 10 left"
     )
-    assert _buttons(view) == {"Cancel": f"r1:cancel:{CARD.id}:letter"}
+    assert views.buttons(view) == {"Cancel": f"r1:cancel:{CARD.id}:letter"}
 
 
 async def test_a_set_under_way_says_how_many_are_done_failed_and_to_go_and_shows_what_is_there() -> None:
     so_far = _set(DONE, FAILED, RENDERING, QUEUED, DONE)
     view = _progress(so_far, Progress(Phase.RENDERING, percent=30), 40)
-    assert _text(view).split("\n") == [
+    assert views.text(view).split("\n") == [
         "<@42> · 5 pictures · “ink”",
         "▓▓▓▓▓▓▓░░░░░ 2 of 5 done · 1 failed · 2 to go · about 40 s",
         "-# Picture 2 · The image host is not answering. Not charged.",
@@ -127,16 +115,18 @@ async def test_a_set_under_way_says_how_many_are_done_failed_and_to_go_and_shows
 
 async def test_what_holds_a_set_up_is_said_in_place_of_an_estimate() -> None:
     so_far = _set(DONE, QUEUED)
-    unanswered = _text(_progress(so_far, Progress(Phase.UNANSWERED), 40))
+    unanswered = views.text(_progress(so_far, Progress(Phase.UNANSWERED), 40))
     assert "1 to go · the image host does not answer; it is tried again" in unanswered
     resting = Progress(Phase.QUEUED, place=1, rests_until=START)
-    assert "the image host is resting, next try <t:1800000000:R>" in _text(_progress(so_far, resting, 40))
-    assert _text(_progress(so_far, None)).endswith("1 of 2 done · 1 to go")
+    assert "the image host is resting, next try <t:1800000000:R>" in views.text(
+        _progress(so_far, resting, 40)
+    )
+    assert views.text(_progress(so_far, None)).endswith("1 of 2 done · 1 to go")
 
 
 async def test_a_picture_keeps_its_number_whatever_became_of_those_before_it() -> None:
     view = _ended(_set(DONE, FAILED, DONE))
-    buttons = _buttons(view)
+    buttons = views.buttons(view)
     assert list(buttons) == [
         *("Vary 1", "Vary 3", "Again", "Remix…", "Weaker", "Stronger", "⋯"),
         "Try 1 again",
@@ -144,9 +134,9 @@ async def test_a_picture_keeps_its_number_whatever_became_of_those_before_it() -
     assert buttons["Vary 1"] == f"r1:seed:{CARD.id}:letter:1"
     assert buttons["Vary 3"] == f"r1:seed:{CARD.id}:letter:2:1"
     assert buttons["Try 1 again"] == f"r1:retry:{CARD.id}:letter"
-    assert "-# Picture 2 · The image host is not answering. Not charged." in _text(view)
-    assert "-# made with AI · strength 0.8 · balanced · seed 7 · 6 s · fal · 7 left" in _text(view)
-    menu = _buttons(cards.menu(ENGLISH, _set(DONE, FAILED, DONE)))
+    assert "-# Picture 2 · The image host is not answering. Not charged." in views.text(view)
+    assert "-# made with AI · strength 0.8 · balanced · seed 7 · 6 s · fal · 7 left" in views.text(view)
+    menu = views.buttons(cards.menu(ENGLISH, _set(DONE, FAILED, DONE)))
     assert menu["Use 3 as source"] == f"r1:source:{CARD.id}:letter:2:1"
 
 
@@ -160,28 +150,28 @@ async def test_what_is_said_of_several_pictures_is_said_once() -> None:
         _part(5, DONE, loss=Loss(motion=True)),
     )
     view = _ended(_ending(*parts))
-    assert [line for line in _text(view).split("\n") if line.startswith("-# Picture")] == [
+    assert [line for line in views.text(view).split("\n") if line.startswith("-# Picture")] == [
         "-# Pictures 1, 4 · The image host's content check withheld it. Not charged.",
         "-# Picture 2 · Cancelled. Not charged.",
         "-# Picture 3 · Cancelled. The image host had begun and charges for it, so it counts.",
         "-# Picture 5 · The image host's content check withheld it and charges for it, so it counts.",
         "-# Picture 6 · first frame only",
     ]
-    assert "Try 2 again" in _buttons(view), "what the content check withheld would be withheld again"
+    assert "Try 2 again" in views.buttons(view), "what the content check withheld would be withheld again"
 
 
 async def test_a_set_without_a_picture_says_why_and_what_can_be_done() -> None:
     view = _ended(_set(CANCELLED, CANCELLED))
-    assert _text(view) == "<@42> · 2 pictures · “ink”\n-# All pictures · Cancelled. Not charged."
-    assert list(_buttons(view)) == ["Try 2 again"]
+    assert views.text(view) == "<@42> · 2 pictures · “ink”\n-# All pictures · Cancelled. Not charged."
+    assert list(views.buttons(view)) == ["Try 2 again"]
     refused = _ending(*(_part(part, FAILED, failure=FailureKind.CONTENT_POLICY) for part in range(2)))
-    assert list(_buttons(_ended(refused))) == []
+    assert list(views.buttons(_ended(refused))) == []
 
 
 async def test_several_pictures_of_one_source_are_told_apart() -> None:
     view = _ended(_ending(_part(0, DONE, images=2), _part(1, DONE, images=2, results=1)))
-    assert list(_buttons(view))[:3] == ["Vary 1.1", "Vary 1.2", "Vary 2.1"]
-    assert "1 of 4 missing or withheld" in _text(view)
+    assert list(views.buttons(view))[:3] == ["Vary 1.1", "Vary 1.2", "Vary 2.1"]
+    assert "1 of 4 missing or withheld" in views.text(view)
 
 
 states = st.lists(st.sampled_from(JobState), min_size=2, max_size=10)
@@ -223,29 +213,22 @@ def sets_of_jobs(draw: st.DrawFn) -> Ending:
 async def test_whatever_became_of_its_pictures_a_set_is_a_card_that_discord_takes(
     so_far: Ending, now: Progress | None, left: int | None
 ) -> None:
-    views = [_progress(so_far, now, left), cards.menu(ENGLISH, so_far), sets.waits(ENGLISH, so_far)]
+    shown = [_progress(so_far, now, left), cards.menu(ENGLISH, so_far), sets.waits(ENGLISH, so_far)]
     if so_far.complete:
-        views.append(_ended(so_far))
-    for view in views:
+        shown.append(_ended(so_far))
+    for view in shown:
         check_components(view.to_components(), v2=True)
-        assert _bytes(view) < 9000, "Discord fails at about 10,170 bytes"
+        assert views.size(view) < views.MOST
         assert view.is_finished(), "what is not finished is kept by discord.py"
-
-
-def _bytes(view: discord.ui.LayoutView) -> int:
-    """All that is said in a card, and something for each component, as Discord seems to count it."""
-    whole = json.dumps(view.to_components(), ensure_ascii=False)
-    said = re.findall(r'"(?:content|description|label|custom_id|url)": ("(?:[^"\\]|\\.)*")', whole)
-    return sum(len(json.loads(one).encode()) for one in said) + 12 * view.total_children_count
 
 
 @given(sets_of_jobs())
 async def test_every_picture_has_a_button_of_its_own_and_every_missing_one_a_reason(so_far: Ending) -> None:
     if so_far.complete and so_far.results:
         view = _ended(so_far)
-        varied = [label for label in _buttons(view) if label.startswith("Vary ")]
+        varied = [label for label in views.buttons(view) if label.startswith("Vary ")]
         assert len(varied) == len(so_far.results) == len(_shown(view))
-        notes = "\n".join(line for line in _text(view).split("\n") if line.startswith("-# Picture"))
+        notes = "\n".join(line for line in views.text(view).split("\n") if line.startswith("-# Picture"))
         missing = [one.job.part + 1 for one in so_far.jobs if not one.results]
         numbers = notes.replace(",", " ").split()
         assert all(str(number) in numbers for number in missing)
@@ -270,4 +253,4 @@ def test_what_is_to_go_takes_as_long_as_what_is_done(
 
 async def test_of_a_set_whose_jobs_cannot_be_called_off_nothing_is_offered() -> None:
     standing = replace(Standing(_set(RENDERING, DONE), None, cancellable=False))
-    assert _buttons(sets.progress(ENGLISH, standing, ["1.jpg"])) == {}
+    assert views.buttons(sets.progress(ENGLISH, standing, ["1.jpg"])) == {}
