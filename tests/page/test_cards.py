@@ -1,10 +1,6 @@
-"""Each card as a member sees it on a phone: what docs/cards.md shows.
-
-SCREENSHOTS=docs/images/cards .venv/bin/pytest tests/page/test_cards.py
-"""
+"""Each card as a member sees it on a phone. docs/cards.md shows what SCREENSHOTS=docs/images/cards keeps of it."""
 
 import os
-import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -20,10 +16,10 @@ from sandbox.world.message import Message
 from tests.stage import Bot, Renderer
 
 Open = Callable[..., Awaitable[Page]]
-Keep = Callable[[str], Awaitable[Locator]]
+Keep = Callable[..., Awaitable[Locator]]
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-PHONE = {"width": 390, "height": 844}
+PHONE = {"width": 390, "height": 1300}  # as wide; so high that the longest card is whole
 SECONDS = 1000
 HARBOUR = Upload("harbour.png", harbour_png())
 
@@ -40,18 +36,19 @@ def mo(sandbox: Sandbox) -> Person:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def keep(open_page: Open, tmp_path: Path) -> Keep:
-    """Keeps a picture of the latest message that has a text, as Ada sees it on a phone."""
+    """Keeps a picture, by a name, of the latest message that has a text and a button, as Ada sees it on a phone."""
     page = await open_page("ada", viewport=PHONE, device_scale_factor=1.5)
     folder = Path(os.environ.get("SCREENSHOTS") or tmp_path)
     folder.mkdir(parents=True, exist_ok=True)
 
-    async def take(said: str) -> Locator:
-        card = page.locator(".message", has_text=said).last
+    async def take(name: str, said: str, button: str = "") -> Locator:
+        card = (
+            page.locator(".message", has_text=said).filter(has=page.get_by_role("button", name=button)).last
+        )
         await expect(card).to_be_visible(timeout=30 * SECONDS)
         for picture in await card.locator("img").all():
             await picture.evaluate("image => image.decode()")
         assert await page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-        name = "-".join(re.findall("[a-z0-9]+", said.lower()))
         await card.screenshot(path=folder / f"{name}.jpg", type="jpeg", quality=75)
         return card
 
@@ -67,26 +64,41 @@ async def _result(person: Person, **options: object) -> Message:
     return await asked.until(lambda one: bool(one.pictures))
 
 
-async def test_what_a_request_looks_like(
-    bot: Bot, renderer: Renderer, ada: Person, mo: Person, keep: Keep
-) -> None:
+async def test_what_a_request_looks_like(bot: Bot, renderer: Renderer, ada: Person, keep: Keep) -> None:
     with renderer.standing_still():
         await ada.command("restyle", {"image": HARBOUR, "prompt": "ink drawing"})
         asked = await ada.command("restyle", {"image": HARBOUR, "prompt": "soft watercolour", "images": 2})
-        await keep("next in line")
+        await keep("waiting", "next in line")
         await ada.command("queue")
-        await keep("Ada used /queue")
+        await keep("queue", "Ada used /queue")
     result = await asked.until(lambda one: bool(one.pictures))
-    await keep("2 pictures, 17 left")
+    await keep("result", "2 pictures, 17 left")
     await (await ada.click(result, _button(result, "Vary 2"))).until(lambda one: bool(one.pictures))
-    await keep("variation of")
-    await ada.click(result, _button(result, "⋯"))
-    menu = await keep("From a picture of this result")
-    await menu.get_by_role("button", name="Delete").click()
-    await keep("This deletes the result")
-    await ada.click(result, _button(result, "⋯"))
-    await (await keep("From a picture of this result")).get_by_role("button", name="Recipe").click()
-    await keep("All that made it")
+    await keep("variation", "variation of")
+    for label, name, said in (
+        ("Compare", "compared", "Before on the left, after on the right."),
+        ("Recipe", "recipe", "All that made it"),
+        ("Delete", "delete", "This deletes the result"),
+    ):
+        await ada.click(result, _button(result, "⋯"))
+        menu = await keep("menu", "From a picture of this result", "Recipe")
+        await menu.get_by_role("button", name=label).click()
+        await keep(name, said)
+
+
+async def test_what_a_set_looks_like(bot: Bot, ada: Person, keep: Keep) -> None:
+    form = await (await ada.command("restyle-batch")).modal_shown()
+    filled = {"pictures": [HARBOUR] * 3, "prompt": "ink drawing", "style": "Woodblock"}
+    asked = await ada.submit(form, filled)
+    await asked.until(lambda one: len(one.pictures) == 3 and "seed" in one.text)
+    await keep("set", "3 pictures, 17 left")
+
+
+async def test_what_a_style_looks_like(bot: Bot, ada: Person, keep: Keep) -> None:
+    await ada.command("style show", {"name": "Stained glass"})
+    await keep("style", "painted by")
+    await ada.command("style list")
+    await keep("styles", "Low poly")
 
 
 async def test_what_a_member_asks_about_themselves(bot: Bot, ada: Person, mo: Person, keep: Keep) -> None:
@@ -94,8 +106,8 @@ async def test_what_a_member_asks_about_themselves(bot: Bot, ada: Person, mo: Pe
     await (await mo.command("quota set", {"pictures": 3, "member": ada.id})).message_shown()
     await _result(ada)
     await ada.command("restyle", {"image": HARBOUR, "prompt": "ink", "images": 2})
-    await keep("this needs 2")
+    await keep("refusal", "this needs 2")
     await ada.command("usage")
-    await keep("Ada used /usage")
+    await keep("usage", "Ada used /usage")
     await ada.command("history")
-    await keep("Ada used /history")
+    await keep("history", "Ada used /history")
