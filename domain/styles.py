@@ -77,5 +77,5 @@ class Style(BaseModel):
 
 
 def key_of(name: str) -> str:
-    """Return a name as names are told apart: whatever their case, and however their letters were typed."""
-    return unicodedata.normalize("NFKC", name.strip()).casefold()
+    """Return a name as names are told apart: whatever their case and blanks, and however their letters were typed."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

@@ -50,7 +50,9 @@ def others(words: Words, listed: Sequence[Listed]) -> str:
 
 def no_match(words: Words, typed: str) -> str:
     """Return what is said where a search finds nothing."""
-    return words.say("No style is like “{typed}”. /style list shows all.", typed=plain(typed))
+    return words.say(
+        "No style is like “{typed}”. /style list shows all.", typed=plain(shortened(typed, CHOICE_CHARS))
+    )
 
 
 def whole(words: Words, listed: Listed) -> str:

@@ -5,6 +5,7 @@ another language can order it differently. Whatever comes from outside is data a
 the catalogues beside this module (docs/languages.md).
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
@@ -99,7 +100,7 @@ class Words:
 
     def number(self, number: float) -> str:
         """Return a number as people write it, with three decimals at most, and ungrouped: a seed is typed as it is read."""
-        return format_decimal(number, locale=self._locale, group_separator=False)
+        return format_decimal(number or 0, locale=self._locale, group_separator=False)
 
     def hours(self, milliseconds: int) -> str:
         """Return the window of an allowance: 24 hours."""
@@ -123,9 +124,13 @@ class _Numbers(Formatter):
         return super().format_field(value, format_spec)
 
 
+_BRACKET = re.compile(r"(?<!\\)((?:\\\\)*)\[")  # one that is not escaped
+
+
 def plain(text: str) -> str:
     """Return what somebody typed as text, whatever is in it: no format, no mention."""
-    return escape_markdown(text).replace("<", "\\<")
+    # discord.py takes "[a](b) [c](d)" for one link (discord/utils.py, `_MARKDOWN_ESCAPE_COMMON`), and escapes its first sign.
+    return _BRACKET.sub(r"\1\[", escape_markdown(text)).replace("<", "\\<")
 
 
 def shortened(text: str, most: int) -> str:

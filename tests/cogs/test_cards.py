@@ -271,7 +271,7 @@ UNESCAPED = re.compile(r"(?<!\\)(?:\\\\)*([*_~`|<#\[]|^>|^-)")
 
 @pytest.mark.parametrize(
     "hostile",
-    ["@everyone", "<@1>", "<@&1>", "`` ` ``", "**loud**", "_x_", "~~x~~", "[x](http://evil)", "||spoiler||", "<t:1:R>",
+    ["@everyone", "<@1>", "<@&1>", "`` ` ``", "**loud**", "_x_", "~~x~~", "[x](http://evil)", "[a](http://b) [c](http://d)", "\\[a](http://b)", "||spoiler||", "<t:1:R>",
      "\\*not escaped\\*", "\\", "<:e:1>"],
 )  # fmt: skip
 async def test_a_prompt_is_shown_as_text(hostile: str) -> None:
