@@ -15,6 +15,7 @@ from discord.ext import commands
 from cogs import batch, forms, remix, replies, sets, style_form
 from cogs.acknowledging import think, update
 from cogs.custom_ids import Action, ButtonId, FormId, NewSet, StyleFormId
+from cogs.history import PageTurns
 from cogs.intake import Intake, acknowledged, asker, soon
 from cogs.more import More
 from cogs.options import new_seed, within
@@ -57,6 +58,7 @@ class Buttons(commands.Cog):
             Action.REMIX: self._open_remix,
             Action.SOURCE: self._open_source,
             **More(client, jobs).actions,
+            **PageTurns(jobs.pages).actions,
         }
         self._forms: dict[Action, Do] = {
             Action.REMIX: partial(self._ask_all, self._remix),

@@ -14,7 +14,7 @@ from cogs.words import comparisons as told_of
 from cogs.words import endings
 from cogs.words import progress as told
 from cogs.words.words import Words, fitting, shortened
-from domain.card import Card
+from domain.card import Card, CardRef
 from domain.job import Job, JobState, Result
 from domain.picture import Comparison
 from jobs.history import Found
@@ -70,6 +70,7 @@ def menu(words: Words, ending: Ending) -> ui.LayoutView:
     ]
     others = [
         *compare,
+        button(words.say("Family"), Action.FAMILY, ending.card),
         button(words.say("Recipe"), Action.RECIPE, ending.card),
         button(words.say("Delete…"), Action.DELETE, ending.card, style=ButtonStyle.danger),
     ]
@@ -125,6 +126,12 @@ def button(
 ) -> "ui.Button[ui.LayoutView]":
     """Return a button that is understood by its custom id."""
     return ui.Button(label=label, style=style, custom_id=str(ButtonId(action, about.ref, part, number)))
+
+
+def turn(label: str, action: Action, about: CardRef, card_id: int) -> "ui.Button[ui.LayoutView]":
+    """Return a button to another page of a list, which goes on from that card."""
+    custom_id = str(ButtonId(action, about, number=card_id))
+    return ui.Button(label=label, style=ButtonStyle.secondary, custom_id=custom_id)
 
 
 def rows(*buttons: "ui.Button[ui.LayoutView]") -> "list[ui.ActionRow[ui.LayoutView]]":

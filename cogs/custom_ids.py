@@ -23,6 +23,8 @@ class Action(StrEnum):
     STRONGER = "stronger"
     CANCEL = "cancel"
     SHOW = "show"
+    OLDER = "older"  # about a list, which is named as a card is: goes on from the card of that number
+    NEWER = "newer"
     FEWER = "fewer"  # about an offer, which is named as a card is
     FROM = "from"  # the form about a picture that was pointed at; named as an offer is
     REMIX = "remix"  # about a card: opens a form, and is what the form is about
@@ -35,17 +37,20 @@ class Action(StrEnum):
     )
     BESIDE = "beside"
     WIPED = "wiped"
+    FAMILY = "family"  # about a card, by its first job
     SOURCE = "source"  # about a picture of a job: opens a form, and is what the form is about
 
 
+ABOUT_A_LIST = frozenset({Action.OLDER, Action.NEWER})
 ABOUT_A_PICTURE = frozenset({Action.SEED, Action.SOURCE, Action.COMPARE, Action.BESIDE, Action.WIPED})
 # A card has at most ten jobs, and a job four pictures.
 _FORM = re.compile(rf"r1:({'|'.join(Action)}):{REF_FORM}(?::([1-9]))??(?::([1-4]))?", re.ASCII)
+_LIST_FORM = re.compile(rf"r1:({'|'.join(sorted(ABOUT_A_LIST))}):{REF_FORM}:([1-9]\d{{0,17}})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class ButtonId:
-    """A parsed custom id."""
+    """A parsed custom id. The number is that of a picture, or of the card from which a list goes on."""
 
     action: Action
     card: CardRef
@@ -59,8 +64,11 @@ class ButtonId:
     @classmethod
     def parse(cls, custom_id: str) -> "ButtonId | None":
         """Return the button of that custom id; what is about a picture must name one, and nothing else may."""
+        if match := _LIST_FORM.fullmatch(custom_id):
+            action, ref = Action(match[1]), CardRef(int(match[2]), match[3] or "")
+            return cls(action, ref, number=int(match[4]))
         match = _FORM.fullmatch(custom_id)
-        if match is None:
+        if match is None or match[1] in ABOUT_A_LIST:
             return None
         action, card = Action(match[1]), CardRef(int(match[2]), match[3] or "")
         part, number = (int(one) if one else None for one in (match[4], match[5]))

@@ -1,4 +1,4 @@
-"""What the ⋯ under a result offers: before and after, its recipe, and its deletion; everything here is shown to who pressed alone."""
+"""What the ⋯ under a result offers: before and after, its family, its recipe, and its deletion; everything here is shown to who pressed alone."""
 
 import asyncio
 import logging
@@ -15,6 +15,7 @@ from cogs.custom_ids import Action, ButtonId
 from cogs.discord_errors import TROUBLE
 from cogs.intake import asker, whispered
 from cogs.words import endings, recipes
+from cogs.words import history as told
 from domain.card import Spot
 from domain.errors import StillThere
 from domain.picture import Comparison
@@ -42,6 +43,7 @@ class More:
             Action.COMPARE: self._compare,
             Action.BESIDE: partial(self._turn, Comparison.BESIDE),
             Action.WIPED: partial(self._turn, Comparison.WIPED),
+            Action.FAMILY: self._family,
             Action.RECIPE: self._recipe,
             Action.DELETE: self._delete,
             Action.ERASE: self._erase,
@@ -81,6 +83,19 @@ class More:
         name = f"compared-{found.result.seed}-{found.result.number}{made.format.suffix}"
         view = cards.comparison(replies.words_of(interaction), ending, found, how, name)
         await replies.show(interaction, view, {name: file})
+
+    async def _family(self, interaction: Interaction, button: ButtonId) -> None:
+        """Show what a result was made from, and what was made from it."""
+
+        async def look() -> ui.LayoutView:
+            who, words = asker(interaction), replies.words_of(interaction)
+            found = await self._history.find(button.card, who, part=button.part)
+            family = await self._history.family(found, who)
+            if len(family.relatives) == 1:
+                return cards.say(told.alone(words))
+            return cards.say(told.family(words, family, found.job))
+
+        await whispered(interaction, look)
 
     async def _recipe(self, interaction: Interaction, button: ButtonId) -> None:
         """Hand over what made a card's pictures."""

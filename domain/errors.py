@@ -171,7 +171,7 @@ class NothingUsable(Refused):
 class Gone(Refused):
     """What the button stands for is not (or no longer) here."""
 
-    what: Literal["card", "picture", "comparison", "offer"]
+    what: Literal["card", "picture", "comparison", "pages", "offer"]
 
 
 @dataclass(eq=False)

@@ -14,6 +14,7 @@ from jobs.history import History
 from jobs.line import Line
 from jobs.loras import LoraHosts
 from jobs.outbox import Delivery, Outbox
+from jobs.pages import Pages
 from jobs.pictures import Pictures
 from jobs.preferences import Preferences
 from jobs.relief import Relief
@@ -40,6 +41,7 @@ class Jobs:
     outbox: Outbox
     accounts: Accounts
     history: History
+    pages: Pages
     rules: Rules
     preferences: Preferences
     styles: Styles
@@ -93,6 +95,7 @@ def assemble(
         outbox,
         Accounts(database, limits),
         History(database),
+        Pages(database),
         Rules(database, limits),
         preferences,
         Styles(database, routing, store.pictures, styles, LoraHosts(lora_hosts)),

@@ -1,23 +1,17 @@
-"""History: a member's own cards, and what a button of an old card stands for."""
+"""History: what a button of an old card stands for, what is under way, and a result's family."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from domain.card import Card, CardRef, DeliveryState
+from domain.card import Card, CardRef
 from domain.errors import Gone, NotYet, NotYours
 from domain.job import ACTIVE, Job, Parent, Result, StoredPicture
 from domain.member import Asker, Member
-from storage import cards, deliveries, jobs, line
+from domain.past import Family
+from storage import cards, families, jobs, line
 from storage.database import Database
 
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One card of a member's past: its jobs, and whether its end has been seen."""
-
-    card: Card
-    jobs: tuple[Job, ...]
-    delivery: DeliveryState
+RELATIVES = 12  # with 310 characters each at most, as many as a message has room for
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +37,6 @@ class History:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-
-    async def of_member(self, member: Member, most: int) -> list[Entry]:
-        """Return a member's ended cards, those that wait to be fetched first, then newest first."""
-        found = await deliveries.history(self._database, member, most)
-        return [Entry(card, await jobs.of_card(self._database, card.id), state) for card, state in found]
 
     async def under_way(self, member: Member, most: int) -> list[UnderWay]:
         """Return a member's cards that have not ended, oldest first."""
@@ -79,6 +68,10 @@ class History:
         if not found:
             raise Gone("card")
         return found
+
+    async def family(self, found: Found, asker: Asker) -> Family:
+        """Return what a job was made from, and what was made from it, as far as who asks may see it."""
+        return await families.family(self._database, found.job, asker.member, RELATIVES)
 
     async def delete(self, found: Sequence[Found], asker: Asker) -> int:
         """Delete a card and its pictures, for everybody; return how many stay, since others were made from them.

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from jobs import clock
-from storage import pictures, uploads
+from storage import history, pictures, uploads
 from storage.database import Database
 from storage.pictures import PictureFiles
 
@@ -38,7 +38,7 @@ class Retention:
 
     async def sweep_all(self) -> None:
         """Do each duty; one that fails keeps none of the others from being done."""
-        for sweep in (self.sweep, self.sweep_strays, self.sweep_uploads):
+        for sweep in (self.sweep, self.sweep_strays, self.sweep_uploads, self.sweep_filters):
             try:
                 if gone := await sweep():
                     log.info("%s: %d went", sweep.__name__, gone)
@@ -61,6 +61,10 @@ class Retention:
     async def sweep_uploads(self) -> int:
         """Forget uploads that their hosts have deleted. Returns how many went."""
         return await uploads.forget_expired(self._database, clock.now())
+
+    async def sweep_filters(self) -> int:
+        """Forget what members looked for in lists that they have not opened for as long. Returns how many went."""
+        return await history.forget(self._database, clock.now() - self._days * DAY)
 
     def _old_files(self) -> list[tuple[str, Path]]:
         return list(self._files.named_before(time.time() - pictures.FRESH))

@@ -69,21 +69,6 @@ def moved(connection: Connection, card_id: int, to: DeliveryState, *, target: Ta
 
 
 @transaction
-def history(connection: Connection, member: Member, most: int) -> list[tuple[Card, DeliveryState]]:
-    """Return a member's cards that have ended, newest first, but before all others those that wait to be fetched."""
-    rows = connection.execute(
-        f"""
-        SELECT {QUALIFIED}, deliveries.state
-        FROM cards JOIN deliveries ON deliveries.card_id = cards.id AND target = 'reply'
-        WHERE cards.guild_id = ? AND cards.user_id = ? AND deleted_by IS NULL AND {_ENDED}
-        ORDER BY deliveries.state = 'waiting' DESC, cards.id DESC LIMIT ?
-        """,
-        (member.guild_id, member.user_id, most),
-    ).fetchall()
-    return [(card_of(row[:-1]), DeliveryState(row[-1])) for row in rows]
-
-
-@transaction
 def undelivered(connection: Connection) -> list[Card]:
     """Return the cards that have ended and whose member does not know it yet."""
     rows = connection.execute(

@@ -76,8 +76,9 @@ def place_of(connection: Connection, job: Job) -> int:
 @transaction
 def servers(connection: Connection) -> list[int]:
     """Return the servers that have the bot and something that waits."""
+    # The plus keeps SQLite from going through all jobs in the order of their servers.
     rows = connection.execute(
-        "SELECT DISTINCT jobs.guild_id FROM jobs JOIN cards ON cards.id = card_id"
+        "SELECT DISTINCT +jobs.guild_id FROM jobs JOIN cards ON cards.id = card_id"
         " WHERE state = 'queued' AND install = 'server' AND jobs.guild_id != 0"
     )
     return [row[0] for row in rows]

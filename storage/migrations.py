@@ -5,6 +5,8 @@ partial, so its size follows the work that is live and not the history. SQLite u
 query that repeats its condition (https://sqlite.org/partialindex.html); `storage/jobs.py` does.
 """
 
+import unicodedata
+
 from sqlite_utils import Database as Tables
 from sqlite_utils import Migrations
 
@@ -457,6 +459,48 @@ _STYLES = (
 def styles(tables: Tables) -> None:
     """Let servers have styles of their own, and count how often each style is used."""
     for statement in _STYLES:
+        tables.conn.execute(statement)
+
+
+_FINDING = (
+    # A style's name as it was asked for; and the member's own words, folded as they are compared.
+    "ALTER TABLE jobs ADD COLUMN style TEXT",
+    "ALTER TABLE jobs ADD COLUMN said TEXT NOT NULL DEFAULT ''",
+    """
+    UPDATE jobs SET style = json_extract(request, '$.style.name'),
+                    said = folded(coalesce(json_extract(request, '$.prompt'), ''))
+    """,
+    # All of a member's words lie side by side: looking through them touches nothing else.
+    "CREATE INDEX jobs_said ON jobs (guild_id, user_id, card_id, style, said)",
+    "CREATE INDEX jobs_style ON jobs (guild_id, user_id, style, card_id) WHERE style IS NOT NULL",
+    # What was made from one picture, within a server.
+    "DROP INDEX jobs_source",
+    "CREATE INDEX jobs_source ON jobs (source, guild_id)",
+    """
+    CREATE TABLE filters (
+        id INTEGER PRIMARY KEY,
+        letters TEXT NOT NULL,
+        guild_id INTEGER NOT NULL,
+        user_id INTEGER NOT NULL,
+        style TEXT NOT NULL,
+        text TEXT NOT NULL,
+        used_at INTEGER NOT NULL,
+        UNIQUE (guild_id, user_id, style, text)
+    ) STRICT
+    """,
+)
+
+
+def _folded(text: object) -> str:
+    """Fold as domain/past does at the time of this step."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKD", str(text)).casefold())
+
+
+@STEPS()
+def finding(tables: Tables) -> None:
+    """Find a member's cards by style and by words, and keep what they look for while they turn the pages."""
+    tables.conn.create_function("folded", 1, _folded)
+    for statement in _FINDING:
         tables.conn.execute(statement)
 
 

@@ -31,10 +31,10 @@ def heading(words: Words, card: Card, ended: Ended) -> str:
     return f"{who} · {lineage}\n{quoted(words, ended.job)}"
 
 
-def quoted(words: Words, job: Job) -> str:
+def quoted(words: Words, job: Job, most: int = PROMPT_SHOWN) -> str:
     """Return the member's prompt, three lines at most, as plain text whatever is in it."""
     said = job.request.prompt or (job.request.style.name if job.request.style else "")
-    return words.say("“{prompt}”", prompt=plain(shortened(" ".join(said.split()), PROMPT_SHOWN)))
+    return words.say("“{prompt}”", prompt=plain(shortened(" ".join(said.split()), most)))
 
 
 def names(ending: Ending) -> list[str]:

@@ -1,15 +1,35 @@
 """A member's past in words."""
 
 from cogs.words.endings import quoted
-from cogs.words.words import Words, moment, plain
+from cogs.words.words import Words, link, mention, moment, plain
 from domain.card import DeliveryState
-from domain.job import JobState
-from jobs.history import Entry, UnderWay
+from domain.job import Job, JobState
+from domain.past import Entry, Family, Filter, Relative
+from jobs.history import UnderWay
+
+PROMPT_SHOWN = 100  # characters, in a list of eight
+PROMPT_IN_TREE = 50
 
 
-def nothing(words: Words) -> str:
-    """Return what is said to who has no past yet."""
+def nothing(words: Words, wanted: Filter) -> str:
+    """Return what is said to who has no past yet, or none that fits."""
+    if wanted != Filter():
+        return words.say("None of your finished requests here fits. /history without options shows them all.")
     return words.say("Nothing yet. Start with /restyle.")
+
+
+def heading(words: Words, wanted: Filter) -> str:
+    """Return what a list is of."""
+    style, text = plain(wanted.style), plain(wanted.text)
+    if style and text:
+        return words.say(
+            "Your finished requests in the style {style} with “{text}” in the prompt:", style=style, text=text
+        )
+    if style:
+        return words.say("Your finished requests in the style {style}:", style=style)
+    if text:
+        return words.say("Your finished requests with “{text}” in the prompt:", text=text)
+    return words.say("Your finished requests here, newest first:")
 
 
 def idle(words: Words) -> str:
@@ -30,7 +50,7 @@ def under_way(words: Words, shown: UnderWay) -> str:
         case _:
             where = words.say("rendering")
     pictures = words.pictures(sum(job.request.images for job in shown.jobs))
-    return f"{quoted(words, first)}\n-# {where} · {pictures} · {moment(first.asked_at)}"
+    return f"{quoted(words, first, PROMPT_SHOWN)}\n-# {where} · {pictures} · {moment(first.asked_at)}"
 
 
 def entry(words: Words, shown: Entry) -> str:
@@ -45,7 +65,7 @@ def entry(words: Words, shown: Entry) -> str:
         words.say("strength {strength}", strength=request.strength),
         words.say("seed {seed}", seed=request.seed),
     )
-    return f"{quoted(words, first)}\n-# {' · '.join(part for part in parts if part)}"
+    return f"{quoted(words, first, PROMPT_SHOWN)}\n-# {' · '.join(part for part in parts if part)}"
 
 
 def _ended(words: Words, shown: Entry) -> str:
@@ -61,3 +81,34 @@ def _ended(words: Words, shown: Entry) -> str:
             return words.say("cancelled")
         case _:
             return words.say("failed")
+
+
+def family(words: Words, shown: Family, looked_at: Job) -> str:
+    """Return a family as a tree, with links to where each is shown."""
+    lines = [
+        words.say("What this result was made from, and what was made from it:"),
+        *(_relative(words, one, looked_at) for one in shown.relatives),
+    ]
+    if shown.more:
+        lines.append(words.say("There are more than are shown here."))
+    return "\n".join(lines)
+
+
+def _relative(words: Words, shown: Relative, looked_at: Job) -> str:
+    job = shown.job
+    parts = (
+        words.say("from #{number}", number=job.parent.number) if job.parent else "",
+        f"**{quoted(words, job, PROMPT_IN_TREE)}**"
+        if job.id == looked_at.id
+        else quoted(words, job, PROMPT_IN_TREE),
+        mention(job.member.user_id),
+        moment(job.finished_at or job.asked_at),
+        words.say("this one") if job.id == looked_at.id else "",
+        f"[{words.say('see it')}]({link(shown.spot)})" if shown.spot else "",
+    )
+    return f"{'  ' * shown.depth}- {' · '.join(part for part in parts if part)}"
+
+
+def alone(words: Words) -> str:
+    """Return what is said of a result that has no family."""
+    return words.say("Nothing else was made from its picture yet, and nothing from this result.")

@@ -86,6 +86,8 @@ def sentence(words: Words, error: Exception) -> str:
             return words.say("That picture is no longer kept. Attach it to /restyle to go on from it.")
         case Gone(what="comparison"):
             return words.say("One of the two pictures is no longer kept, so they cannot be compared.")
+        case Gone(what="pages"):
+            return words.say("That list is no longer kept. Use /history again.")
         case Gone(what="offer"):
             return words.say("That offer was taken already, or is no longer open. Please use /restyle again.")
         case Gone():

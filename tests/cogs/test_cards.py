@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import cycle
 from types import SimpleNamespace
 from typing import cast
 
@@ -12,21 +13,25 @@ from hypothesis import strategies as st
 
 from cogs import cards, forms, remix
 from cogs.custom_ids import Action, ButtonId
+from cogs.history import listed
 from cogs.words import endings, recipes
 from cogs.words import history as told_of_past
 from cogs.words import progress as told
 from cogs.words.words import ENGLISH, Words, languages
-from domain.card import Card, DeliveryState, Publication
+from domain.card import Card, DeliveryState, Publication, Spot
 from domain.errors import Failure, FailureKind
 from domain.job import Job, JobState, Parent, Phase, Progress, Result, StoredPicture
 from domain.member import Install, Member
+from domain.past import Entry, Family, Filter, Page, Relative
 from domain.picture import Comparison, Loss, PictureFormat
 from domain.quota import Account
 from domain.request import RestyleRequest, cleaned
 from domain.styles import Style
-from jobs.history import Entry, Found
+from jobs.history import RELATIVES, Found
 from jobs.outbox import Ended, Ending, Standing
+from jobs.pages import PAGE, Leaf
 from sandbox.rules.components import check_components, check_modal
+from storage.history import NEWEST
 from tests.cogs import views
 
 LANGUAGES = [ENGLISH, *languages().values()]
@@ -263,6 +268,42 @@ async def test_so_are_the_menu_and_the_comparison(
     view = cards.comparison(ENGLISH, ending, Found(CARD, job, result), how, "a.jpg")
     check_components(view.to_components(), v2=True)
     assert len(views.labels(view)) == len(ending.results), "the other look, and each other picture"
+
+
+any_text = st.text(min_size=1, max_size=120).filter(cleaned)
+
+
+@given(
+    prompts=st.lists(any_text, max_size=PAGE),
+    style=any_text.map(lambda text: text[:50]).filter(str.strip),
+    wanted=st.builds(
+        Filter, st.just("") | any_text.map(lambda t: t[:50]), st.just("") | any_text.map(lambda t: t[:100])
+    ),
+    turns=st.tuples(st.none() | st.integers(1, NEWEST), st.none() | st.integers(1, NEWEST)),
+)
+async def test_so_is_every_page_of_the_history(
+    prompts: list[str], style: str, wanted: Filter, turns: tuple[int | None, int | None]
+) -> None:
+    jobs = [_job(prompt=prompt * 20, style=Style(name=style)) for prompt in prompts]
+    entries = [Entry(CARD, (job,), state) for job, state in zip(jobs, cycle(DeliveryState), strict=False)]
+    entries = [replace(one, card=replace(CARD, id=number)) for number, one in enumerate(entries, 1)]
+    view = listed(ENGLISH, Leaf(Page(entries, *turns), wanted, CARD.ref))
+    check_components(view.to_components(), v2=True)
+    buttons = sum(turn is not None for turn in turns) if entries else 0
+    assert len(views.labels(view)) == len(entries) + buttons
+
+
+@given(prompts=st.lists(any_text, min_size=1, max_size=RELATIVES), depth=st.integers(0, 9))
+async def test_so_is_every_family(prompts: list[str], depth: int) -> None:
+    """The longest links and names that there are, at whatever depth."""
+    most = 2**64 - 1
+    jobs = [
+        replace(_job(prompt=prompt * 20, parent=Parent(1, 4, most)), member=Member(1, most))
+        for prompt in prompts
+    ]
+    relatives = [Relative(job, depth, Spot(most, most, most)) for job in jobs]
+    said = told_of_past.family(ENGLISH, Family(relatives, more=True), jobs[0])
+    check_components(cards.say(said).to_components(), v2=True)
 
 
 # What makes Discord format a text: https://support.discord.com/hc/en-us/articles/210298617

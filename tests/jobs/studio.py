@@ -13,6 +13,7 @@ from domain.buckets import Bucket, Scope, Unit
 from domain.card import DeliveryState, ReplyTo
 from domain.job import Job, JobState, Progress, Result, StoredPicture, Ticket
 from domain.member import Asker, Member
+from domain.past import Filter
 from domain.pauses import Pauses
 from domain.picture import Picture, PictureFormat
 from domain.price import Price
@@ -28,7 +29,7 @@ from jobs.pictures import Taken
 from jobs.routing import Routing
 from jobs.worker import Worker
 from providers.provider import Capabilities, HostProgress, Provider, Rendered, RenderedPicture, Uploaded
-from storage import deliveries, jobs
+from storage import history, jobs
 from storage.database import Database
 from storage.pictures import PictureFiles
 from tests import stored
@@ -235,8 +236,8 @@ class Studio:
 
     async def delivery(self, job: Job) -> DeliveryState:
         """How far the delivery of a job's card is."""
-        found = await deliveries.history(self.database, job.member, 100)
-        return next(state for card, state in found if card.id == job.card_id)
+        page = await history.page(self.database, job.member, Filter(), 100)
+        return next(one.delivery for one in page.entries if one.card.id == job.card_id)
 
     async def account(self, user: int = 1) -> Account:
         """What a member has used."""

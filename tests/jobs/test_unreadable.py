@@ -10,9 +10,11 @@ import pytest
 from domain.card import CardRef
 from domain.errors import FailureKind, Gone
 from domain.job import Job, JobState
+from domain.past import Filter
 from domain.quota import Caps
 from domain.styles import LoraKind
 from jobs.history import History
+from jobs.pages import Pages
 from storage import jobs, ledger
 from tests import stored
 from tests.jobs.studio import Open, Script, Studio, asker
@@ -91,7 +93,8 @@ async def test_an_ended_one_is_in_the_history_and_its_buttons_name_nothing(
         await studio.shows(job)
         await _damage(studio, job, DAMAGES["no prompt"])
         history = History(studio.database)
-        [entry] = await history.of_member(job.member, 8)
+        leaf = await Pages(studio.database).first(job.member, Filter())
+        [entry] = leaf.page.entries
         assert entry.jobs[0].state is JobState.DONE
         card = await stored.card(studio.database, job.card_id)
         with pytest.raises(Gone):

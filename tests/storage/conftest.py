@@ -14,6 +14,7 @@ from domain.member import Asker, Member
 from domain.picture import PictureFormat
 from domain.quota import Caps, Limits
 from domain.request import RestyleRequest
+from domain.styles import Style
 from storage import reservations
 from storage.database import Database
 
@@ -65,6 +66,9 @@ class Reserve(Protocol):
         limits: Limits = ...,
         at: int = NOW,
         private: bool = False,
+        prompt: str = "ink",
+        style: Style | None = None,
+        source: StoredPicture = ...,
     ) -> Awaitable[Admitted]: ...
 
 
@@ -85,10 +89,19 @@ def reserve(database: Database, limits: Limits, source: StoredPicture, reply_to:
         limits: Limits = limits,
         at: int = NOW,
         private: bool = False,
+        prompt: str = "ink",
+        style: Style | None = None,
+        source: StoredPicture = source,
     ) -> Admitted:
         sizes = images if isinstance(images, tuple) else (images,)
         drafts = [
-            Draft(RestyleRequest(prompt="ink", seed=7, images=size), source, parent, provider, cost)
+            Draft(
+                RestyleRequest(prompt=prompt, seed=7, images=size, style=style),
+                source,
+                parent,
+                provider,
+                cost,
+            )
             for size in sizes
         ]
         card = NewCard(interaction or next(interactions), asker(user, guild), "letter", private)

@@ -10,9 +10,10 @@ import pytest
 from domain.card import DeliveryState, ReplyTo, Target
 from domain.errors import Failure, FailureKind
 from domain.job import Bill, Job, JobState, Result, StoredPicture, Ticket
+from domain.past import Filter
 from domain.picture import PictureFormat
 from domain.quota import Caps, Limits
-from storage import deliveries, events, jobs, ledger, line, rules
+from storage import deliveries, events, history, jobs, ledger, line, rules
 from storage.database import Database
 from tests import stored
 from tests.storage.conftest import NOW, Reserve, asker
@@ -380,13 +381,13 @@ async def test_a_delivery_is_pending_until_it_is_shown_or_has_nowhere_to_go(
     card = await stored.card(database, job.card_id)
 
     async def state() -> DeliveryState:
-        [(_, state)] = await deliveries.history(database, card.member, 8)
-        return state
+        [entry] = (await history.page(database, card.member, Filter(), 8)).entries
+        return entry.delivery
 
     assert await deliveries.reply_to(database, card.id) == reply_to
     assert await deliveries.reply_to(database, card.id, Target.REVIEW) is None
     assert await deliveries.undelivered(database) == []
-    assert await deliveries.history(database, card.member, 8) == []
+    assert (await history.page(database, card.member, Filter(), 8)).entries == []
     await jobs.cancel(database, job, NOW, actor=1)
     assert await deliveries.undelivered(database) == [card]
     await deliveries.moved(database, card.id, DeliveryState.WAITING)

@@ -10,8 +10,9 @@ from domain.card import CardRef, DeliveryState
 from domain.errors import FailureKind
 from domain.job import JobState, Ticket
 from domain.member import Member
+from domain.past import Filter
 from domain.quota import Caps
-from storage import cards, deliveries, events, jobs, ledger, rules, styles
+from storage import cards, deliveries, events, history, jobs, ledger, rules, styles
 from storage.database import Database
 from storage.migrations import STEPS
 from storage.sqlite import Statements, connect
@@ -104,8 +105,9 @@ async def test_what_was_on_its_way_goes_on(old: Path) -> None:
         assert claimed is not None
         assert claimed.id == 1
         assert [card.id for card in await deliveries.undelivered(database)] == [4, 6]
-        [(waiting, state), *_] = await deliveries.history(database, Member(9, 1), 8)
-        assert (waiting.id, state) == (5, DeliveryState.WAITING)
+        page = await history.page(database, Member(9, 1), Filter(text="INK"), 8)
+        first = page.entries[0]
+        assert (first.card.id, first.delivery) == (5, DeliveryState.WAITING)
         failed = await jobs.find(database, 5)
         assert failed is not None
         assert failed.failure is not None

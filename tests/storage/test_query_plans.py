@@ -4,13 +4,15 @@ The statements are those that SQLite itself saw while every function was used on
 """
 
 import re
+from dataclasses import replace
 from typing import Any, cast
 
 from domain.buckets import Scope
 from domain.card import CardRef, DeliveryState
 from domain.errors import Failure, FailureKind
-from domain.job import Bill, Job, Result, StoredPicture, Ticket
+from domain.job import Bill, Job, Parent, Result, StoredPicture, Ticket
 from domain.member import Member
+from domain.past import Filter
 from domain.picture import PictureFormat
 from domain.preference import Preference
 from domain.quota import Caps, Limits
@@ -18,6 +20,8 @@ from storage import (
     cards,
     deliveries,
     events,
+    families,
+    history,
     jobs,
     ledger,
     line,
@@ -33,7 +37,8 @@ from tests import stored
 from tests.storage.conftest import NOW, Reserve, allowance, asker
 
 SCAN = re.compile(
-    r"SCAN (cards|jobs|ledger|events|buckets|styles|style_uses|next|other)\b(?! USING (COVERING )?INDEX jobs_(claim|lease|member))"
+    r"SCAN (cards|jobs|ledger|events|buckets|deliveries|styles|style_uses|next|other)\b"
+    r"(?! USING (COVERING )?INDEX (jobs_(claim|lease|member)|deliveries_pending))"
 )
 
 
@@ -120,9 +125,17 @@ async def _use_cards(database: Database, job: Job) -> None:
     await cards.find(database, CardRef(card.id, card.letters))
     await deliveries.reply_to(database, card.id)
     await deliveries.undelivered(database)
-    await deliveries.history(database, card.member, 8)
     await styles.latest_result(database, card.member, "house")
     await styles.most_used(database, card.member.guild_id, 25)
+    for wanted in (Filter(), Filter(style="Ink"), Filter(text="ink"), Filter("Ink", "ink")):
+        await history.page(database, card.member, wanted, 8)
+        await history.page(database, card.member, wanted, 8, below=card.id)
+        await history.page(database, card.member, wanted, 8, above=card.id)
+    await history.styles(database, card.member, 8)
+    ref = await history.keep(database, card.member, Filter(), NOW)
+    await history.kept(database, ref, card.member)
+    await history.forget(database, NOW)
+    await families.family(database, replace(job, parent=Parent(job.id, 1, 1)), job.member, 8)
     await deliveries.moved(database, card.id, DeliveryState.SHOWN)
     await cards.delete(database, card, actor=1)
     await events.of_job(database, job.id)
