@@ -123,7 +123,7 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         intake = Intake(jobs.admission, sources, precedence)
         await client.add_cog(Buttons(client, intake, jobs))
         await client.add_cog(Servers(client, jobs))
-        await client.offer(commands(intake, jobs, sources), Menus(intake, jobs).entries())
+        await client.offer(commands(intake, jobs, sources), Menus(intake, sources, jobs).entries())
         hooks = Hooks(notices, _signatures(settings, http))
 
         def health() -> dict[str, bool]:
@@ -160,7 +160,7 @@ async def described(translator: Translator | None = None) -> list[Described]:
     """Return the commands as they are registered, without building anything that they use."""
     unused = cast("Any", None)
     async with Client("http://127.0.0.1:0", replies.refuse) as client:
-        await client.offer(commands(unused, unused, unused), Menus(unused, unused).entries())
+        await client.offer(commands(unused, unused, unused), Menus(unused, unused, unused).entries())
         return await commands_of(client.tree, translator or Localised())
 
 
@@ -179,13 +179,16 @@ async def run(settings: Settings) -> None:
             asyncio.create_task(app.database.until_broken(), name="database"),
             asyncio.create_task(stop.wait(), name="signal"),
         }
+        # It comes to an end by itself, which ends nothing else.
+        looking_back = asyncio.create_task(app.jobs.recognition.look_back(), name="fingerprints")
         ended, _ = await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
         log.info("stopping")
         await _stop(app)
         await app.client.close()
-        for part in parts - ended:
+        left = parts - ended | {looking_back}
+        for part in left:
             part.cancel()
-        await asyncio.gather(*(parts - ended), return_exceptions=True)
+        await asyncio.gather(*left, return_exceptions=True)
         for part in ended:
             part.result()
 

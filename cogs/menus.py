@@ -7,32 +7,41 @@ import discord
 from discord import Interaction, app_commands
 from discord.ext import commands
 
-from cogs import forms, remix, replies
+from cogs import cards, forms, remix, replies
+from cogs.acknowledging import think
 from cogs.custom_ids import Action, ButtonId
 from cogs.intake import Intake, asker, soon
-from cogs.sources import Attached
+from cogs.sources import Attached, Sources
+from cogs.words import recognition, refusals
 from cogs.words.words import Words
 from domain.claim import Claim
-from domain.errors import NoPicture, NotAllowed
+from domain.errors import NoPicture, NotAllowed, SourceRefused
 from domain.member import Asker
+from domain.picture import UnreadablePicture
 from domain.preference import Consent
 from jobs.assembly import Jobs
 
 MOST = 10  # pictures of a message to choose from
+LOOKED_AT = 8  # pictures of a message that are recognised: as many as there are words for in an answer
 
 
 class Menus(commands.Cog):
     """The entries of the menu on a message. discord.py has no decorator for them inside a cog."""
 
-    def __init__(self, intake: Intake, jobs: Jobs) -> None:
+    def __init__(self, intake: Intake, sources: Sources, jobs: Jobs) -> None:
         self._intake = intake
+        self._sources = sources
         self._jobs = jobs
 
     def entries(self) -> Sequence[app_commands.ContextMenu]:
         """Return the entries, to be added to the tree."""
-        restyle = app_commands.ContextMenu(name="Restyle this", callback=self._restyle_this)
-        restyle.guild_only = True
-        return [app_commands.guild_install()(restyle)]
+        entries = [
+            app_commands.ContextMenu(name="Restyle this", callback=self._restyle_this),
+            app_commands.ContextMenu(name="Made here?", callback=self._made_here),
+        ]
+        for entry in entries:
+            entry.guild_only = True
+        return [app_commands.guild_install()(entry) for entry in entries]
 
     async def _restyle_this(self, interaction: Interaction, message: discord.Message) -> None:
         """Open a form for a request from a picture of that message; what it is about is kept until it is sent."""
@@ -49,6 +58,29 @@ class Menus(commands.Cog):
         styles = await soon(self._jobs.styles.most_used(who.member.guild_id, forms.CHOICES))
         form = remix.form(words, interaction, about, remix.Asked(), styles, which)
         await forms.show(interaction, form)
+
+    async def _made_here(self, interaction: Interaction, message: discord.Message) -> None:
+        """Tell who asked whether the pictures of that message were made here."""
+        pictures = list(islice(pictures_of(message), LOOKED_AT + 1))
+        if not pictures:
+            raise NoPicture
+        await think(interaction, private=True)
+        who, words = asker(interaction), replies.words_of(interaction)
+        said = [await self._recognised(words, one, who) for one in pictures[:LOOKED_AT]]
+        if len(said) > 1:
+            said = [recognition.numbered(words, place, one) for place, one in enumerate(said, 1)]
+        if len(pictures) > LOOKED_AT:
+            said.append(recognition.only(words, LOOKED_AT))
+        lines = "\n".join(said)
+        await replies.show(interaction, cards.say(lines))
+
+    async def _recognised(self, words: Words, picture: Attached, who: Asker) -> str:
+        """Return what is said of one picture; one that cannot be had or read takes nothing from the others."""
+        try:
+            async with self._sources.file(picture) as file:
+                return recognition.said(words, await self._jobs.recognition.recognise(file, who))
+        except (SourceRefused, UnreadablePicture) as refused:
+            return refusals.sentence(words, refused)
 
     async def _author(self, interaction: Interaction, who: Asker, message: discord.Message) -> int | None:
         """Return whose picture it is, where it is somebody else's. Raises NotAllowed where they must be asked first.
@@ -72,7 +104,8 @@ def pictures_of(message: discord.Message) -> Iterator[Attached]:
         if (attachment.content_type or "").startswith("image/"):
             yield Attached.of(attachment)
     for item in _media(message.components):
-        yield Attached(item.proxy_url or item.url, Claim(None, item.content_type))
+        uploaded = item.attachment_id is not None  # then its own address has the file as it was sent
+        yield Attached(item.url if uploaded else item.proxy_url or item.url, Claim(None, item.content_type))
     for embed in message.embeds:
         for shown in (embed.image, embed.thumbnail):
             if shown.proxy_url:

@@ -4,7 +4,8 @@ One hiccup of Discord's file host refuses nobody: what may pass by itself is tri
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -72,13 +73,19 @@ class Sources:
         """Return the picture as it is kept. Raises SourceRefused, UnreadablePicture or Gone."""
         if isinstance(origin, StoredPicture):
             return Taken(origin)
+        async with self.file(origin) as raw:
+            await self._precedence.give()
+            return await self._pictures.take(raw)
+
+    @asynccontextmanager
+    async def file(self, origin: Attached) -> AsyncGenerator[Path]:
+        """Fetch a picture into a file that is there while the block runs. Raises SourceRefused."""
         async with self._places:
             await self._precedence.give()
             with self._pictures.workspace() as folder:
                 raw = Path(folder, "attached")
                 await self._fetch(origin.url, raw)
-                await self._precedence.give()
-                return await self._pictures.take(raw)
+                yield raw
 
     def check(self, origin: Origin) -> None:
         """Raise what is known before a picture is fetched.

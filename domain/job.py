@@ -1,12 +1,13 @@
 """A job: one request on its way. Its states, the legal moves between them, and what it carries."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
 from domain.errors import Failure
+from domain.fingerprint import Fingerprint
 from domain.member import Member
 from domain.picture import LOSSLESS, Loss, PictureFormat
 from domain.request import RestyleRequest
@@ -95,13 +96,14 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class StoredPicture:
-    """A picture in the store, named by the SHA-256 of its bytes."""
+    """A picture in the store, named by the SHA-256 of its bytes. Its fingerprint is there when it is new."""
 
     sha256: str
     format: PictureFormat
     width: int
     height: int
     bytes: int
+    fingerprint: Fingerprint | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """A picture: what it is, and why a file is not one that we can use."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
+
+from domain.fingerprint import Fingerprint
 
 
 class PictureFormat(StrEnum):
@@ -26,12 +28,13 @@ class PictureFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture that was decoded: its format, its sides in pixels, the size of its file."""
+    """A picture that was decoded: its format, its sides in pixels, the size of its file, and how it looks if it was asked."""
 
     format: PictureFormat
     width: int
     height: int
     bytes: int
+    fingerprint: Fingerprint | None = field(default=None, compare=False)
 
 
 Ground = Literal["white", "black", "grey"]

@@ -5,13 +5,14 @@ from pathlib import Path
 
 from domain import limits
 from domain.picture import Picture, PictureFormat, UnreadablePicture
+from images.fingerprint import fingerprint
 from images.formats.content import Content
 from images.formats.gif import Gif
 from images.formats.jpeg import Jpeg
 from images.formats.png import Png
 from images.formats.signature import format_of, unidentified
 from images.formats.webp import WebP
-from images.pixels import within
+from images.pixels import plain
 
 _KINDS: dict[PictureFormat, type[Png] | type[Jpeg] | type[WebP] | type[Gif]] = {
     PictureFormat.PNG: Png,
@@ -24,8 +25,8 @@ _KINDS: dict[PictureFormat, type[Png] | type[Jpeg] | type[WebP] | type[Gif]] = {
 def inspect(path: Path, largest: int) -> Picture:
     """Decode the whole picture, a file of at most `largest` bytes: it is what it says, and it is complete."""
     content = opened(path, largest)
-    content.decode(within((content.width, content.height), limits.PICTURE_SIDE))
-    return Picture(content.format, content.width, content.height, path.stat().st_size)
+    seen = fingerprint(plain(content, limits.PICTURE_SIDE))
+    return Picture(content.format, content.width, content.height, path.stat().st_size, seen)
 
 
 def opened(path: Path, largest: int) -> Content:

@@ -14,7 +14,7 @@ from images.comparison import joined
 from images.fit import Change, fit, squeezed
 from images.ground import grounded
 from images.inspect import inspect, opened
-from images.marks.mark import ROOM, marked
+from images.marks.mark import ROOM, marked, says
 from images.marks.unmarkable import CannotMark, Unmarkable
 from images.pixels import plain
 
@@ -26,12 +26,19 @@ class Finished:
     picture: Picture
     change: Change
     unmarked: Unmarkable | None = None
+    said: bool = False  # that a model made it, by the file's own word
 
 
 def receive(source: Path, part: Path, largest: int, *, mark: bool) -> Finished:
     """Decode a host's picture whole, a file of at most `largest` bytes; the mark is put into it by way of `part`."""
     finished = Finished(inspect(source, largest), "none")
     return _marked(finished, source, part) if mark else finished
+
+
+def recognise(source: Path, largest: int) -> Finished:
+    """Decode a picture whole, a file of at most `largest` bytes, and read whether it says that a model made it."""
+    picture = inspect(source, largest)
+    return Finished(picture, "none", said=says(source.read_bytes(), picture.format))
 
 
 def finish(source: Path, part: Path, most: int, *, mark: bool) -> Finished:

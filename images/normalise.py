@@ -1,6 +1,7 @@
 """Normalise: turn what a member sent into one upright still picture without metadata."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image
@@ -9,6 +10,7 @@ from domain import limits
 from domain.claim import check_shape
 from domain.picture import Loss, Normal, Picture, PictureFormat
 from images import encode
+from images.fingerprint import fingerprint
 from images.fit import squeezed
 from images.ground import grounded
 from images.inspect import opened
@@ -26,7 +28,7 @@ def normalise(source: Path, part: Path) -> Normal:
     image, ground = grounded(plain(content, limits.PICTURE_SIDE))
     picture, file = _encoded(image, lossless=content.lossless)
     _write(part, file)
-    return Normal(picture, Loss(content.animated, ground))
+    return Normal(replace(picture, fingerprint=fingerprint(image)), Loss(content.animated, ground))
 
 
 def _encoded(image: Image.Image, *, lossless: bool) -> tuple[Picture, bytes]:

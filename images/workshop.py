@@ -1,4 +1,4 @@
-"""The workshop: the bot's pictures are read, made normal, made to fit and compared here, off the event loop.
+"""The workshop: the bot's pictures are read, made normal, made to fit, compared and recognised here, off the event loop.
 
 Linux holds every limit. macOS does not limit address space, and everything else is the same there.
 """
@@ -12,6 +12,7 @@ from typing import Literal, Self
 from uuid import uuid4
 
 from domain import limits
+from domain.fingerprint import Fingerprint
 from domain.picture import Comparison, Normal, Picture, UnreadablePicture
 from images.processes.answer import Done, checked
 from images.processes.forks import Forks
@@ -57,6 +58,14 @@ class Workshop:
         done = await self._do(order)
         _tell(path, done)
         return done.picture
+
+    async def recognise(self, path: Path) -> tuple[Fingerprint, bool]:
+        """Return how a picture looks, and whether its file says that a model made it. Raises UnreadablePicture."""
+        order = Order("recognise", self._limits, _absolute(path), most=limits.SOURCE_BYTES)
+        done = await self._do(order)
+        if done.picture.fingerprint is None:
+            raise UnreadablePicture("broken")
+        return done.picture.fingerprint, done.said
 
     async def normalise(self, source: Path, target: Path) -> Normal:
         """Write the picture upright, still, opaque, in sRGB and without metadata; target appears when whole.

@@ -17,6 +17,7 @@ from jobs.outbox import Delivery, Outbox
 from jobs.pages import Pages
 from jobs.pictures import Pictures
 from jobs.preferences import Preferences
+from jobs.recognition import Recognition
 from jobs.relief import Relief
 from jobs.rendering import Rendering
 from jobs.retention import Retention
@@ -47,6 +48,7 @@ class Jobs:
     styles: Styles
     retention: Retention
     pictures: Pictures
+    recognition: Recognition
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Store:
     @property
     def pictures(self) -> Pictures:
         """Return the pictures of the store, for who speaks with members."""
-        return Pictures(self.files, self.workshop, marks=self.marks)
+        return Pictures(self.database, self.files, self.workshop, marks=self.marks)
 
 
 def assemble(
@@ -101,4 +103,5 @@ def assemble(
         Styles(database, routing, store.pictures, styles, LoraHosts(lora_hosts)),
         Retention(database, files, keep_days),
         store.pictures,
+        Recognition(database, files, store.workshop),
     )

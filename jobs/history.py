@@ -62,7 +62,7 @@ class History:
     async def find_all(self, ref: CardRef, asker: Asker) -> list[Found]:
         """Return all jobs of a card in the same way: one at least. Raises Gone."""
         card = await cards.find(self._database, ref)
-        if card is None or not _may_see(card, asker):
+        if card is None or not may_see(card, asker):
             raise Gone("card")
         found = [Found(card, job) for job in await jobs.of_card(self._database, card.id) if job.readable]
         if not found:
@@ -109,6 +109,7 @@ def _authors(job: Job) -> set[int | None]:
     return {job.author, job.parent.user_id if job.parent else None}
 
 
-def _may_see(card: Card, asker: Asker) -> bool:
+def may_see(card: Card, asker: Asker) -> bool:
+    """Return whether somebody may see a card: in its server, and a private one only its member."""
     own = card.member.user_id == asker.member.user_id
     return card.member.guild_id == asker.member.guild_id and (own or not card.private)

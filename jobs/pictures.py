@@ -1,5 +1,6 @@
 """Pictures on the way in and out: taken from what a member sent, kept by content, and made to fit an upload."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,9 @@ from domain.errors import Gone
 from domain.job import Result, StoredPicture
 from domain.picture import LOSSLESS, Comparison, Loss, PictureFormat
 from images.workshop import Workshop
-from storage.pictures import PictureFiles
+from storage import fingerprints
+from storage.database import Database
+from storage.pictures import PictureFiles, digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,8 @@ class Taken:
 class Pictures:
     """The store and the workshop, for who speaks with members. What is made smaller here is marked as made with AI."""
 
-    def __init__(self, files: PictureFiles, workshop: Workshop, *, marks: bool) -> None:
+    def __init__(self, database: Database, files: PictureFiles, workshop: Workshop, *, marks: bool) -> None:
+        self._database = database
         self._files = files
         self._workshop = workshop
         self._marks = marks
@@ -85,7 +89,14 @@ class Pictures:
             both = zip(paths, results, strict=True)
             return [Upload(path, result.picture.format) for path, result in both]
         fitted = await self._workshop.fit(paths, each=each, total=total, folder=folder, mark=self._marks)
+        for one, result in zip(fitted, results, strict=True):
+            if one.change != "none":
+                await self._note_copy(one.path, result.picture)
         return [Upload(one.path, one.picture.format, one.change) for one in fitted]
+
+    async def _note_copy(self, file: Path, picture: StoredPicture) -> None:
+        """Note what a file was made from that is about to be shown, so that it is recognised."""
+        await fingerprints.copied(self._database, await asyncio.to_thread(digest, file), picture)
 
     async def compare(
         self, before: StoredPicture, after: StoredPicture, how: Comparison, *, most: int, folder: Path
@@ -99,4 +110,5 @@ class Pictures:
             )
         except FileNotFoundError:  # retention came in between
             raise Gone("comparison") from None
+        await self._note_copy(made.path, after)
         return Upload(made.path, made.picture.format, made.change)

@@ -8,7 +8,7 @@ from domain.member import Member
 from domain.past import Family, Relative
 from storage import deliveries
 from storage.database import snapshot
-from storage.jobs import COLUMNS, job_of
+from storage.jobs import QUALIFIED, job_of
 from storage.sqlite import Statements, Value
 
 UP, DOWN = 5, 3  # generations above the result and below it
@@ -98,6 +98,3 @@ class _Tree:
                 spot = reply_to.spot(job.member.guild_id) if reply_to else None
                 yield Relative(job, depth, spot)
                 yield from self._in_order(job.id, depth + 1)
-
-
-QUALIFIED = ", ".join(f"jobs.{column.strip()}" for column in COLUMNS.split(","))

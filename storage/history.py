@@ -68,32 +68,33 @@ def _cards(
 ) -> list[Found]:
     """Return ended cards, from the one after `beyond` on: with their delivery in that state, or in any but waiting.
 
-    Goes along one index in the order that is wanted, so a page costs what was looked at to fill it. With a text, that
-    is the index that has texts (the plus keeps SQLite from taking the other); at worst all of a member's own.
+    Goes along one index in the order that is wanted, so a page costs what was looked at to fill it: of a member's own,
+    or of all that waits. The index by style is for who has a style and nothing else: the plus keeps SQLite from it.
     """
-    condition, values = _fits(wanted)
+    condition, values = _fits(wanted, by_style=not (state or wanted.text))
     direction, order = (">", "ASC") if newer else ("<", "DESC")
-    shown = f"deliveries.state {'=' if state else '<>'} 'waiting'"
+    along = "deliveries CROSS JOIN jobs" if state else "jobs CROSS JOIN deliveries"
+    first = "deliveries.card_id" if state else "jobs.card_id"
     rows = connection.execute(
         f"""
         SELECT {QUALIFIED}, deliveries.state
-        FROM jobs CROSS JOIN cards ON cards.id = jobs.card_id
-        CROSS JOIN deliveries ON deliveries.card_id = jobs.card_id AND target = 'reply'
-        WHERE jobs.guild_id = ? AND jobs.user_id = ? AND jobs.card_id {direction} ? {condition}
-          AND deleted_by IS NULL AND {shown}
+        FROM {along} ON deliveries.card_id = jobs.card_id AND target = 'reply'
+        CROSS JOIN cards ON cards.id = jobs.card_id
+        WHERE jobs.guild_id = ? AND jobs.user_id = ? AND {first} {direction} ? {condition}
+          AND deleted_by IS NULL AND deliveries.state {"=" if state else "<>"} 'waiting'
           AND NOT EXISTS (SELECT 1 FROM jobs AS other WHERE other.card_id = jobs.card_id AND finished_at IS NULL)
-        GROUP BY jobs.card_id ORDER BY jobs.card_id {order} LIMIT ?
+        GROUP BY {first} ORDER BY {first} {order} LIMIT ?
         """,
         (member.guild_id, member.user_id, beyond, *values, most),
     )
     return [(card_of(row[:-1]), DeliveryState(row[-1])) for row in rows]
 
 
-def _fits(wanted: Filter) -> tuple[str, list[Value]]:
+def _fits(wanted: Filter, *, by_style: bool) -> tuple[str, list[Value]]:
     conditions: list[str] = []
     values: list[Value] = []
     if wanted.style:
-        conditions.append(f"AND {'+' if wanted.text else ''}jobs.style = ?")
+        conditions.append(f"AND {'' if by_style else '+'}jobs.style = ?")
         values.append(wanted.style)
     if wanted.text:
         conditions.append("AND instr(jobs.said, ?) > 0")

@@ -30,6 +30,7 @@ COLUMNS = (
     " parent_user, provider, ticket, called, cost, asked_at, started_at, finished_at, failure, prompt_used, resent,"
     " pictures, author, motion_lost, ground, unanswered"
 )
+QUALIFIED = ", ".join(f"jobs.{column.strip()}" for column in COLUMNS.split(","))  # where tables are joined
 # The partial indexes serve only queries that repeat their conditions to the letter.
 _ACTIVE = "state IN ('queued', 'submitting', 'rendering')"
 _LEASED = "state IN ('submitting', 'rendering')"

@@ -473,6 +473,7 @@ _FINDING = (
     # All of a member's words lie side by side: looking through them touches nothing else.
     "CREATE INDEX jobs_said ON jobs (guild_id, user_id, card_id, style, said)",
     "CREATE INDEX jobs_style ON jobs (guild_id, user_id, style, card_id) WHERE style IS NOT NULL",
+    "CREATE INDEX deliveries_waiting ON deliveries (card_id) WHERE state = 'waiting'",
     # What was made from one picture, within a server.
     "DROP INDEX jobs_source",
     "CREATE INDEX jobs_source ON jobs (source, guild_id)",
@@ -501,6 +502,36 @@ def finding(tables: Tables) -> None:
     """Find a member's cards by style and by words, and keep what they look for while they turn the pages."""
     tables.conn.create_function("folded", 1, _folded)
     for statement in _FINDING:
+        tables.conn.execute(statement)
+
+
+_RECOGNITION = (
+    # How a picture fingerprints (domain/fingerprint.py): three sums to find it by, and all of it. With a row's number, so that SQLite
+    # looks at all three in the index before it fetches a row.
+    """
+    CREATE TABLE fingerprints (
+        sha256 TEXT PRIMARY KEY REFERENCES pictures (sha256),
+        light INTEGER NOT NULL,
+        across INTEGER NOT NULL,
+        down INTEGER NOT NULL,
+        cells BLOB NOT NULL CHECK (length(cells) = 192)
+    ) STRICT
+    """,
+    "CREATE INDEX fingerprints_near ON fingerprints (light, across, down)",
+    # Files that were made from a picture, to be shown in its place.
+    """
+    CREATE TABLE copies (
+        sha256 TEXT PRIMARY KEY CHECK (length(sha256) = 64),
+        picture TEXT NOT NULL REFERENCES pictures (sha256)
+    ) STRICT, WITHOUT ROWID
+    """,
+)
+
+
+@STEPS()
+def recognition(tables: Tables) -> None:
+    """Recognise pictures by their bytes and by their fingerprints; those of before are looked at while the bot runs."""
+    for statement in _RECOGNITION:
         tables.conn.execute(statement)
 
 

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 
 from domain.job import StoredPicture
 from domain.picture import Picture, PictureFormat
+from storage import fingerprints
 from storage.database import transaction
 from storage.sqlite import Connection
 
@@ -60,15 +61,23 @@ class PictureFiles:
                     yield path.stem, path
 
     def _adopt(self, file: Path, picture: Picture) -> StoredPicture:
+        sha256 = digest(file)
         with file.open("rb") as stream:
-            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
             os.fsync(stream.fileno())
-        stored = StoredPicture(sha256, picture.format, picture.width, picture.height, picture.bytes)
+        stored = StoredPicture(
+            sha256, picture.format, picture.width, picture.height, picture.bytes, picture.fingerprint
+        )
         target = self.path(stored)
         target.parent.mkdir(parents=True, exist_ok=True)
         file.replace(target)
         _sync_folder(target.parent)
         return stored
+
+
+def digest(file: Path) -> str:
+    """Return the SHA-256 of a file's bytes."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _sync_folder(folder: Path) -> None:
@@ -87,13 +96,16 @@ def remember(connection: Connection, picture: StoredPicture, now: int) -> None:
         " ON CONFLICT DO UPDATE SET used_at = excluded.used_at, kept = 1",
         (picture.sha256, picture.format, picture.width, picture.height, picture.bytes, now),
     )
+    if picture.fingerprint:
+        fingerprints.keep(connection, picture.sha256, picture.fingerprint)
 
 
 # Pictures that are needed, however long ago they were used: the sources of jobs on their way, the results of cards whose
-# end has not been seen, and the previews of styles.
+# end has not been seen (in this order, or SQLite goes through all results there are), and the previews of styles.
 _NEEDED = """
     SELECT source FROM jobs WHERE state IN ('queued', 'submitting', 'rendering')
-    UNION ALL SELECT results.sha256 FROM deliveries JOIN jobs USING (card_id) JOIN results ON results.job_id = jobs.id
+    UNION ALL SELECT results.sha256 FROM deliveries CROSS JOIN jobs USING (card_id)
+    CROSS JOIN results ON results.job_id = jobs.id
     WHERE deliveries.state = 'pending'
     UNION ALL SELECT picture FROM styles WHERE picture IS NOT NULL
 """

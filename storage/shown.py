@@ -49,11 +49,11 @@ def of_card(
 def _part(connection: Statements, job: Job) -> Part:
     results = jobs.results_of(connection, job.id) if job.state is JobState.DONE else []
     counted = ledger.counted_of(connection, job.id)
-    return Part(job, results, counted, jobs.source_of(connection, job), _parent(connection, job))
+    return Part(job, results, counted, jobs.source_of(connection, job), parent_of(connection, job))
 
 
-def _parent(connection: Statements, job: Job) -> Spot | None:
-    """Return where the picture is shown that a job varies."""
+def parent_of(connection: Statements, job: Job) -> Spot | None:
+    """Return where the picture is shown that a job varies. Part of another transaction."""
     if job.parent is None:
         return None
     row = connection.execute(

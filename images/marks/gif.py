@@ -15,6 +15,23 @@ def marked(file: bytes) -> bytes:
 
     It stands at the end, since the extension that makes a GIF repeat is expected first.
     """
+    there, at = _place(file)
+    if there:
+        before = file[there]
+        after = packet.merged(before)
+        return file if after == before else file[: there.start] + after + file[there.stop :]
+    # Extensions came with the newer version.
+    return _NEW + file[len(_NEW) : at] + _NAME + packet.fresh() + _WAY_OUT + file[at:]
+
+
+def found(file: bytes) -> bytes | None:
+    """Return the packet of a file that has one. Raises CannotMark."""
+    there, _ = _place(file)
+    return file[there] if there else None
+
+
+def _place(file: bytes) -> tuple[slice | None, int]:
+    """Return where a packet is, or where one can be put. Raises CannotMark."""
     if not file.startswith((_OLD, _NEW)):
         raise CannotMark("damaged")
     walk, at = _Walk(file), 13 + _colours(file, 10)
@@ -26,12 +43,9 @@ def marked(file: bytes) -> bytes:
             content, way_out = at + len(_NAME), end - len(_WAY_OUT)
             if way_out < content or file[way_out:end] != _WAY_OUT:
                 raise CannotMark("odd_xmp")
-            before = file[content:way_out]
-            after = packet.merged(before)
-            return file if after == before else file[:content] + after + file[way_out:]
+            return slice(content, way_out), at
         at = end
-    # Extensions came with the newer version.
-    return _NEW + file[len(_NEW) : at] + _NAME + packet.fresh() + _WAY_OUT + file[at:]
+    return None, at
 
 
 def _colours(file: bytes, at: int) -> int:

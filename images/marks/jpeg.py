@@ -31,6 +31,14 @@ def marked(file: bytes) -> bytes:
     return file[:place] + _segment(packet.fresh()) + file[place:]
 
 
+def found(file: bytes) -> bytes | None:
+    """Return the packet of a file that has one. Raises CannotMark."""
+    for marker, _, body, end in _segments(file):
+        if marker == _APP1 and file.startswith(_NAME, body):
+            return file[body + len(_NAME) : end]
+    return None
+
+
 def _segments(file: bytes) -> Iterator[tuple[int, int, int, int]]:
     """Yield marker, start, body and end of each segment before the pixels; what is between two of them is skipped."""
     at = 2

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from domain.picture import PictureFormat
-from images.marks import gif, jpeg, png, webp
+from images.marks import gif, jpeg, packet, png, webp
 from images.marks.unmarkable import CannotMark
 
 # Bytes by which a file grows at most. The mark takes 350, a packet of its own 550 with what each format puts
@@ -16,6 +16,23 @@ _BY_FORMAT: Mapping[PictureFormat, Callable[[bytes], bytes]] = {
     PictureFormat.WEBP: webp.marked,
     PictureFormat.GIF: gif.marked,
 }
+
+
+_PACKETS: Mapping[PictureFormat, Callable[[bytes], bytes | None]] = {
+    PictureFormat.PNG: png.found,
+    PictureFormat.JPEG: jpeg.found,
+    PictureFormat.WEBP: webp.found,
+    PictureFormat.GIF: gif.found,
+}
+
+
+def says(file: bytes, format_: PictureFormat) -> bool:
+    """Return whether a file says of its picture that a model made it; what cannot be read says nothing."""
+    try:
+        there = _PACKETS[format_](file)
+        return there is not None and packet.says(there)
+    except CannotMark:
+        return False
 
 
 def marked(file: bytes, format_: PictureFormat) -> bytes:

@@ -11,7 +11,9 @@ from xml.sax.saxutils import quoteattr
 from images.marks.unmarkable import PACKET_BYTES, CannotMark
 
 # A picture of somebody's, changed by a model (https://cv.iptc.org/newscodes/digitalsourcetype/).
-MADE_WITH_AI = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
+_CODES = "cv.iptc.org/newscodes/digitalsourcetype/"
+MADE_WITH_AI = f"http://{_CODES}compositeWithTrainedAlgorithmicMedia"
+_BY_A_MODEL = frozenset({"compositeWithTrainedAlgorithmicMedia", "trainedAlgorithmicMedia"})
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _IPTC = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
@@ -39,11 +41,22 @@ def merged(packet: bytes) -> bytes:
     Nothing of it is written anew: what stands before and behind the mark stays byte for byte.
     """
     seen = _read(packet)
-    if seen.says:
+    if seen.heard:
         return packet
     if seen.named or not packet.startswith(b"</", seen.end):
         raise CannotMark("odd_xmp")
     return packet[: seen.end] + _description(seen.about, seen.prefix).encode() + packet[seen.end :]
+
+
+def says(packet: bytes) -> bool:
+    """Return whether a packet says that a model made the picture, or a part of it. Raises CannotMark."""
+    heard = _read(packet).heard
+    return any(map(_is_a_model, ("".join(heard), *heard)))  # the parser may hand over an element in parts
+
+
+def _is_a_model(value: str) -> bool:
+    scheme, found, code = value.strip().partition(_CODES)
+    return bool(found) and scheme in {"http://", "https://"} and code in _BY_A_MODEL
 
 
 def _description(about: str, prefix: str = _PREFIX) -> str:
@@ -63,7 +76,7 @@ class _Seen:
     about: str = ""
     prefix: str = _PREFIX
     named: bool = False
-    says: bool = False
+    heard: list[str] = field(default_factory=list[str])
     end: int = -1
 
     def declare(self, prefix: str | None, space: str) -> None:
@@ -94,7 +107,8 @@ class _Seen:
 
     def _hear(self, value: str | None) -> None:
         self.named = self.named or value is not None
-        self.says = self.says or bool(value and value.strip())
+        if value and value.strip():
+            self.heard.append(value)
 
     def refuse(self, *_: object) -> None:
         """Turn down a document type: XMP has none, and its entities can grow without bounds."""

@@ -22,6 +22,15 @@ def marked(file: bytes) -> bytes:
     return file[:place] + chunk(b"iTXt", _KEYWORD + b"\0\0\0\0" + packet.fresh()) + file[place:]
 
 
+def found(file: bytes) -> bytes | None:
+    """Return the packet of a file that has one. Raises CannotMark."""
+    for start, end in _chunks(file):
+        if file.startswith(b"iTXt" + _KEYWORD, start + 4):
+            _, text, compressed = _taken_apart(file[start:end])
+            return _inflated(text) if compressed else text
+    return None
+
+
 def _chunks(file: bytes) -> Iterator[tuple[int, int]]:
     """Yield where each chunk begins and ends. What lies behind the last one is nobody's."""
     at = len(SIGNATURE)
@@ -38,18 +47,24 @@ def _chunks(file: bytes) -> Iterator[tuple[int, int]]:
 
 def _merged(there: bytes) -> bytes:
     """Return a host's chunk with the mark, compressed if it was; an unchanged one byte for byte."""
+    head, text, compressed = _taken_apart(there)
+    before = _inflated(text) if compressed else text
+    after = packet.merged(before)
+    if after == before:
+        return there
+    return chunk(b"iTXt", head + (zlib.compress(after, 9) if compressed else after))
+
+
+def _taken_apart(there: bytes) -> tuple[bytes, bytes, bool]:
+    """Return what stands before the text of a chunk, the text, and whether that is compressed."""
     body = there[8:-4]
     compressed, method = body[len(_KEYWORD) : len(_KEYWORD) + 2].ljust(2, b"\xff")
     language, _, rest = body[len(_KEYWORD) + 2 :].partition(b"\0")
     translated, end, text = rest.partition(b"\0")
     if not end or compressed not in {0, 1} or method != 0:
         raise CannotMark("odd_xmp")
-    before = _inflated(text) if compressed else text
-    after = packet.merged(before)
-    if after == before:
-        return there
     head = body[: len(_KEYWORD) + 2] + language + b"\0" + translated + b"\0"
-    return chunk(b"iTXt", head + (zlib.compress(after, 9) if compressed else after))
+    return head, text, bool(compressed)
 
 
 def _inflated(text: bytes) -> bytes:

@@ -14,10 +14,7 @@ _VP8X = b"VP8X\x0a\0\0\0"  # name and length
 
 def marked(file: bytes) -> bytes:
     """Return the file with the mark; the same bytes where it has one. Raises CannotMark."""
-    whole = _FIRST - 4 + int.from_bytes(file[4:8], "little")
-    if not (file.startswith(b"RIFF") and file.startswith(b"WEBP", 8) and _FIRST < whole <= len(file)):
-        raise CannotMark("damaged")
-    chunks, tail = file[_FIRST:whole], file[whole:]
+    chunks, tail = _taken_apart(file)
     for start, end in _chunks(chunks):
         if chunks.startswith(b"XMP ", start):
             before = chunks[start + 8 : end]
@@ -28,6 +25,22 @@ def marked(file: bytes) -> bytes:
             return _file(chunks[:start] + _chunk(after) + behind) + tail
     padding = b"\0" * (len(chunks) % 2)
     return _file(chunks + padding + _chunk(packet.fresh())) + tail
+
+
+def found(file: bytes) -> bytes | None:
+    """Return the packet of a file that has one. Raises CannotMark."""
+    chunks, _ = _taken_apart(file)
+    return next(
+        (chunks[start + 8 : end] for start, end in _chunks(chunks) if chunks.startswith(b"XMP ", start)), None
+    )
+
+
+def _taken_apart(file: bytes) -> tuple[bytes, bytes]:
+    """Return the chunks, and what stands behind them."""
+    whole = _FIRST - 4 + int.from_bytes(file[4:8], "little")
+    if not (file.startswith(b"RIFF") and file.startswith(b"WEBP", 8) and _FIRST < whole <= len(file)):
+        raise CannotMark("damaged")
+    return file[_FIRST:whole], file[whole:]
 
 
 def _chunks(chunks: bytes) -> Iterator[tuple[int, int]]:

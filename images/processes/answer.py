@@ -10,7 +10,7 @@ from domain.picture import LOSSLESS, CannotFit, Loss, Picture, UnreadablePicture
 from images.marks.unmarkable import Unmarkable
 from images.processes.order import Limits
 
-# The longest true answer has about 150 bytes.
+# The longest true answer has about 1100 bytes: a fingerprint has 192 numbers.
 ANSWER_BYTES = 4096
 
 
@@ -25,6 +25,7 @@ class Done(_Part):
     change: Literal["none", "reencoded", "scaled"] = "none"
     loss: Loss = LOSSLESS
     unmarked: Unmarkable | None = None
+    said: bool = False
 
 
 class Unreadable(_Part):

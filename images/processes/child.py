@@ -14,7 +14,7 @@ from typing import NoReturn
 from PIL import Image
 
 from domain.picture import CannotFit, UnreadablePicture
-from images.marking import compare, finish, receive
+from images.marking import compare, finish, receive, recognise
 from images.normalise import normalise
 from images.processes.order import Limits, Order
 
@@ -76,6 +76,8 @@ def _done(order: Order) -> Answer:
     source, part = Path(order.source), Path(order.part)
     if order.task == "inspect":
         return asdict(receive(source, part, order.most, mark=order.mark))
+    if order.task == "recognise":
+        return asdict(recognise(source, order.most))
     if order.task == "normalise":
         normal = normalise(source, part)
         part.replace(order.target)

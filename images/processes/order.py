@@ -27,7 +27,7 @@ class Order:
     a file to inspect itself, or in a new one. A comparison has a second file, which is what was `before`.
     """
 
-    task: Literal["inspect", "normalise", "fit", "compare"]
+    task: Literal["inspect", "recognise", "normalise", "fit", "compare"]
     limits: Limits
     source: str
     target: str = ""

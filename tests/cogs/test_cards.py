@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from cogs import cards, forms, remix
 from cogs.custom_ids import Action, ButtonId
 from cogs.history import listed
-from cogs.words import endings, recipes
+from cogs.menus import LOOKED_AT
+from cogs.words import endings, recipes, recognition
 from cogs.words import history as told_of_past
 from cogs.words import progress as told
 from cogs.words.words import ENGLISH, Words, languages
@@ -27,9 +28,11 @@ from domain.picture import Comparison, Loss, PictureFormat
 from domain.quota import Account
 from domain.request import RestyleRequest, cleaned
 from domain.styles import Style
+from domain.trace import Trace
 from jobs.history import RELATIVES, Found
 from jobs.outbox import Ended, Ending, Standing
 from jobs.pages import PAGE, Leaf
+from jobs.recognition import Recognised, Where
 from sandbox.rules.components import check_components, check_modal
 from storage.history import NEWEST
 from tests.cogs import views
@@ -304,6 +307,34 @@ async def test_so_is_every_family(prompts: list[str], depth: int) -> None:
     relatives = [Relative(job, depth, Spot(most, most, most)) for job in jobs]
     said = told_of_past.family(ENGLISH, Family(relatives, more=True), jobs[0])
     check_components(cards.say(said).to_components(), v2=True)
+
+
+@given(
+    found=st.lists(st.sampled_from(Where), min_size=1, max_size=LOOKED_AT),
+    same=st.booleans(),
+    lineage=st.sampled_from(["parent", "author", "attached"]),
+    shown=st.booleans(),
+)
+async def test_so_is_what_is_said_of_the_pictures_of_a_message(
+    found: list[Where], lineage: str, *, same: bool, shown: bool
+) -> None:
+    most = 2**64 - 1
+    job = replace(
+        _job(parent=Parent(1, 4, most) if lineage == "parent" else None),
+        member=Member(most, most),
+        author=most if lineage == "author" else None,
+    )
+    spot = Spot(most, most, most) if shown else None
+    trace = Trace(CARD, job, 4, same, False, spot, spot)  # noqa: FBT003
+    said = [
+        recognition.said(ENGLISH, Recognised(where, same, trace if where is Where.HERE else None))
+        for where in found
+    ]
+    lines = [recognition.numbered(ENGLISH, place, one) for place, one in enumerate(said, 1)]
+    view = cards.say("\n".join([*lines, recognition.only(ENGLISH, LOOKED_AT)]))
+    check_components(view.to_components(), v2=True)
+    for where, one in zip(found, said, strict=True):
+        assert ("<@" in one) == (where is Where.HERE), "nobody is named where they may not be"
 
 
 # What makes Discord format a text: https://support.discord.com/hc/en-us/articles/210298617

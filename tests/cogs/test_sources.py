@@ -18,6 +18,7 @@ from domain.errors import SourceRefused
 from domain.picture import UnreadablePicture
 from images.workshop import Workshop
 from jobs.pictures import Pictures
+from storage.database import Database
 from storage.pictures import PictureFiles
 
 Act = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -86,7 +87,8 @@ async def sources(host: Host, tmp_path: Path) -> AsyncGenerator[Sources]:
     async with AsyncExitStack() as stack:
         http = await stack.enter_async_context(httpx.AsyncClient())
         workshop = await stack.enter_async_context(Workshop())
-        pictures = Pictures(PictureFiles(tmp_path), workshop, marks=False)
+        database = await stack.enter_async_context(Database(tmp_path / "restyle.db"))
+        pictures = Pictures(database, PictureFiles(tmp_path), workshop, marks=False)
         yield Sources(http, pictures, host.url, Precedence(), pauses=(0.0, 0.0))
 
 

@@ -41,7 +41,7 @@ async def database(tmp_path: Path) -> AsyncGenerator[Database]:
 
 
 def _styles(database: Database, tmp_path: Path, *scripts: Script, hosts: str = "huggingface.co") -> Styles:
-    pictures = Pictures(PictureFiles(tmp_path / "pictures"), Workshop(), marks=True)
+    pictures = Pictures(database, PictureFiles(tmp_path / "pictures"), Workshop(), marks=True)
     operators = (replace_name(HOUSE, "Neon"), WEIGHTS)
     return Styles(database, Routing(scripts, QUICK), pictures, operators, LoraHosts([hosts]))
 

@@ -10,6 +10,7 @@ from typing import Any, cast
 from domain.buckets import Scope
 from domain.card import CardRef, DeliveryState
 from domain.errors import Failure, FailureKind
+from domain.fingerprint import Fingerprint
 from domain.job import Bill, Job, Parent, Result, StoredPicture, Ticket
 from domain.member import Member
 from domain.past import Filter
@@ -21,6 +22,7 @@ from storage import (
     deliveries,
     events,
     families,
+    fingerprints,
     history,
     jobs,
     ledger,
@@ -31,13 +33,14 @@ from storage import (
     rules,
     shown,
     styles,
+    traces,
 )
 from storage.database import Database
 from tests import stored
 from tests.storage.conftest import NOW, Reserve, allowance, asker
 
 SCAN = re.compile(
-    r"SCAN (cards|jobs|ledger|events|buckets|deliveries|styles|style_uses|next|other)\b"
+    r"SCAN (cards|jobs|ledger|events|buckets|deliveries|styles|style_uses|results|fingerprints|copies|next|other)\b"
     r"(?! USING (COVERING )?INDEX (jobs_(claim|lease|member)|deliveries_pending))"
 )
 
@@ -48,7 +51,7 @@ async def test_nothing_scans_jobs_or_the_ledger(database: Database, reserve: Res
     statements = {
         sql
         for sql in seen
-        if re.search(r"\b(cards|jobs|ledger|events|buckets|styles|style_uses)\b", sql)
+        if re.search(r"\b(cards|jobs|ledger|events|buckets|styles|style_uses|fingerprints|copies)\b", sql)
         and not sql.startswith("EXPLAIN")
     }
     assert len(statements) >= 20
@@ -135,6 +138,11 @@ async def _use_cards(database: Database, job: Job) -> None:
     ref = await history.keep(database, card.member, Filter(), NOW)
     await history.kept(database, ref, card.member)
     await history.forget(database, NOW)
+    seen = Fingerprint(tuple(range(192)))
+    await fingerprints.add(database, "b" * 64, seen)
+    await fingerprints.copied(database, "c" * 64, StoredPicture("b" * 64, PictureFormat.PNG, 1, 1, 1))
+    await fingerprints.missing(database, "", 10)
+    await traces.trace(database, "d" * 64, seen, card.member)
     await families.family(database, replace(job, parent=Parent(job.id, 1, 1)), job.member, 8)
     await deliveries.moved(database, card.id, DeliveryState.SHOWN)
     await cards.delete(database, card, actor=1)

@@ -1,0 +1,19 @@
+"""A trace: the result that a picture turns out to be."""
+
+from dataclasses import dataclass
+
+from domain.card import Card, Spot
+from domain.job import Job
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A result, as a picture led to it: where it is shown, and where that is shown which it was made from."""
+
+    card: Card
+    job: Job
+    number: int
+    same: bool  # byte for byte; else it looks the same
+    deleted: bool
+    spot: Spot | None
+    parent: Spot | None
