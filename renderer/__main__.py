@@ -22,7 +22,7 @@ from renderer.paint.safety import NONE_HERE, THRESHOLD, is_installed
 from renderer.queue.process import WorkerProcess
 from renderer.server import serve
 
-ROWS = ("looks", "strength", "seed", "packs", "lettering", "lineage")  # of the contact sheet
+ROWS = ("looks", "strength", "seed", "packs", "exemplars", "lettering", "lineage")  # of the contact sheet
 
 
 @click.group(invoke_without_command=True)

@@ -19,12 +19,13 @@ class PackFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """To the worker: make these pictures of that file. The packs stand in the order of `loras`."""
+    """To the worker: make these pictures of that file, in the look of another. The packs stand in the order of `loras`."""
 
     request: RenderRequest
     seed: int
     source: str
     folder: str
+    look: str | None = None
     packs: list[PackFile] = field(default_factory=list[PackFile])
     kind: Literal["order"] = "order"
 

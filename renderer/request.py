@@ -1,7 +1,7 @@
 """What a request may say: the input schema of fal's `ideogram/v4/image-to-image/lora`.
 
 https://fal.ai/models/ideogram/v4/image-to-image/lora/api
-As with fal, a field that the schema does not know is ignored.
+As with fal, a field that the schema does not know is ignored. `style_image_url` is our own.
 """
 
 from typing import Annotated, Literal
@@ -48,6 +48,7 @@ class RenderRequest(BaseModel):
 
     prompt: Prompt
     image_url: Address
+    style_image_url: Address | None = None  # a picture whose look is taken
     expansion_model: Expansion = "Medium"
     image_size: ImageSize | Preset = "auto"
     rendering_speed: Speed = "BALANCED"

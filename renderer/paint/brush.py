@@ -8,6 +8,7 @@ import numpy as np
 from renderer.paint import finish as f
 from renderer.paint import networks
 from renderer.paint.borrowed import Scaled, in_packs
+from renderer.paint.exemplar import Exemplar, in_look_of
 from renderer.paint.faces import find_faces
 from renderer.paint.hands import Hand, by_hand
 from renderer.paint.looks import Look
@@ -19,6 +20,7 @@ from renderer.request import Speed
 
 GUESTS = (0, 2, 5, 12, 14, 23, 25)  # hands that go with all others
 TINT = 0.55
+ADDED = 0.5  # how much a medium of the prompt shows over the look of a picture
 DRAWN = (0.045, 0.085)  # mean fine contrast: of a photograph full of detail, of a painting of a painting
 SAME_LIGHT = 0.5
 IN_FACES = 0.3  # how much of its own light a face keeps under the brush
@@ -32,10 +34,16 @@ class Task:
     seed: int
     speed: Speed
     packs: tuple[Scaled, ...] = ()
+    exemplar: Exemplar | None = None
+
+    @property
+    def shown(self) -> bool:
+        """Return whether it was shown how the picture shall look, so that no look is invented."""
+        return bool(self.packs) or self.exemplar is not None
 
 
 def painted(source: Pixels, task: Task, at: Callable[[int], None]) -> Pixels:
-    """Return the source in the looks that were read from the prompt, and in those of the packs."""
+    """Return the source in the look of a picture, then in those that were read from the prompt and those of packs."""
     touch = Touch(source, task.seed, find_faces(source))
     lit = canvas = _in_other_light(source, touch.random("light"))
     media, moods = _media_and_moods(task)
@@ -43,8 +51,12 @@ def painted(source: Pixels, task: Task, at: Callable[[int], None]) -> Pixels:
         bool(media) and media[0].pieces
     )  # what is made of pieces is made last: a mood over it would blur them
     at(10)
+    if task.exemplar:
+        canvas = in_look_of(task.exemplar, canvas, touch, task.speed)
+        lit = canvas
     if not last:
-        canvas = _in_media(canvas, media, touch, task.speed)
+        over = ADDED if task.exemplar else 1.0
+        canvas = mix(canvas, _in_media(canvas, media, touch, task.speed), over)
     at(40)
     if task.packs:
         canvas = in_packs(canvas, lit, task.packs, touch, task.speed)
@@ -59,11 +71,11 @@ def painted(source: Pixels, task: Task, at: Callable[[int], None]) -> Pixels:
 
 
 def _media_and_moods(task: Task) -> tuple[list[Look], list[Look]]:
-    """Return media and moods, a mood alone as a medium. Where packs say how it shall look, no look is invented."""
-    looks = task.reading.looks if task.reading.named or not task.packs else []
+    """Return media and moods, a mood alone as a medium. Where it was shown how it shall look, no look is invented."""
+    looks = task.reading.looks if task.reading.named or not task.shown else []
     media = [look for look in looks if not look.mood]
     moods = [look for look in looks if look.mood]
-    return (media, moods) if media or task.packs else (moods[:1], moods[1:])
+    return (media, moods) if media or task.shown else (moods[:1], moods[1:])
 
 
 def _in_media(source: Pixels, media: list[Look], touch: Touch, speed: Speed) -> Pixels:

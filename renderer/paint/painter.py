@@ -11,11 +11,12 @@ from renderer.order import Done, Order, Picture
 from renderer.paint.borrowed import LEAST, Scaled
 from renderer.paint.brush import Task, painted
 from renderer.paint.enlarge import enlarged
+from renderer.paint.exemplar import exemplar_of
 from renderer.paint.faces import find_faces
 from renderer.paint.lettering import lettered
 from renderer.paint.mark import as_png, packet
 from renderer.paint.packs import read_pack
-from renderer.paint.picture import open_written
+from renderer.paint.picture import open_picture, open_written
 from renderer.paint.prompt import expanded, read
 from renderer.paint.raster import from_image
 from renderer.paint.safety import Inspection, SafetyChecker
@@ -24,6 +25,7 @@ from renderer.request import RenderRequest
 
 Report = Callable[[int, str], None]
 LANCZOS = Image.Resampling.LANCZOS
+LOOK_SIDE = 2048  # pixels; of such a picture's quarters the describing network sees a quarter of the sides
 
 
 class Stopped(Exception):
@@ -49,10 +51,11 @@ def paint(order: Order, report: Report, checker: SafetyChecker | None) -> Done:
     began, request, source = time.perf_counter(), order.request, Path(order.source)
     picture, written = open_written(source)
     picture = ImageOps.fit(picture, output_size(request.image_size, picture.size), LANCZOS)
-    packs = _packs(order)
-    prompt = expanded(request.prompt, request.expansion_model, packed=bool(packs))
+    look, packs = _look(order), _packs(order)
+    exemplar = exemplar_of(look) if look else None
+    prompt = expanded(request.prompt, request.expansion_model, shown=bool(packs or exemplar))
     inspection = Inspection(checker if request.enable_safety_checker else None)
-    black = inspection.flags(picture)  # then there is nothing to paint
+    black = any(inspection.flags(one) for one in (picture, look) if one)  # then there is nothing to paint
     pictures: list[Picture] = []
     for number in range(request.num_images):
         steps = Steps(report, number, request.num_images)
@@ -63,6 +66,7 @@ def paint(order: Order, report: Report, checker: SafetyChecker | None) -> Done:
             seed=order.seed + number,
             speed=request.rendering_speed,
             packs=packs,
+            exemplar=exemplar,
         )
         finished = picture if black else render(picture, request, task, steps)
         steps.at(95)
@@ -71,6 +75,15 @@ def paint(order: Order, report: Report, checker: SafetyChecker | None) -> Done:
         pictures.append(_saved(shown, request, Path(order.folder) / f"{source.name}-{number}", xmp))
     timings = {"inference": time.perf_counter() - began, **inspection.timings}
     return Done(pictures=pictures, prompt=prompt, timings=timings, has_nsfw_concepts=inspection.flagged)
+
+
+def _look(order: Order) -> Image.Image | None:
+    """Return the picture whose look is to be taken, where the order names one: as large as its look needs."""
+    if order.look is None:
+        return None
+    look = open_picture(Path(order.look), ("style_image_url",))
+    look.thumbnail((LOOK_SIDE, LOOK_SIDE), LANCZOS)
+    return look
 
 
 def _packs(order: Order) -> tuple[Scaled, ...]:

@@ -6,34 +6,37 @@ from typing import BinaryIO
 
 from PIL import Image, ImageOps
 
-from renderer.failure import Cause, Failed, Failure
+from renderer.failure import Cause, Failed, Failure, Place
 from renderer.paint.mark import written_on
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 MOST_PIXELS = 50_000_000
 SHORTEST_SIDE = 8
-PLACE = ("image_url",)
+PLACE: Place = ("image_url",)
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 
 
-def open_picture(path: Path | BinaryIO) -> Image.Image:
-    """Return the picture in a file: first frame, upright, on white, without metadata."""
-    return open_written(path)[0]
+def open_picture(path: Path | BinaryIO, place: Place = PLACE) -> Image.Image:
+    """Return the picture in a file: first frame, upright, on white, without metadata.
+
+    Raises Failed, which says what of the request is to blame.
+    """
+    return open_written(path, place)[0]
 
 
-def open_written(path: Path | BinaryIO) -> tuple[Image.Image, tuple[str, ...]]:
+def open_written(path: Path | BinaryIO, place: Place = PLACE) -> tuple[Image.Image, tuple[str, ...]]:
     """Return the same, and the words that are on it where we have painted it before."""
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(path, formats=FORMATS) as opened:
-            _check_size(opened.size)
+            _check_size(opened.size, place)
             opened.load()
             return flat(ImageOps.exif_transpose(opened)), written_on(opened)
     except (Failed, MemoryError):
         raise
     except Image.DecompressionBombError:
-        raise _too_large() from None
+        raise _too_large(place) from None
     except Exception:  # noqa: BLE001 - a decoder fed with rubbish raises whatever it likes
-        raise Failed(Failure(Cause.NO_PICTURE, PLACE)) from None
+        raise Failed(Failure(Cause.NO_PICTURE, place)) from None
 
 
 def flat(image: Image.Image) -> Image.Image:
@@ -45,13 +48,13 @@ def flat(image: Image.Image) -> Image.Image:
     return image.convert("RGB")
 
 
-def _check_size(size: tuple[int, int]) -> None:
+def _check_size(size: tuple[int, int], place: Place) -> None:
     # Right after open(), before load(): a header of 34 bytes can declare 178 million pixels.
     if size[0] * size[1] > MOST_PIXELS:
-        raise _too_large()
+        raise _too_large(place)
     if min(size) < SHORTEST_SIDE:
-        raise Failed(Failure(Cause.SIDE_TOO_SHORT, PLACE, limit=SHORTEST_SIDE))
+        raise Failed(Failure(Cause.SIDE_TOO_SHORT, place, limit=SHORTEST_SIDE))
 
 
-def _too_large() -> Failed:
-    return Failed(Failure(Cause.TOO_MANY_PIXELS, PLACE, limit=MOST_PIXELS))
+def _too_large(place: Place) -> Failed:
+    return Failed(Failure(Cause.TOO_MANY_PIXELS, place, limit=MOST_PIXELS))

@@ -70,15 +70,15 @@ def read(prompt: str) -> Reading:
     return Reading(tuple(names) or (_chosen(rest),), colours, quoted(prompt), named=bool(names))
 
 
-def expanded(prompt: str, expansion: Expansion, *, packed: bool = False) -> str:
+def expanded(prompt: str, expansion: Expansion, *, shown: bool = False) -> str:
     """Return the prompt in more words. They read as the same picture, so that it can be asked for again by them.
 
-    Where style packs say how it shall look, none is invented.
+    Where it was shown how it shall look, by a picture or style packs, none is invented.
     """
     if expansion == "None":
         return prompt
     reading = read(prompt)
-    more = [reading.looks[0].says] if reading.named or not packed else []
+    more = [reading.looks[0].says] if reading.named or not shown else []
     if expansion == "Large" and not (more and any(look.mood for look in reading.looks)):
         more.append(LOOKS[_chosen(prompt, MOODS)].says)
     longer = ", ".join([prompt.rstrip(" .,;"), *more])

@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw, ImageOps
 
 from renderer.paint.borrowed import Scaled
 from renderer.paint.brush import Task
+from renderer.paint.exemplar import exemplar_of
 from renderer.paint.fonts import drawable, font
 from renderer.paint.looks import LOOKS
 from renderer.paint.packs import Pack, read_pack
@@ -76,6 +77,12 @@ def _packs(picture: Image.Image) -> Section:
     return Section("Style packs: hands, a palette, and the looks of pictures", list(_packed(picture)))
 
 
+def _exemplars(picture: Image.Image) -> Section:
+    return Section(
+        "In the look of a picture: each after the picture that it was made after", list(_after(picture))
+    )
+
+
 def _letterings(picture: Image.Image) -> Section:
     return Section("Lettering", [Cell(prompt, _made(picture, prompt)) for prompt in LETTERED])
 
@@ -90,6 +97,7 @@ SECTIONS: Final[Mapping[str, Callable[[Image.Image], Section]]] = {
     "strength": _strengths,
     "seed": _seeds,
     "packs": _packs,
+    "exemplars": _exemplars,
     "lettering": _letterings,
     "lineage": _lineages,
 }
@@ -98,8 +106,11 @@ SECTIONS: Final[Mapping[str, Callable[[Image.Image], Section]]] = {
 def _made(
     picture: Image.Image, prompt: str, *, strength: float = 1.0, seed: int = 7, packs: tuple[Scaled, ...] = ()
 ) -> Image.Image:
-    request = RenderRequest.model_validate({"prompt": prompt, "image_url": "", "strength": strength})
-    task = Task(reading=read(prompt), seed=seed, speed=request.rendering_speed, packs=packs)
+    return _painted(picture, Task(reading=read(prompt), seed=seed, speed="BALANCED", packs=packs), strength)
+
+
+def _painted(picture: Image.Image, task: Task, strength: float = 1.0) -> Image.Image:
+    request = RenderRequest.model_validate({"prompt": "any", "image_url": "", "strength": strength})
     return render(picture, request, task, Steps(lambda _percent, _doing: None, 0, 1))
 
 
@@ -118,6 +129,14 @@ def _packed(picture: Image.Image) -> Iterator[Cell]:
     yield Cell("of stained glass", _made(picture, "as it is", packs=(Scaled(of_light, 1),)))
     yield Cell("both", _made(picture, "as it is", packs=(Scaled(of_ink, 1), Scaled(of_light, 1))))
     yield Cell("watercolour, with it", _made(picture, "watercolour", packs=(Scaled(of_light, 0.5),)))
+
+
+def _after(picture: Image.Image) -> Iterator[Cell]:
+    for look in ("van gogh", "ukiyo-e", "stained glass", "pop art"):
+        shown = _made(picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT), look)
+        yield Cell(f"shown: {look}", shown)
+        task = Task(reading=read("as it is"), seed=7, speed="BALANCED", exemplar=exemplar_of(shown))
+        yield Cell("after it", _painted(picture, task))
 
 
 def _lineage(picture: Image.Image) -> Iterator[Cell]:

@@ -52,7 +52,8 @@ class Jobs:
         seed = secrets.randbelow(2**31) if request.seed is None else request.seed
         # What is sent inline may be megabytes: only the task holds it, and only until it is files.
         loras = [lora.model_copy(update={"path": ""}) for lora in request.loras]
-        job = Job(request.model_copy(update={"image_url": "", "loras": loras}), origin, seed, terms)
+        bare = {"image_url": "", "style_image_url": None, "loras": loras}
+        job = Job(request.model_copy(update=bare), origin, seed, terms)
         if terms.api is Api.MODELRUNNER:
             job.id = secrets.token_urlsafe(16)[:21]  # as long as its nanoids, of the same letters
         self._jobs[job.id] = job
@@ -149,6 +150,7 @@ class Jobs:
             seed=job.seed,
             source=str(fetched.picture),
             folder=str(self._files.private),
+            look=str(fetched.look) if fetched.look else None,
             packs=fetched.packs,
         )
         try:

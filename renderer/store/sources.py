@@ -1,4 +1,4 @@
-"""Gets what a request names: the picture of `image_url`, and the packs of `loras`.
+"""Gets what a request names: the pictures of `image_url` and `style_image_url`, and the packs of `loras`.
 
 Each is a data URI, a file of our own, or a URL of the public internet.
 """
@@ -32,6 +32,7 @@ PIECE: Final = 1 << 20  # characters of base64; four of them are three bytes
 LARGEST_PACK: Final = 25_000_000
 MOST_BYTES: Final = 1 << 30  # of all sources that wait for their turn
 PICTURE: Final = ("image_url",)
+LOOK: Final = ("style_image_url",)
 LONGEST_HEADER: Final = 100_000_000  # bytes, of the JSON at the start of a .safetensors file
 
 
@@ -49,6 +50,7 @@ class Fetched:
     """What a request named, as private files."""
 
     picture: Path
+    look: Path | None
     packs: list[PackFile]
 
 
@@ -73,10 +75,12 @@ class Sources:
                 async with self._places:
                     await self._fetch_all(wanted, origin, paths)
                 claim.shrink(sum(path.stat().st_size for path in paths))
-                loras = zip(paths[1:], request.loras, strict=True)
+                picture, *others = paths
+                look = None if request.style_image_url is None else others.pop(0)
+                loras = zip(others, request.loras, strict=True)
                 packs = [PackFile(str(path), lora.scale) for path, lora in loras]
                 del request, wanted  # they may hold megabytes of data URIs
-                yield Fetched(paths[0], packs)
+                yield Fetched(picture, look, packs)
             finally:
                 for path in paths:
                     path.unlink(missing_ok=True)
@@ -130,7 +134,8 @@ def _named(request: RenderRequest) -> Sequence[Named]:
     packs = [
         Named(lora.path, ("loras", number, "path"), LARGEST_PACK) for number, lora in enumerate(request.loras)
     ]
-    return [Named(request.image_url), *packs]
+    look = [] if request.style_image_url is None else [Named(request.style_image_url, LOOK)]
+    return [Named(request.image_url), *look, *packs]
 
 
 async def _save(named: Named, response: aiohttp.ClientResponse, target: Path) -> None:
@@ -185,6 +190,6 @@ def _too_large(named: Named) -> Failed:
 
 
 def _malformed(named: Named) -> Failed:
-    if named.place == PICTURE:
+    if named.place in {PICTURE, LOOK}:
         return Failed(Failure(Cause.NO_PICTURE, named.place))
     return _not_fetched(named, "the data URI is malformed")

@@ -90,9 +90,9 @@ def test_a_named_look_and_a_pack_both_count(scene: Image.Image) -> None:
 
 
 def test_a_prompt_without_a_look_gets_none_where_there_is_a_pack() -> None:
-    assert expanded("a fox", "Medium", packed=True) == "a fox"
-    assert expanded("a fox in ink", "Medium", packed=True) != "a fox in ink"
-    assert read(expanded("a fox", "Large", packed=True)).named
+    assert expanded("a fox", "Medium", shown=True) == "a fox"
+    assert expanded("a fox in ink", "Medium", shown=True) != "a fox in ink"
+    assert read(expanded("a fox", "Large", shown=True)).named
 
 
 @pytest.mark.parametrize(

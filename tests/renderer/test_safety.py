@@ -8,7 +8,10 @@ import httpx
 import pytest
 from PIL import Image
 
+from renderer.order import Order
+from renderer.paint.painter import paint
 from renderer.paint.safety import NONE_HERE, Inspection, SafetyChecker
+from renderer.request import RenderRequest
 from renderer.server import serve
 from tests.renderer.wire import MODEL, AsDataUri, Renderer
 
@@ -61,6 +64,23 @@ def test_a_picture_is_blacked_out_for_its_source(scene: Image.Image) -> None:
     assert inspection.let_through(scene, known=False) is scene
     assert inspection.let_through(scene, known=True).getextrema() == ((0, 0),) * 3
     assert inspection.flagged == [False, True]
+
+
+def test_nothing_is_painted_in_the_look_of_what_is_flagged(tmp_path: Path, scene: Image.Image) -> None:
+    source, skin = tmp_path / "source", tmp_path / "skin"
+    scene.save(source, "PNG")
+    Image.new("RGB", (64, 64), (200, 140, 110)).save(skin, "PNG")
+    request = RenderRequest.model_validate({"prompt": "ink", "image_url": "any", "strength": 0})
+    for look in (None, skin):
+        order = Order(
+            request=request,
+            seed=1,
+            source=str(source),
+            folder=str(tmp_path),
+            look=str(look) if look else None,
+        )
+        done = paint(order, lambda _percent, _doing: None, SafetyChecker(0.1))
+        assert done.has_nsfw_concepts == [look is not None]
 
 
 def test_without_the_extra_the_server_says_so_once() -> None:
