@@ -5,7 +5,7 @@ import fcntl
 import logging
 import os
 import signal
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Collection, Generator, Sequence
 from contextlib import (
     AbstractAsyncContextManager,
     AsyncExitStack,
@@ -23,7 +23,6 @@ from discord.ext import commands as ext
 
 from bot.client import Client
 from bot.commands import Described
-from bot.commands import described as commands_of
 from bot.hosts import Hosts
 from bot.settings import Settings
 from cogs import replies
@@ -51,6 +50,7 @@ from jobs.assembly import Jobs, Store, assemble
 from providers.bounded import bounded_client
 from providers.local import LocalRenderer
 from providers.notices import Notices
+from providers.provider import Provider
 from providers.signatures import FalSignatures, StandardSignatures, fal_keys
 from storage.database import Database
 from storage.pictures import PictureFiles
@@ -123,7 +123,11 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         intake = Intake(jobs.admission, sources, precedence)
         await client.add_cog(Buttons(client, intake, jobs))
         await client.add_cog(Servers(client, jobs))
-        await client.offer(commands(intake, jobs, sources), Menus(intake, sources, jobs).entries())
+        await client.offer(
+            commands(intake, jobs, sources),
+            Menus(intake, sources, jobs).entries(),
+            without=not_offered(providers),
+        )
         hooks = Hooks(notices, _signatures(settings, http))
 
         def health() -> dict[str, bool]:
@@ -156,12 +160,22 @@ def commands(intake: Intake, jobs: Jobs, sources: Sources) -> list[ext.Cog]:
     ]
 
 
-async def described(translator: Translator | None = None) -> list[Described]:
-    """Return the commands as they are registered, without building anything that they use."""
+def not_offered(providers: Sequence[Provider]) -> frozenset[str]:
+    """Return the options of commands that none of these hosts can do."""
+    looks = any(provider.capabilities.looks for provider in providers)
+    return frozenset() if looks else frozenset({"style_from"})
+
+
+async def described(
+    translator: Translator | None = None, *, without: Collection[str] = ()
+) -> list[Described]:
+    """Return the commands as they are registered without the options of these names; nothing that they use is built."""
     unused = cast("Any", None)
     async with Client("http://127.0.0.1:0", replies.refuse) as client:
-        await client.offer(commands(unused, unused, unused), Menus(unused, unused, unused).entries())
-        return await commands_of(client.tree, translator or Localised())
+        await client.offer(
+            commands(unused, unused, unused), Menus(unused, unused, unused).entries(), without=without
+        )
+        return await client.described(translator or Localised())
 
 
 async def run(settings: Settings) -> None:

@@ -1,7 +1,7 @@
 """The connection to Discord: where it is, what it listens to, and commands that are registered when they changed."""
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 
 import discord
@@ -11,7 +11,7 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.commands import ALL_LANGUAGES, OddAnswer, changed, registered_in
+from bot.commands import ALL_LANGUAGES, Described, OddAnswer, changed, registered_in
 from bot.commands import described as commands_of
 from cogs.words.commands import Localised
 from domain.errors import Closing, CommandChanged
@@ -81,6 +81,7 @@ class Client(commands.AutoShardedBot):
         )
         assert isinstance(self.tree, Tree), "tree_cls says so"
         self.tree.refuse = refuse
+        self._left_out: Collection[str] = ()
 
     def let_in_by(self, accepting: Accepting) -> None:
         """Run commands inside that context, which raises Closing where nobody is let in any more."""
@@ -110,17 +111,28 @@ class Client(commands.AutoShardedBot):
                 raise OddAnswer("the gateway") from error
         await self.sync(force=False)
 
-    async def offer(self, cogs: Sequence[commands.Cog], menus: Sequence[app_commands.ContextMenu]) -> None:
-        """Take in the commands, and the entries of the menus on messages."""
+    async def offer(
+        self,
+        cogs: Sequence[commands.Cog],
+        menus: Sequence[app_commands.ContextMenu],
+        *,
+        without: Collection[str] = (),
+    ) -> None:
+        """Take in the commands, to be registered without the options of these names, and the menus on messages."""
+        self._left_out = without
         for cog in cogs:
             await self.add_cog(cog)
         for menu in menus:
             self.tree.add_command(menu)
 
+    async def described(self, translator: app_commands.Translator) -> list[Described]:
+        """Return the commands as they are registered."""
+        return await commands_of(self.tree, translator, self._left_out)
+
     async def sync(self, *, force: bool) -> None:
         """Register the commands if Discord has them otherwise, or in any case. Another program may have changed them."""
         assert self.application_id is not None, "known since login"
-        ours = await commands_of(self.tree, Localised())
+        ours = await self.described(Localised())
         # discord.py 2.7.1 cannot ask for all languages (http.py, `get_global_commands`).
         route = Route("GET", f"/applications/{self.application_id}/commands{ALL_LANGUAGES}")
         registered = registered_in(await self.http.request(route))

@@ -1,6 +1,6 @@
 """The commands as Discord gets them, and whether it still has them so: what it says counts, not what we did last."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, cast
 
 import discord
@@ -25,12 +25,23 @@ class OddAnswer(Exception):
 
 
 async def described(
-    tree: app_commands.CommandTree[commands.AutoShardedBot], translator: app_commands.Translator
+    tree: app_commands.CommandTree[commands.AutoShardedBot],
+    translator: app_commands.Translator,
+    without: Collection[str] = (),
 ) -> list[Described]:
-    """Return the commands of a tree as they are registered, in all languages."""
+    """Return the commands of a tree as they are registered, in all languages, without the options of these names."""
     payload = [await command.get_translated_payload(tree, translator) for command in tree.get_commands()]
+    _leave_out(payload, without)
     _ask_for_pictures(payload)
     return payload
+
+
+def _leave_out(some: Iterable[dict[str, Any]], names: Collection[str]) -> None:
+    """Take out options that no host can do. Where a client knows one all the same, what it asks is refused in words."""
+    for one in some:
+        if "options" in one:
+            one["options"] = [option for option in one["options"] if option["name"] not in names]
+            _leave_out(one["options"], names)
 
 
 def _ask_for_pictures(some: Iterable[dict[str, Any]]) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 
 from bot import app
-from bot.commands import ALL_LANGUAGES, OddAnswer, changed, registered_in
+from bot.commands import ALL_LANGUAGES, Described, OddAnswer, changed, registered_in
 from bot.hosts import Hosts
 from bot.settings import Settings, unknown_names
 from domain.errors import Failure, FailureKind, HostSaid, NotSent, Unreachable
@@ -63,10 +63,9 @@ async def examine(settings: Settings) -> AsyncGenerator[Finding]:
     for finding in _folder(settings.data_dir):
         yield finding
     async with bounded_client() as http, LocalRenderer() as renderer:
-        async for finding in discord_findings(settings, http):
+        chosen = Hosts(settings, http, renderer, Notices(), Pauses()).chosen()
+        async for finding in discord_findings(settings, http, chosen):
             yield finding
-        hosts = Hosts(settings, http, renderer, Notices(), Pauses())
-        chosen = hosts.chosen()
         for provider in chosen:
             yield await _host(provider)
     yield _port(settings)
@@ -107,7 +106,9 @@ def _folder(folder: Path) -> list[Finding]:
     return [room]
 
 
-async def discord_findings(settings: Settings, http: httpx.AsyncClient) -> AsyncIterator[Finding]:
+async def discord_findings(
+    settings: Settings, http: httpx.AsyncClient, providers: Sequence[Provider]
+) -> AsyncIterator[Finding]:
     """Look at the token, the commands and the clock."""
     if not settings.discord_token:
         advice = "Put the token of your application's bot into .env (README.md says how to get one)."
@@ -134,7 +135,7 @@ async def discord_findings(settings: Settings, http: httpx.AsyncClient) -> Async
             f"{settings.discord_api_url}/applications/{application.id}/commands{ALL_LANGUAGES}",
             headers=headers,
         )
-        yield await _commands(commands)
+        yield _commands(commands, await app.described(without=app.not_offered(providers)))
     except NoAnswer:
         yield _odd(f"{httpx.codes.OK.value}, but not an application")
     except httpx.HTTPError as error:
@@ -153,14 +154,14 @@ def _odd(what: str) -> Finding:
     return Finding(Verdict.BAD, f"Discord does not answer as it should just now ({what})", advice)
 
 
-async def _commands(answer: httpx.Response) -> Finding:
+def _commands(answer: httpx.Response, ours: Sequence[Described]) -> Finding:
     if not answer.is_success:
         return _odd(f"{answer.status_code}, asked for the list of commands")
     try:
         registered = registered_in(json.loads(answer.content))
     except (ValueError, RecursionError, OddAnswer):
         return _odd(f"{answer.status_code}, but not the list of commands")
-    wrong = changed(await app.described(), registered)
+    wrong = changed(ours, registered)
     if not wrong:
         return Finding(Verdict.WELL, f"{len(registered)} commands are registered as they are")
     return Finding(

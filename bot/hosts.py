@@ -91,7 +91,9 @@ class Hosts:
             name="local",
             endpoints=_always(Endpoints(url, url, url)) if url else self._renderer.endpoints,
             key=SecretStr("local"),
-            capabilities=Capabilities(loras=PACKS, cancel=True, position=True, percent=True, forgets=True),
+            capabilities=Capabilities(
+                loras=PACKS, looks=True, cancel=True, position=True, percent=True, forgets=True
+            ),
             price=Price(),
             jobs_at_once=1,
             usual_seconds=3.0,

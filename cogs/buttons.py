@@ -128,7 +128,8 @@ class Buttons(commands.Cog):
         assert found.result is not None, "this button names a picture"
         parent = Parent(found.job.id, found.result.number, found.card.member.user_id)
         strength = await self._preferences.variation_strength(found.card.member)
-        return Wanted(found.job.request.varied(new_seed(), strength), found.result.picture, parent)
+        request, look = found.job.request.varied(new_seed(), strength), await self._history.look(found.job)
+        return Wanted(request, found.result.picture, parent, look=look)
 
     async def _again(self, _: Interaction, found: Sequence[Found]) -> list[Repeat]:
         """Return the same sources and prompt, with a new seed: one for all."""
@@ -193,7 +194,7 @@ class Buttons(commands.Cog):
 
     async def _from_source(self, found: Found, request: RestyleRequest) -> Wanted:
         source, parent = await self._history.source(found.job)
-        return Wanted(request, source, parent)
+        return Wanted(request, source, parent, look=await self._history.look(found.job))
 
     async def _fewer(self, interaction: Interaction, button: ButtonId) -> None:
         """Ask for what a refusal offered."""

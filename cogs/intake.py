@@ -21,10 +21,11 @@ from cogs.sources import Sources
 from cogs.wanted import Offers, Wanted, none_usable
 from cogs.words import refusals
 from domain.card import Admitted, ReplyTo
-from domain.errors import Closing, Crowded, LeftOut, QuotaExceeded, TooManyWaiting
+from domain.errors import Closing, Crowded, LeftOut, QuotaExceeded, TooManyWaiting, about_picture
 from domain.job import Draft
 from domain.member import Asker, Install, Member
 from jobs.admission import Admission, Ask
+from jobs.pictures import Taken
 
 PATIENCE = 1.5  # seconds for looks and checks before the acknowledgement goes first
 FORM_PATIENCE = (
@@ -144,7 +145,9 @@ class Intake:
         usable: list[Wanted] = []
         for one in wanted:
             with one.or_left_out(left_out):
-                self._sources.check(one.origin)
+                for option, origin in one.pictures.items():
+                    with about_picture(option):
+                        self._sources.check(origin)
                 usable.append(one)
         if not usable:
             raise none_usable(left_out)
@@ -155,10 +158,18 @@ class Intake:
         drafts: list[Draft] = []
         for one in wanted:
             with one.or_left_out(left_out):
-                drafts.append(self._admission.draft(one.wish(), await self._sources.take(one.origin)))
+                drafts.append(self._admission.draft(one.wish(), *await self._taken(one)))
         if not drafts:
             raise none_usable(left_out)
         return drafts
+
+    async def _taken(self, wanted: Wanted) -> list[Taken]:
+        """Fetch the pictures of a request: its source, and the one whose look it takes if there is one."""
+        taken: list[Taken] = []
+        for option, origin in wanted.pictures.items():
+            with about_picture(option):
+                taken.append(await self._sources.take(origin))
+        return taken
 
     async def _tell_of(self, left_out: Sequence[LeftOut], going_on: int, interaction: Interaction) -> None:
         words = replies.words_of(interaction)

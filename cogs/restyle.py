@@ -64,6 +64,7 @@ class Restyle(commands.Cog):
         image="The picture to start from: PNG, JPEG, WebP or GIF.",
         prompt="How it should look. Words in quotes are drawn on the picture.",
         style="A look from the list, added to your prompt.",
+        style_from="A picture whose look yours gets: its colours and its strokes.",
         strength="How far to go from the picture: 0 keeps it, 1 goes all the way. Usually 0.8.",
         images="How many pictures, 1 to 4.",
         speed="Faster and cheaper, or finer. Usually balanced.",
@@ -89,6 +90,7 @@ class Restyle(commands.Cog):
         image: discord.Attachment,
         prompt: Range[str, 1, PROMPT_LIMIT],
         style: str | None = None,
+        style_from: discord.Attachment | None = None,
         strength: Range[float, 0, 1] | None = None,
         images: Range[int, 1, IMAGES_LIMIT] | None = None,
         speed: str | None = None,
@@ -120,7 +122,8 @@ class Restyle(commands.Cog):
 
         async def wanted(who: Asker) -> list[Wanted]:
             styles = await self._jobs.styles.offered(who.member.guild_id)
-            return [Wanted(to_request(options, styles), Attached.of(image))]
+            look = Attached.of(style_from) if style_from else None
+            return [Wanted(to_request(options, styles), Attached.of(image), look=look)]
 
         await self._intake.ask(interaction, wanted, private=private)
 

@@ -1,6 +1,6 @@
 """What somebody wants: a request and where its picture is; and what a refusal offers them instead."""
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import count
@@ -8,10 +8,12 @@ from itertools import count
 from cogs.sources import Origin
 from domain.card import CardRef, new_letters
 from domain.errors import (
+    AboutPicture,
     Gone,
     LeftOut,
     NothingUsable,
     NotOffered,
+    PictureOption,
     QuotaExceeded,
     SourceRefused,
     TooManyWaiting,
@@ -27,24 +29,30 @@ KEPT = 1000
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One request, and where its picture is."""
+    """One request, where its picture is, and where the one whose look it takes."""
 
     request: RestyleRequest
     origin: Origin
     parent: Parent | None = None
     author: int | None = None  # whose picture it is, where it is neither the asker's nor a result
+    look: Origin | None = None
     name: str = ""  # what its member knows the picture by, where there are several
+
+    @property
+    def pictures(self) -> Mapping[PictureOption | None, Origin]:
+        """Return its pictures by their options; one that is alone needs no name."""
+        return {"image": self.origin, "style_from": self.look} if self.look else {None: self.origin}
 
     def wish(self) -> Wish:
         """Return what admission wants to know of it."""
-        return Wish(self.request, self.parent, self.author)
+        return Wish(self.request, self.parent, self.author, look=self.look is not None)
 
     @contextmanager
     def or_left_out(self, left_out: list[LeftOut]) -> Generator[None]:
-        """Do something with its picture; where that cannot be used, note why."""
+        """Do something with its pictures; where one cannot be used, note why."""
         try:
             yield
-        except (Gone, NotOffered, SourceRefused, UnreadablePicture) as error:
+        except (AboutPicture, Gone, NotOffered, SourceRefused, UnreadablePicture) as error:
             left_out.append(LeftOut(self.name, error))
 
 

@@ -25,6 +25,7 @@ They are plain dataclasses (not frozen: Python writes the traceback into a raise
       NotYet                  the request has not ended
       StrengthAtEnd           weaker than 0, stronger than 1
       NotOffered              no configured host can do that
+      AboutPicture            one of two pictures is why: which of them, and what is wrong with it
       Crowded                 more is going on than the machine can take
       CommandChanged          a client sent a command as it was before
       Closing                 the bot is shutting down
@@ -35,6 +36,8 @@ They are plain dataclasses (not frozen: Python writes the traceback into a raise
     UnreadablePicture       in domain/picture.py: a file that is no usable picture
 """
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -42,6 +45,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from domain.buckets import Bucket
+from domain.picture import UnreadablePicture
 
 
 class Refused(Exception):
@@ -220,8 +224,30 @@ class StrengthAtEnd(Refused):
 class NotOffered(Refused):
     """No host that is configured can do that."""
 
-    what: Literal["loras", "size", "small"]  # small: the picture's shorter side
+    what: Literal["loras", "look", "size", "small"]  # small: the picture's shorter side
     limit: int = 0  # pixels
+
+
+PictureOption = Literal["image", "style_from"]  # as the command calls its pictures
+
+
+@dataclass(eq=False)
+class AboutPicture(Refused):
+    """One of the two pictures that were given is why."""
+
+    option: PictureOption
+    reason: Refused | UnreadablePicture
+
+
+@contextmanager
+def about_picture(option: PictureOption | None) -> Generator[None]:
+    """Say of what is refused in the block which picture is meant; None where there is only one."""
+    try:
+        yield
+    except (Refused, UnreadablePicture) as error:
+        if option is None:
+            raise
+        raise AboutPicture(option, error) from error
 
 
 @dataclass(eq=False)

@@ -87,6 +87,7 @@ class Job:
     finished_at: int | None
     failure: Failure | None
     prompt_used: str | None
+    look: str | None = None  # the picture whose look it takes
     author: int | None = None  # whose picture it was made from, where it was somebody else's
     resent: int = 0  # times that it was sent again to a host that forgot it
     unanswered: int = 0  # times that its host could not be asked after it, since it was sent
@@ -126,6 +127,7 @@ class Draft:
     cost: int
     loss: Loss = LOSSLESS  # of the source, on its way in
     author: int | None = None
+    look: StoredPicture | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ class Wish:
     request: RestyleRequest
     parent: Parent | None = None
     author: int | None = None  # whose picture it is, where it is somebody else's
+    look: bool = False  # whether it takes the look of another picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ class Admission:
     async def _offered(self, ask: Ask) -> None:
         """Raise NotOffered unless some provider can do it."""
         for wish in ask.wishes:
-            self._routing.choose(wish.request)
+            self._routing.choose(wish.request, look=wish.look)
 
     async def _within_limits(self, ask: Ask) -> None:
         """Raise QuotaExceeded or TooManyWaiting unless quota and caps allow it."""
@@ -138,10 +139,18 @@ class Admission:
             self._worker.joined(admitted)
         return admitted
 
-    def draft(self, wish: Wish, source: Taken) -> Draft:
-        """Return the job of a wish and its source. Raises NotOffered unless some provider can do it."""
+    def draft(self, wish: Wish, source: Taken, look: Taken | None = None) -> Draft:
+        """Return the job of a wish and its pictures. Raises NotOffered unless some provider can do it."""
         size = (source.picture.width, source.picture.height)
-        provider = self._routing.choose(wish.request, size)
+        provider = self._routing.choose(wish.request, size, look=look is not None)
         cost = provider.price.estimate(wish.request, size)
-        taken, loss = source.picture, source.loss
-        return Draft(wish.request, taken, wish.parent, provider.name, cost, loss, wish.author)
+        return Draft(
+            wish.request,
+            source.picture,
+            wish.parent,
+            provider.name,
+            cost,
+            source.loss,
+            wish.author,
+            look.picture if look else None,
+        )

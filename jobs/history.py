@@ -91,6 +91,10 @@ class History:
             raise Gone("picture")
         return source, job.parent
 
+    async def look(self, job: Job) -> StoredPicture | None:
+        """Return the picture whose look a job took, where it took one."""
+        return await jobs.look(self._database, job) if job.look else None
+
 
 def check_deletion(found: Sequence[Found], asker: Asker) -> None:
     """Raise NotYours or NotYet unless somebody may delete the card of these jobs now, which are all of its.

@@ -61,7 +61,7 @@ class Relief:
     async def _moved(self, job: Job) -> bool:
         """Return whether another host's line has it now."""
         source = await jobs.source(self._database, job)
-        other = source and self._routing.elsewhere(job.request, _sides(source), job.provider)
+        other = source and self._routing.elsewhere(job, _sides(source))
         if not source or not other:
             return False
         cost = other.price.estimate(job.request, _sides(source))

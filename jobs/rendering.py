@@ -158,7 +158,8 @@ class Rendering:
             await lease.write(jobs.requeue(self._database, job))
             return
         if failure.kind in UPLOAD_TROUBLE:  # it may be the upload that the host no longer has
-            await uploads.forget(self._database, provider.name, job.source)
+            for picture in filter(None, (job.source, job.look)):
+                await uploads.forget(self._database, provider.name, picture)
         log.warning("job %d failed: %s %r", job.id, failure.kind, failure.detail)
         await lease.write(jobs.fail(self._database, job, failure, clock.now(), cost))
 

@@ -28,23 +28,27 @@ class Routing:
         """Return the host of that name, if it is configured."""
         return next((provider for provider in self.providers if provider.name == name), None)
 
-    def choose(self, request: RestyleRequest, source: Sides | None = None) -> Provider:
-        """Return the host for a request and its source, as far as that is known.
+    def choose(self, request: RestyleRequest, source: Sides | None = None, *, look: bool = False) -> Provider:
+        """Return the host for a request and its source, as far as that is known, and a picture's look or none.
 
         Where all that can do it rest, the first.
 
         Raises NotOffered where none can do it.
         """
-        able = [one for one in self.providers if _refusal(one.capabilities, request, source) is None]
+        able = [
+            one for one in self.providers if _refusal(one.capabilities, request, source, look=look) is None
+        ]
         if not able:
-            refusals = [_refusal(one.capabilities, request, source) for one in self.providers]
+            refusals = [_refusal(one.capabilities, request, source, look=look) for one in self.providers]
             raise min(filter(None, refusals), key=lambda refusal: _NEARNESS.index(refusal.what))
         return next((one for one in able if not self.resting(one)), able[0])
 
-    def elsewhere(self, request: RestyleRequest, source: Sides, name: str) -> Provider | None:
-        """Return another host than the one of that name, which can do it now."""
-        others = (one for one in self.providers if one.name != name and not self.resting(one))
-        return next((one for one in others if _refusal(one.capabilities, request, source) is None), None)
+    def elsewhere(self, job: Job, source: Sides) -> Provider | None:
+        """Return another host than a job's, which can do it now."""
+        others = (one for one in self.providers if one.name != job.provider and not self.resting(one))
+        look = job.look is not None
+        able = (one for one in others if _refusal(one.capabilities, job.request, source, look=look) is None)
+        return next(able, None)
 
     def resting(self, provider: Provider) -> bool:
         """Return whether a host is left alone now."""
@@ -89,11 +93,15 @@ def takes_style(can: Capabilities, style: Style) -> bool:
 
 
 # The refusal that is told where the hosts have several: the nearest to what can be mended.
-_NEARNESS = ("small", "size", "loras")
+_NEARNESS = ("small", "size", "look", "loras")
 
 
-def _refusal(can: Capabilities, request: RestyleRequest, source: Sides | None) -> NotOffered | None:
+def _refusal(
+    can: Capabilities, request: RestyleRequest, source: Sides | None, *, look: bool
+) -> NotOffered | None:
     """Return why a host cannot do a request; None where it can."""
+    if look and not can.looks:
+        return NotOffered("look")
     if request.style and not takes_style(can, request.style):
         return NotOffered("loras")
     if request.pixels(source or (1, 1)) > can.max_pixels:

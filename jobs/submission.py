@@ -80,9 +80,12 @@ class Submission:
         source = await jobs.source(self._database, lease.job)
         if source is None:
             raise NotSent(Failure(kind=FailureKind.INTERNAL, detail="the source is gone"))
+        look = await jobs.look(self._database, lease.job) if lease.job.look else None
+        assert look is None or provider.capabilities.looks, "routing says so"
         try:
             url = await lease.unless_interrupted(self._uploaded(source, provider))
-            return await self._call_once(lease, provider, url)
+            look_url = await lease.unless_interrupted(self._uploaded(look, provider)) if look else None
+            return await self._call_once(lease, provider, url, look_url)
         except NotSent as unsent:
             failure = unsent.failure
             log.info(
@@ -94,18 +97,20 @@ class Submission:
             if lease.job.called:
                 await lease.write(jobs.not_called(self._database, lease.job))
             sides = (source.width, source.height)
-            other = self._routing.elsewhere(lease.job.request, sides, provider.name)
+            other = self._routing.elsewhere(lease.job, sides)
             if other and failure.kind in BETTER_ELSEWHERE:
                 raise Reroute(other, other.price.estimate(lease.job.request, sides)) from unsent
             raise
 
-    async def _call_once(self, lease: JobLease, provider: Provider, source: str) -> Ticket | None:
+    async def _call_once(
+        self, lease: JobLease, provider: Provider, source: str, look: str | None
+    ) -> Ticket | None:
         """One POST, whatever becomes of it; where its answer is lost, one look-up."""
         lease.check()
         await lease.write(jobs.calling(self._database, lease.job))
         lease.calling, lease.unsent = True, False
         try:
-            return await provider.submit(lease.job.request, source, lease.job.tag)
+            return await provider.submit(lease.job.request, source, lease.job.tag, look)
         except NotSent:
             lease.calling, lease.unsent = False, True
             raise
@@ -138,7 +143,7 @@ class Submission:
         return found
 
     async def _uploaded(self, picture: StoredPicture, provider: Provider) -> str:
-        """Where the host can read the source: uploaded once, and again when that has expired."""
+        """Where the host can read a picture: uploaded once, and again when that has expired."""
         known = await uploads.find(self._database, provider.name, picture.sha256, clock.now())
         if known:
             return known

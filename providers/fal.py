@@ -115,7 +115,13 @@ class Fal:
         seconds = self._account.keep_files
         return {} if seconds is None else {header: json.dumps({"expiration_duration_seconds": seconds})}
 
-    async def submit(self, request: RestyleRequest, source: str, tag: str) -> Ticket:  # noqa: ARG002 - fal has no tags
+    async def submit(
+        self,
+        request: RestyleRequest,
+        source: str,
+        tag: str,  # noqa: ARG002 - fal has no tags
+        look: str | None = None,
+    ) -> Ticket:
         """Send the paid call, once and never again: only a refused connection or a clear refusal proves it unsent."""
         where = await self._account.endpoints()
         hook = f"?{urlencode({'fal_webhook': self._account.webhook})}" if self._account.webhook else ""
@@ -125,7 +131,7 @@ class Fal:
             **self._lifecycle("X-Fal-Object-Lifecycle-Preference"),
             **({} if self._account.store_payloads else {"X-Fal-Store-IO": "0"}),
         }
-        body = to_body(request, source, safety_checker=self._account.safety_checker)
+        body = to_body(request, source, look, safety_checker=self._account.safety_checker)
         answer = await self._api.pay(f"{where.queue}/{MODEL}{hook}", headers, body)
         try:
             return _ticket(Submitted.of(answer.content), where)

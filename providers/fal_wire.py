@@ -23,10 +23,14 @@ _PERCENT = re.compile(r"(\d{1,3})\s?%")
 _PICTURE = re.compile(r"rendering (\d) of \d")
 
 
-def to_body(request: RestyleRequest, source: str, *, safety_checker: bool) -> dict[str, JsonValue]:
-    """Return the request in fal's fields."""
+def to_body(
+    request: RestyleRequest, source: str, look: str | None, *, safety_checker: bool
+) -> dict[str, JsonValue]:
+    """Return the request in fal's fields; one more names the picture whose look is taken, which fal has not."""
     loras: list[JsonValue] = [{"path": lora.path, "scale": lora.scale} for lora in request.loras]
-    return {**fields(request, source, safety_checker=safety_checker), "sync_mode": False, "loras": loras}
+    own: dict[str, JsonValue] = {"style_image_url": look} if look else {}
+    body = fields(request, source, safety_checker=safety_checker)
+    return {**body, "sync_mode": False, "loras": loras, **own}
 
 
 class LogLine(Answer):

@@ -107,7 +107,13 @@ class Modelrunner:
             detail = f"upload to {error}"
             raise NotSent(Failure(kind=FailureKind.UNAVAILABLE, detail=detail)) from error
 
-    async def submit(self, request: RestyleRequest, source: str, tag: str) -> Ticket:
+    async def submit(
+        self,
+        request: RestyleRequest,
+        source: str,
+        tag: str,
+        look: str | None = None,  # noqa: ARG002 - modelrunner takes none
+    ) -> Ticket:
         """Send the paid call, once; the tag lets it be found where its answer is lost."""
         body = to_body(
             request, source, tag, safety_checker=self._account.safety_checker, webhook=self._account.webhook

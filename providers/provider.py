@@ -21,6 +21,7 @@ class Capabilities:
     """What a host can do; cards and commands offer only that."""
 
     loras: frozenset[LoraKind] = frozenset()  # those that it takes
+    looks: bool = False  # takes the look of a second picture
     cancel: bool = False
     position: bool = False  # tells the place in its own queue
     webhook: bool = False  # can call us when a job has ended
@@ -42,7 +43,7 @@ class HostProgress:
 
 @dataclass(frozen=True, slots=True)
 class Uploaded:
-    """Where a host can read a source, and for how many seconds it can be asked to again; None: this once."""
+    """Where a host can read a picture, and for how many seconds it can be asked to again; None: this once."""
 
     url: str
     seconds: int | None = None
@@ -100,11 +101,11 @@ class Provider(Protocol):
         ...
 
     async def upload(self, file: Path, picture: StoredPicture) -> Uploaded:
-        """Bring the source to where the host can read it, and say where. Costs nothing. Raises NotSent."""
+        """Bring a picture to where the host can read it, and say where. Costs nothing. Raises NotSent."""
         ...
 
-    async def submit(self, request: RestyleRequest, source: str, tag: str) -> Ticket:
-        """Send the paid call, once.
+    async def submit(self, request: RestyleRequest, source: str, tag: str, look: str | None = None) -> Ticket:
+        """Send the paid call, once. `look` is where the picture lies whose look is taken, for a host that can.
 
         Raises NotSent where it provably did not happen, and Unreachable where nobody knows: then it may have, and
         must not be sent again, here or elsewhere.

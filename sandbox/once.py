@@ -9,9 +9,10 @@ from urllib.parse import unquote, urlsplit
 from sandbox.narrator import Narrator, line_of
 from sandbox.people.exchange import Exchange
 from sandbox.people.person import Person
-from sandbox.rules.options import Upload
+from sandbox.rules.options import ATTACHMENT, Upload, WrongInput
 from sandbox.server import Sandbox
 from sandbox.world.message import Message
+from sandbox.world.registry import CHAT_INPUT
 
 # All that is known here of the bot: how its buttons are called.
 _SEED, _CANCEL = "r1:seed:", "r1:cancel:"
@@ -38,14 +39,26 @@ async def travel(discord: Sandbox, journey: Journey, tell: Callable[[str], None]
     ada = discord.person("ada")
     names = {user.id: user.name for user in discord.world.users.values()}
     discord.feed.subscribe(Narrator(ada.id, names, tell).hear)
-    upload = Upload(journey.picture.name, journey.picture.read_bytes())
-    tell(f"{ada.name}: /restyle {_said({'image': upload.name, **journey.options})}")
-    result = await _result(discord, await ada.command("restyle", {"image": upload, **journey.options}))
+    options = {"image": str(journey.picture), **journey.options}
+    tell(f"{ada.name}: /restyle {_said({**options, 'image': journey.picture.name})}")
+    result = await _result(discord, await ada.command("restyle", await _attached(discord, options)))
     kept = await _keep(discord, result, journey.out, "1-restyle")
     for number, step in enumerate(journey.then, 2):
         result = await _result(discord, await _press(ada, result, step, tell))
         kept += await _keep(discord, result, journey.out, f"{number}-{step.replace(':', '-')}")
     return kept
+
+
+async def _attached(discord: Sandbox, options: Mapping[str, object]) -> Mapping[str, object]:
+    """Return the options with a file in the place of each path, where the bot has asked for an attachment."""
+    command = discord.registry.find("restyle", CHAT_INPUT) or {}
+    files = {option["name"] for option in command.get("options", ()) if option["type"] == ATTACHMENT}
+    paths = {name: Path(str(value)) for name, value in options.items() if name in files}
+    for name, path in paths.items():
+        if not path.is_file():
+            raise WrongInput(f"The option {name} takes a file; there is no {path}.")
+    read = {name: Upload(path.name, await asyncio.to_thread(path.read_bytes)) for name, path in paths.items()}
+    return {**options, **read}
 
 
 def _said(options: Mapping[str, object]) -> str:

@@ -56,7 +56,7 @@ def delete(connection: Connection, card: Card, *, actor: int) -> int | None:
     ).fetchone()
     if row is None:
         return None
-    connection.execute(_PICTURES_DUE, (card.id, card.id))
+    connection.execute(_PICTURES_DUE, (card.id, card.id, card.id))
     events.record(connection, Event("card.deleted", card.member, actor, card_id=card.id))
     stay = connection.execute(_RESULTS_THAT_STAY, (card.id,)).fetchone()
     return stay[0] if stay else 0
@@ -70,12 +70,16 @@ _ANOTHER_CARD_HAS_IT = """(
     OR EXISTS (
         SELECT 1 FROM jobs JOIN cards ON cards.id = card_id
         WHERE jobs.source = pictures.sha256 AND deleted_by IS NULL)
+    OR EXISTS (
+        SELECT 1 FROM jobs JOIN cards ON cards.id = card_id
+        WHERE jobs.look = pictures.sha256 AND deleted_by IS NULL)
 )"""
 _PICTURES_DUE = f"""
     UPDATE pictures SET used_at = 0
     WHERE sha256 IN (
         SELECT sha256 FROM results JOIN jobs ON jobs.id = results.job_id WHERE card_id = ?
-        UNION SELECT source FROM jobs WHERE card_id = ?)
+        UNION SELECT source FROM jobs WHERE card_id = ?
+        UNION SELECT look FROM jobs WHERE card_id = ?)
     AND NOT {_ANOTHER_CARD_HAS_IT}
 """
 _RESULTS_THAT_STAY = f"""

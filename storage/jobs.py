@@ -28,7 +28,7 @@ LEASE = 30_000  # milliseconds that a worker holds a job without a sign of life
 COLUMNS = (
     "id, card_id, part, tag, guild_id, user_id, state, attempt, request, source, parent_job, parent_number,"
     " parent_user, provider, ticket, called, cost, asked_at, started_at, finished_at, failure, prompt_used, resent,"
-    " pictures, author, motion_lost, ground, unanswered"
+    " pictures, author, motion_lost, ground, unanswered, look"
 )
 QUALIFIED = ", ".join(f"jobs.{column.strip()}" for column in COLUMNS.split(","))  # where tables are joined
 # The partial indexes serve only queries that repeat their conditions to the letter.
@@ -42,7 +42,7 @@ def job_of(row: Row) -> Job:
     parent, number, parent_user, provider, ticket, called, cost, asked_at, started_at, finished_at = row[
         10:20
     ]
-    failure, prompt_used, resent, pictures, author, motion_lost, ground, unanswered = row[20:]
+    failure, prompt_used, resent, pictures, author, motion_lost, ground, unanswered, look = row[20:]
     readable = True
     try:
         asked = RestyleRequest.model_validate_json(request)
@@ -70,6 +70,7 @@ def job_of(row: Row) -> Job:
         finished_at=finished_at,
         failure=_failure(failure) if failure else None,
         prompt_used=prompt_used,
+        look=look,
         author=author,
         resent=resent,
         unanswered=unanswered,
@@ -404,16 +405,16 @@ def results(connection: Connection, job_id: int) -> list[Result]:
 
 def source_of(connection: Statements, job: Job) -> StoredPicture | None:
     """Return the picture that a job starts from. Part of another transaction."""
-    row = connection.execute(
-        "SELECT sha256, format, width, height, bytes FROM pictures WHERE sha256 = ?", (job.source,)
-    ).fetchone()
-    if row is None:
-        return None
-    sha256, kind, width, height, size = row
-    return StoredPicture(sha256, PictureFormat(kind), width, height, size)
+    return pictures.find(connection, job.source)
 
 
 @transaction
 def source(connection: Connection, job: Job) -> StoredPicture | None:
     """Return the picture that a job starts from."""
     return source_of(connection, job)
+
+
+@snapshot
+def look(connection: Statements, job: Job) -> StoredPicture | None:
+    """Return the picture whose look a job takes."""
+    return pictures.find(connection, job.look) if job.look else None

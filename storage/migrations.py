@@ -506,8 +506,8 @@ def finding(tables: Tables) -> None:
 
 
 _RECOGNITION = (
-    # How a picture fingerprints (domain/fingerprint.py): three sums to find it by, and all of it. With a row's number, so that SQLite
-    # looks at all three in the index before it fetches a row.
+    # How a picture looks (domain/fingerprint.py): three sums to find it by, and all of it. With a row's number, so that
+    # SQLite looks at all three in the index before it fetches a row.
     """
     CREATE TABLE fingerprints (
         sha256 TEXT PRIMARY KEY REFERENCES pictures (sha256),
@@ -533,6 +533,13 @@ def recognition(tables: Tables) -> None:
     """Recognise pictures by their bytes and by their fingerprints; those of before are looked at while the bot runs."""
     for statement in _RECOGNITION:
         tables.conn.execute(statement)
+
+
+@STEPS()
+def looks(tables: Tables) -> None:
+    """Keep with a job the picture whose look it takes, and find the jobs of such a picture."""
+    tables.conn.execute("ALTER TABLE jobs ADD COLUMN look TEXT REFERENCES pictures (sha256)")
+    tables.conn.execute("CREATE INDEX jobs_look ON jobs (look) WHERE look IS NOT NULL")
 
 
 class NewerDatabase(Exception):

@@ -15,7 +15,7 @@ from domain.job import StoredPicture
 from domain.picture import Picture, PictureFormat
 from storage import fingerprints
 from storage.database import transaction
-from storage.sqlite import Connection
+from storage.sqlite import Connection, Statements
 
 log = logging.getLogger(__name__)
 
@@ -100,10 +100,23 @@ def remember(connection: Connection, picture: StoredPicture, now: int) -> None:
         fingerprints.keep(connection, picture.sha256, picture.fingerprint)
 
 
-# Pictures that are needed, however long ago they were used: the sources of jobs on their way, the results of cards whose
-# end has not been seen (in this order, or SQLite goes through all results there are), and the previews of styles.
+def find(connection: Statements, sha256: str) -> StoredPicture | None:
+    """Return the picture of that hash. Part of another transaction."""
+    row = connection.execute(
+        "SELECT format, width, height, bytes FROM pictures WHERE sha256 = ?", (sha256,)
+    ).fetchone()
+    if row is None:
+        return None
+    kind, width, height, size = row
+    return StoredPicture(sha256, PictureFormat(kind), width, height, size)
+
+
+# Pictures that are needed, however long ago they were used: the sources of jobs on their way and those whose look they
+# take, the results of cards whose end has not been seen (in this order, or SQLite goes through all results there are),
+# and the previews of styles.
 _NEEDED = """
     SELECT source FROM jobs WHERE state IN ('queued', 'submitting', 'rendering')
+    UNION ALL SELECT look FROM jobs WHERE state IN ('queued', 'submitting', 'rendering') AND look IS NOT NULL
     UNION ALL SELECT results.sha256 FROM deliveries CROSS JOIN jobs USING (card_id)
     CROSS JOIN results ON results.job_id = jobs.id
     WHERE deliveries.state = 'pending'

@@ -129,13 +129,15 @@ def _insert(
 def _insert_job(connection: Connection, card: Card, part: int, draft: Draft, now: int) -> Job:
     """Insert one job. Its virtual start is behind all that its member has waiting."""
     pictures.remember(connection, draft.source, now)
+    if draft.look:
+        pictures.remember(connection, draft.look, now)
     member, parent, asked = card.member, draft.parent, draft.request
     row = connection.execute(
         f"""
-        INSERT INTO jobs (card_id, part, tag, guild_id, user_id, state, request, style, said, pictures, source,
+        INSERT INTO jobs (card_id, part, tag, guild_id, user_id, state, request, style, said, pictures, source, look,
                           parent_job, parent_number, parent_user, author, provider, cost, motion_lost, ground,
                           asked_at, vstart)
-        VALUES (?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, max(
+        VALUES (?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, max(
             (SELECT vtime FROM queue_clock),
             coalesce((SELECT max(vstart + pictures) FROM jobs WHERE guild_id = ? AND user_id = ?
                       AND state IN ('queued', 'submitting', 'rendering')), 0)))
@@ -144,7 +146,7 @@ def _insert_job(connection: Connection, card: Card, part: int, draft: Draft, now
         (
             *(card.id, part, f"{card.interaction_id}.{part}", member.guild_id, member.user_id),
             *(asked.model_dump_json(), asked.style.name if asked.style else None, folded(asked.prompt)),
-            *(asked.images, draft.source.sha256),
+            *(asked.images, draft.source.sha256, draft.look.sha256 if draft.look else None),
             *((parent.job_id, parent.number, parent.user_id) if parent else (None, None, None)),
             *(draft.author, draft.provider, draft.cost, draft.loss.motion, draft.loss.ground),
             *(now, member.guild_id, member.user_id),

@@ -111,6 +111,7 @@ def recipe(words: Words, ending: Ending, note: str) -> str:
     parts = (
         words.say("made with AI"),
         escape_markdown(job.request.style.name.lower()) if job.request.style else "",
+        words.say("look of a picture") if job.look else "",
         words.say("strength {strength}", strength=job.request.strength),
         words.shown(Shown.CHOICE, job.request.speed),
         words.say("seed {seed}", seed=ended.results[0].seed),

@@ -62,6 +62,7 @@ def entry(words: Words, shown: Entry) -> str:
         moment(max(job.finished_at or 0 for job in shown.jobs)),
         words.pictures(sum(job.request.images for job in shown.jobs)),
         plain(request.style.name.lower()) if request.style else "",
+        words.say("look of a picture") if first.look else "",
         words.say("strength {strength}", strength=request.strength),
         words.say("seed {seed}", seed=request.seed),
     )

@@ -45,6 +45,7 @@ def recipe(job: Job, provider: str) -> Recipe:
         "format": str(request.format),
         "acceleration": str(request.acceleration),
         "source_sha256": job.source,
+        "style_from_sha256": job.look,
         "made_by": provider,
     }
 
@@ -73,6 +74,8 @@ def _heading(words: Words, name: str) -> str:
             return words.say("prompt as sent")
         case "source_sha256":
             return words.say("source sha256")
+        case "style_from_sha256":
+            return words.say("look sha256")
         case "made_by":
             return words.say("made by")
         case _:

@@ -6,6 +6,7 @@ from cogs.words import styles
 from cogs.words.words import MEBI, MEGA, Shown, Words, mention, moment, plain, shortened
 from domain.buckets import DAY, Unit
 from domain.errors import (
+    AboutPicture,
     BadLora,
     BadOption,
     BadStyle,
@@ -59,6 +60,9 @@ def sentence(words: Words, error: Exception) -> str:
             return _source(words, error)
         case UnreadablePicture():
             return _unreadable(words, error)
+        case AboutPicture(option=option, reason=reason):
+            name = f"`{words.shown(Shown.OPTION, option)}`"
+            return words.say("{option}: {said}", option=name, said=sentence(words, reason))
         case QuotaExceeded():
             return _quota(words, error)
         case NothingUsable(left_out=several):
@@ -123,6 +127,11 @@ def sentence(words: Words, error: Exception) -> str:
             return words.say(
                 "That picture is too small: each side needs at least {limit} pixels. Please attach a larger one.",
                 limit=limit,
+            )
+        case NotOffered(what="look"):
+            return words.say(
+                "No image host of this bot can do that in the look of another picture. "
+                "Please use /restyle without `style_from`."
             )
         case NotOffered():
             return words.say(

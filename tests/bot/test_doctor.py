@@ -143,7 +143,7 @@ async def test_a_discord_that_answers_oddly_says_nothing_of_the_token(host: Host
     _script(host, answers)
     settings = Settings.model_validate({"discord_token": "t", "discord_api_url": host.url})
     async with bounded_client() as http:
-        found = [one async for one in doctor.discord_findings(settings, http)]
+        found = [one async for one in doctor.discord_findings(settings, http, [])]
     odd = [one for one in found if "does not answer as it should just now" in one.what]
     assert [(one.verdict, said in one.what) for one in odd] == [(Verdict.BAD, True)]
     assert not any("does not take the token" in one.what for one in found)
@@ -153,7 +153,7 @@ async def test_a_date_that_is_none_is_odd(host: Host) -> None:
     _script(host, {"/oauth2/applications/@me": says(APPLICATION, Date="gibberish")})
     settings = Settings.model_validate({"discord_token": "t", "discord_api_url": host.url})
     async with bounded_client() as http:
-        found = [one async for one in doctor.discord_findings(settings, http)]
+        found = [one async for one in doctor.discord_findings(settings, http, [])]
     assert "Discord did not say what time it is" in [one.what for one in found]
 
 

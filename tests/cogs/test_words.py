@@ -11,6 +11,7 @@ from cogs.words.words import ENGLISH, fitting, plain
 from domain import errors
 from domain.buckets import Bucket, Scope, Unit
 from domain.errors import (
+    AboutPicture,
     BadLora,
     BadOption,
     BadStyle,
@@ -100,6 +101,11 @@ REFUSALS: list[Exception] = [
     NowhereToShow(),
     StrengthAtEnd(1.0),
     NotOffered("loras"),
+    NotOffered("look"),
+    AboutPicture("style_from", UnreadablePicture("not_a_picture")),
+    AboutPicture("image", UnreadablePicture("not_a_picture")),
+    AboutPicture("style_from", SourceRefused("unavailable")),
+    AboutPicture("style_from", Gone("picture")),
     NotOffered("size"),
     NotOffered("small", 8),
     Closing(),

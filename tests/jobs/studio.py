@@ -100,9 +100,10 @@ class Script:
     async def check(self) -> None:
         return None
 
-    async def submit(self, request: RestyleRequest, source: str, tag: str) -> Ticket:
+    async def submit(self, request: RestyleRequest, source: str, tag: str, look: str | None = None) -> Ticket:
         assert source == "source"
-        self.said.append("submit")
+        assert look in {None, "source"}
+        self.said.append("submit in a look" if look else "submit")
         self.seeds.append(request.seed)
         if self.on_submit:
             result = self.on_submit()
@@ -206,22 +207,43 @@ class Studio:
     outbox: Outbox
     path: Path
 
-    async def ask(self, number: int, *, user: int = 1, images: int = 1, style: Style | None = None) -> Job:
-        [job] = await self.ask_for(number, images, user=user, style=style)
+    async def ask(
+        self,
+        number: int,
+        *,
+        user: int = 1,
+        images: int = 1,
+        style: Style | None = None,
+        look: StoredPicture | None = None,
+    ) -> Job:
+        [job] = await self.ask_for(number, images, user=user, style=style, look=look)
         return job
 
     async def ask_for(
-        self, number: int, *images: int, user: int = 1, style: Style | None = None
+        self,
+        number: int,
+        *images: int,
+        user: int = 1,
+        style: Style | None = None,
+        look: StoredPicture | None = None,
     ) -> tuple[Job, ...]:
         """Ask for so many pictures in each request of one card."""
         reply_to = ReplyTo(5, 6, "token", clock.now(), ephemeral=False, file_limit=10_000_000)
         wishes = tuple(
-            Wish(RestyleRequest(prompt="ink", seed=number, images=each, style=style)) for each in images
+            Wish(RestyleRequest(prompt="ink", seed=number, images=each, style=style), look=look is not None)
+            for each in images
         )
         ask = Ask(number, asker(user), wishes)
-        drafts = [self.admission.draft(wish, Taken(self.source)) for wish in wishes]
+        taken = [Taken(one) for one in (self.source, look) if one]
+        drafts = [self.admission.draft(wish, *taken) for wish in wishes]
         admitted = await self.admission.admit(ask, drafts, reply_to, private=False)
         return admitted.jobs
+
+    async def picture(self, colour: str) -> StoredPicture:
+        """Put another picture into the store."""
+        file = self.path.with_name("other.png")
+        Image.new("RGB", (8, 8), colour).save(file)
+        return await self.files.adopt(file, Picture(PictureFormat.PNG, 8, 8, file.stat().st_size))
 
     async def cancel(self, job_id: int, *, user: int = 1, moderator: bool = False) -> None:
         job = await jobs.find(self.database, job_id)

@@ -15,6 +15,7 @@ from domain.picture import Picture, PictureFormat
 from jobs import clock
 from jobs.outbox import NotShown
 from jobs.retention import AT_ONCE, DAY, Retention
+from providers.provider import Capabilities
 from storage import uploads
 from storage.database import Database
 from storage.pictures import PictureFiles, remember
@@ -85,6 +86,23 @@ async def test_the_source_of_a_job_in_line_stays_however_old_it_is(
         assert studio.files.path(studio.source).exists()
         await studio.cancel(1)
         assert await Retention(studio.database, studio.files, days=1).sweep() == 1
+
+
+async def test_so_does_the_picture_whose_look_it_takes(open_studio: Open, script: Script) -> None:
+    script.capabilities = Capabilities(looks=True)
+    async with open_studio(working=False) as studio:
+        look = await studio.picture("red")
+        await studio.ask(1)
+        await studio.ask(2, look=look)
+        long_ago = clock.now() - 90 * DAY
+        await studio.database.run(lambda each: each.execute("UPDATE pictures SET used_at = ?", (long_ago,)))
+        for one in (studio.source, look):
+            os.utime(studio.files.path(one), (OLD, OLD))
+        assert await Retention(studio.database, studio.files, days=1).sweep() == 0
+        await studio.cancel(2)
+        assert await Retention(studio.database, studio.files, days=1).sweep() == 1
+        assert studio.files.path(studio.source).exists()
+        assert not studio.files.path(look).exists()
 
 
 async def test_results_that_nobody_has_seen_stay_however_old_they_are(

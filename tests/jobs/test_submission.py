@@ -2,7 +2,15 @@
 
 import pytest
 
-from domain.errors import BETTER_ELSEWHERE, Failure, FailureKind, NotOffered, NotSent, Unreachable
+from domain.errors import (
+    BETTER_ELSEWHERE,
+    Failure,
+    FailureKind,
+    HostSaid,
+    NotOffered,
+    NotSent,
+    Unreachable,
+)
 from domain.job import JobState, Ticket
 from domain.quota import Caps
 from domain.styles import Lora, LoraKind, Style
@@ -63,6 +71,40 @@ async def test_what_another_host_may_do_better_goes_there_at_its_price(
         assert (ending.job.state, ending.job.provider) == (JobState.DONE, "other")
         assert await ledger.unbalanced(studio.database) == []
     assert (script.said.count("submit"), other.said.count("submit")) == (1, 1)
+
+
+async def test_a_look_goes_only_to_a_host_that_takes_one(open_studio: Open, script: Script) -> None:
+    able = Script(name="able", capabilities=Capabilities(looks=True))
+    able.go.set()
+    script.go.set()
+    async with open_studio(able) as studio:
+        look = await studio.picture("red")
+        ending = await studio.shows(await studio.ask(1, look=look))
+        assert (ending.job.state, ending.job.provider) == (JobState.DONE, "able")
+        assert ending.job.look == look.sha256
+        assert able.said[:3] == ["upload", "upload", "submit in a look"]
+        assert script.said == []
+        able.submitting = [_unsent(FailureKind.OUT_OF_FUNDS)]
+        ending = await studio.shows(await studio.ask(2, look=look))
+        assert ending.job.state is JobState.FAILED, "the other host would have been asked for something else"
+        assert script.said == []
+    async with open_studio() as studio:
+        with pytest.raises(NotOffered) as refused:
+            await studio.ask(3, look=look)
+        assert refused.value.what == "look"
+
+
+async def test_both_uploads_are_made_anew_where_a_host_could_not_read_one(
+    open_studio: Open, script: Script
+) -> None:
+    script.capabilities, script.keeps = Capabilities(looks=True), 1000
+    script.fetching = [HostSaid(Failure(kind=FailureKind.SOURCE_UNREAD))]
+    script.go.set()
+    async with open_studio() as studio:
+        look = await studio.picture("red")
+        for number in (1, 2, 3):
+            await studio.shows(await studio.ask(number, look=look))
+    assert script.said.count("upload") == 4, "the third time both are there"
 
 
 async def test_an_upload_that_fails_is_nothing_sent(open_studio: Open, script: Script) -> None:

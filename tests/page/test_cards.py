@@ -22,6 +22,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 PHONE = {"width": 390, "height": 1300}  # as wide; so high that the longest card is whole
 SECONDS = 1000
 HARBOUR = Upload("harbour.png", harbour_png())
+PREVIEWS = Path(__file__).parents[2] / "jobs/previews"
 
 
 @pytest.fixture
@@ -84,6 +85,12 @@ async def test_what_a_request_looks_like(bot: Bot, renderer: Renderer, ada: Pers
         menu = await keep("menu", "From a picture of this result", "Recipe")
         await menu.get_by_role("button", name=label).click()
         await keep(name, said)
+
+
+async def test_what_the_look_of_a_picture_looks_like(bot: Bot, ada: Person, keep: Keep) -> None:
+    swirls = Upload("swirls.webp", (PREVIEWS / "starry-swirls.webp").read_bytes(), "image/webp")
+    await _result(ada, prompt="as it is", style_from=swirls)
+    await keep("look", "look of a picture")
 
 
 async def test_what_a_set_looks_like(bot: Bot, ada: Person, keep: Keep) -> None:

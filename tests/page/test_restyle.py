@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.async_api import Locator, Page, expect
 
 from tests.stage import Bot, Renderer
@@ -213,8 +214,8 @@ async def test_a_result_without_a_mouse(bot: Bot, open_page: Open, shoot: Shoot)
     await page.keyboard.press("Tab")
     await expect(page.locator(".more-options")).to_be_focused()
     await page.keyboard.press("Enter")
-    await page.keyboard.press("ArrowDown")
-    await page.keyboard.press("ArrowDown")
+    for _ in range(3):  # past the styles and the strength
+        await page.keyboard.press("ArrowDown")
     await page.keyboard.press("Enter")
     await page.keyboard.type("2")
     await shoot(page, "11-keyboard-dark")
@@ -265,6 +266,33 @@ async def test_a_phone_shows_all_of_it(bot: Bot, open_page: Open, shoot: Shoot) 
     assert await page.evaluate("document.documentElement.scrollWidth") == 375
     await page.get_by_role("button", name=re.compile("Theme")).tap()
     await shoot(page, "17-phone-result-light")
+
+
+async def test_a_second_picture_gives_its_look_on_a_phone(
+    bot: Bot, open_page: Open, shoot: Shoot, harbour: Path
+) -> None:
+    page = await open_page(
+        viewport={"width": 375, "height": 780}, has_touch=True, is_mobile=True, device_scale_factor=2
+    )
+    look = harbour.with_name("strokes.png")
+    Image.effect_noise((160, 120), 120).save(look)
+    await page.get_by_label("Message #studio").fill("/restyle ")
+    await page.get_by_role("button", name=re.compile(r"more options")).tap()
+    await page.get_by_role("listbox", name="More options").get_by_text("style_from", exact=True).tap()
+    for name, file in (("image", harbour), ("style_from", look)):
+        async with page.expect_file_chooser() as chooser:
+            await page.get_by_role("button", name=f"{name}: choose a file").tap()
+        await (await chooser.value).set_files(file)
+    chips = page.locator(".file-chip")
+    await expect(chips).to_contain_text(["boats.png", "strokes.png"])
+    await page.get_by_label("prompt", exact=True).fill("as it is")
+    assert await page.evaluate("document.documentElement.scrollWidth") == 375
+    await shoot(page, "18-phone-look-dark")
+    await page.get_by_role("button", name="Send", exact=True).tap()
+    result = page.locator(".message", has=page.locator(".mosaic"))
+    await expect(result).to_contain_text("look of a picture", timeout=30 * SECONDS)
+    await _loaded(result)
+    await shoot(page, "19-phone-look-result-dark")
 
 
 async def _add(page: Page, option: str, typed: str) -> None:

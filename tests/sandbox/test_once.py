@@ -90,6 +90,15 @@ async def test_what_the_client_refuses_is_the_reason(sandbox: Sandbox, picture: 
         await travel(sandbox, Journey(picture, {"prompt": "x", "images": "9"}, tmp_path), lambda _: None)
 
 
+@pytest.mark.usefixtures("bot")
+async def test_a_file_that_is_not_there_is_the_reason(
+    sandbox: Sandbox, picture: Path, tmp_path: Path
+) -> None:
+    journey = Journey(picture.with_name("none.png"), {"prompt": "x"}, tmp_path)
+    with pytest.raises(WrongInput, match="The option image takes a file"):
+        await travel(sandbox, journey, lambda _: None)
+
+
 def run(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "sandbox", *map(str, words)]
     return subprocess.run(
@@ -102,12 +111,14 @@ def test_the_real_bot_goes_the_whole_way(tmp_path: Path) -> None:
     harbour.write_bytes(harbour_png())
     out = tmp_path / "out"
     done = run(
-        "--once", harbour, "--prompt", "ink", "--images=2", "--then", "seed:2", "--out", out, "--private"
+        *("--once", harbour, "--prompt", "ink", "--images=2", "--style-from", harbour, "--private"),
+        *("--then", "seed:2", "--out", out),
     )
     assert done.returncode == 0, done.stderr
     names = sorted(path.stem for path in out.iterdir())
     assert names[:2] == ["1-restyle-1", "1-restyle-2"]
     assert names[2].startswith("2-seed-2-")
+    assert "look of a picture" in done.stdout
     for path in out.iterdir():
         with Image.open(path) as restyled:
             restyled.load()
