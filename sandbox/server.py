@@ -109,13 +109,22 @@ class Sandbox:
 
     @property
     def guild(self) -> Guild:
-        """The only guild."""
+        """The guild that has the bot."""
         return self.world.guild
 
     @property
     def channel(self) -> Channel:
         """The guild's first channel."""
-        return next(iter(self.guild.channels.values()))
+        return self.guild.channel
+
+    @property
+    def elsewhere(self) -> list[Channel]:
+        """The first channels of the guilds that do not have the bot."""
+        return [guild.channel for guild in self.world.others]
+
+    def conversation(self, *names: str) -> Channel:
+        """Return the conversation of two people, or a group's."""
+        return self.world.conversation(*(self.world.users[name] for name in names))
 
     @property
     def requests(self) -> list[Request]:
@@ -130,12 +139,12 @@ class Sandbox:
     def person(self, name: str) -> Person:
         """Return a member: ada and bob are ordinary ones, mo is a moderator, olive owns the guild."""
         if name not in self._people:
-            self._people[name] = Person(self._stage, self.guild.members[self.world.users[name].id])
+            self._people[name] = Person(self._stage, self.world.users[name])
         return self._people[name]
 
     def leave(self, name: str) -> None:
         """Somebody leaves the guild, and can do nothing there any more."""
-        user = self.person(name).member.user
+        user = self.person(name).user
         self.world.leave(user)
         self._broadcast.tell_of_leaving(user)
 
@@ -185,8 +194,7 @@ class Sandbox:
         response.headers[hdrs.DATE] = formatdate(self.clock.time(), usegmt=True)
 
     def _dispatch(self, interaction: Interaction) -> None:
-        guild_id = None if interaction.channel.recipient is not None else self.guild.id
-        self.gateway.dispatch("INTERACTION_CREATE", interaction.payload, guild_id)
+        self.gateway.dispatch("INTERACTION_CREATE", interaction.payload, interaction.channel.guild_id)
 
 
 def _check_of(openapi: Path) -> Check:

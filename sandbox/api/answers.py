@@ -28,6 +28,7 @@ class Answers:
     def draft(self, interaction: Interaction, body: Body, *, follow_up: bool = False) -> Post:
         """Return that message before anybody sees it."""
         post = self._posts.draft(interaction.channel, self._world.application.bot)
+        post.by = interaction.by
         application = str(self._world.application.id)
         post.origin = {
             "application_id": application,
@@ -38,15 +39,16 @@ class Answers:
         post.type = _REPLY if replied_to or follow_up else _type_of_first_answer(interaction)
         if replied_to:
             post.origin["message_reference"] = self._reference(interaction, replied_to)
-        if int(body.object.get("flags") or 0) & EPHEMERAL:
-            post.audience = interaction.member.user.id
+        if interaction.whispered or int(body.object.get("flags") or 0) & EPHEMERAL:
+            post.flags |= EPHEMERAL
+            post.audience = interaction.user.id
         return post
 
     def defer(self, interaction: Interaction, *, ephemeral: bool) -> Post:
         """Return an answer that says no more than that the application is thinking."""
         flags = EPHEMERAL if ephemeral else 0
         post = self.draft(interaction, Body({"flags": flags}))
-        post.flags = LOADING | flags
+        post.flags |= LOADING | flags
         return post
 
     def original(self, interaction: Interaction) -> Post:
@@ -71,8 +73,8 @@ class Answers:
 
     def _reference(self, interaction: Interaction, message_id: int) -> Json:
         place = {"message_id": str(message_id), "channel_id": str(interaction.channel.id), "type": 0}
-        in_guild = interaction.channel.recipient is None
-        return place | ({"guild_id": str(self._world.guild.id)} if in_guild else {})
+        guild_id = interaction.channel.guild_id
+        return place | ({} if guild_id is None else {"guild_id": str(guild_id)})
 
 
 def _type_of_first_answer(interaction: Interaction) -> int:

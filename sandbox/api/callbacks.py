@@ -106,7 +106,7 @@ class Callbacks:
         self._tell(interaction, ModalOpened, modal=data)
 
     def _tell(self, interaction: Interaction, event: type[Event], **what: object) -> None:
-        channel, member = interaction.channel.id, interaction.member.user.id
+        channel, member = interaction.channel.id, interaction.user.id
         self._feed.publish(event(channel_id=channel, audience=member, interaction_id=interaction.id, **what))
 
     def _acknowledge(self, interaction: Interaction, kind: Callback, post: Post | None) -> None:

@@ -60,11 +60,11 @@ class Channels:
             )
         if user.bot:
             raise Refused(400, 50007, "Cannot send messages to this user")
-        return answer(channel_json(self._world, self._world.dm(user)))
+        return answer(channel_json(self._world, self._world.dm(user), self._world.application.bot))
 
     async def channel(self, request: web.Request) -> web.Response:
         """Return a channel."""
-        return answer(channel_json(self._world, self._channel(request)))
+        return answer(channel_json(self._world, self._channel(request), self._world.application.bot))
 
     async def type(self, request: web.Request) -> web.Response:
         """Show that the bot is typing."""
@@ -92,7 +92,7 @@ class Channels:
         body: Body = request[BODY]
         files = Permission.ATTACH_FILES if body.files else NOTHING
         channel = self._channel(request, Permission.SEND_MESSAGES | files)
-        if channel.recipient is not None and channel.recipient.id not in self._world.guild.members:
+        if any(not one.bot and one.id not in self._world.guild.members for one in channel.people):
             raise no_common_guild()
         check_message(body.json, uploads=body.names)
         sent_before = self._same_nonce(channel, body)

@@ -33,7 +33,9 @@ class Guilds:
         """Return its channels."""
         self._check(request)
         channels = self._world.guild.channels.values()
-        return answer([channel_json(self._world, channel) for channel in channels])
+        return answer(
+            [channel_json(self._world, channel, self._world.application.bot) for channel in channels]
+        )
 
     async def roles(self, request: web.Request) -> web.Response:
         """Return its roles."""

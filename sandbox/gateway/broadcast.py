@@ -4,7 +4,7 @@ from sandbox.gateway.gateway import Gateway
 from sandbox.wire import Json
 from sandbox.world.feed import Event, MessageChanged, MessageDeleted, MessageShown
 from sandbox.world.payloads import bare_member_json, guild_json, user_json
-from sandbox.world.world import DM, User, World
+from sandbox.world.world import User, World
 
 GUILDS = 1 << 0
 GUILD_MEMBERS = 1 << 1
@@ -31,10 +31,11 @@ class Broadcast:
         if name is None:
             return
         channel = self._world.channels[event.channel_id]
-        direct = channel.type == DM or event.audience is not None
+        if not self._world.permissions(self._world.application.bot.id, channel):  # it is not there
+            return
+        direct = channel.guild_id is None or event.audience is not None
         payload = self._payload(event, direct=direct)
-        guild_id = None if channel.type == DM else self._world.guild.id
-        self._gateway.dispatch(name, payload, guild_id, DIRECT_MESSAGES if direct else GUILD_MESSAGES)
+        self._gateway.dispatch(name, payload, channel.guild_id, DIRECT_MESSAGES if direct else GUILD_MESSAGES)
 
     def tell_of_leaving(self, user: User) -> None:
         """Tell that somebody has left the guild."""

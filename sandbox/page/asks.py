@@ -80,6 +80,14 @@ class Submit(_Form):
     values: dict[str, Value | list[Value]] = {}
 
 
+class Install(_Form):
+    """Have the application for oneself, or no longer."""
+
+    op: Literal["install"]
+    request: int
+    on: bool
+
+
 class Dismiss(_Form):
     """Look no longer at an ephemeral message."""
 
@@ -102,7 +110,7 @@ class Language(_Form):
     of: Literal["me", "server"]
 
 
-Action = Say | Command | Menu | Press | Submit
+Action = Say | Command | Menu | Press | Submit | Install
 ASK: TypeAdapter[Action | Dismiss | Typing | Language] = TypeAdapter(
     Annotated[Action | Dismiss | Typing | Language, Field(discriminator="op")]
 )
@@ -128,7 +136,8 @@ class Acting:
         match ask:
             case Say():
                 await self._say(me, ask)
-                return None
+            case Install(on=on):
+                (me.install_app if on else me.remove_app)()
             case Command(focused=None):
                 return await me.command(ask.name, self._options(ask), channel=self._channel(ask.channel))
             case Command(focused=focused):
@@ -143,6 +152,7 @@ class Acting:
             case Submit():
                 values = {name: self._plain(value) for name, value in ask.values.items()}
                 return await me.submit(self._modals(ask.interaction), values)
+        return None
 
     async def _say(self, me: Person, ask: Say) -> None:
         if not ask.text.strip() and not ask.files:

@@ -9,7 +9,7 @@ from aiohttp import WSCloseCode, WSMsgType, web
 from pydantic import ValidationError
 
 from sandbox.gateway.gateway import Gateway
-from sandbox.page.asks import ASK, Acting, Action, Dismiss, Language, Typing
+from sandbox.page.asks import ASK, Acting, Action, Dismiss, Install, Language, Typing
 from sandbox.page.uploads import Uploads
 from sandbox.page.views import commands, languages, places, told, welcome
 from sandbox.page.window import Window
@@ -105,6 +105,10 @@ class Live:
             exchange.leave()  # the windows hear of all that happens anyway
             opened = str(exchange.interaction_id)
         window.tell({"op": "opened", "request": ask.request, "interaction": opened})
+        if isinstance(ask, Install):
+            for one in self._windows:
+                if one.person is window.person:
+                    self._tell_offers(one)
 
     def _choose(self, me: Person, ask: Language) -> None:
         """Take another language, and tell everybody what it changes; what cannot be chosen stays as it is."""
@@ -120,9 +124,12 @@ class Live:
     async def _watch_bot(self, window: Window) -> None:
         """Tell whether the bot is there, and what it offers; at once, and when it changes."""
         while True:
-            offers = commands(self._stage, window.person)
-            window.tell({"op": "bot", "online": self._gateway.online, **offers})
+            self._tell_offers(window)
             await self._gateway.changed.raised(None)
+
+    def _tell_offers(self, window: Window) -> None:
+        offers = commands(self._stage, window.person)
+        window.tell({"op": "bot", "online": self._gateway.online, **offers})
 
     def _hear(self, event: Event) -> None:
         if isinstance(event, ModalOpened) and event.interaction_id is not None:

@@ -37,10 +37,14 @@ interface Writable {
 export interface TextChannel extends Writable {
   type: 0;
   name: string;
+  guild_id: string;
 }
 
+/** A conversation of two (1), or of a group (3). */
 export interface DirectChannel extends Writable {
-  type: 1;
+  type: 1 | 3;
+  /** Without this window's person. */
+  recipients: User[];
 }
 
 export type Channel = TextChannel | DirectChannel;
@@ -319,6 +323,8 @@ export interface Command extends Described {
 
 /** The commands, and which of them there are in a channel: lists of ids by channel id. */
 export interface Offers {
+  /** Whether this window's person has the application for themselves. */
+  installed: boolean;
   commands: Command[];
   offered: Record<string, string[]>;
 }
@@ -337,7 +343,10 @@ export interface Welcome extends Offers, Languages {
   now: number;
   origin: string;
   file_limit: number;
+  /** The one that has the application. */
   guild: Guild;
+  /** Those that do not. */
+  others: Guild[];
   members: Member[];
   channels: Channel[];
   messages: Message[];
@@ -388,6 +397,7 @@ export interface Asks {
   menu: { channel: string; name: string; message?: string; user?: string };
   press: { message: string; custom_id: string; values: string[] | null };
   submit: { interaction: string; values: Record<string, Answer> };
+  install: { on: boolean };
 }
 
 export interface Tells {
@@ -406,6 +416,8 @@ export interface Topics {
   presence: undefined;
   offers: undefined;
   languages: undefined;
+  /** Whether one has the application for oneself has changed. */
+  installed: undefined;
   channel: undefined;
   escape: undefined;
   typing: { channel: string; user: string };

@@ -24,13 +24,15 @@ _MOST_MESSAGES = 100  # of a channel, the newest
 
 
 def places(stage: Stage, me: Person) -> list[Channel]:
-    """Return the channels that somebody sees: the guild's, and their conversation with the bot."""
+    """Return the channels that somebody sees: the guilds', their conversation with the bot, and all people's one."""
+    world = stage.world
     seen = [
         channel
-        for channel in stage.world.guild.channels.values()
-        if Permission.VIEW_CHANNEL in stage.world.permissions(me.id, channel)
+        for guild in world.guilds.values()
+        for channel in guild.channels.values()
+        if Permission.VIEW_CHANNEL in world.permissions(me.id, channel)
     ]
-    return [*seen, me.dm]
+    return [*seen, me.dm, world.conversation(*(world.users[name] for name in PEOPLE))]
 
 
 def welcome(stage: Stage, me: Person, is_dismissed: Callable[[int], bool]) -> Json:
@@ -39,15 +41,17 @@ def welcome(stage: Stage, me: Person, is_dismissed: Callable[[int], bool]) -> Js
     channels = places(stage, me)
     return {
         "op": "welcome",
-        "me": user_json(me.member.user),
+        "me": user_json(me.user),
         "people": [user_json(world.users[name]) for name in PEOPLE],
         "now": world.clock.time(),
         "origin": stage.cdn.origin,
         "file_limit": world.attachment_size_limit,
         "guild": guild_json(world.guild),
+        "others": [guild_json(guild) for guild in world.others],
         "members": [member_json(member) for member in world.guild.members.values()],
         "channels": [
-            channel_json(world, channel) | {"writable": _writable(stage, me, channel)} for channel in channels
+            channel_json(world, channel, me.user) | {"writable": _writable(stage, me, channel)}
+            for channel in channels
         ],
         "messages": [
             message.raw
@@ -70,6 +74,7 @@ def commands(stage: Stage, me: Person) -> Json:
     offered = {channel.id: me.commands(channel) for channel in places(stage, me)}
     every = {command["id"]: command for found in offered.values() for command in found}
     return {
+        "installed": me.has_the_app,
         "commands": list(every.values()),
         "offered": {str(place): [command["id"] for command in found] for place, found in offered.items()},
     }

@@ -1,8 +1,9 @@
-"""A member of the guild, and all that they can do: use commands, press buttons, fill in forms, write messages."""
+"""Somebody, and all that they can do: use commands, press buttons, fill in forms, write messages."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from sandbox.people.allowed import by_command, by_message, check_allowed, is_allowed
 from sandbox.people.choosing import check_chosen
 from sandbox.people.exchange import Exchange
 from sandbox.people.modal import Modal, submitted
@@ -13,15 +14,14 @@ from sandbox.wire import Json
 from sandbox.world.body import Body, SentFile
 from sandbox.world.cdn import Cdn
 from sandbox.world.feed import Feed
+from sandbox.world.installs import Owners
 from sandbox.world.interactions import Interactions, Kind
 from sandbox.world.message import BUTTON, Message, every_component
 from sandbox.world.permissions import Permission
 from sandbox.world.post import Post
 from sandbox.world.posts import Posts
 from sandbox.world.registry import CHAT_INPUT, MESSAGE_MENU, USER_MENU, Registry
-from sandbox.world.world import Channel, Member, World
-
-_GUILD_CONTEXT, _DM_CONTEXT = 0, 1
+from sandbox.world.world import Channel, User, World
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,38 +45,51 @@ class Stage:
 
 
 class Person:
-    """Acts in a channel of the guild, the first one if none is given, or in the direct conversation `dm`.
+    """Acts in a channel of a guild, the first one of all if none is given, or in a conversation, such as `dm`.
 
     What Discord would not let them do is WrongInput.
     """
 
-    def __init__(self, stage: Stage, member: Member) -> None:
+    def __init__(self, stage: Stage, user: User) -> None:
         self._stage = stage
-        self.member = member
+        self.user = user
 
     @property
     def id(self) -> int:
         """The user's id."""
-        return self.member.user.id
+        return self.user.id
 
     @property
     def name(self) -> str:
         """The user's name."""
-        return self.member.user.name
+        return self.user.name
 
     @property
     def locale(self) -> str:
         """The language of their client."""
-        return self.member.locale
+        return self.user.locale
 
     @locale.setter
     def locale(self, locale: str) -> None:
-        self.member.locale = known(locale)
+        self.user.locale = known(locale)
 
     @property
     def dm(self) -> Channel:
         """The direct conversation with the bot."""
-        return self._stage.world.dm(self.member.user)
+        return self._stage.world.dm(self.user)
+
+    @property
+    def has_the_app(self) -> bool:
+        """Whether they have the application for themselves, wherever they go."""
+        return self.id in self._stage.world.installed_by
+
+    def install_app(self) -> None:
+        """Add the application to their own account."""
+        self._stage.world.installed_by.add(self.id)
+
+    def remove_app(self) -> None:
+        """Remove it from there."""
+        self._stage.world.installed_by.discard(self.id)
 
     async def command(  # noqa: PLR0913 - a client sends all of it
         self,
@@ -92,12 +105,14 @@ class Person:
 
         `known` is the command as this client has kept it from an earlier time.
         """
-        asked, path = self._command(name, channel, known)
-        resolved = self._resolved()
+        place = self._place(channel)
+        asked, path = self._command(name, place, known)
+        resolved = self._resolved(place)
         values = Typed(typed or {}, path, unchecked=unchecked)
         options = resolve_options(asked, values, resolved.identify)
         data = resolved.beside(_command_data(asked) | {"options": options})
-        return self._open(Kind.COMMAND, data, self._place(channel), interaction_id=interaction_id)
+        by = by_command(self._stage.world, self.user, asked, place)
+        return self._open(Kind.COMMAND, data, place, by, interaction_id=interaction_id)
 
     async def autocomplete(
         self, name: str, typed: Mapping[str, object], *, focused: str, channel: Channel | None = None
@@ -110,11 +125,14 @@ class Person:
         self, name: str, typed: Mapping[str, object], *, focused: str, channel: Channel | None = None
     ) -> Exchange:
         """Type into an option, and do not wait for suggestions."""
-        asked, path = self._command(name, channel, None)
-        resolved = self._resolved()
+        place = self._place(channel)
+        asked, path = self._command(name, place, None)
+        resolved = self._resolved(place)
         options = resolve_options(asked, Typed(typed, path, focused), resolved.identify)
         data = resolved.beside(_command_data(asked) | {"options": options})
-        return self._open(Kind.AUTOCOMPLETE, data, self._place(channel))
+        return self._open(
+            Kind.AUTOCOMPLETE, data, place, by_command(self._stage.world, self.user, asked, place)
+        )
 
     async def menu(
         self,
@@ -125,19 +143,17 @@ class Person:
         known: Json | None = None,
     ) -> Exchange:
         """Use an entry of the menu on a message or on a person, perhaps one that the client has kept from before."""
-        on_message = isinstance(target, Message)
-        asked = known or self._menu_entry(name, MESSAGE_MENU if on_message else USER_MENU)
-        resolved = self._resolved()
-        if isinstance(target, Message):
-            post = self._visible(target)
-            channel = post.channel
-            target_id = resolved.message(post.id, self._stage.posts.json(post))
+        post = self._visible(target) if isinstance(target, Message) else None
+        place = self._place(post.channel if post else channel)
+        asked = known or self._menu_entry(name, MESSAGE_MENU if post else USER_MENU, place)
+        check_allowed(self._stage.world, self.user, asked, place)
+        resolved = self._resolved(place)
+        if isinstance(target, Person):
+            target_id = resolved.user(target.user)
         else:
-            target_id = resolved.user(target.member.user)
-        place = self._place(channel)
-        self._check_allowed(asked, place)
+            target_id = resolved.message(target.id, self._stage.posts.json(self._visible(target)))
         data = resolved.beside(_command_data(asked) | {"target_id": target_id})
-        return self._open(Kind.COMMAND, data, place)
+        return self._open(Kind.COMMAND, data, place, by_command(self._stage.world, self.user, asked, place))
 
     async def click(
         self, message: Message, custom_id: str, values: Sequence[object] | None = None
@@ -149,11 +165,12 @@ class Person:
         if part is None or part.get("disabled"):
             raise WrongInput(f"The message has no {custom_id} that could be pressed.")
         data: Json = {"custom_id": custom_id, "component_type": part["type"], "id": part["id"]}
-        resolved = self._resolved()
+        resolved = self._resolved(post.channel)
         if part["type"] != BUTTON:
             data["values"] = [resolved.pick(part, value) for value in values or []]
             check_chosen(part, data["values"])
-        return self._open(Kind.COMPONENT, resolved.beside(data), post.channel, source=post)
+        by = by_message(self._stage.world, self.user, post)
+        return self._open(Kind.COMPONENT, resolved.beside(data), post.channel, by, source=post)
 
     async def submit(
         self, modal: Modal | None, filled: Mapping[str, object], *, unchecked: bool = False
@@ -162,11 +179,11 @@ class Person:
         if modal is None:
             raise WrongInput("No form is open.")
         opener = self._stage.interactions.get(modal.interaction_id)
-        if opener is None or opener.member is not self.member:
+        if opener is None or opener.user is not self.user:
             raise WrongInput("That form is not open here.")
-        resolved = self._resolved()
+        resolved = self._resolved(opener.channel)
         data = resolved.beside(submitted(modal, filled, resolved.pick, unchecked=unchecked))
-        return self._open(Kind.MODAL, data, opener.channel, source=opener.source)
+        return self._open(Kind.MODAL, data, opener.channel, opener.by, source=opener.source)
 
     async def repeat(self, exchange: Exchange) -> None:
         """Let Discord deliver the very same interaction once more."""
@@ -176,7 +193,7 @@ class Person:
     async def say(self, text: str = "", *uploads: Upload, channel: Channel | None = None) -> Message:
         """Write an ordinary message."""
         files = {number: SentFile(upload.name, upload.content) for number, upload in enumerate(uploads)}
-        post = self._stage.posts.draft(self._place(channel), self.member.user)
+        post = self._stage.posts.draft(self._place(channel), self.user)
         self._stage.posts.show(post, Body({"content": text}, files))
         return Message(self._stage.posts.json(post))
 
@@ -188,8 +205,13 @@ class Person:
     def commands(self, channel: Channel | None = None) -> list[Json]:
         """Return the commands and menu entries that Discord offers them there, as they read them in their language."""
         place, registry = self._place(channel), self._stage.registry
-        found = [*registry.all(self._stage.world.guild.id), *registry.all(None)]
-        return [in_one_language(command, self.locale) for command in found if self._may_use(command, place)]
+        here = registry.all(place.guild_id) if place.guild_id else []
+        offered = [
+            one
+            for one in (*here, *registry.all(None))
+            if is_allowed(self._stage.world, self.user, one, place)
+        ]
+        return [in_one_language(command, self.locale) for command in offered]
 
     def choose_server_locale(self, locale: str) -> None:
         """Choose the language of the server, as those can who manage it."""
@@ -198,59 +220,39 @@ class Person:
             raise WrongInput(f"{self.name} may not change the server.")
         world.speak(known(locale))
 
-    def _may_use(self, command: Json, channel: Channel) -> bool:
-        try:
-            self._check_allowed(command, channel)
-        except WrongInput:
-            return False
-        return True
-
-    def _open(
+    def _open(  # noqa: PLR0913 - an event has these parts
         self,
         kind: Kind,
         data: Json,
         channel: Channel,
+        by: Owners,
         *,
         source: Post | None = None,
         interaction_id: int | None = None,
     ) -> Exchange:
         exchange = Exchange(self._stage.feed, self.id)
         exchange.interaction = self._stage.interactions.open(
-            kind, self.member, channel, data, source=source, interaction_id=interaction_id
+            kind, self.user, channel, by, data, source=source, interaction_id=interaction_id
         )
         return exchange
 
-    def _resolved(self) -> Resolved:
-        return Resolved(self._stage.world, self._stage.cdn)
+    def _resolved(self, channel: Channel) -> Resolved:
+        world = self._stage.world
+        return Resolved(world, self._stage.cdn, world.guild_of(channel))
 
-    def _command(
-        self, name: str, channel: Channel | None, known: Json | None
-    ) -> tuple[Json, tuple[str, ...]]:
+    def _command(self, name: str, channel: Channel, known: Json | None) -> tuple[Json, tuple[str, ...]]:
         first, *path = name.removeprefix("/").split()
-        found = known or self._stage.registry.find(first, CHAT_INPUT)
+        found = known or self._stage.registry.find(first, CHAT_INPUT, channel.guild_id)
         if found is None:
             raise WrongInput(f"There is no command /{first}.")
-        self._check_allowed(found, self._place(channel))
+        check_allowed(self._stage.world, self.user, found, channel)
         return found, tuple(path)
 
-    def _menu_entry(self, name: str, kind: int) -> Json:
-        found = self._stage.registry.find(name, kind)
+    def _menu_entry(self, name: str, kind: int, channel: Channel) -> Json:
+        found = self._stage.registry.find(name, kind, channel.guild_id)
         if found is None:
             raise WrongInput(f"The menu has no {name}.")
         return found
-
-    def _check_allowed(self, command: Json, channel: Channel) -> None:
-        """Discord itself hides a command from those who may not use it, and where it is not meant to be used."""
-        granted = self._stage.world.permissions(self.id, channel)
-        in_dm = channel.recipient is not None
-        contexts: list[int] = command.get("contexts") or [_GUILD_CONTEXT, _DM_CONTEXT]
-        if (_DM_CONTEXT if in_dm else _GUILD_CONTEXT) not in contexts:
-            raise WrongInput(f"{command['name']} cannot be used here.")
-        needed = command.get("default_member_permissions")
-        if in_dm or Permission.ADMINISTRATOR in granted or needed is None:
-            return
-        if needed == "0" or int(needed) & ~int(granted):
-            raise WrongInput(f"{self.name} may not use {command['name']}.")
 
     def _place(self, channel: Channel | None) -> Channel:
         place = channel or next(iter(self._stage.world.guild.channels.values()))

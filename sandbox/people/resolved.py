@@ -8,7 +8,7 @@ from sandbox.wire import Json
 from sandbox.world.attachments import attachment_json
 from sandbox.world.cdn import Cdn
 from sandbox.world.payloads import bare_member_json, channel_json, role_json, user_json
-from sandbox.world.world import Channel, Member, Role, User, World
+from sandbox.world.world import Channel, Guild, Role, User, World
 
 T = TypeVar("T", User, Channel, Role)
 
@@ -19,9 +19,12 @@ _LIKE_OPTION = {5: 6, 6: 8, 7: 9, 8: 7}
 class Resolved:
     """Collects them while the input is read."""
 
-    def __init__(self, world: World, cdn: Cdn) -> None:
+    def __init__(self, world: World, cdn: Cdn, guild: Guild | None) -> None:
         self._world = world
         self._cdn = cdn
+        self._channels = list(guild.channels.values()) if guild else []
+        self._roles = guild.roles if guild else []
+        self._guild = guild
         self.json: dict[str, dict[str, Json]] = {}
 
     def identify(self, option: Mapping[str, object], what: object) -> str:
@@ -30,9 +33,9 @@ class Resolved:
             case 11:  # an attachment
                 return self.keep(what) if isinstance(what, Upload) else str(what)
             case 7:  # a channel
-                return self._channel(_found(what, self._world.guild.channels.values()))
+                return self._channel(_found(what, self._channels))
             case 8:  # a role
-                return self._role(_found(what, self._world.guild.roles))
+                return self._role(_found(what, self._roles))
             case 6:  # a user
                 return self.user(_found(what, self._world.users.values()))
             case _:  # a user or a role
@@ -55,9 +58,9 @@ class Resolved:
 
     def user(self, user: User) -> str:
         """Return a user, and the member that they are here, unless they have left."""
-        member = self._world.guild.members.get(user.id)
-        if member is not None:
-            self._add("members", user.id, self._member_json(member))
+        if self._guild and (member := self._guild.members.get(user.id)):
+            granted = {"permissions": str(int(self._guild.permissions(user.id)))}
+            self._add("members", user.id, bare_member_json(member) | granted)
         return self._add("users", user.id, user_json(user))
 
     def message(self, message_id: int, message: Json) -> str:
@@ -68,12 +71,9 @@ class Resolved:
         """Return the data with all that was collected."""
         return data | ({"resolved": self.json} if self.json else {})
 
-    def _member_json(self, member: Member) -> Json:
-        permissions = self._world.guild.permissions(member.user.id)
-        return bare_member_json(member) | {"permissions": str(int(permissions))}
-
     def _channel(self, channel: Channel) -> str:
-        return self._add("channels", channel.id, channel_json(self._world, channel))
+        json = channel_json(self._world, channel, self._world.application.bot)
+        return self._add("channels", channel.id, json)
 
     def _role(self, role: Role) -> str:
         return self._add("roles", role.id, role_json(role))
@@ -82,7 +82,7 @@ class Resolved:
         try:
             return self.user(_found(what, self._world.users.values()))
         except WrongInput:
-            return self._role(_found(what, self._world.guild.roles))
+            return self._role(_found(what, self._roles))
 
     def _add(self, kind: str, number: int, json: Json) -> str:
         self.json.setdefault(kind, {})[str(number)] = json

@@ -84,6 +84,13 @@ def invalid_webhook_token() -> Refused:
     return Refused(401, 50027, "Invalid Webhook Token")
 
 
+def too_many_follow_ups(most: int) -> Refused:
+    """Return the refusal of one more follow-up to who has the application for themselves alone."""
+    return Refused(
+        400, 40094, f"This interaction has reached the maximum number of follow-up messages ({most})."
+    )
+
+
 def already_acknowledged() -> Refused:
     """Return the refusal of a second first answer: an interaction has one."""
     return Refused(400, 40060, "Interaction has already been acknowledged.")

@@ -9,17 +9,24 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
-from sandbox.rules.refusal import already_acknowledged, invalid_webhook_token, unknown
+from sandbox.rules.refusal import (
+    already_acknowledged,
+    invalid_webhook_token,
+    too_many_follow_ups,
+    unknown,
+)
 from sandbox.wire import Json
 from sandbox.world.clock import Alarm
 from sandbox.world.feed import Acknowledged, Failed, Feed
+from sandbox.world.installs import Install, Owners, app_permissions, context_of, may_speak
 from sandbox.world.payloads import channel_json, member_json, user_json
 from sandbox.world.post import Post
 from sandbox.world.posts import Posts
-from sandbox.world.world import Channel, Member, World
+from sandbox.world.world import Channel, User, World
 
 SECONDS_TO_ACKNOWLEDGE = 3
 TOKEN_LIFE = 15 * 60
+MOST_FOLLOW_UPS = 5  # where no guild has the application; elsewhere there is no end to them
 NO_ANSWER = "The application did not respond"
 
 
@@ -50,15 +57,17 @@ class Interaction:
     id: int
     token: str
     kind: Kind
-    member: Member
+    user: User
     channel: Channel
+    by: Owners  # through whom the application is there
     data: Json
     opened_at: float
+    whispered: bool = False  # whether Discord shows all answers to this member alone
     source: Post | None = None  # the message with the component, also when its modal is submitted
     callback_type: int | None = None
     original: int | None = None  # the message that is the answer, or that a component's answer changes
     dead: bool = False
-    followed_up: bool = False
+    follow_ups: int = 0
     deadline: Alarm | None = None
     payload: Json = field(default_factory=dict[str, Any])
 
@@ -79,8 +88,9 @@ class Interactions:
     def open(  # noqa: PLR0913 - an event has these parts
         self,
         kind: Kind,
-        member: Member,
+        user: User,
         channel: Channel,
+        by: Owners,
         data: Json,
         *,
         source: Post | None = None,
@@ -90,7 +100,8 @@ class Interactions:
         clock = self._world.clock
         number = interaction_id or self._world.ids.next()
         token = secrets.token_urlsafe(96)
-        opened = Interaction(number, token, kind, member, channel, data, clock.time(), source)
+        whispered = not may_speak(self._world, channel, user, by)
+        opened = Interaction(number, token, kind, user, channel, by, data, clock.time(), whispered, source)
         self._by_id[opened.id] = self._by_token[token] = opened
         opened.payload = self._payload(opened)
         opened.deadline = clock.after(SECONDS_TO_ACKNOWLEDGE, lambda: self._give_up(opened))
@@ -120,7 +131,7 @@ class Interactions:
         self._feed.publish(
             Acknowledged(
                 channel_id=interaction.channel.id,
-                audience=interaction.member.user.id,
+                audience=interaction.user.id,
                 interaction_id=interaction.id,
                 callback_type=callback_type,
                 message_id=message_id,
@@ -143,7 +154,10 @@ class Interactions:
 
         https://discord.com/developers/docs/interactions/receiving-and-responding#create-followup-message
         """
-        first, interaction.followed_up = not interaction.followed_up, True
+        first = not interaction.follow_ups
+        if interaction.follow_ups == MOST_FOLLOW_UPS and Install.GUILD not in interaction.by:
+            raise too_many_follow_ups(MOST_FOLLOW_UPS)
+        interaction.follow_ups += 1
         post = self._posts.get(interaction.original or 0)
         if post is not None:
             return post if post.loading else None
@@ -166,7 +180,7 @@ class Interactions:
         self._feed.publish(
             Failed(
                 channel_id=interaction.channel.id,
-                audience=interaction.member.user.id,
+                audience=interaction.user.id,
                 interaction_id=interaction.id,
                 reason=NO_ANSWER,
             )
@@ -175,7 +189,6 @@ class Interactions:
     def _payload(self, interaction: Interaction) -> Json:
         """Return INTERACTION_CREATE (https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object)."""
         world, channel = self._world, interaction.channel
-        bot = world.application.bot.id
         told: Json = {
             "id": str(interaction.id),
             "application_id": str(world.application.id),
@@ -184,37 +197,37 @@ class Interactions:
             "version": 1,
             "data": interaction.data,
             "channel_id": str(channel.id),
-            "locale": interaction.member.locale,
-            "app_permissions": str(int(world.permissions(bot, channel))),
+            "locale": interaction.user.locale,
+            "app_permissions": str(int(app_permissions(world, channel, interaction.user))),
             "entitlements": [],
             "entitlement_sku_ids": [],
             "attachment_size_limit": world.attachment_size_limit,
+            "context": int(context_of(world, channel)),
+            "authorizing_integration_owners": owners_json(interaction.by),
         }
         if interaction.source is not None:
             told["message"] = self._posts.json(interaction.source)
         return told | self._place(interaction)
 
     def _place(self, interaction: Interaction) -> Json:
-        """Return who and where: a member in the guild, or a user in a direct conversation."""
-        world, channel, member = self._world, interaction.channel, interaction.member
-        if channel.recipient is not None:
-            return {
-                "user": user_json(member.user),
-                "channel": channel_json(world, channel),
-                "context": 1,
-                "authorizing_integration_owners": {"0": "0"},
-            }
-        granted = str(int(world.permissions(member.user.id, channel)))
-        guild: Json = {"id": str(world.guild.id), "locale": world.guild.locale, "features": []}
+        """Return who and where: a member in a guild, or a user in a conversation."""
+        world, channel, user = self._world, interaction.channel, interaction.user
+        guild = world.guild_of(channel)
+        if guild is None:
+            return {"user": user_json(user), "channel": channel_json(world, channel, user)}
+        granted = str(int(world.permissions(user.id, channel)))
         return {
-            "guild_id": str(world.guild.id),
-            "guild": guild,
-            "guild_locale": world.guild.locale,
-            "member": member_json(member) | {"permissions": granted},
-            "channel": channel_json(world, channel) | {"permissions": granted},
-            "context": 0,
-            "authorizing_integration_owners": {"0": str(world.guild.id)},
+            "guild_id": str(guild.id),
+            "guild": {"id": str(guild.id), "locale": guild.locale, "features": []},
+            "guild_locale": guild.locale,
+            "member": member_json(guild.members[user.id]) | {"permissions": granted},
+            "channel": channel_json(world, channel, user) | {"permissions": granted},
         }
+
+
+def owners_json(by: Owners) -> Json:
+    """Return through whom the application is there (developers/docs/interactions/receiving-and-responding)."""
+    return {str(int(install)): str(owner) for install, owner in by.items()}
 
 
 def metadata_json(interaction: Interaction) -> Json:
@@ -223,8 +236,8 @@ def metadata_json(interaction: Interaction) -> Json:
     told: Json = {
         "id": str(interaction.id),
         "type": int(kind),
-        "user": user_json(interaction.member.user),
-        "authorizing_integration_owners": interaction.payload["authorizing_integration_owners"],
+        "user": user_json(interaction.user),
+        "authorizing_integration_owners": owners_json(interaction.by),
     }
     if kind is Kind.COMMAND:
         told["name"] = interaction.data["name"]

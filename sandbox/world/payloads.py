@@ -2,7 +2,7 @@
 
 from sandbox.wire import Json, timestamp
 from sandbox.world.permissions import Permission
-from sandbox.world.world import Application, Channel, Guild, Member, Role, User, World
+from sandbox.world.world import GROUP, Application, Channel, Guild, Member, Role, User, World
 
 
 def user_json(user: User) -> Json:
@@ -45,7 +45,10 @@ def application_json(application: Application, owner: User) -> Json:
         "redirect_uris": [],
         "interactions_endpoint_url": None,
         "role_connections_verification_url": None,
-        "integration_types_config": {"0": {"oauth2_install_params": None}},
+        "integration_types_config": {
+            "0": {"oauth2_install_params": None},
+            "1": {"oauth2_install_params": None},
+        },
         "bot": user_json(application.bot),
     }
 
@@ -92,13 +95,19 @@ def member_json(member: Member) -> Json:
     return bare_member_json(member) | {"user": user_json(member.user)}
 
 
-def channel_json(world: World, channel: Channel) -> Json:
-    """Return a channel object (https://discord.com/developers/docs/resources/channel#channel-object)."""
+def channel_json(world: World, channel: Channel, viewer: User) -> Json:
+    """Return a channel object as somebody sees it (https://discord.com/developers/docs/resources/channel#channel-object).
+
+    Who looks at a conversation is not among its recipients.
+    """
     common: Json = {"id": str(channel.id), "type": channel.type, "last_message_id": None, "flags": 0}
-    if channel.recipient is not None:
-        return common | {"recipients": [user_json(channel.recipient)]}
+    guild = world.guild_of(channel)
+    if guild is None:
+        others = [user_json(one) for one in channel.people if one is not viewer]
+        owner: Json = {"owner_id": str(channel.people[0].id), "name": None} if channel.type == GROUP else {}
+        return common | {"recipients": others} | owner
     return common | {
-        "guild_id": str(world.guild.id),
+        "guild_id": str(guild.id),
         "name": channel.name,
         "position": channel.position,
         "topic": None,
@@ -106,13 +115,13 @@ def channel_json(world: World, channel: Channel) -> Json:
         "rate_limit_per_user": 0,
         "parent_id": None,
         "permission_overwrites": [
-            _overwrite_json(world, who, *pair) for who, pair in channel.overwrites.items()
+            _overwrite_json(guild, who, *pair) for who, pair in channel.overwrites.items()
         ],
     }
 
 
-def _overwrite_json(world: World, who: int, allowed: Permission, denied: Permission) -> Json:
-    kind = 0 if any(role.id == who for role in world.guild.roles) else 1
+def _overwrite_json(guild: Guild, who: int, allowed: Permission, denied: Permission) -> Json:
+    kind = 0 if any(role.id == who for role in guild.roles) else 1
     return {"id": str(who), "type": kind, "allow": str(int(allowed)), "deny": str(int(denied))}
 
 
@@ -161,7 +170,9 @@ def guild_create_json(world: World) -> Json:
         "unavailable": False,
         "member_count": len(guild.members),
         "members": [member_json(guild.members[world.application.bot.id])],
-        "channels": [channel_json(world, channel) for channel in guild.channels.values()],
+        "channels": [
+            channel_json(world, channel, world.application.bot) for channel in guild.channels.values()
+        ],
         "threads": [],
         "presences": [],
         "voice_states": [],

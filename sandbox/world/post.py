@@ -7,6 +7,7 @@ from sandbox.rules.flags import LOADING
 from sandbox.rules.messages import Existing
 from sandbox.wire import Json
 from sandbox.world.attachments import Attachment
+from sandbox.world.installs import Install, Owners
 from sandbox.world.world import Channel, User
 
 
@@ -28,6 +29,7 @@ class Post:
     mentions: list[User] = field(default_factory=list[User])
     edited_at: float | None = None
     nonce: str | None = None
+    by: Owners = field(default_factory=dict[Install, int])  # through whom the application came to write it
     origin: Json = field(
         default_factory=dict[str, Any]
     )  # where it comes from: interaction, webhook, reference

@@ -29,10 +29,9 @@ class Registry:
         """Return the commands of a scope."""
         return list(self._commands.get(guild_id, {}).values())
 
-    def find(self, name: str, kind: int = CHAT_INPUT) -> Json | None:
-        """Return a command as a member in the guild finds it; the guild's own comes first."""
-        scopes = (self._world.guild.id, None)
-        found = (self._commands.get(scope, {}).get((kind, name)) for scope in scopes)
+    def find(self, name: str, kind: int = CHAT_INPUT, guild_id: int | None = None) -> Json | None:
+        """Return a command as it is found in a guild, or outside of guilds; the guild's own comes first."""
+        found = (self._commands.get(scope, {}).get((kind, name)) for scope in (guild_id, None))
         return next((command for command in found if command is not None), None)
 
     def overwrite(self, guild_id: int | None, payload: object) -> list[Json]:

@@ -1,6 +1,6 @@
-"""Who and what there is: one guild with its channels, roles and members, the application and its bot. Plain state."""
+"""Who and what there is: guilds with their channels, roles and members, conversations, the application. Plain state."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from sandbox.world.clock import Clock
@@ -9,9 +9,17 @@ from sandbox.world.permissions import EVERYTHING, NOTHING, ORDINARY, Permission
 
 TEXT = 0
 DM = 1
+GROUP = 3
+PEOPLE = ("Olive", "Ada", "Bob", "Mo")
+# Three guilds with the same people. The application is in the first one alone.
+GUILDS = (
+    ("Harbour Design", ("studio", "lounge")),
+    ("Letterpress Club", ("type", "ink")),
+    ("Paper Street", ("folds",)),
+)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class User:
     """An account: a person or a bot."""
 
@@ -19,6 +27,7 @@ class User:
     name: str
     display_name: str
     bot: bool = False
+    locale: str = "en-GB"  # of their client
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +48,18 @@ class Member:
     user: User
     roles: list[Role]
     joined_at: float
-    locale: str = "en-GB"  # of their client
 
 
 @dataclass(slots=True)
 class Channel:
-    """A text channel, or a direct conversation with the bot."""
+    """A guild's text channel, or a conversation outside of guilds."""
 
     id: int
     name: str
     type: int = TEXT
     position: int = 0
-    recipient: User | None = None
+    guild_id: int | None = None
+    people: tuple[User, ...] = ()  # whose conversation it is
     overwrites: dict[int, tuple[Permission, Permission]] = field(
         default_factory=dict[int, tuple[Permission, Permission]]
     )
@@ -68,7 +77,7 @@ class Channel:
 
 @dataclass(slots=True)
 class Guild:
-    """The server, as people call it."""
+    """A server, as people call it."""
 
     id: int
     name: str
@@ -78,6 +87,11 @@ class Guild:
     members: dict[int, Member]
     channels: dict[int, Channel]
     locale: str = "en-US"  # https://discord.com/developers/docs/resources/guild#guild-object
+
+    @property
+    def channel(self) -> Channel:
+        """The first channel."""
+        return next(iter(self.channels.values()))
 
     @property
     def everyone(self) -> Role:
@@ -108,7 +122,7 @@ class Application:
 
 
 class World:
-    """A small design community, and the application that it has invited."""
+    """A small design community with the application that it has invited, and two that have not."""
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
@@ -118,21 +132,35 @@ class World:
         # A bot's user and its application share their id, as they do on Discord for all newer ones.
         self.application = Application(bot.id, "Restyle", bot, f"sandbox.{bot.id}.token")
         self.users = {user.name: user for user in (bot, *self._people())}
-        self.guild = self._settle(clock.time())
-        self.channels = dict(self.guild.channels)
+        made = [self._settle(name, channels, clock.time()) for name, channels in GUILDS]
+        self.guilds = {guild.id: guild for guild in made}
+        self.guild, *self.others = made  # the application's, and those that do not have it
+        self._invite(self.guild, clock.time())
+        self.channels = {number: channel for guild in made for number, channel in guild.channels.items()}
         self.tell_of_guild: Callable[[], None] = lambda: None
-        self._dms: dict[int, Channel] = {}
+        self.installed_by = set[int]()  # who has the application for themselves
+        self._conversations: dict[frozenset[int], Channel] = {}
 
     def user(self, user_id: int) -> User | None:
         """Return the account of this id."""
         return next((user for user in self.users.values() if user.id == user_id), None)
 
     def dm(self, user: User) -> Channel:
-        """Return the direct conversation between a person and the bot; it is made at its first use."""
-        if user.id not in self._dms:
-            made = Channel(self.ids.next(), user.name, DM, recipient=user)
-            self._dms[user.id] = self.channels[made.id] = made
-        return self._dms[user.id]
+        """Return the direct conversation between a person and the bot."""
+        return self.conversation(user, self.application.bot)
+
+    def conversation(self, *people: User) -> Channel:
+        """Return the conversation of two, or of a group, outside of guilds; it is made at its first use."""
+        key = frozenset(one.id for one in people)
+        if key not in self._conversations:
+            name, kind = "-".join(one.name for one in people), DM if len(key) == 2 else GROUP  # noqa: PLR2004 - a pair
+            made = Channel(self.ids.next(), name, kind, people=people)
+            self._conversations[key] = self.channels[made.id] = made
+        return self._conversations[key]
+
+    def guild_of(self, channel: Channel) -> Guild | None:
+        """Return the guild whose channel it is."""
+        return None if channel.guild_id is None else self.guilds[channel.guild_id]
 
     def leave(self, user: User) -> None:
         """Somebody leaves the guild. Their account stays, and what they have written."""
@@ -144,36 +172,44 @@ class World:
         self.tell_of_guild()
 
     def permissions(self, user_id: int, channel: Channel) -> Permission:
-        """Return what somebody may do in a channel. Into a direct conversation nobody else can look."""
-        if channel.recipient is None:
-            return self.guild.permissions(user_id, channel)
-        return ORDINARY if user_id in (channel.recipient.id, self.application.bot.id) else NOTHING
+        """Return what somebody may do in a channel. Into a conversation nobody else can look."""
+        if guild := self.guild_of(channel):
+            return guild.permissions(user_id, channel)
+        return ORDINARY if any(user_id == one.id for one in channel.people) else NOTHING
 
     def _people(self) -> list[User]:
-        names = ("Olive", "Ada", "Bob", "Mo")
-        return [User(self.ids.next(), name.lower(), name) for name in names]
+        return [User(self.ids.next(), name.lower(), name) for name in PEOPLE]
 
-    def _settle(self, now: float) -> Guild:
+    def _settle(self, name: str, channels: Sequence[str], now: float) -> Guild:
+        """Found a guild of all people, whose owner is Olive and whose moderator is Mo."""
         guild_id = self.ids.next()
-        bot = self.application.bot
         everyone = Role(guild_id, "@everyone", ORDINARY, 0)
         moderator = Role(
             self.ids.next(), "Moderator", Permission.MANAGE_GUILD | Permission.MANAGE_MESSAGES, 1
         )
-        bots = Role(self.ids.next(), bot.display_name, ORDINARY, 2, bot_id=bot.id)
-        roles = {"mo": [moderator], bot.name: [bots]}
-        members = {user.id: Member(user, roles.get(name, []), now) for name, user in self.users.items()}
-        names = ("studio", "lounge")
-        channels = [Channel(self.ids.next(), name, position=place) for place, name in enumerate(names)]
+        people = [user for user in self.users.values() if not user.bot]
+        roles = {"mo": [moderator]}
+        members = {user.id: Member(user, roles.get(user.name, []), now) for user in people}
+        made = [
+            Channel(self.ids.next(), channel, position=place, guild_id=guild_id)
+            for place, channel in enumerate(channels)
+        ]
         return Guild(
             guild_id,
-            "Harbour Design",
+            name,
             self.users["olive"].id,
             now,
-            [everyone, moderator, bots],
+            [everyone, moderator],
             members,
-            {channel.id: channel for channel in channels},
+            {channel.id: channel for channel in made},
         )
+
+    def _invite(self, guild: Guild, now: float) -> None:
+        """Let the application into a guild, with a role of its own."""
+        bot = self.application.bot
+        role = Role(self.ids.next(), bot.display_name, ORDINARY, 2, bot_id=bot.id)
+        guild.roles.append(role)
+        guild.members[bot.id] = Member(bot, [role], now)
 
 
 def _overwritten(granted: Permission, channel: Channel, everyone: int, member: Member) -> Permission:

@@ -125,7 +125,9 @@ async def test_each_sees_what_they_may_see(sandbox: Sandbox) -> None:
         hers, his = await _open(session, sandbox, "ada"), await _open(session, sandbox, "bob")
         assert [channel["id"] for channel in (await his.hear("welcome"))["channels"]] == [
             str(sandbox.channel.id),
+            *(str(number) for guild in sandbox.world.others for number in guild.channels),
             str(bob.dm.id),
+            str(sandbox.conversation("ada", "bob", "mo").id),
         ]
         await hers.ask(op="say", request=1, channel=str(lounge.id), text="secret")
         assert (await hers.hear("message"))["message"]["content"] == "secret"

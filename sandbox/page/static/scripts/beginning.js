@@ -7,27 +7,41 @@
 
 import { el, icon } from "./dom.js";
 import { sampleCard } from "./sample.js";
-import { DM, channelName } from "./state.js";
+import { DM, TEXT, channelName, channelSign, foreignGuild, state } from "./state.js";
 
 /**
  * The beginning of a channel.
  * @param {Channel} channel
  */
 export function beginning(channel) {
-  const direct = channel.type === DM;
   const name = channelName(channel);
+  const text = channel.type === TEXT;
   return el(
     "li.beginning",
     {},
-    el("div.big-sign", {}, icon(direct ? "at" : "hash")),
-    el("h2", {}, direct ? name : `Welcome to #${name}!`),
+    el("div.big-sign", {}, icon(channelSign(channel))),
+    el("h2", {}, text ? `Welcome to #${name}!` : name),
     el(
       "p",
       {},
-      direct
-        ? `The beginning of your conversation with ${name}.`
-        : `This is the start of the #${name} channel.`,
+      text ? `This is the start of the #${name} channel.` : `The beginning of your conversation with ${name}.`,
     ),
-    !direct && sampleCard(),
+    stranger(channel),
+    text && (state.installed || !foreignGuild(channel)) && sampleCard(),
   );
+}
+
+/**
+ * How the application can be used where it is a stranger.
+ * @param {Channel} channel
+ */
+function stranger(channel) {
+  if (channel.type === DM) return null;
+  const guild = foreignGuild(channel);
+  if (channel.type === TEXT && !guild) return null;
+  const where = guild ? `${guild.name} has not added Restyle.` : "Restyle is not in this conversation.";
+  const how = state.installed
+    ? "You use it here as an app of your own, from your own pictures of the day."
+    : "Switch on “Restyle is one of my apps” to use it here.";
+  return el("p.stranger", {}, `${where} ${how}`);
 }

@@ -35,6 +35,7 @@ const toEnd = el(
 export function showFeed() {
   scroller.after(toEnd);
   for (const topic of /** @type {const} */ (["welcome", "channel", "languages"])) on(topic, renderAll);
+  on("installed", () => list.firstElementChild?.replaceWith(beginning(channel())));
   on("message", changed);
   on("deleted", removed);
   on("press", (id) => {

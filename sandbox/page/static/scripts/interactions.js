@@ -33,7 +33,7 @@ export const forget = (interaction) => followers.delete(interaction);
 
 /**
  * Begin an interaction and follow it.
- * @template {Exclude<keyof Asks, "say">} Op
+ * @template {Exclude<keyof Asks, "say"|"install">} Op
  * @param {Op} op
  * @param {Asks[Op]} fields
  * @param {Follower} news

@@ -5,13 +5,15 @@
 
 /** @import { Channel, User } from "../../types" */
 
+import { appSwitch } from "./apps.js";
 import { avatar } from "./avatars.js";
 import { emit, on } from "./bus.js";
 import { all, el, fill, icon, part } from "./dom.js";
-import { DM, channelName, directChannels, guild, me, nameOf, state, textChannels } from "./state.js";
+import { channelName, channelSign, directChannels, guild, me, nameOf, state, textChannels } from "./state.js";
 import { addressOf } from "./where.js";
 
 const side = part("places");
+const TOPICS = /** @type {const} */ (["welcome", "channel", "presence", "message", "installed"]);
 /**
  * Which way the arrows go.
  * @type {Record<string, number>}
@@ -20,17 +22,19 @@ const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
 /** Begin to show the left side. */
 export function showPlaces() {
-  for (const topic of /** @type {const} */ (["welcome", "channel", "presence", "message"])) on(topic, render);
+  for (const topic of TOPICS) on(topic, render);
 }
 
 function render() {
   if (!state.me) return;
-  const lists = [section("Channels", textChannels()), section("Direct messages", directChannels())];
+  const others = state.others.map((one) => section(one.name, textChannels(one)));
+  const lists = [section("Channels", textChannels()), others, section("Direct messages", directChannels())];
   const focused = all(side, "[data-key]").find((one) => one === document.activeElement)?.dataset.key;
   fill(
     side,
     el("div.server", {}, el("strong", {}, guild().name), el("span.local", {}, "local")),
     el("div.lists", {}, lists),
+    appSwitch(),
     self(),
   );
   if (focused) all(side, "[data-key]").find((one) => one.dataset.key === focused)?.focus();
@@ -62,7 +66,7 @@ function link(place) {
   const element = el(
     "a.place",
     attributes,
-    icon(place.type === DM ? "at" : "hash"),
+    icon(channelSign(place)),
     el("span", {}, channelName(place)),
     unread && el("span.unseen", {}, " (unread)"),
   );

@@ -19,6 +19,7 @@ const heard = {
     state.me = news.me;
     state.people = news.people;
     state.guild = news.guild;
+    state.others = news.others;
     state.origin = news.origin;
     state.fileLimit = news.file_limit;
     state.ahead = news.now * 1000 - Date.now();
@@ -35,10 +36,12 @@ const heard = {
   },
 
   bot(news) {
+    const before = state.installed;
     state.botOnline = news.online;
     offers(news);
     emit("presence");
     emit("offers");
+    if (state.installed !== before) emit("installed");
   },
 
   languages(news) {
@@ -116,4 +119,5 @@ function languages(news) {
 function offers(news) {
   state.commands = new Map(news.commands.map((command) => [command.id, command]));
   state.offered = news.offered;
+  state.installed = news.installed;
 }

@@ -16,8 +16,18 @@ export const state = {
    * @type {User[]}
    */
   people: [],
-  /** @type {Guild|null} */
+  /**
+   * The guild that has the application.
+   * @type {Guild|null}
+   */
   guild: null,
+  /**
+   * Guilds that do not.
+   * @type {Guild[]}
+   */
+  others: [],
+  /** Whether one has the application for oneself. */
+  installed: false,
   /**
    * Members by user id.
    * @type {Map<string, Member>}
@@ -77,6 +87,7 @@ export const state = {
   presses: new Map(),
 };
 
+export const TEXT = 0;
 export const DM = 1;
 export const EPHEMERAL = 1 << 6;
 export const LOADING = 1 << 7;
@@ -120,25 +131,42 @@ const capitalised = (word) => word.charAt(0).toUpperCase() + word.slice(1);
  * How a channel is called.
  * @param {Channel} place
  */
-export const channelName = (place) => (place.type === DM ? nameOf(bot()) : place.name);
+export const channelName = (place) => (isText(place) ? place.name : place.recipients.map(nameOf).join(", "));
 
-/** The guild's channels, in their order. */
-export const textChannels = () => [...state.channels.values()].filter(isText);
+/**
+ * The sign of a channel's kind.
+ * @param {Channel} place
+ */
+export const channelSign = (place) => (isText(place) ? "hash" : place.type === DM ? "at" : "people");
 
-/** The conversations with the bot. */
+/**
+ * A guild's channels, in their order; without one, of the guild that has the application.
+ * @param {Guild} [of]
+ */
+export const textChannels = (of = guild()) => (
+  [...state.channels.values()].filter(isText).filter((place) => place.guild_id === of.id)
+);
+
+/**
+ * The guild of a channel that has not added the application.
+ * @param {Channel} place
+ */
+export const foreignGuild = (place) => state.others.find((one) => isText(place) && one.id === place.guild_id);
+
+/** The conversations outside of guilds. */
 export const directChannels = () => [...state.channels.values()].filter(isDirect);
 
 /**
  * @param {Channel} place
  * @returns {place is TextChannel}
  */
-const isText = (place) => place.type !== DM;
+const isText = (place) => place.type === TEXT;
 
 /**
  * @param {Channel} place
  * @returns {place is DirectChannel}
  */
-const isDirect = (place) => place.type === DM;
+const isDirect = (place) => place.type !== TEXT;
 
 /**
  * The commands of a type that the open channel offers (1: slash, 2: on a member, 3: on a message).

@@ -5,7 +5,7 @@
 
 import { on } from "./bus.js";
 import { all, el, fill, icon, part } from "./dom.js";
-import { DM, channel, channelName, state } from "./state.js";
+import { TEXT, channel, channelName, channelSign, state } from "./state.js";
 import { themeButton } from "./theme.js";
 
 const top = part("top");
@@ -30,12 +30,12 @@ function render() {
   if (!state.me) return;
   const here = channel();
   const name = channelName(here);
-  fill(place, icon(here.type === DM ? "at" : "hash"), name);
+  fill(place, icon(channelSign(here)), name);
   wasThere ||= state.botOnline;
   const absence = wasThere ? "Restyle is away at the moment." : "Restyle is starting…";
   fill(bot, !state.botOnline && state.connected && absence);
   const more = state.unread.size;
-  document.title = `${more ? `(${more}) ` : ""}${here.type === DM ? "@" : "#"}${name} · Restyle`;
+  document.title = `${more ? `(${more}) ` : ""}${here.type === TEXT ? "#" : "@"}${name} · Restyle`;
 }
 
 /**

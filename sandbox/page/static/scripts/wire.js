@@ -32,7 +32,7 @@ export function connect(as) {
  * @template {keyof Asks} Op
  * @param {Op} op
  * @param {Asks[Op]} fields
- * @returns {Promise<Op extends "say" ? null : string>} the id of the interaction that it began, if it did
+ * @returns {Promise<Op extends "say"|"install" ? null : string>} the id of the interaction that it began, if it did
  */
 export function ask(op, fields) {
   const through = socket;

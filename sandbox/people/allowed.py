@@ -1,0 +1,46 @@
+"""What Discord offers to somebody in a channel, and through whom the application is there.
+
+https://discord.com/developers/docs/interactions/application-commands#contexts
+"""
+
+from sandbox.rules.options import WrongInput
+from sandbox.wire import Json
+from sandbox.world.installs import Context, Install, Owners, context_of, owners
+from sandbox.world.permissions import Permission
+from sandbox.world.post import Post
+from sandbox.world.world import Channel, User, World
+
+
+def by_command(world: World, user: User, command: Json, channel: Channel) -> Owners:
+    """Return through whom a command is there: of those who have the application, whom it is made for."""
+    there = owners(world, channel, user)
+    return {install: owner for install, owner in there.items() if install in command["integration_types"]}
+
+
+def by_message(world: World, user: User, post: Post) -> Owners:
+    """Return through whom the components of a message are there: of a member's own application, who brought it."""
+    there = {Install.USER: post.by[Install.USER]} if Install.USER in post.by else dict[Install, int]()
+    here = owners(world, post.channel, user)
+    return there | ({Install.GUILD: here[Install.GUILD]} if Install.GUILD in here else {})
+
+
+def is_allowed(world: World, user: User, command: Json, channel: Channel) -> bool:
+    """Return whether somebody is offered a command in a channel."""
+    try:
+        check_allowed(world, user, command, channel)
+    except WrongInput:
+        return False
+    return True
+
+
+def check_allowed(world: World, user: User, command: Json, channel: Channel) -> None:
+    """Discord itself hides a command from those who may not use it, and where it is not meant to be used."""
+    granted = world.permissions(user.id, channel)
+    context = context_of(world, channel)
+    if context not in (command.get("contexts") or Context) or not by_command(world, user, command, channel):
+        raise WrongInput(f"{command['name']} cannot be used here.")
+    needed = command.get("default_member_permissions")
+    if context is not Context.GUILD or Permission.ADMINISTRATOR in granted or needed is None:
+        return
+    if needed == "0" or int(needed) & ~int(granted):
+        raise WrongInput(f"{user.name} may not use {command['name']}.")
