@@ -16,7 +16,7 @@ from statistics import quantiles
 
 from benchmarks import aims
 from domain.fingerprint import CELLS, Fingerprint
-from domain.member import Member
+from domain.member import Asker, Member
 from domain.past import Filter, folded
 from storage import families, history, jobs, traces
 from storage.database import Database
@@ -110,7 +110,7 @@ async def main() -> None:
                 "by text that is nowhere": lambda: history.page(database, ADA, Filter(text="zebra"), 8),
                 "by both, nowhere": lambda: history.page(database, ADA, Filter("Neon", "zebra"), 8),
                 "styles to suggest": lambda: history.styles(database, ADA, 200),
-                "a family": lambda: families.family(database, job, ADA, 12),
+                "a family": lambda: families.family(database, job, Asker(ADA, channel_id=0), 12),
                 "a picture, by bytes": lambda: traces.trace(database, f"{middle:064x}", looking(chance), ADA),
                 "a picture, by its fingerprints": lambda: traces.trace(
                     database, "e" * 64, looking(chance), ADA

@@ -105,12 +105,11 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
 
         client = await stack.enter_async_context(Client(settings.discord_api_url, replies.refuse))
         delivery = DiscordDelivery(client, store.pictures)
-        limits = Limits(Bucket(Scope.BOT, Unit.PICTURES, settings.daily_pictures), Caps())
         jobs = assemble(
             store,
             providers,
             delivery,
-            limits,
+            _limits(settings),
             pauses,
             keep_days=settings.keep_days,
             styles=settings.styles,
@@ -244,6 +243,14 @@ def _own(folder: Path) -> None:
                 one.chmod(0o700 if one.is_dir() else 0o600)
     except PermissionError as error:
         log.warning("%s is of another user, who may read it", error.filename)
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(
+        Bucket(Scope.BOT, Unit.PICTURES, settings.daily_pictures),
+        Bucket(Scope.PERSONAL, Unit.PICTURES, settings.personal_images_per_day),
+        Caps(),
+    )
 
 
 def _signatures(settings: Settings, http: httpx.AsyncClient) -> dict[str, Signatures]:

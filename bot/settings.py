@@ -150,6 +150,13 @@ class Settings(BaseSettings):
         le=10_000,
         description="Pictures per member in 24 hours, where a server says nothing else.",
     )
+    personal_images_per_day: int = Field(
+        default=10,
+        ge=0,
+        le=10_000,
+        description="Pictures per member in 24 hours outside the servers that have the bot: in its direct messages, and"
+        " where members have installed the app for themselves, all together. 0: none.",
+    )
     ai_marks_off_because: str = Field(
         default="",
         description="Why delivered files shall not say that a model made them, in a sentence; it is logged at each"

@@ -15,6 +15,7 @@ from discord import Interaction
 
 from cogs.discord_errors import ALREADY_ACKNOWLEDGED, is_lost
 from domain.card import ReplyTo
+from domain.member import NO_SERVER
 from domain.pauses import tries
 from jobs import clock
 
@@ -64,25 +65,42 @@ async def think(interaction: Interaction, *, private: bool) -> ReplyTo:
         return await interaction.response.defer(ephemeral=private, thinking=True)
 
     begun = await _once(interaction, send)
-    interaction.extras[PUBLIC_THINKING] = not private
     message_id, ephemeral = (begun.message_id, begun.is_ephemeral()) if begun else (None, private)
     if message_id is None:  # the answer that tells it was lost
         message = await _original(interaction)
         message_id, ephemeral = message.id, message.flags.ephemeral
+    # Discord makes it private where who has the app for themselves may not use such apps in public.
+    interaction.extras[PUBLIC_THINKING] = not ephemeral
+    return _reply_to(interaction, message_id, ephemeral=ephemeral)
+
+
+async def update(interaction: Interaction) -> ReplyTo:
+    """Acknowledge that the message with the button will change, and say where it is. Raises AnsweredElsewhere."""
+    await _once(interaction, interaction.response.defer)
+    message = interaction.message
+    assert message is not None, "a button is pressed on a message"
+    return _reply_to(interaction, message.id, ephemeral=message.flags.ephemeral)
+
+
+def _reply_to(interaction: Interaction, message_id: int, *, ephemeral: bool) -> ReplyTo:
     assert interaction.channel_id is not None, "a command is always given in a channel"
     return ReplyTo(
+        interaction.guild_id or NO_SERVER,
         interaction.channel_id,
         message_id,
         interaction.token,
         clock.now(),  # by our clock, as it is read again: Discord's may be another
         ephemeral=ephemeral,
+        lasting=not ephemeral and _is_ours(interaction),
         file_limit=interaction.filesize_limit or FILE_LIMIT,
     )
 
 
-async def update(interaction: Interaction) -> None:
-    """Acknowledge that the message with the button will change. Raises AnsweredElsewhere."""
-    await _once(interaction, interaction.response.defer)
+def _is_ours(interaction: Interaction) -> bool:
+    """Return whether the bot itself sees the channel: in its own direct messages, and where its server lets it."""
+    if interaction.context.dm_channel:
+        return True
+    return interaction.is_guild_integration() and interaction.app_permissions.view_channel
 
 
 async def answer(interaction: Interaction, send: Callable[[], Awaitable[object]]) -> None:

@@ -10,6 +10,7 @@ from discord.ext import commands
 
 from cogs import forms, remix, replies
 from cogs.custom_ids import NewSet
+from cogs.installs import everywhere
 from cogs.intake import Intake, asker, soon
 from cogs.options import within
 from cogs.sources import Attached
@@ -29,8 +30,7 @@ class Batch(commands.Cog):
     @app_commands.command(
         name="restyle-batch", description="Restyle up to ten pictures at once, all in the same way."
     )
-    @app_commands.guild_only()
-    @app_commands.guild_install()
+    @everywhere
     @app_commands.describe(private="Only you see the result.")
     async def batch(self, interaction: Interaction, private: bool = False) -> None:
         """Open the form."""

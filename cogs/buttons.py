@@ -96,10 +96,12 @@ class Buttons(commands.Cog):
 
         async def wanted(who: Asker) -> Sequence[Wanted]:
             found = await self._find(button, who)
-            return [_like(found, await want(interaction, found))]
+            found = await self._find(button, who)
+            return [_like(found, await want(interaction, found), who)]
 
         if button.action is Action.SOURCE:  # its form was opened from a menu, which is always private
-            private = (await soon(self._find(button, asker(interaction)))).card.private
+            who = asker(interaction)
+            private = (await soon(self._find(button, who))).is_private_to(who)
         else:
             private = _is_private(interaction)
         await self._intake.ask(interaction, wanted, private=private)
@@ -111,7 +113,11 @@ class Buttons(commands.Cog):
             found = await self._find_all(button, who)
             name = partial(replies.words_of(interaction).say, "picture {number}")
             return [
-                _like(one, replace(await self._from_source(one, request), name=name(number=one.job.part + 1)))
+                _like(
+                    one,
+                    replace(await self._from_source(one, request), name=name(number=one.job.part + 1)),
+                    who,
+                )
                 for one, request in await want(interaction, found)
             ]
 
@@ -207,13 +213,17 @@ class Buttons(commands.Cog):
             await self._intake.ask(interaction, wanted, private=private)
 
     async def _cancel(self, interaction: Interaction, button: ButtonId) -> None:
-        """Call a card off; the card itself shows that it has ended."""
+        """Call a card off; the card itself shows that it has ended, however long ago it was asked for."""
         who = asker(interaction)
 
-        async def call_off() -> None:
-            await self._worker.cancel((await self._find(button, who)).card, who)
+        async def look() -> Found:
+            found = await self._find(button, who)
+            await self._worker.check_cancel(found.card, who)
+            return found
 
-        await acknowledged(call_off, partial(update, interaction))
+        found, reply_to = await acknowledged(look, partial(update, interaction))
+        await self._outbox.renew(found.card, reply_to)
+        await self._worker.cancel(found.card, who)
 
     async def _show(self, interaction: Interaction, button: ButtonId) -> None:
         """Show an ended card once more, to its member alone; one that was waiting has then been seen."""
@@ -229,9 +239,9 @@ class Buttons(commands.Cog):
         await self._outbox.show_again(found.card, reply_to, who.locale)
 
 
-def _like(found: Found, wanted: Wanted) -> Wanted:
-    """Return what is wanted from a card: as private as that, and with whose picture it was."""
-    request = wanted.request.hidden(private=found.card.private)
+def _like(found: Found, wanted: Wanted, who: Asker) -> Wanted:
+    """Return what is wanted from a card: as private as that is to who asks, and with whose picture it was."""
+    request = wanted.request.hidden(private=found.is_private_to(who))
     return replace(wanted, request=request, author=found.job.author)
 
 

@@ -140,14 +140,16 @@ def rows(*buttons: "ui.Button[ui.LayoutView]") -> "list[ui.ActionRow[ui.LayoutVi
 
 
 def progress(words: Words, standing: Standing) -> ui.LayoutView:
-    """Return how far a card is, and a way out where there is one."""
-    return card(text(told.progress(words, standing)), *way_out(words, standing))
+    """Return how far a card is, and ways out where there are some."""
+    return card(text(told.progress(words, standing)), *ways_out(words, standing))
 
 
-def way_out(words: Words, standing: Standing) -> "list[ui.ActionRow[ui.LayoutView]]":
-    """Return a button to call off what has not ended, where that can be done."""
+def ways_out(words: Words, standing: Standing) -> "list[ui.ActionRow[ui.LayoutView]]":
+    """Return a button to the end where that may wait elsewhere, and one to call off what can be called off."""
     about = standing.so_far.card
-    return rows(button(words.say("Cancel"), Action.CANCEL, about)) if standing.cancellable else []
+    fetch = [button(words.say("Fetch"), Action.SHOW, about)] if standing.late else []
+    cancel = [button(words.say("Cancel"), Action.CANCEL, about)] if standing.cancellable else []
+    return rows(*fetch, *cancel)
 
 
 def ended(words: Words, ending: Ending, files: Sequence[str], changes: set[str]) -> ui.LayoutView:

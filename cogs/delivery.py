@@ -1,7 +1,8 @@
 """Showing cards on Discord: progress, newest first and not too often; then how it ended, in the same message.
 
 Before its token is too old, a message is edited through the interaction; after that as the bot, through the
-channel; and where neither can reach it (an ephemeral one), the ending waits for its member.
+channel; and where neither can reach it (an ephemeral one, and one where the bot itself is not), the ending waits for
+its member.
 """
 
 import asyncio

@@ -10,6 +10,7 @@ from discord.ext import commands
 from cogs import cards, replies
 from cogs.acknowledging import think, update
 from cogs.custom_ids import Action, ButtonId
+from cogs.installs import everywhere
 from cogs.intake import acknowledged, asker
 from cogs.words import history as told
 from cogs.words.words import Words
@@ -29,8 +30,7 @@ class History(commands.Cog):
         self._jobs = jobs
 
     @app_commands.command(description="Your finished requests: find one again, or fetch one that is waiting.")
-    @app_commands.guild_only()
-    @app_commands.guild_install()
+    @everywhere
     @app_commands.describe(
         style="Only those in this style.", text="Only those with these words in the prompt, or a part of one."
     )

@@ -21,9 +21,17 @@ from cogs.sources import Sources
 from cogs.wanted import Offers, Wanted, none_usable
 from cogs.words import refusals
 from domain.card import Admitted, ReplyTo
-from domain.errors import Closing, Crowded, LeftOut, QuotaExceeded, TooManyWaiting, about_picture
+from domain.errors import (
+    Closing,
+    Crowded,
+    LeftOut,
+    OnlyInServers,
+    QuotaExceeded,
+    TooManyWaiting,
+    about_picture,
+)
 from domain.job import Draft
-from domain.member import Asker, Install, Member
+from domain.member import Asker, Member
 from jobs.admission import Admission, Ask
 from jobs.pictures import Taken
 
@@ -37,19 +45,31 @@ Answer = TypeVar("Answer")
 
 
 def asker(interaction: Interaction) -> Asker:
-    """Return who asks, and from where."""
+    """Return who asks, and from where.
+
+    Where no server has the bot, somebody is on their own: a server's roles and moderators have no say in what is
+    another's app there.
+    """
     assert interaction.channel_id is not None, "a command is always given in a channel"
-    user = interaction.user
-    roles = user.roles if isinstance(user, discord.Member) else []
+    user, may = interaction.user, interaction.permissions
+    installed = interaction.is_guild_integration()
+    roles = user.roles if installed and isinstance(user, discord.Member) else []
     return Asker(
-        Member.of(interaction.guild_id, user.id),
+        Member.of(interaction.guild_id if installed else None, user.id),
         interaction.channel_id,
         frozenset(role.id for role in roles),
-        moderator=interaction.permissions.manage_messages or interaction.permissions.manage_guild,
+        moderator=installed and (may.manage_messages or may.manage_guild),
         locale=interaction.locale.value,
         server_locale=(interaction.guild_locale or interaction.locale).value,
-        install=Install.SERVER if interaction.is_guild_integration() else Install.USER,
     )
+
+
+def moderator(interaction: Interaction) -> Asker:
+    """Return who asks for their server; Discord has seen to it that they may. Raises OnlyInServers where none has the bot."""
+    who = asker(interaction)
+    if who.member.personal:
+        raise OnlyInServers
+    return who
 
 
 async def acknowledged(

@@ -10,6 +10,7 @@ from discord.ext import commands
 from cogs import cards, forms, remix, replies
 from cogs.acknowledging import think
 from cogs.custom_ids import Action, ButtonId
+from cogs.installs import everywhere
 from cogs.intake import Intake, asker, soon
 from cogs.sources import Attached, Sources
 from cogs.words import recognition, refusals
@@ -35,13 +36,10 @@ class Menus(commands.Cog):
 
     def entries(self) -> Sequence[app_commands.ContextMenu]:
         """Return the entries, to be added to the tree."""
-        entries = [
-            app_commands.ContextMenu(name="Restyle this", callback=self._restyle_this),
-            app_commands.ContextMenu(name="Made here?", callback=self._made_here),
+        return [
+            everywhere(app_commands.ContextMenu(name="Restyle this", callback=self._restyle_this)),
+            everywhere(app_commands.ContextMenu(name="Made here?", callback=self._made_here)),
         ]
-        for entry in entries:
-            entry.guild_only = True
-        return [app_commands.guild_install()(entry) for entry in entries]
 
     async def _restyle_this(self, interaction: Interaction, message: discord.Message) -> None:
         """Open a form for a request from a picture of that message; what it is about is kept until it is sent."""
@@ -91,7 +89,7 @@ class Menus(commands.Cog):
         if author in {who.member.user_id, interaction.application_id}:
             return None
         if await self._jobs.preferences.consent(who.member) is not Consent.ANYONE:
-            raise NotAllowed(author)
+            raise NotAllowed(author, server=not who.member.personal)
         return author
 
 

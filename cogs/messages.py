@@ -9,13 +9,10 @@ import discord
 from discord import ui
 
 from cogs.discord_errors import INVALID_TOKEN, UNKNOWN_WEBHOOK
-from domain.card import ReplyTo
+from domain.card import TOKEN_LIFE, ReplyTo
 from jobs import clock
 from jobs.outbox import NotShown, NowhereToShow
 
-TOKEN_LIFE = (
-    14 * 60.0
-)  # seconds; Discord's is 15 minutes (developers/docs/interactions/receiving-and-responding)
 NOBODY = discord.AllowedMentions.none()
 _TOKEN_IS_DEAD = frozenset({INVALID_TOKEN, UNKNOWN_WEBHOOK})
 
@@ -63,26 +60,26 @@ class Messages:
         NowhereToShow or what discord.py does.
         """
         young = _is_young(reply_to)
-        if reply_to.token and (young or reply_to.ephemeral):
+        if reply_to.token and (young or not reply_to.lasting):
             try:
                 return await self._by_token(reply_to, view, files)
             except discord.HTTPException as error:
                 if error.code not in _TOKEN_IS_DEAD:
                     raise
-                if reply_to.ephemeral and young and error.code == UNKNOWN_WEBHOOK:
+                if not reply_to.lasting and young and error.code == UNKNOWN_WEBHOOK:
                     raise NotShown("a token that not all of Discord knows yet") from error
         return await self._by_channel(reply_to, view, files)
 
     async def add(self, reply_to: ReplyTo, view: ui.LayoutView, who: int) -> None:
         """Send one more message beside an answer, which pings that member and nobody else."""
         pinged = discord.AllowedMentions(everyone=False, roles=False, users=[discord.Object(who)])
-        if reply_to.ephemeral or _is_young(reply_to):
+        if _is_young(reply_to) or not reply_to.lasting:
             webhook = self._webhook(reply_to)
             webhook.type = discord.WebhookType.application  # of this kind alone some messages are ephemeral
             try:
                 await webhook.send(view=view, ephemeral=reply_to.ephemeral, allowed_mentions=pinged)
             except discord.HTTPException as error:
-                if reply_to.ephemeral or error.code not in _TOKEN_IS_DEAD:
+                if not reply_to.lasting or error.code not in _TOKEN_IS_DEAD:
                     raise
             else:
                 return
@@ -101,8 +98,8 @@ class Messages:
         return discord.Webhook.partial(application_id, reply_to.token, client=self._client)
 
     async def _by_channel(self, reply_to: ReplyTo, view: ui.LayoutView, files: Files) -> list[int]:
-        if reply_to.ephemeral:
-            raise NowhereToShow("an ephemeral message is reached by its token alone")
+        if not reply_to.lasting:
+            raise NowhereToShow("this message is reached by its token alone")
         channel = self._client.get_partial_messageable(reply_to.channel_id)
         message = channel.get_partial_message(reply_to.message_id)
         edited = await message.edit(view=view, attachments=files.opened(), allowed_mentions=NOBODY)
@@ -110,7 +107,7 @@ class Messages:
 
 
 def _is_young(reply_to: ReplyTo) -> bool:
-    return bool(reply_to.token) and clock.now() - reply_to.token_at < TOKEN_LIFE * 1000
+    return bool(reply_to.token) and clock.now() - reply_to.token_at < TOKEN_LIFE
 
 
 def _in_galleries(message: discord.Message) -> Iterator[int]:

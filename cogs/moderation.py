@@ -6,7 +6,8 @@ from discord.ext import commands
 
 from cogs import cards, replies
 from cogs.acknowledging import think
-from cogs.intake import asker
+from cogs.installs import in_servers
+from cogs.intake import moderator
 from cogs.options import within
 from cogs.words import accounts as told
 from domain.errors import BadOption
@@ -14,8 +15,7 @@ from domain.preference import Consent, Preference
 from jobs.assembly import Jobs
 
 
-@app_commands.guild_only()
-@app_commands.guild_install()
+@in_servers
 @app_commands.default_permissions(manage_guild=True)
 class Moderation(commands.GroupCog, name="moderation", description="How the bot behaves here (moderators)."):
     """Choices of a server."""
@@ -30,7 +30,7 @@ class Moderation(commands.GroupCog, name="moderation", description="How the bot 
     async def notices(self, interaction: Interaction, on: bool) -> None:
         """Choose for the whole server."""
         await think(interaction, private=True)
-        await self._jobs.preferences.choose_for_all(asker(interaction), Preference.NOTICES, int(on))
+        await self._jobs.preferences.choose_for_all(moderator(interaction), Preference.NOTICES, int(on))
         said = told.notices_here(replies.words_of(interaction), on=on)
         await replies.show(interaction, cards.say(said))
 
@@ -42,7 +42,7 @@ class Moderation(commands.GroupCog, name="moderation", description="How the bot 
         """Choose for the whole server."""
         await think(interaction, private=True)
         percent = round(within("strength", strength, 0.01, 1) * 100)
-        await self._jobs.preferences.choose_for_all(asker(interaction), Preference.VARIATION, percent)
+        await self._jobs.preferences.choose_for_all(moderator(interaction), Preference.VARIATION, percent)
         said = told.variation(replies.words_of(interaction), percent / 100)
         await replies.show(interaction, cards.say(said))
 
@@ -57,6 +57,6 @@ class Moderation(commands.GroupCog, name="moderation", description="How the bot 
         chosen = {"never": Consent.NEVER, "anyone": Consent.ANYONE}.get(whose)
         if chosen is None:
             raise BadOption("whose", "choice")
-        await self._jobs.preferences.choose_for_all(asker(interaction), Preference.CONSENT, chosen)
+        await self._jobs.preferences.choose_for_all(moderator(interaction), Preference.CONSENT, chosen)
         said = told.consent(replies.words_of(interaction), chosen)
         await replies.show(interaction, cards.say(said))

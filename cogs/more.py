@@ -16,7 +16,7 @@ from cogs.discord_errors import TROUBLE
 from cogs.intake import asker, whispered
 from cogs.words import endings, recipes
 from cogs.words import history as told
-from domain.card import Spot
+from domain.card import ReplyTo
 from domain.errors import StillThere
 from domain.picture import Comparison
 from jobs.assembly import Jobs
@@ -127,18 +127,18 @@ class More:
         who, words = asker(interaction), replies.words_of(interaction)
         found = await self._history.find_all(button.card, who)
         check_deletion(found, who)
-        spot = await self._outbox.place(found[0].card)
-        removed = spot is not None and await self._remove(spot)
+        place = await self._outbox.place(found[0].card)
+        removed = place is not None and place.lasting and await self._remove(place)
         stay = await self._history.delete(found, who)
-        said = endings.deleted(words, removed=removed, private=spot is None, stay=stay)
+        said = endings.deleted(words, place.spot if place else None, removed=removed, stay=stay)
         await replies.show(interaction, cards.say(said))
 
-    async def _remove(self, spot: Spot) -> bool:
+    async def _remove(self, place: ReplyTo) -> bool:
         """Delete a message of ours. Returns whether it is gone: where the bot is not, it has no way to it.
 
         Raises StillThere where Discord does not take it just now.
         """
-        message = self._client.get_partial_messageable(spot.channel_id).get_partial_message(spot.message_id)
+        message = self._client.get_partial_messageable(place.channel_id).get_partial_message(place.message_id)
         try:
             await replies.heard(message.delete)
         except discord.NotFound:

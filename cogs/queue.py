@@ -6,6 +6,7 @@ from discord.ext import commands
 from cogs import cards, replies
 from cogs.acknowledging import think
 from cogs.custom_ids import Action
+from cogs.installs import everywhere
 from cogs.intake import asker
 from cogs.words import history as told
 from cogs.words.words import Words
@@ -22,8 +23,7 @@ class Queue(commands.Cog):
         self._jobs = jobs
 
     @app_commands.command(description="Your requests that are not finished: where they are, and a way out.")
-    @app_commands.guild_only()
-    @app_commands.guild_install()
+    @everywhere
     async def queue(self, interaction: Interaction) -> None:
         """Show them to who asked."""
         await think(interaction, private=True)

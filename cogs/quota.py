@@ -9,7 +9,8 @@ from discord.ext import commands
 
 from cogs import cards, replies
 from cogs.acknowledging import think
-from cogs.intake import asker
+from cogs.installs import in_servers
+from cogs.intake import moderator
 from cogs.options import within
 from cogs.words import accounts as told
 from domain.member import Asker, Member
@@ -18,8 +19,7 @@ from jobs.assembly import Jobs
 MOST = 1000  # pictures in 24 hours; a limit against a slip of the finger
 
 
-@app_commands.guild_only()
-@app_commands.guild_install()
+@in_servers
 @app_commands.default_permissions(manage_guild=True)
 class Quota(commands.GroupCog, name="quota", description="How much members may use (moderators)."):
     """Allowances and caps of a server."""
@@ -32,7 +32,7 @@ class Quota(commands.GroupCog, name="quota", description="How much members may u
     async def show(self, interaction: Interaction, member: discord.User | None = None) -> None:
         """Show what holds, and a member's account under it."""
         await think(interaction, private=True)
-        words, who = replies.words_of(interaction), asker(interaction)
+        words, who = replies.words_of(interaction), moderator(interaction)
         guild_id = who.member.guild_id
         if member is None:
             await _say(interaction, told.of_server(words, await self._jobs.rules.of_server(guild_id)))
@@ -51,7 +51,7 @@ class Quota(commands.GroupCog, name="quota", description="How much members may u
     ) -> None:
         """Set an allowance."""
         await think(interaction, private=True)
-        who, user_id = asker(interaction), member.id if member else None
+        who, user_id = moderator(interaction), member.id if member else None
         bucket = await self._jobs.rules.allow(who, user_id, within("pictures", pictures, 0, MOST))
         rules = await self._jobs.rules.of_server(who.member.guild_id)
         said = told.allowed(replies.words_of(interaction), user_id, bucket, len(rules.exceptions))
@@ -63,7 +63,7 @@ class Quota(commands.GroupCog, name="quota", description="How much members may u
         """Clear an allowance; without a member the caps too."""
         await think(interaction, private=True)
         user_id = member.id if member else None
-        who, words = asker(interaction), replies.words_of(interaction)
+        who, words = moderator(interaction), replies.words_of(interaction)
         was_set = await self._jobs.rules.clear(who, user_id)
         if user_id is None:
             rules = await self._jobs.rules.of_server(who.member.guild_id)
@@ -90,7 +90,7 @@ class Quota(commands.GroupCog, name="quota", description="How much members may u
         """Set those caps that were given; the others stay."""
         await think(interaction, private=True)
         caps = await self._jobs.rules.cap(
-            asker(interaction),
+            moderator(interaction),
             **_given(
                 {
                     "member_running": (member_running, 100),

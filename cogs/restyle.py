@@ -10,12 +10,13 @@ from discord import Interaction, app_commands
 from discord.app_commands import Choice, Range
 from discord.ext import commands
 
-from cogs.intake import Intake
+from cogs.installs import everywhere
+from cogs.intake import Intake, asker
 from cogs.options import to_request
 from cogs.sources import Attached
 from cogs.style_form import suggestions
 from cogs.wanted import Wanted
-from domain.member import NO_SERVER, Asker
+from domain.member import Asker
 from domain.request import (
     IMAGES_LIMIT,
     PRESETS,
@@ -58,8 +59,7 @@ class Restyle(commands.Cog):
         self._jobs = jobs
 
     @app_commands.command(description="Restyle a picture: attach it and say how it should look.")
-    @app_commands.guild_only()
-    @app_commands.guild_install()
+    @everywhere
     @app_commands.describe(
         image="The picture to start from: PNG, JPEG, WebP or GIF.",
         prompt="How it should look. Words in quotes are drawn on the picture.",
@@ -130,4 +130,4 @@ class Restyle(commands.Cog):
     @restyle.autocomplete("style")
     async def suggest_styles(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
         """Return the styles that fit what was typed so far, the best first."""
-        return suggestions(await self._jobs.styles.offered(interaction.guild_id or NO_SERVER), typed)
+        return suggestions(await self._jobs.styles.offered(asker(interaction).member.guild_id), typed)

@@ -8,6 +8,7 @@ from cogs import cards
 from cogs.custom_ids import Action
 from cogs.words import endings
 from cogs.words import sets as told
+from cogs.words.progress import late
 from cogs.words.words import Words
 from domain.job import Job, JobState
 from jobs.outbox import Ending, Standing
@@ -18,9 +19,11 @@ Item = ui.Item[ui.LayoutView]
 def progress(words: Words, standing: Standing, files: Sequence[str]) -> ui.LayoutView:
     """Return how far a set is, with the pictures that are there, in files of these names."""
     so_far = standing.so_far
-    heading = cards.text(f"{told.heading(words, so_far)}\n{told.progress(words, standing)}")
+    heading = cards.text(
+        f"{told.heading(words, so_far)}\n{told.progress(words, standing)}{late(words, standing)}"
+    )
     shown: list[Item] = [cards.gallery(words, so_far, files)] if files else []
-    return cards.card(heading, *shown, *_notes(words, so_far), *cards.way_out(words, standing))
+    return cards.card(heading, *shown, *_notes(words, so_far), *cards.ways_out(words, standing))
 
 
 def ended(words: Words, ending: Ending, files: Sequence[str], changes: set[str]) -> ui.LayoutView:

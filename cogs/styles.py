@@ -14,6 +14,7 @@ from discord.ext import commands
 from cogs import cards, forms, replies
 from cogs.acknowledging import think
 from cogs.custom_ids import StyleFormId
+from cogs.installs import everywhere
 from cogs.intake import asker, soon
 from cogs.sources import Attached, Sources
 from cogs.style_form import form, name_of, suggestions
@@ -22,15 +23,13 @@ from cogs.words.words import Words
 from domain.catalogue import Listed
 from domain.claim import check_claim
 from domain.errors import StyleExists
-from domain.member import NO_SERVER
 from domain.styles import NAME_CHARS, OWN_NAME_CHARS
 from jobs.assembly import Jobs
 
 SHOWN = 8  # styles with their previews: as many as fit a phone, within 40 components and ten files
 
 
-@app_commands.guild_only()
-@app_commands.guild_install()
+@everywhere
 class Styles(commands.GroupCog, name="style", description="Looks to pick for a picture."):
     """The catalogue of a server."""
 
@@ -46,7 +45,7 @@ class Styles(commands.GroupCog, name="style", description="Looks to pick for a p
         """Show a few with their previews, and the names of the others."""
         await think(interaction, private=True)
         words = replies.words_of(interaction)
-        offered = await self._jobs.styles.offered(interaction.guild_id or NO_SERVER)
+        offered = await self._jobs.styles.offered(asker(interaction).member.guild_id)
         found = offered.suggest(search or "", len(offered))
         if not found:
             await replies.show(interaction, cards.say(told.no_match(words, search or "")))
@@ -61,7 +60,7 @@ class Styles(commands.GroupCog, name="style", description="Looks to pick for a p
     async def show(self, interaction: Interaction, name: Range[str, 1, NAME_CHARS]) -> None:
         """Show one."""
         await think(interaction, private=True)
-        offered = await self._jobs.styles.offered(interaction.guild_id or NO_SERVER)
+        offered = await self._jobs.styles.offered(asker(interaction).member.guild_id)
         await self._show(interaction, offered.find(name))
 
     @app_commands.command(description="Add a style of this server's own (moderators).")
@@ -116,14 +115,14 @@ class Styles(commands.GroupCog, name="style", description="Looks to pick for a p
     @show.autocomplete("name")
     async def suggest(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
         """Return the styles that fit what was typed so far."""
-        return suggestions(await self._jobs.styles.offered(interaction.guild_id or NO_SERVER), typed)
+        return suggestions(await self._jobs.styles.offered(asker(interaction).member.guild_id), typed)
 
     @edit.autocomplete("name")
     @remove.autocomplete("name")
     @preview.autocomplete("name")
     async def suggest_own(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
         """Return the server's own styles that fit."""
-        return suggestions((await self._jobs.styles.here(interaction.guild_id or NO_SERVER)).own, typed)
+        return suggestions((await self._jobs.styles.here(asker(interaction).member.guild_id)).own, typed)
 
     async def _show(self, interaction: Interaction, listed: Listed, said: str = "") -> None:
         words, path = replies.words_of(interaction), self._jobs.styles.picture(listed)

@@ -5,6 +5,7 @@ from discord.ext import commands
 
 from cogs import cards, replies
 from cogs.acknowledging import think
+from cogs.installs import everywhere
 from cogs.intake import asker
 from cogs.words import accounts as told
 from domain.preference import Preference
@@ -18,8 +19,7 @@ class Usage(commands.Cog):
         self._jobs = jobs
 
     @app_commands.command(description="What you have used in the last 24 hours, and what is left.")
-    @app_commands.guild_only()
-    @app_commands.guild_install()
+    @everywhere
     @app_commands.describe(notices="Whether you are pinged when a picture that took over a minute is ready.")
     async def usage(self, interaction: Interaction, notices: bool | None = None) -> None:
         """Show it to who asked, and what they have chosen with it."""

@@ -20,6 +20,7 @@ class Scope(StrEnum):
     ROLE = "role"
     SERVER = "server"
     BOT = "bot"
+    PERSONAL = "personal"  # for a member on their own, where no server has the bot
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.job import Job
-from domain.member import Asker, Install, Member
+from domain.member import Asker, Member
 from domain.quota import Account
 
+TOKEN_LIFE = (
+    14 * 60_000
+)  # milliseconds; Discord's is 15 minutes (developers/docs/interactions/receiving-and-responding)
 LETTERS = 6  # 300 million combinations; a guess is one press of a button
 
 
@@ -87,7 +90,6 @@ class Card:
     member: Member
     channel_id: int
     locale: str
-    install: Install
     letters: str
     private: bool  # for its member's eyes alone: so are its buttons
     publication: Publication
@@ -138,13 +140,23 @@ class Admitted:
 class ReplyTo:
     """Where a card is answered: the message that stands for it, and the token that may edit it for 15 minutes."""
 
+    guild_id: (
+        int  # the server of the channel, also one that does not have the bot; NO_SERVER outside of servers
+    )
     channel_id: int
     message_id: int
     token: str
     token_at: int  # unix milliseconds
     ephemeral: bool
+    lasting: bool  # whether the bot reaches it by itself once the token has ended
     file_limit: int  # bytes that one file of an answer may have
 
-    def spot(self, guild_id: int) -> Spot | None:
+    @property
+    def spot(self) -> Spot | None:
         """Return the message as others find it; None where one member alone sees it."""
-        return None if self.ephemeral else Spot(guild_id, self.channel_id, self.message_id)
+        return None if self.ephemeral else Spot(self.guild_id, self.channel_id, self.message_id)
+
+    @property
+    def ends_at(self) -> int | None:
+        """Return until when the message can be changed (unix ms); None where nothing ends that."""
+        return None if self.lasting else self.token_at + TOKEN_LIFE

@@ -21,6 +21,7 @@ They are plain dataclasses (not frozen: Python writes the traceback into a raise
       StillThere              a message could not be deleted just now
       NoPicture               the message has no picture
       NotAllowed              the picture is somebody else's
+      OnlyInServers           a server's settings, where no server has the bot
       TooLate                 the job has ended already
       NotYet                  the request has not ended
       StrengthAtEnd           weaker than 0, stronger than 1
@@ -198,9 +199,15 @@ class NoPicture(Refused):
 
 @dataclass(eq=False)
 class NotAllowed(Refused):
-    """The picture is somebody else's, and the server lets nobody restyle those."""
+    """The picture is somebody else's, and nobody may restyle those here."""
 
     author_id: int
+    server: bool  # whether it is a server that says so; where none has the bot, it is never allowed
+
+
+@dataclass(eq=False)
+class OnlyInServers(Refused):
+    """This is about a server that has the bot, and there is none here."""
 
 
 @dataclass(eq=False)

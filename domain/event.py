@@ -30,7 +30,7 @@ class Event:
             "job": self.job_id,
             "card": self.card_id,
             "member": self.member.user_id,
-            "server": self.member.guild_id,
+            "server": self.member.guild_id or None,
             "by": self.actor or None,
             **self.after,
         }

@@ -1,26 +1,23 @@
 """Who somebody is to the bot: a member of a server, or a person on their own."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Self
 
 NO_SERVER = 0  # in place of a server's id: direct messages, and servers where the app is only a user's own
 BOT = 0  # in place of a user's id, where the bot acts by itself
 
 
-class Install(StrEnum):
-    """How the app is there where it was used: as the server's, or as the user's own."""
-
-    SERVER = "server"
-    USER = "user"
-
-
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A user within a server; quotas, places and histories belong to one."""
+    """A user within a server that has the bot, or on their own; quotas, places and histories belong to one."""
 
     guild_id: int
     user_id: int
+
+    @property
+    def personal(self) -> bool:
+        """Return whether this is somebody on their own: one and the same wherever no server has the bot."""
+        return self.guild_id == NO_SERVER
 
     @classmethod
     def of(cls, guild_id: int | None, user_id: int) -> Self:
@@ -38,4 +35,3 @@ class Asker:
     moderator: bool = False
     locale: str = "en-US"  # their own
     server_locale: str = "en-US"  # of where they ask: what everybody there reads
-    install: Install = Install.SERVER

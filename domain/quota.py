@@ -5,14 +5,15 @@ from dataclasses import dataclass
 
 from domain.buckets import Bucket, Draw, Reservation, Scope, Unit, Use
 from domain.errors import QuotaExceeded
+from domain.member import Member
 
 Uses = Mapping[Bucket, Sequence[Use]]
-_NARROWNESS = (Scope.MEMBER, Scope.ROLE, Scope.SERVER, Scope.BOT)
+_NARROWNESS = (Scope.MEMBER, Scope.ROLE, Scope.SERVER, Scope.BOT, Scope.PERSONAL)
 
 
 @dataclass(frozen=True, slots=True)
 class Caps:
-    """How many jobs may run and wait at once, per member and per server."""
+    """How many jobs may run and wait at once, per member and per server. Who is on their own has no server's."""
 
     member_running: int = 2
     member_waiting: int = 10
@@ -22,10 +23,15 @@ class Caps:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What holds where a server says nothing else."""
+    """What holds where a server says nothing else, and for members on their own, where no server says anything."""
 
     allowance: Bucket
+    personal: Bucket
     caps: Caps
+
+    def default(self, member: Member) -> Bucket:
+        """Return the allowance of who has no other rule."""
+        return self.personal if member.personal else self.allowance
 
 
 @dataclass(frozen=True, slots=True)

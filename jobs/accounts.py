@@ -29,7 +29,7 @@ class Accounts:
     async def usage(self, asker: Asker) -> Usage:
         """Return what somebody may use and has used, now."""
         now = clock.now()
-        bucket, uses = await ledger.allowance(self._database, asker, self._limits.allowance, now)
+        bucket, uses = await ledger.allowance(self._database, asker, self._limits, now)
         account = Account(used(uses, now, bucket.window), bucket.limit)
         next_one = frees_at(uses, now, bucket, account.left + 1) if account.used else None
         return Usage(bucket, account, next_one)

@@ -82,7 +82,7 @@ def assemble(
     by_name = {provider.name: provider for provider in providers}
     routing = Routing(providers, pauses)
     preferences = Preferences(database)
-    outbox = Outbox(database, store.pictures, delivery, by_name, preferences, limits.allowance, pauses)
+    outbox = Outbox(database, store.pictures, delivery, by_name, preferences, limits, pauses)
     line = Line(database, outbox, routing)
     submission = Submission(database, files, routing, outbox, pauses)
     collection = Collection(files, store.workshop, pauses, marks=store.marks)

@@ -22,6 +22,11 @@ class Found:
     job: Job
     result: Result | None = None
 
+    def is_private_to(self, asker: Asker) -> bool:
+        """Return whether only who asks may see what is made from it: also where they have taken it elsewhere."""
+        taken_along = self.card.member.personal and self.card.channel_id != asker.channel_id
+        return self.card.private or taken_along
+
 
 @dataclass(frozen=True, slots=True)
 class UnderWay:
@@ -71,7 +76,7 @@ class History:
 
     async def family(self, found: Found, asker: Asker) -> Family:
         """Return what a job was made from, and what was made from it, as far as who asks may see it."""
-        return await families.family(self._database, found.job, asker.member, RELATIVES)
+        return await families.family(self._database, found.job, asker, RELATIVES)
 
     async def delete(self, found: Sequence[Found], asker: Asker) -> int:
         """Delete a card and its pictures, for everybody; return how many stay, since others were made from them.
@@ -104,7 +109,7 @@ def check_deletion(found: Sequence[Found], asker: Asker) -> None:
     owner = found[0].card.member.user_id
     owners = {owner}.union(*(_authors(one.job) for one in found))
     if asker.member.user_id not in owners and not asker.moderator:
-        raise NotYours(owner)
+        raise NotYours(owner, moderators=not asker.member.personal)
     if any(one.job.state in ACTIVE for one in found):
         raise NotYet
 
@@ -114,6 +119,13 @@ def _authors(job: Job) -> set[int | None]:
 
 
 def may_see(card: Card, asker: Asker) -> bool:
-    """Return whether somebody may see a card: in its server, and a private one only its member."""
+    """Return whether somebody may see a card where they are.
+
+    Those of a server in all of it, and personal ones in the channel that they are shown in; one's own personal ones
+    wherever one is on one's own; private ones nobody else.
+    """
+    if card.member == asker.member:
+        return True
+    together = card.member.guild_id == asker.member.guild_id and not card.member.personal
     own = card.member.user_id == asker.member.user_id
-    return card.member.guild_id == asker.member.guild_id and (own or not card.private)
+    return (together or card.channel_id == asker.channel_id) and (own or not card.private)

@@ -1,9 +1,11 @@
 """The line: who waits where, about how long, and telling them when it moves."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from domain.card import TOKEN_LIFE
 from domain.job import Job, Phase, Progress
-from jobs.outbox import Outbox
+from jobs import clock
+from jobs.outbox import LAST_WORD, Outbox
 from jobs.routing import Routing
 from providers.provider import Provider
 from storage import line
@@ -19,6 +21,7 @@ class Line:
         self._database = database
         self._outbox = outbox
         self._routing = routing
+        self._parted = clock.now() - TOKEN_LIFE  # tokens that were given until then are done with (unix ms)
 
     async def usual(self, provider: Provider, job: Job) -> int:
         """Return the seconds that such a job usually takes."""
@@ -37,6 +40,25 @@ class Line:
         eta = None if rests_until else await self.eta(provider, last, job)
         progress = Progress(Phase.QUEUED, place=place, eta=eta, rests_until=rests_until)
         await self._outbox.progress(job, progress)
+
+    async def part(self, held: Collection[Job]) -> None:
+        """Tell those whose message is about to be out of reach where their end will be; once.
+
+        Where a job of a card is worked on, its progress tells it.
+        """
+        until = clock.now() - TOKEN_LIFE + LAST_WORD
+        told = {one.card_id for one in held}
+        found = await line.parting(self._database, self._parted, until)
+        for job, place in found:
+            if job.card_id in told:
+                continue
+            told.add(job.card_id)
+            if place and (provider := self._routing.named(job.provider)):
+                last = max(other for one, other in found if one.card_id == job.card_id)
+                await self.joined(job, place, provider, last=last)
+            else:
+                await self._outbox.progress(job, Progress(Phase.UNANSWERED))
+        self._parted = until
 
     async def moved(self, providers: Sequence[Provider]) -> None:
         """Tell those in line their new places."""

@@ -9,13 +9,12 @@ from typing import Protocol
 from weakref import WeakValueDictionary
 
 from domain.about import about
-from domain.buckets import Bucket
 from domain.card import Card, DeliveryState, ReplyTo, Spot
 from domain.errors import Gone, NotYet
 from domain.job import ACTIVE, Job, JobState, Progress, Result, StoredPicture
 from domain.pauses import Pauses, tries
 from domain.preference import Preference
-from domain.quota import Account
+from domain.quota import Account, Limits
 from jobs import clock
 from jobs.pictures import Pictures
 from jobs.preferences import Preferences
@@ -26,6 +25,8 @@ from storage.shown import Shown
 
 log = logging.getLogger(__name__)
 
+LAST_WORD = 60_000  # milliseconds before a message is out of reach, from which on it says so in any case
+
 
 def about_job(job: Job) -> AbstractContextManager[None]:
     """Name a job as what is worked at."""
@@ -34,7 +35,7 @@ def about_job(job: Job) -> AbstractContextManager[None]:
         job=job.id,
         card=job.card_id,
         member=member.user_id,
-        server=member.guild_id,
+        server=member.guild_id or None,
         provider=job.provider,
         ticket=job.ticket.id if job.ticket else None,
     )
@@ -88,6 +89,7 @@ class Standing:
     so_far: Ending
     progress: Progress | None
     cancellable: bool
+    late: bool = False  # whether its message is likely to be out of reach before its end, which then waits
     to_go: int | None = None  # seconds until the last of several jobs is done, by what the others took
 
 
@@ -138,7 +140,7 @@ class Outbox:
         delivery: Delivery,
         providers: Mapping[str, Provider],
         preferences: Preferences,
-        allowance: Bucket,
+        limits: Limits,
         pauses: Pauses,
     ) -> None:
         self._database = database
@@ -146,7 +148,7 @@ class Outbox:
         self._delivery = delivery
         self._providers = providers
         self._preferences = preferences
-        self._allowance = allowance
+        self._limits = limits
         self._pauses = pauses
         # Its jobs may end at the same moment, and one end is shown once.
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
@@ -160,10 +162,13 @@ class Outbox:
             log.exception("progress is lost")
 
     def _tell(self, so_far: Ending, progress: Progress | None, found: Shown) -> None:
-        if found.reply_to and found.reply_to.token and not so_far.complete:
-            cancellable = any(map(self._cancellable, so_far.jobs))
-            standing = Standing(so_far, progress, cancellable, to_go(so_far.jobs, clock.now()))
-            self._delivery.progress(standing, found.reply_to)
+        to, now = found.reply_to, clock.now()
+        if to is None or not to.token or so_far.complete or (to.ends_at is not None and now >= to.ends_at):
+            return
+        cancellable = any(map(self._cancellable, so_far.jobs))
+        left = to_go(so_far.jobs, now)
+        late = to.ends_at is not None and _expected(progress, left, now) > to.ends_at - LAST_WORD
+        self._delivery.progress(Standing(so_far, progress, cancellable, late, left), to)
 
     def _cancellable(self, one: Ended) -> bool:
         provider = self._providers.get(one.job.provider)
@@ -181,7 +186,7 @@ class Outbox:
                 self._tell(ending, None, found)
             elif found.reply_to and found.delivery is DeliveryState.PENDING:
                 member = ending.card.member
-                with about(card=card_id, member=member.user_id, server=member.guild_id):
+                with about(card=card_id, member=member.user_id, server=member.guild_id or None):
                     await self._until_shown(ending, found.reply_to)
 
     async def _until_shown(self, ending: Ending, reply_to: ReplyTo) -> None:
@@ -238,10 +243,13 @@ class Outbox:
         await self._delivery.show(as_read, reply_to)
         await deliveries.moved(self._database, card.id, DeliveryState.SHOWN)
 
-    async def place(self, card: Card) -> Spot | None:
-        """Return where a card is shown; None where its member alone sees it."""
-        reply_to = await deliveries.reply_to(self._database, card.id)
-        return reply_to.spot(card.member.guild_id) if reply_to else None
+    async def place(self, card: Card) -> ReplyTo | None:
+        """Return where a card is shown."""
+        return await deliveries.reply_to(self._database, card.id)
+
+    async def renew(self, card: Card, reply_to: ReplyTo) -> None:
+        """Take note that a press on a card's own message has brought a new token for it."""
+        await deliveries.renew(self._database, card.id, reply_to)
 
     async def ending(self, card: Card) -> Ending:
         """Return how a card ended, from the store."""
@@ -249,9 +257,18 @@ class Outbox:
         return ending
 
     async def _read(self, card_id: int) -> tuple[Ending, Shown]:
-        found, parts = await shown.of_card(self._database, card_id, self._allowance, clock.now())
+        found, parts = await shown.of_card(self._database, card_id, self._limits, clock.now())
         ended = [
             Ended(part.job, part.results, part.job.provider, part.counted, part.source, part.parent)
             for part in parts
         ]
         return Ending(found.card, ended, found.account), found
+
+
+def _expected(progress: Progress | None, to_go: int | None, now: int) -> int:
+    """Return when a card is likely to have ended (unix ms; to_go: seconds)."""
+    if progress is None:
+        return now + 1000 * (to_go or 0)
+    rest = max(0, (progress.usual or 0) - (progress.elapsed or 0))
+    own = rest if progress.eta is None else progress.eta
+    return max(now + 1000 * max(own, to_go or 0), progress.rests_until or 0)

@@ -25,7 +25,9 @@ class Preferences:
         return (VARIATION if percent is None else percent) / 100
 
     async def consent(self, member: Member) -> Consent:
-        """Return whose pictures may be restyled in a member's server; only with a moderator's word those of others."""
+        """Return whose pictures a member may restyle; only with a moderator's word those of others."""
+        if member.personal:  # nobody's moderators have a say there
+            return Consent.NEVER
         _, value = await preferences.chosen(self._database, member, Preference.CONSENT)
         return Consent(value or Consent.NEVER)
 

@@ -31,7 +31,7 @@ class Where(Enum):
 
     HERE = auto()
     HIDDEN = auto()  # here, and no more than that may be told
-    ELSEWHERE = auto()  # by this bot, in another server
+    ELSEWHERE = auto()  # by this bot: in another server, or outside of servers that have it
     BY_A_MODEL = auto()  # that says its file; not by this bot
     UNKNOWN = auto()
 

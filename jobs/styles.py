@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domain.catalogue import Catalogue, Listed, Origin
-from domain.errors import BadLora, ModeratorsOnly, NoResult, NotOwnStyle, UnknownStyle
+from domain.errors import BadLora, ModeratorsOnly, NoResult, NotOwnStyle, OnlyInServers, UnknownStyle
 from domain.job import StoredPicture
 from domain.member import Asker
 from domain.styles import Style, key_of
@@ -175,5 +175,7 @@ class Styles:
 
 
 def _check_moderator(actor: Asker) -> None:
+    if actor.member.personal:
+        raise OnlyInServers
     if not actor.moderator:
         raise ModeratorsOnly

@@ -136,6 +136,7 @@ class Worker:
             await self._take_over(all_of_them=False)
             if self._searching is None or self._searching.done():
                 self._searching = self._start(self._search.look(), "search")
+            await self._line.part(self._held())
             self.wake()
 
     def _held(self) -> list[Job]:
@@ -161,13 +162,19 @@ class Worker:
 
     async def cancel(self, card: Card, asker: Asker) -> None:
         """End what is left of a card that its member, or a moderator, no longer wants. Raises TooLate or NotYours."""
-        if card.member.user_id != asker.member.user_id and not asker.moderator:
-            raise NotYours(card.member.user_id)
+        await self.check_cancel(card, asker)
         found = await jobs.of_card(self._database, card.id)
         cancelled = [job for one in found if (job := await self._cancel(one, asker.member.user_id))]
         if not cancelled:
             raise TooLate
         self._start(self._wind_up(card.id, cancelled), f"end of card {card.id}")
+
+    async def check_cancel(self, card: Card, asker: Asker) -> None:
+        """Raise NotYours or TooLate unless somebody may cancel a card now."""
+        if card.member.user_id != asker.member.user_id and not asker.moderator:
+            raise NotYours(card.member.user_id, moderators=not asker.member.personal)
+        if not any(job.state in ACTIVE for job in await jobs.of_card(self._database, card.id)):
+            raise TooLate
 
     async def _cancel(self, found: Job, actor: int) -> Job | None:
         """End one job; None where it had ended already."""

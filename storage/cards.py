@@ -2,29 +2,28 @@
 
 from domain.card import Card, CardRef, Publication
 from domain.event import Event
-from domain.member import Install, Member
+from domain.member import Member
 from storage import events
 from storage.database import snapshot, transaction
 from storage.sqlite import Connection, Row, Statements
 
-COLUMNS = "id, interaction_id, guild_id, user_id, channel_id, locale, install, letters, private, publication, asked_at"
+COLUMNS = "id, interaction_id, guild_id, user_id, channel_id, locale, letters, private, publication, asked_at"
 QUALIFIED = ", ".join(f"cards.{column.strip()}" for column in COLUMNS.split(","))
 
 
 def card_of(row: Row) -> Card:
     """Return a row of COLUMNS as a card."""
-    card_id, interaction_id, guild_id, user_id, channel_id, locale, install, letters, private = row[:9]
+    card_id, interaction_id, guild_id, user_id, channel_id, locale, letters, private = row[:8]
     return Card(
         card_id,
         interaction_id,
         Member(guild_id, user_id),
         channel_id,
         locale,
-        Install(install),
         letters,
         bool(private),
-        Publication(row[9]),
-        row[10],
+        Publication(row[8]),
+        row[9],
     )
 
 

@@ -12,10 +12,11 @@ from storage.sqlite import Connection, Statements
 def add(connection: Connection, card: Card, target: Target, to: ReplyTo) -> None:
     """Note a target of a card. Part of another transaction."""
     connection.execute(
-        "INSERT INTO deliveries VALUES (?, ?, 'pending', ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO deliveries (card_id, target, state, guild_id, channel_id, message_id, token, token_at, ephemeral,"
+        " lasting, file_limit) VALUES (?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            *(card.id, target, to.channel_id, to.message_id, to.token),
-            *(to.token_at, to.ephemeral, to.file_limit),
+            *(card.id, target, to.guild_id, to.channel_id, to.message_id, to.token),
+            *(to.token_at, to.ephemeral, to.lasting, to.file_limit),
         ),
     )
 
@@ -23,14 +24,16 @@ def add(connection: Connection, card: Card, target: Target, to: ReplyTo) -> None
 def reply_of(connection: Statements, card_id: int, target: Target = Target.REPLY) -> ReplyTo | None:
     """Return where a card is shown. Part of another transaction."""
     row = connection.execute(
-        "SELECT channel_id, message_id, token, token_at, file_limit, ephemeral FROM deliveries"
+        "SELECT guild_id, channel_id, message_id, token, token_at, ephemeral, lasting, file_limit FROM deliveries"
         " WHERE card_id = ? AND target = ?",
         (card_id, target),
     ).fetchone()
     if row is None:
         return None
-    channel_id, message_id, token, token_at, file_limit, ephemeral = row
-    return ReplyTo(channel_id, message_id, token, token_at, bool(ephemeral), file_limit)
+    guild_id, channel_id, message_id, token, token_at, ephemeral, lasting, file_limit = row
+    return ReplyTo(
+        *(guild_id, channel_id, message_id, token, token_at), bool(ephemeral), bool(lasting), file_limit
+    )
 
 
 def state_of(connection: Statements, card_id: int) -> DeliveryState:
@@ -45,6 +48,16 @@ def state_of(connection: Statements, card_id: int) -> DeliveryState:
 def reply_to(connection: Connection, card_id: int, target: Target = Target.REPLY) -> ReplyTo | None:
     """Return where a card is shown."""
     return reply_of(connection, card_id, target)
+
+
+@transaction
+def renew(connection: Connection, card_id: int, to: ReplyTo) -> None:
+    """Keep a newer token for the message that stands for a card, where its end has not been seen yet."""
+    connection.execute(
+        "UPDATE deliveries SET token = ?, token_at = ? WHERE card_id = ? AND target = 'reply'"
+        " AND message_id = ? AND state = 'pending'",
+        (to.token, to.token_at, card_id, to.message_id),
+    )
 
 
 @transaction

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterator
 
 from domain.job import Job
-from domain.member import Member
+from domain.member import NO_SERVER, Asker
 from domain.past import Family, Relative
 from storage import deliveries
 from storage.database import snapshot
@@ -15,7 +15,7 @@ UP, DOWN = 5, 3  # generations above the result and below it
 
 
 @snapshot
-def family(connection: Statements, job: Job, viewer: Member, most: int) -> Family:
+def family(connection: Statements, job: Job, viewer: Asker, most: int) -> Family:
     """Return those who are nearest to a job, itself among them: at most so many."""
     return _Tree(connection, viewer, most).around(job)
 
@@ -23,7 +23,7 @@ def family(connection: Statements, job: Job, viewer: Member, most: int) -> Famil
 class _Tree:
     """Grows from one job, nearest first, until it is full; each look is one by an index, and brings a few."""
 
-    def __init__(self, connection: Statements, viewer: Member, most: int) -> None:
+    def __init__(self, connection: Statements, viewer: Asker, most: int) -> None:
         self._connection = connection
         self._viewer = viewer
         self._most = most
@@ -80,12 +80,14 @@ class _Tree:
         return taken
 
     def _look(self, condition: str, value: Value) -> list[Job]:
-        """Return results that may be seen, oldest first."""
+        """Return results that may be seen, oldest first: as what their buttons stand for may (jobs/history)."""
+        member = self._viewer.member
         rows = self._connection.execute(
             f"SELECT {QUALIFIED} FROM jobs JOIN cards ON cards.id = jobs.card_id"
             f" WHERE {condition} AND jobs.guild_id = ? AND state = 'done' AND deleted_by IS NULL"
-            " AND (private = 0 OR jobs.user_id = ?) ORDER BY jobs.id LIMIT ?",
-            (value, self._viewer.guild_id, self._viewer.user_id, self._most + 1),
+            " AND (jobs.user_id = ? OR private = 0 AND (jobs.guild_id <> ? OR cards.channel_id = ?))"
+            " ORDER BY jobs.id LIMIT ?",
+            (value, member.guild_id, member.user_id, NO_SERVER, self._viewer.channel_id, self._most + 1),
         )
         return [job_of(row) for row in rows]
 
@@ -95,6 +97,6 @@ class _Tree:
             parent = job.parent.job_id if job.parent and job.parent.job_id in self._jobs else None
             if parent == above:
                 reply_to = deliveries.reply_of(self._connection, job.card_id)
-                spot = reply_to.spot(job.member.guild_id) if reply_to else None
+                spot = reply_to.spot if reply_to else None
                 yield Relative(job, depth, spot)
                 yield from self._in_order(job.id, depth + 1)

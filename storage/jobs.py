@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from domain.errors import Failure, FailureKind
 from domain.event import Event
 from domain.job import LEGAL_MOVES, Bill, Job, JobState, Parent, Result, StoredPicture, Ticket
-from domain.member import BOT, Member
+from domain.member import BOT, NO_SERVER, Member
 from domain.picture import Loss, PictureFormat
 from domain.quota import Caps
 from domain.request import RestyleRequest
@@ -158,10 +158,11 @@ def claim(connection: Connection, provider: str, caps: Caps, now: int) -> Job | 
         WHERE state = 'queued' AND provider = ?
           AND ({running} AND other.user_id = next.user_id)
               < coalesce((SELECT member_running FROM servers WHERE guild_id = next.guild_id), ?)
-          AND ({running}) < coalesce((SELECT server_running FROM servers WHERE guild_id = next.guild_id), ?)
+          AND (next.guild_id = ?
+               OR ({running}) < coalesce((SELECT server_running FROM servers WHERE guild_id = next.guild_id), ?))
         ORDER BY vstart, id LIMIT 1
         """,
-        (provider, caps.member_running, caps.server_running),
+        (provider, caps.member_running, NO_SERVER, caps.server_running),
     ).fetchone()
     if row is None:
         return None

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from domain.buckets import Bucket, Draw, Unit, Use
 from domain.job import Job
 from domain.member import BOT, Asker, Member
-from domain.quota import Account, holding, used
+from domain.quota import Account, Limits, holding, used
 from storage.database import transaction
 from storage.rules import rules
 from storage.sqlite import Connection, Statements
@@ -105,9 +105,9 @@ def _write(
     )
 
 
-def buckets(connection: Statements, asker: Asker, default: Bucket) -> list[Bucket]:
+def buckets(connection: Statements, asker: Asker, limits: Limits) -> list[Bucket]:
     """Return the buckets that hold for somebody: their own, else their server's, else the operator's default."""
-    return holding([default, *rules(connection, asker)])
+    return holding([limits.default(asker.member), *rules(connection, asker)])
 
 
 def uses(
@@ -127,15 +127,15 @@ def _uses(connection: Statements, member: Member, bucket: Bucket, now: int) -> l
     return [Use(at, pictures) for at, pictures in rows]
 
 
-def account_of(connection: Statements, asker: Asker, default: Bucket, now: int) -> Account:
+def account_of(connection: Statements, asker: Asker, limits: Limits, now: int) -> Account:
     """Return what somebody has used of the allowance that holds for them. Part of another transaction."""
-    bucket, entries = allowance_of(connection, asker, default, now)
+    bucket, entries = allowance_of(connection, asker, limits, now)
     return Account(used(entries, now, bucket.window), bucket.limit)
 
 
-def allowance_of(connection: Statements, asker: Asker, default: Bucket, now: int) -> tuple[Bucket, list[Use]]:
+def allowance_of(connection: Statements, asker: Asker, limits: Limits, now: int) -> tuple[Bucket, list[Use]]:
     """Return the allowance in pictures that holds for somebody, and what counts against it."""
-    bucket = next(one for one in buckets(connection, asker, default) if one.unit is Unit.PICTURES)
+    bucket = next(one for one in buckets(connection, asker, limits) if one.unit is Unit.PICTURES)
     return bucket, _uses(connection, asker.member, bucket, now)
 
 
@@ -171,9 +171,9 @@ def counted_of(connection: Statements, job_id: int) -> int:
 
 
 @transaction
-def allowance(connection: Connection, asker: Asker, default: Bucket, now: int) -> tuple[Bucket, list[Use]]:
+def allowance(connection: Connection, asker: Asker, limits: Limits, now: int) -> tuple[Bucket, list[Use]]:
     """Return the allowance in pictures that holds for somebody, and what counts against it within its window."""
-    return allowance_of(connection, asker, default, now)
+    return allowance_of(connection, asker, limits, now)
 
 
 @transaction

@@ -2,7 +2,7 @@
 
 from domain.card import Card
 from domain.job import Job
-from domain.member import Member
+from domain.member import NO_SERVER, Member
 from storage.cards import card_above
 from storage.database import snapshot, transaction
 from storage.jobs import COLUMNS, job_of
@@ -63,7 +63,7 @@ def under_way(connection: Connection, member: Member, most: int) -> list[tuple[C
     ]
 
 
-def place_of(connection: Connection, job: Job) -> int:
+def place_of(connection: Statements, job: Job) -> int:
     """Return how many jobs of its provider are claimed before it is, and itself; 0 when it no longer waits."""
     row = connection.execute(
         "SELECT count(*) FROM jobs WHERE state = 'queued' AND provider = ?"
@@ -73,24 +73,38 @@ def place_of(connection: Connection, job: Job) -> int:
     return row[0] if row else 0
 
 
+@snapshot
+def parting(connection: Statements, after: int, until: int) -> list[tuple[Job, int]]:
+    """Return the jobs on their way whose message only its token reaches, which was given in that time (unix ms].
+
+    Each with its place in line, which is 0 for one that waits no more.
+    """
+    rows = connection.execute(
+        f"SELECT {COLUMNS} FROM jobs WHERE state IN ('queued', 'submitting', 'rendering') AND card_id IN ("
+        " SELECT card_id FROM deliveries WHERE state = 'pending' AND target = 'reply' AND lasting = 0"
+        " AND token_at > ? AND token_at <= ?) ORDER BY id",
+        (after, until),
+    ).fetchall()
+    found = [job_of(row) for row in rows]
+    return [(job, place_of(connection, job)) for job in found]
+
+
 @transaction
 def servers(connection: Connection) -> list[int]:
     """Return the servers that have the bot and something that waits."""
     # The plus keeps SQLite from going through all jobs in the order of their servers.
     rows = connection.execute(
-        "SELECT DISTINCT +jobs.guild_id FROM jobs JOIN cards ON cards.id = card_id"
-        " WHERE state = 'queued' AND install = 'server' AND jobs.guild_id != 0"
+        "SELECT DISTINCT +guild_id FROM jobs WHERE state = 'queued' AND guild_id != ?", (NO_SERVER,)
     )
     return [row[0] for row in rows]
 
 
 @transaction
 def waiting_in(connection: Connection, guild_id: int) -> list[Job]:
-    """Return the jobs that wait and were asked for in a server that has the bot."""
+    """Return the jobs that wait in a server that has the bot."""
     rows = connection.execute(
         f"SELECT {COLUMNS} FROM jobs WHERE guild_id = ?"
-        " AND state IN ('queued', 'submitting', 'rendering') AND state = 'queued'"
-        " AND (SELECT install FROM cards WHERE cards.id = card_id) = 'server' ORDER BY +id",
+        " AND state IN ('queued', 'submitting', 'rendering') AND state = 'queued' ORDER BY +id",
         (guild_id,),
     ).fetchall()
     return [job_of(row) for row in rows]

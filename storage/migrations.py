@@ -542,6 +542,23 @@ def looks(tables: Tables) -> None:
     tables.conn.execute("CREATE INDEX jobs_look ON jobs (look) WHERE look IS NOT NULL")
 
 
+@STEPS()
+def places(tables: Tables) -> None:
+    """Note with a message whose channel it is in, and whether the bot reaches it without its token.
+
+    Until now it was used only in servers that have it; a card's member says now whether one has.
+    """
+    tables.conn.execute("ALTER TABLE cards DROP COLUMN install")
+    tables.conn.execute("ALTER TABLE deliveries ADD COLUMN guild_id INTEGER NOT NULL DEFAULT 0")
+    tables.conn.execute(
+        "ALTER TABLE deliveries ADD COLUMN lasting INTEGER NOT NULL DEFAULT 1 CHECK (lasting IN (0, 1))"
+    )
+    tables.conn.execute(
+        "UPDATE deliveries SET guild_id = (SELECT guild_id FROM cards WHERE cards.id = card_id),"
+        " lasting = 1 - ephemeral"
+    )
+
+
 class NewerDatabase(Exception):
     """The file has taken steps that this version does not know: a later one has written it."""
 

@@ -24,7 +24,7 @@ def reserve(
     new: NewCard,
     drafts: Sequence[Draft],
     reply_to: ReplyTo,
-    default: Limits,
+    limits: Limits,
     now: int,
 ) -> Admitted:
     """Admit a card with all of its jobs, or raise QuotaExceeded or TooManyWaiting and change nothing.
@@ -34,9 +34,9 @@ def reserve(
     known = connection.execute(
         f"SELECT {COLUMNS} FROM cards WHERE interaction_id = ?", (new.interaction_id,)
     ).fetchone()
-    card = card_of(known) if known else _insert(connection, new, drafts, reply_to, default, now)
+    card = card_of(known) if known else _insert(connection, new, drafts, reply_to, limits, now)
     jobs = stored.jobs_of(connection, card.id)
-    account = ledger.account_of(connection, new.asker, default.allowance, now)
+    account = ledger.account_of(connection, new.asker, limits, now)
     places = tuple(place_of(connection, job) for job in jobs)
     return Admitted(card, jobs, places, account, new=known is None)
 
@@ -48,7 +48,7 @@ def check(
     requests: Sequence[int],
     cost: int,
     coming: Mapping[int, Sequence[int]],
-    default: Limits,
+    limits: Limits,
     now: int,
 ) -> None:
     """Raise what `reserve` would raise for requests of so many pictures each, at that cost; change nothing.
@@ -59,7 +59,7 @@ def check(
     known = f"SELECT interaction_id FROM cards WHERE interaction_id IN ({', '.join('?' * len(coming))})"
     reserved = {row[0] for row in connection.execute(known, tuple(coming))} if coming else set[int]()
     expected = [pictures for one, each in coming.items() if one not in reserved for pictures in each]
-    _decide(connection, asker, requests, cost, default, now, expected)
+    _decide(connection, asker, requests, cost, limits, now, expected)
 
 
 def _decide(
@@ -67,13 +67,13 @@ def _decide(
     asker: Asker,
     requests: Sequence[int],
     cost: int,
-    default: Limits,
+    limits: Limits,
     now: int,
     expected: Sequence[int] = (),
 ) -> Reservation:
-    caps = caps_of(connection, asker.member.guild_id, default.caps)
+    caps = caps_of(connection, asker.member.guild_id, limits.caps)
     _check_caps(connection, asker.member, len(requests), len(expected), caps)
-    buckets = ledger.buckets(connection, asker, default.allowance)
+    buckets = ledger.buckets(connection, asker, limits)
     used = ledger.uses(connection, asker.member, buckets, now)
     uses = {bucket: [*used[bucket], Use(now, sum(expected))] for bucket in buckets}
     return decide(buckets, uses, sum(requests), cost, now)
@@ -88,7 +88,7 @@ def _check_caps(connection: Statements, member: Member, asked: int, coming: int,
     of_server, of_member = row or (0, 0)
     if of_member + coming + asked > caps.member_waiting:
         raise TooManyWaiting("member", caps.member_waiting, of_member + coming, asked)
-    if of_server + coming + asked > caps.server_waiting:
+    if not member.personal and of_server + coming + asked > caps.server_waiting:
         raise TooManyWaiting("server", caps.server_waiting, of_server + coming, asked)
 
 
@@ -97,20 +97,20 @@ def _insert(
     new: NewCard,
     drafts: Sequence[Draft],
     reply_to: ReplyTo,
-    default: Limits,
+    limits: Limits,
     now: int,
 ) -> Card:
     """Insert the card, its jobs with their reservations, and its delivery."""
     cost = sum(draft.cost for draft in drafts)
     requests = [draft.request.images for draft in drafts]
-    reservation = _decide(connection, new.asker, requests, cost, default, now)
+    reservation = _decide(connection, new.asker, requests, cost, limits, now)
     asker = new.asker
     row = connection.execute(
-        "INSERT INTO cards (interaction_id, guild_id, user_id, channel_id, locale, install, letters, private, asked_at)"
-        f" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING {COLUMNS}",
+        "INSERT INTO cards (interaction_id, guild_id, user_id, channel_id, locale, letters, private, asked_at)"
+        f" VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING {COLUMNS}",
         (
             *(new.interaction_id, asker.member.guild_id, asker.member.user_id, asker.channel_id),
-            *(new.locale, asker.install, new.letters, new.private, now),
+            *(new.locale, new.letters, new.private, now),
         ),
     ).fetchone()
     assert row is not None

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from domain.buckets import Bucket
 from domain.card import Card, DeliveryState, ReplyTo, Spot
 from domain.job import Job, JobState, Result, StoredPicture
 from domain.member import Asker
-from domain.quota import Account
+from domain.quota import Account, Limits
 from storage import deliveries, jobs, ledger
 from storage.cards import card_above
 from storage.database import snapshot
@@ -35,13 +34,11 @@ class Shown:
 
 
 @snapshot
-def of_card(
-    connection: Statements, card_id: int, allowance: Bucket, now: int
-) -> tuple[Shown, tuple[Part, ...]]:
+def of_card(connection: Statements, card_id: int, limits: Limits, now: int) -> tuple[Shown, tuple[Part, ...]]:
     """Return a card with its jobs, in the order of their parts, and with what has come of them."""
     parts = tuple(_part(connection, job) for job in jobs.jobs_of(connection, card_id))
     card = card_above(connection, card_id)
-    account = ledger.account_of(connection, Asker(card.member, card.channel_id), allowance, now)
+    account = ledger.account_of(connection, Asker(card.member, card.channel_id), limits, now)
     reply_to, state = deliveries.reply_of(connection, card_id), deliveries.state_of(connection, card_id)
     return Shown(card, reply_to, state, account), parts
 
@@ -57,9 +54,8 @@ def parent_of(connection: Statements, job: Job) -> Spot | None:
     if job.parent is None:
         return None
     row = connection.execute(
-        "SELECT card_id, jobs.guild_id FROM jobs JOIN cards ON cards.id = card_id"
-        " WHERE jobs.id = ? AND deleted_by IS NULL",
+        "SELECT card_id FROM jobs JOIN cards ON cards.id = card_id WHERE jobs.id = ? AND deleted_by IS NULL",
         (job.parent.job_id,),
     ).fetchone()
     reply_to = deliveries.reply_of(connection, row[0]) if row else None
-    return reply_to.spot(row[1]) if row and reply_to else None
+    return reply_to.spot if reply_to else None

@@ -63,6 +63,6 @@ def _trace(
 ) -> Trace:
     job = job_of(columns)
     reply_to = deliveries.reply_of(connection, job.card_id)
-    spot = reply_to.spot(job.member.guild_id) if reply_to else None
+    spot = reply_to.spot if reply_to else None
     card = card_above(connection, job.card_id)
     return Trace(card, job, number, same, deleted, spot, shown.parent_of(connection, job))

@@ -1,16 +1,15 @@
 """What lies in the database, for tests that look: the program reads it as part of larger transactions."""
 
-from domain.buckets import Bucket
 from domain.card import Card
 from domain.member import Asker
-from domain.quota import Account
+from domain.quota import Account, Limits
 from storage import cards, ledger
 from storage.database import Database
 
 
-async def account(database: Database, asker: Asker, default: Bucket, now: int) -> Account:
+async def account(database: Database, asker: Asker, limits: Limits, now: int) -> Account:
     """What somebody has used, and of what."""
-    return await database.run(lambda connection: ledger.account_of(connection, asker, default, now))
+    return await database.run(lambda connection: ledger.account_of(connection, asker, limits, now))
 
 
 async def counted(database: Database, job_id: int) -> int:

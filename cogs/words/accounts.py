@@ -27,6 +27,10 @@ def usage(words: Words, shown: Usage) -> str:
     ]
     if shown.frees_at:
         lines.append(words.say("The next one frees {when}.", when=moment(shown.frees_at)))
+    if shown.bucket.scope is Scope.PERSONAL:
+        lines.append(
+            words.say("This counts together wherever you use the bot outside servers that have added it.")
+        )
     return "\n".join(lines)
 
 
@@ -176,6 +180,8 @@ def _origin(words: Words, bucket: Bucket) -> str:
             return words.say("this server's rule")
         case Scope.BOT:
             return words.say("the bot's default")
+        case Scope.PERSONAL:
+            return words.say("the bot's default outside servers")
 
 
 def _hours(words: Words, bucket: Bucket) -> str:

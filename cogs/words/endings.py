@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from discord.utils import escape_markdown
 
 from cogs.words.words import Shown, Words, fitting, link, mention, plain, shortened
-from domain.card import Card, ReplyTo
+from domain.card import Card, ReplyTo, Spot
 from domain.errors import FailureKind
 from domain.job import Job
 from domain.picture import Loss
@@ -64,8 +64,7 @@ def alt(words: Words, ending: Ending, job: Job, number: str) -> str:
 
 def notice(words: Words, ending: Ending, reply_to: ReplyTo) -> str:
     """Return what who asked is told beside a card that took long."""
-    member = ending.card.member
-    who, spot = mention(member.user_id), reply_to.spot(member.guild_id)
+    who, spot = mention(ending.card.member.user_id), reply_to.spot
     if not ending.results:
         said = words.say("{who}, your request has ended without a picture.", who=who)
     else:
@@ -78,16 +77,18 @@ def notice(words: Words, ending: Ending, reply_to: ReplyTo) -> str:
     return f"{said} {link(spot)}" if spot else said
 
 
-def deleted(words: Words, *, removed: bool, private: bool, stay: int) -> str:
-    """Return what is said to who deleted a card."""
+def deleted(words: Words, spot: Spot | None, *, removed: bool, stay: int) -> str:
+    """Return what is said to who deleted a card, which others found at that spot."""
     if removed:
         said = words.say("Deleted: the message is gone, and its pictures go too.")
-    elif private:
+    elif spot is None:
         said = words.say("Deleted: its pictures go. Dismiss the message to be rid of it too.")
-    else:
+    elif spot.guild_id:
         said = words.say(
             "Its pictures go. The message itself is out of my reach here: a moderator can delete it."
         )
+    else:
+        said = words.say("Its pictures go. The message itself is out of my reach here.")
     if not stay:
         return said
     others = words.count(

@@ -15,8 +15,20 @@ def progress(words: Words, standing: Standing) -> str:
         # The account has this request's pictures taken out already.
         images, left = job.request.images, standing.so_far.account.left
         cost = words.cost(images, left + images)
-        return f"{_restyling(words, job)} · {where(words, now)} · {cost}"
-    return _working(words, job, now)
+        said = f"{_restyling(words, job)} · {where(words, now)} · {cost}"
+    else:
+        said = _working(words, job, now)
+    return f"{said}{late(words, standing)}"
+
+
+def late(words: Words, standing: Standing) -> str:
+    """Return, before a card can be changed no more, where its end will be; else nothing."""
+    if not standing.late:
+        return ""
+    said = words.say(
+        "Discord lets me change this message for 15 minutes only. If it takes longer, the result waits in /history."
+    )
+    return f"\n-# {said}"
 
 
 def where(words: Words, now: Progress) -> str:

@@ -20,11 +20,9 @@ def _where(words: Words, found: Recognised) -> str:
         case Where.HERE | Where.HIDDEN:
             return words.say("Most likely yes: it looks the same as a picture that was made here.")
         case Where.ELSEWHERE if found.same:
-            return words.say("Yes, this bot made it, in another server.")
+            return words.say("Yes, this bot made it, elsewhere.")
         case Where.ELSEWHERE:
-            return words.say(
-                "Most likely yes: it looks the same as a picture that this bot made in another server."
-            )
+            return words.say("Most likely yes: it looks the same as a picture that this bot made elsewhere.")
         case Where.BY_A_MODEL:
             return words.say("Not by this bot. Its file says that a model made it, or a part of it.")
         case Where.UNKNOWN:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from cogs.words import styles
 from cogs.words.words import MEBI, MEGA, Shown, Words, mention, moment, plain, shortened
-from domain.buckets import DAY, Unit
+from domain.buckets import DAY, Scope, Unit
 from domain.errors import (
     AboutPicture,
     BadLora,
@@ -24,6 +24,7 @@ from domain.errors import (
     NotOwnStyle,
     NotYet,
     NotYours,
+    OnlyInServers,
     QuotaExceeded,
     SourceRefused,
     StillThere,
@@ -104,6 +105,14 @@ def sentence(words: Words, error: Exception) -> str:
             return words.say("Discord did not delete that message just now. Please try again.")
         case NoPicture():
             return words.say("That message has no picture. Pick one that shows a PNG, JPEG, WebP or GIF.")
+        case NotAllowed(author_id=author_id, server=False):
+            return words.say(
+                "That picture is {author}'s. Outside servers that have added this bot, only your own pictures and its"
+                " results can be restyled.",
+                author=mention(author_id),
+            )
+        case OnlyInServers():
+            return words.say("That is for moderators of servers that have added this bot.")
         case NotAllowed(author_id=author_id):
             return words.say(
                 "That picture is {author}'s, and in this server only they may restyle it.",
@@ -265,6 +274,10 @@ def _quota(words: Words, error: QuotaExceeded) -> str:
     bucket, left = error.bucket, error.left
     if bucket.unit is Unit.MICROS:
         return words.say("The budget for pictures is used up for now. A moderator can change that.")
+    if bucket.limit == 0 and bucket.scope is Scope.PERSONAL:
+        return words.say(
+            "This bot makes pictures only in servers that have added it. Please use /restyle in one of them."
+        )
     if bucket.limit == 0:
         return words.say("You have no pictures to use in this server. A moderator can change that.")
     hours = words.hours(bucket.window or DAY)

@@ -22,7 +22,7 @@ from cogs.words.words import ENGLISH, Words, languages
 from domain.card import Card, DeliveryState, Publication, Spot
 from domain.errors import Failure, FailureKind
 from domain.job import Job, JobState, Parent, Phase, Progress, Result, StoredPicture
-from domain.member import Install, Member
+from domain.member import Member
 from domain.past import Entry, Family, Filter, Page, Relative
 from domain.picture import Comparison, Loss, PictureFormat
 from domain.quota import Account
@@ -41,7 +41,7 @@ LANGUAGES = [ENGLISH, *languages().values()]
 ACCOUNT = Account(13, 20)
 PICTURE = StoredPicture("a" * 64, PictureFormat.JPEG, 10, 10, 100)
 ADA = Member(1, 42)
-CARD = Card(10**18 - 1, 1, ADA, 5, "en-US", Install.SERVER, "letter", False, Publication.SHOWN, 0)  # noqa: FBT003
+CARD = Card(10**18 - 1, 1, ADA, 5, "en-US", "letter", False, Publication.SHOWN, 0)  # noqa: FBT003
 
 
 def _job(
@@ -100,9 +100,11 @@ def _ended(job: Job, results: int, changes: set[str] | None = None) -> discord.u
     return cards.ended(ENGLISH, ending, files, changes or set())
 
 
-def _standing(job: Job, progress: Progress, *, cancellable: bool = True) -> discord.ui.LayoutView:
+def _standing(
+    job: Job, progress: Progress, *, cancellable: bool = True, late: bool = False
+) -> discord.ui.LayoutView:
     so_far = Ending(CARD, [Ended(job, [], "fal")], ACCOUNT)
-    return cards.progress(ENGLISH, Standing(so_far, progress, cancellable))
+    return cards.progress(ENGLISH, Standing(so_far, progress, cancellable, late))
 
 
 async def test_a_waiting_card_says_place_estimate_and_cost() -> None:
@@ -119,6 +121,13 @@ async def test_a_waiting_card_says_place_estimate_and_cost() -> None:
     )
     after = _standing(_job(JobState.QUEUED), Progress(Phase.QUEUED, place=1))
     assert views.text(after) == "⏳ Restyling for <@42> · next in line · 2 pictures of your 9 left"
+
+
+async def test_a_card_that_will_be_out_of_reach_says_where_its_end_is() -> None:
+    view = _standing(_job(JobState.QUEUED), Progress(Phase.QUEUED, place=3, eta=4000), late=True)
+    assert views.text(view).endswith("If it takes longer, the result waits in /history.")
+    assert views.labels(view) == ["Fetch", "Cancel"]
+    check_components(view.to_components(), v2=True)
 
 
 async def test_a_working_card_has_a_bar_only_where_the_host_tells_a_percentage() -> None:
@@ -220,6 +229,7 @@ async def test_whatever_the_prompt_every_card_is_one_that_discord_takes(
     job = _job(prompt=prompt, images=images, parent=Parent(1, 2, 77))
     ending, files = _ending((job, images))
     waiting = Ending(CARD, [Ended(job, [], "fal")], ACCOUNT)
+    queued = Progress(Phase.QUEUED, place=3, eta=40)
     for view in (
         cards.ended(words, ending, files, {"scaled"}),
         cards.waits(words, ending),
@@ -230,7 +240,7 @@ async def test_whatever_the_prompt_every_card_is_one_that_discord_takes(
             recipes.as_text(words, recipes.of_card([recipes.recipe(replace(job, prompt_used=None), "fal")])),
             "recipe.json",
         ),
-        cards.progress(words, Standing(waiting, Progress(Phase.QUEUED, place=3, eta=40), cancellable=True)),
+        cards.progress(words, Standing(waiting, queued, cancellable=True, late=True)),
         cards.say(told_of_past.entry(words, Entry(CARD, (job,), DeliveryState.WAITING))),
     ):
         check_components(view.to_components(), v2=True)

@@ -12,7 +12,7 @@ from cogs.words.words import ENGLISH
 from domain.card import Card, Publication
 from domain.errors import Failure, FailureKind
 from domain.job import ACTIVE, Job, JobState, Phase, Progress, Result, StoredPicture
-from domain.member import Install, Member
+from domain.member import Member
 from domain.picture import Loss, PictureFormat
 from domain.quota import Account
 from domain.request import RestyleRequest, cleaned
@@ -21,7 +21,7 @@ from sandbox.rules.components import check_components
 from tests.cogs import views
 
 ADA = Member(1, 42)
-CARD = Card(10**18 - 1, 1, ADA, 5, "en-US", Install.SERVER, "letter", False, Publication.SHOWN, 0)  # noqa: FBT003
+CARD = Card(10**18 - 1, 1, ADA, 5, "en-US", "letter", False, Publication.SHOWN, 0)  # noqa: FBT003
 PICTURE = StoredPicture("a" * 64, PictureFormat.JPEG, 10, 10, 100)
 START = 1_800_000_000_000
 
@@ -81,8 +81,11 @@ def _ended(ending: Ending) -> discord.ui.LayoutView:
     return sets.ended(ENGLISH, ending, _files(ending), set())
 
 
-def _progress(so_far: Ending, progress: Progress | None, to_go: int | None = None) -> discord.ui.LayoutView:
-    return sets.progress(ENGLISH, Standing(so_far, progress, cancellable=True, to_go=to_go), _files(so_far))
+def _progress(
+    so_far: Ending, progress: Progress | None, to_go: int | None = None, *, late: bool = False
+) -> discord.ui.LayoutView:
+    standing = Standing(so_far, progress, cancellable=True, late=late, to_go=to_go)
+    return sets.progress(ENGLISH, standing, _files(so_far))
 
 
 def _shown(view: discord.ui.LayoutView) -> list[str]:
@@ -122,6 +125,12 @@ async def test_what_holds_a_set_up_is_said_in_place_of_an_estimate() -> None:
         _progress(so_far, resting, 40)
     )
     assert views.text(_progress(so_far, None)).endswith("1 of 2 done · 1 to go")
+
+
+async def test_a_set_that_will_be_out_of_reach_says_where_its_end_is() -> None:
+    view = _progress(_set(DONE, QUEUED), None, 4000, late=True)
+    assert views.text(view).endswith("If it takes longer, the result waits in /history.")
+    assert list(views.buttons(view)) == ["Fetch", "Cancel"]
 
 
 async def test_a_picture_keeps_its_number_whatever_became_of_those_before_it() -> None:
@@ -209,11 +218,15 @@ def sets_of_jobs(draw: st.DrawFn) -> Ending:
     )
 
 
-@given(sets_of_jobs(), phases, st.none() | st.integers(1, 10_000))
+@given(so_far=sets_of_jobs(), now=phases, left=st.none() | st.integers(1, 10_000), late=st.booleans())
 async def test_whatever_became_of_its_pictures_a_set_is_a_card_that_discord_takes(
-    so_far: Ending, now: Progress | None, left: int | None
+    *, so_far: Ending, now: Progress | None, left: int | None, late: bool
 ) -> None:
-    shown = [_progress(so_far, now, left), cards.menu(ENGLISH, so_far), sets.waits(ENGLISH, so_far)]
+    shown = [
+        _progress(so_far, now, left, late=late),
+        cards.menu(ENGLISH, so_far),
+        sets.waits(ENGLISH, so_far),
+    ]
     if so_far.complete:
         shown.append(_ended(so_far))
     for view in shown:

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from domain.buckets import DAY, Bucket, Scope, Unit, Use
 from domain.errors import QuotaExceeded
-from domain.quota import decide, frees_at, holding, used
+from domain.member import NO_SERVER, Member
+from domain.quota import Caps, Limits, decide, frees_at, holding, used
 
 NOW = 1_800_000_000_000
 times = st.integers(NOW - 2 * DAY, NOW)
@@ -54,6 +55,12 @@ def test_a_use_leaves_after_exactly_its_window() -> None:
     assert used(uses, NOW + DAY - 1, DAY) == 3
     assert used(uses, NOW + DAY, DAY) == 0
     assert used(uses, NOW + DAY, None) == 3, "what was taken from a balance stays taken"
+
+
+def test_who_is_on_their_own_has_an_allowance_of_their_own() -> None:
+    limits = Limits(_window(20), _window(3, Scope.PERSONAL), Caps())
+    assert limits.default(Member(9, 1)) == _window(20)
+    assert limits.default(Member(NO_SERVER, 1)) == _window(3, Scope.PERSONAL)
 
 
 def test_of_the_allowances_the_narrowest_holds_and_budgets_hold_besides() -> None:

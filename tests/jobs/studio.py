@@ -35,7 +35,11 @@ from storage.pictures import PictureFiles
 from tests import stored
 from tests.providers.host import QUICK
 
-ALLOWANCE = Bucket(Scope.BOT, Unit.PICTURES, 20)
+LIMITS = Limits(
+    Bucket(Scope.BOT, Unit.PICTURES, 20),
+    Bucket(Scope.PERSONAL, Unit.PICTURES, 10),
+    Caps(member_running=5),
+)
 
 
 @dataclass
@@ -160,14 +164,18 @@ class Shown:
     partial: list[Standing] = field(default_factory=list[Standing])
     faults: list[Exception] = field(default_factory=list[Exception])
     noticed: list[Ending] = field(default_factory=list[Ending])
+    late: list[int] = field(default_factory=list[int])
 
     def progress(self, standing: Standing, reply_to: ReplyTo) -> None:
         assert reply_to.token
         assert standing.so_far.account.limit
+        job_id = standing.so_far.jobs[0].job.id
+        if standing.late:
+            self.late.append(job_id)
         if standing.progress is None:
             self.partial.append(standing)
         else:
-            self.progressed.append((standing.so_far.jobs[0].job.id, standing.progress))
+            self.progressed.append((job_id, standing.progress))
 
     async def show(self, ending: Ending, reply_to: ReplyTo) -> None:
         assert reply_to.message_id
@@ -178,6 +186,13 @@ class Shown:
     async def notice(self, ending: Ending, reply_to: ReplyTo) -> None:
         assert reply_to.message_id
         self.noticed.append(ending)
+
+
+def reply(*, lasting: bool = True, age: int = 0) -> ReplyTo:
+    """A message whose token was given so many milliseconds ago."""
+    return ReplyTo(
+        9, 5, 6, "token", clock.now() - age, ephemeral=False, lasting=lasting, file_limit=10_000_000
+    )
 
 
 def asker(user: int = 1, *, moderator: bool = False) -> Asker:
@@ -215,8 +230,9 @@ class Studio:
         images: int = 1,
         style: Style | None = None,
         look: StoredPicture | None = None,
+        reply_to: ReplyTo | None = None,
     ) -> Job:
-        [job] = await self.ask_for(number, images, user=user, style=style, look=look)
+        [job] = await self.ask_for(number, images, user=user, style=style, look=look, reply_to=reply_to)
         return job
 
     async def ask_for(
@@ -226,9 +242,10 @@ class Studio:
         user: int = 1,
         style: Style | None = None,
         look: StoredPicture | None = None,
+        reply_to: ReplyTo | None = None,
     ) -> tuple[Job, ...]:
         """Ask for so many pictures in each request of one card."""
-        reply_to = ReplyTo(5, 6, "token", clock.now(), ephemeral=False, file_limit=10_000_000)
+        reply_to = reply_to or reply()
         wishes = tuple(
             Wish(RestyleRequest(prompt="ink", seed=number, images=each, style=style), look=look is not None)
             for each in images
@@ -253,7 +270,9 @@ class Studio:
 
     async def show_again(self, job: Job) -> None:
         card = await stored.card(self.database, job.card_id)
-        reply_to = ReplyTo(5, 7, "token", clock.now(), ephemeral=True, file_limit=10_000_000)
+        reply_to = ReplyTo(
+            9, 5, 7, "token", clock.now(), ephemeral=True, lasting=False, file_limit=10_000_000
+        )
         await self.outbox.show_again(card, reply_to, "en-US")
 
     async def delivery(self, job: Job) -> DeliveryState:
@@ -263,7 +282,7 @@ class Studio:
 
     async def account(self, user: int = 1) -> Account:
         """What a member has used."""
-        return await stored.account(self.database, asker(user), ALLOWANCE, clock.now())
+        return await stored.account(self.database, asker(user), LIMITS, clock.now())
 
     async def cost(self) -> int:
         """What the ledger says that all jobs cost."""
@@ -322,11 +341,10 @@ def open_studio(tmp_path: Path, script: Script, shown: Shown) -> Open:
     async def open_one(
         *others: Script, working: bool = True, only: Provider | None = None, pauses: Pauses = QUICK
     ) -> AsyncGenerator[Studio]:
-        limits = Limits(ALLOWANCE, Caps(member_running=5))
         providers = [only] if only else [script, *others]
         async with Database(tmp_path / "restyle.db") as database, Workshop() as workshop:
             files = PictureFiles(tmp_path / "pictures")
-            parts = assemble(Store(database, files, workshop), providers, shown, limits, pauses, keep_days=45)
+            parts = assemble(Store(database, files, workshop), providers, shown, LIMITS, pauses, keep_days=45)
             worker, admission = parts.worker, parts.admission
             file = tmp_path / "source.png"
             Image.new("RGB", (8, 8), "navy").save(file)

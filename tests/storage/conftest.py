@@ -25,8 +25,12 @@ def allowance(pictures: int, scope: Scope = Scope.BOT) -> Bucket:
     return Bucket(scope, Unit.PICTURES, pictures)
 
 
-def asker(user: int = 1, guild: int = 9) -> Asker:
-    return Asker(Member(guild, user), 5)
+def asker(user: int = 1, guild: int = 9, channel: int = 5) -> Asker:
+    return Asker(Member(guild, user), channel)
+
+
+def limits_of(pictures: int, *, personal: int = 10, **caps: int) -> Limits:
+    return Limits(allowance(pictures), allowance(personal, Scope.PERSONAL), Caps(**caps))
 
 
 @pytest.fixture
@@ -37,12 +41,12 @@ async def database(tmp_path: Path) -> AsyncGenerator[Database]:
 
 @pytest.fixture
 def limits() -> Limits:
-    return Limits(allowance(20), Caps(member_waiting=1000, server_waiting=1000))
+    return limits_of(20, member_waiting=1000, server_waiting=1000)
 
 
 @pytest.fixture
 def reply_to() -> ReplyTo:
-    return ReplyTo(5, 6, "token", NOW, ephemeral=False, file_limit=10_000_000)
+    return ReplyTo(9, 5, 6, "token", NOW, ephemeral=False, lasting=True, file_limit=10_000_000)
 
 
 @pytest.fixture
@@ -58,6 +62,7 @@ class Reserve(Protocol):
         *,
         user: int = 1,
         guild: int = 9,
+        channel: int = 5,
         images: int | tuple[int, ...] = 1,
         cost: int = 0,
         provider: str = "local",
@@ -81,6 +86,7 @@ def reserve(database: Database, limits: Limits, source: StoredPicture, reply_to:
         *,
         user: int = 1,
         guild: int = 9,
+        channel: int = 5,
         images: int | tuple[int, ...] = 1,
         cost: int = 0,
         provider: str = "local",
@@ -104,7 +110,7 @@ def reserve(database: Database, limits: Limits, source: StoredPicture, reply_to:
             )
             for size in sizes
         ]
-        card = NewCard(interaction or next(interactions), asker(user, guild), "letter", private)
+        card = NewCard(interaction or next(interactions), asker(user, guild, channel), "letter", private)
         return await reservations.reserve(database, card, drafts, reply_to, limits, at)
 
     return admit

@@ -1,6 +1,7 @@
 """A member's past: pages that do not slip, what is found in them, and nobody else's."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -8,14 +9,14 @@ from hypothesis import strategies as st
 
 from domain.card import Card, CardRef, DeliveryState
 from domain.job import Job, Parent, StoredPicture
-from domain.member import Member
+from domain.member import NO_SERVER, Asker, Member
 from domain.past import Family, Filter, Page, folded
 from domain.picture import PictureFormat
 from domain.request import RestyleRequest, cleaned
 from domain.styles import Style
 from storage import cards, deliveries, families, history, jobs
 from storage.database import Database
-from tests.storage.conftest import NOW, Reserve
+from tests.storage.conftest import NOW, Reserve, asker
 
 ADA = Member(9, 1)
 EVERY = Filter()
@@ -221,8 +222,24 @@ async def test_a_family_hides_what_who_looks_may_not_see(database: Database, end
     _, below = await end(done=True, parent=Parent(gone.id, 1, 2))
     await cards.delete(database, deleted, actor=1)
     assert _tree(await _family(database, child)) == [(0, child.id)]
-    assert _tree(await _family(database, child, Member(9, 2))) == [(0, first.id), (1, child.id)]
+    assert _tree(await _family(database, child, asker(2))) == [(0, first.id), (1, child.id)]
     assert _tree(await _family(database, below)) == [(0, below.id)]
+
+
+async def test_a_family_outside_servers_is_one_s_own_and_what_others_show_in_the_same_channel(
+    database: Database, end: End
+) -> None:
+    alone = partial(end, done=True, guild=NO_SERVER)
+    _, mine = await alone(private=True)
+    _, elsewhere = await alone(channel=6)
+    _, theirs = await alone(user=2)
+    await alone(user=2, private=True)
+    _, theirs_elsewhere = await alone(user=2, channel=6)
+    await end(done=True)
+    seen = [(0, mine.id), (0, elsewhere.id), (0, theirs.id)]
+    assert _tree(await _family(database, mine, asker(guild=NO_SERVER))) == seen
+    there = await _family(database, elsewhere, asker(guild=NO_SERVER, channel=6))
+    assert _tree(there) == [(0, mine.id), (0, elsewhere.id), (0, theirs_elsewhere.id)]
 
 
 async def test_a_family_is_bounded_and_says_so_and_who_is_near_comes_first(
@@ -244,5 +261,5 @@ async def test_a_family_is_bounded_and_says_so_and_who_is_near_comes_first(
     assert (deep.relatives[0].job.id, max(one.depth for one in deep.relatives)) == (line[5].id, 5)
 
 
-async def _family(database: Database, job: Job, viewer: Member = ADA, most: int = 12) -> Family:
-    return await families.family(database, job, viewer, most)
+async def _family(database: Database, job: Job, viewer: Asker | None = None, most: int = 12) -> Family:
+    return await families.family(database, job, viewer or asker(), most)

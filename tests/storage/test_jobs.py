@@ -10,6 +10,7 @@ import pytest
 from domain.card import DeliveryState, ReplyTo, Target
 from domain.errors import Failure, FailureKind
 from domain.job import Bill, Job, JobState, Result, StoredPicture, Ticket
+from domain.member import NO_SERVER
 from domain.past import Filter
 from domain.picture import PictureFormat
 from domain.quota import Caps, Limits
@@ -106,6 +107,30 @@ async def test_the_caps_on_running_pass_over_who_has_enough(database: Database, 
     assert third.member.user_id == 1
 
 
+async def test_who_is_on_their_own_waits_for_nobody_else_who_is(database: Database, reserve: Reserve) -> None:
+    for user in (1, 1, 2, 3):
+        await reserve(user=user, guild=NO_SERVER)
+    caps = Caps(member_running=1, server_running=1)
+    claimed = [await _claim(database, caps) for _ in range(4)]
+    assert [job.member.user_id if job else None for job in claimed] == [1, 2, 3, None]
+    assert await line.servers(database) == [], "no server can send them away"
+
+
+async def test_a_newer_token_takes_the_place_of_an_older_one_of_the_same_message(
+    database: Database, ask: Ask, reply_to: ReplyTo
+) -> None:
+    job = await ask()
+    newer = replace(reply_to, token="newer", token_at=NOW + 5)
+    await deliveries.renew(database, job.card_id, replace(newer, message_id=77))
+    assert await deliveries.reply_to(database, job.card_id) == reply_to
+    await deliveries.renew(database, job.card_id, newer)
+    assert await deliveries.reply_to(database, job.card_id) == newer
+    await jobs.cancel(database, job, NOW, actor=1)
+    await deliveries.moved(database, job.card_id, DeliveryState.SHOWN)
+    await deliveries.renew(database, job.card_id, newer)
+    assert await deliveries.reply_to(database, job.card_id) == replace(newer, token=""), "it is done with"
+
+
 async def test_a_job_goes_all_the_way_and_its_account_clears(
     database: Database, ask: Ask, limits: Limits
 ) -> None:
@@ -118,7 +143,7 @@ async def test_a_job_goes_all_the_way_and_its_account_clears(
     assert done is not None
     assert (done.state, done.prompt_used, done.finished_at) == (JobState.DONE, "ink!", NOW + 5000)
     assert [result.number for result in await jobs.results(database, done.id)] == [1, 2]
-    assert (await stored.account(database, asker(), limits.allowance, NOW)).used == 2
+    assert (await stored.account(database, asker(), limits, NOW)).used == 2
     assert await ledger.unbalanced(database) == []
     assert await line.usual(database, done) == 2500
 
@@ -128,7 +153,7 @@ async def test_pictures_that_were_not_made_are_given_back(
 ) -> None:
     await ask(images=3)
     await jobs.finish(database, await _rendering(database), [_result()], Bill(1, 0), prompt_used="", now=NOW)
-    assert (await stored.account(database, asker(), limits.allowance, NOW)).used == 1
+    assert (await stored.account(database, asker(), limits, NOW)).used == 1
 
 
 @pytest.mark.parametrize("end", ["fail", "cancel"])
@@ -143,7 +168,7 @@ async def test_a_job_without_pictures_is_refunded_at_the_time_of_its_reservation
         await jobs.fail(database, claimed, Failure(kind=FailureKind.UNAVAILABLE), later)
     else:
         await jobs.cancel(database, claimed, later, actor=1)
-    _, uses = await ledger.allowance(database, asker(), limits.allowance, later)
+    _, uses = await ledger.allowance(database, asker(), limits, later)
     assert sorted((use.at, use.amount) for use in uses) == [(NOW, -4), (NOW, 4)]
     assert await ledger.unbalanced(database) == []
 
@@ -235,7 +260,7 @@ async def test_a_cancelled_job_cannot_be_finished_and_is_cleared_once(
     assert await jobs.finish(database, rendering, [_result()], Bill(1, 0), prompt_used="", now=NOW) is None
     assert await jobs.cancel(database, rendering, NOW, actor=1) is None
     assert await stored.counted(database, rendering.id) == 3, "its host was paid, or will be"
-    assert (await stored.account(database, asker(), limits.allowance, NOW)).used == 3
+    assert (await stored.account(database, asker(), limits, NOW)).used == 3
     assert await _cost(database) == 100
     assert await ledger.unbalanced(database) == []
 
@@ -247,7 +272,7 @@ async def test_what_a_host_does_not_bill_is_given_back(database: Database, ask: 
     await ledger.give_back(database, cancelled, NOW + 9)
     assert await stored.counted(database, cancelled.id) == 0
     assert await _cost(database) == 0
-    _, uses = await ledger.allowance(database, asker(), limits.allowance, NOW + 9)
+    _, uses = await ledger.allowance(database, asker(), limits, NOW + 9)
     assert {use.at for use in uses} == {NOW}, "it leaves the window together with what it gives back"
     assert await ledger.unbalanced(database) == []
 

@@ -17,7 +17,7 @@ from storage.database import Database
 from storage.migrations import STEPS
 from storage.sqlite import Statements, connect
 from tests import stored
-from tests.storage.conftest import NOW, allowance, asker
+from tests.storage.conftest import NOW, allowance, asker, limits_of
 
 STATES = ("queued", "submitting", "rendering", "done", "failed", "cancelled")
 REQUEST = (
@@ -94,6 +94,7 @@ async def test_every_job_is_the_one_job_of_a_card_of_its_number(old: Path) -> No
             reply_to = await deliveries.reply_to(database, number)
             assert reply_to is not None
             assert (reply_to.message_id, reply_to.token) == (60 + number, "token")
+            assert (reply_to.guild_id, reply_to.lasting) == (9, True)
 
 
 async def test_what_was_on_its_way_goes_on(old: Path) -> None:
@@ -126,7 +127,7 @@ async def test_styles_that_were_used_are_used_still(old: Path) -> None:
 async def test_accounts_and_rules_are_as_they_were(old: Path) -> None:
     async with Database(old) as database:
         assert await ledger.unbalanced(database) == []
-        account = await stored.account(database, asker(), allowance(20), NOW)
+        account = await stored.account(database, asker(), limits_of(20), NOW)
         assert (account.used, account.limit) == (8, 50)
         assert await rules.exceptions(database, 9) == [(1, allowance(50, Scope.MEMBER))]
         assert await rules.of_everybody(database, 9) == allowance(5, Scope.SERVER)

@@ -9,13 +9,13 @@ from domain.buckets import DAY, Scope
 from domain.card import Admitted
 from domain.errors import QuotaExceeded, TooManyWaiting
 from domain.job import JobState
-from domain.member import Member
+from domain.member import NO_SERVER, Member
 from domain.quota import Caps, Limits
 from storage import cards, jobs, ledger, reservations, rules
 from storage.database import Database
 from storage.rules import EVERYBODY
 from tests import stored
-from tests.storage.conftest import NOW, Reserve, allowance, asker
+from tests.storage.conftest import NOW, Reserve, allowance, asker, limits_of
 
 
 async def test_of_a_hundred_at_once_against_one_remaining_picture_exactly_one_passes(
@@ -25,7 +25,7 @@ async def test_of_a_hundred_at_once_against_one_remaining_picture_exactly_one_pa
     outcomes = await asyncio.gather(*(reserve(limits=one_left) for _ in range(100)), return_exceptions=True)
     assert sum(isinstance(outcome, Admitted) for outcome in outcomes) == 1
     assert sum(isinstance(outcome, QuotaExceeded) for outcome in outcomes) == 99
-    assert (await stored.account(database, asker(), one_left.allowance, NOW)).used == 1
+    assert (await stored.account(database, asker(), one_left, NOW)).used == 1
     assert await ledger.unbalanced(database) == []
 
 
@@ -36,7 +36,7 @@ async def test_the_same_interaction_fifty_times_at_once_is_one_card(
     assert len({one.card.id for one in admitted}) == 1
     assert len({job.id for one in admitted for job in one.jobs}) == 1
     assert sum(one.new for one in admitted) == 1
-    assert (await stored.account(database, asker(), limits.allowance, NOW)).used == 1
+    assert (await stored.account(database, asker(), limits, NOW)).used == 1
 
 
 async def test_a_refusal_says_what_is_used_and_when_it_frees(reserve: Reserve, limits: Limits) -> None:
@@ -54,7 +54,7 @@ async def test_a_member_s_own_allowance_holds_before_the_server_s_and_that_befor
     database: Database, limits: Limits
 ) -> None:
     async def limit(user: int) -> int:
-        return (await stored.account(database, asker(user), limits.allowance, NOW)).limit
+        return (await stored.account(database, asker(user), limits, NOW)).limit
 
     assert await limit(1) == 20
     own, of_all = allowance(50, Scope.MEMBER), allowance(5, Scope.SERVER)
@@ -75,7 +75,7 @@ async def test_the_ledger_says_which_bucket_a_picture_was_drawn_from(
     await reserve(user=1)
     rows = await database.run(lambda connection: connection.execute("SELECT bucket FROM ledger").fetchall())
     assert rows == [("bot:pictures",), ("member:pictures",)]
-    assert (await stored.account(database, asker(), allowance(20), NOW)).used == 2, "both count"
+    assert (await stored.account(database, asker(), limits_of(20), NOW)).used == 2, "both count"
 
 
 async def test_the_caps_on_waiting_are_per_member_and_per_server(reserve: Reserve, limits: Limits) -> None:
@@ -91,6 +91,31 @@ async def test_the_caps_on_waiting_are_per_member_and_per_server(reserve: Reserv
     assert (of_member.value.whose, of_server.value.whose) == ("member", "server")
 
 
+async def test_who_is_on_their_own_has_one_account_and_caps_and_no_server_s(
+    database: Database, reserve: Reserve
+) -> None:
+    alone = limits_of(20, personal=3, member_waiting=3, server_waiting=1)
+    for user in (1, 2):
+        await reserve(user=user, guild=NO_SERVER, limits=alone)
+    await reserve(user=1, images=1, guild=9, limits=alone)
+    await reserve(user=1, images=2, guild=NO_SERVER, limits=alone)
+    with pytest.raises(QuotaExceeded) as exceeded:
+        await reserve(user=1, guild=NO_SERVER, limits=alone)
+    assert (exceeded.value.bucket.scope, exceeded.value.used) == (Scope.PERSONAL, 3)
+    more = limits_of(20, personal=9, member_waiting=2, server_waiting=1)
+    with pytest.raises(TooManyWaiting) as waiting:
+        await reserve(user=1, guild=NO_SERVER, limits=more)
+    assert waiting.value.whose == "member"
+    account = await stored.account(database, asker(1, NO_SERVER), more, NOW)
+    assert (account.used, account.limit) == (3, 9)
+    rows = await database.run(
+        lambda connection: connection.execute(
+            "SELECT DISTINCT guild_id, bucket FROM ledger ORDER BY 1"
+        ).fetchall()
+    )
+    assert rows == [(0, "personal:pictures"), (9, "bot:pictures")]
+
+
 async def test_several_requests_of_one_card_are_admitted_together_or_not_at_all(
     database: Database, reserve: Reserve, limits: Limits
 ) -> None:
@@ -104,7 +129,7 @@ async def test_several_requests_of_one_card_are_admitted_together_or_not_at_all(
     assert admitted.account.left == 1
     with pytest.raises(QuotaExceeded):
         await reserve(images=(1, 1), limits=five)
-    assert (await stored.account(database, asker(), five.allowance, NOW)).used == 4
+    assert (await stored.account(database, asker(), five, NOW)).used == 4
     capped = replace(limits, caps=Caps(member_waiting=4))
     with pytest.raises(TooManyWaiting):
         await reserve(images=(1, 1), limits=capped)

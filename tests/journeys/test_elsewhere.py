@@ -1,0 +1,334 @@
+"""Outside the servers that have the bot: in its direct messages, in others' conversations, and in foreign servers."""
+
+import sqlite3
+from collections import Counter
+from contextlib import closing
+
+import pytest
+
+from sandbox.people.exchange import Exchange
+from sandbox.people.person import Person
+from sandbox.rules.options import Upload, WrongInput
+from sandbox.server import Sandbox
+from sandbox.world.message import Message
+from sandbox.world.permissions import Permission
+from sandbox.world.world import Channel
+from tests.journeys.toll import Toll
+from tests.stage import Bot
+
+TWENTY_MINUTES = 20 * 60
+EVERYWHERE = {"restyle", "restyle-batch", "style", "history", "usage", "queue", "Restyle this"}
+PLACES = ["direct", "server", "group", "pair"]
+
+
+@pytest.fixture
+def abroad(discord: Sandbox, ada: Person, place: str) -> Channel:
+    """A place to which Ada has brought the bot for herself, unless she is with it alone."""
+    if place == "direct":
+        return ada.dm
+    ada.install_app()
+    match place:
+        case "server":
+            return discord.elsewhere[0]
+        case "group":
+            return discord.conversation("ada", "bob", "mo")
+        case _:
+            return discord.conversation("ada", "bob")
+
+
+def has_pictures(message: Message) -> bool:
+    return bool(message.pictures)
+
+
+def button(message: Message, label: str) -> str:
+    return next(one.custom_id or "" for one in message.buttons if one.label == label)
+
+
+async def restarted(discord: Sandbox, bot: Bot) -> None:
+    assert await bot.stop() == 0
+    await bot.start()
+    await discord.ready(20)
+
+
+def asked_earlier(bot: Bot) -> None:
+    """Let all that was asked be two minutes older than it is."""
+    with closing(sqlite3.connect(bot.data / "restyle.db", timeout=30)) as database, database:
+        database.execute("UPDATE cards SET asked_at = asked_at - 120000")
+
+
+def follow_ups(discord: Sandbox) -> int:
+    """How many one interaction had at most."""
+    sent = Counter(one.path for one in discord.requests if one.method == "POST" and "/webhooks/" in one.path)
+    return max(sent.values())
+
+
+async def said(exchange: Exchange) -> Message:
+    return await exchange.message_shown()
+
+
+@pytest.mark.parametrize("place", PLACES)
+async def test_a_request_goes_its_whole_way_and_its_buttons_outlive_a_restart(
+    discord: Sandbox, bot: Bot, ada: Person, picture: Upload, abroad: Channel
+) -> None:
+    asked = await ada.command("restyle", {"image": picture, "prompt": "ink", "images": 2}, channel=abroad)
+    result = await asked.until(lambda message: len(message.pictures) == 2)
+    assert result.text.startswith(f"<@{ada.id}> · “ink”")
+    assert "8 left" in result.text, "of ten of her own"
+    assert not result.ephemeral
+
+    await restarted(discord, bot)
+    varied = await (await ada.click(result, button(result, "Vary 2"))).until(has_pictures)
+    guild = abroad.guild_id or "@me"
+    assert f"https://discord.com/channels/{guild}/{abroad.id}/{result.id}" in varied.text
+    assert "6 left" in varied.text
+    again = await (await ada.click(varied, button(varied, "Again"))).until(has_pictures)
+    assert again.channel_id == abroad.id
+    assert "4 left" in again.text
+
+    history = await said(await ada.command("history", channel=abroad))
+    assert [one.label for one in history.buttons] == ["Show"] * 3
+    usage = await said(await ada.command("usage", channel=abroad))
+    assert "6 of 10 pictures used" in usage.text
+    assert "This counts together wherever you use the bot outside servers" in usage.text
+    assert "Nothing is under way" in (await said(await ada.command("queue", channel=abroad))).text
+
+
+@pytest.mark.parametrize("place", PLACES)
+async def test_a_result_can_be_deleted_and_the_message_where_it_is_within_reach(
+    discord: Sandbox, bot: Bot, ada: Person, picture: Upload, abroad: Channel
+) -> None:
+    asked = await ada.command("restyle", {"image": picture, "prompt": "ink"}, channel=abroad)
+    result = await asked.until(has_pictures)
+    menu = await said(await ada.click(result, button(result, "⋯")))
+    sure = await said(await ada.click(menu, button(menu, "Delete…")))
+    done = await (await ada.click(sure, button(sure, "Delete for good"))).until(lambda one: bool(one.text))
+    if abroad is ada.dm:
+        assert "the message is gone" in done.text
+        assert await asked.gone()
+    else:
+        assert "The message itself is out of my reach here" in done.text
+        assert ("a moderator can delete it" in done.text) == (abroad.guild_id is not None)
+    assert "Nothing yet" in (await said(await ada.command("history", channel=abroad))).text
+    assert not any(request.status == 403 for request in discord.requests), "it knows where it is not"
+
+
+async def test_what_is_offered_where(discord: Sandbox, bot: Bot, ada: Person, mo: Person) -> None:
+    there, group = discord.elsewhere[0], discord.conversation("ada", "mo")
+
+    def offered(person: Person, channel: Channel) -> set[str]:
+        return {command["name"] for command in person.commands(channel)}
+
+    assert offered(mo, discord.channel) == EVERYWHERE | {"quota", "moderation"}
+    assert offered(ada, discord.channel) == EVERYWHERE
+    assert offered(mo, mo.dm) == EVERYWHERE
+    assert offered(mo, there) == offered(mo, group) == set(), "nobody has invited it there"
+    mo.install_app()
+    assert offered(mo, there) == offered(mo, group) == EVERYWHERE, "he moderates there, but not this bot"
+    assert offered(ada, there) == set()
+    for command in ("quota set", "moderation consent"):
+        with pytest.raises(WrongInput, match="cannot be used here"):
+            await mo.command(command, {}, channel=there)
+
+
+async def test_one_quota_for_all_places_without_the_bot_and_another_in_its_server(
+    discord: Sandbox, bot: Bot, ada: Person, bob: Person, picture: Upload
+) -> None:
+    ada.install_app()
+    places = [*discord.elsewhere, ada.dm, discord.conversation("ada", "bob")]
+    ask = {"image": picture, "prompt": "ink", "images": 2}
+    for number, channel in enumerate(places, 1):
+        made = await (await ada.command("restyle", ask, channel=channel)).until(has_pictures)
+        assert f"{10 - 2 * number} left" in made.text
+    at_home = await (await ada.command("restyle", ask)).until(has_pictures)
+    assert "18 left" in at_home.text
+
+    await restarted(discord, bot)
+    last = await (await ada.command("restyle", ask, channel=places[0])).until(has_pictures)
+    assert " 0 left" in last.text
+    refused = await said(await ada.command("restyle", ask, channel=places[1]))
+    assert refused.ephemeral
+    assert "You have used all of your 10 pictures in 24 hours." in refused.text
+
+    hers = [one.label for one in (await said(await ada.command("history", channel=places[1]))).buttons]
+    assert len(hers) == 5, "her own, from everywhere"
+    assert len((await said(await ada.command("history"))).buttons) == 1, "the server's, from there alone"
+
+
+async def test_where_it_is_switched_off_one_sentence_says_so(
+    discord: Sandbox, bot: Bot, ada: Person, picture: Upload
+) -> None:
+    assert await bot.stop() == 0
+    await bot.start(PERSONAL_IMAGES_PER_DAY="0")
+    await discord.ready(20)
+    refused = await said(await ada.command("restyle", {"image": picture, "prompt": "ink"}, channel=ada.dm))
+    assert refused.text.startswith("This bot makes pictures only in servers that have added it.")
+    at_home = await ada.command("restyle", {"image": picture, "prompt": "ink"})
+    await at_home.until(has_pictures)
+
+
+async def test_whoever_sees_a_result_may_go_on_from_it_and_pays_for_it(
+    discord: Sandbox, bot: Bot, ada: Person, bob: Person, mo: Person, picture: Upload
+) -> None:
+    ada.install_app()
+    there = discord.elsewhere[0]
+    asked = await ada.command("restyle", {"image": picture, "prompt": "ink"}, channel=there)
+    result = await asked.until(has_pictures)
+    varied = await (await bob.click(result, button(result, "Vary 1"))).until(has_pictures)
+    assert varied.text.startswith(f"<@{bob.id}> · variation of [#1](")
+    assert "9 left" in varied.text, "of bob's own ten"
+    assert "1 of 10" in (await said(await ada.command("usage", channel=there))).text
+
+    menu = await said(await mo.click(result, button(result, "⋯")))
+    refused = await said(await mo.click(menu, button(menu, "Delete…")))
+    assert refused.text == f"Only <@{ada.id}> can do that.", "he moderates there, but not this bot"
+
+
+async def test_what_is_fetched_elsewhere_stays_private_there(
+    discord: Sandbox, bot: Bot, ada: Person, picture: Upload
+) -> None:
+    ada.install_app()
+    asked = await ada.command("restyle", {"image": picture, "prompt": "of ours alone"}, channel=ada.dm)
+    await asked.until(has_pictures)
+    history = await said(await ada.command("history", channel=discord.elsewhere[0]))
+    shown = await (await ada.click(history, button(history, "Show"))).until(has_pictures)
+    assert shown.ephemeral
+    for label in ("Vary 1", "Again"):
+        made = await (await ada.click(shown, button(shown, label))).until(has_pictures)
+        assert made.ephemeral, "the conversation that it comes from is nobody else's business"
+
+
+async def test_others_pictures_are_off_and_ones_own_and_the_bots_are_not(
+    discord: Sandbox, bot: Bot, ada: Person, bob: Person, mo: Person, picture: Upload
+) -> None:
+    await said(await mo.command("moderation consent", {"whose": "anyone"}))
+    ada.install_app()
+    there = discord.elsewhere[0]
+    for channel in (there, discord.conversation("ada", "bob")):
+        theirs = await bob.say("look", picture, channel=channel)
+        refused = await said(await ada.menu("Restyle this", theirs))
+        assert refused.text.startswith(
+            f"That picture is <@{bob.id}>'s. Outside servers that have added this bot"
+        )
+    own = await ada.say("mine", picture, channel=there)
+    form = await (await ada.menu("Restyle this", own)).modal_shown()
+    result = await (await ada.submit(form, {"prompt": "ink", "strength": "0.5"})).until(has_pictures)
+    form = await (await ada.menu("Restyle this", result)).modal_shown()
+    again = await (await ada.submit(form, {"prompt": "mosaic", "strength": "0.5"})).until(has_pictures)
+    assert "8 left" in again.text
+
+
+async def test_where_such_apps_may_not_speak_all_answers_are_private(
+    discord: Sandbox, bot: Bot, ada: Person, bob: Person, picture: Upload
+) -> None:
+    ada.install_app()
+    guild = discord.world.others[0]
+    guild.channel.deny(guild.everyone.id, Permission.USE_EXTERNAL_APPS)
+    asked = await ada.command("restyle", {"image": picture, "prompt": "ink"}, channel=guild.channel)
+    result = await asked.until(has_pictures)
+    assert result.ephemeral
+    assert bob.messages(guild.channel) == []
+    await restarted(discord, bot)
+    varied = await (await ada.click(result, button(result, "Vary 1"))).until(has_pictures)
+    assert varied.ephemeral
+    broken = Upload("broken.png", picture.content[:80])
+    refused = await ada.command("restyle", {"image": broken, "prompt": "ink"}, channel=guild.channel)
+    told = await refused.until(lambda message: bool(message.text))
+    assert told.ephemeral
+    assert "cannot be read" in told.text
+
+
+@pytest.mark.parametrize("place", ["home", *PLACES, "private", "private at home"])
+async def test_after_fifteen_minutes_a_result_comes_to_its_message_or_waits_in_the_history(
+    discord: Sandbox, paying_bot: Bot, toll: Toll, ada: Person, picture: Upload, place: str
+) -> None:
+    ada.install_app()
+    where = {
+        "home": discord.channel,
+        "private at home": discord.channel,
+        "direct": ada.dm,
+        "private": ada.dm,
+        "server": discord.elsewhere[0],
+        "group": discord.conversation("ada", "bob", "mo"),
+        "pair": discord.conversation("ada", "bob"),
+    }[place]
+    toll.held.add("watch")
+    options = {"image": picture, "prompt": "ink", "private": place.startswith("private")}
+    asked = await ada.command("restyle", options, channel=where)
+    await asked.message_shown()
+    await toll.reached("watch")
+    await restarted(discord, paying_bot)
+    discord.clock.advance(TWENTY_MINUTES)
+    await toll.release()
+    if place in {"home", "direct"}:
+        await asked.until(has_pictures)
+        history = await said(await ada.command("history", channel=where))
+        assert [one.label for one in history.buttons] == ["Show"]
+    else:
+        history = await said(await ada.command("history", channel=where))
+        while "waiting for you" not in history.text:
+            history = await said(await ada.command("history", channel=where))
+        fetched = await (await ada.click(history, button(history, "Fetch"))).until(has_pictures)
+        assert fetched.ephemeral
+        varied = await (await ada.click(fetched, button(fetched, "Vary 1"))).until(has_pictures)
+        assert varied.ephemeral == place.startswith("private")
+    assert toll.submits == (1 if place in {"home", "direct"} else 2)
+    assert not any(request.status == 403 for request in discord.requests), "it knows where it is not"
+
+
+async def test_a_request_needs_one_follow_up_at_most_and_a_refusal_four(
+    discord: Sandbox, paying_bot: Bot, toll: Toll, ada: Person, picture: Upload
+) -> None:
+    ada.install_app()
+    there = discord.elsewhere[0]
+    toll.held.add("watch")
+    asked = await ada.command("restyle", {"image": picture, "prompt": "ink"}, channel=there)
+    await asked.message_shown()
+    await toll.reached("watch")
+    asked_earlier(paying_bot)
+    await toll.release()
+    await asked.until_followup(lambda message: "your picture is ready" in message.text)
+    assert follow_ups(discord) == 1
+
+    discord.faults.add("POST", "/webhooks/", lose_answer=True, times=3)
+    broken = Upload("broken.png", picture.content[:80])
+    refused = await ada.command("restyle", {"image": broken, "prompt": "ink"}, channel=there)
+    await refused.until_followup(lambda message: "cannot be read" in message.text)
+    assert await paying_bot.stop() == 0, "until it is known that it was heard"
+    assert follow_ups(discord) == 4, "Discord takes five"
+    assert "40094" not in paying_bot.log
+
+
+async def test_a_cancel_that_comes_after_fifteen_minutes_brings_its_own_way_to_the_message(
+    discord: Sandbox, paying_bot: Bot, toll: Toll, ada: Person, picture: Upload
+) -> None:
+    ada.install_app()
+    toll.held.add("watch")
+    asked = await ada.command(
+        "restyle", {"image": picture, "prompt": "ink", "private": True}, channel=discord.elsewhere[0]
+    )
+    shown = await asked.until(lambda message: any(one.label == "Cancel" for one in message.buttons))
+    await toll.reached("watch")
+    discord.clock.advance(TWENTY_MINUTES)
+    await ada.click(shown, button(shown, "Cancel"))
+    assert "Cancelled" in (await asked.until(lambda message: "Cancelled" in message.text)).text
+
+
+async def test_who_waits_longer_than_discord_allows_is_told_from_the_start(
+    discord: Sandbox, paying_bot: Bot, toll: Toll, ada: Person, bob: Person, mo: Person, picture: Upload
+) -> None:
+    ada.install_app()
+    assert await paying_bot.stop() == 0
+    await paying_bot.start(PERSONAL_IMAGES_PER_DAY="20")
+    await discord.ready(20)
+    toll.held.add("watch")
+    late = "If it takes longer, the result waits in /history."
+    ask = {"image": picture, "prompt": "ink"}
+    for person, channel in ((ada, discord.elsewhere[0]), (bob, discord.channel), (mo, discord.channel)):
+        for _ in range(9):
+            waiting = await (await person.command("restyle", ask, channel=channel)).message_shown()
+            assert late not in waiting.text
+    four = await ada.command("restyle", {**ask, "images": 4}, channel=discord.elsewhere[0])
+    told = await four.until(lambda message: late in message.text)
+    assert [one.label for one in told.buttons] == ["Fetch", "Cancel"]
+    early = await said(await ada.click(told, button(told, "Fetch")))
+    assert "still on its way" in early.text
