@@ -12,8 +12,10 @@ from PIL import Image
 from sandbox.people.person import Person
 from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
+from sandbox.world.world import Channel
 from storage import ledger
 from storage.database import Database
+from tests.journeys.abroad import place_of
 from tests.journeys.toll import Toll, toll_before
 from tests.stage import Bot, Renderer
 
@@ -67,6 +69,12 @@ def bob(discord: Sandbox) -> Person:
 def mo(discord: Sandbox) -> Person:
     """The moderator."""
     return discord.person("mo")
+
+
+@pytest.fixture
+def abroad(discord: Sandbox, ada: Person, place: str) -> Channel:
+    """A place outside the servers that have the bot, by its name."""
+    return place_of(discord, ada, place)
 
 
 @pytest.fixture

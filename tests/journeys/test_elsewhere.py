@@ -1,69 +1,16 @@
 """Outside the servers that have the bot: in its direct messages, in others' conversations, and in foreign servers."""
 
-import sqlite3
-from collections import Counter
-from contextlib import closing
-
 import pytest
 
-from sandbox.people.exchange import Exchange
 from sandbox.people.person import Person
 from sandbox.rules.options import Upload, WrongInput
 from sandbox.server import Sandbox
-from sandbox.world.message import Message
 from sandbox.world.permissions import Permission
 from sandbox.world.world import Channel
-from tests.journeys.toll import Toll
+from tests.journeys.abroad import PLACES, button, has_pictures, restarted, said
 from tests.stage import Bot
 
-TWENTY_MINUTES = 20 * 60
 EVERYWHERE = {"restyle", "restyle-batch", "style", "history", "usage", "queue", "Restyle this"}
-PLACES = ["direct", "server", "group", "pair"]
-
-
-@pytest.fixture
-def abroad(discord: Sandbox, ada: Person, place: str) -> Channel:
-    """A place to which Ada has brought the bot for herself, unless she is with it alone."""
-    if place == "direct":
-        return ada.dm
-    ada.install_app()
-    match place:
-        case "server":
-            return discord.elsewhere[0]
-        case "group":
-            return discord.conversation("ada", "bob", "mo")
-        case _:
-            return discord.conversation("ada", "bob")
-
-
-def has_pictures(message: Message) -> bool:
-    return bool(message.pictures)
-
-
-def button(message: Message, label: str) -> str:
-    return next(one.custom_id or "" for one in message.buttons if one.label == label)
-
-
-async def restarted(discord: Sandbox, bot: Bot) -> None:
-    assert await bot.stop() == 0
-    await bot.start()
-    await discord.ready(20)
-
-
-def asked_earlier(bot: Bot) -> None:
-    """Let all that was asked be two minutes older than it is."""
-    with closing(sqlite3.connect(bot.data / "restyle.db", timeout=30)) as database, database:
-        database.execute("UPDATE cards SET asked_at = asked_at - 120000")
-
-
-def follow_ups(discord: Sandbox) -> int:
-    """How many one interaction had at most."""
-    sent = Counter(one.path for one in discord.requests if one.method == "POST" and "/webhooks/" in one.path)
-    return max(sent.values())
-
-
-async def said(exchange: Exchange) -> Message:
-    return await exchange.message_shown()
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -235,100 +182,3 @@ async def test_where_such_apps_may_not_speak_all_answers_are_private(
     told = await refused.until(lambda message: bool(message.text))
     assert told.ephemeral
     assert "cannot be read" in told.text
-
-
-@pytest.mark.parametrize("place", ["home", *PLACES, "private", "private at home"])
-async def test_after_fifteen_minutes_a_result_comes_to_its_message_or_waits_in_the_history(
-    discord: Sandbox, paying_bot: Bot, toll: Toll, ada: Person, picture: Upload, place: str
-) -> None:
-    ada.install_app()
-    where = {
-        "home": discord.channel,
-        "private at home": discord.channel,
-        "direct": ada.dm,
-        "private": ada.dm,
-        "server": discord.elsewhere[0],
-        "group": discord.conversation("ada", "bob", "mo"),
-        "pair": discord.conversation("ada", "bob"),
-    }[place]
-    toll.held.add("watch")
-    options = {"image": picture, "prompt": "ink", "private": place.startswith("private")}
-    asked = await ada.command("restyle", options, channel=where)
-    await asked.message_shown()
-    await toll.reached("watch")
-    await restarted(discord, paying_bot)
-    discord.clock.advance(TWENTY_MINUTES)
-    await toll.release()
-    if place in {"home", "direct"}:
-        await asked.until(has_pictures)
-        history = await said(await ada.command("history", channel=where))
-        assert [one.label for one in history.buttons] == ["Show"]
-    else:
-        history = await said(await ada.command("history", channel=where))
-        while "waiting for you" not in history.text:
-            history = await said(await ada.command("history", channel=where))
-        fetched = await (await ada.click(history, button(history, "Fetch"))).until(has_pictures)
-        assert fetched.ephemeral
-        varied = await (await ada.click(fetched, button(fetched, "Vary 1"))).until(has_pictures)
-        assert varied.ephemeral == place.startswith("private")
-    assert toll.submits == (1 if place in {"home", "direct"} else 2)
-    assert not any(request.status == 403 for request in discord.requests), "it knows where it is not"
-
-
-async def test_a_request_needs_one_follow_up_at_most_and_a_refusal_four(
-    discord: Sandbox, paying_bot: Bot, toll: Toll, ada: Person, picture: Upload
-) -> None:
-    ada.install_app()
-    there = discord.elsewhere[0]
-    toll.held.add("watch")
-    asked = await ada.command("restyle", {"image": picture, "prompt": "ink"}, channel=there)
-    await asked.message_shown()
-    await toll.reached("watch")
-    asked_earlier(paying_bot)
-    await toll.release()
-    await asked.until_followup(lambda message: "your picture is ready" in message.text)
-    assert follow_ups(discord) == 1
-
-    discord.faults.add("POST", "/webhooks/", lose_answer=True, times=3)
-    broken = Upload("broken.png", picture.content[:80])
-    refused = await ada.command("restyle", {"image": broken, "prompt": "ink"}, channel=there)
-    await refused.until_followup(lambda message: "cannot be read" in message.text)
-    assert await paying_bot.stop() == 0, "until it is known that it was heard"
-    assert follow_ups(discord) == 4, "Discord takes five"
-    assert "40094" not in paying_bot.log
-
-
-async def test_a_cancel_that_comes_after_fifteen_minutes_brings_its_own_way_to_the_message(
-    discord: Sandbox, paying_bot: Bot, toll: Toll, ada: Person, picture: Upload
-) -> None:
-    ada.install_app()
-    toll.held.add("watch")
-    asked = await ada.command(
-        "restyle", {"image": picture, "prompt": "ink", "private": True}, channel=discord.elsewhere[0]
-    )
-    shown = await asked.until(lambda message: any(one.label == "Cancel" for one in message.buttons))
-    await toll.reached("watch")
-    discord.clock.advance(TWENTY_MINUTES)
-    await ada.click(shown, button(shown, "Cancel"))
-    assert "Cancelled" in (await asked.until(lambda message: "Cancelled" in message.text)).text
-
-
-async def test_who_waits_longer_than_discord_allows_is_told_from_the_start(
-    discord: Sandbox, paying_bot: Bot, toll: Toll, ada: Person, bob: Person, mo: Person, picture: Upload
-) -> None:
-    ada.install_app()
-    assert await paying_bot.stop() == 0
-    await paying_bot.start(PERSONAL_IMAGES_PER_DAY="20")
-    await discord.ready(20)
-    toll.held.add("watch")
-    late = "If it takes longer, the result waits in /history."
-    ask = {"image": picture, "prompt": "ink"}
-    for person, channel in ((ada, discord.elsewhere[0]), (bob, discord.channel), (mo, discord.channel)):
-        for _ in range(9):
-            waiting = await (await person.command("restyle", ask, channel=channel)).message_shown()
-            assert late not in waiting.text
-    four = await ada.command("restyle", {**ask, "images": 4}, channel=discord.elsewhere[0])
-    told = await four.until(lambda message: late in message.text)
-    assert [one.label for one in told.buttons] == ["Fetch", "Cancel"]
-    early = await said(await ada.click(told, button(told, "Fetch")))
-    assert "still on its way" in early.text
