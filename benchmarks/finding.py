@@ -110,10 +110,12 @@ async def main() -> None:
                 "by text that is nowhere": lambda: history.page(database, ADA, Filter(text="zebra"), 8),
                 "by both, nowhere": lambda: history.page(database, ADA, Filter("Neon", "zebra"), 8),
                 "styles to suggest": lambda: history.styles(database, ADA, 200),
-                "a family": lambda: families.family(database, job, Asker(ADA, channel_id=0), 12),
-                "a picture, by bytes": lambda: traces.trace(database, f"{middle:064x}", looking(chance), ADA),
+                "a family": lambda: families.family(database, job, Asker(ADA, 5), 12),
+                "a picture, by bytes": lambda: traces.trace(
+                    database, f"{middle:064x}", looking(chance), Asker(ADA, 5)
+                ),
                 "a picture, by its fingerprints": lambda: traces.trace(
-                    database, "e" * 64, looking(chance), ADA
+                    database, "e" * 64, looking(chance), Asker(ADA, 5)
                 ),
             }
             rows: list[tuple[str, str, str]] = []

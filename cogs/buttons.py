@@ -96,7 +96,6 @@ class Buttons(commands.Cog):
 
         async def wanted(who: Asker) -> Sequence[Wanted]:
             found = await self._find(button, who)
-            found = await self._find(button, who)
             return [_like(found, await want(interaction, found), who)]
 
         if button.action is Action.SOURCE:  # its form was opened from a menu, which is always private

@@ -36,10 +36,11 @@ class Menus(commands.Cog):
 
     def entries(self) -> Sequence[app_commands.ContextMenu]:
         """Return the entries, to be added to the tree."""
-        return [
-            everywhere(app_commands.ContextMenu(name="Restyle this", callback=self._restyle_this)),
-            everywhere(app_commands.ContextMenu(name="Made here?", callback=self._made_here)),
-        ]
+        entries = (
+            app_commands.ContextMenu(name="Restyle this", callback=self._restyle_this),
+            app_commands.ContextMenu(name="Made here?", callback=self._made_here),
+        )
+        return [everywhere(entry) for entry in entries]
 
     async def _restyle_this(self, interaction: Interaction, message: discord.Message) -> None:
         """Open a form for a request from a picture of that message; what it is about is kept until it is sent."""

@@ -118,14 +118,17 @@ def _authors(job: Job) -> set[int | None]:
     return {job.author, job.parent.user_id if job.parent else None}
 
 
-def may_see(card: Card, asker: Asker) -> bool:
-    """Return whether somebody may see a card where they are.
+def is_here(card: Card, asker: Asker) -> bool:
+    """Return whether a card is of the place where somebody asks.
 
-    Those of a server in all of it, and personal ones in the channel that they are shown in; one's own personal ones
-    wherever one is on one's own; private ones nobody else.
+    That is all of a server; outside of servers the channel, and with it one's own from all other channels there.
     """
-    if card.member == asker.member:
-        return True
-    together = card.member.guild_id == asker.member.guild_id and not card.member.personal
+    if card.member.personal:
+        return card.member == asker.member or card.channel_id == asker.channel_id
+    return card.member.guild_id == asker.member.guild_id
+
+
+def may_see(card: Card, asker: Asker) -> bool:
+    """Return whether somebody may see a card: where it is, and a private one only its member."""
     own = card.member.user_id == asker.member.user_id
-    return (together or card.channel_id == asker.channel_id) and (own or not card.private)
+    return is_here(card, asker) and (own or not card.private)

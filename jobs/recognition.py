@@ -16,7 +16,7 @@ from domain.member import Asker
 from domain.picture import UnreadablePicture
 from domain.trace import Trace
 from images.workshop import Workshop
-from jobs.history import may_see
+from jobs.history import is_here, may_see
 from storage import fingerprints, traces
 from storage.database import Database
 from storage.pictures import PictureFiles, digest
@@ -31,7 +31,7 @@ class Where(Enum):
 
     HERE = auto()
     HIDDEN = auto()  # here, and no more than that may be told
-    ELSEWHERE = auto()  # by this bot: in another server, or outside of servers that have it
+    ELSEWHERE = auto()  # by this bot, in another server or conversation
     BY_A_MODEL = auto()  # that says its file; not by this bot
     UNKNOWN = auto()
 
@@ -57,10 +57,10 @@ class Recognition:
         """Return what a file is. Raises UnreadablePicture."""
         fingerprint, said = await self._workshop.recognise(raw)
         sha256 = await asyncio.to_thread(digest, raw)
-        found = await traces.trace(self._database, sha256, fingerprint, asker.member)
+        found = await traces.trace(self._database, sha256, fingerprint, asker)
         if found is None:
             return Recognised(Where.BY_A_MODEL if said else Where.UNKNOWN)
-        if found.card.member.guild_id != asker.member.guild_id:
+        if not is_here(found.card, asker):
             return Recognised(Where.ELSEWHERE, found.same)
         if found.deleted or not may_see(found.card, asker):
             return Recognised(Where.HIDDEN, found.same)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from domain.fingerprint import Fingerprint
-from domain.member import Member
+from domain.member import NO_SERVER, Asker
 from domain.trace import Trace
 from storage import deliveries, fingerprints, shown
 from storage.cards import card_above
@@ -13,7 +13,7 @@ from storage.sqlite import Statements
 
 
 @snapshot
-def trace(connection: Statements, sha256: str, fingerprint: Fingerprint, viewer: Member) -> Trace | None:
+def trace(connection: Statements, sha256: str, fingerprint: Fingerprint, viewer: Asker) -> Trace | None:
     """Return the result that a file is; of several, one of which the viewer may know most, and then the oldest."""
     row = connection.execute("SELECT picture FROM copies WHERE sha256 = ?", (sha256,)).fetchone()
     exact = _result(connection, row[0] if row else sha256, viewer, None, same=True)
@@ -28,21 +28,24 @@ def trace(connection: Statements, sha256: str, fingerprint: Fingerprint, viewer:
 def _result(
     connection: Statements,
     picture: str,
-    viewer: Member,
+    viewer: Asker,
     compared: tuple[Fingerprint, Fingerprint] | None,
     *,
     same: bool,
 ) -> Trace | None:
     """Return what a picture is the result of, unless it could as well be what that was made from."""
+    member = viewer.member
     rows = connection.execute(
         f"""
         SELECT {QUALIFIED}, results.number, deleted_by IS NOT NULL
         FROM results JOIN jobs ON jobs.id = results.job_id JOIN cards ON cards.id = jobs.card_id
         WHERE results.sha256 = ?
-        ORDER BY jobs.guild_id = ? DESC, deleted_by IS NULL AND (private = 0 OR jobs.user_id = ?) DESC, jobs.id
+        ORDER BY jobs.guild_id = ? AND (jobs.guild_id <> {NO_SERVER} OR jobs.user_id = ?)
+          OR jobs.guild_id = {NO_SERVER} AND cards.channel_id = ? DESC,
+          deleted_by IS NULL AND (private = 0 OR jobs.user_id = ?) DESC, jobs.id
         LIMIT {fingerprints.MOST}
         """,
-        (picture, viewer.guild_id, viewer.user_id),
+        (picture, member.guild_id, member.user_id, viewer.channel_id, member.user_id),
     ).fetchall()
     for *columns, number, deleted in rows:
         job = job_of(columns)

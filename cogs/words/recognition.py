@@ -20,9 +20,11 @@ def _where(words: Words, found: Recognised) -> str:
         case Where.HERE | Where.HIDDEN:
             return words.say("Most likely yes: it looks the same as a picture that was made here.")
         case Where.ELSEWHERE if found.same:
-            return words.say("Yes, this bot made it, elsewhere.")
+            return words.say("Yes, this bot made it, somewhere else.")
         case Where.ELSEWHERE:
-            return words.say("Most likely yes: it looks the same as a picture that this bot made elsewhere.")
+            return words.say(
+                "Most likely yes: it looks the same as a picture that this bot made somewhere else."
+            )
         case Where.BY_A_MODEL:
             return words.say("Not by this bot. Its file says that a model made it, or a part of it.")
         case Where.UNKNOWN:

@@ -10,7 +10,10 @@ from sandbox.world.world import Channel
 from tests.journeys.abroad import PLACES, button, has_pictures, restarted, said
 from tests.stage import Bot
 
-EVERYWHERE = {"restyle", "restyle-batch", "style", "history", "usage", "queue", "Restyle this"}
+EVERYWHERE = {"restyle", "restyle-batch", "style", "history", "usage", "queue"} | {
+    "Restyle this",
+    "Made here?",
+}
 
 
 @pytest.mark.parametrize("place", PLACES)

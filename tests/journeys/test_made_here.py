@@ -146,7 +146,7 @@ async def test_of_another_server_s_nobody_hears_more_than_that(
     await bot.start()
     await discord.ready(20)
     for person in (ada, bob):
-        assert (await _asked(person, result)).text == "Yes, this bot made it, elsewhere."
+        assert (await _asked(person, result)).text == "Yes, this bot made it, somewhere else."
 
 
 async def test_a_file_may_say_itself_that_a_model_made_it(

@@ -163,6 +163,32 @@ async def test_a_family_is_one_s_own_from_everywhere_and_what_others_show_in_the
         assert not_own not in family.text
 
 
+async def test_a_picture_is_recognised_by_who_may_know_of_it(
+    discord: Sandbox, bot: Bot, ada: Person, bob: Person, mo: Person, picture: Upload
+) -> None:
+    for person in (ada, bob, mo):
+        person.install_app()
+    there, with_bob = discord.elsewhere[0], discord.conversation("ada", "bob")
+    result = await result_of(ada, picture, there)
+    private = await result_of(ada, picture, there, private=True, prompt="oil painting")
+    saved = [Upload("saved.jpg", await discord.fetch(one.pictures[0])) for one in (result, private)]
+    await restarted(discord, bot)
+
+    async def told(person: Person, message: Message) -> str:
+        return (await said(await person.menu("Made here?", message))).text
+
+    hers = f"Yes, it was made here. <@{ada.id}> made it <t:"
+    somewhere = "Yes, this bot made it, somewhere else."
+    assert (await told(mo, result)).startswith(hers), "it is shown there"
+    here = await mo.say("look", *saved, channel=there)
+    assert "**Picture 1:** " + hers in await told(mo, here)
+    assert (await told(mo, here)).endswith("**Picture 2:** Yes, it was made here.")
+    for channel in (with_bob, discord.channel):
+        assert await told(bob, await bob.say("look", saved[0], channel=channel)) == somewhere
+    copies = await bob.say("look", *saved, channel=with_bob)
+    assert (await told(ada, copies)).count(hers) == 2, "her own, wherever she is on her own"
+
+
 async def test_a_card_is_in_the_language_of_the_server_that_it_is_in_and_elsewhere_of_who_asks(
     discord: Sandbox, bot: Bot, ada: Person, picture: Upload
 ) -> None:

@@ -146,7 +146,7 @@ async def _use_cards(database: Database, job: Job) -> None:
     await fingerprints.add(database, "b" * 64, seen)
     await fingerprints.copied(database, "c" * 64, StoredPicture("b" * 64, PictureFormat.PNG, 1, 1, 1))
     await fingerprints.missing(database, "", 10)
-    await traces.trace(database, "d" * 64, seen, card.member)
+    await traces.trace(database, "d" * 64, seen, asker())
     await families.family(database, replace(job, parent=Parent(job.id, 1, 1)), asker(), 8)
     await deliveries.moved(database, card.id, DeliveryState.SHOWN)
     await cards.delete(database, card, actor=1)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from domain.card import Card
 from domain.fingerprint import CELLS, NEAR, Fingerprint
 from domain.job import Bill, Job, Parent, Result, StoredPicture, Ticket
-from domain.member import Member
+from domain.member import NO_SERVER, Asker
 from domain.picture import PictureFormat
 from domain.quota import Caps
 from domain.trace import Trace
@@ -17,9 +17,9 @@ from storage import cards, fingerprints, jobs, traces
 from storage.database import Database
 from storage.pictures import remember
 from storage.sqlite import Connection
-from tests.storage.conftest import NOW, Reserve
+from tests.storage.conftest import NOW, Reserve, asker
 
-ADA, BOB, ELSEWHERE = Member(9, 1), Member(9, 2), Member(8, 3)
+ADA, BOB, ELSEWHERE = asker(1), asker(2), asker(3, 8)
 NOWHERE = "f" * 64
 Make = Callable[..., Awaitable[tuple[Card, Job]]]
 
@@ -55,7 +55,7 @@ def make(database: Database, reserve: Reserve) -> Make:
 
 
 async def _trace(
-    database: Database, sha256: str = NOWHERE, seen: Fingerprint | None = None, viewer: Member = ADA
+    database: Database, sha256: str = NOWHERE, seen: Fingerprint | None = None, viewer: Asker = ADA
 ) -> Trace | None:
     return await traces.trace(database, sha256, seen or fingerprint(0, contrast=0), viewer)
 
@@ -124,7 +124,7 @@ async def test_of_several_it_is_the_one_that_may_be_told_most_of(database: Datab
     elsewhere, _ = await make(same, user=3, guild=8)
     private, _ = await make(same, user=2, private=True)
 
-    async def found(viewer: Member) -> int | None:
+    async def found(viewer: Asker) -> int | None:
         trace = await _trace(database, same.sha256, viewer=viewer)
         return trace.card.id if trace else None
 
@@ -137,6 +137,23 @@ async def test_of_several_it_is_the_one_that_may_be_told_most_of(database: Datab
     trace = await _trace(database, same.sha256)
     assert trace is not None
     assert trace.card.id == private.id
+
+
+async def test_outside_servers_it_is_one_s_own_or_one_of_the_same_channel(
+    database: Database, make: Make
+) -> None:
+    same = picture(1)
+    theirs, _ = await make(same, user=2, guild=NO_SERVER, channel=6)
+    here, _ = await make(same, user=3, guild=NO_SERVER)
+    own, _ = await make(same, user=1, guild=NO_SERVER, channel=7)
+
+    async def found(user: int, channel: int, guild: int = NO_SERVER) -> int | None:
+        trace = await _trace(database, same.sha256, viewer=asker(user, guild, channel))
+        return trace.card.id if trace else None
+
+    assert await found(1, 8) == own.id
+    assert await found(4, 6) == await found(4, 6, guild=9) == theirs.id
+    assert await found(4, 5) == here.id
 
 
 looking = st.lists(st.integers(0, 255), min_size=CELLS, max_size=CELLS)
