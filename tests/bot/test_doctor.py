@@ -62,6 +62,28 @@ async def test_where_all_is_well_it_says_so(tmp_path: Path, host: Host) -> None:
     assert "secret" not in said
 
 
+async def test_commands_have_the_options_that_some_host_can_do(tmp_path: Path, host: Host) -> None:
+    async with Sandbox() as discord:
+        settings = {
+            "DISCORD_TOKEN": discord.bot_token,
+            "DISCORD_API_URL": discord.api_url,
+            "DATA_DIR": str(tmp_path / "data"),
+            "FAL_KEY": "id:secret",
+            "FAL_QUEUE_URL": host.url,
+            "RENDERER_URL": host.url,
+        }
+        assert (await _bot("sync", **settings, PROVIDERS="fal"))[0] == 0
+        _, said = await _bot("doctor", **settings, PROVIDERS="fal")
+        assert "commands are registered as they are" in said
+        _, said = await _bot("doctor", **settings, PROVIDERS="fal,local")
+        assert "Not registered as they are: restyle\n" in said
+        assert (await _bot("sync", **settings, PROVIDERS="fal,local"))[0] == 0
+        restyle = next(one for one in discord.registry.all(None) if one["name"] == "restyle")
+        assert "style_from" in [option["name"] for option in restyle["options"]]
+        _, said = await _bot("doctor", **settings, PROVIDERS="fal,local")
+        assert "commands are registered as they are" in said
+
+
 async def test_each_trouble_has_its_advice_and_one_that_would_stop_the_bot_an_exit_code(
     tmp_path: Path, host: Host
 ) -> None:
