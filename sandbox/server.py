@@ -26,6 +26,8 @@ from sandbox.gateway.broadcast import Broadcast
 from sandbox.gateway.gateway import Gateway
 from sandbox.page.site import Site
 from sandbox.people.person import Person, Stage
+from sandbox.rules.options import Upload
+from sandbox.world.body import Body, SentFile
 from sandbox.world.cdn import Cdn
 from sandbox.world.clock import Clock
 from sandbox.world.feed import Feed
@@ -33,7 +35,7 @@ from sandbox.world.interactions import Interaction, Interactions
 from sandbox.world.message import Message
 from sandbox.world.posts import Posts
 from sandbox.world.registry import Registry
-from sandbox.world.world import Channel, Guild, World
+from sandbox.world.world import Channel, Guild, User, World
 
 # A burst of a bot has a connection for each request, and keeps it.
 MOST_CONNECTIONS = 2048
@@ -147,6 +149,19 @@ class Sandbox:
         user = self.person(name).user
         self.world.leave(user)
         self._broadcast.tell_of_leaving(user)
+
+    def changed(self, channel: Channel) -> None:
+        """Tell that a channel is another than it was, since somebody may do something else there."""
+        self._broadcast.tell_of_channel(channel)
+
+    def post_by_webhook(self, name: str, text: str, *uploads: Upload) -> Message:
+        """Let a webhook write into the first channel: its author is no account that one could ask."""
+        author = User(self.world.ids.next(), name, name, bot=True)
+        post = self.posts.draft(self.channel, author)
+        post.origin["webhook_id"] = str(author.id)
+        files = {number: SentFile(upload.name, upload.content) for number, upload in enumerate(uploads)}
+        self.posts.show(post, Body({"content": text}, files))
+        return Message(self.posts.json(post))
 
     def remove_bot(self) -> None:
         """Somebody takes the bot out of the guild."""

@@ -5,11 +5,11 @@ from sandbox.rules.refusal import unknown
 from sandbox.wire import Json
 from sandbox.world.body import Body
 from sandbox.world.interactions import Interaction, Kind, metadata_json
-from sandbox.world.post import Post
+from sandbox.world.post import REPLY, Post
 from sandbox.world.posts import Posts
 from sandbox.world.world import World
 
-_REPLY, _CHAT_INPUT_COMMAND, _CONTEXT_MENU_COMMAND = 19, 20, 23
+_CHAT_INPUT_COMMAND, _CONTEXT_MENU_COMMAND = 20, 23
 
 
 class Answers:
@@ -36,7 +36,7 @@ class Answers:
             "interaction_metadata": metadata_json(interaction),
         }
         replied_to = interaction.original if follow_up else interaction.source and interaction.source.id
-        post.type = _REPLY if replied_to or follow_up else _type_of_first_answer(interaction)
+        post.type = REPLY if replied_to or follow_up else _type_of_first_answer(interaction)
         if replied_to:
             post.origin["message_reference"] = self._reference(interaction, replied_to)
         if interaction.whispered or int(body.object.get("flags") or 0) & EPHEMERAL:
@@ -79,5 +79,5 @@ class Answers:
 
 def _type_of_first_answer(interaction: Interaction) -> int:
     if interaction.kind is not Kind.COMMAND:
-        return _REPLY
+        return REPLY
     return _CHAT_INPUT_COMMAND if interaction.data["type"] == 1 else _CONTEXT_MENU_COMMAND

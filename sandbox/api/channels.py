@@ -11,13 +11,16 @@ from sandbox.rules.refusal import (
     missing_access,
     missing_permissions,
     no_common_guild,
+    no_history,
     not_the_author,
     unknown,
+    unknown_reference,
 )
+from sandbox.wire import Json
 from sandbox.world.body import Body
 from sandbox.world.payloads import channel_json
 from sandbox.world.permissions import NOTHING, Permission
-from sandbox.world.post import Post
+from sandbox.world.post import REPLY, Post
 from sandbox.world.posts import Posts
 from sandbox.world.world import DM, Channel, World
 
@@ -99,8 +102,26 @@ class Channels:
         if sent_before is not None:
             return answer(self._posts.json(sent_before))
         post = self._posts.draft(channel, self._world.application.bot)
+        self._reply(post, body)
         self._posts.show(post, body)
         return answer(self._posts.json(post))
+
+    def _reply(self, post: Post, body: Body) -> None:
+        """Make it a reply, where it is to be one."""
+        reference: Json = body.object.get("message_reference") or {}
+        if not reference:
+            return
+        if Permission.READ_MESSAGE_HISTORY not in self._granted(post.channel):
+            raise no_history()
+        found = self._posts.get(int(reference["message_id"]))
+        if found is None or found.channel is not post.channel or found.audience is not None:
+            if reference.get("fail_if_not_exists", True):
+                raise unknown_reference()
+            return
+        guild_id = post.channel.guild_id
+        place = {"type": 0, "message_id": str(found.id), "channel_id": str(post.channel.id)}
+        post.origin["message_reference"] = place | ({"guild_id": str(guild_id)} if guild_id else {})
+        post.type, post.replied_to = REPLY, found.author
 
     async def show(self, request: web.Request) -> web.Response:
         """Return one message."""

@@ -3,8 +3,8 @@
 from sandbox.gateway.gateway import Gateway
 from sandbox.wire import Json
 from sandbox.world.feed import Event, MessageChanged, MessageDeleted, MessageShown
-from sandbox.world.payloads import bare_member_json, guild_json, user_json
-from sandbox.world.world import User, World
+from sandbox.world.payloads import bare_member_json, channel_json, guild_json, user_json
+from sandbox.world.world import Channel, User, World
 
 GUILDS = 1 << 0
 GUILD_MEMBERS = 1 << 1
@@ -47,6 +47,11 @@ class Broadcast:
         """Tell that the guild is another than it was."""
         guild = self._world.guild
         self._gateway.dispatch("GUILD_UPDATE", guild_json(guild), guild.id, GUILDS)
+
+    def tell_of_channel(self, channel: Channel) -> None:
+        """Tell that a channel is another than it was."""
+        payload = channel_json(self._world, channel, self._world.application.bot)
+        self._gateway.dispatch("CHANNEL_UPDATE", payload, channel.guild_id, GUILDS)
 
     def _payload(self, event: Event, *, direct: bool) -> Json:
         guild: Json = {} if direct else {"guild_id": str(self._world.guild.id)}

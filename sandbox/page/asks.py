@@ -88,6 +88,14 @@ class Install(_Form):
     on: bool
 
 
+class Delete(_Form):
+    """Delete a message."""
+
+    op: Literal["delete"]
+    request: int
+    message: Id
+
+
 class Dismiss(_Form):
     """Look no longer at an ephemeral message."""
 
@@ -110,7 +118,7 @@ class Language(_Form):
     of: Literal["me", "server"]
 
 
-Action = Say | Command | Menu | Press | Submit | Install
+Action = Say | Command | Menu | Press | Submit | Install | Delete
 ASK: TypeAdapter[Action | Dismiss | Typing | Language] = TypeAdapter(
     Annotated[Action | Dismiss | Typing | Language, Field(discriminator="op")]
 )
@@ -138,6 +146,8 @@ class Acting:
                 await self._say(me, ask)
             case Install(on=on):
                 (me.install_app if on else me.remove_app)()
+            case Delete():
+                await me.delete(self._message(ask.message))
             case Command(focused=None):
                 return await me.command(ask.name, self._options(ask), channel=self._channel(ask.channel))
             case Command(focused=focused):

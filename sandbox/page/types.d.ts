@@ -32,6 +32,8 @@ interface Writable {
   id: string;
   /** Whether this window's person may write there. */
   writable: boolean;
+  /** Whether they may delete what others have written there. */
+  moderated: boolean;
 }
 
 export interface TextChannel extends Writable {
@@ -398,6 +400,7 @@ export interface Asks {
   press: { message: string; custom_id: string; values: string[] | null };
   submit: { interaction: string; values: Record<string, Answer> };
   install: { on: boolean };
+  delete: { message: string };
 }
 
 export interface Tells {

@@ -50,7 +50,11 @@ def welcome(stage: Stage, me: Person, is_dismissed: Callable[[int], bool]) -> Js
         "others": [guild_json(guild) for guild in world.others],
         "members": [member_json(member) for member in world.guild.members.values()],
         "channels": [
-            channel_json(world, channel, me.user) | {"writable": _writable(stage, me, channel)}
+            channel_json(world, channel, me.user)
+            | {
+                "writable": _may(stage, me, channel, Permission.SEND_MESSAGES),
+                "moderated": _may(stage, me, channel, Permission.MANAGE_MESSAGES),
+            }
             for channel in channels
         ],
         "messages": [
@@ -106,5 +110,5 @@ def _what(event: Event) -> Json:
     return told
 
 
-def _writable(stage: Stage, me: Person, channel: Channel) -> bool:
-    return Permission.SEND_MESSAGES in stage.world.permissions(me.id, channel)
+def _may(stage: Stage, me: Person, channel: Channel, permission: Permission) -> bool:
+    return permission in stage.world.permissions(me.id, channel)

@@ -197,6 +197,14 @@ class Person:
         self._stage.posts.show(post, Body({"content": text}, files))
         return Message(self._stage.posts.json(post))
 
+    async def delete(self, message: Message) -> None:
+        """Delete a message of one's own, or as a moderator anybody's."""
+        post = self._visible(message)
+        granted = self._stage.world.permissions(self.id, post.channel)
+        if post.author.id != self.id and Permission.MANAGE_MESSAGES not in granted:
+            raise WrongInput(f"{self.name} may not delete that message.")
+        self._stage.posts.delete(post)
+
     def messages(self, channel: Channel | None = None) -> list[Message]:
         """Return all messages of a channel as this member sees them, oldest first."""
         posts = self._stage.posts
@@ -238,7 +246,7 @@ class Person:
 
     def _resolved(self, channel: Channel) -> Resolved:
         world = self._stage.world
-        return Resolved(world, self._stage.cdn, world.guild_of(channel))
+        return Resolved(world, self._stage.cdn, world.guild_of(channel), self.user)
 
     def _command(self, name: str, channel: Channel, known: Json | None) -> tuple[Json, tuple[str, ...]]:
         first, *path = name.removeprefix("/").split()

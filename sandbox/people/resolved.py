@@ -19,8 +19,9 @@ _LIKE_OPTION = {5: 6, 6: 8, 7: 9, 8: 7}
 class Resolved:
     """Collects them while the input is read."""
 
-    def __init__(self, world: World, cdn: Cdn, guild: Guild | None) -> None:
+    def __init__(self, world: World, cdn: Cdn, guild: Guild | None, who: User) -> None:
         self._world = world
+        self._who = who  # gives the input
         self._cdn = cdn
         self._channels = list(guild.channels.values()) if guild else []
         self._roles = guild.roles if guild else []
@@ -72,8 +73,10 @@ class Resolved:
         return data | ({"resolved": self.json} if self.json else {})
 
     def _channel(self, channel: Channel) -> str:
-        json = channel_json(self._world, channel, self._world.application.bot)
-        return self._add("channels", channel.id, json)
+        """Return a channel, with what who names it may do there."""
+        granted = str(int(self._world.permissions(self._who.id, channel)))
+        told = channel_json(self._world, channel, self._world.application.bot) | {"permissions": granted}
+        return self._add("channels", channel.id, told)
 
     def _role(self, role: Role) -> str:
         return self._add("roles", role.id, role_json(role))

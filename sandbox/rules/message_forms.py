@@ -82,6 +82,16 @@ class AllowedMentions(Form):
         return self
 
 
+class MessageReference(Form):
+    """The message that is replied to (type 0); to forward one, a bot has no reason here."""
+
+    type: Literal[0] = 0
+    message_id: Snowflake
+    channel_id: Snowflake | None = None
+    guild_id: Snowflake | None = None
+    fail_if_not_exists: bool = True
+
+
 class Attachment(Form):
     """A file that comes with this request (its id is the n of files[n]), or one that stays."""
 
@@ -98,6 +108,7 @@ class MessageBody(Form):
     components: list[object] | None = None
     attachments: list[Attachment] | None = None
     allowed_mentions: AllowedMentions | None = None
+    message_reference: MessageReference | None = None
     flags: Annotated[int | None, between(0, 2**31 - 1)] = None
     sticker_ids: Annotated[list[Snowflake] | None, length(0, 3)] = None
     poll: dict[str, object] | None = None

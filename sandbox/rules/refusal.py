@@ -74,6 +74,16 @@ def no_common_guild() -> Refused:
     return Refused(403, 50278, "Cannot send messages to this user")
 
 
+def unknown_reference() -> Refused:
+    """Return the refusal of a reply to a message that is not there."""
+    return invalid_form({"message_reference": ("REPLIES_UNKNOWN_MESSAGE", "Unknown message")})
+
+
+def no_history() -> Refused:
+    """Return the refusal of a reply in a channel whose history the bot may not read."""
+    return Refused(403, 160002, "Cannot reply without permission to read message history")
+
+
 def not_the_author() -> Refused:
     """Return the refusal of an edit: nobody edits another's words."""
     return Refused(403, 50005, "Cannot edit a message authored by another user")

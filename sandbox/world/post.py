@@ -10,6 +10,8 @@ from sandbox.world.attachments import Attachment
 from sandbox.world.installs import Install, Owners
 from sandbox.world.world import Channel, User
 
+REPLY = 19  # https://discord.com/developers/docs/resources/message#message-object-message-types
+
 
 @dataclass(slots=True, eq=False)
 class Post:
@@ -30,6 +32,7 @@ class Post:
     edited_at: float | None = None
     nonce: str | None = None
     by: Owners = field(default_factory=dict[Install, int])  # through whom the application came to write it
+    replied_to: User | None = None  # the author of the message that the bot replied to
     origin: Json = field(
         default_factory=dict[str, Any]
     )  # where it comes from: interaction, webhook, reference

@@ -75,8 +75,16 @@ class Posts:
         self._feed.publish(gone)
 
     def json(self, post: Post) -> Json:
-        """Return the message as it is now, with fresh links."""
-        return post_json(post, self._cdn)
+        """Return the message as it is now, with fresh links; a reply with the message that it is one to."""
+        return post_json(post, self._cdn) | self._referenced(post)
+
+    def _referenced(self, post: Post) -> Json:
+        reference: Json = post.origin.get("message_reference") or {}
+        if not reference:
+            return {}
+        found = self._posts.get(int(reference["message_id"]))
+        shown = found is not None and found.audience in {None, post.audience}
+        return {"referenced_message": post_json(found, self._cdn) if found and shown else None}
 
     def _publish(
         self, event: type[MessageShown | MessageChanged], post: Post, interaction_id: int | None

@@ -29,8 +29,8 @@ def write(post: Post, body: Body, world: World, cdn: Cdn) -> None:
         post.components = _components(message["components"] or [], post.attachments, cdn)
     texts = [str(part["content"]) for part in every_component(post.components) if "content" in part]
     by_default = ["users"] if "interaction_metadata" in post.origin else ["users", "roles", "everyone"]
-    allowed = message.get("allowed_mentions") or {"parse": by_default}
-    post.mentions = mentioned("\n".join([post.content, *texts]), allowed, world)
+    allowed = message.get("allowed_mentions") or {"parse": by_default, "replied_user": True}
+    post.mentions = mentioned("\n".join([post.content, *texts]), allowed, world, post.replied_to)
 
 
 def referenced(url: str, attachments: Mapping[int, Attachment]) -> Attachment | None:

@@ -296,8 +296,9 @@ async def test_the_menu_on_a_message_has_the_apps_entries(
     await message.focus()
     await message.get_by_role("button", name="More").focus()
     await page.keyboard.press("Enter")
-    await page.keyboard.press("ArrowDown")
-    await expect(page.get_by_role("menuitem", name="Restyle this")).to_be_focused()
+    for entry in ("Delete message", "Restyle this"):
+        await page.keyboard.press("ArrowDown")
+        await expect(page.get_by_role("menuitem", name=entry)).to_be_focused()
     await page.keyboard.press("Enter")
     await expect(page.locator(".message.ephemeral")).to_contain_text("restyling boats.png")
     await expect(page.locator(".message.ephemeral")).to_contain_text("Ada used Restyle this")
@@ -305,6 +306,16 @@ async def test_the_menu_on_a_message_has_the_apps_entries(
     await page.locator(".members").get_by_role("button", name="Mo").click()
     await page.get_by_role("menuitem", name="Who is this").click()
     await expect(page.locator(".message").last).to_contain_text("this is Mo")
+
+    other = await open_page("bob")
+    await other.locator(".message .who").first.click(button="right")
+    await expect(other.get_by_role("menuitem", name="Copy text")).to_be_visible()
+    await expect(other.get_by_role("menuitem", name="Delete message")).to_have_count(0)
+    posted = await message.get_attribute("id")
+    await page.locator(".message .who").first.click(button="right")
+    await page.get_by_role("menuitem", name="Delete message").click()
+    for window in (page, other):
+        await expect(window.locator(f"#{posted}")).to_have_count(0)
 
 
 async def test_a_message_of_the_old_kind(small_bot: Tree, open_page: Open, shoot: Shoot) -> None:

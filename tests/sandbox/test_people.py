@@ -105,7 +105,9 @@ async def test_users_channels_and_roles_are_sent_along(sandbox: Sandbox) -> None
     assert values == [str(bob.id), str(lounge.id), str(moderator.id), str(moderator.id)]
     assert data["resolved"]["users"][str(bob.id)]["username"] == "bob"
     assert data["resolved"]["members"][str(bob.id)]["roles"] == []
-    assert data["resolved"]["channels"][str(lounge.id)]["name"] == "lounge"
+    told = data["resolved"]["channels"][str(lounge.id)]
+    assert (told["name"], told["type"]) == ("lounge", 0)
+    assert int(told["permissions"]) & Permission.MANAGE_MESSAGES, "what mo may do there"
     assert data["resolved"]["roles"][str(moderator.id)]["name"] == "Moderator"
     with pytest.raises(WrongInput, match="no zoe here"):
         await sandbox.person("mo").command("quota set", {"member": "zoe"})

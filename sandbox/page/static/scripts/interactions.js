@@ -33,7 +33,7 @@ export const forget = (interaction) => followers.delete(interaction);
 
 /**
  * Begin an interaction and follow it.
- * @template {Exclude<keyof Asks, "say"|"install">} Op
+ * @template {Exclude<keyof Asks, "say"|"install"|"delete">} Op
  * @param {Op} op
  * @param {Asks[Op]} fields
  * @param {Follower} news
@@ -82,6 +82,12 @@ export async function press(message, customId, values = null) {
   const news = { acknowledged: () => done(false), failed: () => done(true) };
   await begin("press", { message: message.id, custom_id: customId, values }, news).catch(() => done(true));
 }
+
+/**
+ * Delete a message, for everybody.
+ * @param {Message} message
+ */
+export const remove = (message) => ask("delete", { message: message.id });
 
 /**
  * Look no longer at a message that only this member sees.

@@ -9,8 +9,8 @@ import { avatarOfBot } from "./avatars.js";
 import { emit } from "./bus.js";
 import { all, el, icon } from "./dom.js";
 import { gist } from "./gist.js";
-import { useMenu } from "./interactions.js";
-import { nameOf, offeredHere } from "./state.js";
+import { remove, useMenu } from "./interactions.js";
+import { EPHEMERAL, me, nameOf, offeredHere, state } from "./state.js";
 import { toast } from "./toast.js";
 import { nameOfPart } from "./words.js";
 
@@ -38,7 +38,16 @@ export function openMessageMenu(message, box) {
     () => toast("The browser does not allow copying"),
   );
   const apps = message.local ? [] : offeredHere(ON_MESSAGE).map((entry) => app(entry, { message: message.id }));
-  openMenu("Message", box, [item("copy", "Copy text", copy)], apps);
+  const own = [item("copy", "Copy text", copy)];
+  const forget = () => remove(message).catch((error) => toast(error.message));
+  if (deletable(message)) own.push(item("bin", "Delete message", forget));
+  openMenu("Message", box, own, apps);
+}
+
+/** @param {Message} message */
+function deletable(message) {
+  if (message.local || message.flags & EPHEMERAL) return false;
+  return message.author.id === me().id || state.channels.get(message.channel_id)?.moderated === true;
 }
 
 /**
