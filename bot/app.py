@@ -27,6 +27,7 @@ from bot.hosts import Hosts
 from bot.settings import Settings
 from cogs import replies
 from cogs.acknowledging import Precedence
+from cogs.asking import Asking
 from cogs.batch import Batch
 from cogs.buttons import Buttons
 from cogs.delivery import DiscordDelivery
@@ -34,6 +35,8 @@ from cogs.history import History
 from cogs.intake import Intake
 from cogs.menus import Menus
 from cogs.moderation import Moderation
+from cogs.privacy import Privacy
+from cogs.questions import Questions
 from cogs.queue import Queue
 from cogs.quota import Quota
 from cogs.restyle import Restyle
@@ -120,10 +123,13 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         precedence = Precedence()
         sources = Sources(http, store.pictures, settings.discord_api_url, precedence)
         intake = Intake(jobs.admission, sources, precedence)
-        await client.add_cog(Buttons(client, intake, jobs))
+        questions = Questions(client, jobs)
+        asking = Asking(client, intake, questions, jobs)
+        await client.add_cog(questions)
+        await client.add_cog(Buttons(client, intake, asking, jobs))
         await client.add_cog(Servers(client, jobs))
         await client.offer(
-            commands(intake, jobs, sources),
+            commands(intake, questions, jobs, sources),
             Menus(intake, sources, jobs).entries(),
             without=not_offered(providers),
         )
@@ -145,7 +151,7 @@ async def _listening(
         raise CannotListen(settings.web_host, settings.web_port, error.strerror or "") from error
 
 
-def commands(intake: Intake, jobs: Jobs, sources: Sources) -> list[ext.Cog]:
+def commands(intake: Intake, questions: Questions, jobs: Jobs, sources: Sources) -> list[ext.Cog]:
     """Return the commands. To be described they need none of the parts that they use."""
     return [
         Restyle(intake, jobs),
@@ -156,6 +162,7 @@ def commands(intake: Intake, jobs: Jobs, sources: Sources) -> list[ext.Cog]:
         Styles(jobs, sources),
         Quota(jobs),
         Moderation(jobs),
+        Privacy(questions, jobs),
     ]
 
 
@@ -172,7 +179,7 @@ async def described(
     unused = cast("Any", None)
     async with Client("http://127.0.0.1:0", replies.refuse) as client:
         await client.offer(
-            commands(unused, unused, unused), Menus(unused, unused, unused).entries(), without=without
+            commands(unused, unused, unused, unused), Menus(unused, unused, unused).entries(), without=without
         )
         return await client.described(translator or Localised())
 

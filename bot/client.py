@@ -65,8 +65,9 @@ class Tree(app_commands.CommandTree[commands.AutoShardedBot]):
 class Client(commands.AutoShardedBot):
     """The bot as Discord sees it.
 
-    Sharded, because that one asks where the gateway is, and again when it is down at start. Of the intents only
-    guilds: commands, buttons and menus bring their data along, and nothing here reads messages.
+    Sharded, because that one asks where the gateway is, and again when it is down at start. Of the intents guilds, and
+    guild messages for one thing: to hear that one was deleted. Commands, buttons and menus bring their data along;
+    nothing here reads messages, and without a privileged intent their words do not come.
     """
 
     def __init__(self, api_url: str, refuse: Refuse) -> None:
@@ -75,13 +76,17 @@ class Client(commands.AutoShardedBot):
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
-            intents=discord.Intents(guilds=True),
+            intents=discord.Intents(guilds=True, guild_messages=True),
+            max_messages=None,
             allowed_mentions=discord.AllowedMentions.none(),
             tree_cls=Tree,
         )
         assert isinstance(self.tree, Tree), "tree_cls says so"
         self.tree.refuse = refuse
         self._left_out: Collection[str] = ()
+
+    async def on_message(self, _: discord.Message, /) -> None:
+        """Leave messages alone: there are no commands in them."""
 
     def let_in_by(self, accepting: Accepting) -> None:
         """Run commands inside that context, which raises Closing where nobody is let in any more."""

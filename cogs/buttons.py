@@ -14,11 +14,14 @@ from discord.ext import commands
 
 from cogs import batch, forms, remix, replies, sets, style_form
 from cogs.acknowledging import think, update
+from cogs.asking import Asking
 from cogs.custom_ids import Action, ButtonId, FormId, NewSet, StyleFormId
+from cogs.deleting import Deleting
 from cogs.history import PageTurns
 from cogs.intake import Intake, acknowledged, asker, soon
 from cogs.more import More
 from cogs.options import new_seed, within
+from cogs.reports import Reports
 from cogs.wanted import Wanted
 from domain import limits
 from domain.errors import BadOption, NotYours, TooLate
@@ -39,8 +42,11 @@ WantAll = Callable[[Interaction, Sequence[Found]], Awaitable[list[Repeat]]]
 class Buttons(commands.Cog):
     """Reads custom ids and does what they say. Each action says for itself how it is acknowledged."""
 
-    def __init__(self, client: discord.Client, intake: Intake, jobs: Jobs) -> None:
+    def __init__(self, client: discord.Client, intake: Intake, asking: Asking, jobs: Jobs) -> None:
+        deleting = Deleting(client, jobs)
+        reports = Reports(client, deleting, jobs)
         self._intake = intake
+        self._asking = asking
         self._styles = jobs.styles
         self._history = jobs.history
         self._preferences = jobs.preferences
@@ -57,13 +63,16 @@ class Buttons(commands.Cog):
             Action.FEWER: self._fewer,
             Action.REMIX: self._open_remix,
             Action.SOURCE: self._open_source,
-            **More(client, jobs).actions,
+            **More(deleting, reports, jobs).actions,
+            **reports.actions,
+            **asking.actions,
             **PageTurns(jobs.pages).actions,
         }
         self._forms: dict[Action, Do] = {
             Action.REMIX: partial(self._ask_all, self._remix),
             Action.SOURCE: partial(self._ask, self._from_result),
             Action.FROM: self._from_pointed,
+            **reports.forms,
         }
 
     @commands.Cog.listener()
@@ -168,7 +177,7 @@ class Buttons(commands.Cog):
         return Wanted(remix.fresh(forms.filled(interaction), styles), found.result.picture, parent)
 
     async def _from_pointed(self, interaction: Interaction, form: ButtonId) -> None:
-        """Ask for something made from a picture that was pointed at."""
+        """Ask for something made from a picture that was pointed at: its author first, where that must be."""
         pointed = self._intake.offers.pointed(form.card, asker(interaction).member)
         filled = forms.filled(interaction)
         number = filled.get("picture", "1")
@@ -179,7 +188,10 @@ class Buttons(commands.Cog):
             request = remix.fresh(filled, await self._styles.offered(who.member.guild_id))
             return [Wanted(request, pointed.origins[int(number) - 1], author=pointed.author)]
 
-        await self._intake.ask(interaction, wanted, private=False)
+        if pointed.asks:
+            await self._asking.ask(interaction, pointed, int(number), wanted)
+        else:
+            await self._intake.ask(interaction, wanted, private=False)
 
     async def _open_remix(self, interaction: Interaction, button: ButtonId) -> None:
         """Open a form that is filled with the request."""

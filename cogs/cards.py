@@ -68,10 +68,12 @@ def menu(words: Words, ending: Ending) -> ui.LayoutView:
         button(words.say("Compare"), Action.COMPARE, ending.card, part=job.part, number=result.number)
         for job, result in ending.results[:1]
     ]
+    report = [button(words.say("Report…"), Action.REPORT, ending.card)] if ending.card.moderated else []
     others = [
         *compare,
         button(words.say("Family"), Action.FAMILY, ending.card),
         button(words.say("Recipe"), Action.RECIPE, ending.card),
+        *report,
         button(words.say("Delete…"), Action.DELETE, ending.card, style=ButtonStyle.danger),
     ]
     said = words.say("From a picture of this result, or more about it:")

@@ -39,6 +39,14 @@ class Action(StrEnum):
     WIPED = "wiped"
     FAMILY = "family"  # about a card, by its first job
     SOURCE = "source"  # about a picture of a job: opens a form, and is what the form is about
+    ALLOW = "allow"  # about a question, which is named as a card is
+    DECLINE = "decline"
+    NEVER = "never"
+    WITHDRAW = "withdraw"
+    START = "start"
+    REPORT = "report"  # about a card: opens a form, and is what the form is about
+    UPHOLD = "uphold"  # about a report, which is named as a card is
+    DISMISS = "dismiss"
 
 
 ABOUT_A_LIST = frozenset({Action.OLDER, Action.NEWER})

@@ -70,8 +70,8 @@ def text(
     return ui.Label(text=label[:LABEL], description=hint[:DESCRIPTION] or None, component=typed)
 
 
-def choice(name: str, label: str, options: Mapping[str, str], chosen: str) -> Field:
-    """Return a field with values to choose from, by what is shown for each; one of them is chosen already."""
+def choice(name: str, label: str, options: Mapping[str, str], chosen: str = "") -> Field:
+    """Return a field with values to choose from, by what is shown for each; one of them may be chosen already."""
     shown = [
         SelectOption(label=said[:100], value=value, default=value == chosen)
         for value, said in list(options.items())[:CHOICES]

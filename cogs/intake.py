@@ -6,8 +6,10 @@ acknowledgement goes first.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 from weakref import WeakValueDictionary
 
@@ -15,10 +17,10 @@ import discord
 from discord import Interaction, ui
 
 from cogs import cards, replies
-from cogs.acknowledging import Precedence, think
+from cogs.acknowledging import Precedence, answer, think, update
 from cogs.replies import OFFER
 from cogs.sources import Sources
-from cogs.wanted import Offers, Wanted, none_usable
+from cogs.wanted import Offers, Order, Wanted, none_usable
 from cogs.words import refusals
 from domain.card import Admitted, ReplyTo
 from domain.errors import (
@@ -81,8 +83,8 @@ async def acknowledged(
         await asyncio.wait((looking,), timeout=PATIENCE)
         if looking.done():
             return looking.result(), await acknowledge()
-        answer = await acknowledge()
-        return await looking, answer
+        acknowledgement = await acknowledge()
+        return await looking, acknowledgement
     finally:
         looking.cancel()
 
@@ -97,12 +99,32 @@ async def soon(look: Awaitable[Looked]) -> Looked:
 
 async def whispered(interaction: Interaction, look: Callable[[], Awaitable[ui.LayoutView]]) -> None:
     """Show something to who asked alone; where the look takes longer than PATIENCE, "thinking" goes first."""
+    await _shown(
+        interaction, look, partial(replies.whisper, interaction), partial(think, interaction, private=True)
+    )
+
+
+async def redrawn(interaction: Interaction, look: Callable[[], Awaitable[ui.LayoutView]]) -> None:
+    """Show something in the place of what the button is on; where the look takes longer than PATIENCE, after a nod."""
+
+    async def at_once(view: ui.LayoutView) -> None:
+        await answer(interaction, lambda: interaction.response.edit_message(view=view))
+
+    await _shown(interaction, look, at_once, partial(update, interaction))
+
+
+async def _shown(
+    interaction: Interaction,
+    look: Callable[[], Awaitable[ui.LayoutView]],
+    at_once: Callable[[ui.LayoutView], Awaitable[None]],
+    acknowledge: Callable[[], Awaitable[object]],
+) -> None:
     looking = asyncio.ensure_future(look())
     try:
         await asyncio.wait((looking,), timeout=PATIENCE)
         if looking.done():
-            return await replies.whisper(interaction, looking.result())
-        await think(interaction, private=True)
+            return await at_once(looking.result())
+        await acknowledge()
         return await replies.show(interaction, await looking)
     finally:
         looking.cancel()
@@ -132,33 +154,52 @@ class Intake:
         Of several pictures those that cannot be used are left out, and their member is told which and why. All others
         are admitted, or none. Raises Refused or UnreadablePicture, having changed nothing.
         """
+        who = asker(interaction)
+
+        async def order() -> Order:
+            wanted = await want(who)
+            hidden = any(one.request.private for one in wanted)
+            return Order(interaction.id, who, wanted, private=hidden)
+
+        async with self.taking(interaction, order, private=private) as (ask, drafts, reply_to):
+            return await self._admission.admit(ask, drafts, reply_to, private=reply_to.ephemeral)
+
+    @asynccontextmanager
+    async def taking(
+        self, interaction: Interaction, order: Callable[[], Awaitable[Order]], *, private: bool
+    ) -> AsyncGenerator[tuple[Ask, list[Draft], ReplyTo]]:
+        """Check what is ordered, acknowledge it, and fetch its pictures; while the block runs, it counts as taken.
+
+        Raises Refused or UnreadablePicture.
+        """
         async with AsyncExitStack() as stack:
-            who = asker(interaction)
             left_out: list[LeftOut] = []
             hidden = private
 
-            async def look() -> tuple[Ask, list[Wanted]]:
+            async def look() -> Order:
                 nonlocal hidden
-                wanted = self._usable(await want(who), left_out)
-                hidden = any(one.request.private for one in wanted)
-                ask = Ask(interaction.id, who, tuple(one.wish() for one in wanted))
+                ordered = await order()
+                ordered = replace(ordered, wanted=self._usable(ordered.wanted, left_out))
+                hidden = ordered.private
                 try:
-                    await stack.enter_async_context(self._admission.checked(ask))
+                    await stack.enter_async_context(self._admission.checked(ordered.ask()))
                 except (QuotaExceeded, TooManyWaiting) as exceeded:
-                    interaction.extras[OFFER] = self.offers.fewer(who.member, wanted, exceeded)
+                    if not ordered.whole:
+                        member = ordered.asker.member
+                        interaction.extras[OFFER] = self.offers.fewer(member, ordered.wanted, exceeded)
                     raise
-                return ask, wanted
+                return ordered
 
             async def acknowledge() -> ReplyTo:
                 return await think(interaction, private=hidden)
 
             with self._precedence.urgent():
-                (ask, wanted), reply_to = await acknowledged(look, acknowledge)
-            async with self._turns.setdefault(who.member, asyncio.Lock()):
-                drafts = await self._drafts(wanted, left_out)
+                ordered, reply_to = await acknowledged(look, acknowledge)
+            async with self._turns.setdefault(ordered.asker.member, asyncio.Lock()):
+                drafts = await self._drafts(ordered.wanted, left_out)
                 if left_out:
                     await self._tell_of(left_out, len(drafts), interaction)
-                return await self._admission.admit(ask, drafts, reply_to, private=reply_to.ephemeral)
+                yield ordered.ask(), drafts, reply_to
 
     def _usable(self, wanted: Sequence[Wanted], left_out: list[LeftOut]) -> list[Wanted]:
         """Return those of which nothing is known yet that rules their pictures out. Raises if there is none."""

@@ -15,11 +15,12 @@ from cogs.intake import Intake, asker, soon
 from cogs.sources import Attached, Sources
 from cogs.words import recognition, refusals
 from cogs.words.words import Words
+from domain.card import Spot
 from domain.claim import Claim
-from domain.errors import NoPicture, NotAllowed, SourceRefused
+from domain.consent import Author
+from domain.errors import NoPicture, SourceRefused
 from domain.member import Asker
 from domain.picture import UnreadablePicture
-from domain.preference import Consent
 from jobs.assembly import Jobs
 
 MOST = 10  # pictures of a message to choose from
@@ -48,14 +49,17 @@ class Menus(commands.Cog):
         pictures = list(islice(pictures_of(message), MOST))
         if not pictures:
             raise NoPicture
-        author = await self._author(interaction, who, message)
-        offer = self._intake.offers.keep(who.member, pictures, author)
+        author = _author(interaction, message)
+        asks = await soon(self._jobs.consents.must_ask(who, author))
+        spot = Spot(who.member.guild_id, who.channel_id, message.id)
+        whose = author.user_id if author else None
+        offer = self._intake.offers.keep(who.member, spot, pictures, whose, asks=asks)
         about = ButtonId(Action.FROM, offer.ref)
         which = None
         if len(pictures) > 1:
             which = forms.choice("picture", words.say("Which picture"), _numbered(words, len(pictures)), "1")
         styles = await soon(self._jobs.styles.most_used(who.member.guild_id, forms.CHOICES))
-        form = remix.form(words, interaction, about, remix.Asked(), styles, which)
+        form = remix.form(words, interaction, about, remix.Asked(), styles, which, asks=asks)
         await forms.show(interaction, form)
 
     async def _made_here(self, interaction: Interaction, message: discord.Message) -> None:
@@ -81,17 +85,14 @@ class Menus(commands.Cog):
         except (SourceRefused, UnreadablePicture) as refused:
             return refusals.sentence(words, refused)
 
-    async def _author(self, interaction: Interaction, who: Asker, message: discord.Message) -> int | None:
-        """Return whose picture it is, where it is somebody else's. Raises NotAllowed where they must be asked first.
 
-        One's own pictures and this bot's results are free to use.
-        """
-        author = message.author.id
-        if author in {who.member.user_id, interaction.application_id}:
-            return None
-        if await self._jobs.preferences.consent(who.member) is not Consent.ANYONE:
-            raise NotAllowed(author, server=not who.member.personal)
-        return author
+def _author(interaction: Interaction, message: discord.Message) -> Author | None:
+    """Return whose picture it is, where it is somebody else's: neither one's own nor a result of this bot."""
+    bot, author = interaction.client.user, message.author
+    assert bot is not None, "known since login"
+    if author.id in {interaction.user.id, bot.id}:
+        return None
+    return Author(author.id, person=not (author.bot or message.webhook_id))
 
 
 def pictures_of(message: discord.Message) -> Iterator[Attached]:

@@ -1,17 +1,21 @@
 """`/moderation`: what moderators choose for their server. Everything here is shown to who asked alone."""
 
+import discord
 from discord import Interaction, app_commands
 from discord.app_commands import Choice, Range
 from discord.ext import commands
 
-from cogs import cards, replies
+from cogs import cards, replies, report_cards
 from cogs.acknowledging import think
+from cogs.discord_errors import TROUBLE
 from cogs.installs import in_servers
 from cogs.intake import moderator
 from cogs.options import within
 from cogs.words import accounts as told
-from domain.errors import BadOption
-from domain.preference import Consent, Preference
+from cogs.words import reports as told_of_reports
+from domain.consent import Consent
+from domain.errors import BadOption, CannotWrite
+from domain.preference import Preference
 from jobs.assembly import Jobs
 
 
@@ -46,15 +50,48 @@ class Moderation(commands.GroupCog, name="moderation", description="How the bot 
         said = told.variation(replies.words_of(interaction), percent / 100)
         await replies.show(interaction, cards.say(said))
 
+    @app_commands.command(description="In which channel moderators see what members report.")
+    @app_commands.describe(
+        channel="One that moderators alone read. Without one: in none; /moderation reports shows reports."
+    )
+    async def log(self, interaction: Interaction, channel: discord.TextChannel | None = None) -> None:
+        """Choose for the whole server; a channel gets a first message, since only that proves that it can be written to."""
+        await think(interaction, private=True)
+        words = replies.words_of(interaction)
+        if channel is None:
+            await self._jobs.reports.choose_channel(moderator(interaction), None)
+            return await replies.show(interaction, cards.say(told_of_reports.no_channel(words)))
+        try:
+            await channel.send(view=cards.say(told_of_reports.channel_opened(words)))
+        except TROUBLE as error:
+            raise CannotWrite(channel.id) from error
+        await self._jobs.reports.choose_channel(moderator(interaction), channel.id)
+        is_open = channel.permissions_for(channel.guild.default_role).view_channel
+        said = told_of_reports.channel_chosen(words, channel.id, is_open=is_open)
+        return await replies.show(interaction, cards.say(said))
+
+    @app_commands.command(description="What members have reported, and nobody has decided yet.")
+    async def reports(self, interaction: Interaction) -> None:
+        """Show the oldest to who asked, each with what can be done."""
+        await think(interaction, private=True)
+        guild_id = moderator(interaction).member.guild_id
+        listed, count = await self._jobs.reports.undone(guild_id, report_cards.AT_ONCE)
+        view = report_cards.several(replies.words_of(interaction), listed, count)
+        await replies.show(interaction, view)
+
     @app_commands.command(description="Whose pictures members may restyle with the menu on a message.")
     @app_commands.describe(whose="Their own and this bot's results always; others' only if you allow it.")
     @app_commands.choices(
-        whose=[Choice(name="only their own", value="never"), Choice(name="anyone's", value="anyone")]
+        whose=[
+            Choice(name="only their own", value="never"),
+            Choice(name="others' too, if their author says yes each time", value="ask"),
+            Choice(name="anyone's", value="anyone"),
+        ]
     )
     async def consent(self, interaction: Interaction, whose: str) -> None:
         """Choose for the whole server."""
         await think(interaction, private=True)
-        chosen = {"never": Consent.NEVER, "anyone": Consent.ANYONE}.get(whose)
+        chosen = {"never": Consent.NEVER, "ask": Consent.ASK, "anyone": Consent.ANYONE}.get(whose)
         if chosen is None:
             raise BadOption("whose", "choice")
         await self._jobs.preferences.choose_for_all(moderator(interaction), Preference.CONSENT, chosen)

@@ -1,36 +1,32 @@
 """What the ⋯ under a result offers: before and after, its family, its recipe, and its deletion; everything here is shown to who pressed alone."""
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-import discord
 from discord import Interaction, ui
 
 from cogs import cards, replies
 from cogs.acknowledging import FILE_LIMIT, think, update
 from cogs.custom_ids import Action, ButtonId
-from cogs.discord_errors import TROUBLE
+from cogs.deleting import Deleting
 from cogs.intake import asker, whispered
+from cogs.reports import Reports
 from cogs.words import endings, recipes
 from cogs.words import history as told
-from domain.card import ReplyTo
-from domain.errors import StillThere
 from domain.picture import Comparison
 from jobs.assembly import Jobs
 from jobs.history import check_deletion
 from jobs.outbox import Ending
 
-log = logging.getLogger(__name__)
-
 
 class More:
     """Does what the buttons of that menu say."""
 
-    def __init__(self, client: discord.Client, jobs: Jobs) -> None:
-        self._client = client
+    def __init__(self, deleting: Deleting, reports: Reports, jobs: Jobs) -> None:
+        self._deleting = deleting
+        self._reports = reports
         self._history = jobs.history
         self._outbox = jobs.outbox
         self._pictures = jobs.pictures
@@ -119,36 +115,14 @@ class More:
         await whispered(interaction, look)
 
     async def _erase(self, interaction: Interaction, button: ButtonId) -> None:
-        """Delete a card with its message and its pictures.
-
-        The message first: while it is there, so is the card, and the button can be pressed again.
-        """
+        """Delete a card with its message and its pictures; what was reported about it says so."""
         await think(interaction, private=True)
         who, words = asker(interaction), replies.words_of(interaction)
         found = await self._history.find_all(button.card, who)
-        check_deletion(found, who)
-        place = await self._outbox.place(found[0].card)
-        removed = place is not None and place.lasting and await self._remove(place)
-        stay = await self._history.delete(found, who)
-        said = endings.deleted(words, place.spot if place else None, removed=removed, stay=stay)
+        deleted = await self._deleting.delete(found, who)
+        said = endings.deleted(words, deleted.spot, removed=deleted.removed, stay=deleted.stay)
         await replies.show(interaction, cards.say(said))
-
-    async def _remove(self, place: ReplyTo) -> bool:
-        """Delete a message of ours. Returns whether it is gone: where the bot is not, it has no way to it.
-
-        Raises StillThere where Discord does not take it just now.
-        """
-        message = self._client.get_partial_messageable(place.channel_id).get_partial_message(place.message_id)
-        try:
-            await replies.heard(message.delete)
-        except discord.NotFound:
-            return True
-        except discord.Forbidden as error:
-            log.info("a message of a deleted card stays: %s", error)
-            return False
-        except TROUBLE as error:
-            raise StillThere from error
-        return True
+        await self._reports.redraw_about(found[0].card.id)
 
     async def _ending(self, interaction: Interaction, button: ButtonId) -> Ending:
         [found, *_] = await self._history.find_all(button.card, asker(interaction))

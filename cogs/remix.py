@@ -45,10 +45,13 @@ def form(
     styles: Sequence[str],
     instead_of_seed: forms.Field | None = None,
     most_images: int = IMAGES_LIMIT,
+    *,
+    asks: bool = False,
 ) -> ui.Modal:
     """Return the form, with the names of the styles that can be chosen besides the one that was.
 
-    A form has five fields at most, so one more takes the place of the seed.
+    A form has five fields at most, so one more takes the place of the seed. Where it `asks`, what is filled in goes to
+    the author of the picture first, and its title says so.
     """
     images = forms.choice(
         "images",
@@ -64,7 +67,8 @@ def form(
         instead_of_seed
         or _seed(words, asked, words.say("The same seed shows what your words change. Empty: a new one.")),
     ]
-    return forms.form(words.say("Restyle"), FormId(about, interaction.id), fields)
+    title = words.say("Ask to restyle") if asks else words.say("Restyle")
+    return forms.form(title, FormId(about, interaction.id), fields)
 
 
 def form_of_set(words: Words, about: NewSet, styles: Sequence[str]) -> ui.Modal:

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from io import BytesIO
 from types import MappingProxyType
+from typing import TypeVar
 
 import discord
 from discord import Interaction, ui
@@ -22,6 +23,7 @@ from domain.picture import UnreadablePicture
 from jobs.outbox import NotShown, NowhereToShow
 
 log = logging.getLogger(__name__)
+Answer = TypeVar("Answer")
 
 PAUSES = (0.5, 2.0, 5.0)  # seconds between tries
 TYPED = "typed"  # in an interaction's extras: what was filled into a form, by the names of its fields
@@ -127,13 +129,18 @@ async def aside(interaction: Interaction, instead: ui.LayoutView, said: ui.Layou
         log.warning("something was not said beside the answer: %s", unsaid)
 
 
-async def heard(say: Callable[[], Awaitable[object]]) -> None:
+def _by_token(error: BaseException) -> bool:
+    return is_lost(error) or is_gone_or_young(error)
+
+
+async def heard(
+    say: Callable[[], Awaitable[Answer]], again: Callable[[BaseException], bool] = _by_token
+) -> Answer:
     """Say it, and again where it may not have been heard. It may be heard twice, and is not lost."""
-    async for attempt in tries(
-        PAUSES, lambda error: is_lost(error) or is_gone_or_young(error), asyncio.sleep
-    ):
+    async for attempt in tries(PAUSES, again, asyncio.sleep):
         with attempt:
-            await say()
+            return await say()
+    raise AssertionError("the last try returns or raises")
 
 
 def named(interaction: Interaction) -> str:

@@ -4,6 +4,7 @@ One hiccup of Discord's file host refuses nobody: what may pass by itself is tri
 """
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -32,6 +33,8 @@ HOSTS = (
     *("images-ext-1.discordapp.net", "images-ext-2.discordapp.net"),  # what embeds show
 )
 
+_EXPIRES = re.compile(r"(?:^|&)ex=([0-9a-f]{1,10})(?:&|$)")
+
 
 @dataclass(frozen=True, slots=True)
 class Attached:
@@ -39,6 +42,15 @@ class Attached:
 
     url: str
     claim: Claim
+
+    @property
+    def until(self) -> int | None:
+        """Return when its link ends (unix ms), where it says so.
+
+        https://discord.com/developers/docs/reference#signed-attachment-cdn-urls
+        """
+        signed = _EXPIRES.search(urlsplit(self.url).query)
+        return int(signed[1], 16) * 1000 if signed else None
 
     @classmethod
     def of(cls, attachment: discord.Attachment | File) -> "Attached":

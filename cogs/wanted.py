@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import count
 
-from cogs.sources import Origin
-from domain.card import CardRef, new_letters
+from cogs.sources import Attached, Origin
+from domain.card import CardRef, Spot, new_letters
 from domain.errors import (
     AboutPicture,
     Gone,
@@ -18,11 +18,11 @@ from domain.errors import (
     SourceRefused,
     TooManyWaiting,
 )
-from domain.job import Parent
-from domain.member import Member
+from domain.job import Parent, StoredPicture
+from domain.member import Asker, Member
 from domain.picture import UnreadablePicture
 from domain.request import RestyleRequest
-from jobs.admission import Wish
+from jobs.admission import Ask, Wish
 
 KEPT = 1000
 
@@ -34,7 +34,8 @@ class Wanted:
     request: RestyleRequest
     origin: Origin
     parent: Parent | None = None
-    author: int | None = None  # whose picture it is, where it is neither the asker's nor a result
+    author: int | None = None  # whose picture it goes back to, where that is not the asker's
+    allowed: bool = False  # whether its author says yes just now, or is about to be asked
     look: Origin | None = None
     name: str = ""  # what its member knows the picture by, where there are several
 
@@ -45,7 +46,8 @@ class Wanted:
 
     def wish(self) -> Wish:
         """Return what admission wants to know of it."""
-        return Wish(self.request, self.parent, self.author, look=self.look is not None)
+        source = self.origin if isinstance(self.origin, StoredPicture) else None
+        return Wish(self.request, self.parent, self.author, source, self.allowed, look=self.look is not None)
 
     @contextmanager
     def or_left_out(self, left_out: list[LeftOut]) -> Generator[None]:
@@ -59,6 +61,23 @@ class Wanted:
 def none_usable(left_out: Sequence[LeftOut]) -> Exception:
     """Return what is raised where not one of the pictures can be used."""
     return left_out[0].why if len(left_out) == 1 else NothingUsable(tuple(left_out))
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is wanted all together: by whom, and by which interaction it is known, so that it is had once."""
+
+    interaction_id: int
+    asker: Asker
+    wanted: Sequence[Wanted]
+    private: bool  # whether it is answered for who acts alone
+    whole: bool = False  # whether it is had whole or not at all: so was its author asked for it
+    asked_at: int | None = None  # unix milliseconds, where that was before
+
+    def ask(self) -> Ask:
+        """Return what admission wants to know of it."""
+        wishes = tuple(one.wish() for one in self.wanted)
+        return Ask(self.interaction_id, self.asker, wishes, self.asked_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +96,14 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Pointed:
-    """The pictures that a member pointed at, until they have said what for; and whose they are."""
+    """The pictures of a message that a member pointed at, until they have said what for; and whose they are."""
 
     ref: CardRef
     member: Member
-    origins: Sequence[Origin]
+    message: Spot
+    origins: Sequence[Attached]
     author: int | None
+    asks: bool  # whether the author is to be asked
 
 
 class Offers:
@@ -107,9 +128,11 @@ class Offers:
         self._keep(offer)
         return offer
 
-    def keep(self, member: Member, origins: Sequence[Origin], author: int | None) -> Pointed:
+    def keep(
+        self, member: Member, message: Spot, origins: Sequence[Attached], author: int | None, *, asks: bool
+    ) -> Pointed:
         """Keep what a member points at, for the form that asks what for."""
-        pointed = Pointed(self._new_ref(), member, origins, author)
+        pointed = Pointed(self._new_ref(), member, message, origins, author, asks)
         self._keep(pointed)
         return pointed
 

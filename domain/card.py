@@ -100,6 +100,11 @@ class Card:
         """Return what its custom ids call it."""
         return CardRef(self.id, self.letters)
 
+    @property
+    def moderated(self) -> bool:
+        """Return whether it is shown to all where a server's moderators have a say."""
+        return not self.private and not self.member.personal
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -118,6 +123,7 @@ class NewCard:
     asker: Asker
     letters: str
     private: bool
+    asked_at: int | None = None  # unix milliseconds, where that was before it was admitted
 
     @property
     def locale(self) -> str:

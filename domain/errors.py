@@ -20,8 +20,15 @@ They are plain dataclasses (not frozen: Python writes the traceback into a raise
       NotYours                only who asked, or a moderator, may do that
       StillThere              a message could not be deleted just now
       NoPicture               the message has no picture
-      NotAllowed              the picture is somebody else's
+      NotAllowed              the picture is somebody else's, who has not said yes
       OnlyInServers           a server's settings, where no server has the bot
+      AskedEnough             its author may not be asked just now
+      NotAsked                its author could not be asked
+      NotStarted              its author has said yes, and it could not start
+      Left                    who asked is no longer in the server
+      ReportedEnough          the moderators have it already
+      Decided                 another moderator was first
+      CannotWrite             the bot may not write in a chosen channel
       TooLate                 the job has ended already
       NotYet                  the request has not ended
       StrengthAtEnd           weaker than 0, stronger than 1
@@ -176,7 +183,7 @@ class NothingUsable(Refused):
 class Gone(Refused):
     """What the button stands for is not (or no longer) here."""
 
-    what: Literal["card", "picture", "comparison", "pages", "offer"]
+    what: Literal["card", "picture", "comparison", "pages", "offer", "question", "source", "report"]
 
 
 @dataclass(eq=False)
@@ -199,10 +206,67 @@ class NoPicture(Refused):
 
 @dataclass(eq=False)
 class NotAllowed(Refused):
-    """The picture is somebody else's, and nobody may restyle those here."""
+    """The picture is somebody else's, who has not said yes."""
 
     author_id: int
-    server: bool  # whether it is a server that says so; where none has the bot, it is never allowed
+    # server: it lets nobody; author: they let nobody; outside: the bot is there as its user's own alone;
+    # unasked: they are asked first; app: they are to be asked, and are no person.
+    why: Literal["server", "author", "outside", "unasked", "app"]
+
+
+@dataclass(eq=False)
+class AskedEnough(Refused):
+    """An author may not be asked just now, so that nobody is pestered."""
+
+    author_id: int
+    # open: by the same asker already; today: by them often enough; author: by several; asker: several authors are;
+    # picture: about the same picture, in vain.
+    why: Literal["open", "today", "author", "asker", "picture"]
+
+
+@dataclass(eq=False)
+class NotAsked(Refused):
+    """A question could not be put to an author."""
+
+    author_id: int
+    # left: they are no longer in the server; closed: the bot may not write there; gone: the message is;
+    # trouble: Discord did not take it.
+    why: Literal["left", "closed", "gone", "trouble"]
+
+
+@dataclass(eq=False)
+class NotStarted(Refused):
+    """An author has said yes, and what was asked for could not start; who asked may try again."""
+
+    asker_id: int
+
+
+@dataclass(eq=False)
+class Left(Refused):
+    """Who asked is no longer in the server."""
+
+    user_id: int
+
+
+@dataclass(eq=False)
+class ReportedEnough(Refused):
+    """The moderators have it already, or have had enough of one member."""
+
+    why: Literal["again", "many", "today"]  # by the same member; by several; of a day
+
+
+@dataclass(eq=False)
+class Decided(Refused):
+    """Another moderator was first."""
+
+    moderator_id: int
+
+
+@dataclass(eq=False)
+class CannotWrite(Refused):
+    """The bot may not write in a channel that was chosen for it."""
+
+    channel_id: int
 
 
 @dataclass(eq=False)

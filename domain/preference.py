@@ -1,13 +1,6 @@
 """Preferences: what members choose for themselves, and servers for all of their members."""
 
-from enum import IntEnum, StrEnum
-
-
-class Consent(IntEnum):
-    """Whose pictures members may restyle, besides their own and this bot's results."""
-
-    NEVER = 0  # nobody else's
-    ANYONE = 2
+from enum import StrEnum
 
 
 class Preference(StrEnum):
@@ -15,4 +8,5 @@ class Preference(StrEnum):
 
     NOTICES = "notices"  # a ping when a picture that took long is ready: 0 or 1
     VARIATION = "variation"  # how far a variation goes from its picture: percent of strength
-    CONSENT = "consent"  # one of Consent
+    CONSENT = "consent"  # one of domain/consent.Consent
+    LOG = "log"  # a channel's id: where moderators see what they should; 0 for none

@@ -191,6 +191,10 @@ class RestyleRequest(BaseModel):
         """Return the request for the eyes of its member alone, or for all."""
         return self._with(private=private)
 
+    def says_as(self, other: "RestyleRequest") -> bool:
+        """Return whether it asks for the same look in the same words."""
+        return (self.prompt, self.style) == (other.prompt, other.style)
+
     def _with(self, **changes: object) -> Self:
         """Return a changed copy that was checked like any other request."""
         return self.model_validate({**self.model_dump(), **changes})

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
 from domain.card import Admitted, NewCard, ReplyTo, new_letters
-from domain.errors import Closing, Crowded
-from domain.job import Draft, Parent
+from domain.consent import Author
+from domain.errors import Closing, Crowded, NotAllowed
+from domain.job import Draft, Parent, StoredPicture
 from domain.member import Asker, Member
 from domain.quota import Limits
 from domain.request import RestyleRequest
 from jobs import clock
+from jobs.consents import Consents
 from jobs.pictures import Taken
 from jobs.routing import Routing
 from jobs.worker import Worker
@@ -30,8 +32,15 @@ class Wish:
 
     request: RestyleRequest
     parent: Parent | None = None
-    author: int | None = None  # whose picture it is, where it is somebody else's
+    author: int | None = None  # whose picture it goes back to, where that is somebody else's
+    source: StoredPicture | None = None  # the picture, where it is kept already
+    allowed: bool = False  # whether its author says yes just now, or is about to be asked
     look: bool = False  # whether it takes the look of another picture
+
+    @property
+    def whose(self) -> Author | None:
+        """Return the author of the very picture; a variation's is a result, which is this bot's own."""
+        return None if self.author is None or self.parent else Author(self.author)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +50,7 @@ class Ask:
     interaction_id: int
     asker: Asker
     wishes: tuple[Wish, ...]
+    asked_at: int | None = None  # unix milliseconds, where that was before: an author has been asked since
 
     @property
     def sizes(self) -> list[int]:
@@ -54,13 +64,16 @@ Check = Callable[[Ask], Awaitable[None]]
 class Admission:
     """Takes requests in."""
 
-    def __init__(self, database: Database, routing: Routing, worker: Worker, limits: Limits) -> None:
+    def __init__(
+        self, database: Database, routing: Routing, worker: Worker, consents: Consents, limits: Limits
+    ) -> None:
         self._database = database
         self._routing = routing
         self._worker = worker
+        self._consents = consents
         self._limits = limits
         # In the order in which they are told; each raises Refused.
-        self._checks: Sequence[Check] = (self._open, self._offered, self._within_limits)
+        self._checks: Sequence[Check] = (self._open, self._consented, self._offered, self._within_limits)
         # What was checked and is not in line yet, by member and interaction; and a turn for each member, since what the
         # second one may have depends on what the first one gets.
         self._coming: dict[Member, dict[int, list[int]]] = {}
@@ -110,6 +123,16 @@ class Admission:
         if self._database.crowded:
             raise Crowded
 
+    async def _consented(self, ask: Ask) -> None:
+        """Raise NotAllowed where a picture is somebody else's who has not said yes."""
+        for wish in ask.wishes:
+            author = wish.whose
+            if author is None or not await self._consents.must_ask(ask.asker, author):
+                continue
+            member, source = ask.asker.member, wish.source
+            if not wish.allowed and not await self._consents.granted(member, author, source, wish.request):
+                raise NotAllowed(author.user_id, "unasked")
+
     async def _offered(self, ask: Ask) -> None:
         """Raise NotOffered unless some provider can do it."""
         for wish in ask.wishes:
@@ -131,7 +154,7 @@ class Admission:
         """
         if self._worker.stopping:
             raise Closing
-        card = NewCard(ask.interaction_id, ask.asker, new_letters(), private)
+        card = NewCard(ask.interaction_id, ask.asker, new_letters(), private, ask.asked_at)
         admitted = await reservations.reserve(
             self._database, card, drafts, reply_to, self._limits, clock.now()
         )

@@ -10,6 +10,7 @@ from images.workshop import Workshop
 from jobs.accounts import Accounts
 from jobs.admission import Admission
 from jobs.collection import Collection
+from jobs.consents import Consents
 from jobs.history import History
 from jobs.line import Line
 from jobs.loras import LoraHosts
@@ -17,9 +18,11 @@ from jobs.outbox import Delivery, Outbox
 from jobs.pages import Pages
 from jobs.pictures import Pictures
 from jobs.preferences import Preferences
+from jobs.questions import Questions
 from jobs.recognition import Recognition
 from jobs.relief import Relief
 from jobs.rendering import Rendering
+from jobs.reports import Reports
 from jobs.retention import Retention
 from jobs.routing import Routing
 from jobs.rules import Rules
@@ -46,6 +49,9 @@ class Jobs:
     rules: Rules
     preferences: Preferences
     styles: Styles
+    consents: Consents
+    questions: Questions
+    reports: Reports
     retention: Retention
     pictures: Pictures
     recognition: Recognition
@@ -81,7 +87,7 @@ def assemble(
     database, files = store.database, store.files
     by_name = {provider.name: provider for provider in providers}
     routing = Routing(providers, pauses)
-    preferences = Preferences(database)
+    preferences, consents, history = Preferences(database), Consents(database), History(database)
     outbox = Outbox(database, store.pictures, delivery, by_name, preferences, limits, pauses)
     line = Line(database, outbox, routing)
     submission = Submission(database, files, routing, outbox, pauses)
@@ -91,16 +97,19 @@ def assemble(
     search = Search(database, routing, pauses)
     worker = Worker(database, routing, rendering, relief, search, outbox, line, limits.caps, pauses)
     return Jobs(
-        Admission(database, routing, worker, limits),
+        Admission(database, routing, worker, consents, limits),
         worker,
         routing,
         outbox,
         Accounts(database, limits),
-        History(database),
+        history,
         Pages(database),
         Rules(database, limits),
         preferences,
         Styles(database, routing, store.pictures, styles, LoraHosts(lora_hosts)),
+        consents,
+        Questions(database),
+        Reports(database, history, outbox),
         Retention(database, files, keep_days),
         store.pictures,
         Recognition(database, files, store.workshop),

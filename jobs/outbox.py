@@ -253,7 +253,11 @@ class Outbox:
 
     async def ending(self, card: Card) -> Ending:
         """Return how a card ended, from the store."""
-        ending, _ = await self._read(card.id)
+        return await self.of_card(card.id)
+
+    async def of_card(self, card_id: int) -> Ending:
+        """Return how the card of that number ended, also where it was deleted."""
+        ending, _ = await self._read(card_id)
         return ending
 
     async def _read(self, card_id: int) -> tuple[Ending, Shown]:

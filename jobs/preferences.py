@@ -1,7 +1,7 @@
 """Preferences: what members and servers have chosen, and who chose it."""
 
 from domain.member import Asker, Member
-from domain.preference import Consent, Preference
+from domain.preference import Preference
 from storage import preferences
 from storage.database import Database
 from storage.rules import EVERYBODY
@@ -23,13 +23,6 @@ class Preferences:
         """Return how far variations go in a member's server, from 0 to 1."""
         _, percent = await preferences.chosen(self._database, member, Preference.VARIATION)
         return (VARIATION if percent is None else percent) / 100
-
-    async def consent(self, member: Member) -> Consent:
-        """Return whose pictures a member may restyle; only with a moderator's word those of others."""
-        if member.personal:  # nobody's moderators have a say there
-            return Consent.NEVER
-        _, value = await preferences.chosen(self._database, member, Preference.CONSENT)
-        return Consent(value or Consent.NEVER)
 
     async def choose(self, actor: Asker, preference: Preference, *, on: bool) -> bool:
         """Note what a member chooses for themselves; return whether they get it now."""

@@ -3,7 +3,7 @@
 from domain.card import Card, CardRef, Publication
 from domain.event import Event
 from domain.member import Member
-from storage import events
+from storage import events, reports
 from storage.database import snapshot, transaction
 from storage.sqlite import Connection, Row, Statements
 
@@ -56,6 +56,7 @@ def delete(connection: Connection, card: Card, *, actor: int) -> int | None:
     if row is None:
         return None
     connection.execute(_PICTURES_DUE, (card.id, card.id, card.id))
+    reports.close(connection, card.id, actor=actor)
     events.record(connection, Event("card.deleted", card.member, actor, card_id=card.id))
     stay = connection.execute(_RESULTS_THAT_STAY, (card.id,)).fetchone()
     return stay[0] if stay else 0

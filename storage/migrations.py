@@ -559,6 +559,80 @@ def places(tables: Tables) -> None:
     )
 
 
+_QUESTIONS = (
+    """
+    CREATE TABLE questions (
+        id INTEGER PRIMARY KEY,
+        letters TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (
+            state IN ('open', 'allowed', 'started', 'declined', 'withdrawn', 'expired', 'gone')),
+        interaction_id INTEGER NOT NULL UNIQUE,
+        guild_id INTEGER NOT NULL,
+        user_id INTEGER NOT NULL,
+        locale TEXT NOT NULL,
+        author_id INTEGER NOT NULL,
+        channel_id INTEGER NOT NULL,
+        source_id INTEGER NOT NULL,
+        number INTEGER,
+        url TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        request TEXT NOT NULL CHECK (json_valid(request)),
+        message_id INTEGER,
+        card_id INTEGER REFERENCES cards (id),
+        asked_at INTEGER NOT NULL,
+        ends_at INTEGER NOT NULL,
+        CHECK ((state = 'started') = (card_id IS NOT NULL))
+    ) STRICT
+    """,
+    "CREATE INDEX questions_author ON questions (author_id, user_id, asked_at)",
+    "CREATE INDEX questions_asker ON questions (user_id) WHERE state IN ('open', 'allowed')",
+    "CREATE INDEX questions_ends ON questions (ends_at) WHERE state IN ('open', 'allowed')",
+    "CREATE INDEX questions_source ON questions (source_id) WHERE state IN ('open', 'allowed')",
+    "CREATE INDEX questions_message ON questions (message_id) WHERE state IN ('open', 'allowed')",
+    "CREATE INDEX questions_unposted ON questions (id) WHERE message_id IS NULL",
+    "CREATE INDEX questions_card ON questions (card_id) WHERE card_id IS NOT NULL",
+)
+
+
+@STEPS()
+def questions(tables: Tables) -> None:
+    """Keep what members ask the authors of pictures, and what those say."""
+    for statement in _QUESTIONS:
+        tables.conn.execute(statement)
+
+
+_REPORTS = (
+    """
+    CREATE TABLE reports (
+        id INTEGER PRIMARY KEY,
+        letters TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('open', 'upheld', 'dismissed', 'gone')),
+        card_id INTEGER NOT NULL REFERENCES cards (id),
+        guild_id INTEGER NOT NULL,
+        user_id INTEGER NOT NULL,
+        reason TEXT NOT NULL,
+        note TEXT NOT NULL,
+        locale TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        channel_id INTEGER,
+        message_id INTEGER,
+        decided_by INTEGER,
+        UNIQUE (card_id, user_id),
+        CHECK ((state = 'open') = (decided_by IS NULL))
+    ) STRICT
+    """,
+    "CREATE INDEX reports_member ON reports (guild_id, user_id, at)",
+    "CREATE INDEX reports_open ON reports (guild_id, id) WHERE state = 'open'",
+)
+
+
+@STEPS()
+def reports(tables: Tables) -> None:
+    """Keep what members report of results, and what moderators decide."""
+    for statement in _REPORTS:
+        tables.conn.execute(statement)
+
+
 class NewerDatabase(Exception):
     """The file has taken steps that this version does not know: a later one has written it."""
 

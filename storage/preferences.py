@@ -1,12 +1,12 @@
 """Preferences of members, and of servers for all of their members; what was not chosen has no row."""
 
 from domain.event import Event
-from domain.member import Member
+from domain.member import NO_SERVER, Member
 from domain.preference import Preference
 from storage import events
-from storage.database import transaction
+from storage.database import snapshot, transaction
 from storage.rules import EVERYBODY
-from storage.sqlite import Connection
+from storage.sqlite import Connection, Statements
 
 
 @transaction
@@ -14,6 +14,13 @@ def chosen(connection: Connection, member: Member, preference: Preference) -> tu
     """Return what a member has chosen, and what their server has; None where they have not."""
     everybody = Member(member.guild_id, EVERYBODY)
     return _one(connection, member, preference), _one(connection, everybody, preference)
+
+
+@snapshot
+def consent(connection: Statements, guild_id: int, user_id: int) -> tuple[int | None, int | None]:
+    """Return what a server has chosen for its members' pictures, and what a user has for theirs, in all servers."""
+    of_server = _one(connection, Member(guild_id, EVERYBODY), Preference.CONSENT)
+    return of_server, _one(connection, Member(NO_SERVER, user_id), Preference.CONSENT)
 
 
 @transaction
@@ -30,7 +37,7 @@ def choose(connection: Connection, member: Member, preference: Preference, value
     )
 
 
-def _one(connection: Connection, member: Member, preference: Preference) -> int | None:
+def _one(connection: Statements, member: Member, preference: Preference) -> int | None:
     row = connection.execute(
         "SELECT value FROM preferences WHERE guild_id = ? AND user_id = ? AND name = ?",
         (member.guild_id, member.user_id, preference),

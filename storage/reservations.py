@@ -110,7 +110,7 @@ def _insert(
         f" VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING {COLUMNS}",
         (
             *(new.interaction_id, asker.member.guild_id, asker.member.user_id, asker.channel_id),
-            *(new.locale, new.letters, new.private, now),
+            *(new.locale, new.letters, new.private, new.asked_at or now),
         ),
     ).fetchone()
     assert row is not None

@@ -3,7 +3,7 @@
 from cogs.words.progress import bar
 from cogs.words.words import Words, mention, moment
 from domain.buckets import DAY, Bucket, Scope
-from domain.preference import Consent
+from domain.consent import Consent
 from domain.quota import Caps
 from jobs.accounts import Usage
 from jobs.rules import ServerRules
@@ -162,12 +162,42 @@ def variation(words: Words, strength: float) -> str:
 
 def consent(words: Words, chosen: Consent) -> str:
     """Return whose pictures may be restyled from now on in a server."""
-    if chosen is Consent.ANYONE:
-        return words.say(
-            "Members may now restyle anyone's pictures here. Each result names whose picture it was made from,"
-            " and they may delete it."
-        )
-    return words.say("Members may now restyle only their own pictures here, and this bot's results.")
+    match chosen:
+        case Consent.ANYONE:
+            return words.say(
+                "Members may now restyle anyone's pictures here. Each result names whose picture it was made from,"
+                " and they may delete it."
+            )
+        case Consent.ASK:
+            return words.say(
+                "Members may now restyle others' pictures here where their author says yes, each time. Each result"
+                " names the author, and they may delete it. I need to see the channel, its history, and to write in it."
+            )
+        case Consent.NEVER:
+            return words.say("Members may now restyle only their own pictures here, and this bot's results.")
+
+
+def own_pictures(words: Words, chosen: Consent) -> str:
+    """Return what a member has said of their own pictures, in all servers."""
+    match chosen:
+        case Consent.ANYONE:
+            return words.say(
+                "Your pictures: others may restyle them as each server's moderators have it, which at first is not at all."
+            )
+        case Consent.ASK:
+            return words.say(
+                "Your pictures: whoever wants to restyle one asks you first, in every server that allows it at all."
+            )
+        case Consent.NEVER:
+            return words.say("Your pictures: nobody else restyles them, in any server.")
+
+
+def how_to_choose(words: Words) -> str:
+    """Return how a member changes that, and what holds in any case."""
+    return words.say(
+        "Choose with the option `restyling` of /privacy. Whatever you choose, you may delete a result that was made from"
+        " a picture of yours: ⋯ under it."
+    )
 
 
 def _origin(words: Words, bucket: Bucket) -> str:

@@ -2,30 +2,37 @@
 
 from collections.abc import Sequence
 
-from cogs.words import styles
+from cogs.words import consent, reports, styles
 from cogs.words.words import MEBI, MEGA, Shown, Words, mention, moment, plain, shortened
 from domain.buckets import DAY, Scope, Unit
 from domain.errors import (
     AboutPicture,
+    AskedEnough,
     BadLora,
     BadOption,
     BadStyle,
+    CannotWrite,
     Closing,
     CommandChanged,
     Crowded,
+    Decided,
     Gone,
+    Left,
     LeftOut,
     ModeratorsOnly,
     NoPicture,
     NoResult,
     NotAllowed,
+    NotAsked,
     NothingUsable,
     NotOffered,
     NotOwnStyle,
+    NotStarted,
     NotYet,
     NotYours,
     OnlyInServers,
     QuotaExceeded,
+    ReportedEnough,
     SourceRefused,
     StillThere,
     StrengthAtEnd,
@@ -95,6 +102,10 @@ def sentence(words: Words, error: Exception) -> str:
             return words.say("That list is no longer kept. Use /history again.")
         case Gone(what="offer"):
             return words.say("That offer was taken already, or is no longer open. Please use /restyle again.")
+        case Gone(what="question" | "source"):
+            return consent.gone(words, error)
+        case Gone(what="report"):
+            return words.say("That report is no longer kept.")
         case Gone():
             return words.say("That request is no longer kept. Start a new one with /restyle.")
         case NotYours(owner_id=owner_id, moderators=True):
@@ -105,19 +116,12 @@ def sentence(words: Words, error: Exception) -> str:
             return words.say("Discord did not delete that message just now. Please try again.")
         case NoPicture():
             return words.say("That message has no picture. Pick one that shows a PNG, JPEG, WebP or GIF.")
-        case NotAllowed(author_id=author_id, server=False):
-            return words.say(
-                "That picture is {author}'s. Outside servers that have added this bot, only your own pictures and its"
-                " results can be restyled.",
-                author=mention(author_id),
-            )
         case OnlyInServers():
             return words.say("That is for moderators of servers that have added this bot.")
-        case NotAllowed(author_id=author_id):
-            return words.say(
-                "That picture is {author}'s, and in this server only they may restyle it.",
-                author=mention(author_id),
-            )
+        case NotAllowed() | AskedEnough() | NotAsked() | NotStarted() | Left():
+            return consent.refusal(words, error)
+        case ReportedEnough() | Decided() | CannotWrite():
+            return reports.refusal(words, error)
         case TooLate():
             return words.say("That request has ended already.")
         case NotYet():

@@ -162,6 +162,11 @@ def mention(user_id: int) -> str:
     return f"<@{user_id}>"
 
 
+def channel(channel_id: int) -> str:
+    """Return how Discord names a channel."""
+    return f"<#{channel_id}>"
+
+
 ENGLISH = Words(Locale("en", "GB"), NullTranslations())
 
 

@@ -10,7 +10,7 @@ from sandbox.world.world import Channel
 from tests.journeys.abroad import PLACES, button, has_pictures, restarted, said
 from tests.stage import Bot
 
-EVERYWHERE = {"restyle", "restyle-batch", "style", "history", "usage", "queue"} | {
+EVERYWHERE = {"restyle", "restyle-batch", "style", "history", "usage", "queue", "privacy"} | {
     "Restyle this",
     "Made here?",
 }

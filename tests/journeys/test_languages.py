@@ -43,7 +43,7 @@ async def test_a_german_member_of_an_english_server(
 
     for _ in range(2):
         menu = await (await ada.click(result, _button(result, "⋯"))).message_shown()
-        assert _labels(menu) == ["1 als Vorlage", "Vergleichen", "Verwandte", "Rezept", "Löschen…"]
+        assert _labels(menu) == ["1 als Vorlage", "Vergleichen", "Verwandte", "Rezept", "Melden…", "Löschen…"]
         recipe = await (await ada.click(menu, _button(menu, "Rezept"))).message_shown()
         assert "\nstärke: 0.5\n" in recipe.text
         form = await (await ada.click(result, _button(result, "Remix…"))).modal_shown()
@@ -63,7 +63,7 @@ async def test_a_german_member_of_an_english_server(
         assert "`stärke` muss zwischen 0 und 1 liegen." in (await refused.message_shown()).text
         assert "`strength` must be between 0 and 1." not in (await refused.message_shown()).text
         english = await (await bob.click(result, _button(result, "⋯"))).message_shown()
-        assert _labels(english) == ["Use 1 as source", "Compare", "Family", "Recipe", "Delete…"]
+        assert _labels(english) == ["Use 1 as source", "Compare", "Family", "Recipe", "Report…", "Delete…"]
         await _again(discord, bot)
 
 

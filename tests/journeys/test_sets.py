@@ -295,7 +295,7 @@ async def test_what_the_menu_of_a_set_offers_is_about_all_of_it(
     menu = await (await ada.click(whole, _button(whole, "⋯"))).message_shown()
     assert _labels(menu) == [
         *("Use 1 as source", "Use 2 as source", "Use 3 as source"),
-        *("Compare", "Family", "Recipe", "Delete…"),
+        *("Compare", "Family", "Recipe", "Report…", "Delete…"),
     ]
     shown = await (await ada.click(menu, _button(menu, "Recipe"))).until(lambda message: bool(message.text))
     assert f"seed: {_seed(whole)}\n" in shown.text

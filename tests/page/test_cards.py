@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -36,24 +37,31 @@ def mo(sandbox: Sandbox) -> Person:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def keep(open_page: Open, tmp_path: Path) -> Keep:
-    """Keeps a picture, by a name, of the latest message that has a text and a button, as Ada sees it on a phone."""
-    page = await open_page("ada", viewport=PHONE, device_scale_factor=1.5)
+async def keeping(open_page: Open, tmp_path: Path) -> Callable[[str], Awaitable[Keep]]:
+    """Keeps a picture, by a name, of the latest message that has a text and a button, as somebody sees it on a phone."""
     folder = Path(os.environ.get("SCREENSHOTS") or tmp_path)
     folder.mkdir(parents=True, exist_ok=True)
 
-    async def take(name: str, said: str, button: str = "") -> Locator:
-        card = (
-            page.locator(".message", has_text=said).filter(has=page.get_by_role("button", name=button)).last
-        )
-        await expect(card).to_be_visible(timeout=30 * SECONDS)
-        for picture in await card.locator("img").all():
-            await picture.evaluate("image => image.decode()")
-        assert await page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-        await card.screenshot(path=folder / f"{name}.jpg", type="jpeg", quality=75)
-        return card
+    async def keep(name: str) -> Keep:
+        return partial(_keep, await open_page(name, viewport=PHONE, device_scale_factor=1.5), folder)
 
-    return take
+    return keep
+
+
+async def _keep(page: Page, folder: Path, name: str, said: str, button: str = "") -> Locator:
+    card = page.locator(".message", has_text=said).filter(has=page.get_by_role("button", name=button)).last
+    await expect(card).to_be_visible(timeout=30 * SECONDS)
+    for picture in await card.locator("img").all():
+        await picture.evaluate("image => image.decode()")
+    assert await page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    await card.screenshot(path=folder / f"{name}.jpg", type="jpeg", quality=75)
+    return card
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def keep(keeping: Callable[[str], Awaitable[Keep]]) -> Keep:
+    """The same, as Ada sees it."""
+    return await keeping("ada")
 
 
 def _button(message: Message, label: str) -> str:
@@ -118,3 +126,30 @@ async def test_what_a_member_asks_about_themselves(bot: Bot, ada: Person, mo: Pe
     await keep("usage", "Ada used /usage")
     await ada.command("history")
     await keep("history", "Ada used /history")
+
+
+async def test_what_is_asked_of_an_author(
+    bot: Bot, sandbox: Sandbox, ada: Person, mo: Person, keep: Keep
+) -> None:
+    bob = sandbox.person("bob")
+    await (await mo.command("moderation consent", {"whose": "ask"})).message_shown()
+    posted = await ada.say("the harbour", HARBOUR)
+    form = await (await bob.menu("Restyle this", posted)).modal_shown()
+    await bob.submit(form, {"prompt": "soft watercolour, paper grain", "style": "Comic", "images": "2"})
+    question = await keep("question", "would like to restyle", "Allow")
+    await question.get_by_role("button", name="Allow").click()
+    await keep("allowed", "from a picture by", "Vary 1")
+    await ada.command("privacy")
+    await keep("privacy", "Ada used /privacy")
+
+
+async def test_what_moderators_see_of_a_report(
+    bot: Bot, sandbox: Sandbox, ada: Person, mo: Person, keeping: Callable[[str], Awaitable[Keep]]
+) -> None:
+    bob, keep = sandbox.person("bob"), await keeping("mo")
+    result = await _result(ada)
+    menu = await (await bob.click(result, _button(result, "⋯"))).message_shown()
+    form = await (await bob.click(menu, _button(menu, "Report…"))).modal_shown()
+    await (await bob.submit(form, {"reason": "mine", "note": "I painted those boats."})).message_shown()
+    await mo.command("moderation reports")
+    await keep("report", "Mo used /moderation", "Delete result")

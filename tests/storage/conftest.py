@@ -8,10 +8,11 @@ from typing import Protocol
 import pytest
 
 from domain.buckets import Bucket, Scope, Unit
-from domain.card import Admitted, NewCard, ReplyTo
+from domain.card import Admitted, NewCard, ReplyTo, Spot
 from domain.job import Draft, Parent, StoredPicture
 from domain.member import Asker, Member
 from domain.picture import PictureFormat
+from domain.question import LIFE, NewQuestion
 from domain.quota import Caps, Limits
 from domain.request import RestyleRequest
 from domain.styles import Style
@@ -31,6 +32,26 @@ def asker(user: int = 1, guild: int = 9, channel: int = 5) -> Asker:
 
 def limits_of(pictures: int, *, personal: int = 10, **caps: int) -> Limits:
     return Limits(allowance(pictures), allowance(personal, Scope.PERSONAL), Caps(**caps))
+
+
+def new_question(
+    interaction: int = 1, *, user: int = 1, author: int = 2, sha256: str = "a" * 64, at: int = NOW
+) -> NewQuestion:
+    """What somebody asks an author."""
+    return NewQuestion(
+        interaction_id=interaction,
+        letters="letter",
+        member=Member(9, user),
+        locale="en-GB",
+        author_id=author,
+        source=Spot(9, 5, 70),
+        number=None,
+        url="https://cdn.discordapp.com/x.png",
+        sha256=sha256,
+        request=RestyleRequest(prompt="ink", seed=7),
+        asked_at=at,
+        ends_at=at + LIFE,
+    )
 
 
 @pytest.fixture

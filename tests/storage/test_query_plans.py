@@ -16,7 +16,9 @@ from domain.member import Member
 from domain.past import Filter
 from domain.picture import PictureFormat
 from domain.preference import Preference
+from domain.question import QuestionState
 from domain.quota import Caps, Limits
+from domain.report import NewReport, Reason, ReportState
 from storage import (
     cards,
     deliveries,
@@ -29,6 +31,8 @@ from storage import (
     line,
     pictures,
     preferences,
+    questions,
+    reports,
     reservations,
     rules,
     shown,
@@ -37,11 +41,12 @@ from storage import (
 )
 from storage.database import Database
 from tests import stored
-from tests.storage.conftest import NOW, Reserve, allowance, asker
+from tests.storage.conftest import NOW, Reserve, allowance, asker, new_question
 
 SCAN = re.compile(
-    r"SCAN (cards|jobs|ledger|events|buckets|deliveries|styles|style_uses|results|fingerprints|copies|next|other)\b"
-    r"(?! USING (COVERING )?INDEX (jobs_(claim|lease|member)|deliveries_pending))"
+    r"SCAN (cards|jobs|ledger|events|buckets|deliveries|styles|style_uses|results|fingerprints|copies|questions|reports"
+    r"|next|other)\b(?! USING (COVERING )?INDEX"
+    r" (jobs_(claim|lease|member)|deliveries_pending|questions_(ends|unposted)))"
 )
 
 
@@ -51,7 +56,10 @@ async def test_nothing_scans_jobs_or_the_ledger(database: Database, reserve: Res
     statements = {
         sql
         for sql in seen
-        if re.search(r"\b(cards|jobs|ledger|events|buckets|styles|style_uses|fingerprints|copies)\b", sql)
+        if re.search(
+            r"\b(cards|jobs|ledger|events|buckets|styles|style_uses|fingerprints|copies|questions|reports)\b",
+            sql,
+        )
         and not sql.startswith("EXPLAIN")
     }
     assert len(statements) >= 20
@@ -109,6 +117,7 @@ async def _use_everything(database: Database, reserve: Reserve, limits: Limits) 
     await line.waiting_in(database, 9)
     await shown.of_card(database, job.card_id, limits, NOW)
     await preferences.chosen(database, job.member, Preference.NOTICES)
+    await preferences.consent(database, 9, 1)
     await preferences.choose(database, job.member, Preference.NOTICES, 0, actor=1)
     await ledger.give_back(database, job, NOW)
     await stored.counted(database, job.id)
@@ -121,6 +130,7 @@ async def _use_everything(database: Database, reserve: Reserve, limits: Limits) 
     await line.usual(database, job)
     await _use_cards(database, job)
     await _use_accounts(database, limits)
+    await _use_questions(database)
 
 
 async def _use_cards(database: Database, job: Job) -> None:
@@ -149,9 +159,37 @@ async def _use_cards(database: Database, job: Job) -> None:
     await traces.trace(database, "d" * 64, seen, asker())
     await families.family(database, replace(job, parent=Parent(job.id, 1, 1)), asker(), 8)
     await deliveries.moved(database, card.id, DeliveryState.SHOWN)
+    await _use_reports(database, card.id)
     await cards.delete(database, card, actor=1)
     await events.of_job(database, job.id)
     await events.of_server(database, 9, 10)
+
+
+async def _use_reports(database: Database, card_id: int) -> None:
+    report = await reports.add(
+        database, NewReport("letter", card_id, Member(9, 1), Reason.OTHER, "", "en-GB", NOW)
+    )
+    await reports.posted(database, report, 5, 6)
+    await reports.find(database, report.ref)
+    await reports.about(database, card_id)
+    await reports.undone(database, 9, 3)
+    await reports.decide(database, report, ReportState.DISMISSED, actor=1)
+
+
+async def _use_questions(database: Database) -> None:
+    await questions.check(database, Member(9, 1), 2, NOW)
+    asked = await questions.ask(database, new_question())
+    assert asked
+    await questions.posted(database, asked, 5)
+    await questions.unposted(database)
+    await questions.unposted(database, asked)
+    await questions.find(database, asked.ref)
+    await questions.granted(database, Member(9, 1), 2, "a" * 64)
+    await questions.unsettled(database, 10)
+    await questions.gone(database, [1])
+    await questions.expire(database, NOW, 10)
+    await questions.decline_all(database, 3)
+    await questions.answer(database, asked, QuestionState.ALLOWED, actor=2)
 
 
 async def _use_accounts(database: Database, limits: Limits) -> None:

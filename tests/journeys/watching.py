@@ -1,0 +1,49 @@
+"""Looking at a channel until something is there."""
+
+import asyncio
+from collections.abc import Callable
+
+from sandbox.people.exchange import Exchange
+from sandbox.people.person import Person
+from sandbox.server import Sandbox
+from sandbox.world.message import Message
+from sandbox.world.signal import Signal
+from sandbox.world.world import Channel
+
+
+async def seen(
+    discord: Sandbox,
+    person: Person,
+    fits: Callable[[Message], bool],
+    *,
+    channel: Channel | None = None,
+) -> Message:
+    """Return a message that fits, as soon as somebody sees one."""
+    changed = Signal()
+    leave = discord.feed.subscribe(lambda _: changed.notify())
+    try:
+        return await changed.until(
+            lambda: next((message for message in person.messages(channel) if fits(message)), None), 30
+        )
+    finally:
+        leave()
+
+
+def button(message: Message, label: str) -> str:
+    """Return the custom id of a button."""
+    return next(one.custom_id or "" for one in message.buttons if one.label == label)
+
+
+def labels(message: Message) -> list[str]:
+    """Return what can be pressed."""
+    return [one.label for one in message.buttons]
+
+
+async def whispered(exchange: Exchange, seconds: float = 10) -> str:
+    """Return what who pressed is told alone, as the answer or after it."""
+    async with asyncio.timeout(seconds):
+        while True:
+            told = [message.text for message in exchange.messages if message.ephemeral and message.text]
+            if told:
+                return told[0]
+            await exchange.change()
