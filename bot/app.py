@@ -33,6 +33,7 @@ from cogs.buttons import Buttons
 from cogs.delivery import DiscordDelivery
 from cogs.history import History
 from cogs.intake import Intake
+from cogs.integrations import Integrations
 from cogs.menus import Menus
 from cogs.moderation import Moderation
 from cogs.privacy import Privacy
@@ -122,7 +123,9 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         client.let_in_by(jobs.admission.accepting)
         precedence = Precedence()
         sources = Sources(http, store.pictures, settings.discord_api_url, precedence)
-        intake = Intake(jobs.admission, sources, precedence)
+        integrations = Integrations(client, Restyle.restyle, lambda: client.command_ids)
+        await client.add_cog(integrations)
+        intake = Intake(jobs.admission, integrations, sources, precedence)
         questions = Questions(client, jobs)
         asking = Asking(client, intake, questions, jobs)
         await client.add_cog(questions)
@@ -155,7 +158,7 @@ def commands(intake: Intake, questions: Questions, jobs: Jobs, sources: Sources)
     """Return the commands. To be described they need none of the parts that they use."""
     return [
         Restyle(intake, jobs),
-        Batch(jobs),
+        Batch(intake, jobs),
         Queue(jobs),
         History(jobs),
         Usage(jobs),

@@ -1,7 +1,7 @@
 """The connection to Discord: where it is, what it listens to, and commands that are registered when they changed."""
 
 import logging
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 
 import discord
@@ -11,7 +11,7 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.commands import ALL_LANGUAGES, Described, OddAnswer, changed, registered_in
+from bot.commands import ALL_LANGUAGES, Described, OddAnswer, changed, ids_of, registered_in
 from bot.commands import described as commands_of
 from cogs.words.commands import Localised
 from domain.errors import Closing, CommandChanged
@@ -84,6 +84,7 @@ class Client(commands.AutoShardedBot):
         assert isinstance(self.tree, Tree), "tree_cls says so"
         self.tree.refuse = refuse
         self._left_out: Collection[str] = ()
+        self.command_ids: Mapping[str, int] = {}  # of slash commands by name, once Discord has them
 
     async def on_message(self, _: discord.Message, /) -> None:
         """Leave messages alone: there are no commands in them."""
@@ -143,8 +144,10 @@ class Client(commands.AutoShardedBot):
         registered = registered_in(await self.http.request(route))
         wrong = changed(ours, registered)
         if wrong or force:
-            await self.http.bulk_upsert_global_commands(self.application_id, payload=ours)
+            answer = await self.http.bulk_upsert_global_commands(self.application_id, payload=ours)
+            registered = registered_in(answer)
             log.info("registered %d commands (changed: %s)", len(ours), ", ".join(wrong) or "none")
+        self.command_ids = ids_of(registered)
 
     @property
     def connected(self) -> bool:

@@ -56,10 +56,21 @@ def registered_in(answer: object) -> list[Described]:
     """Return the commands in Discord's answer. Raises OddAnswer where it is no list of commands."""
     listed = cast("list[object]", answer) if isinstance(answer, list) else [None]
     commands = [cast("Described", one) for one in listed if isinstance(one, dict)]
-    named = all(isinstance(one.get("name"), str) and isinstance(one.get("type", 1), int) for one in commands)
+    named = all(
+        isinstance(one.get("name"), str)
+        and isinstance(one.get("type", 1), int)
+        and str(one.get("id")).isdecimal()
+        for one in commands
+    )
     if len(commands) < len(listed) or not named:
         raise OddAnswer("the list of commands")
     return commands
+
+
+def ids_of(registered: Sequence[Described]) -> dict[str, int]:
+    """Return the ids of slash commands by their names."""
+    slash = discord.AppCommandType.chat_input.value
+    return {one["name"]: int(one["id"]) for one in registered if one.get("type", slash) == slash}
 
 
 def changed(ours: Sequence[Described], registered: Sequence[Described]) -> list[str]:

@@ -24,7 +24,8 @@ from jobs.styles import Styles
 class Batch(commands.Cog):
     """The command. What is filled into its form comes back as that of any other (cogs/buttons.py)."""
 
-    def __init__(self, jobs: Jobs) -> None:
+    def __init__(self, intake: Intake, jobs: Jobs) -> None:
+        self._intake = intake
         self._jobs = jobs
 
     @app_commands.command(
@@ -33,7 +34,8 @@ class Batch(commands.Cog):
     @everywhere
     @app_commands.describe(private="Only you see the result.")
     async def batch(self, interaction: Interaction, private: bool = False) -> None:
-        """Open the form."""
+        """Open the form, for who may use `/restyle` too: what is set for that holds for all that makes pictures."""
+        await self._intake.permit(interaction)
         about, guild_id = NewSet(private, interaction.id), asker(interaction).member.guild_id
         styles = await soon(self._jobs.styles.most_used(guild_id, forms.CHOICES))
         await forms.show(interaction, remix.form_of_set(replies.words_of(interaction), about, styles))

@@ -15,7 +15,7 @@ from discord.ext import commands
 from cogs import batch, forms, remix, replies, sets, style_form
 from cogs.acknowledging import think, update
 from cogs.asking import Asking
-from cogs.custom_ids import Action, ButtonId, FormId, NewSet, StyleFormId
+from cogs.custom_ids import FOR_ANYBODY, Action, ButtonId, FormId, NewSet, StyleFormId
 from cogs.deleting import Deleting
 from cogs.history import PageTurns
 from cogs.intake import Intake, acknowledged, asker, soon
@@ -78,11 +78,12 @@ class Buttons(commands.Cog):
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
         """Do what a button or a form says; whatever is none of ours is left alone."""
-        if do := self._understood(interaction):
-            await self._intake.serve(interaction, do)
+        if understood := self._understood(interaction):
+            do, anybody = understood
+            await self._intake.serve(interaction, do, anybody=anybody)
 
-    def _understood(self, interaction: Interaction) -> Callable[[], Awaitable[None]] | None:
-        """Return what a custom id says to do."""
+    def _understood(self, interaction: Interaction) -> tuple[Callable[[], Awaitable[None]], bool] | None:
+        """Return what a custom id says to do, and whether anybody may: also who may not use `/restyle` there."""
         custom_id = str((interaction.data or {}).get("custom_id", ""))
         match interaction.type:
             case discord.InteractionType.component:
@@ -90,15 +91,17 @@ class Buttons(commands.Cog):
             case discord.InteractionType.modal_submit:
                 interaction.extras[replies.TYPED] = forms.filled(interaction)
                 if about := StyleFormId.parse(custom_id):
-                    return partial(style_form.submit, interaction, about, self._styles)
+                    return partial(style_form.submit, interaction, about, self._styles), True
                 if new_set := NewSet.parse(custom_id):
-                    return partial(batch.submit, interaction, new_set, self._intake, self._styles)
+                    return partial(batch.submit, interaction, new_set, self._intake, self._styles), False
                 form = FormId.parse(custom_id)
                 button, actions = form and form.about, self._forms
             case _:
                 return None
         do = actions.get(button.action) if button else None
-        return partial(do, interaction, button) if do and button else None
+        if do is None or button is None:
+            return None
+        return partial(do, interaction, button), button.action in FOR_ANYBODY
 
     async def _ask(self, want: Want, interaction: Interaction, button: ButtonId) -> None:
         """Ask for something made from a picture, as private as what it came from; paid for by who pressed."""

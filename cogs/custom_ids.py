@@ -49,6 +49,26 @@ class Action(StrEnum):
     DISMISS = "dismiss"
 
 
+# What takes something of one's own back, finds it again, or answers for it: also where a member may not use /restyle (any
+# more). Who else may not do these things, each says for itself.
+FOR_ANYBODY = frozenset(
+    {
+        Action.CANCEL,
+        Action.SHOW,
+        Action.OLDER,
+        Action.NEWER,
+        Action.MENU,  # the way to the next three; each of its buttons is pressed in its turn
+        Action.DELETE,
+        Action.ERASE,
+        Action.REPORT,
+        Action.ALLOW,
+        Action.DECLINE,
+        Action.NEVER,
+        Action.WITHDRAW,
+        Action.UPHOLD,
+        Action.DISMISS,
+    }
+)
 ABOUT_A_LIST = frozenset({Action.OLDER, Action.NEWER})
 ABOUT_A_PICTURE = frozenset({Action.SEED, Action.SOURCE, Action.COMPARE, Action.BESIDE, Action.WIPED})
 # A card has at most ten jobs, and a job four pictures.

@@ -18,6 +18,7 @@ from discord import Interaction, ui
 
 from cogs import cards, replies
 from cogs.acknowledging import Precedence, answer, think, update
+from cogs.integrations import Integrations
 from cogs.replies import OFFER
 from cogs.sources import Sources
 from cogs.wanted import Offers, Order, Wanted, none_usable
@@ -34,6 +35,7 @@ from domain.errors import (
 )
 from domain.job import Draft
 from domain.member import Asker, Member
+from domain.permission import Attempt
 from jobs.admission import Admission, Ask
 from jobs.pictures import Taken
 
@@ -63,6 +65,18 @@ def asker(interaction: Interaction) -> Asker:
         moderator=installed and (may.manage_messages or may.manage_guild),
         locale=interaction.locale.value,
         server_locale=(interaction.guild_locale or interaction.locale).value,
+    )
+
+
+def _attempt(interaction: Interaction, who: Asker) -> Attempt:
+    channel = interaction.channel
+    parent_id = channel.parent_id if isinstance(channel, discord.Thread) else None
+    return Attempt(
+        who.member.guild_id,
+        who.member.user_id,
+        who.role_ids,
+        parent_id or who.channel_id,
+        interaction.permissions.value,
     )
 
 
@@ -133,8 +147,11 @@ async def _shown(
 class Intake:
     """Brings what is asked into line."""
 
-    def __init__(self, admission: Admission, sources: Sources, precedence: Precedence) -> None:
+    def __init__(
+        self, admission: Admission, integrations: Integrations, sources: Sources, precedence: Precedence
+    ) -> None:
         self._admission = admission
+        self._integrations = integrations
         self._sources = sources
         self.offers = Offers()
         self._precedence = precedence
@@ -238,11 +255,27 @@ class Intake:
         said = refusals.left_out(words, left_out, len(left_out) + going_on)
         await replies.aside(interaction, instead, cards.say(said))
 
-    async def serve(self, interaction: Interaction, do: Callable[[], Awaitable[None]]) -> None:
-        """Do what a button or a form says, unless the bot is about to end; whatever goes wrong is told here."""
+    async def permit(self, interaction: Interaction) -> None:
+        """Raise Barred or NotTold where what is set for `/restyle` in the server does not let somebody use it here.
+
+        Where no server has the bot, none has a say.
+        """
+        who = asker(interaction)
+        if not who.member.personal:
+            await self._integrations.check(_attempt(interaction, who))
+
+    async def serve(
+        self, interaction: Interaction, do: Callable[[], Awaitable[None]], *, anybody: bool = False
+    ) -> None:
+        """Do what a button or a form says, unless the bot is about to end; whatever goes wrong is told here.
+
+        Only for who may use `/restyle` there, or for anybody.
+        """
         try:
             async with self._admission.accepting():
                 try:
+                    if not anybody:
+                        await self.permit(interaction)
                     await do()
                 except Exception as error:  # noqa: BLE001 - a listener has nobody above it; `refuse` tells member and log
                     await replies.refuse(interaction, error)

@@ -45,6 +45,7 @@ class Menus(commands.Cog):
 
     async def _restyle_this(self, interaction: Interaction, message: discord.Message) -> None:
         """Open a form for a request from a picture of that message; what it is about is kept until it is sent."""
+        await self._intake.permit(interaction)
         who, words = asker(interaction), replies.words_of(interaction)
         pictures = list(islice(pictures_of(message), MOST))
         if not pictures:

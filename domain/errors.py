@@ -29,6 +29,8 @@ They are plain dataclasses (not frozen: Python writes the traceback into a raise
       ReportedEnough          the moderators have it already
       Decided                 another moderator was first
       CannotWrite             the bot may not write in a chosen channel
+      Barred                  the server does not let them use the command there
+      NotTold                 Discord has not said yet whether it does
       TooLate                 the job has ended already
       NotYet                  the request has not ended
       StrengthAtEnd           weaker than 0, stronger than 1
@@ -272,6 +274,16 @@ class CannotWrite(Refused):
 @dataclass(eq=False)
 class OnlyInServers(Refused):
     """This is about a server that has the bot, and there is none here."""
+
+
+@dataclass(eq=False)
+class Barred(Refused):
+    """The server's moderators do not let this member use the command, or nobody in this channel."""
+
+
+@dataclass(eq=False)
+class NotTold(Refused):
+    """Discord has not said yet whether the server lets this member use the command."""
 
 
 @dataclass(eq=False)

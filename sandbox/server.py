@@ -72,6 +72,8 @@ class Sandbox:
         self._broadcast = Broadcast(self.world, self.gateway)
         self.feed.subscribe(self._broadcast.hear)
         self.world.tell_of_guild = self._broadcast.tell_of_guild
+        self.world.tell_of_thread = self._broadcast.tell_of_thread
+        self.world.tell_of_command_permissions = self._broadcast.tell_of_command_permissions
 
     async def __aenter__(self) -> Self:
         await self._runner.setup()

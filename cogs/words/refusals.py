@@ -11,6 +11,7 @@ from domain.errors import (
     BadLora,
     BadOption,
     BadStyle,
+    Barred,
     CannotWrite,
     Closing,
     CommandChanged,
@@ -28,6 +29,7 @@ from domain.errors import (
     NotOffered,
     NotOwnStyle,
     NotStarted,
+    NotTold,
     NotYet,
     NotYours,
     OnlyInServers,
@@ -118,6 +120,15 @@ def sentence(words: Words, error: Exception) -> str:
             return words.say("That message has no picture. Pick one that shows a PNG, JPEG, WebP or GIF.")
         case OnlyInServers():
             return words.say("That is for moderators of servers that have added this bot.")
+        case Barred():
+            return words.say(
+                "You may not use /restyle here. This server's moderators decide who may, and in which channels: please"
+                " ask them."
+            )
+        case NotTold():
+            return words.say(
+                "Discord has not said yet whether you may do that here. Please try again in a moment."
+            )
         case NotAllowed() | AskedEnough() | NotAsked() | NotStarted() | Left():
             return consent.refusal(words, error)
         case ReportedEnough() | Decided() | CannotWrite():

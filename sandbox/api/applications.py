@@ -9,7 +9,7 @@ from sandbox.api.response import answer
 from sandbox.rules.locales import in_one_language
 from sandbox.rules.refusal import missing_access, unknown
 from sandbox.wire import Json
-from sandbox.world.payloads import application_json, own_user_json
+from sandbox.world.payloads import application_json, command_permissions_json, own_user_json
 from sandbox.world.registry import Registry
 from sandbox.world.world import World
 
@@ -36,6 +36,8 @@ class Applications:
             web.get("/applications/{application}/entitlements", self.entitlements),
             *(web.get(path, self.commands) for path in (_GLOBAL, _GUILD)),
             *(web.put(path, self.overwrite) for path in (_GLOBAL, _GUILD)),
+            web.get(_GUILD + "/permissions", self.permissions),
+            web.get(_GUILD + r"/{command:\d{1,20}}/permissions", self.permissions_of_one),
             *(web.get(path + "/{command}", self.command) for path in (_GLOBAL, _GUILD)),
         ]
 
@@ -77,11 +79,26 @@ class Applications:
         """Replace all commands at once: those that are not in the list are gone."""
         return answer(self._registry.overwrite(self._scope(request), request[BODY].json))
 
+    async def permissions(self, request: web.Request) -> web.Response:
+        """Return what the guild's admins have set, for each command and for the application where they have."""
+        self._scope(request)
+        set_for = [target for target, some in self._world.guild.command_permissions.items() if some]
+        return answer([command_permissions_json(self._world, target) for target in set_for])
+
+    async def permissions_of_one(self, request: web.Request) -> web.Response:
+        """Return what they have set for one command, or for the application."""
+        self._scope(request)
+        found = command_permissions_json(self._world, int(request.match_info["command"]))
+        if not found["permissions"]:
+            raise unknown("application command permissions")
+        return answer(found)
+
     def _scope(self, request: web.Request) -> int | None:
         if request.match_info["application"] != str(self._world.application.id):
             raise missing_access()
         guild = request.match_info.get("guild")
-        if guild not in {None, str(self._world.guild.id)}:
+        here = self._world.application.bot.id in self._world.guild.members
+        if guild is not None and (guild != str(self._world.guild.id) or not here):
             raise missing_access()
         return None if guild is None else int(guild)
 

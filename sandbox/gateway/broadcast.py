@@ -3,7 +3,13 @@
 from sandbox.gateway.gateway import Gateway
 from sandbox.wire import Json
 from sandbox.world.feed import Event, MessageChanged, MessageDeleted, MessageShown
-from sandbox.world.payloads import bare_member_json, channel_json, guild_json, user_json
+from sandbox.world.payloads import (
+    bare_member_json,
+    channel_json,
+    command_permissions_json,
+    guild_json,
+    user_json,
+)
 from sandbox.world.world import Channel, User, World
 
 GUILDS = 1 << 0
@@ -52,6 +58,15 @@ class Broadcast:
         """Tell that a channel is another than it was."""
         payload = channel_json(self._world, channel, self._world.application.bot)
         self._gateway.dispatch("CHANNEL_UPDATE", payload, channel.guild_id, GUILDS)
+    def tell_of_thread(self, thread: Channel) -> None:
+        """Tell that a thread has begun."""
+        payload = channel_json(self._world, thread, self._world.application.bot)
+        self._gateway.dispatch("THREAD_CREATE", payload, self._world.guild.id, GUILDS)
+
+    def tell_of_command_permissions(self, target: int) -> None:
+        """Tell what was set for a command, or for the application. No intent is needed for it."""
+        payload = command_permissions_json(self._world, target)
+        self._gateway.dispatch("APPLICATION_COMMAND_PERMISSIONS_UPDATE", payload, self._world.guild.id)
 
     def _payload(self, event: Event, *, direct: bool) -> Json:
         guild: Json = {} if direct else {"guild_id": str(self._world.guild.id)}

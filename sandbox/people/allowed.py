@@ -3,6 +3,7 @@
 https://discord.com/developers/docs/interactions/application-commands#contexts
 """
 
+from sandbox.rules.command_permissions import Asking, decided
 from sandbox.rules.options import WrongInput
 from sandbox.wire import Json
 from sandbox.world.installs import Context, Install, Owners, context_of, owners
@@ -39,8 +40,17 @@ def check_allowed(world: World, user: User, command: Json, channel: Channel) -> 
     context = context_of(world, channel)
     if context not in (command.get("contexts") or Context) or not by_command(world, user, command, channel):
         raise WrongInput(f"{command['name']} cannot be used here.")
-    needed = command.get("default_member_permissions")
-    if context is not Context.GUILD or Permission.ADMINISTRATOR in granted or needed is None:
+    guild = world.guild_of(channel)
+    if guild is None or Permission.ADMINISTRATOR in granted:
         return
-    if needed == "0" or int(needed) & ~int(granted):
-        raise WrongInput(f"{user.name} may not use {command['name']}.")
+    roles = [role.id for role in guild.members[user.id].roles]
+    asking = Asking(guild.id, user.id, roles, channel.parent_id or channel.id)
+    every, one = (
+        guild.command_permissions.get(target, ()) for target in (world.application.id, int(command["id"]))
+    )
+    allowed = decided(asking, every, one)
+    if allowed is None:
+        needed = command.get("default_member_permissions")
+        allowed = needed is None or (needed != "0" and not int(needed) & ~int(granted))
+    if not allowed:
+        raise WrongInput(f"{user.name} may not use {command['name']} here.")

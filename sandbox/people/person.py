@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sandbox.people.allowed import by_command, by_message, check_allowed, is_allowed
 from sandbox.people.choosing import check_chosen
+from sandbox.people.command_permissions import Settable, overwrites
 from sandbox.people.exchange import Exchange
 from sandbox.people.modal import Modal, submitted
 from sandbox.people.resolved import Resolved
@@ -227,6 +228,21 @@ class Person:
         if Permission.MANAGE_GUILD not in world.guild.permissions(self.id):
             raise WrongInput(f"{self.name} may not change the server.")
         world.speak(known(locale))
+
+    def set_command_permissions(
+        self, command: str | None, *, allow: Sequence[Settable] = (), forbid: Sequence[Settable] = ()
+    ) -> None:
+        """Say in Server Settings → Integrations who may use a command or an entry of a menu, and where; None is the app.
+
+        It replaces what was set for that before.
+        """
+        world = self._stage.world
+        if Permission.MANAGE_GUILD not in world.guild.permissions(self.id):
+            raise WrongInput(f"{self.name} may not change the server.")
+        target = self._stage.registry.id_of(command) if command else world.application.id
+        if target is None:
+            raise WrongInput(f"There is no command {command}.")
+        world.set_command_permissions(target, overwrites(world.guild, allow, forbid))
 
     def _open(  # noqa: PLR0913 - an event has these parts
         self,

@@ -50,6 +50,7 @@ def unknown(what: str) -> Refused:
         "Webhook": 10015,
         "interaction": 10062,
         "application command": 10063,
+        "application command permissions": 10066,
     }
     return Refused(404, codes[what], f"Unknown {what}")
 

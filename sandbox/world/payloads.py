@@ -2,7 +2,7 @@
 
 from sandbox.wire import Json, timestamp
 from sandbox.world.permissions import Permission
-from sandbox.world.world import GROUP, Application, Channel, Guild, Member, Role, User, World
+from sandbox.world.world import GROUP, THREAD, Application, Channel, Guild, Member, Role, User, World
 
 
 def user_json(user: User) -> Json:
@@ -106,6 +106,8 @@ def channel_json(world: World, channel: Channel, viewer: User) -> Json:
         others = [user_json(one) for one in channel.people if one is not viewer]
         owner: Json = {"owner_id": str(channel.people[0].id), "name": None} if channel.type == GROUP else {}
         return common | {"recipients": others} | owner
+    if channel.type == THREAD:
+        return common | _thread_json(guild, channel)
     return common | {
         "guild_id": str(guild.id),
         "name": channel.name,
@@ -117,6 +119,25 @@ def channel_json(world: World, channel: Channel, viewer: User) -> Json:
         "permission_overwrites": [
             _overwrite_json(guild, who, *pair) for who, pair in channel.overwrites.items()
         ],
+    }
+
+
+def _thread_json(guild: Guild, thread: Channel) -> Json:
+    return {
+        "guild_id": str(guild.id),
+        "parent_id": str(thread.parent_id),
+        "owner_id": str(guild.owner_id),
+        "name": thread.name,
+        "rate_limit_per_user": 0,
+        "message_count": 0,
+        "member_count": 1,
+        "total_message_sent": 0,
+        "thread_metadata": {
+            "archived": False,
+            "auto_archive_duration": 1440,
+            "archive_timestamp": timestamp(guild.created_at),
+            "locked": False,
+        },
     }
 
 
@@ -173,10 +194,26 @@ def guild_create_json(world: World) -> Json:
         "channels": [
             channel_json(world, channel, world.application.bot) for channel in guild.channels.values()
         ],
-        "threads": [],
+        "threads": [channel_json(world, thread, world.application.bot) for thread in guild.threads.values()],
         "presences": [],
         "voice_states": [],
         "stage_instances": [],
         "guild_scheduled_events": [],
         "soundboard_sounds": [],
+    }
+
+
+def command_permissions_json(world: World, target: int) -> Json:
+    """Return what is set for a command, or for the application.
+
+    https://discord.com/developers/docs/interactions/application-commands#application-command-permissions-object
+    """
+    return {
+        "id": str(target),
+        "application_id": str(world.application.id),
+        "guild_id": str(world.guild.id),
+        "permissions": [
+            {"id": str(one.id), "type": int(one.type), "permission": one.permission}
+            for one in world.guild.command_permissions.get(target, ())
+        ],
     }

@@ -34,6 +34,10 @@ class Registry:
         found = (self._commands.get(scope, {}).get((kind, name)) for scope in (guild_id, None))
         return next((command for command in found if command is not None), None)
 
+    def id_of(self, name: str) -> int | None:
+        """Return the id of a global command or of an entry of a menu."""
+        return next((int(one["id"]) for one in self.all(None) if one["name"] == name), None)
+
     def overwrite(self, guild_id: int | None, payload: object) -> list[Json]:
         """Replace a scope's commands. One that keeps its name and type keeps its id."""
         checked = cast("list[Json]", check_commands(payload))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from sandbox.rules.command_permissions import Overwrite
 from sandbox.world.clock import Clock
 from sandbox.world.ids import Snowflakes
 from sandbox.world.permissions import EVERYTHING, NOTHING, ORDINARY, Permission
@@ -10,6 +11,7 @@ from sandbox.world.permissions import EVERYTHING, NOTHING, ORDINARY, Permission
 TEXT = 0
 DM = 1
 GROUP = 3
+THREAD = 11
 PEOPLE = ("Olive", "Ada", "Bob", "Mo")
 # Three guilds with the same people. The application is in the first one alone.
 GUILDS = (
@@ -52,13 +54,14 @@ class Member:
 
 @dataclass(slots=True)
 class Channel:
-    """A guild's text channel, or a conversation outside of guilds."""
+    """A guild's text channel, a thread in one, or a conversation outside of guilds."""
 
     id: int
     name: str
     type: int = TEXT
     position: int = 0
     guild_id: int | None = None
+    parent_id: int | None = None  # of a thread
     people: tuple[User, ...] = ()  # whose conversation it is
     overwrites: dict[int, tuple[Permission, Permission]] = field(
         default_factory=dict[int, tuple[Permission, Permission]]
@@ -86,6 +89,11 @@ class Guild:
     roles: list[Role]
     members: dict[int, Member]
     channels: dict[int, Channel]
+    threads: dict[int, Channel] = field(default_factory=dict[int, Channel])
+    # By the id of a command, or of the application.
+    command_permissions: dict[int, tuple[Overwrite, ...]] = field(
+        default_factory=dict[int, tuple[Overwrite, ...]]
+    )
     locale: str = "en-US"  # https://discord.com/developers/docs/resources/guild#guild-object
 
     @property
@@ -108,6 +116,8 @@ class Guild:
             granted |= role.permissions
         if user_id == self.owner_id or Permission.ADMINISTRATOR in granted:
             return EVERYTHING
+        if channel is not None and channel.parent_id is not None:
+            channel = self.channels[channel.parent_id]
         return granted if channel is None else _overwritten(granted, channel, self.id, member)
 
 
@@ -138,6 +148,8 @@ class World:
         self._invite(self.guild, clock.time())
         self.channels = {number: channel for guild in made for number, channel in guild.channels.items()}
         self.tell_of_guild: Callable[[], None] = lambda: None
+        self.tell_of_thread: Callable[[Channel], None] = lambda _: None
+        self.tell_of_command_permissions: Callable[[int], None] = lambda _: None
         self.installed_by = set[int]()  # who has the application for themselves
         self._conversations: dict[frozenset[int], Channel] = {}
 
@@ -170,6 +182,18 @@ class World:
         """Make a language the guild's, as in its settings."""
         self.guild.locale = locale
         self.tell_of_guild()
+
+    def open_thread(self, name: str, parent: Channel) -> Channel:
+        """Begin a thread in a channel of the application's guild."""
+        thread = Channel(self.ids.next(), name, THREAD, guild_id=self.guild.id, parent_id=parent.id)
+        self.guild.threads[thread.id] = self.channels[thread.id] = thread
+        self.tell_of_thread(thread)
+        return thread
+
+    def set_command_permissions(self, target: int, overwrites: Sequence[Overwrite]) -> None:
+        """Set who may use a command, or all of the application's, in its guild; nothing set is as at first."""
+        self.guild.command_permissions[target] = tuple(overwrites)
+        self.tell_of_command_permissions(target)
 
     def permissions(self, user_id: int, channel: Channel) -> Permission:
         """Return what somebody may do in a channel. Into a conversation nobody else can look."""

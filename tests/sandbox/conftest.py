@@ -124,6 +124,15 @@ class Bot(discord.AutoShardedClient):
     async def on_guild_update(self, _: discord.Guild, after: discord.Guild) -> None:
         self.notes.write(f"guild in {after.preferred_locale}")
 
+    async def on_thread_create(self, thread: discord.Thread) -> None:
+        self.notes.write(f"thread {thread.id} in {thread.parent_id}")
+
+    async def on_raw_app_command_permissions_update(
+        self, event: discord.RawAppCommandPermissionsUpdateEvent
+    ) -> None:
+        said = ", ".join(f"{type(one.target).__name__} {one.permission}" for one in event.permissions)
+        self.notes.write(f"set for {event.target_id}: {said}")
+
     async def on_shard_ready(self, _: int) -> None:
         self.notes.write("ready")
 

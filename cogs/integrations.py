@@ -1,0 +1,93 @@
+"""Server Settings → Integrations: where a server's moderators say who may use a command, and in which channels.
+
+Discord itself sees to it for commands and entries of menus. For buttons and forms it does not, so those ask here.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+from pydantic import BaseModel, TypeAdapter
+
+from cogs.last_known import LastKnown, Levels
+from domain.errors import Barred
+from domain.permission import ADMINISTRATOR, NOTHING_SET, Attempt, Settings, may_use
+
+Command = app_commands.Command[Any, ..., None]
+
+
+class _Set(BaseModel):
+    """What is set for one id (https://discord.com/developers/docs/interactions/application-commands#permissions)."""
+
+    id: int
+    type: int
+    permission: bool
+
+
+class _Level(BaseModel):
+    """What is set for a command, or for the application."""
+
+    id: int
+    permissions: list[_Set]
+
+
+_LEVELS = TypeAdapter(list[_Level])
+
+
+class Integrations(commands.Cog):
+    """Knows what is set for a command; `registered` are the ids of commands by name, which Discord gives them."""
+
+    def __init__(
+        self, client: discord.Client, command: Command, registered: Callable[[], Mapping[str, int]]
+    ) -> None:
+        self._client = client
+        self._name = command.name
+        asked = command.default_permissions
+        self._default = asked.value if asked else None
+        self._registered = registered
+        self._last_known = LastKnown(self._read)
+
+    async def check(self, attempt: Attempt) -> None:
+        """Raise Barred where somebody may not use the command; NotTold where Discord has not said yet who may."""
+        if attempt.permissions & ADMINISTRATOR:  # whatever is set
+            return
+        levels = await self._last_known.of(attempt.guild_id)
+        app, command = (levels.get(target, NOTHING_SET) for target in self._targets())
+        if not may_use(attempt, app, command, self._default):
+            raise Barred
+
+    async def _read(self, guild_id: int) -> Levels:
+        application, _ = targets = self._targets()
+        told = await self._client.http.get_guild_application_command_permissions(application, guild_id)
+        return {
+            level.id: Settings.of(guild_id, ((one.id, one.type, one.permission) for one in level.permissions))
+            for level in _LEVELS.validate_python(told)
+            if level.id in targets
+        }
+
+    def _targets(self) -> tuple[int, int]:
+        application = self._client.application_id
+        assert application is not None, "known since login"
+        return application, self._registered()[self._name]
+
+    @commands.Cog.listener()
+    async def on_raw_app_command_permissions_update(
+        self, event: discord.RawAppCommandPermissionsUpdateEvent
+    ) -> None:
+        """Take what moderators have set."""
+        if event.target_id in self._targets():
+            told = ((one.id, one.type.value, one.permission) for one in event.permissions)
+            guild_id = event.guild.id
+            self._last_known.hear(guild_id, event.target_id, Settings.of(guild_id, told))
+
+    @commands.Cog.listener()
+    async def on_shard_connect(self, _: int) -> None:
+        """Doubt what is known: what happened before a new session was not told. One that is resumed is told it all."""
+        self._last_known.doubt()
+
+    @commands.Cog.listener()
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Let go of a server that has removed the bot."""
+        self._last_known.forget(guild.id)

@@ -1,0 +1,34 @@
+"""What can be set in Server Settings → Integrations."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from sandbox.rules.command_permissions import MOST, Overwrite, Target
+from sandbox.rules.options import WrongInput
+from sandbox.world.world import Channel, Guild, Role, User
+
+# Whom or what something is set for; the words stand for every channel of the guild.
+Settable = User | Role | Channel | Literal["all channels"]
+
+
+def overwrites(guild: Guild, allow: Sequence[Settable], forbid: Sequence[Settable]) -> list[Overwrite]:
+    """Return what is set, each of them once."""
+    made = [
+        *(_overwrite(one, guild, allowed=True) for one in allow),
+        *(_overwrite(one, guild, allowed=False) for one in forbid),
+    ]
+    if len(made) > MOST or len({(one.type, one.id) for one in made}) < len(made):
+        raise WrongInput(f"At most {MOST} can be set, each of them once.")
+    return made
+
+
+def _overwrite(one: Settable, guild: Guild, *, allowed: bool) -> Overwrite:
+    match one:
+        case User():
+            return Overwrite(one.id, Target.USER, allowed)
+        case Role():
+            return Overwrite(one.id, Target.ROLE, allowed)
+        case Channel():
+            return Overwrite(one.id, Target.CHANNEL, allowed)
+        case _:
+            return Overwrite(guild.id - 1, Target.CHANNEL, allowed)
