@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from sandbox.people.exchange import Exchange
 from sandbox.people.modal import Modal
 from sandbox.people.person import Person, Stage
+from sandbox.rules.command_permissions import MOST
 from sandbox.rules.message_forms import LONGEST_CONTENT, MOST_FILES
 from sandbox.rules.options import Upload, WrongInput
 from sandbox.world.message import Message
@@ -118,10 +119,16 @@ class Language(_Form):
     of: Literal["me", "server"]
 
 
+class Permit(_Form):
+    """Say who may use `/restyle`, and where: by the ids of roles, members and channels."""
+
+    op: Literal["permit"]
+    allowed: Annotated[dict[Id, bool], Field(max_length=MOST)]
+
+
 Action = Say | Command | Menu | Press | Submit | Install | Delete
-ASK: TypeAdapter[Action | Dismiss | Typing | Language] = TypeAdapter(
-    Annotated[Action | Dismiss | Typing | Language, Field(discriminator="op")]
-)
+Ask = Action | Dismiss | Typing | Language | Permit
+ASK: TypeAdapter[Ask] = TypeAdapter(Annotated[Ask, Field(discriminator="op")])
 
 
 class Acting:

@@ -9,10 +9,11 @@ from aiohttp import WSCloseCode, WSMsgType, web
 from pydantic import ValidationError
 
 from sandbox.gateway.gateway import Gateway
-from sandbox.page.asks import ASK, Acting, Action, Dismiss, Install, Language, Typing
+from sandbox.page.asks import ASK, Acting, Action, Dismiss, Install, Language, Permit, Typing
 from sandbox.page.uploads import Uploads
-from sandbox.page.views import commands, languages, places, told, welcome
+from sandbox.page.views import SET_HERE, commands, languages, places, told, welcome
 from sandbox.page.window import Window
+from sandbox.people.command_permissions import settable
 from sandbox.people.modal import Modal
 from sandbox.people.person import Person, Stage
 from sandbox.rules.options import WrongInput
@@ -91,6 +92,8 @@ class Live:
                 self._tell_typing(window, ask)
             case Language():
                 self._choose(window.person, ask)
+            case Permit():
+                self._permit(window.person, ask)
             case _:
                 await self._act(window, ask)
 
@@ -120,6 +123,16 @@ class Live:
         for window in self._windows:
             offers = commands(self._stage, window.person)
             window.tell({"op": "languages", **languages(self._stage, window.person), **offers})
+
+    def _permit(self, me: Person, ask: Permit) -> None:
+        """Set who may use the command, and tell everybody what they are offered now."""
+        guild = self._stage.world.guild
+        with contextlib.suppress(WrongInput):
+            allow = [settable(guild, one) for one, allowed in ask.allowed.items() if allowed]
+            forbid = [settable(guild, one) for one, allowed in ask.allowed.items() if not allowed]
+            me.set_command_permissions(SET_HERE, allow=allow, forbid=forbid)
+        for window in self._windows:
+            self._tell_offers(window)
 
     async def _watch_bot(self, window: Window) -> None:
         """Tell whether the bot is there, and what it offers; at once, and when it changes."""

@@ -327,6 +327,8 @@ export interface Command extends Described {
 export interface Offers {
   /** Whether this window's person has the application for themselves. */
   installed: boolean;
+  /** What moderators have set for /restyle: by the ids of roles, members and channels. */
+  allowed: Record<string, boolean>;
   commands: Command[];
   offered: Record<string, string[]>;
 }
@@ -407,6 +409,7 @@ export interface Tells {
   dismiss: { message: string };
   typing: { channel: string };
   language: { locale: string; of: "me" | "server" };
+  permit: { allowed: Record<string, boolean> };
 }
 
 // What the page's modules tell each other

@@ -20,6 +20,7 @@ from sandbox.world.permissions import Permission
 from sandbox.world.world import Channel
 
 PEOPLE = ("ada", "bob", "mo")  # whom one can be on the page; the guild's owner stays in the background
+SET_HERE = "restyle"  # the command for which moderators set on the page who may use it
 _MOST_MESSAGES = 100  # of a channel, the newest
 
 
@@ -74,11 +75,15 @@ def languages(stage: Stage, me: Person) -> Json:
 
 
 def commands(stage: Stage, me: Person) -> Json:
-    """Return the commands and menu entries that Discord offers to somebody, and in which channels."""
+    """Return the commands and menu entries that Discord offers to somebody, in which channels, and what is set of it."""
+    of_command = stage.registry.id_of(SET_HERE) or 0
     offered = {channel.id: me.commands(channel) for channel in places(stage, me)}
     every = {command["id"]: command for found in offered.values() for command in found}
     return {
         "installed": me.has_the_app,
+        "allowed": {
+            str(one.id): one.permission for one in stage.world.guild.command_permissions.get(of_command, ())
+        },
         "commands": list(every.values()),
         "offered": {str(place): [command["id"] for command in found] for place, found in offered.items()},
     }

@@ -22,6 +22,18 @@ def overwrites(guild: Guild, allow: Sequence[Settable], forbid: Sequence[Settabl
     return made
 
 
+def settable(guild: Guild, number: int) -> Settable:
+    """Return whom or what something is set for, by its id in Discord's API."""
+    if number == guild.id - 1:
+        return "all channels"
+    roles = {role.id: role for role in guild.roles}
+    users = {member.user.id: member.user for member in guild.members.values()}
+    try:
+        return (roles | guild.channels | users)[number]
+    except KeyError:
+        raise WrongInput("There is nothing of that kind here.") from None
+
+
 def _overwrite(one: Settable, guild: Guild, *, allowed: bool) -> Overwrite:
     match one:
         case User():

@@ -8,6 +8,7 @@
 import { avatar, named } from "./avatars.js";
 import { on } from "./bus.js";
 import { el, fill, icon, part } from "./dom.js";
+import { integrations } from "./integrations.js";
 import { languageChoices } from "./languages.js";
 import { openMemberMenu } from "./menus.js";
 import { isModerator } from "./places.js";
@@ -31,7 +32,7 @@ const sandbox = el(
 
 /** Begin to show the right side. */
 export function showAbout() {
-  fill(side, sandbox, languageChoices(), members);
+  fill(side, sandbox, languageChoices(), integrations(), members);
   for (const topic of /** @type {const} */ (["welcome", "presence"])) on(topic, render);
 }
 

@@ -120,4 +120,5 @@ function offers(news) {
   state.commands = new Map(news.commands.map((command) => [command.id, command]));
   state.offered = news.offered;
   state.installed = news.installed;
+  state.allowed = news.allowed;
 }

@@ -29,6 +29,11 @@ export const state = {
   /** Whether one has the application for oneself. */
   installed: false,
   /**
+   * What moderators have set for /restyle: by the ids of roles, members and channels.
+   * @type {Record<string, boolean>}
+   */
+  allowed: {},
+  /**
    * Members by user id.
    * @type {Map<string, Member>}
    */
