@@ -28,6 +28,7 @@ from domain.errors import (
     Closing,
     Crowded,
     LeftOut,
+    NotTold,
     OnlyInServers,
     QuotaExceeded,
     TooManyWaiting,
@@ -69,6 +70,12 @@ def asker(interaction: Interaction) -> Asker:
 
 
 def _attempt(interaction: Interaction, who: Asker) -> Attempt:
+    """Return who presses something, and where. Raises NotTold where Discord has not told of the server yet.
+
+    discord.py knows a member's roles only by those of the server; that has one at least.
+    """
+    if interaction.guild is None or not interaction.guild.roles:
+        raise NotTold
     channel = interaction.channel
     parent_id = channel.parent_id if isinstance(channel, discord.Thread) else None
     return Attempt(
@@ -258,10 +265,10 @@ class Intake:
     async def permit(self, interaction: Interaction) -> None:
         """Raise Barred or NotTold where what is set for `/restyle` in the server does not let somebody use it here.
 
-        Where no server has the bot, none has a say.
+        Where no server has the bot, none has a say; and none bars its administrators.
         """
         who = asker(interaction)
-        if not who.member.personal:
+        if not who.member.personal and not interaction.permissions.administrator:
             await self._integrations.check(_attempt(interaction, who))
 
     async def serve(

@@ -13,7 +13,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from cogs.last_known import LastKnown, Levels
 from domain.errors import Barred
-from domain.permission import ADMINISTRATOR, NOTHING_SET, Attempt, Settings, may_use
+from domain.permission import NOTHING_SET, Attempt, Settings, may_use
 
 Command = app_commands.Command[Any, ..., None]
 
@@ -51,8 +51,6 @@ class Integrations(commands.Cog):
 
     async def check(self, attempt: Attempt) -> None:
         """Raise Barred where somebody may not use the command; NotTold where Discord has not said yet who may."""
-        if attempt.permissions & ADMINISTRATOR:  # whatever is set
-            return
         levels = await self._last_known.of(attempt.guild_id)
         app, command = (levels.get(target, NOTHING_SET) for target in self._targets())
         if not may_use(attempt, app, command, self._default):

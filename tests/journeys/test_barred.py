@@ -8,6 +8,7 @@ from sandbox.rules.options import Upload, WrongInput
 from sandbox.rules.refusal import missing_access
 from sandbox.server import Sandbox
 from sandbox.world.message import Message
+from sandbox.world.payloads import guild_create_json
 from sandbox.world.world import Channel
 from tests.journeys.abroad import button, has_pictures, restarted, said
 from tests.stage import Bot, Renderer
@@ -169,6 +170,19 @@ async def test_where_discord_does_not_say_who_may_nobody_is_let_through_until_it
     assert not await is_barred(discord.person("olive"), result), "administrators are never barred"
     discord.faults.clear()
     await restarted(discord, bot)
+    assert not await is_barred(ada, result)
+
+
+async def test_as_long_as_discord_has_not_told_of_the_server_nobody_is_let_through(
+    discord: Sandbox, bot: Bot, ada: Person, mo: Person, picture: Upload
+) -> None:
+    result = await result_of(ada, picture)
+    moderators = discord.guild.roles[1]
+    mo.set_command_permissions("restyle", forbid=[moderators])
+    discord.gateway.dispatch("GUILD_DELETE", {"id": str(discord.guild.id)}, discord.guild.id)
+    assert NOT_TOLD in (await said(await press(mo, result, "Vary 1"))).text, "of whom no role is known"
+    discord.gateway.dispatch("GUILD_CREATE", guild_create_json(discord.world), discord.guild.id)
+    assert await is_barred(mo, result)
     assert not await is_barred(ada, result)
 
 
