@@ -94,9 +94,11 @@ class LastKnown:
             self._keep(guild_id, _Known({**levels, **self._meanwhile[guild_id]}, doubted=gaps != self._gaps))
         except Exception as error:  # noqa: BLE001 - a task has nobody above it
             rest = self._rest
-            instead = "as last known" if guild_id in self._known else "only administrators"
             log.warning(
-                "who may press buttons in server %d cannot be read (%s): %r", guild_id, instead, error
+                "who may press buttons in server %d cannot be read (known from before: %s): %r",
+                guild_id,
+                guild_id in self._known,
+                error,
             )
         finally:
             del self._meanwhile[guild_id]

@@ -60,7 +60,7 @@ class Broadcast:
         self._gateway.dispatch("CHANNEL_UPDATE", payload, channel.guild_id, GUILDS)
     def tell_of_thread(self, thread: Channel) -> None:
         """Tell that a thread has begun."""
-        payload = channel_json(self._world, thread, self._world.application.bot)
+        payload = channel_json(self._world, thread, self._world.application.bot) | {"newly_created": True}
         self._gateway.dispatch("THREAD_CREATE", payload, self._world.guild.id, GUILDS)
 
     def tell_of_command_permissions(self, target: int) -> None:

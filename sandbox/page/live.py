@@ -13,7 +13,7 @@ from sandbox.page.asks import ASK, Acting, Action, Dismiss, Install, Language, P
 from sandbox.page.uploads import Uploads
 from sandbox.page.views import SET_HERE, commands, languages, places, told, welcome
 from sandbox.page.window import Window
-from sandbox.people.command_permissions import settable
+from sandbox.people.command_permissions import Settable, settable
 from sandbox.people.modal import Modal
 from sandbox.people.person import Person, Stage
 from sandbox.rules.options import WrongInput
@@ -128,8 +128,10 @@ class Live:
         """Set who may use the command, and tell everybody what they are offered now."""
         guild = self._stage.world.guild
         with contextlib.suppress(WrongInput):
-            allow = [settable(guild, one) for one, allowed in ask.allowed.items() if allowed]
-            forbid = [settable(guild, one) for one, allowed in ask.allowed.items() if not allowed]
+            allow: list[Settable] = [settable(guild, one) for one, allowed in ask.allowed.items() if allowed]
+            forbid: list[Settable] = [
+                settable(guild, one) for one, allowed in ask.allowed.items() if not allowed
+            ]
             me.set_command_permissions(SET_HERE, allow=allow, forbid=forbid)
         for window in self._windows:
             self._tell_offers(window)
