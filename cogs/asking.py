@@ -150,7 +150,7 @@ class Asking:
         await self._shown.redraw(question)
 
     async def _order(self, question: Question) -> Order:
-        """Return what was asked for, by who asked as they are now. Raises Gone or Left."""
+        """Return what was asked for, by who asked as they are now. Raises Gone, Left or Barred."""
         if question.request is None:
             raise Gone("question")
         member = await self._member(question.member.guild_id, question.member.user_id)
@@ -159,6 +159,7 @@ class Asking:
             raise Left(question.member.user_id)
         roles = frozenset(role.id for role in member.roles)
         who = Asker(question.member, question.source.channel_id, roles, server_locale=question.locale)
+        await self._intake.permit_absent(who, member)
         picture = Attached(question.url, Claim(None, None))
         wanted = Wanted(question.request, picture, author=question.author_id, allowed=True)
         return Order(

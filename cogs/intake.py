@@ -69,21 +69,18 @@ def asker(interaction: Interaction) -> Asker:
     )
 
 
-def _attempt(interaction: Interaction, who: Asker) -> Attempt:
-    """Return who presses something, and where. Raises NotTold where Discord has not told of the server yet.
+def _attempt(
+    who: Asker, guild: discord.Guild | None, channel: object, permissions: discord.Permissions
+) -> Attempt:
+    """Return who wants something, and where. Raises NotTold where Discord has not told of the server yet.
 
     discord.py knows a member's roles only by those of the server; that has one at least.
     """
-    if interaction.guild is None or not interaction.guild.roles:
+    if guild is None or not guild.roles:
         raise NotTold
-    channel = interaction.channel
     parent_id = channel.parent_id if isinstance(channel, discord.Thread) else None
     return Attempt(
-        who.member.guild_id,
-        who.member.user_id,
-        who.role_ids,
-        parent_id or who.channel_id,
-        interaction.permissions.value,
+        who.member.guild_id, who.member.user_id, who.role_ids, parent_id or who.channel_id, permissions.value
     )
 
 
@@ -269,7 +266,15 @@ class Intake:
         """
         who = asker(interaction)
         if not who.member.personal and not interaction.permissions.administrator:
-            await self._integrations.check(_attempt(interaction, who))
+            attempt = _attempt(who, interaction.guild, interaction.channel, interaction.permissions)
+            await self._integrations.check(attempt)
+
+    async def permit_absent(self, who: Asker, member: discord.Member) -> None:
+        """Do the same for somebody who asked before, and presses nothing now."""
+        channel = member.guild.get_channel_or_thread(who.channel_id)
+        if channel is None:
+            raise NotTold
+        await self._integrations.check(_attempt(who, member.guild, channel, channel.permissions_for(member)))
 
     async def serve(
         self, interaction: Interaction, do: Callable[[], Awaitable[None]], *, anybody: bool = False

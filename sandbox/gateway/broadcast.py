@@ -58,6 +58,7 @@ class Broadcast:
         """Tell that a channel is another than it was."""
         payload = channel_json(self._world, channel, self._world.application.bot)
         self._gateway.dispatch("CHANNEL_UPDATE", payload, channel.guild_id, GUILDS)
+
     def tell_of_thread(self, thread: Channel) -> None:
         """Tell that a thread has begun."""
         payload = channel_json(self._world, thread, self._world.application.bot) | {"newly_created": True}

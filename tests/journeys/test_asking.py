@@ -400,3 +400,19 @@ async def test_what_was_made_while_anyone_might_is_no_yes_of_its_author(
     refused = await (await ada.click(result, button(result, "Again"))).message_shown()
     assert f"That picture is <@{bob.id}>'s, who is asked first: use Restyle this" in refused.text
     await (await ada.click(result, button(result, "Vary 1"))).until(_has_pictures)
+
+
+async def test_who_may_no_longer_use_restyle_gets_nothing_started_and_an_author_who_may_not_can_still_answer(
+    discord: Sandbox, bot: Bot, asks: Message, ada: Person, bob: Person, mo: Person, posted: Message
+) -> None:
+    question = await _asked(discord, ada, posted)
+    mo.set_command_permissions("restyle", forbid=[ada.user, bob.user])
+    allow = button(question, "Allow")
+    refused = await (await bob.click(question, allow)).message_shown()
+    assert "could not start" in refused.text
+    again = await seen(discord, ada, lambda one: one.id == question.id and "Start" in labels(one))
+    barred = await (await ada.click(again, button(again, "Start"))).message_shown()
+    assert "You may not use /restyle here." in barred.text
+    mo.set_command_permissions("restyle")
+    result = await (await ada.click(again, button(again, "Start"))).until(_has_pictures)
+    assert f"from a picture by <@{bob.id}>" in result.text

@@ -185,7 +185,7 @@ async def test_pictures_of_a_version_that_kept_no_looks_are_looked_at_after_the_
     await bot.start()
     await discord.ready(20)
     async with asyncio.timeout(30):
-        while "2 pictures of before can be recognised now" not in bot.log:
+        while "2 pictures of before can be recognised now" not in bot.log:  # noqa: ASYNC110 (the bot is another process)
             await asyncio.sleep(0.05)
     assert LIKELY in (await _asked(ada, posted)).text
 
