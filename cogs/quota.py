@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import discord
 from discord import Interaction, app_commands
-from discord.app_commands import Range
+from discord.app_commands import Choice, Range
 from discord.ext import commands
 
 from cogs import cards, replies
@@ -13,10 +13,20 @@ from cogs.installs import in_servers
 from cogs.intake import moderator
 from cogs.options import within
 from cogs.words import accounts as told
+from cogs.words import rules as ruled
+from domain.buckets import DAY, MONTH, WEEK, Scope
+from domain.errors import BadOption, OneOf
 from domain.member import Asker, Member
+from domain.rules import Subject
 from jobs.assembly import Jobs
 
-MOST = 1000  # pictures in 24 hours; a limit against a slip of the finger
+MOST = 10_000  # pictures; a limit against a slip of the finger
+SPANS = {"day": DAY, "week": WEEK, "month": MONTH}
+WINDOWS = [
+    Choice(name="24 hours", value="day"),
+    Choice(name="7 days", value="week"),
+    Choice(name="30 days", value="month"),
+]
 
 
 @in_servers
@@ -27,50 +37,79 @@ class Quota(commands.GroupCog, name="quota", description="How much members may u
     def __init__(self, jobs: Jobs) -> None:
         self._jobs = jobs
 
-    @app_commands.command(description="What a member, or everybody, may use.")
-    @app_commands.describe(member="The member to look at. Without one: the server's rules.")
-    async def show(self, interaction: Interaction, member: discord.User | None = None) -> None:
+    @app_commands.command(description="What a member, a role, or everybody may use.")
+    @app_commands.describe(
+        member="The member to look at. Without one: the server's rules.", role="The role to look at."
+    )
+    async def show(
+        self,
+        interaction: Interaction,
+        member: discord.User | None = None,
+        role: discord.Role | None = None,
+    ) -> None:
         """Show what holds, and a member's account under it."""
         await think(interaction, private=True)
         words, who = replies.words_of(interaction), moderator(interaction)
-        guild_id = who.member.guild_id
-        if member is None:
-            await _say(interaction, told.of_server(words, await self._jobs.rules.of_server(guild_id)))
+        subject = _subject(member, role)
+        if member:
+            whose = Asker(Member(who.member.guild_id, member.id), who.channel_id, _roles(member))
+            await _say(interaction, told.of_member(words, member.id, await self._jobs.accounts.usage(whose)))
             return
-        whose = Asker(Member(guild_id, member.id), who.channel_id, _roles(member))
-        usage = await self._jobs.accounts.usage(whose)
-        await _say(interaction, told.of_member(words, member.id, usage))
+        rules = await self._jobs.rules.of_server(who.member.guild_id)
+        everybody = subject.scope is Scope.SERVER
+        said = ruled.of_server(words, rules) if everybody else ruled.of_subject(words, subject, rules)
+        await _say(interaction, said)
 
-    @app_commands.command(description="Set how many pictures a member, or everybody, may use in 24 hours.")
+    @app_commands.command(description="Set how many pictures a member, a role, or everybody may use.")
     @app_commands.describe(
-        pictures="Pictures in 24 hours; 0 stops them.",
-        member="Only for this member. Without one: for everybody who has no rule of their own.",
+        pictures="Pictures within the window; 0 stops them.",
+        unlimited="True: as many as they like.",
+        window="Within how long. Usually 24 hours. Each has a rule of its own, and all of them hold.",
+        member="Only for this member, whatever their roles have.",
+        role="Only for members of this role. Of several roles the most generous holds.",
     )
+    @app_commands.choices(window=WINDOWS)
     async def set(
-        self, interaction: Interaction, pictures: Range[int, 0, MOST], member: discord.User | None = None
+        self,
+        interaction: Interaction,
+        pictures: Range[int, 0, MOST] | None = None,
+        unlimited: bool = False,
+        window: str = "day",
+        member: discord.User | None = None,
+        role: discord.Role | None = None,
     ) -> None:
         """Set an allowance."""
         await think(interaction, private=True)
-        who, user_id = moderator(interaction), member.id if member else None
-        bucket = await self._jobs.rules.allow(who, user_id, within("pictures", pictures, 0, MOST))
+        who, subject, span = moderator(interaction), _subject(member, role), _span(window)
+        if (pictures is None) is not unlimited:
+            raise OneOf(("pictures", "unlimited"))
+        limit = None if pictures is None else within("pictures", pictures, 0, MOST)
+        now, before = await self._jobs.rules.allow(who, subject, limit, span)
         rules = await self._jobs.rules.of_server(who.member.guild_id)
-        said = told.allowed(replies.words_of(interaction), user_id, bucket, len(rules.exceptions))
+        said = ruled.allowed(replies.words_of(interaction), subject, now, before, rules.exceptions)
         await _say(interaction, said)
 
     @app_commands.command(description="Take back a rule, so that the wider one holds again.")
-    @app_commands.describe(member="The member whose own rule goes. Without one: the server's rules.")
-    async def clear(self, interaction: Interaction, member: discord.User | None = None) -> None:
-        """Clear an allowance; without a member the caps too."""
+    @app_commands.describe(
+        member="The member whose own rules go. Without one: the server's rules.",
+        role="The role whose rules go.",
+        window="Only the rule for this window.",
+    )
+    @app_commands.choices(window=WINDOWS)
+    async def clear(
+        self,
+        interaction: Interaction,
+        member: discord.User | None = None,
+        role: discord.Role | None = None,
+        window: str | None = None,
+    ) -> None:
+        """Clear allowances; for everybody and every window the caps too."""
         await think(interaction, private=True)
-        user_id = member.id if member else None
-        who, words = moderator(interaction), replies.words_of(interaction)
-        was_set = await self._jobs.rules.clear(who, user_id)
-        if user_id is None:
-            rules = await self._jobs.rules.of_server(who.member.guild_id)
-            said = told.server_cleared(words, rules, was_set=was_set)
-        else:
-            said = told.cleared(words, user_id, was_set=was_set)
-        await _say(interaction, said)
+        who, words, subject = moderator(interaction), replies.words_of(interaction), _subject(member, role)
+        taken_back = await self._jobs.rules.clear(who, subject, _span(window) if window else None)
+        caps_too = subject.scope is Scope.SERVER and not window and await self._jobs.rules.clear_caps(who)
+        rules = await self._jobs.rules.of_server(who.member.guild_id)
+        await _say(interaction, ruled.cleared(words, subject, taken_back, rules, caps_too=caps_too))
 
     @app_commands.command(description="Set how many requests may run and wait at once.")
     @app_commands.describe(
@@ -100,12 +139,28 @@ class Quota(commands.GroupCog, name="quota", description="How much members may u
                 }
             ),
         )
-        await _say(interaction, told.caps(replies.words_of(interaction), caps))
+        await _say(interaction, ruled.caps(replies.words_of(interaction), caps))
 
 
 def _given(caps: Mapping[str, tuple[int | None, int]]) -> dict[str, int]:
     """Return the caps that were given, each within its bounds. Raises BadOption."""
     return {name: within(name, cap, 1, most) for name, (cap, most) in caps.items() if cap is not None}
+
+
+def _subject(member: discord.User | None, role: discord.Role | None) -> Subject:
+    """Return whom a command is about; the role that all have is everybody. Raises OneOf."""
+    if member and role:
+        raise OneOf(("member", "role"))
+    if member:
+        return Subject(Scope.MEMBER, member.id)
+    return Subject(Scope.ROLE, role.id) if role and not role.is_default() else Subject()
+
+
+def _span(window: str) -> int:
+    """Return a window in milliseconds. Raises BadOption."""
+    if window not in SPANS:
+        raise BadOption("window", "choice")
+    return SPANS[window]
 
 
 def _roles(user: discord.User | discord.Member) -> frozenset[int]:

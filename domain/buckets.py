@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 DAY = 24 * 60 * 60 * 1000  # milliseconds
+WEEK = 7 * DAY
+MONTH = 30 * DAY
+WINDOWS = (DAY, WEEK, MONTH)  # that a rule in pictures may be for
 
 
 class Unit(StrEnum):
@@ -29,7 +32,7 @@ class Bucket:
 
     scope: Scope
     unit: Unit
-    limit: int
+    limit: int | None  # None: as much as anybody likes
     window: int | None = DAY
     credit: int = 0  # the number of the grant that a balance is; 0 for a window
 
@@ -37,6 +40,11 @@ class Bucket:
     def name(self) -> str:
         """Return what the ledger calls it."""
         return f"credit:{self.credit}" if self.window is None else f"{self.scope}:{self.unit}"
+
+    @property
+    def allows_pictures(self) -> bool:
+        """Return whether it is a window in pictures: what a member may use, again and again."""
+        return self.unit is Unit.PICTURES and self.window is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,7 @@ class Card:
     private: bool  # for its member's eyes alone: so are its buttons
     publication: Publication
     asked_at: int
+    role_ids: frozenset[int] = frozenset()  # that its member had when they asked
 
     @property
     def ref(self) -> CardRef:
@@ -104,6 +105,11 @@ class Card:
     def moderated(self) -> bool:
         """Return whether it is shown to all where a server's moderators have a say."""
         return not self.private and not self.member.personal
+
+    @property
+    def asker(self) -> Asker:
+        """Return its member as they were when they asked: what a rule about pictures wants to know of them."""
+        return Asker(self.member, self.channel_id, self.role_ids)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ They are plain dataclasses (not frozen: Python writes the traceback into a raise
 
     Refused                 before anything was queued or charged; only the member is told
       BadOption               an option with an impossible value
+      OneOf                   two options of which one makes sense
       UnknownStyle            no such style
       BadStyle                a style that asks for nothing, or without a name
       BadLora                 an address that no style may have
@@ -69,6 +70,13 @@ class BadOption(Refused):
     option: str
     problem: Literal["empty", "too_long", "unreadable", "range", "choice", "sides"]
     limits: tuple[float, float] | None = None
+
+
+@dataclass(eq=False)
+class OneOf(Refused):
+    """Two options of which exactly one, or at most one, makes sense."""
+
+    options: tuple[str, str]
 
 
 @dataclass(eq=False)
@@ -138,17 +146,13 @@ class SourceRefused(Refused):
 
 @dataclass(eq=False)
 class QuotaExceeded(Refused):
-    """A bucket has no room for what was asked for; amounts are in the bucket's unit."""
+    """There is no room for what was asked for; amounts are in the bucket's unit."""
 
-    bucket: Bucket
+    bucket: Bucket  # what stands in the way; of several windows, the one that frees last
     used: int
     asked: int
     frees_at: int | None  # unix milliseconds when enough is free again; None: never, the limit is smaller
-
-    @property
-    def left(self) -> int:
-        """Return how much the bucket has room for."""
-        return max(0, self.bucket.limit - self.used)
+    left: int  # how much there is room for, in all of the windows and in what is had besides
 
 
 @dataclass(eq=False)

@@ -1,14 +1,15 @@
 """Whether somebody may have what they ask for: one pure decision from buckets and uses."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
-from domain.buckets import Bucket, Draw, Reservation, Scope, Unit, Use
+from domain.buckets import Bucket, Draw, Reservation, Unit, Use
 from domain.errors import QuotaExceeded
 from domain.member import Member
 
 Uses = Mapping[Bucket, Sequence[Use]]
-_NARROWNESS = (Scope.MEMBER, Scope.ROLE, Scope.SERVER, Scope.BOT, Scope.PERSONAL)
+_ENDLESS = 1 << 62  # more than anybody can ask for
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +37,28 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What a member has used of what they may: pictures within the window."""
+    """What a member has used of what they may: pictures within the tightest of their windows."""
 
     used: int
-    limit: int
+    limit: int | None  # None: as many as they like
 
     @property
-    def left(self) -> int:
-        """Return the pictures left now; a limit that was lowered meanwhile leaves none, not fewer than none."""
-        return max(0, self.limit - self.used)
+    def left(self) -> int | None:
+        """Return the pictures left now, None where nothing limits them.
+
+        A limit that was lowered meanwhile leaves none, not fewer than none.
+        """
+        return None if self.limit is None else max(0, self.limit - self.used)
+
+    def before(self, pictures: int) -> int | None:
+        """Return the pictures that were left before so many were taken."""
+        return None if self.left is None else self.left + pictures
 
 
-def holding(buckets: Sequence[Bucket]) -> list[Bucket]:
-    """Return the buckets that hold: of the windows in pictures those of the narrowest scope, and all others."""
-    windows = [bucket for bucket in buckets if _is_allowance(bucket)]
-    narrowest = min((bucket.scope for bucket in windows), key=_NARROWNESS.index, default=None)
-    return [bucket for bucket in buckets if not _is_allowance(bucket) or bucket.scope is narrowest]
+def account(buckets: Sequence[Bucket], uses: Uses, now: int) -> Account:
+    """Return the account of somebody for whom these buckets hold."""
+    bucket = _tightest(buckets, uses, now)
+    return Account(used(uses[bucket], now, bucket.window), bucket.limit)
 
 
 def decide(buckets: Sequence[Bucket], uses: Uses, pictures: int, micros: int, now: int) -> Reservation:
@@ -62,32 +69,59 @@ def decide(buckets: Sequence[Bucket], uses: Uses, pictures: int, micros: int, no
     """
     for bucket in buckets:
         if bucket.unit is Unit.MICROS and micros > _room(bucket, uses[bucket], now):
-            raise _exceeded(bucket, uses[bucket], micros, 0, now)
-    tightest = min(filter(_is_allowance, buckets), key=lambda bucket: _room(bucket, uses[bucket], now))
-    balances = [bucket for bucket in buckets if bucket.window is None]
-    draws, missing = list[Draw](), pictures
-    for bucket in (tightest, *balances):
-        drawn = min(missing, _room(bucket, uses[bucket], now))
-        missing -= drawn
-        draws += [Draw(bucket.name, drawn)] if drawn else []
+            raise _exceeded([bucket], uses, micros, 0, now)
+    draws, missing = _drawn(buckets, uses, pictures, now)
     if missing:
-        elsewhere = sum(_room(bucket, uses[bucket], now) for bucket in balances)
-        raise _exceeded(tightest, uses[tightest], pictures, elsewhere, now)
+        windows = [bucket for bucket in buckets if bucket.allows_pictures]
+        balances = sum(_room(bucket, uses[bucket], now) for bucket in _balances(buckets))
+        raise _exceeded(windows, uses, pictures, balances, now)
     return Reservation(tuple(draws), micros)
 
 
-def _is_allowance(bucket: Bucket) -> bool:
-    return bucket.unit is Unit.PICTURES and bucket.window is not None
+def expecting(buckets: Sequence[Bucket], uses: Uses, pictures: int, now: int) -> Uses:
+    """Return the uses as they will be when so many pictures, which are on their way, have been drawn."""
+    draws, _ = _drawn(buckets, uses, pictures, now)
+    credits_ = {bucket.name for bucket in _balances(buckets)}
+    drawn = {draw.bucket: draw.pictures for draw in draws if draw.bucket in credits_}
+    drawn |= {bucket.name: pictures - sum(drawn.values()) for bucket in buckets if bucket.allows_pictures}
+    return {bucket: [*uses[bucket], Use(now, drawn.get(bucket.name, 0))] for bucket in buckets}
+
+
+def _drawn(buckets: Sequence[Bucket], uses: Uses, pictures: int, now: int) -> tuple[list[Draw], int]:
+    """Return what so many pictures are drawn from, and for how many there is no room."""
+    draws, missing = list[Draw](), pictures
+    for bucket in (_tightest(buckets, uses, now), *_balances(buckets)):
+        drawn = min(missing, _room(bucket, uses[bucket], now))
+        missing -= drawn
+        draws += [Draw(bucket.name, drawn)] if drawn else []
+    return draws, missing
+
+
+def _tightest(buckets: Iterable[Bucket], uses: Uses, now: int) -> Bucket:
+    windows = (bucket for bucket in buckets if bucket.allows_pictures)
+    return min(windows, key=lambda bucket: _room(bucket, uses[bucket], now))
+
+
+def _balances(buckets: Iterable[Bucket]) -> list[Bucket]:
+    return [bucket for bucket in buckets if bucket.window is None]
 
 
 def _room(bucket: Bucket, uses: Sequence[Use], now: int) -> int:
-    return max(0, bucket.limit - used(uses, now, bucket.window))
+    return _ENDLESS if bucket.limit is None else max(0, bucket.limit - used(uses, now, bucket.window))
 
 
-def _exceeded(bucket: Bucket, uses: Sequence[Use], asked: int, elsewhere: int, now: int) -> QuotaExceeded:
-    """Return what was used, and when it fits, where `elsewhere` would come from other buckets."""
-    free = frees_at(uses, now, bucket, asked - elsewhere)
-    return QuotaExceeded(bucket, used(uses, now, bucket.window), asked, free)
+def _exceeded(windows: Sequence[Bucket], uses: Uses, asked: int, elsewhere: int, now: int) -> QuotaExceeded:
+    """Return what stands in the way, where `elsewhere` would come from other buckets: of the windows, the last to free."""
+    free = {bucket: frees_at(uses[bucket], now, bucket, asked - elsewhere) for bucket in windows}
+    room = {bucket: _room(bucket, uses[bucket], now) for bucket in windows}
+
+    def frees_last(bucket: Bucket) -> tuple[int, int]:
+        moment = free[bucket]
+        return _ENDLESS if moment is None else moment, -room[bucket]
+
+    last = max(windows, key=frees_last)
+    taken = used(uses[last], now, last.window)
+    return QuotaExceeded(last, taken, asked, free[last], min(room.values()) + elsewhere)
 
 
 def used(uses: Sequence[Use], now: int, window: int | None) -> int:
@@ -101,11 +135,18 @@ def frees_at(uses: Sequence[Use], now: int, bucket: Bucket, asked: int) -> int |
     Uses leave the window in the order of their times; a refund carries the time of what it refunds, so the
     two leave together.
     """
-    if asked > bucket.limit:
-        return None
     if asked <= _room(bucket, uses, now):
         return now
-    if bucket.window is None:
+    if bucket.limit is None or asked > bucket.limit or bucket.window is None:
         return None
-    leaving = sorted({use.at + bucket.window for use in uses if use.at > now - bucket.window})
-    return next((moment for moment in leaving if asked <= _room(bucket, uses, moment)), None)
+    counted = used(uses, now, bucket.window)
+    for at, leaving in groupby(sorted(uses, key=_time), key=_time):
+        if at > now - bucket.window:
+            counted -= sum(use.amount for use in leaving)
+            if asked <= bucket.limit - max(0, counted):
+                return at + bucket.window
+    return None
+
+
+def _time(use: Use) -> int:
+    return use.at

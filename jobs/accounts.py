@@ -1,22 +1,41 @@
 """Accounts: what somebody may use, what they have used, and when more frees."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.buckets import Bucket
+from domain.buckets import Bucket, Scope
 from domain.member import Asker
-from domain.quota import Account, Limits, frees_at, used
+from domain.quota import Account, Limits, account, frees_at, used
 from jobs import clock
 from storage import ledger
 from storage.database import Database
 
 
 @dataclass(frozen=True, slots=True)
-class Usage:
-    """The allowance that holds for somebody, their account under it, and when the next picture frees (unix ms)."""
+class Window:
+    """One of somebody's allowances, how much of it is used, and when there is room for one more (unix ms)."""
 
     bucket: Bucket
+    used: int
+    frees_at: int | None  # None where nothing of it is used, or nothing limits it
+
+    @property
+    def full(self) -> bool:
+        """Return whether there is no room for another picture."""
+        return self.bucket.limit is not None and self.used >= self.bucket.limit
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """The allowances that hold for somebody, the shortest window first, and their account under all of them."""
+
+    windows: Sequence[Window]
     account: Account
-    frees_at: int | None
+
+    @property
+    def scope(self) -> Scope:
+        """Return whose rules hold."""
+        return self.windows[0].bucket.scope
 
 
 class Accounts:
@@ -29,7 +48,14 @@ class Accounts:
     async def usage(self, asker: Asker) -> Usage:
         """Return what somebody may use and has used, now."""
         now = clock.now()
-        bucket, uses = await ledger.allowance(self._database, asker, self._limits, now)
-        account = Account(used(uses, now, bucket.window), bucket.limit)
-        next_one = frees_at(uses, now, bucket, account.left + 1) if account.used else None
-        return Usage(bucket, account, next_one)
+        buckets, uses = await ledger.allowances(self._database, asker, self._limits, now)
+        windows: list[Window] = []
+        for bucket in buckets:
+            if bucket.allows_pictures:
+                taken = used(uses[bucket], now, bucket.window)
+                limited = taken and bucket.limit is not None
+                left = max(0, (bucket.limit or 0) - taken)
+                windows.append(
+                    Window(bucket, taken, frees_at(uses[bucket], now, bucket, left + 1) if limited else None)
+                )
+        return Usage(windows, account(buckets, uses, now))

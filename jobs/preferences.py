@@ -2,9 +2,9 @@
 
 from domain.member import Asker, Member
 from domain.preference import Preference
+from domain.rules import EVERYBODY
 from storage import preferences
 from storage.database import Database
-from storage.rules import EVERYBODY
 
 VARIATION = 35  # percent of strength: near enough to be a variation, far enough to differ
 

@@ -1,22 +1,41 @@
 """Rules: what a server's moderators set about quotas and caps, and who did."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from domain.buckets import Bucket, Scope, Unit
-from domain.member import Asker, Member
+from domain.buckets import WINDOWS, Bucket, Scope, Unit
+from domain.member import Asker
 from domain.quota import Caps, Limits
+from domain.rules import Rule, Subject
 from storage import rules
 from storage.database import Database
-from storage.rules import EVERYBODY
 
 
 @dataclass(frozen=True, slots=True)
 class ServerRules:
-    """What holds in a server: for everybody, for members with a rule of their own, and the caps."""
+    """What a server has set, the allowance that holds where it has set none for everybody, and the caps."""
 
-    allowance: Bucket
-    exceptions: tuple[tuple[int, Bucket], ...]
+    default: Bucket
+    rules: Sequence[Rule]
     caps: Caps
+
+    def of(self, scope: Scope) -> Mapping[Subject, list[Bucket]]:
+        """Return the allowances of a scope, the shortest window first, by whom they are for."""
+        found: dict[Subject, list[Bucket]] = {}
+        for rule in self.rules:
+            if rule.bucket.allows_pictures and rule.subject.scope is scope:
+                found.setdefault(rule.subject, []).append(rule.bucket)
+        return found
+
+    @property
+    def everybody(self) -> list[Bucket]:
+        """Return the allowances of who has no rule of their own, and no role with one."""
+        return self.of(Scope.SERVER).get(Subject(), [self.default])
+
+    @property
+    def exceptions(self) -> Mapping[Subject, list[Bucket]]:
+        """Return the allowances of roles, and of members with rules of their own."""
+        return {**self.of(Scope.ROLE), **self.of(Scope.MEMBER)}
 
 
 class Rules:
@@ -28,30 +47,34 @@ class Rules:
 
     async def of_server(self, guild_id: int) -> ServerRules:
         """Return what holds in a server."""
-        own = await rules.of_everybody(self._database, guild_id)
-        exceptions = await rules.exceptions(self._database, guild_id)
+        found = await rules.of_server(self._database, guild_id)
         caps = await rules.caps(self._database, guild_id, self._limits.caps)
-        return ServerRules(own or self._limits.allowance, tuple(exceptions), caps)
+        return ServerRules(self._limits.allowance, found, caps)
 
-    async def allow(self, actor: Asker, user_id: int | None, pictures: int) -> Bucket:
-        """Set the pictures of a member, or of everybody who has no rule of their own; return the rule."""
-        bucket = self._bucket(user_id, pictures)
-        await rules.set_bucket(self._database, _whose(actor, user_id), bucket, actor=actor.member.user_id)
-        return bucket
+    async def allow(
+        self, actor: Asker, subject: Subject, limit: int | None, window: int
+    ) -> tuple[Bucket, Bucket | None]:
+        """Set the pictures that somebody may use within a window; None is as many as they like.
 
-    async def clear(self, actor: Asker, user_id: int | None) -> bool:
-        """Let the wider rule hold again, without a member the caps too. Returns whether there was one to clear.
-
-        Members with rules of their own keep them.
+        Returns the allowance, and the one that it replaces.
         """
+        rule = _rule(subject, limit, window)
+        before = await rules.set_rule(self._database, actor.member.guild_id, rule, actor=actor.member.user_id)
+        return rule.bucket, before
+
+    async def clear(self, actor: Asker, subject: Subject, window: int | None = None) -> Sequence[Bucket]:
+        """Take back what somebody may use within a window, or within any; returns what that was.
+
+        Members and roles with rules of their own keep them.
+        """
+        taken_back = [_rule(subject, None, each) for each in ((window,) if window else WINDOWS)]
         guild_id, by = actor.member.guild_id, actor.member.user_id
-        cleared = await rules.clear_bucket(
-            self._database, _whose(actor, user_id), self._bucket(user_id, 0), actor=by
-        )
-        if user_id is None:
-            capped = await rules.clear_caps(self._database, guild_id, self._limits.caps, actor=by)
-            return cleared or capped
-        return cleared
+        return await rules.clear_rules(self._database, guild_id, taken_back, actor=by)
+
+    async def clear_caps(self, actor: Asker) -> bool:
+        """Let the default caps hold again. Returns whether there were others."""
+        guild_id, by = actor.member.guild_id, actor.member.user_id
+        return await rules.clear_caps(self._database, guild_id, self._limits.caps, actor=by)
 
     async def cap(self, actor: Asker, **changes: int | None) -> Caps:
         """Set those caps that are given, by the names of their fields; the others stay. Returns what holds now."""
@@ -61,10 +84,6 @@ class Rules:
         await rules.set_caps(self._database, guild_id, new, self._limits.caps, actor=actor.member.user_id)
         return new
 
-    def _bucket(self, user_id: int | None, pictures: int) -> Bucket:
-        scope = Scope.SERVER if user_id is None else Scope.MEMBER
-        return Bucket(scope, Unit.PICTURES, pictures, self._limits.allowance.window)
 
-
-def _whose(actor: Asker, user_id: int | None) -> Member:
-    return Member(actor.member.guild_id, EVERYBODY if user_id is None else user_id)
+def _rule(subject: Subject, limit: int | None, window: int) -> Rule:
+    return Rule(subject, Bucket(subject.scope, Unit.PICTURES, limit, window))

@@ -1,5 +1,7 @@
 """Cards: who asked, where, in which language; above the jobs that were asked for."""
 
+import json
+
 from domain.card import Card, CardRef, Publication
 from domain.event import Event
 from domain.member import Member
@@ -7,7 +9,7 @@ from storage import events, reports
 from storage.database import snapshot, transaction
 from storage.sqlite import Connection, Row, Statements
 
-COLUMNS = "id, interaction_id, guild_id, user_id, channel_id, locale, letters, private, publication, asked_at"
+COLUMNS = "id, interaction_id, guild_id, user_id, channel_id, locale, letters, private, publication, asked_at, role_ids"
 QUALIFIED = ", ".join(f"cards.{column.strip()}" for column in COLUMNS.split(","))
 
 
@@ -24,6 +26,7 @@ def card_of(row: Row) -> Card:
         bool(private),
         Publication(row[8]),
         row[9],
+        frozenset(json.loads(row[10])),
     )
 
 

@@ -3,13 +3,14 @@
 The functions that take a connection are parts of other rooms' transactions; those that are awaited are whole ones.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from domain.buckets import Bucket, Draw, Unit, Use
 from domain.job import Job
 from domain.member import BOT, Asker, Member
-from domain.quota import Account, Limits, holding, used
-from storage.database import transaction
+from domain.quota import Account, Limits, Uses, account
+from domain.rules import holding
+from storage.database import snapshot, transaction
 from storage.rules import rules
 from storage.sqlite import Connection, Statements
 
@@ -106,37 +107,35 @@ def _write(
 
 
 def buckets(connection: Statements, asker: Asker, limits: Limits) -> list[Bucket]:
-    """Return the buckets that hold for somebody: their own, else their server's, else the operator's default."""
-    return holding([limits.default(asker.member), *rules(connection, asker)])
+    """Return the buckets that hold for somebody: their own, else their roles', their server's, or the default."""
+    return holding([limits.default(asker.member)], rules(connection, asker))
 
 
-def uses(
-    connection: Statements, member: Member, holding: Sequence[Bucket], now: int
-) -> Mapping[Bucket, list[Use]]:
-    """Return what counts against each bucket in pictures: what the member took within its window."""
-    return {bucket: _uses(connection, member, bucket, now) for bucket in holding}
-
-
-def _uses(connection: Statements, member: Member, bucket: Bucket, now: int) -> list[Use]:
-    assert bucket.unit is Unit.PICTURES, "no rule in money can be set yet"
-    since = now - bucket.window if bucket.window else 0
+def uses(connection: Statements, member: Member, buckets: Sequence[Bucket], now: int) -> Uses:
+    """Return what counts against each bucket in pictures: what the member took within its window, and maybe before."""
+    assert all(bucket.unit is Unit.PICTURES for bucket in buckets), "no rule in money can be set yet"
+    longest = max(bucket.window or 0 for bucket in buckets)
     rows = connection.execute(
         "SELECT at, pictures FROM ledger WHERE guild_id = ? AND user_id = ? AND at > ?",
-        (member.guild_id, member.user_id, since),
+        (member.guild_id, member.user_id, now - longest),
     )
-    return [Use(at, pictures) for at, pictures in rows]
+    taken = [Use(at, pictures) for at, pictures in rows]
+    return dict.fromkeys(buckets, taken)
 
 
 def account_of(connection: Statements, asker: Asker, limits: Limits, now: int) -> Account:
-    """Return what somebody has used of the allowance that holds for them. Part of another transaction."""
-    bucket, entries = allowance_of(connection, asker, limits, now)
-    return Account(used(entries, now, bucket.window), bucket.limit)
+    """Return what somebody has used of what holds for them. Part of another transaction."""
+    holding = buckets(connection, asker, limits)
+    return account(holding, uses(connection, asker.member, holding, now), now)
 
 
-def allowance_of(connection: Statements, asker: Asker, limits: Limits, now: int) -> tuple[Bucket, list[Use]]:
-    """Return the allowance in pictures that holds for somebody, and what counts against it."""
-    bucket = next(one for one in buckets(connection, asker, limits) if one.unit is Unit.PICTURES)
-    return bucket, _uses(connection, asker.member, bucket, now)
+@snapshot
+def allowances(
+    connection: Statements, asker: Asker, limits: Limits, now: int
+) -> tuple[Sequence[Bucket], Uses]:
+    """Return the buckets that hold for somebody, and what counts against each."""
+    holding = buckets(connection, asker, limits)
+    return holding, uses(connection, asker.member, holding, now)
 
 
 @transaction
@@ -168,12 +167,6 @@ def counted_of(connection: Statements, job_id: int) -> int:
         "SELECT coalesce(sum(pictures), 0) FROM ledger WHERE job_id = ?", (job_id,)
     ).fetchone()
     return row[0] if row else 0
-
-
-@transaction
-def allowance(connection: Connection, asker: Asker, limits: Limits, now: int) -> tuple[Bucket, list[Use]]:
-    """Return the allowance in pictures that holds for somebody, and what counts against it within its window."""
-    return allowance_of(connection, asker, limits, now)
 
 
 @transaction

@@ -633,6 +633,35 @@ def reports(tables: Tables) -> None:
         tables.conn.execute(statement)
 
 
+_WINDOWS = (
+    # A role's or a member's rules, or those of everybody (subject 0). Without an amount: as much as they like.
+    """
+    CREATE TABLE new_buckets (
+        guild_id INTEGER NOT NULL,
+        scope TEXT NOT NULL CHECK (scope IN ('member', 'role', 'server')),
+        subject INTEGER NOT NULL,
+        unit TEXT NOT NULL CHECK (unit IN ('pictures', 'micros')),
+        window INTEGER NOT NULL CHECK (window > 0),
+        amount INTEGER CHECK (amount >= 0),
+        PRIMARY KEY (guild_id, scope, subject, unit, window),
+        CHECK ((scope = 'server') = (subject = 0))
+    ) STRICT, WITHOUT ROWID
+    """,
+    "INSERT INTO new_buckets SELECT guild_id, scope, subject, unit, window, amount FROM buckets",
+    "DROP TABLE buckets",
+    "ALTER TABLE new_buckets RENAME TO buckets",
+    # The roles of a card's member, as they asked.
+    "ALTER TABLE cards ADD COLUMN role_ids TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(role_ids))",
+)
+
+
+@STEPS()
+def windows(tables: Tables) -> None:
+    """Let rules say that nothing limits somebody, and keep with a card the roles of its member."""
+    for statement in _WINDOWS:
+        tables.conn.execute(statement)
+
+
 class NewerDatabase(Exception):
     """The file has taken steps that this version does not know: a later one has written it."""
 

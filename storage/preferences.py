@@ -3,9 +3,9 @@
 from domain.event import Event
 from domain.member import NO_SERVER, Member
 from domain.preference import Preference
+from domain.rules import EVERYBODY
 from storage import events
 from storage.database import snapshot, transaction
-from storage.rules import EVERYBODY
 from storage.sqlite import Connection, Statements
 
 

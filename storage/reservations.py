@@ -1,14 +1,15 @@
 """The way in: one transaction that asks whether they may, reserves the quota and inserts the card with its jobs."""
 
+import json
 from collections.abc import Mapping, Sequence
 
-from domain.buckets import Reservation, Use
+from domain.buckets import Reservation
 from domain.card import Admitted, Card, NewCard, ReplyTo, Target
 from domain.errors import TooManyWaiting
 from domain.job import Draft, Job
 from domain.member import Asker, Member
 from domain.past import folded
-from domain.quota import Caps, Limits, decide
+from domain.quota import Caps, Limits, decide, expecting
 from storage import deliveries, ledger, pictures, styles
 from storage import jobs as stored
 from storage.cards import COLUMNS, card_of
@@ -75,7 +76,7 @@ def _decide(
     _check_caps(connection, asker.member, len(requests), len(expected), caps)
     buckets = ledger.buckets(connection, asker, limits)
     used = ledger.uses(connection, asker.member, buckets, now)
-    uses = {bucket: [*used[bucket], Use(now, sum(expected))] for bucket in buckets}
+    uses = expecting(buckets, used, sum(expected), now) if expected else used
     return decide(buckets, uses, sum(requests), cost, now)
 
 
@@ -106,11 +107,12 @@ def _insert(
     reservation = _decide(connection, new.asker, requests, cost, limits, now)
     asker = new.asker
     row = connection.execute(
-        "INSERT INTO cards (interaction_id, guild_id, user_id, channel_id, locale, letters, private, asked_at)"
-        f" VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING {COLUMNS}",
+        "INSERT INTO cards"
+        " (interaction_id, guild_id, user_id, channel_id, locale, letters, private, asked_at, role_ids)"
+        f" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING {COLUMNS}",
         (
             *(new.interaction_id, asker.member.guild_id, asker.member.user_id, asker.channel_id),
-            *(new.locale, new.letters, new.private, new.asked_at or now),
+            *(new.locale, new.letters, new.private, new.asked_at or now, json.dumps(sorted(asker.role_ids))),
         ),
     ).fetchone()
     assert row is not None

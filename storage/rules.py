@@ -1,99 +1,110 @@
 """A server's rules: how much its members may use, as buckets, and how many jobs they may have at once."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from domain.buckets import Bucket, Scope, Unit
 from domain.event import Event
 from domain.member import Asker, Member
 from domain.quota import Caps
+from domain.rules import EVERYBODY, Rule, Subject
 from storage import events
 from storage.database import transaction
-from storage.sqlite import Connection, Statements
+from storage.sqlite import Connection, Row, Statements, Value
 
-EVERYBODY = 0  # in place of a member's id: the rule is the server's
+UNLIMITED = "unlimited"  # how an event says it
 
 
-def rules(connection: Statements, asker: Asker) -> list[Bucket]:
-    """Return the buckets that a server has set for somebody. Part of another transaction."""
+def rules(connection: Statements, asker: Asker) -> list[Rule]:
+    """Return the rules that a server has made about somebody. Part of another transaction."""
     member = asker.member
     subjects = [(Scope.SERVER, EVERYBODY), (Scope.MEMBER, member.user_id)]
     subjects += [(Scope.ROLE, role) for role in asker.role_ids]
     marks = ", ".join("(?, ?)" for _ in subjects)
     rows = connection.execute(
-        "SELECT scope, unit, amount, window FROM buckets WHERE guild_id = ?"
-        f" AND (scope, subject) IN (VALUES {marks})",
+        f"SELECT {_COLUMNS} FROM buckets WHERE guild_id = ? AND (scope, subject) IN (VALUES {marks})",
         (member.guild_id, *(value for pair in subjects for value in pair)),
     )
-    return [Bucket(Scope(scope), Unit(unit), amount, window) for scope, unit, amount, window in rows]
+    return [_rule_of(row) for row in rows]
 
 
 @transaction
-def of_everybody(connection: Connection, guild_id: int) -> Bucket | None:
-    """Return the allowance that a server has set for all of its members."""
-    found = rules(connection, Asker(Member(guild_id, EVERYBODY), channel_id=0))
-    return next((bucket for bucket in found if bucket.unit is Unit.PICTURES), None)
-
-
-@transaction
-def exceptions(connection: Connection, guild_id: int) -> list[tuple[int, Bucket]]:
-    """Return the members of a server who have a rule of their own, with it."""
+def of_server(connection: Connection, guild_id: int) -> list[Rule]:
+    """Return all rules of a server, in the order of whom they are about."""
     rows = connection.execute(
-        "SELECT subject, unit, amount, window FROM buckets WHERE guild_id = ? AND scope = 'member'"
-        " ORDER BY subject",
+        f"SELECT {_COLUMNS} FROM buckets WHERE guild_id = ? ORDER BY scope, subject, unit, window",
         (guild_id,),
     )
-    return [
-        (user_id, Bucket(Scope.MEMBER, Unit(unit), amount, window)) for user_id, unit, amount, window in rows
-    ]
+    return [_rule_of(row) for row in rows]
+
+
+_COLUMNS = "scope, subject, unit, amount, window"
+
+
+def _rule_of(row: Row) -> Rule:
+    scope, subject, unit, amount, window = row
+    return Rule(Subject(Scope(scope), subject), Bucket(Scope(scope), Unit(unit), amount, window))
 
 
 @transaction
-def set_bucket(connection: Connection, member: Member, bucket: Bucket, *, actor: int) -> None:
-    """Set what a member (or EVERYBODY) of a server may use; the bucket's scope says which of the two."""
-    before = _amount(connection, member, bucket)
+def set_rule(connection: Connection, guild_id: int, rule: Rule, *, actor: int) -> Bucket | None:
+    """Make a rule, in the place of one about the same. Returns what that said."""
+    subject, bucket = rule.subject, rule.bucket
+    before = _like(connection, guild_id, rule)
     connection.execute(
-        "INSERT INTO buckets VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET amount = excluded.amount",
-        (member.guild_id, bucket.scope, member.user_id, bucket.unit, bucket.window, bucket.limit),
+        "INSERT INTO buckets (guild_id, scope, subject, unit, window, amount) VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET amount = excluded.amount",
+        (guild_id, subject.scope, subject.id, bucket.unit, bucket.window, bucket.limit),
     )
-    _tell(connection, "allowance.set", member, actor, bucket, before, bucket.limit)
+    _tell(connection, "allowance.set", guild_id, rule, actor, before, bucket)
+    return before
 
 
 @transaction
-def clear_bucket(connection: Connection, member: Member, bucket: Bucket, *, actor: int) -> bool:
-    """Let the wider rule hold again. Returns whether there was one to clear."""
-    before = _amount(connection, member, bucket)
-    if before is None:
-        return False
-    connection.execute(
-        "DELETE FROM buckets WHERE guild_id = ? AND scope = ? AND subject = ? AND unit = ? AND window = ?",
-        (member.guild_id, bucket.scope, member.user_id, bucket.unit, bucket.window),
-    )
-    _tell(connection, "allowance.cleared", member, actor, bucket, before, None)
-    return True
+def clear_rules(connection: Connection, guild_id: int, rules: Sequence[Rule], *, actor: int) -> list[Bucket]:
+    """Take rules back, whatever their limits, so that wider ones hold again. Returns what those said that there were."""
+    return [before for rule in rules if (before := _clear(connection, guild_id, rule, actor))]
 
 
-def _amount(connection: Connection, member: Member, bucket: Bucket) -> int | None:
-    row = connection.execute(
-        "SELECT amount FROM buckets WHERE guild_id = ? AND scope = ? AND subject = ? AND unit = ? AND window = ?",
-        (member.guild_id, bucket.scope, member.user_id, bucket.unit, bucket.window),
-    ).fetchone()
-    return row[0] if row else None
+def _clear(connection: Connection, guild_id: int, rule: Rule, actor: int) -> Bucket | None:
+    before = _like(connection, guild_id, rule)
+    if before:
+        connection.execute(f"DELETE FROM buckets WHERE {_SAME}", _key(guild_id, rule))
+        _tell(connection, "allowance.cleared", guild_id, rule, actor, before, None)
+    return before
+
+
+_SAME = "guild_id = ? AND scope = ? AND subject = ? AND unit = ? AND window = ?"
+
+
+def _key(guild_id: int, rule: Rule) -> tuple[Value, ...]:
+    return (guild_id, rule.subject.scope, rule.subject.id, rule.bucket.unit, rule.bucket.window)
+
+
+def _like(connection: Connection, guild_id: int, rule: Rule) -> Bucket | None:
+    """Return what a server has set in the place of a rule."""
+    row = connection.execute(f"SELECT {_COLUMNS} FROM buckets WHERE {_SAME}", _key(guild_id, rule)).fetchone()
+    return _rule_of(row).bucket if row else None
 
 
 def _tell(
     connection: Connection,
     kind: str,
-    member: Member,
+    guild_id: int,
+    rule: Rule,
     actor: int,
-    bucket: Bucket,
-    before: int | None,
-    after: int | None,
+    before: Bucket | None,
+    after: Bucket | None,
 ) -> None:
-    said = {"unit": str(bucket.unit), "window": bucket.window}
-    events.record(
-        connection,
-        Event(kind, member, actor, before={"amount": before}, after={"amount": after, **said}),
-    )
+    subject, bucket = rule.subject, rule.bucket
+    role = {"role": subject.id} if subject.scope is Scope.ROLE else dict[str, int]()
+    member = Member(guild_id, subject.id if subject.scope is Scope.MEMBER else EVERYBODY)
+    said = {"amount": _amount(after), "unit": str(bucket.unit), "window": bucket.window, **role}
+    events.record(connection, Event(kind, member, actor, before={"amount": _amount(before)}, after=said))
+
+
+def _amount(bucket: Bucket | None) -> int | str | None:
+    return bucket and (UNLIMITED if bucket.limit is None else bucket.limit)
 
 
 def caps_of(connection: Statements, guild_id: int, default: Caps) -> Caps:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from domain.card import Card, DeliveryState, ReplyTo, Spot
 from domain.job import Job, JobState, Result, StoredPicture
-from domain.member import Asker
 from domain.quota import Account, Limits
 from storage import deliveries, jobs, ledger
 from storage.cards import card_above
@@ -38,7 +37,7 @@ def of_card(connection: Statements, card_id: int, limits: Limits, now: int) -> t
     """Return a card with its jobs, in the order of their parts, and with what has come of them."""
     parts = tuple(_part(connection, job) for job in jobs.jobs_of(connection, card_id))
     card = card_above(connection, card_id)
-    account = ledger.account_of(connection, Asker(card.member, card.channel_id), limits, now)
+    account = ledger.account_of(connection, card.asker, limits, now)
     reply_to, state = deliveries.reply_of(connection, card_id), deliveries.state_of(connection, card_id)
     return Shown(card, reply_to, state, account), parts
 

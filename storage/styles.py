@@ -11,10 +11,10 @@ from domain.event import Event, Value
 from domain.job import StoredPicture
 from domain.member import Member
 from domain.picture import PictureFormat
+from domain.rules import EVERYBODY
 from domain.styles import Style, key_of
 from storage import events, pictures
 from storage.database import transaction
-from storage.rules import EVERYBODY
 from storage.sqlite import Connection, Row
 
 log = logging.getLogger(__name__)

@@ -1,137 +1,53 @@
-"""Accounts and rules in words: what somebody may use, what a server allows, and what changed."""
+"""Accounts in words: what somebody may use and has used; and what they and their server have chosen."""
 
 from cogs.words.progress import bar
 from cogs.words.words import Words, mention, moment
-from domain.buckets import DAY, Bucket, Scope
+from domain.buckets import DAY, Scope
 from domain.consent import Consent
-from domain.quota import Caps
-from jobs.accounts import Usage
-from jobs.rules import ServerRules
-
-EXCEPTIONS_SHOWN = 20
+from jobs.accounts import Usage, Window
 
 
 def usage(words: Words, shown: Usage) -> str:
-    """Return an account: a bar, what is left, and when the next picture frees where none is."""
-    account = shown.account
-    taken = account.used / account.limit if account.limit else 1
-    lines = [
-        words.say(
-            "{bar} {used} of {limit} pictures used in the last {hours}",
-            bar=bar(taken),
-            used=account.used,
-            limit=account.limit,
-            hours=_hours(words, shown.bucket),
-        ),
-        words.say("{left} left.", left=account.left),
-    ]
-    if shown.frees_at:
-        lines.append(words.say("The next one frees {when}.", when=moment(shown.frees_at)))
-    if shown.bucket.scope is Scope.PERSONAL:
+    """Return an account: for each window a bar and when the next picture frees, and what is left of all of them."""
+    lines = [line for window in shown.windows for line in _window(words, window)]
+    if shown.account.left is not None:
+        lines.append(words.say("{left} left.", left=shown.account.left))
+    if shown.scope is Scope.PERSONAL:
         lines.append(
             words.say("This counts together wherever you use the bot outside servers that have added it.")
         )
     return "\n".join(lines)
 
 
+def _window(words: Words, shown: Window) -> list[str]:
+    limit, span = shown.bucket.limit, words.span(shown.bucket.window or DAY)
+    if limit is None:
+        return [
+            words.count(
+                "{number} picture used in the last {span}; there is no limit.",
+                "{number} pictures used in the last {span}; there is no limit.",
+                shown.used,
+                span=span,
+            )
+        ]
+    taken = words.say(
+        "{bar} {used} of {limit} pictures used in the last {span}",
+        bar=bar(shown.used / limit if limit else 1),
+        used=shown.used,
+        limit=limit,
+        span=span,
+    )
+    if not shown.frees_at:
+        return [taken]
+    when = moment(shown.frees_at)
+    if shown.full:
+        return [taken, words.say("None of them is left; the next one frees {when}.", when=when)]
+    return [taken, words.say("The next one frees {when}.", when=when)]
+
+
 def of_member(words: Words, user_id: int, shown: Usage) -> str:
     """Return a member's account for a moderator: whose rule holds, and how far it is used."""
-    return f"{mention(user_id)} ({_origin(words, shown.bucket)})\n{usage(words, shown)}"
-
-
-def of_server(words: Words, rules: ServerRules) -> str:
-    """Return what holds in a server."""
-    lines = [
-        words.say(
-            "Everybody may use {pictures} in {hours} ({origin}).",
-            pictures=words.pictures(rules.allowance.limit),
-            hours=_hours(words, rules.allowance),
-            origin=_origin(words, rules.allowance),
-        ),
-        *_exceptions(words, rules),
-        caps(words, rules.caps),
-    ]
-    return "\n".join(lines)
-
-
-def _exceptions(words: Words, rules: ServerRules) -> list[str]:
-    """Return the members with rules of their own, a line each, as far as there is room."""
-    lines = [_exception(words, user_id, bucket) for user_id, bucket in rules.exceptions[:EXCEPTIONS_SHOWN]]
-    more = len(rules.exceptions) - EXCEPTIONS_SHOWN
-    if more > 0:
-        lines.append(words.count("… and {number} more member.", "… and {number} more members.", more))
-    return lines
-
-
-def _exception(words: Words, user_id: int, bucket: Bucket) -> str:
-    return words.say(
-        "{member}: {pictures} in {hours}.",
-        member=mention(user_id),
-        pictures=words.pictures(bucket.limit),
-        hours=_hours(words, bucket),
-    )
-
-
-def caps(words: Words, shown: Caps) -> str:
-    """Return how many requests may run and wait at once."""
-    return words.say(
-        "Running at once: {member_running} per member, {server_running} in the server."
-        " Waiting at once: {member_waiting} per member, {server_waiting} in the server.",
-        member_running=shown.member_running,
-        server_running=shown.server_running,
-        member_waiting=shown.member_waiting,
-        server_waiting=shown.server_waiting,
-    )
-
-
-def allowed(words: Words, user_id: int | None, bucket: Bucket, exceptions: int) -> str:
-    """Return what a moderator has just set, for a member or for everybody without a rule of their own."""
-    hours = _hours(words, bucket)
-    if user_id is not None:
-        return words.say(
-            "{member} may now use {pictures} in {hours}.",
-            member=mention(user_id),
-            pictures=words.pictures(bucket.limit),
-            hours=hours,
-        )
-    if not exceptions:
-        return words.say(
-            "Everybody may now use {pictures} in {hours}.", pictures=words.pictures(bucket.limit), hours=hours
-        )
-    return words.count(
-        "Everybody may now use {pictures} in {hours}, but for {number} member with a rule of their own.",
-        "Everybody may now use {pictures} in {hours}, but for {number} members with rules of their own.",
-        exceptions,
-        pictures=words.pictures(bucket.limit),
-        hours=hours,
-    )
-
-
-def server_cleared(words: Words, rules: ServerRules, *, was_set: bool) -> str:
-    """Return what a moderator has just taken back for everybody, and whose rules stay."""
-    said = (
-        words.say("The server now follows the bot's default, also for what may run and wait at once.")
-        if was_set
-        else words.say("The server had no rules of its own.")
-    )
-    if not rules.exceptions:
-        return said
-    stay = words.count(
-        "{number} member keeps a rule of their own:",
-        "{number} members keep rules of their own:",
-        len(rules.exceptions),
-    )
-    return "\n".join([said, stay, *_exceptions(words, rules)])
-
-
-def cleared(words: Words, user_id: int, *, was_set: bool) -> str:
-    """Return what a moderator has just taken back for a member."""
-    whose = mention(user_id)
-    return (
-        words.say("{member} now follows the rule for everybody.", member=whose)
-        if was_set
-        else words.say("{member} had no rule of their own.", member=whose)
-    )
+    return f"{mention(user_id)} ({origin(words, shown.scope)})\n{usage(words, shown)}"
 
 
 def notices(words: Words, *, wanted: bool, pinged: bool) -> str:
@@ -200,8 +116,9 @@ def how_to_choose(words: Words) -> str:
     )
 
 
-def _origin(words: Words, bucket: Bucket) -> str:
-    match bucket.scope:
+def origin(words: Words, scope: Scope) -> str:
+    """Return whose rule it is that holds."""
+    match scope:
         case Scope.MEMBER:
             return words.say("a rule for this member")
         case Scope.ROLE:
@@ -212,7 +129,3 @@ def _origin(words: Words, bucket: Bucket) -> str:
             return words.say("the bot's default")
         case Scope.PERSONAL:
             return words.say("the bot's default outside servers")
-
-
-def _hours(words: Words, bucket: Bucket) -> str:
-    return words.hours(bucket.window or DAY)

@@ -131,6 +131,8 @@ def recipe(words: Words, ending: Ending, note: str) -> str:
 def _cost(words: Words, ending: Ending) -> str:
     """Return what a card counts against its member's allowance, and what is left of that."""
     counted, left = sum(one.counted for one in ending.jobs), ending.account.left
+    if left is None:
+        return words.pictures(counted) if counted else ""
     if not counted:
         return words.say("{left} left", left=left)
     return words.count("{number} picture, {left} left", "{number} pictures, {left} left", counted, left=left)

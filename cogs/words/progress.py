@@ -13,8 +13,8 @@ def progress(words: Words, standing: Standing) -> str:
     assert now is not None, "a card whose only job has ended has ended too"
     if now.phase is Phase.QUEUED:
         # The account has this request's pictures taken out already.
-        images, left = job.request.images, standing.so_far.account.left
-        cost = words.cost(images, left + images)
+        images = job.request.images
+        cost = words.cost(images, standing.so_far.account.before(images))
         said = f"{_restyling(words, job)} · {where(words, now)} · {cost}"
     else:
         said = _working(words, job, now)

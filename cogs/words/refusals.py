@@ -32,6 +32,7 @@ from domain.errors import (
     NotTold,
     NotYet,
     NotYours,
+    OneOf,
     OnlyInServers,
     QuotaExceeded,
     ReportedEnough,
@@ -75,6 +76,9 @@ def sentence(words: Words, error: Exception) -> str:
             return words.say("{option}: {said}", option=name, said=sentence(words, reason))
         case QuotaExceeded():
             return _quota(words, error)
+        case OneOf(options=options):
+            first, second = (f"`{words.shown(Shown.OPTION, option)}`" for option in options)
+            return words.say("Give {first} or {second}: one of the two.", first=first, second=second)
         case NothingUsable(left_out=several):
             return words.say("None of those pictures can be used.\n{which}", which=_each(words, several))
         case TooManyWaiting(asked=asked, left=left) if left:
@@ -289,31 +293,34 @@ def _quota(words: Words, error: QuotaExceeded) -> str:
     bucket, left = error.bucket, error.left
     if bucket.unit is Unit.MICROS:
         return words.say("The budget for pictures is used up for now. A moderator can change that.")
-    if bucket.limit == 0 and bucket.scope is Scope.PERSONAL:
+    if bucket.limit == 0 and left == 0 and bucket.scope is Scope.PERSONAL:
         return words.say(
             "This bot makes pictures only in servers that have added it. Please use /restyle in one of them."
         )
-    if bucket.limit == 0:
+    if bucket.limit == 0 and left == 0:
         return words.say("You have no pictures to use in this server. A moderator can change that.")
-    hours = words.hours(bucket.window or DAY)
+    limit, span = words.pictures(bucket.limit or 0), words.span(bucket.window or DAY)
     if error.frees_at is None:
         return words.say(
-            "Your limit is {pictures} in {hours}, and this needs {asked}. Ask for fewer.",
-            pictures=words.pictures(bucket.limit),
-            hours=hours,
+            "Your limit is {pictures} in {span}, and this needs {asked}. Ask for fewer.",
+            pictures=limit,
+            span=span,
             asked=error.asked,
         )
-    if left == 0:
+    when = moment(error.frees_at)
+    if left == 0 and error.asked == 1:
         return words.say(
-            "You have used all of your {pictures} in {hours}. The next one frees {when}. /usage shows more.",
-            pictures=words.pictures(bucket.limit),
-            hours=hours,
-            when=moment(error.frees_at),
+            "You have used all of your {pictures} in {span}. The next one frees {when}. /usage shows more.",
+            pictures=limit,
+            span=span,
+            when=when,
         )
     return words.count(
-        "{number} picture left; this needs {asked}. Enough is free {when}. Ask for fewer, or wait.",
-        "{number} pictures left; this needs {asked}. Enough are free {when}. Ask for fewer, or wait.",
+        "{number} picture left; this needs {asked}. Your limit is {pictures} in {span}; enough are free {when}.",
+        "{number} pictures left; this needs {asked}. Your limit is {pictures} in {span}; enough are free {when}.",
         left,
         asked=error.asked,
-        when=moment(error.frees_at),
+        pictures=limit,
+        span=span,
+        when=when,
     )

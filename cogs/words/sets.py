@@ -21,7 +21,7 @@ def progress(words: Words, standing: Standing) -> str:
     jobs, now = standing.so_far.jobs, standing.progress
     if now and now.phase is Phase.QUEUED and all(one.job.state is JobState.QUEUED for one in jobs):
         images = sum(one.job.request.images for one in jobs)
-        cost = words.cost(images, standing.so_far.account.left + images)
+        cost = words.cost(images, standing.so_far.account.before(images))
         return f"⏳ {where(words, now)} · {cost}"
     ended = sum(one.job.state not in ACTIVE for one in jobs)
     parts = [*_counts(words, jobs), *_to_go(words, standing)]

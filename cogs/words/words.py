@@ -27,6 +27,7 @@ CATALOGUES = Path(__file__).parent / "catalogues"
 MEGA = 1_000_000
 MEBI = 1024 * 1024
 SECOND, MINUTE, HOUR = 1, 60, 60 * 60
+DAY = 24  # hours
 # Of the longest text in a message, which has other parts too: Discord fails at about 10,170 bytes of all of them
 # (https://github.com/discord/discord-api-docs/issues/8554), and 4,000 characters can have four times as many.
 TEXT_BYTES = 8500
@@ -89,8 +90,10 @@ class Words:
         """Return a number of pictures: 1 picture, 5 pictures."""
         return self.count("{number} picture", "{number} pictures", number)
 
-    def cost(self, number: int, before: int) -> str:
-        """Return what a request takes of what its member had left before."""
+    def cost(self, number: int, before: int | None) -> str:
+        """Return what a request takes of what its member had left before; None is as many as they like."""
+        if before is None:
+            return self.pictures(number)
         return self.count(
             "1 picture of your {before} left",
             "{number} pictures of your {before} left",
@@ -102,9 +105,16 @@ class Words:
         """Return a number as people write it, with three decimals at most, and ungrouped: a seed is typed as it is read."""
         return format_decimal(number or 0, locale=self._locale, group_separator=False)
 
-    def hours(self, milliseconds: int) -> str:
-        """Return the window of an allowance: 24 hours."""
-        return self.count("{number} hour", "{number} hours", round(milliseconds / 1000 / HOUR))
+    def span(self, milliseconds: int) -> str:
+        """Return the window of an allowance: 24 hours, 7 days."""
+        hours = round(milliseconds / 1000 / HOUR)
+        if hours <= DAY:
+            return self.count("{number} hour", "{number} hours", hours)
+        return self.count("{number} day", "{number} days", round(hours / DAY))
+
+    def all_of(self, parts: Sequence[str]) -> str:
+        """Return parts as a list: A, B and C."""
+        return format_list(parts, style="standard", locale=self._locale)
 
     def either(self, names: Sequence[str]) -> str:
         """Return names as a choice: A, B or C."""
@@ -165,6 +175,11 @@ def mention(user_id: int) -> str:
 def channel(channel_id: int) -> str:
     """Return how Discord names a channel."""
     return f"<#{channel_id}>"
+
+
+def mention_role(role_id: int) -> str:
+    """Return how Discord names a role; it pings nobody either."""
+    return f"<@&{role_id}>"
 
 
 ENGLISH = Words(Locale("en", "GB"), NullTranslations())

@@ -178,6 +178,25 @@ class World:
         """Somebody leaves the guild. Their account stays, and what they have written."""
         del self.guild.members[user.id]
 
+    def role(self, name: str) -> Role:
+        """Return the guild's role of that name; one that is not there yet is made, with nothing that not all have."""
+        found = next((role for role in self.guild.roles if role.name == name), None)
+        if found is None:
+            found = Role(self.ids.next(), name, ORDINARY, len(self.guild.roles))
+            self.guild.roles.append(found)
+            self.tell_of_guild()
+        return found
+
+    def give(self, user: User, role: Role) -> None:
+        """Give a member of the guild a role."""
+        roles = self.guild.members[user.id].roles
+        if role not in roles:
+            roles.append(role)
+
+    def take(self, user: User, role: Role) -> None:
+        """Take a role from a member of the guild."""
+        self.guild.members[user.id].roles.remove(role)
+
     def speak(self, locale: str) -> None:
         """Make a language the guild's, as in its settings."""
         self.guild.locale = locale

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cogs.words import accounts, endings, refusals, sets
+from cogs.words import accounts, endings, refusals, rules, sets
 from cogs.words.words import ENGLISH, fitting, plain
 from domain import errors
-from domain.buckets import Bucket, Scope, Unit
+from domain.buckets import DAY, MONTH, WEEK, WINDOWS, Bucket, Scope, Unit
 from domain.errors import (
     AboutPicture,
     AskedEnough,
@@ -38,6 +38,7 @@ from domain.errors import (
     NotTold,
     NotYet,
     NotYours,
+    OneOf,
     OnlyInServers,
     QuotaExceeded,
     Refused,
@@ -52,7 +53,9 @@ from domain.errors import (
     UnknownStyle,
 )
 from domain.picture import UnreadablePicture, UnreadableReason
-from domain.quota import Caps
+from domain.quota import Account, Caps
+from domain.rules import Rule, Subject
+from jobs.accounts import Usage, Window
 from jobs.outbox import NotShown, NowhereToShow
 from jobs.rules import ServerRules
 
@@ -103,12 +106,14 @@ REFUSALS: list[Exception] = [
     SourceRefused("too_large", 25 * 1024 * 1024),
     SourceRefused("unavailable"),
     SourceRefused("foreign"),
-    QuotaExceeded(_pictures(20), 20, 1, 1_800_000_000_000),
-    QuotaExceeded(_pictures(20), 19, 2, 1_800_000_000_000),
-    QuotaExceeded(_pictures(20), 17, 4, 1_800_000_000_000),
-    QuotaExceeded(_pictures(3), 0, 4, None),
-    QuotaExceeded(_pictures(0), 0, 1, None),
-    QuotaExceeded(Bucket(Scope.SERVER, Unit.MICROS, 10), 9, 2, None),
+    QuotaExceeded(_pictures(20), 20, 1, 1_800_000_000_000, 0),
+    QuotaExceeded(_pictures(20), 20, 2, 1_800_000_000_000, 0),
+    QuotaExceeded(_pictures(20), 19, 2, 1_800_000_000_000, 1),
+    QuotaExceeded(_pictures(20), 17, 4, 1_800_000_000_000, 3),
+    QuotaExceeded(_pictures(3), 0, 4, None, 3),
+    QuotaExceeded(_pictures(0), 0, 1, None, 0),
+    OneOf(("member", "role")),
+    QuotaExceeded(Bucket(Scope.SERVER, Unit.MICROS, 10), 9, 2, None, 1),
     TooManyWaiting("member", 1, 1, 1),
     TooManyWaiting("server", 1, 1, 1),
     TooManyWaiting("member", 10, 10, 3),
@@ -238,10 +243,11 @@ def test_a_failure_says_that_it_was_free_and_what_to_do(kind: FailureKind) -> No
 
 
 def test_a_number_is_one_or_many() -> None:
-    assert ENGLISH.hours(3_600_000) == "1 hour"
-    assert ENGLISH.hours(24 * 3_600_000) == "24 hours"
+    assert [ENGLISH.span(span) for span in (3_600_000, DAY, WEEK, MONTH)] == [
+        *("1 hour", "24 hours", "7 days", "30 days")
+    ]
     left = [
-        refusals.sentence(ENGLISH, QuotaExceeded(_pictures(20), used, 4, 1_800_000_000_000))
+        refusals.sentence(ENGLISH, QuotaExceeded(_pictures(20), used, 4, 1_800_000_000_000, 20 - used))
         for used in (19, 18)
     ]
     assert [one.split(";")[0] for one in left] == ["1 picture left", "2 pictures left"]
@@ -276,13 +282,61 @@ def test_a_text_that_is_cut_fits_and_is_none_other(text: str, most: int) -> None
 
 
 def test_one_picture_is_one() -> None:
-    said = refusals.sentence(ENGLISH, QuotaExceeded(_pictures(1), 1, 1, 1_800_000_000_000))
+    said = refusals.sentence(ENGLISH, QuotaExceeded(_pictures(1), 1, 1, 1_800_000_000_000, 0))
     assert said.startswith("You have used all of your 1 picture in 24 hours.")
 
 
-def test_clearing_a_server_s_rule_names_the_members_whose_own_rules_stay() -> None:
-    default, own = Bucket(Scope.BOT, Unit.PICTURES, 20), Bucket(Scope.MEMBER, Unit.PICTURES, 3)
-    several = ServerRules(default, ((11, own), (12, own)), Caps())
-    said = accounts.server_cleared(ENGLISH, several, was_set=True)
-    assert "2 members keep rules of their own:\n<@11>: 3 pictures in 24 hours.\n<@12>" in said
-    assert "keep" not in accounts.server_cleared(ENGLISH, ServerRules(default, (), Caps()), was_set=True)
+def _server(*rules: Rule) -> ServerRules:
+    return ServerRules(_pictures(20), rules, Caps())
+
+
+def _of(subject: Subject, limit: int | None, window: int = DAY) -> Rule:
+    return Rule(subject, Bucket(subject.scope, Unit.PICTURES, limit, window))
+
+
+ADA, PAINTERS = Subject(Scope.MEMBER, 11), Subject(Scope.ROLE, 70)
+
+
+def test_clearing_a_server_s_rule_names_those_whose_own_rules_stay() -> None:
+    several = _server(_of(ADA, 3), _of(PAINTERS, 5), _of(PAINTERS, None, WEEK))
+    said = rules.cleared(ENGLISH, Subject(), [_pictures(9)], several)
+    assert said.splitlines() == [
+        "Taken back: 9 pictures in 24 hours.",
+        "Everybody may use 20 pictures in 24 hours (the bot's default).",
+        "These keep rules of their own:",
+        "<@&70>: 5 pictures in 24 hours and any number of pictures in 7 days.",
+        "<@11>: 3 pictures in 24 hours.",
+    ]
+    assert "keep" not in rules.cleared(ENGLISH, Subject(), [_pictures(9)], _server())
+    assert rules.cleared(ENGLISH, Subject(), [], _server()) == "There was no such rule."
+
+
+def test_setting_a_rule_says_what_is_and_what_was() -> None:
+    now, before = _of(ADA, 3).bucket, _of(ADA, None).bucket
+    assert rules.allowed(ENGLISH, ADA, now, before, {}).splitlines() == [
+        "<@11> may now use 3 pictures in 24 hours.",
+        "Before: any number of pictures in 24 hours.",
+    ]
+    said = rules.allowed(ENGLISH, Subject(), _pictures(5), None, {ADA: [now]})
+    assert "but for 1 role or member with rules of their own.\nThere was no such rule before." in said
+
+
+def test_a_server_s_rules_fit_however_many_there_are() -> None:
+    many = [_of(Subject(Scope.MEMBER, 10**18 + n), 10_000, window) for n in range(99) for window in WINDOWS]
+    said = rules.of_server(ENGLISH, _server(*many))
+    assert "… and 79 more." in said
+    assert len(said) < 4000
+
+
+def test_a_full_window_says_that_it_is_and_when_it_frees() -> None:
+    day, week = _of(ADA, 5).bucket, _of(ADA, 20, WEEK).bucket
+    shown = Usage([Window(day, 3, 1_800_000_000_000), Window(week, 20, 1_800_000_500_000)], Account(20, 20))
+    assert accounts.usage(ENGLISH, shown).splitlines() == [
+        "▓▓▓▓▓▓▓░░░░░ 3 of 5 pictures used in the last 24 hours",
+        "The next one frees <t:1800000000:R>.",
+        "▓▓▓▓▓▓▓▓▓▓▓▓ 20 of 20 pictures used in the last 7 days",
+        "None of them is left; the next one frees <t:1800000500:R>.",
+        "0 left.",
+    ]
+    endless = Usage([Window(_of(ADA, None).bucket, 1, None)], Account(1, None))
+    assert accounts.usage(ENGLISH, endless) == "1 picture used in the last 24 hours; there is no limit."

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.buckets import DAY, Bucket, Scope, Unit, Use
+from domain.buckets import DAY, WEEK, Bucket, Draw, Scope, Unit, Use
 from domain.errors import QuotaExceeded
 from domain.member import NO_SERVER, Member
-from domain.quota import Caps, Limits, decide, frees_at, holding, used
+from domain.quota import Caps, Limits, account, decide, expecting, frees_at, used
 
 NOW = 1_800_000_000_000
 times = st.integers(NOW - 2 * DAY, NOW)
@@ -19,7 +19,9 @@ def _uses(reserved: list[tuple[int, int, bool]]) -> list[Use]:
     return taken + [Use(at, -pictures) for at, pictures, refunded in reserved if refunded]
 
 
-def _window(limit: int, scope: Scope = Scope.BOT, window: int = DAY, unit: Unit = Unit.PICTURES) -> Bucket:
+def _window(
+    limit: int | None, scope: Scope = Scope.BOT, window: int = DAY, unit: Unit = Unit.PICTURES
+) -> Bucket:
     return Bucket(scope, unit, limit, window)
 
 
@@ -63,13 +65,57 @@ def test_who_is_on_their_own_has_an_allowance_of_their_own() -> None:
     assert limits.default(Member(NO_SERVER, 1)) == _window(3, Scope.PERSONAL)
 
 
-def test_of_the_allowances_the_narrowest_holds_and_budgets_hold_besides() -> None:
-    budget = _window(9, Scope.SERVER, unit=Unit.MICROS)
-    rules = [_window(20), _window(5, Scope.SERVER), _window(50, Scope.MEMBER), budget]
-    assert holding(rules) == [rules[2], budget]
-    assert holding(rules[:2]) == [rules[1]]
-    week = _window(60, Scope.SERVER, 7 * DAY)
-    assert holding([*rules[:2], week]) == [rules[1], week], "several windows of one scope hold at once"
+@given(reservations, reservations, st.integers(1, 12))
+def test_of_several_windows_the_one_that_frees_last_is_named_and_then_it_fits(
+    recent: list[tuple[int, int, bool]], older: list[tuple[int, int, bool]], asked: int
+) -> None:
+    uses = _uses(recent) + [Use(use.at - DAY, use.amount) for use in _uses(older)]
+    day, week = _window(10), _window(15, window=WEEK)
+
+    def refused(now: int) -> QuotaExceeded | None:
+        try:
+            decide([day, week], {day: uses, week: uses}, asked, 0, now)
+        except QuotaExceeded as exceeded:
+            return exceeded
+        return None
+
+    if (exceeded := refused(NOW)) is None:
+        return
+    assert exceeded.left < asked
+    assert (exceeded.frees_at is None) is (asked > 10)
+    if exceeded.frees_at:
+        assert refused(exceeded.frees_at) is None
+        before = refused(exceeded.frees_at - 1)
+        assert before is not None
+        assert before.frees_at == exceeded.frees_at
+
+
+@given(reservations, st.integers(0, 8), st.integers(0, 4), st.integers(1, 8))
+def test_what_is_expected_counts_as_it_will_when_it_is_drawn(
+    reserved: list[tuple[int, int, bool]], expected: int, credit: int, asked: int
+) -> None:
+    windows = [_window(6), _window(9, window=WEEK)]
+    balance = Bucket(Scope.MEMBER, Unit.PICTURES, credit, None, 1)
+    buckets: list[Bucket] = [*windows, balance]
+    uses = {window: _uses(reserved) for window in windows} | {balance: list[Use]()}
+    room = min(bucket.limit - used(uses[bucket], NOW, bucket.window) for bucket in windows if bucket.limit)
+    fits = expected + asked <= max(0, room) + credit
+    if fits:
+        decide(buckets, expecting(buckets, uses, expected, NOW), asked, 0, NOW)
+    else:
+        with pytest.raises(QuotaExceeded):
+            decide(buckets, expecting(buckets, uses, expected, NOW), asked, 0, NOW)
+
+
+def test_what_nothing_limits_is_never_exceeded() -> None:
+    endless = _window(None)
+    uses = {endless: [Use(NOW, 10**9)]}
+    assert decide([endless], uses, 10**6, 0, NOW).draws == (Draw("bot:pictures", 10**6),)
+    assert account([endless], uses, NOW).left is None
+    week = _window(3, window=WEEK)
+    with pytest.raises(QuotaExceeded) as caught:
+        decide([endless, week], {**uses, week: []}, 4, 0, NOW)
+    assert caught.value.bucket is week
 
 
 limits = st.lists(st.tuples(st.integers(0, 10), st.integers(0, 12)), min_size=1, max_size=3)
@@ -89,12 +135,15 @@ def test_a_decision_takes_exactly_what_was_asked_from_what_has_room(
         for number, (limit, taken) in enumerate(credits_, 1)
     }
     everything = {**uses, **grants}
-    room = {bucket: max(0, bucket.limit - taken[0].amount) for bucket, taken in everything.items()}
+    room = {bucket: max(0, (bucket.limit or 0) - taken[0].amount) for bucket, taken in everything.items()}
     free = min(room[bucket] for bucket in uses)
     if asked > free + sum(room[bucket] for bucket in grants):
         with pytest.raises(QuotaExceeded) as caught:
             decide(list(everything), everything, asked, 0, NOW)
-        assert caught.value.asked == asked
+        assert (caught.value.asked, caught.value.left) == (
+            asked,
+            free + sum(room[bucket] for bucket in grants),
+        )
         return
     draws = decide(list(everything), everything, asked, 0, NOW).draws
     assert sum(draw.pictures for draw in draws) == asked

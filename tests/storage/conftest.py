@@ -1,13 +1,13 @@
 """A real database in a folder of its own, and short ways to fill it."""
 
-from collections.abc import AsyncGenerator, Awaitable
+from collections.abc import AsyncGenerator, Awaitable, Collection
 from itertools import count
 from pathlib import Path
 from typing import Protocol
 
 import pytest
 
-from domain.buckets import Bucket, Scope, Unit
+from domain.buckets import DAY, Bucket, Scope, Unit
 from domain.card import Admitted, NewCard, ReplyTo, Spot
 from domain.job import Draft, Parent, StoredPicture
 from domain.member import Asker, Member
@@ -15,6 +15,7 @@ from domain.picture import PictureFormat
 from domain.question import LIFE, NewQuestion
 from domain.quota import Caps, Limits
 from domain.request import RestyleRequest
+from domain.rules import EVERYBODY, Rule, Subject
 from domain.styles import Style
 from storage import reservations
 from storage.database import Database
@@ -26,8 +27,14 @@ def allowance(pictures: int, scope: Scope = Scope.BOT) -> Bucket:
     return Bucket(scope, Unit.PICTURES, pictures)
 
 
-def asker(user: int = 1, guild: int = 9, channel: int = 5) -> Asker:
-    return Asker(Member(guild, user), channel)
+def rule(
+    pictures: int | None, scope: Scope = Scope.SERVER, subject: int = EVERYBODY, *, window: int = DAY
+) -> Rule:
+    return Rule(Subject(scope, subject), Bucket(scope, Unit.PICTURES, pictures, window))
+
+
+def asker(user: int = 1, guild: int = 9, channel: int = 5, roles: Collection[int] = ()) -> Asker:
+    return Asker(Member(guild, user), channel, frozenset(roles))
 
 
 def limits_of(pictures: int, *, personal: int = 10, **caps: int) -> Limits:
@@ -95,6 +102,7 @@ class Reserve(Protocol):
         prompt: str = "ink",
         style: Style | None = None,
         source: StoredPicture = ...,
+        roles: Collection[int] = (),
     ) -> Awaitable[Admitted]: ...
 
 
@@ -119,6 +127,7 @@ def reserve(database: Database, limits: Limits, source: StoredPicture, reply_to:
         prompt: str = "ink",
         style: Style | None = None,
         source: StoredPicture = source,
+        roles: Collection[int] = (),
     ) -> Admitted:
         sizes = images if isinstance(images, tuple) else (images,)
         drafts = [
@@ -131,7 +140,9 @@ def reserve(database: Database, limits: Limits, source: StoredPicture, reply_to:
             )
             for size in sizes
         ]
-        card = NewCard(interaction or next(interactions), asker(user, guild, channel), "letter", private)
+        card = NewCard(
+            interaction or next(interactions), asker(user, guild, channel, roles), "letter", private
+        )
         return await reservations.reserve(database, card, drafts, reply_to, limits, at)
 
     return admit

@@ -168,8 +168,8 @@ async def test_a_job_without_pictures_is_refunded_at_the_time_of_its_reservation
         await jobs.fail(database, claimed, Failure(kind=FailureKind.UNAVAILABLE), later)
     else:
         await jobs.cancel(database, claimed, later, actor=1)
-    _, uses = await ledger.allowance(database, asker(), limits, later)
-    assert sorted((use.at, use.amount) for use in uses) == [(NOW, -4), (NOW, 4)]
+    [bucket], uses = await ledger.allowances(database, asker(), limits, later)
+    assert sorted((use.at, use.amount) for use in uses[bucket]) == [(NOW, -4), (NOW, 4)]
     assert await ledger.unbalanced(database) == []
 
 
@@ -272,8 +272,8 @@ async def test_what_a_host_does_not_bill_is_given_back(database: Database, ask: 
     await ledger.give_back(database, cancelled, NOW + 9)
     assert await stored.counted(database, cancelled.id) == 0
     assert await _cost(database) == 0
-    _, uses = await ledger.allowance(database, asker(), limits, NOW + 9)
-    assert {use.at for use in uses} == {NOW}, "it leaves the window together with what it gives back"
+    [bucket], uses = await ledger.allowances(database, asker(), limits, NOW + 9)
+    assert {use.at for use in uses[bucket]} == {NOW}, "it leaves the window together with what it gives back"
     assert await ledger.unbalanced(database) == []
 
 

@@ -17,7 +17,7 @@ from storage.database import Database
 from storage.migrations import STEPS
 from storage.sqlite import Statements, connect
 from tests import stored
-from tests.storage.conftest import NOW, allowance, asker, limits_of
+from tests.storage.conftest import NOW, asker, limits_of, rule
 
 STATES = ("queued", "submitting", "rendering", "done", "failed", "cancelled")
 REQUEST = (
@@ -129,8 +129,7 @@ async def test_accounts_and_rules_are_as_they_were(old: Path) -> None:
         assert await ledger.unbalanced(database) == []
         account = await stored.account(database, asker(), limits_of(20), NOW)
         assert (account.used, account.limit) == (8, 50)
-        assert await rules.exceptions(database, 9) == [(1, allowance(50, Scope.MEMBER))]
-        assert await rules.of_everybody(database, 9) == allowance(5, Scope.SERVER)
+        assert await rules.of_server(database, 9) == [rule(50, Scope.MEMBER, 1), rule(5)]
         assert await rules.caps(database, 9, Caps()) == Caps(6, 7, 8, 9)
         assert {event.actor for event in await events.of_server(database, 9, 10)} == {3, 4}
         job = await jobs.find(database, 1)

@@ -41,7 +41,7 @@ from storage import (
 )
 from storage.database import Database
 from tests import stored
-from tests.storage.conftest import NOW, Reserve, allowance, asker, new_question
+from tests.storage.conftest import NOW, Reserve, asker, new_question, rule
 
 SCAN = re.compile(
     r"SCAN (cards|jobs|ledger|events|buckets|deliveries|styles|style_uses|results|fingerprints|copies|questions|reports"
@@ -195,12 +195,11 @@ async def _use_questions(database: Database) -> None:
 async def _use_accounts(database: Database, limits: Limits) -> None:
     await reservations.check(database, asker(), [1], 0, {1: [1]}, limits, NOW)
     await stored.account(database, asker(), limits, NOW)
-    await ledger.allowance(database, asker(), limits, NOW)
-    own = allowance(1, Scope.MEMBER)
-    await rules.set_bucket(database, Member(9, 1), own, actor=1)
-    await rules.exceptions(database, 9)
-    await rules.of_everybody(database, 9)
-    await rules.clear_bucket(database, Member(9, 1), own, actor=1)
+    await ledger.allowances(database, asker(roles=(70, 71)), limits, NOW)
+    own = rule(1, Scope.MEMBER, 1)
+    await rules.set_rule(database, 9, own, actor=1)
+    await rules.of_server(database, 9)
+    await rules.clear_rules(database, 9, [own], actor=1)
     await rules.set_caps(database, 9, Caps(), Caps(), actor=1)
     await rules.caps(database, 9, Caps())
     await rules.clear_caps(database, 9, Caps(), actor=1)

@@ -5,17 +5,16 @@ from dataclasses import replace
 
 import pytest
 
-from domain.buckets import DAY, Scope
+from domain.buckets import DAY, WEEK, Scope
 from domain.card import Admitted
 from domain.errors import QuotaExceeded, TooManyWaiting
 from domain.job import JobState
-from domain.member import NO_SERVER, Member
+from domain.member import NO_SERVER
 from domain.quota import Caps, Limits
-from storage import cards, jobs, ledger, reservations, rules
+from storage import cards, jobs, ledger, reservations, rules, shown
 from storage.database import Database
-from storage.rules import EVERYBODY
 from tests import stored
-from tests.storage.conftest import NOW, Reserve, allowance, asker, limits_of
+from tests.storage.conftest import NOW, Reserve, allowance, asker, limits_of, rule
 
 
 async def test_of_a_hundred_at_once_against_one_remaining_picture_exactly_one_passes(
@@ -53,25 +52,66 @@ async def test_a_refusal_says_what_is_used_and_when_it_frees(reserve: Reserve, l
 async def test_a_member_s_own_allowance_holds_before_the_server_s_and_that_before_the_default(
     database: Database, limits: Limits
 ) -> None:
-    async def limit(user: int) -> int:
+    async def limit(user: int) -> int | None:
         return (await stored.account(database, asker(user), limits, NOW)).limit
 
     assert await limit(1) == 20
-    own, of_all = allowance(50, Scope.MEMBER), allowance(5, Scope.SERVER)
-    await rules.set_bucket(database, Member(9, EVERYBODY), of_all, actor=3)
-    await rules.set_bucket(database, Member(9, 1), own, actor=3)
+    of_all, own = rule(5), rule(50, Scope.MEMBER, 1)
+    assert await rules.set_rule(database, 9, of_all, actor=3) is None
+    assert await rules.set_rule(database, 9, own, actor=3) is None
     assert (await limit(1), await limit(2)) == (50, 5)
-    assert await rules.exceptions(database, 9) == [(1, own)]
-    assert await rules.clear_bucket(database, Member(9, 1), own, actor=3)
-    assert not await rules.clear_bucket(database, Member(9, 1), own, actor=3)
+    assert await rules.of_server(database, 9) == [own, of_all]
+    assert await rules.clear_rules(database, 9, [rule(0, Scope.MEMBER, 1)], actor=3) == [own.bucket]
+    assert await rules.clear_rules(database, 9, [own], actor=3) == []
     assert await limit(1) == 5
+    assert await rules.set_rule(database, 9, rule(None), actor=3) == of_all.bucket
+    assert await limit(1) is None, "there is no limit, which is a rule too"
+
+
+async def test_the_roles_that_somebody_asks_with_say_what_they_may(
+    database: Database, reserve: Reserve, limits: Limits
+) -> None:
+    await rules.set_rule(database, 9, rule(1), actor=3)
+    await rules.set_rule(database, 9, rule(3, Scope.ROLE, 70), actor=3)
+    await rules.set_rule(database, 9, rule(5, Scope.ROLE, 71), actor=3)
+    admitted = await reserve(images=4, roles={70, 71, 72})
+    assert admitted.card.role_ids == {70, 71, 72}
+    assert admitted.account.left == 1
+    found, _ = await shown.of_card(database, admitted.card.id, limits, NOW)
+    assert found.account.left == 1, "its card says what they may who asked for it"
+    with pytest.raises(QuotaExceeded) as exceeded:
+        await reserve(images=1, roles={70})
+    assert (exceeded.value.bucket.limit, exceeded.value.left) == (3, 0)
+    await rules.set_rule(database, 9, rule(6, Scope.MEMBER, 1), actor=3)
+    await reserve(images=2, roles={70})
+    with pytest.raises(QuotaExceeded):
+        await reserve(images=2)
+
+
+async def test_all_windows_hold_and_the_one_that_frees_last_is_named(
+    database: Database, reserve: Reserve
+) -> None:
+    await rules.set_rule(database, 9, rule(2), actor=3)
+    await rules.set_rule(database, 9, rule(3, window=WEEK), actor=3)
+    await reserve(images=2)
+    with pytest.raises(QuotaExceeded) as today:
+        await reserve(at=NOW + 1)
+    assert (today.value.bucket.window, today.value.frees_at) == (DAY, NOW + DAY)
+    await reserve(at=NOW + DAY)
+    with pytest.raises(QuotaExceeded) as this_week:
+        await reserve(at=NOW + DAY + 1)
+    assert (this_week.value.bucket.window, this_week.value.frees_at) == (WEEK, NOW + WEEK)
+    await reserve(images=2, at=NOW + WEEK)
+    await rules.clear_rules(database, 9, [rule(0, window=WEEK)], actor=3)
+    with pytest.raises(QuotaExceeded):
+        await reserve(at=NOW + WEEK)
 
 
 async def test_the_ledger_says_which_bucket_a_picture_was_drawn_from(
     database: Database, reserve: Reserve
 ) -> None:
     await reserve(user=1)
-    await rules.set_bucket(database, Member(9, 1), allowance(3, Scope.MEMBER), actor=3)
+    await rules.set_rule(database, 9, rule(3, Scope.MEMBER, 1), actor=3)
     await reserve(user=1)
     rows = await database.run(lambda connection: connection.execute("SELECT bucket FROM ledger").fetchall())
     assert rows == [("bot:pictures",), ("member:pictures",)]

@@ -1,0 +1,102 @@
+"""Moderators say how much members may use: everybody, the members of a role, or one; by day, week and month."""
+
+from sandbox.people.person import Person
+from sandbox.rules.options import Upload
+from sandbox.server import Sandbox
+from tests.stage import Bot
+
+
+async def _told(person: Person, command: str, **options: object) -> str:
+    """What somebody reads who gives a command that answers them alone."""
+    message = await (await person.command(command, options)).message_shown()
+    assert message.ephemeral
+    return message.text
+
+
+async def _made(person: Person, picture: Upload, images: int) -> str:
+    asked = await person.command("restyle", {"image": picture, "prompt": "ink", "images": images})
+    return (await asked.until(lambda message: len(message.pictures) == images)).text
+
+
+async def _refused(person: Person, picture: Upload, images: int = 1) -> str:
+    return await _told(person, "restyle", image=picture, prompt="ink", images=images)
+
+
+async def test_each_window_has_a_rule_and_the_full_one_is_named_also_after_a_restart(
+    discord: Sandbox, bot: Bot, mo: Person, ada: Person, picture: Upload
+) -> None:
+    said = await _told(mo, "quota set", pictures=4, member=ada.id)
+    assert said == f"<@{ada.id}> may now use 4 pictures in 24 hours.\nThere was no such rule before."
+    assert "3 pictures in 7 days" in await _told(mo, "quota set", pictures=3, window="week", member=ada.id)
+    said = await _told(mo, "quota set", pictures=2, window="week", member=ada.id)
+    assert said == f"<@{ada.id}> may now use 2 pictures in 7 days.\nBefore: 3 pictures in 7 days."
+
+    assert "2 pictures, 0 left" in await _made(ada, picture, 2)
+    assert "You have used all of your 2 pictures in 7 days. The next one frees <t:" in await _refused(
+        ada, picture
+    )
+    assert await bot.stop() == 0
+    await bot.start()
+    await discord.ready(20)
+    usage = await _told(ada, "usage")
+    assert "2 of 4 pictures used in the last 24 hours\nThe next one frees <t:" in usage
+    assert "2 of 2 pictures used in the last 7 days\nNone of them is left; the next one frees <t:" in usage
+    assert "\n0 left." in usage
+
+    said = await _told(mo, "quota clear", window="week", member=ada.id)
+    assert said == f"Taken back: 2 pictures in 7 days.\n<@{ada.id}>: 4 pictures in 24 hours."
+    assert "1 picture, 1 left" in await _made(ada, picture, 1)
+
+
+async def test_the_most_generous_role_holds_from_the_next_request_on(
+    discord: Sandbox, bot: Bot, mo: Person, ada: Person, picture: Upload
+) -> None:
+    painters, guests = discord.world.role("Painters"), discord.world.role("Guests")
+    await _told(mo, "quota set", pictures=0)
+    said = await _told(mo, "quota set", pictures=1, role=guests.id)
+    assert said.startswith(f"<@&{guests.id}> may now use 1 picture in 24 hours.")
+    await _told(mo, "quota set", unlimited=True, role=painters.id)
+    assert "You have no pictures to use in this server." in await _refused(ada, picture)
+
+    discord.world.give(ada.user, guests)
+    assert "1 picture, 0 left" in await _made(ada, picture, 1)
+    assert "You have used all of your 1 picture in 24 hours." in await _refused(ada, picture)
+    discord.world.give(ada.user, painters)
+    card = await _made(ada, picture, 2)
+    assert "2 pictures" in card
+    assert "left" not in card, "nothing limits her"
+    assert "3 pictures used in the last 24 hours; there is no limit." in await _told(ada, "usage")
+    shown = await _told(mo, "quota show", member=ada.id)
+    assert shown.startswith(f"<@{ada.id}> (a rule for a role)\n3 pictures used")
+    discord.world.take(ada.user, painters)
+    assert "You have used all of your 1 picture" in await _refused(ada, picture)
+
+    shown = await _told(mo, "quota show")
+    assert "Everybody may use 0 pictures in 24 hours (this server's rule)." in shown
+    assert f"<@&{painters.id}>: any number of pictures in 24 hours." in shown
+    assert await _told(mo, "quota show", role=guests.id) == f"<@&{guests.id}>: 1 picture in 24 hours."
+    said = await _told(mo, "quota clear", role=guests.id)
+    assert said == (
+        "Taken back: 1 picture in 24 hours.\n"
+        f"The members of <@&{guests.id}> now follow the rule for everybody."
+    )
+    assert "You have no pictures to use in this server." in await _refused(ada, picture)
+
+
+async def test_what_makes_no_sense_together_is_said(bot: Bot, mo: Person, ada: Person) -> None:
+    wrong: list[dict[str, object]] = [{}, {"pictures": 3, "unlimited": True}]
+    for options in wrong:
+        assert await _told(mo, "quota set", **options) == "Give `pictures` or `unlimited`: one of the two."
+    assert (
+        await _told(mo, "quota show", role="Moderator", member=ada.id)
+        == "Give `member` or `role`: one of the two."
+    )
+    assert await _told(mo, "quota clear") == "There was no such rule."
+
+
+async def test_the_role_that_all_have_is_everybody(
+    discord: Sandbox, bot: Bot, mo: Person, ada: Person
+) -> None:
+    said = await _told(mo, "quota set", pictures=3, role=discord.world.guild.everyone.id)
+    assert said.startswith("Everybody may now use 3 pictures in 24 hours.")
+    assert "0 of 3 pictures used" in await _told(ada, "usage")
