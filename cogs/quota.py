@@ -13,20 +13,28 @@ from cogs.installs import in_servers
 from cogs.intake import moderator
 from cogs.options import within
 from cogs.words import accounts as told
+from cogs.words import credit as credited
 from cogs.words import rules as ruled
+from cogs.words.words import shortened
 from domain.buckets import DAY, MONTH, WEEK, Scope
 from domain.errors import BadOption, OneOf
+from domain.grant import Category, NewGrant
 from domain.member import Asker, Member
 from domain.rules import Subject
+from jobs import clock
 from jobs.assembly import Jobs
 
 MOST = 10_000  # pictures; a limit against a slip of the finger
+MOST_DAYS = 3650
+REASON = 200  # characters
 SPANS = {"day": DAY, "week": WEEK, "month": MONTH}
 WINDOWS = [
     Choice(name="24 hours", value="day"),
     Choice(name="7 days", value="week"),
     Choice(name="30 days", value="month"),
 ]
+
+CATEGORIES = [Choice(name=str(one), value=str(one)) for one in Category]
 
 
 @in_servers
@@ -110,6 +118,46 @@ class Quota(commands.GroupCog, name="quota", description="How much members may u
         caps_too = subject.scope is Scope.SERVER and not window and await self._jobs.rules.clear_caps(who)
         rules = await self._jobs.rules.of_server(who.member.guild_id)
         await _say(interaction, ruled.cleared(words, subject, taken_back, rules, caps_too=caps_too))
+
+    @app_commands.command(description="Give a member pictures, on top of what they may use.")
+    @app_commands.describe(
+        member="Who gets them.",
+        pictures="How many. They are used when the windows are full.",
+        category="Why. Gifts and events are used before what was paid for.",
+        days="After how many days they expire. Without it: never.",
+        reason="Your words; the member sees them in /usage.",
+    )
+    @app_commands.choices(category=CATEGORIES)
+    async def grant(
+        self,
+        interaction: Interaction,
+        member: discord.User,
+        pictures: Range[int, 1, MOST],
+        category: str = Category.GIFT,
+        days: Range[int, 1, MOST_DAYS] | None = None,
+        reason: Range[str, 1, REASON] = "",
+    ) -> None:
+        """Give somebody credit."""
+        await think(interaction, private=True)
+        who, ends_at = moderator(interaction), None
+        if days:
+            ends_at = clock.now() + within("days", days, 1, MOST_DAYS) * DAY
+        if category not in set(Category):
+            raise BadOption("category", "choice")
+        gift = NewGrant(
+            within("pictures", pictures, 1, MOST), Category(category), ends_at, shortened(reason, REASON)
+        )
+        credit = await self._jobs.accounts.grant(who, member.id, gift)
+        words = replies.words_of(interaction)
+        await _say(interaction, credited.granted(words, member.id, gift.pictures, credit))
+
+    @app_commands.command(description="Give back what counts of a member in all windows now.")
+    @app_commands.describe(member="Whose windows are empty then. Credit that they used stays used.")
+    async def reset(self, interaction: Interaction, member: discord.User) -> None:
+        """Empty somebody's windows."""
+        await think(interaction, private=True)
+        pictures = await self._jobs.accounts.reset(moderator(interaction), member.id)
+        await _say(interaction, credited.reset(replies.words_of(interaction), member.id, pictures))
 
     @app_commands.command(description="Set how many requests may run and wait at once.")
     @app_commands.describe(

@@ -18,7 +18,9 @@ class Usage(commands.Cog):
     def __init__(self, jobs: Jobs) -> None:
         self._jobs = jobs
 
-    @app_commands.command(description="What you have used in the last 24 hours, and what is left.")
+    @app_commands.command(
+        description="What you have used of your pictures, what is left, and when more are free."
+    )
     @everywhere
     @app_commands.describe(notices="Whether you are pinged when a picture that took over a minute is ready.")
     async def usage(self, interaction: Interaction, notices: bool | None = None) -> None:

@@ -61,6 +61,7 @@ class Draw:
 
     bucket: str
     pictures: int
+    credit: int = 0  # the number of the grant that the bucket is
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,10 +37,11 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What a member has used of what they may: pictures within the tightest of their windows."""
+    """What a member has used of what they may: pictures within the tightest of their windows; and credit besides."""
 
     used: int
     limit: int | None  # None: as many as they like
+    credit: int = 0
 
     @property
     def left(self) -> int | None:
@@ -48,7 +49,7 @@ class Account:
 
         A limit that was lowered meanwhile leaves none, not fewer than none.
         """
-        return None if self.limit is None else max(0, self.limit - self.used)
+        return None if self.limit is None else max(0, self.limit - self.used) + self.credit
 
     def before(self, pictures: int) -> int | None:
         """Return the pictures that were left before so many were taken."""
@@ -58,7 +59,8 @@ class Account:
 def account(buckets: Sequence[Bucket], uses: Uses, now: int) -> Account:
     """Return the account of somebody for whom these buckets hold."""
     bucket = _tightest(buckets, uses, now)
-    return Account(used(uses[bucket], now, bucket.window), bucket.limit)
+    credit = sum(_room(balance, uses[balance], now) for balance in _balances(buckets))
+    return Account(used(uses[bucket], now, bucket.window), bucket.limit, credit)
 
 
 def decide(buckets: Sequence[Bucket], uses: Uses, pictures: int, micros: int, now: int) -> Reservation:
@@ -81,8 +83,7 @@ def decide(buckets: Sequence[Bucket], uses: Uses, pictures: int, micros: int, no
 def expecting(buckets: Sequence[Bucket], uses: Uses, pictures: int, now: int) -> Uses:
     """Return the uses as they will be when so many pictures, which are on their way, have been drawn."""
     draws, _ = _drawn(buckets, uses, pictures, now)
-    credits_ = {bucket.name for bucket in _balances(buckets)}
-    drawn = {draw.bucket: draw.pictures for draw in draws if draw.bucket in credits_}
+    drawn = {draw.bucket: draw.pictures for draw in draws if draw.credit}
     drawn |= {bucket.name: pictures - sum(drawn.values()) for bucket in buckets if bucket.allows_pictures}
     return {bucket: [*uses[bucket], Use(now, drawn.get(bucket.name, 0))] for bucket in buckets}
 
@@ -93,7 +94,7 @@ def _drawn(buckets: Sequence[Bucket], uses: Uses, pictures: int, now: int) -> tu
     for bucket in (_tightest(buckets, uses, now), *_balances(buckets)):
         drawn = min(missing, _room(bucket, uses[bucket], now))
         missing -= drawn
-        draws += [Draw(bucket.name, drawn)] if drawn else []
+        draws += [Draw(bucket.name, drawn, bucket.credit)] if drawn else []
     return draws, missing
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.buckets import Bucket, Scope
-from domain.member import Asker
+from domain.buckets import Bucket, Scope, Use
+from domain.grant import Grant, NewGrant
+from domain.member import Asker, Member
 from domain.quota import Account, Limits, account, frees_at, used
 from jobs import clock
-from storage import ledger
+from storage import grants, ledger
 from storage.database import Database
 
 
@@ -27,9 +28,10 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """The allowances that hold for somebody, the shortest window first, and their account under all of them."""
+    """The allowances that hold for somebody, the shortest window first, their credit, and their account under it all."""
 
     windows: Sequence[Window]
+    credit: Sequence[Grant]
     account: Account
 
     @property
@@ -39,7 +41,7 @@ class Usage:
 
 
 class Accounts:
-    """Looks accounts up."""
+    """Looks accounts up, and changes them as moderators say."""
 
     def __init__(self, database: Database, limits: Limits) -> None:
         self._database = database
@@ -49,13 +51,23 @@ class Accounts:
         """Return what somebody may use and has used, now."""
         now = clock.now()
         buckets, uses = await ledger.allowances(self._database, asker, self._limits, now)
-        windows: list[Window] = []
-        for bucket in buckets:
-            if bucket.allows_pictures:
-                taken = used(uses[bucket], now, bucket.window)
-                limited = taken and bucket.limit is not None
-                left = max(0, (bucket.limit or 0) - taken)
-                windows.append(
-                    Window(bucket, taken, frees_at(uses[bucket], now, bucket, left + 1) if limited else None)
-                )
-        return Usage(windows, account(buckets, uses, now))
+        credit = await grants.credit(self._database, asker.member, now)
+        windows = [_window(bucket, uses[bucket], now) for bucket in buckets if bucket.allows_pictures]
+        return Usage(windows, credit, account(buckets, uses, now))
+
+    async def grant(self, actor: Asker, user_id: int, new: NewGrant) -> Sequence[Grant]:
+        """Give a member of the actor's server pictures; return all the credit that they have then."""
+        member, by = Member(actor.member.guild_id, user_id), actor.member.user_id
+        return await grants.give(self._database, member, new, actor=by, now=clock.now())
+
+    async def reset(self, actor: Asker, user_id: int) -> int:
+        """Give back what counts of a member of the actor's server; return how many pictures."""
+        member, by = Member(actor.member.guild_id, user_id), actor.member.user_id
+        return await ledger.reset(self._database, member, actor=by, now=clock.now())
+
+
+def _window(bucket: Bucket, uses: Sequence[Use], now: int) -> Window:
+    taken = used(uses, now, bucket.window)
+    if bucket.limit is None or not taken:
+        return Window(bucket, taken, None)
+    return Window(bucket, taken, frees_at(uses, now, bucket, max(0, bucket.limit - taken) + 1))

@@ -9,6 +9,7 @@ from domain.styles import Style
 from images.workshop import Workshop
 from jobs.accounts import Accounts
 from jobs.admission import Admission
+from jobs.bookkeeping import Bookkeeping
 from jobs.collection import Collection
 from jobs.consents import Consents
 from jobs.history import History
@@ -53,6 +54,7 @@ class Jobs:
     questions: Questions
     reports: Reports
     retention: Retention
+    bookkeeping: Bookkeeping
     pictures: Pictures
     recognition: Recognition
 
@@ -111,6 +113,7 @@ def assemble(
         Questions(database),
         Reports(database, history, outbox),
         Retention(database, files, keep_days),
+        Bookkeeping(database),
         store.pictures,
         Recognition(database, files, store.workshop),
     )

@@ -1,16 +1,19 @@
-"""The account: what was reserved, settled, refunded and granted. Append-only.
+"""The account: what was reserved, settled, refunded and given back. Append-only.
 
 The functions that take a connection are parts of other rooms' transactions; those that are awaited are whole ones.
 """
 
 from collections.abc import Sequence
 
-from domain.buckets import Bucket, Draw, Unit, Use
+from domain.buckets import MONTH, Bucket, Draw, Unit, Use
+from domain.event import Event
 from domain.job import Job
 from domain.member import BOT, Asker, Member
 from domain.quota import Account, Limits, Uses, account
 from domain.rules import holding
+from storage import entries, events, grants
 from storage.database import snapshot, transaction
+from storage.entries import Entry
 from storage.rules import rules
 from storage.sqlite import Connection, Statements
 
@@ -23,10 +26,16 @@ def reserve(connection: Connection, job: Job, draws: Sequence[Draw], now: int) -
         taken = min(missing, draw.pictures)
         missing -= taken
         if taken:
-            _write(connection, job, "reserve", draw.bucket, at=now, now=now, pictures=taken, cost=cost)
+            entry = Entry(
+                *("reserve", job.member, now, draw.bucket, taken, job.member.user_id, "asked"),
+                cost=cost,
+                job_id=job.id,
+                grant_id=draw.credit or None,
+            )
+            entries.write(connection, entry, now)
             cost = 0
         if taken < draw.pictures:
-            left.append(Draw(draw.bucket, draw.pictures - taken))
+            left.append(Draw(draw.bucket, draw.pictures - taken, draw.credit))
     assert not missing, "the decision covers every picture"
     return left
 
@@ -36,7 +45,7 @@ def settle(
 ) -> None:
     """Close an ended job's account: pictures that were not made are given back, and the cost is as billed."""
     spare = job.request.images - made
-    _clear(connection, job, "settle", now, spare=spare, cost=cost, why=why, actor=actor)
+    _give_back(connection, job, "settle", now, spare=spare, cost=cost, why=why, actor=actor)
 
 
 def refund(
@@ -47,33 +56,41 @@ def refund(
     What its host billed stays a cost; where that is not known, the estimate for the host that may have been called.
     """
     spent = (job.cost if job.called else 0) if cost is None else cost
-    _clear(connection, job, "refund", now, spare=job.request.images, cost=spent, why=why, actor=actor)
+    _give_back(connection, job, "refund", now, spare=job.request.images, cost=spent, why=why, actor=actor)
 
 
-def _clear(
+@transaction
+def give_back(connection: Connection, job: Job, now: int) -> None:
+    """Give back what an ended job still counts and costs, at the time it was taken: its host bills nothing."""
+    why = "stopped before it was billed"
+    _give_back(connection, job, "adjust", now, spare=job.request.images, cost=0, why=why, actor=BOT)
+
+
+def _give_back(
     connection: Connection, job: Job, kind: str, now: int, *, spare: int, cost: int, why: str, actor: int
 ) -> None:
-    """Write one row for each bucket that was drawn from; what is spare goes back to the last ones first."""
+    """Write one row for each bucket that was drawn from: what is spare goes back, to the last ones first.
+
+    Never more than what still counts: a moderator may have given some of it back before. With it the cost of the job
+    becomes what it was.
+    """
     more = cost - _cost_so_far(connection, job)
-    reserved = connection.execute(
-        "SELECT bucket, pictures FROM ledger WHERE job_id = ? AND kind = 'reserve' ORDER BY id DESC",
+    drawn = connection.execute(
+        "SELECT bucket, grant_id, sum(pictures) FROM ledger WHERE job_id = ? GROUP BY bucket ORDER BY min(id) DESC",
         (job.id,),
     ).fetchall()
-    for bucket, pictures in reserved:
-        back = min(spare, pictures)
+    for bucket, grant_id, counted in drawn:
+        back = min(spare, counted)
         spare -= back
-        _write(
-            connection,
-            job,
-            kind,
-            bucket,
-            at=job.asked_at,
-            now=now,
-            pictures=-back,
+        if grant_id and back:
+            grants.reopen(connection, grant_id, now)
+        entry = Entry(
+            *(kind, job.member, job.asked_at, bucket, -back, actor, why),
             cost=more,
-            why=why,
-            who=actor,
+            job_id=job.id,
+            grant_id=grant_id,
         )
+        entries.write(connection, entry, now)
         more = 0
 
 
@@ -84,48 +101,50 @@ def _cost_so_far(connection: Connection, job: Job) -> int:
     return row[0] if row else 0
 
 
-def _write(
-    connection: Connection,
-    job: Job,
-    kind: str,
-    bucket: str,
-    *,
-    at: int,
-    now: int,
-    pictures: int,
-    cost: int,
-    why: str = "asked",
-    who: int | None = None,
-) -> None:
-    member = job.member
-    actor = member.user_id if who is None else who
-    connection.execute(
-        "INSERT INTO ledger (at, written_at, kind, guild_id, user_id, job_id, pictures, cost, who, why, bucket)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (at, now, kind, member.guild_id, member.user_id, job.id, pictures, cost, actor, why, bucket),
-    )
+@transaction
+def reset(connection: Connection, member: Member, *, actor: int, now: int) -> int:
+    """Give back what counts in any window of a member now, each at the time it was taken. Returns how many pictures.
+
+    What was drawn from credit stays drawn.
+    """
+    counting = connection.execute(
+        "SELECT job_id, bucket, at, sum(pictures) AS counted FROM ledger"
+        " WHERE guild_id = ? AND user_id = ? AND at > ? AND grant_id IS NULL"
+        " GROUP BY job_id, bucket, at HAVING counted > 0",
+        (member.guild_id, member.user_id, now - MONTH),
+    ).fetchall()
+    for job_id, bucket, at, counted in counting:
+        entry = Entry("adjust", member, at, bucket, -counted, actor, "reset", job_id=job_id)
+        entries.write(connection, entry, now)
+    pictures = sum(row[3] for row in counting)
+    events.record(connection, Event("account.reset", member, actor, after={"amount": pictures}))
+    return pictures
 
 
-def buckets(connection: Statements, asker: Asker, limits: Limits) -> list[Bucket]:
-    """Return the buckets that hold for somebody: their own, else their roles', their server's, or the default."""
-    return holding([limits.default(asker.member)], rules(connection, asker))
+def buckets(connection: Statements, asker: Asker, limits: Limits, now: int) -> list[Bucket]:
+    """Return the buckets that somebody draws from: the windows that hold for them, and then their credit, in order."""
+    windows = holding([limits.default(asker.member)], rules(connection, asker))
+    return [*windows, *(grant.bucket for grant in grants.credit_of(connection, asker.member, now))]
 
 
 def uses(connection: Statements, member: Member, buckets: Sequence[Bucket], now: int) -> Uses:
-    """Return what counts against each bucket in pictures: what the member took within its window, and maybe before."""
+    """Return what counts against each bucket in pictures: what the member took within its window, and maybe before.
+
+    A balance is what is left already.
+    """
     assert all(bucket.unit is Unit.PICTURES for bucket in buckets), "no rule in money can be set yet"
     longest = max(bucket.window or 0 for bucket in buckets)
     rows = connection.execute(
-        "SELECT at, pictures FROM ledger WHERE guild_id = ? AND user_id = ? AND at > ?",
+        "SELECT at, pictures FROM ledger WHERE guild_id = ? AND user_id = ? AND at > ? AND grant_id IS NULL",
         (member.guild_id, member.user_id, now - longest),
     )
     taken = [Use(at, pictures) for at, pictures in rows]
-    return dict.fromkeys(buckets, taken)
+    return {bucket: taken if bucket.window else [] for bucket in buckets}
 
 
 def account_of(connection: Statements, asker: Asker, limits: Limits, now: int) -> Account:
     """Return what somebody has used of what holds for them. Part of another transaction."""
-    holding = buckets(connection, asker, limits)
+    holding = buckets(connection, asker, limits, now)
     return account(holding, uses(connection, asker.member, holding, now), now)
 
 
@@ -134,31 +153,8 @@ def allowances(
     connection: Statements, asker: Asker, limits: Limits, now: int
 ) -> tuple[Sequence[Bucket], Uses]:
     """Return the buckets that hold for somebody, and what counts against each."""
-    holding = buckets(connection, asker, limits)
+    holding = buckets(connection, asker, limits, now)
     return holding, uses(connection, asker.member, holding, now)
-
-
-@transaction
-def give_back(connection: Connection, job: Job, now: int) -> None:
-    """Give back what an ended job still counts and costs, at the time it was taken: its host bills nothing."""
-    cost = _cost_so_far(connection, job)
-    drawn = connection.execute(
-        "SELECT bucket, sum(pictures) FROM ledger WHERE job_id = ? GROUP BY bucket ORDER BY bucket", (job.id,)
-    ).fetchall()
-    for bucket, pictures in drawn:
-        _write(
-            connection,
-            job,
-            "grant",
-            bucket,
-            at=job.asked_at,
-            now=now,
-            pictures=-pictures,
-            cost=-cost,
-            why="stopped before it was billed",
-            who=BOT,
-        )
-        cost = 0
 
 
 def counted_of(connection: Statements, job_id: int) -> int:

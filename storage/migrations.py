@@ -662,6 +662,81 @@ def windows(tables: Tables) -> None:
         tables.conn.execute(statement)
 
 
+_GRANTS = (
+    # What is left of a grant follows its entries, by a trigger. `expires_at` is as it was given; `ends_at` is what holds,
+    # which is later where pictures were given back afterwards.
+    """
+    CREATE TABLE grants (
+        id INTEGER PRIMARY KEY,
+        guild_id INTEGER NOT NULL,
+        user_id INTEGER NOT NULL,
+        category TEXT NOT NULL CHECK (category IN ('gift', 'event', 'paid')),
+        pictures INTEGER NOT NULL CHECK (pictures > 0),
+        balance INTEGER NOT NULL CHECK (balance BETWEEN 0 AND pictures),
+        given_at INTEGER NOT NULL,
+        expires_at INTEGER,
+        ends_at INTEGER,
+        reason TEXT NOT NULL,
+        actor INTEGER NOT NULL,
+        CHECK ((expires_at IS NULL) = (ends_at IS NULL))
+    ) STRICT
+    """,
+    "CREATE INDEX grants_member ON grants (guild_id, user_id) WHERE balance > 0",
+    "CREATE INDEX grants_due ON grants (ends_at) WHERE balance > 0 AND ends_at IS NOT NULL",
+    # An entry of a grant does not count in windows.
+    """
+    CREATE TABLE new_ledger (
+        id INTEGER PRIMARY KEY,
+        at INTEGER NOT NULL,
+        written_at INTEGER NOT NULL,
+        kind TEXT NOT NULL CHECK (kind IN ('reserve', 'settle', 'refund', 'grant', 'expire', 'adjust')),
+        guild_id INTEGER NOT NULL,
+        user_id INTEGER NOT NULL,
+        job_id INTEGER REFERENCES jobs (id),
+        grant_id INTEGER REFERENCES grants (id),
+        pictures INTEGER NOT NULL,
+        cost INTEGER NOT NULL,
+        who INTEGER NOT NULL,
+        why TEXT NOT NULL,
+        bucket TEXT NOT NULL
+    ) STRICT
+    """,
+    # What 'grant' has been until now is an adjustment: of jobs that a host did not bill after all.
+    """
+    INSERT INTO new_ledger
+    SELECT id, at, written_at, iif(kind = 'grant', 'adjust', kind), guild_id, user_id, job_id, NULL, pictures, cost,
+           who, why, bucket
+    FROM ledger
+    """,
+    "DROP TABLE ledger",
+    "ALTER TABLE new_ledger RENAME TO ledger",
+    "CREATE INDEX ledger_job ON ledger (job_id)",
+    "CREATE INDEX ledger_member ON ledger (guild_id, user_id, at, pictures) WHERE grant_id IS NULL",
+    "CREATE INDEX ledger_grant ON ledger (grant_id) WHERE grant_id IS NOT NULL",
+    "CREATE UNIQUE INDEX ledger_reserved ON ledger (job_id, bucket) WHERE kind = 'reserve'",
+    "CREATE UNIQUE INDEX ledger_cleared ON ledger (job_id, bucket) WHERE kind IN ('settle', 'refund')",
+    """
+    CREATE TRIGGER ledger_keeps_all BEFORE DELETE ON ledger
+    BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END
+    """,
+    """
+    CREATE TRIGGER ledger_changes_nothing BEFORE UPDATE ON ledger
+    BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END
+    """,
+    """
+    CREATE TRIGGER ledger_moves_grants AFTER INSERT ON ledger WHEN NEW.grant_id IS NOT NULL
+    BEGIN UPDATE grants SET balance = balance - NEW.pictures WHERE id = NEW.grant_id; END
+    """,
+)
+
+
+@STEPS()
+def grants(tables: Tables) -> None:
+    """Keep what moderators grant members on top, and say in the ledger what was drawn from it."""
+    for statement in _GRANTS:
+        tables.conn.execute(statement)
+
+
 class NewerDatabase(Exception):
     """The file has taken steps that this version does not know: a later one has written it."""
 

@@ -74,7 +74,7 @@ def _decide(
 ) -> Reservation:
     caps = caps_of(connection, asker.member.guild_id, limits.caps)
     _check_caps(connection, asker.member, len(requests), len(expected), caps)
-    buckets = ledger.buckets(connection, asker, limits)
+    buckets = ledger.buckets(connection, asker, limits, now)
     used = ledger.uses(connection, asker.member, buckets, now)
     uses = expecting(buckets, used, sum(expected), now) if expected else used
     return decide(buckets, uses, sum(requests), cost, now)

@@ -1,5 +1,6 @@
 """Accounts in words: what somebody may use and has used; and what they and their server have chosen."""
 
+from cogs.words import credit
 from cogs.words.progress import bar
 from cogs.words.words import Words, mention, moment
 from domain.buckets import DAY, Scope
@@ -8,8 +9,9 @@ from jobs.accounts import Usage, Window
 
 
 def usage(words: Words, shown: Usage) -> str:
-    """Return an account: for each window a bar and when the next picture frees, and what is left of all of them."""
+    """Return an account: for each window a bar and when the next picture frees, the credit, and what is left of it all."""
     lines = [line for window in shown.windows for line in _window(words, window)]
+    lines += credit.lines(words, shown.credit)
     if shown.account.left is not None:
         lines.append(words.say("{left} left.", left=shown.account.left))
     if shown.scope is Scope.PERSONAL:

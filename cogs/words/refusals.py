@@ -300,6 +300,13 @@ def _quota(words: Words, error: QuotaExceeded) -> str:
     if bucket.limit == 0 and left == 0:
         return words.say("You have no pictures to use in this server. A moderator can change that.")
     limit, span = words.pictures(bucket.limit or 0), words.span(bucket.window or DAY)
+    if error.frees_at is None and left > (bucket.limit or 0):
+        return words.count(
+            "{number} picture left, with your credit; this needs {asked}. Ask for fewer.",
+            "{number} pictures left, with your credit; this needs {asked}. Ask for fewer.",
+            left,
+            asked=error.asked,
+        )
     if error.frees_at is None:
         return words.say(
             "Your limit is {pictures} in {span}, and this needs {asked}. Ask for fewer.",

@@ -52,6 +52,7 @@ from domain.errors import (
     TooManyWaiting,
     UnknownStyle,
 )
+from domain.grant import Category, Grant
 from domain.picture import UnreadablePicture, UnreadableReason
 from domain.quota import Account, Caps
 from domain.rules import Rule, Subject
@@ -112,6 +113,7 @@ REFUSALS: list[Exception] = [
     QuotaExceeded(_pictures(20), 17, 4, 1_800_000_000_000, 3),
     QuotaExceeded(_pictures(3), 0, 4, None, 3),
     QuotaExceeded(_pictures(0), 0, 1, None, 0),
+    QuotaExceeded(_pictures(3), 0, 9, None, 5),
     OneOf(("member", "role")),
     QuotaExceeded(Bucket(Scope.SERVER, Unit.MICROS, 10), 9, 2, None, 1),
     TooManyWaiting("member", 1, 1, 1),
@@ -330,7 +332,8 @@ def test_a_server_s_rules_fit_however_many_there_are() -> None:
 
 def test_a_full_window_says_that_it_is_and_when_it_frees() -> None:
     day, week = _of(ADA, 5).bucket, _of(ADA, 20, WEEK).bucket
-    shown = Usage([Window(day, 3, 1_800_000_000_000), Window(week, 20, 1_800_000_500_000)], Account(20, 20))
+    windows = [Window(day, 3, 1_800_000_000_000), Window(week, 20, 1_800_000_500_000)]
+    shown = Usage(windows, [], Account(20, 20))
     assert accounts.usage(ENGLISH, shown).splitlines() == [
         "▓▓▓▓▓▓▓░░░░░ 3 of 5 pictures used in the last 24 hours",
         "The next one frees <t:1800000000:R>.",
@@ -338,5 +341,17 @@ def test_a_full_window_says_that_it_is_and_when_it_frees() -> None:
         "None of them is left; the next one frees <t:1800000500:R>.",
         "0 left.",
     ]
-    endless = Usage([Window(_of(ADA, None).bucket, 1, None)], Account(1, None))
+    endless = Usage([Window(_of(ADA, None).bucket, 1, None)], [], Account(1, None))
     assert accounts.usage(ENGLISH, endless) == "1 picture used in the last 24 hours; there is no limit."
+
+
+def test_credit_is_told_in_the_order_in_which_it_is_used_as_far_as_there_is_room() -> None:
+    soon = Grant(1, 2, Category.EVENT, 1_800_000_000_000, "You *won* <@1>", 3)
+    several = [soon, *(Grant(2 + n, 5, Category.PAID, None, "x" * 4000, 3) for n in range(20))]
+    shown = Usage([Window(_pictures(20), 0, None)], several, Account(0, 20, 102))
+    first, second, *_, last, left = accounts.usage(ENGLISH, shown).splitlines()[1:]
+    won = r"You \*won\* \<@1>"
+    assert first == f"Credit: 2 pictures (from an event), expires <t:1800000000:R>. “{won}”"
+    assert second.startswith("Credit: 5 pictures (paid for). “xxx")
+    assert (last, left) == ("… and 65 pictures of credit from later ones.", "122 left.")
+    assert len(accounts.usage(ENGLISH, shown)) < 2000

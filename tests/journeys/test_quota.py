@@ -3,6 +3,7 @@
 from sandbox.people.person import Person
 from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
+from tests.journeys.toll import Toll
 from tests.stage import Bot
 
 
@@ -100,3 +101,44 @@ async def test_the_role_that_all_have_is_everybody(
     said = await _told(mo, "quota set", pictures=3, role=discord.world.guild.everyone.id)
     assert said.startswith("Everybody may now use 3 pictures in 24 hours.")
     assert "0 of 3 pictures used" in await _told(ada, "usage")
+
+
+async def test_credit_is_used_when_the_window_is_full_and_what_is_called_off_comes_back_also_after_a_restart(
+    discord: Sandbox, paying_bot: Bot, toll: Toll, mo: Person, ada: Person, picture: Upload
+) -> None:
+    await _told(mo, "quota set", pictures=1)
+    said = await _told(mo, "quota grant", member=ada.id, pictures=2, days=7, reason="Won the *contest*")
+    assert said.startswith(f"<@{ada.id}> got 2 pictures of credit, on top of what they may use.\n")
+    assert "Credit: 2 pictures (a gift), expires <t:" in said
+    assert said.endswith(r"“Won the \*contest\*”")
+    await _told(mo, "quota grant", member=ada.id, pictures=3, category="paid")
+    usage = await _told(ada, "usage")
+    assert "0 of 1 pictures used" in usage
+    assert "Credit: 3 pictures (paid for).\n6 left." in usage
+
+    assert "4 pictures, 2 left" in await _made(ada, picture, 4)
+    usage = await _told(ada, "usage")
+    assert "1 of 1 pictures used" in usage
+    assert "a gift" not in usage, "that was to expire, and went first"
+    assert "Credit: 2 pictures (paid for).\n2 left." in usage
+
+    toll.held.add("watch")
+    running = await ada.command("restyle", {"image": picture, "prompt": "ink"})
+    await toll.reached("watch", 2)
+    waiting = await ada.command("restyle", {"image": picture, "prompt": "ink"})
+    card = await waiting.until(lambda message: "in line" in message.text)
+    assert "1 picture of your 1 left" in card.text
+    assert await paying_bot.stop() == 0
+    await paying_bot.start()
+    await discord.ready(20)
+    assert "None of them is left" in await _told(ada, "usage")
+    await ada.click(card, next(button.custom_id or "" for button in card.buttons))
+    await waiting.until(lambda message: "Cancelled. Nothing was charged." in message.text)
+    assert "Credit: 1 picture (paid for).\n1 left." in await _told(ada, "usage")
+    await toll.release()
+    await running.until(lambda message: len(message.pictures) == 1)
+
+    said = await _told(mo, "quota reset", member=ada.id)
+    assert said == f"Given back to <@{ada.id}>: 1 picture. Nothing of theirs counts in any window now."
+    assert "Credit: 1 picture (paid for).\n2 left." in await _told(ada, "usage")
+    assert await _told(mo, "quota reset", member=ada.id) == f"Nothing of <@{ada.id}> counted."

@@ -150,8 +150,8 @@ async def test_every_table_is_strict(database: Database) -> None:
 async def test_the_ledger_is_append_only(database: Database, change: str) -> None:
     await database.run(
         lambda connection: connection.execute(
-            "INSERT INTO ledger (at, written_at, kind, guild_id, user_id, pictures, cost, who, why)"
-            " VALUES (1, 1, 'grant', 1, 1, -5, 0, 1, 'thanks')"
+            "INSERT INTO ledger (at, written_at, kind, guild_id, user_id, pictures, cost, who, why, bucket)"
+            " VALUES (1, 1, 'adjust', 1, 1, -5, 0, 1, 'thanks', 'bot:pictures')"
         )
     )
     with pytest.raises(SqliteError, match="append-only"):

@@ -11,6 +11,7 @@ from domain.buckets import Scope
 from domain.card import CardRef, DeliveryState
 from domain.errors import Failure, FailureKind
 from domain.fingerprint import Fingerprint
+from domain.grant import NewGrant
 from domain.job import Bill, Job, Parent, Result, StoredPicture, Ticket
 from domain.member import Member
 from domain.past import Filter
@@ -25,6 +26,7 @@ from storage import (
     events,
     families,
     fingerprints,
+    grants,
     history,
     jobs,
     ledger,
@@ -44,7 +46,7 @@ from tests import stored
 from tests.storage.conftest import NOW, Reserve, asker, new_question, rule
 
 SCAN = re.compile(
-    r"SCAN (cards|jobs|ledger|events|buckets|deliveries|styles|style_uses|results|fingerprints|copies|questions|reports"
+    r"SCAN (cards|jobs|ledger|grants|events|buckets|deliveries|styles|style_uses|results|fingerprints|copies|questions|reports"
     r"|next|other)\b(?! USING (COVERING )?INDEX"
     r" (jobs_(claim|lease|member)|deliveries_pending|questions_(ends|unposted)))"
 )
@@ -57,7 +59,7 @@ async def test_nothing_scans_jobs_or_the_ledger(database: Database, reserve: Res
         sql
         for sql in seen
         if re.search(
-            r"\b(cards|jobs|ledger|events|buckets|styles|style_uses|fingerprints|copies|questions|reports)\b",
+            r"\b(cards|jobs|ledger|grants|events|buckets|styles|style_uses|fingerprints|copies|questions|reports)\b",
             sql,
         )
         and not sql.startswith("EXPLAIN")
@@ -200,6 +202,13 @@ async def _use_accounts(database: Database, limits: Limits) -> None:
     await rules.set_rule(database, 9, own, actor=1)
     await rules.of_server(database, 9)
     await rules.clear_rules(database, 9, [own], actor=1)
+    member = asker().member
+    for size in (1, 2):
+        await grants.give(database, member, NewGrant(size, ends_at=NOW), actor=1, now=0)
+    await grants.credit(database, member, NOW)
+    await grants.expire(database, NOW)
+    await database.run(lambda connection: grants.reopen(connection, 1, NOW))
+    await ledger.reset(database, member, actor=1, now=NOW)
     await rules.set_caps(database, 9, Caps(), Caps(), actor=1)
     await rules.caps(database, 9, Caps())
     await rules.clear_caps(database, 9, Caps(), actor=1)
