@@ -46,7 +46,8 @@ from cogs.sources import Sources
 from cogs.styles import Styles
 from cogs.usage import Usage
 from cogs.words.commands import Localised
-from domain.buckets import Bucket, Scope, Unit
+from domain.buckets import DAY, MONTH, Bucket, Scope, Unit
+from domain.budget import budget_of_bot
 from domain.pauses import Pauses
 from domain.quota import Caps, Limits
 from images.workshop import Workshop
@@ -261,6 +262,10 @@ def _limits(settings: Settings) -> Limits:
         Bucket(Scope.BOT, Unit.PICTURES, settings.daily_pictures),
         Bucket(Scope.PERSONAL, Unit.PICTURES, settings.personal_images_per_day),
         Caps(),
+        (
+            *budget_of_bot(settings.dollars_per_day, DAY),
+            *budget_of_bot(settings.dollars_per_month, MONTH),
+        ),
     )
 
 

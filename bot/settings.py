@@ -157,6 +157,13 @@ class Settings(BaseSettings):
         description="Pictures per member in 24 hours outside the servers that have the bot: in its direct messages, and"
         " where members have installed the app for themselves, all together. 0: none.",
     )
+    dollars_per_day: Dollars | None = Field(
+        default=None,
+        description="What all servers together may spend on image hosts in a day (UTC), in dollars. Unset: no cap.",
+    )
+    dollars_per_month: Annotated[Decimal, Field(ge=0, le=100_000, allow_inf_nan=False)] | None = Field(
+        default=None, description="The same for a month (UTC)."
+    )
     ai_marks_off_because: str = Field(
         default="",
         description="Why delivered files shall not say that a model made them, in a sentence; it is logged at each"

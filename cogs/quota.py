@@ -1,6 +1,7 @@
 """`/quota`: moderators see and set how much members may use. Everything here is shown to who asked alone."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 import discord
 from discord import Interaction, app_commands
@@ -13,6 +14,7 @@ from cogs.installs import in_servers
 from cogs.intake import moderator
 from cogs.options import within
 from cogs.words import accounts as told
+from cogs.words import budgets as budgeted
 from cogs.words import credit as credited
 from cogs.words import rules as ruled
 from cogs.words.words import shortened
@@ -20,12 +22,14 @@ from domain.buckets import DAY, MONTH, WEEK, Scope
 from domain.errors import BadOption, OneOf
 from domain.grant import Category, NewGrant
 from domain.member import Asker, Member
+from domain.price import micros
 from domain.rules import Subject
 from jobs import clock
 from jobs.assembly import Jobs
 
 MOST = 10_000  # pictures; a limit against a slip of the finger
 MOST_DAYS = 3650
+MOST_DOLLARS = 100_000
 REASON = 200  # characters
 SPANS = {"day": DAY, "week": WEEK, "month": MONTH}
 WINDOWS = [
@@ -34,6 +38,7 @@ WINDOWS = [
     Choice(name="30 days", value="month"),
 ]
 
+PERIODS = [Choice(name="a day", value="day"), Choice(name="a month", value="month")]
 CATEGORIES = [Choice(name=str(one), value=str(one)) for one in Category]
 
 
@@ -158,6 +163,31 @@ class Quota(commands.GroupCog, name="quota", description="How much members may u
         await think(interaction, private=True)
         pictures = await self._jobs.accounts.reset(moderator(interaction), member.id)
         await _say(interaction, credited.reset(replies.words_of(interaction), member.id, pictures))
+
+    @app_commands.command(description="Set what the server may spend on image hosts.")
+    @app_commands.describe(
+        dollars="US dollars. What costs nothing goes on when they are spent.",
+        unlimited="True: as much as the bot itself may spend.",
+        period="In a day or in a month of the calendar (UTC). Usually a day.",
+    )
+    @app_commands.choices(period=PERIODS)
+    async def cap(
+        self,
+        interaction: Interaction,
+        dollars: Range[float, 0, MOST_DOLLARS] | None = None,
+        unlimited: bool = False,
+        period: str = "day",
+    ) -> None:
+        """Set a budget."""
+        await think(interaction, private=True)
+        who = moderator(interaction)
+        if (dollars is None) is not unlimited:
+            raise OneOf(("dollars", "unlimited"))
+        if period not in {choice.value for choice in PERIODS}:
+            raise BadOption("period", "choice")
+        most = None if dollars is None else micros(Decimal(str(within("dollars", dollars, 0, MOST_DOLLARS))))
+        now, before = await self._jobs.rules.budget(who, most, SPANS[period])
+        await _say(interaction, budgeted.capped(replies.words_of(interaction), now, before))
 
     @app_commands.command(description="Set how many requests may run and wait at once.")
     @app_commands.describe(

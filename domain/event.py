@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from domain.member import BOT, Member
 
 Value = str | int | None
+ALARMS = frozenset({"spend.warning", "spend.stopped"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,11 @@ class Event:
     job_id: int | None = None
     before: Mapping[str, Value] = field(default_factory=dict[str, Value])
     after: Mapping[str, Value] = field(default_factory=dict[str, Value])
+
+    @property
+    def alarming(self) -> bool:
+        """Return whether somebody should look at it who runs the bot."""
+        return self.kind in ALARMS
 
     @property
     def fields(self) -> dict[str, Value]:

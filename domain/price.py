@@ -25,3 +25,7 @@ class Price:
         """Return the cost of all pictures of a request whose source has (width, height) pixels, rounded up."""
         rate = self.per_megapixel.get(request.speed, 0)
         return -(-rate * request.pixels(source) * request.images // MEGAPIXEL)
+
+    def least(self, request: RestyleRequest) -> int:
+        """Return what a request costs at least, whatever its source; more than nothing where it is not free."""
+        return self.estimate(request, (1, 1))

@@ -1,14 +1,14 @@
 """Whether somebody may have what they ask for: one pure decision from buckets and uses."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from domain.buckets import Bucket, Draw, Reservation, Unit, Use
 from domain.errors import QuotaExceeded
 from domain.member import Member
 
-Uses = Mapping[Bucket, Sequence[Use]]
+Uses = Mapping[Bucket, Sequence[Use]]  # the buckets that hold, in order, and what counts against each
 _ENDLESS = 1 << 62  # more than anybody can ask for
 
 
@@ -29,6 +29,7 @@ class Limits:
     allowance: Bucket
     personal: Bucket
     caps: Caps
+    budgets: tuple[Bucket, ...] = ()  # in money, for all that the bot does
 
     def default(self, member: Member) -> Bucket:
         """Return the allowance of who has no other rule."""
@@ -56,55 +57,56 @@ class Account:
         return None if self.left is None else self.left + pictures
 
 
-def account(buckets: Sequence[Bucket], uses: Uses, now: int) -> Account:
+def account(uses: Uses, now: int) -> Account:
     """Return the account of somebody for whom these buckets hold."""
-    bucket = _tightest(buckets, uses, now)
-    credit = sum(_room(balance, uses[balance], now) for balance in _balances(buckets))
+    bucket = _tightest(uses, now)
+    credit = sum(_room(balance, uses[balance], now) for balance in _balances(uses))
     return Account(used(uses[bucket], now, bucket.window), bucket.limit, credit)
 
 
-def decide(buckets: Sequence[Bucket], uses: Uses, pictures: int, micros: int, now: int) -> Reservation:
+def decide(uses: Uses, pictures: int, micros: int, now: int) -> Reservation:
     """Decide about so many pictures at an estimated cost, now (unix ms), and say what they are drawn from.
 
     Every bucket in money and every window in pictures must have room; pictures for which the tightest window has none
     are drawn from balances, in the order given. There is always a window: the bot's own. Raises QuotaExceeded.
     """
-    for bucket in buckets:
+    for bucket in uses:
         if bucket.unit is Unit.MICROS and micros > _room(bucket, uses[bucket], now):
-            raise _exceeded([bucket], uses, micros, 0, now)
-    draws, missing = _drawn(buckets, uses, pictures, now)
+            # How many pictures that would be depends on what they cost: none are promised.
+            raise replace(_exceeded([bucket], uses, micros, 0, now), left=0)
+    draws, missing = _drawn(uses, pictures, now)
     if missing:
-        windows = [bucket for bucket in buckets if bucket.allows_pictures]
-        balances = sum(_room(bucket, uses[bucket], now) for bucket in _balances(buckets))
+        windows = [bucket for bucket in uses if bucket.allows_pictures]
+        balances = sum(_room(bucket, uses[bucket], now) for bucket in _balances(uses))
         raise _exceeded(windows, uses, pictures, balances, now)
     return Reservation(tuple(draws), micros)
 
 
-def expecting(buckets: Sequence[Bucket], uses: Uses, pictures: int, now: int) -> Uses:
+def expecting(uses: Uses, pictures: int, now: int) -> Uses:
     """Return the uses as they will be when so many pictures, which are on their way, have been drawn."""
-    draws, _ = _drawn(buckets, uses, pictures, now)
+    draws, _ = _drawn(uses, pictures, now)
     drawn = {draw.bucket: draw.pictures for draw in draws if draw.credit}
-    drawn |= {bucket.name: pictures - sum(drawn.values()) for bucket in buckets if bucket.allows_pictures}
-    return {bucket: [*uses[bucket], Use(now, drawn.get(bucket.name, 0))] for bucket in buckets}
+    drawn |= {bucket.name: pictures - sum(drawn.values()) for bucket in uses if bucket.allows_pictures}
+    return {bucket: [*uses[bucket], Use(now, drawn.get(bucket.name, 0))] for bucket in uses}
 
 
-def _drawn(buckets: Sequence[Bucket], uses: Uses, pictures: int, now: int) -> tuple[list[Draw], int]:
+def _drawn(uses: Uses, pictures: int, now: int) -> tuple[list[Draw], int]:
     """Return what so many pictures are drawn from, and for how many there is no room."""
     draws, missing = list[Draw](), pictures
-    for bucket in (_tightest(buckets, uses, now), *_balances(buckets)):
+    for bucket in (_tightest(uses, now), *_balances(uses)) if pictures else ():
         drawn = min(missing, _room(bucket, uses[bucket], now))
         missing -= drawn
         draws += [Draw(bucket.name, drawn, bucket.credit)] if drawn else []
     return draws, missing
 
 
-def _tightest(buckets: Iterable[Bucket], uses: Uses, now: int) -> Bucket:
-    windows = (bucket for bucket in buckets if bucket.allows_pictures)
+def _tightest(uses: Uses, now: int) -> Bucket:
+    windows = (bucket for bucket in uses if bucket.allows_pictures)
     return min(windows, key=lambda bucket: _room(bucket, uses[bucket], now))
 
 
-def _balances(buckets: Iterable[Bucket]) -> list[Bucket]:
-    return [bucket for bucket in buckets if bucket.window is None]
+def _balances(uses: Uses) -> list[Bucket]:
+    return [bucket for bucket in uses if bucket.window is None]
 
 
 def _room(bucket: Bucket, uses: Sequence[Use], now: int) -> int:

@@ -25,17 +25,16 @@ class Rule:
 
 
 def holding(default: Sequence[Bucket], rules: Sequence[Rule]) -> list[Bucket]:
-    """Return the buckets that hold for somebody, of all rules that are about them.
+    """Return the windows in pictures that hold for somebody, of all rules that are about them.
 
-    Of the windows in pictures those of their own; without any the most generous of their roles'; else the server's, else
-    the default. All other buckets hold besides.
+    Those of their own; without any the most generous of their roles'; else the server's, else the default.
     """
-    besides = [rule.bucket for rule in rules if not rule.bucket.allows_pictures]
+    allowances = [rule for rule in rules if rule.bucket.allows_pictures]
     for scope in (Scope.MEMBER, Scope.ROLE, Scope.SERVER):
-        of_scope = [rule for rule in rules if rule.bucket.allows_pictures and rule.bucket.scope is scope]
+        of_scope = [rule for rule in allowances if rule.bucket.scope is scope]
         if of_scope:
-            return [*_most_generous(of_scope), *besides]
-    return [*default, *besides]
+            return list(_most_generous(of_scope))
+    return list(default)
 
 
 def _most_generous(rules: Sequence[Rule]) -> Iterator[Bucket]:

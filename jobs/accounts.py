@@ -50,10 +50,10 @@ class Accounts:
     async def usage(self, asker: Asker) -> Usage:
         """Return what somebody may use and has used, now."""
         now = clock.now()
-        buckets, uses = await ledger.allowances(self._database, asker, self._limits, now)
+        uses = await ledger.uses(self._database, asker, self._limits, now)
         credit = await grants.credit(self._database, asker.member, now)
-        windows = [_window(bucket, uses[bucket], now) for bucket in buckets if bucket.allows_pictures]
-        return Usage(windows, credit, account(buckets, uses, now))
+        windows = [_window(bucket, uses[bucket], now) for bucket in uses if bucket.allows_pictures]
+        return Usage(windows, credit, account(uses, now))
 
     async def grant(self, actor: Asker, user_id: int, new: NewGrant) -> Sequence[Grant]:
         """Give a member of the actor's server pictures; return all the credit that they have then."""

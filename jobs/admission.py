@@ -10,9 +10,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
+from domain.buckets import Unit
 from domain.card import Admitted, NewCard, ReplyTo, new_letters
 from domain.consent import Author
-from domain.errors import Closing, Crowded, NotAllowed
+from domain.errors import Closing, Crowded, NotAllowed, QuotaExceeded
 from domain.job import Draft, Parent, StoredPicture
 from domain.member import Asker, Member
 from domain.quota import Limits
@@ -22,7 +23,7 @@ from jobs.consents import Consents
 from jobs.pictures import Taken
 from jobs.routing import Routing
 from jobs.worker import Worker
-from storage import reservations
+from storage import reservations, spending
 from storage.database import Database
 
 
@@ -145,7 +146,13 @@ class Admission:
             for interaction_id, sizes in self._coming.get(ask.asker.member, {}).items()
             if interaction_id != ask.interaction_id
         }
-        await reservations.check(self._database, ask.asker, ask.sizes, 0, others, self._limits, clock.now())
+        least = sum(
+            self._routing.choose(one.request, look=one.look).price.least(one.request) for one in ask.wishes
+        )
+        async with self._telling_of_budgets(ask):
+            await reservations.check(
+                self._database, ask.asker, ask.sizes, least, others, self._limits, clock.now()
+            )
 
     async def admit(self, ask: Ask, drafts: Sequence[Draft], reply_to: ReplyTo, *, private: bool) -> Admitted:
         """Put what came of an ask in line, and show the places.
@@ -155,12 +162,24 @@ class Admission:
         if self._worker.stopping:
             raise Closing
         card = NewCard(ask.interaction_id, ask.asker, new_letters(), private, ask.asked_at)
-        admitted = await reservations.reserve(
-            self._database, card, drafts, reply_to, self._limits, clock.now()
-        )
+        async with self._telling_of_budgets(ask):
+            admitted = await reservations.reserve(
+                self._database, card, drafts, reply_to, self._limits, clock.now()
+            )
         if admitted.new:
             self._worker.joined(admitted)
         return admitted
+
+    @asynccontextmanager
+    async def _telling_of_budgets(self, ask: Ask) -> AsyncGenerator[None]:
+        """Tell who runs the bot when the block turns somebody down by a budget."""
+        try:
+            yield
+        except QuotaExceeded as refused:
+            if refused.bucket.unit is Unit.MICROS:
+                guild_id, now = ask.asker.member.guild_id, clock.now()
+                await spending.stopped(self._database, guild_id, refused, self._limits.budgets, now)
+            raise
 
     def draft(self, wish: Wish, source: Taken, look: Taken | None = None) -> Draft:
         """Return the job of a wish and its pictures. Raises NotOffered unless some provider can do it."""

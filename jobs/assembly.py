@@ -94,8 +94,8 @@ def assemble(
     line = Line(database, outbox, routing)
     submission = Submission(database, files, routing, outbox, pauses)
     collection = Collection(files, store.workshop, pauses, marks=store.marks)
-    rendering = Rendering(database, submission, collection, routing, outbox, line, pauses)
-    relief = Relief(database, routing, pauses)
+    rendering = Rendering(database, submission, collection, routing, outbox, line, limits.budgets, pauses)
+    relief = Relief(database, routing, limits.budgets, pauses)
     search = Search(database, routing, pauses)
     worker = Worker(database, routing, rendering, relief, search, outbox, line, limits.caps, pauses)
     return Jobs(

@@ -1,8 +1,9 @@
 """Relief for those who wait in line for a host that rests, or is no longer configured: elsewhere, or an end."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 
-from domain.errors import Failure, FailureKind
+from domain.buckets import Bucket
+from domain.errors import Failure, FailureKind, QuotaExceeded
 from domain.job import Job, StoredPicture
 from domain.pauses import Pauses
 from jobs import clock
@@ -17,9 +18,12 @@ PAGE = 50  # jobs at a time
 class Relief:
     """Sees to whole lines, also to those behind jobs that no other host can do."""
 
-    def __init__(self, database: Database, routing: Routing, pauses: Pauses) -> None:
+    def __init__(
+        self, database: Database, routing: Routing, budgets: Sequence[Bucket], pauses: Pauses
+    ) -> None:
         self._database = database
         self._routing = routing
+        self._budgets = budgets
         self._pauses = pauses
 
     async def of_resting(self, provider: Provider) -> list[Job]:
@@ -65,7 +69,11 @@ class Relief:
         if not source or not other:
             return False
         cost = other.price.estimate(job.request, _sides(source))
-        return await jobs.reroute(self._database, job, other.name, cost) is not None
+        try:
+            moved = await jobs.reroute(self._database, job, other.name, cost, self._budgets, clock.now())
+        except QuotaExceeded:
+            return False
+        return moved is not None
 
 
 def _sides(picture: StoredPicture) -> tuple[int, int]:

@@ -6,10 +6,20 @@ ticket on, only the host's word ends a job; where the host cannot be asked the j
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from contextlib import aclosing
 from typing import Final
 
-from domain.errors import UPLOAD_TROUBLE, Failure, FailureKind, HostSaid, NotSent, Unreachable
+from domain.buckets import Bucket
+from domain.errors import (
+    UPLOAD_TROUBLE,
+    Failure,
+    FailureKind,
+    HostSaid,
+    NotSent,
+    QuotaExceeded,
+    Unreachable,
+)
 from domain.job import Job, JobState, Phase, Progress, Ticket
 from domain.pauses import Pauses
 from jobs import clock
@@ -41,6 +51,7 @@ class Rendering:
         routing: Routing,
         outbox: Outbox,
         line: Line,
+        budgets: Sequence[Bucket],
         pauses: Pauses,
     ) -> None:
         self._database = database
@@ -49,6 +60,7 @@ class Rendering:
         self._routing = routing
         self._outbox = outbox
         self._line = line
+        self._budgets = budgets
         self._pauses = pauses
 
     async def run(self, lease: JobLease, provider: Provider) -> None:
@@ -62,8 +74,7 @@ class Rendering:
                 return await self._end(lease, provider, unknown)
             await self._render(lease, provider)
         except Reroute as to:
-            log.warning("job %d goes to %s", lease.job.id, to.provider.name)
-            await lease.write(jobs.reroute(self._database, lease.job, to.provider.name, to.cost))
+            await self._reroute(lease, provider, to)
         except NotSent as unsent:
             await self._end(lease, provider, unsent.failure)
         except HostSaid as said:
@@ -73,6 +84,16 @@ class Rendering:
             kind = FailureKind.UNAVAILABLE if lease.job.ticket else FailureKind.UNKNOWN_OUTCOME
             self._routing.failed(provider, lease.job, kind, unreachable.detail)
             await self.rest(lease, provider, Failure(kind=kind, detail=unreachable.detail))
+
+    async def _reroute(self, lease: JobLease, provider: Provider, to: Reroute) -> None:
+        """Put a job into another host's line; where the budgets have no room for what that costs, it ends here."""
+        other, now = to.provider.name, clock.now()
+        try:
+            await lease.write(jobs.reroute(self._database, lease.job, other, to.cost, self._budgets, now))
+            log.warning("job %d goes to %s", lease.job.id, other)
+        except QuotaExceeded:
+            log.warning("job %d cannot go to %s: the budget has no room for it", lease.job.id, other)
+            await self._end(lease, provider, to.failure)
 
     async def _submitted(self, lease: JobLease, provider: Provider) -> bool:
         await self._outbox.progress(lease.job, Progress(Phase.SENDING))

@@ -4,20 +4,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from domain.buckets import WINDOWS, Bucket, Scope, Unit
+from domain.budget import Budget
 from domain.member import Asker
 from domain.quota import Caps, Limits
 from domain.rules import Rule, Subject
-from storage import rules
+from jobs import clock
+from storage import rules, spending
 from storage.database import Database
 
 
 @dataclass(frozen=True, slots=True)
 class ServerRules:
-    """What a server has set, the allowance that holds where it has set none for everybody, and the caps."""
+    """What a server has set, the allowance that holds where it has set none for everybody, the caps, and what it spends."""
 
     default: Bucket
     rules: Sequence[Rule]
     caps: Caps
+    budgets: Sequence[Budget] = ()
 
     def of(self, scope: Scope) -> Mapping[Subject, list[Bucket]]:
         """Return the allowances of a scope, the shortest window first, by whom they are for."""
@@ -49,7 +52,8 @@ class Rules:
         """Return what holds in a server."""
         found = await rules.of_server(self._database, guild_id)
         caps = await rules.caps(self._database, guild_id, self._limits.caps)
-        return ServerRules(self._limits.allowance, found, caps)
+        budgets = await spending.of_server(self._database, guild_id, clock.now())
+        return ServerRules(self._limits.allowance, found, caps, budgets)
 
     async def allow(
         self, actor: Asker, subject: Subject, limit: int | None, window: int
@@ -70,6 +74,20 @@ class Rules:
         taken_back = [_rule(subject, None, each) for each in ((window,) if window else WINDOWS)]
         guild_id, by = actor.member.guild_id, actor.member.user_id
         return await rules.clear_rules(self._database, guild_id, taken_back, actor=by)
+
+    async def budget(self, actor: Asker, micros: int | None, window: int) -> tuple[Budget, Bucket | None]:
+        """Set what the actor's server may spend in a day or a month; None is as much as it likes.
+
+        Returns the budget, and the rule that was there before.
+        """
+        guild_id, by = actor.member.guild_id, actor.member.user_id
+        rule = Rule(Subject(), Bucket(Scope.SERVER, Unit.MICROS, micros, window))
+        if micros is None:
+            before = next(iter(await rules.clear_rules(self._database, guild_id, [rule], actor=by)), None)
+        else:
+            before = await rules.set_rule(self._database, guild_id, rule, actor=by)
+        budgets = await spending.of_server(self._database, guild_id, clock.now())
+        return next(one for one in budgets if one.rule.window == window), before
 
     async def clear_caps(self, actor: Asker) -> bool:
         """Let the default caps hold again. Returns whether there were others."""

@@ -26,10 +26,11 @@ log = logging.getLogger(__name__)
 class Reroute(Exception):
     """The job is to go to another host: this one has trouble, and the call did not happen."""
 
-    def __init__(self, provider: Provider, cost: int) -> None:
+    def __init__(self, provider: Provider, cost: int, failure: Failure) -> None:
         super().__init__(provider.name)
         self.provider = provider
         self.cost = cost
+        self.failure = failure  # what it ends with where it cannot go there either
 
 
 class _NotThere(Exception):
@@ -99,7 +100,7 @@ class Submission:
             sides = (source.width, source.height)
             other = self._routing.elsewhere(lease.job, sides)
             if other and failure.kind in BETTER_ELSEWHERE:
-                raise Reroute(other, other.price.estimate(lease.job.request, sides)) from unsent
+                raise Reroute(other, other.price.estimate(lease.job.request, sides), failure) from unsent
             raise
 
     async def _call_once(

@@ -75,7 +75,8 @@ class _Operation:
             self.future.set_exception(self.error)
             return
         for event in self.events:
-            journal.info(event.kind, extra={"fields": event.fields})
+            level = logging.WARNING if event.alarming else logging.INFO
+            journal.log(level, event.kind, extra={"fields": event.fields})
         self.future.set_result(self.result)
 
 

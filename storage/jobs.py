@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from pydantic import ValidationError
 
+from domain.buckets import Bucket
 from domain.errors import Failure, FailureKind
 from domain.event import Event
 from domain.job import LEGAL_MOVES, Bill, Job, JobState, Parent, Result, StoredPicture, Ticket
@@ -17,7 +18,7 @@ from domain.member import BOT, NO_SERVER, Member
 from domain.picture import Loss, PictureFormat
 from domain.quota import Caps
 from domain.request import RestyleRequest
-from storage import events, ledger, pictures
+from storage import events, ledger, pictures, spending
 from storage.database import snapshot, transaction
 from storage.sqlite import Connection, Row, Statements, Value
 
@@ -232,20 +233,31 @@ def requeue(connection: Connection, job: Job) -> Job | None:
 
 
 @transaction
-def reroute(connection: Connection, job: Job, provider: str, cost: int) -> Job | None:
-    """Put a job into the line of another provider, in the same place: its call did not happen."""
+def reroute(
+    connection: Connection, job: Job, provider: str, cost: int, budgets: Sequence[Bucket], now: int
+) -> Job | None:
+    """Put a job into the line of another provider, in the same place: its call did not happen.
+
+    Raises QuotaExceeded where that costs more than the budgets, the bot's and the server's, have room for.
+    """
+    if cost > job.cost:
+        spending.check(connection, job.member.guild_id, cost - job.cost, budgets, now)
     if job.state is JobState.QUEUED:
-        return _note(connection, job, "job.rerouted", provider=provider, cost=cost)
-    return _move(
-        connection,
-        job,
-        JobState.QUEUED,
-        provider=provider,
-        cost=cost,
-        called=0,
-        lease_until=None,
-        started_at=None,
-    )
+        moved = _note(connection, job, "job.rerouted", provider=provider, cost=cost)
+    else:
+        moved = _move(
+            connection,
+            job,
+            JobState.QUEUED,
+            provider=provider,
+            cost=cost,
+            called=0,
+            lease_until=None,
+            started_at=None,
+        )
+    if moved:
+        ledger.recost(connection, moved, now)
+    return moved
 
 
 @transaction

@@ -5,13 +5,13 @@ The functions that take a connection are parts of other rooms' transactions; tho
 
 from collections.abc import Sequence
 
-from domain.buckets import MONTH, Bucket, Draw, Unit, Use
+from domain.buckets import MONTH, Draw, Unit, Use
 from domain.event import Event
 from domain.job import Job
 from domain.member import BOT, Asker, Member
 from domain.quota import Account, Limits, Uses, account
 from domain.rules import holding
-from storage import entries, events, grants
+from storage import entries, events, grants, spending
 from storage.database import snapshot, transaction
 from storage.entries import Entry
 from storage.rules import rules
@@ -101,6 +101,19 @@ def _cost_so_far(connection: Connection, job: Job) -> int:
     return row[0] if row else 0
 
 
+def recost(connection: Connection, job: Job, now: int) -> None:
+    """Book what a job will cost now: it goes to another host. Part of another transaction."""
+    row = connection.execute(
+        "SELECT bucket FROM ledger WHERE job_id = ? AND kind = 'reserve' ORDER BY id LIMIT 1", (job.id,)
+    ).fetchone()
+    more = job.cost - _cost_so_far(connection, job)
+    if row and more:
+        entry = Entry(
+            *("adjust", job.member, job.asked_at, row[0], 0, BOT, "another host"), cost=more, job_id=job.id
+        )
+        entries.write(connection, entry, now)
+
+
 @transaction
 def reset(connection: Connection, member: Member, *, actor: int, now: int) -> int:
     """Give back what counts in any window of a member now, each at the time it was taken. Returns how many pictures.
@@ -121,40 +134,42 @@ def reset(connection: Connection, member: Member, *, actor: int, now: int) -> in
     return pictures
 
 
-def buckets(connection: Statements, asker: Asker, limits: Limits, now: int) -> list[Bucket]:
-    """Return the buckets that somebody draws from: the windows that hold for them, and then their credit, in order."""
-    windows = holding([limits.default(asker.member)], rules(connection, asker))
-    return [*windows, *(grant.bucket for grant in grants.credit_of(connection, asker.member, now))]
+def uses_of(connection: Statements, asker: Asker, limits: Limits, now: int) -> Uses:
+    """Return the buckets that hold for somebody, each with what counts against it. Part of another transaction.
 
-
-def uses(connection: Statements, member: Member, buckets: Sequence[Bucket], now: int) -> Uses:
-    """Return what counts against each bucket in pictures: what the member took within its window, and maybe before.
-
-    A balance is what is left already.
+    They are the windows in pictures, the budgets, and then the member's credit, in the order in which it is used: a
+    balance, of which what was used is gone already.
     """
-    assert all(bucket.unit is Unit.PICTURES for bucket in buckets), "no rule in money can be set yet"
-    longest = max(bucket.window or 0 for bucket in buckets)
+    member = asker.member
+    found = rules(connection, asker)
+    windows = holding([limits.default(member)], found)
+    in_money = [rule.bucket for rule in found if rule.bucket.unit is Unit.MICROS]
+    taken = _taken(connection, member, now - max(window.window or 0 for window in windows))
+    budgets = spending.budgets(connection, member.guild_id, [*in_money, *limits.budgets], now)
+    return {
+        **dict.fromkeys(windows, taken),
+        **{budget.bucket: budget.uses for budget in budgets},
+        **{grant.bucket: () for grant in grants.credit_of(connection, member, now)},
+    }
+
+
+def _taken(connection: Statements, member: Member, since: int) -> list[Use]:
     rows = connection.execute(
         "SELECT at, pictures FROM ledger WHERE guild_id = ? AND user_id = ? AND at > ? AND grant_id IS NULL",
-        (member.guild_id, member.user_id, now - longest),
+        (member.guild_id, member.user_id, since),
     )
-    taken = [Use(at, pictures) for at, pictures in rows]
-    return {bucket: taken if bucket.window else [] for bucket in buckets}
+    return [Use(at, pictures) for at, pictures in rows]
+
+
+@snapshot
+def uses(connection: Statements, asker: Asker, limits: Limits, now: int) -> Uses:
+    """Return the buckets that hold for somebody, each with what counts against it, in order."""
+    return uses_of(connection, asker, limits, now)
 
 
 def account_of(connection: Statements, asker: Asker, limits: Limits, now: int) -> Account:
     """Return what somebody has used of what holds for them. Part of another transaction."""
-    holding = buckets(connection, asker, limits, now)
-    return account(holding, uses(connection, asker.member, holding, now), now)
-
-
-@snapshot
-def allowances(
-    connection: Statements, asker: Asker, limits: Limits, now: int
-) -> tuple[Sequence[Bucket], Uses]:
-    """Return the buckets that hold for somebody, and what counts against each."""
-    holding = buckets(connection, asker, limits, now)
-    return holding, uses(connection, asker.member, holding, now)
+    return account(uses_of(connection, asker, limits, now), now)
 
 
 def counted_of(connection: Statements, job_id: int) -> int:

@@ -737,6 +737,50 @@ def grants(tables: Tables) -> None:
         tables.conn.execute(statement)
 
 
+_SPEND = (
+    # What all jobs of a day cost, by the time at which they count (UTC; days since 1970); guild_id -1 is everywhere.
+    """
+    CREATE TABLE spend (
+        guild_id INTEGER NOT NULL,
+        day INTEGER NOT NULL,
+        micros INTEGER NOT NULL,
+        PRIMARY KEY (guild_id, day)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    INSERT INTO spend
+    SELECT guild_id, at / 86400000 AS day, sum(cost) FROM ledger WHERE cost <> 0 GROUP BY guild_id, day
+    """,
+    "INSERT INTO spend SELECT -1, day, sum(micros) FROM spend GROUP BY day",
+    """
+    CREATE TRIGGER ledger_spends AFTER INSERT ON ledger WHEN NEW.cost <> 0
+    BEGIN
+        INSERT INTO spend VALUES
+            (NEW.guild_id, NEW.at / 86400000, NEW.cost), (-1, NEW.at / 86400000, NEW.cost)
+        ON CONFLICT DO UPDATE SET micros = micros + excluded.micros;
+    END
+    """,
+    # Which caps have been told of, in which of their periods, and at how many percent.
+    """
+    CREATE TABLE spend_told (
+        guild_id INTEGER NOT NULL,
+        window INTEGER NOT NULL,
+        began_at INTEGER NOT NULL,
+        cap INTEGER NOT NULL,
+        percent INTEGER NOT NULL,
+        PRIMARY KEY (guild_id, window, began_at, cap, percent)
+    ) STRICT, WITHOUT ROWID
+    """,
+)
+
+
+@STEPS()
+def spend(tables: Tables) -> None:
+    """Keep what was spent as a sum for each day, and which budgets have been told of."""
+    for statement in _SPEND:
+        tables.conn.execute(statement)
+
+
 class NewerDatabase(Exception):
     """The file has taken steps that this version does not know: a later one has written it."""
 

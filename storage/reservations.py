@@ -10,7 +10,7 @@ from domain.job import Draft, Job
 from domain.member import Asker, Member
 from domain.past import folded
 from domain.quota import Caps, Limits, decide, expecting
-from storage import deliveries, ledger, pictures, styles
+from storage import deliveries, ledger, pictures, spending, styles
 from storage import jobs as stored
 from storage.cards import COLUMNS, card_of
 from storage.database import snapshot, transaction
@@ -74,10 +74,8 @@ def _decide(
 ) -> Reservation:
     caps = caps_of(connection, asker.member.guild_id, limits.caps)
     _check_caps(connection, asker.member, len(requests), len(expected), caps)
-    buckets = ledger.buckets(connection, asker, limits, now)
-    used = ledger.uses(connection, asker.member, buckets, now)
-    uses = expecting(buckets, used, sum(expected), now) if expected else used
-    return decide(buckets, uses, sum(requests), cost, now)
+    uses = ledger.uses_of(connection, asker, limits, now)
+    return decide(expecting(uses, sum(expected), now) if expected else uses, sum(requests), cost, now)
 
 
 def _check_caps(connection: Statements, member: Member, asked: int, coming: int, caps: Caps) -> None:
@@ -125,6 +123,8 @@ def _insert(
             styles.used(connection, card.member.guild_id, draft.request.style)
         stored.tell(connection, "job.queued", job, actor=asker.member.user_id)
     deliveries.add(connection, card, Target.REPLY, reply_to)
+    if cost:
+        spending.warn(connection, asker.member.guild_id, limits.budgets, now)
     return card
 
 

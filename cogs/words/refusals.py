@@ -292,7 +292,7 @@ def _unreadable(words: Words, error: UnreadablePicture) -> str:
 def _quota(words: Words, error: QuotaExceeded) -> str:
     bucket, left = error.bucket, error.left
     if bucket.unit is Unit.MICROS:
-        return words.say("The budget for pictures is used up for now. A moderator can change that.")
+        return _budget(words, error)
     if bucket.limit == 0 and left == 0 and bucket.scope is Scope.PERSONAL:
         return words.say(
             "This bot makes pictures only in servers that have added it. Please use /restyle in one of them."
@@ -330,4 +330,21 @@ def _quota(words: Words, error: QuotaExceeded) -> str:
         pictures=limit,
         span=span,
         when=when,
+    )
+
+
+def _budget(words: Words, error: QuotaExceeded) -> str:
+    if error.frees_at is None:
+        return words.say(
+            "That costs more than the budget for pictures. Ask for fewer, smaller or faster ones."
+        )
+    when = moment(error.frees_at)
+    if error.bucket.scope is Scope.SERVER:
+        return words.say(
+            "This server's budget for pictures does not have room for that. More of it is free {when};"
+            " a moderator can raise it.",
+            when=when,
+        )
+    return words.say(
+        "This bot's budget for pictures does not have room for that. More of it is free {when}.", when=when
     )

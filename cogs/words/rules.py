@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from cogs.words import budgets
 from cogs.words.accounts import origin
 from cogs.words.words import Words, mention, mention_role
 from domain.buckets import DAY, Bucket, Scope
@@ -19,7 +20,8 @@ def of_server(words: Words, rules: ServerRules) -> str:
         limits=_limits(words, rules.everybody),
         origin=origin(words, rules.everybody[0].scope),
     )
-    return "\n".join([everybody, *_lines(words, rules.exceptions), caps(words, rules.caps)])
+    spent = budgets.lines(words, rules.budgets)
+    return "\n".join([everybody, *_lines(words, rules.exceptions), caps(words, rules.caps), *spent])
 
 
 def of_subject(words: Words, subject: Subject, rules: ServerRules) -> str:

@@ -7,6 +7,7 @@ the catalogues beside this module (docs/languages.md).
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
@@ -18,7 +19,7 @@ from babel import Locale
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal
 from discord.utils import escape_markdown
 
 from domain.card import Spot
@@ -104,6 +105,11 @@ class Words:
     def number(self, number: float) -> str:
         """Return a number as people write it, with three decimals at most, and ungrouped: a seed is typed as it is read."""
         return format_decimal(number or 0, locale=self._locale, group_separator=False)
+
+    def money(self, micros: int) -> str:
+        """Return millionths of a dollar as people write dollars; a part of a cent is rounded up."""
+        cents = -(-micros // 10_000)
+        return format_currency(Decimal(cents) / 100, "USD", locale=self._locale)
 
     def span(self, milliseconds: int) -> str:
         """Return the window of an allowance: 24 hours, 7 days."""

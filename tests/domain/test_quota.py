@@ -74,7 +74,7 @@ def test_of_several_windows_the_one_that_frees_last_is_named_and_then_it_fits(
 
     def refused(now: int) -> QuotaExceeded | None:
         try:
-            decide([day, week], {day: uses, week: uses}, asked, 0, now)
+            decide({day: uses, week: uses}, asked, 0, now)
         except QuotaExceeded as exceeded:
             return exceeded
         return None
@@ -96,25 +96,24 @@ def test_what_is_expected_counts_as_it_will_when_it_is_drawn(
 ) -> None:
     windows = [_window(6), _window(9, window=WEEK)]
     balance = Bucket(Scope.MEMBER, Unit.PICTURES, credit, None, 1)
-    buckets: list[Bucket] = [*windows, balance]
     uses = {window: _uses(reserved) for window in windows} | {balance: list[Use]()}
     room = min(bucket.limit - used(uses[bucket], NOW, bucket.window) for bucket in windows if bucket.limit)
     fits = expected + asked <= max(0, room) + credit
     if fits:
-        decide(buckets, expecting(buckets, uses, expected, NOW), asked, 0, NOW)
+        decide(expecting(uses, expected, NOW), asked, 0, NOW)
     else:
         with pytest.raises(QuotaExceeded):
-            decide(buckets, expecting(buckets, uses, expected, NOW), asked, 0, NOW)
+            decide(expecting(uses, expected, NOW), asked, 0, NOW)
 
 
 def test_what_nothing_limits_is_never_exceeded() -> None:
     endless = _window(None)
     uses = {endless: [Use(NOW, 10**9)]}
-    assert decide([endless], uses, 10**6, 0, NOW).draws == (Draw("bot:pictures", 10**6),)
-    assert account([endless], uses, NOW).left is None
+    assert decide(uses, 10**6, 0, NOW).draws == (Draw("bot:pictures", 10**6),)
+    assert account(uses, NOW).left is None
     week = _window(3, window=WEEK)
     with pytest.raises(QuotaExceeded) as caught:
-        decide([endless, week], {**uses, week: []}, 4, 0, NOW)
+        decide({**uses, week: []}, 4, 0, NOW)
     assert caught.value.bucket is week
 
 
@@ -139,13 +138,13 @@ def test_a_decision_takes_exactly_what_was_asked_from_what_has_room(
     free = min(room[bucket] for bucket in uses)
     if asked > free + sum(room[bucket] for bucket in grants):
         with pytest.raises(QuotaExceeded) as caught:
-            decide(list(everything), everything, asked, 0, NOW)
+            decide(everything, asked, 0, NOW)
         assert (caught.value.asked, caught.value.left) == (
             asked,
             free + sum(room[bucket] for bucket in grants),
         )
         return
-    draws = decide(list(everything), everything, asked, 0, NOW).draws
+    draws = decide(everything, asked, 0, NOW).draws
     assert sum(draw.pictures for draw in draws) == asked
     assert all(draw.pictures > 0 for draw in draws)
     named = {bucket.name: room[bucket] for bucket in grants}
@@ -162,7 +161,7 @@ def test_a_budget_is_one_more_bucket(limit: int, spent: int, cost: int) -> None:
     uses = {pictures: list[Use](), budget: [Use(NOW, spent)]}
     if cost > max(0, limit - spent):
         with pytest.raises(QuotaExceeded) as caught:
-            decide([pictures, budget], uses, 1, cost, NOW)
-        assert caught.value.bucket is budget
+            decide(uses, 1, cost, NOW)
+        assert (caught.value.bucket, caught.value.left) == (budget, 0)
     else:
-        assert decide([pictures, budget], uses, 1, cost, NOW).micros == cost
+        assert decide(uses, 1, cost, NOW).micros == cost

@@ -18,13 +18,13 @@ def _limits(buckets: list[Bucket]) -> list[tuple[int | None, int | None]]:
     return [(bucket.window, bucket.limit) for bucket in buckets]
 
 
-def test_the_narrowest_scope_that_says_anything_holds_and_budgets_hold_besides() -> None:
+def test_the_narrowest_scope_that_says_anything_of_pictures_holds() -> None:
     server, week, role = _rule(5), _rule(60, window=WEEK), _rule(7, Scope.ROLE, 70)
     member = _rule(0, Scope.MEMBER, 1)
-    assert holding([DEFAULT], [BUDGET]) == [DEFAULT, BUDGET.bucket]
-    assert holding([DEFAULT], [week, BUDGET, server]) == [server.bucket, week.bucket, BUDGET.bucket]
+    assert holding([DEFAULT], [BUDGET]) == [DEFAULT]
+    assert holding([DEFAULT], [week, BUDGET, server]) == [server.bucket, week.bucket]
     assert holding([DEFAULT], [server, week, role]) == [role.bucket], "nothing of the server's"
-    assert holding([DEFAULT], [server, role, member, BUDGET]) == [member.bucket, BUDGET.bucket]
+    assert holding([DEFAULT], [server, role, member, BUDGET]) == [member.bucket]
 
 
 def test_of_several_roles_the_most_generous_holds_for_each_window() -> None:

@@ -33,6 +33,10 @@ def rule(
     return Rule(Subject(scope, subject), Bucket(scope, Unit.PICTURES, pictures, window))
 
 
+def cap(micros: int, scope: Scope = Scope.SERVER, *, window: int = DAY) -> Rule:
+    return Rule(Subject(), Bucket(scope, Unit.MICROS, micros, window))
+
+
 def asker(user: int = 1, guild: int = 9, channel: int = 5, roles: Collection[int] = ()) -> Asker:
     return Asker(Member(guild, user), channel, frozenset(roles))
 

@@ -212,8 +212,8 @@ async def test_a_reset_gives_back_what_counts_in_any_window_and_nothing_twice(
     await _fail(database, new, NOW + 1)
     assert await _balances(database, NOW + 1) == [(grant, 2)]
     await _finish(database, old, 3, NOW + 1)
-    [day, week, _], uses = await ledger.allowances(database, asker(), LIMITS, NOW + 1)
-    assert sum(use.amount for use in uses[day]) == sum(use.amount for use in uses[week]) == 0
+    [day, week, _] = (await ledger.uses(database, asker(), LIMITS, NOW + 1)).values()
+    assert sum(use.amount for use in day) == sum(use.amount for use in week) == 0
     await reserve(images=3, at=NOW + 2)
     await reserve(images=2, at=NOW + 2)
     with pytest.raises(QuotaExceeded):

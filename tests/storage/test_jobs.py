@@ -168,8 +168,8 @@ async def test_a_job_without_pictures_is_refunded_at_the_time_of_its_reservation
         await jobs.fail(database, claimed, Failure(kind=FailureKind.UNAVAILABLE), later)
     else:
         await jobs.cancel(database, claimed, later, actor=1)
-    [bucket], uses = await ledger.allowances(database, asker(), limits, later)
-    assert sorted((use.at, use.amount) for use in uses[bucket]) == [(NOW, -4), (NOW, 4)]
+    [taken] = (await ledger.uses(database, asker(), limits, later)).values()
+    assert sorted((use.at, use.amount) for use in taken) == [(NOW, -4), (NOW, 4)]
     assert await ledger.unbalanced(database) == []
 
 
@@ -229,9 +229,10 @@ async def test_a_job_in_another_line_costs_what_is_billed_there(database: Databa
     await ask(cost=100)
     job = await _claim(database)
     assert job is not None
-    moved = await jobs.reroute(database, job, "other", 60)
+    moved = await jobs.reroute(database, job, "other", 60, (), NOW)
     assert moved is not None
     assert (moved.state, moved.provider, moved.cost) == (JobState.QUEUED, "other", 60)
+    assert await _cost(database) == 60, "what is reserved is what it will cost there"
     claimed = await jobs.claim(database, "other", CAPS, NOW)
     assert claimed is not None
     accepted = await jobs.accepted(database, claimed, TICKET)
@@ -272,8 +273,8 @@ async def test_what_a_host_does_not_bill_is_given_back(database: Database, ask: 
     await ledger.give_back(database, cancelled, NOW + 9)
     assert await stored.counted(database, cancelled.id) == 0
     assert await _cost(database) == 0
-    [bucket], uses = await ledger.allowances(database, asker(), limits, NOW + 9)
-    assert {use.at for use in uses[bucket]} == {NOW}, "it leaves the window together with what it gives back"
+    [taken] = (await ledger.uses(database, asker(), limits, NOW + 9)).values()
+    assert {use.at for use in taken} == {NOW}, "it leaves the window together with what it gives back"
     assert await ledger.unbalanced(database) == []
 
 
@@ -373,7 +374,7 @@ async def test_a_job_that_was_moved_costs_what_its_last_host_would_have_billed(
     await ask(cost=100)
     job = await _claim(database)
     assert job is not None
-    await jobs.reroute(database, job, "free", 0)
+    await jobs.reroute(database, job, "free", 0, (), NOW)
     claimed = await jobs.claim(database, "free", CAPS, NOW)
     assert claimed is not None
     called = await jobs.calling(database, claimed)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database as Tables
 
-from domain.buckets import Scope
+from domain.buckets import DAY, Scope
 from domain.card import CardRef, DeliveryState
 from domain.errors import FailureKind
 from domain.job import JobState, Ticket
@@ -127,6 +127,8 @@ async def test_styles_that_were_used_are_used_still(old: Path) -> None:
 async def test_accounts_and_rules_are_as_they_were(old: Path) -> None:
     async with Database(old) as database:
         assert await ledger.unbalanced(database) == []
+        spent = await database.run(lambda each: each.execute("SELECT * FROM spend").fetchall())
+        assert spent == [(-1, NOW // DAY, 600), (9, NOW // DAY, 600)]
         account = await stored.account(database, asker(), limits_of(20), NOW)
         assert (account.used, account.limit) == (8, 50)
         assert await rules.of_server(database, 9) == [rule(50, Scope.MEMBER, 1), rule(5)]

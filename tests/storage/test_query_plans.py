@@ -7,9 +7,11 @@ import re
 from dataclasses import replace
 from typing import Any, cast
 
+import pytest
+
 from domain.buckets import Scope
 from domain.card import CardRef, DeliveryState
-from domain.errors import Failure, FailureKind
+from domain.errors import Failure, FailureKind, QuotaExceeded
 from domain.fingerprint import Fingerprint
 from domain.grant import NewGrant
 from domain.job import Bill, Job, Parent, Result, StoredPicture, Ticket
@@ -38,15 +40,16 @@ from storage import (
     reservations,
     rules,
     shown,
+    spending,
     styles,
     traces,
 )
 from storage.database import Database
 from tests import stored
-from tests.storage.conftest import NOW, Reserve, asker, new_question, rule
+from tests.storage.conftest import NOW, Reserve, asker, cap, new_question, rule
 
 SCAN = re.compile(
-    r"SCAN (cards|jobs|ledger|grants|events|buckets|deliveries|styles|style_uses|results|fingerprints|copies|questions|reports"
+    r"SCAN (cards|jobs|ledger|grants|spend|spend_told|events|buckets|deliveries|styles|style_uses|results|fingerprints|copies|questions|reports"
     r"|next|other)\b(?! USING (COVERING )?INDEX"
     r" (jobs_(claim|lease|member)|deliveries_pending|questions_(ends|unposted)))"
 )
@@ -59,7 +62,7 @@ async def test_nothing_scans_jobs_or_the_ledger(database: Database, reserve: Res
         sql
         for sql in seen
         if re.search(
-            r"\b(cards|jobs|ledger|grants|events|buckets|styles|style_uses|fingerprints|copies|questions|reports)\b",
+            r"\b(cards|jobs|ledger|grants|spend|events|buckets|styles|style_uses|fingerprints|copies|questions|reports)\b",
             sql,
         )
         and not sql.startswith("EXPLAIN")
@@ -107,7 +110,7 @@ async def _use_everything(database: Database, reserve: Reserve, limits: Limits) 
     admitted = await jobs.claim(database, "local", Caps(), NOW)
     assert admitted
     await jobs.not_called(database, admitted)
-    await jobs.reroute(database, admitted, "fal", 1)
+    await jobs.reroute(database, admitted, "fal", 1, (), NOW)
     await jobs.renew(database, [job], lambda: NOW)
     await jobs.take_over(database, lambda: NOW, held=[job], all_of_them=False)
     await jobs.let_go(database, await rendering(), NOW)
@@ -131,7 +134,7 @@ async def _use_everything(database: Database, reserve: Reserve, limits: Limits) 
     await jobs.orphans(database, ["local"])
     await line.usual(database, job)
     await _use_cards(database, job)
-    await _use_accounts(database, limits)
+    await _use_accounts(database, reserve, limits)
     await _use_questions(database)
 
 
@@ -194,12 +197,18 @@ async def _use_questions(database: Database) -> None:
     await questions.answer(database, asked, QuestionState.ALLOWED, actor=2)
 
 
-async def _use_accounts(database: Database, limits: Limits) -> None:
+async def _use_accounts(database: Database, reserve: Reserve, limits: Limits) -> None:
     await reservations.check(database, asker(), [1], 0, {1: [1]}, limits, NOW)
     await stored.account(database, asker(), limits, NOW)
-    await ledger.allowances(database, asker(roles=(70, 71)), limits, NOW)
+    await ledger.uses(database, asker(roles=(70, 71)), limits, NOW)
     own = rule(1, Scope.MEMBER, 1)
     await rules.set_rule(database, 9, own, actor=1)
+    await rules.set_rule(database, 9, cap(1_000_000), actor=1)
+    await spending.of_server(database, 9, NOW)
+    await reserve(user=2, cost=900_000, limits=replace(limits, budgets=(cap(1_000_000, Scope.BOT).bucket,)))
+    with pytest.raises(QuotaExceeded) as exceeded:
+        await reserve(user=2, cost=900_000)
+    await spending.stopped(database, 9, exceeded.value, (), NOW)
     await rules.of_server(database, 9)
     await rules.clear_rules(database, 9, [own], actor=1)
     member = asker().member
