@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import get_args
 
@@ -23,6 +23,7 @@ from cogs.words.words import ENGLISH
 from domain.errors import HostSaid, NotSent, Unreachable
 from domain.picture import UnreadablePicture
 from domain.request import IMAGES_LIMIT, SEED_MAX, RestyleRequest
+from jobs.pause import Pause
 from storage.migrations import NewerDatabase
 from storage.sqlite import SqliteError
 
@@ -107,6 +108,22 @@ def restyle(
         sys.exit(f"{picture}: {refusals.sentence(ENGLISH, unreadable)}")
     for path in written:
         click.echo(f"written: {path}")
+
+
+@main.command()
+@click.argument("reason", nargs=-1)
+@click.pass_obj
+def pause(settings: Settings, reason: Sequence[str]) -> None:
+    """Take nothing new in, and send nothing that waits to a host that costs money. Members read the REASON."""
+    Pause(settings.pause_file).begin(" ".join(reason))
+    click.echo("Paused. What runs goes on. `python -m bot resume` ends it.")
+
+
+@main.command()
+@click.pass_obj
+def resume(settings: Settings) -> None:
+    """End a pause: within seconds what waits goes on."""
+    click.echo("It goes on." if Pause(settings.pause_file).end() else "It was not paused.")
 
 
 def _settings() -> Settings:

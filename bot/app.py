@@ -52,6 +52,7 @@ from domain.pauses import Pauses
 from domain.quota import Caps, Limits
 from images.workshop import Workshop
 from jobs.assembly import Jobs, Store, assemble
+from jobs.pause import Pause
 from providers.bounded import bounded_client
 from providers.local import LocalRenderer
 from providers.notices import Notices
@@ -98,6 +99,9 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         stack.enter_context(_only_one(settings.data_dir / "restyle.lock"))
         _warn_of_old_sqlite()
         _warn_of_no_marks(settings)
+        pause = Pause(settings.pause_file)
+        if pause.on:
+            log.warning("it is paused: `python -m bot resume` lets it go on")
         database = await stack.enter_async_context(Database(settings.data_dir / "restyle.db"))
         workshop = await stack.enter_async_context(Workshop())
         files = PictureFiles(settings.data_dir / "pictures")
@@ -116,6 +120,7 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
             delivery,
             _limits(settings),
             pauses,
+            pause=pause,
             keep_days=settings.keep_days,
             styles=settings.styles,
             lora_hosts=settings.lora_hosts,
@@ -266,6 +271,7 @@ def _limits(settings: Settings) -> Limits:
             *budget_of_bot(settings.dollars_per_day, DAY),
             *budget_of_bot(settings.dollars_per_month, MONTH),
         ),
+        settings.paid_cancels_per_day,
     )
 
 

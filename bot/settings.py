@@ -157,6 +157,12 @@ class Settings(BaseSettings):
         description="Pictures per member in 24 hours outside the servers that have the bot: in its direct messages, and"
         " where members have installed the app for themselves, all together. 0: none.",
     )
+    paid_cancels_per_day: int = Field(
+        default=5,
+        ge=0,
+        le=1000,
+        description="Requests that a member may cancel in 24 hours while a host renders them that is paid all the same.",
+    )
     dollars_per_day: Dollars | None = Field(
         default=None,
         description="What all servers together may spend on image hosts in a day (UTC), in dollars. Unset: no cap.",
@@ -297,6 +303,11 @@ class Settings(BaseSettings):
         """Return the name of the key that a provider needs and does not have."""
         keys = {"fal": self.fal_key, "modelrunner": self.modelrunner_key}
         return f"{provider.upper()}_KEY" if provider in keys and keys[provider] is None else None
+
+    @property
+    def pause_file(self) -> Path:
+        """Where `python -m bot pause` says that the bot is paused."""
+        return self.data_dir / "restyle.paused"
 
     def chosen_providers(self) -> tuple[ProviderName, ...]:
         """Return the hosts to use, in order: the operator's choice, else those with a key, else the local model."""

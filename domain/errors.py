@@ -39,6 +39,8 @@ They are plain dataclasses (not frozen: Python writes the traceback into a raise
       AboutPicture            one of two pictures is why: which of them, and what is wrong with it
       Crowded                 more is going on than the machine can take
       CommandChanged          a client sent a command as it was before
+      Paused                  who runs the bot has stopped it
+      TooManyCancels          a member has called off too much that is paid for
       Closing                 the bot is shutting down
     What providers raise    each method says which of the three
       NotSent                 provably nothing happened: again, or elsewhere
@@ -345,6 +347,20 @@ class Crowded(Refused):
 @dataclass(eq=False)
 class CommandChanged(Refused):
     """The member's client sent a command that is not (or no longer) of this form."""
+
+
+@dataclass(eq=False)
+class Paused(Refused):
+    """Who runs the bot has stopped it, for a reason in their own words, or in none."""
+
+    reason: str
+
+
+@dataclass(eq=False)
+class TooManyCancels(Refused):
+    """A member has called off as many renderings that are paid for as they may in 24 hours."""
+
+    limit: int
 
 
 @dataclass(eq=False)

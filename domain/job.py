@@ -94,6 +94,11 @@ class Job:
     loss: Loss = LOSSLESS  # of the source, on its way in
     readable: bool = True  # False: its row is of another version or damaged; only its ids and amounts hold
 
+    @property
+    def paid(self) -> bool:
+        """Return whether its host may charge for it already."""
+        return self.called and self.cost > 0
+
 
 @dataclass(frozen=True, slots=True)
 class StoredPicture:

@@ -21,6 +21,11 @@ class Price:
 
     per_megapixel: Mapping[Speed, int] = field(default_factory=dict[Speed, int])
 
+    @property
+    def free(self) -> bool:
+        """Return whether nothing costs anything."""
+        return not any(self.per_megapixel.values())
+
     def estimate(self, request: RestyleRequest, source: tuple[int, int]) -> int:
         """Return the cost of all pictures of a request whose source has (width, height) pixels, rounded up."""
         rate = self.per_megapixel.get(request.speed, 0)

@@ -30,6 +30,7 @@ class Limits:
     personal: Bucket
     caps: Caps
     budgets: tuple[Bucket, ...] = ()  # in money, for all that the bot does
+    paid_cancels: int = 5  # renderings that are paid for and that a member may call off, in 24 hours
 
     def default(self, member: Member) -> Bucket:
         """Return the allowance of who has no other rule."""

@@ -20,6 +20,7 @@ from domain.quota import Limits
 from domain.request import RestyleRequest
 from jobs import clock
 from jobs.consents import Consents
+from jobs.pause import Pause
 from jobs.pictures import Taken
 from jobs.routing import Routing
 from jobs.worker import Worker
@@ -66,9 +67,16 @@ class Admission:
     """Takes requests in."""
 
     def __init__(
-        self, database: Database, routing: Routing, worker: Worker, consents: Consents, limits: Limits
+        self,
+        database: Database,
+        routing: Routing,
+        worker: Worker,
+        consents: Consents,
+        limits: Limits,
+        pause: Pause,
     ) -> None:
         self._database = database
+        self._pause = pause
         self._routing = routing
         self._worker = worker
         self._consents = consents
@@ -118,9 +126,10 @@ class Admission:
                 del self._coming[member]
 
     async def _open(self, _: Ask) -> None:
-        """Raise Closing or Crowded where nothing is taken in now."""
+        """Raise Closing, Paused or Crowded where nothing is taken in now."""
         if self._worker.stopping:
             raise Closing
+        self._pause.check()
         if self._database.crowded:
             raise Crowded
 
@@ -161,6 +170,7 @@ class Admission:
         """
         if self._worker.stopping:
             raise Closing
+        self._pause.check()
         card = NewCard(ask.interaction_id, ask.asker, new_letters(), private, ask.asked_at)
         async with self._telling_of_budgets(ask):
             admitted = await reservations.reserve(

@@ -17,6 +17,7 @@ from jobs.line import Line
 from jobs.loras import LoraHosts
 from jobs.outbox import Delivery, Outbox
 from jobs.pages import Pages
+from jobs.pause import Pause
 from jobs.pictures import Pictures
 from jobs.preferences import Preferences
 from jobs.questions import Questions
@@ -81,6 +82,7 @@ def assemble(
     limits: Limits,
     pauses: Pauses,
     *,
+    pause: Pause,
     keep_days: int,
     styles: Sequence[Style] = (),
     lora_hosts: Sequence[str] = (),
@@ -92,14 +94,14 @@ def assemble(
     preferences, consents, history = Preferences(database), Consents(database), History(database)
     outbox = Outbox(database, store.pictures, delivery, by_name, preferences, limits, pauses)
     line = Line(database, outbox, routing)
-    submission = Submission(database, files, routing, outbox, pauses)
+    submission = Submission(database, files, routing, outbox, pauses, pause)
     collection = Collection(files, store.workshop, pauses, marks=store.marks)
     rendering = Rendering(database, submission, collection, routing, outbox, line, limits.budgets, pauses)
     relief = Relief(database, routing, limits.budgets, pauses)
     search = Search(database, routing, pauses)
-    worker = Worker(database, routing, rendering, relief, search, outbox, line, limits.caps, pauses)
+    worker = Worker(database, routing, rendering, relief, search, outbox, line, limits, pauses, pause)
     return Jobs(
-        Admission(database, routing, worker, consents, limits),
+        Admission(database, routing, worker, consents, limits, pause),
         worker,
         routing,
         outbox,

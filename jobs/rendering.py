@@ -28,7 +28,7 @@ from jobs.lease import JobLease, Woken
 from jobs.line import Line
 from jobs.outbox import Outbox
 from jobs.routing import Routing
-from jobs.submission import Reroute, Submission, call_off
+from jobs.submission import Held, Reroute, Submission, call_off
 from providers.provider import HostProgress, Provider
 from storage import jobs, uploads
 from storage.database import Database
@@ -73,6 +73,8 @@ class Rendering:
                 unknown = Failure(kind=FailureKind.UNKNOWN_OUTCOME, detail="the answer to the call was lost")
                 return await self._end(lease, provider, unknown)
             await self._render(lease, provider)
+        except Held:
+            await lease.write(jobs.requeue(self._database, lease.job))
         except Reroute as to:
             await self._reroute(lease, provider, to)
         except NotSent as unsent:

@@ -14,6 +14,7 @@ from domain.pauses import Pauses, tries
 from jobs import clock
 from jobs.lease import JobLease
 from jobs.outbox import Outbox
+from jobs.pause import Pause
 from jobs.routing import Routing
 from providers.provider import Provider
 from storage import jobs, uploads
@@ -33,6 +34,10 @@ class Reroute(Exception):
         self.failure = failure  # what it ends with where it cannot go there either
 
 
+class Held(Exception):
+    """The bot is paused, and the host costs money: the job waits in its place. Nothing was called."""
+
+
 class _NotThere(Exception):
     """A look for a call did not find it."""
 
@@ -47,17 +52,19 @@ class Submission:
         routing: Routing,
         outbox: Outbox,
         pauses: Pauses,
+        pause: Pause,
     ) -> None:
         self._database = database
         self._files = files
         self._routing = routing
         self._outbox = outbox
         self._pauses = pauses
+        self._pause = pause
 
     async def submit(self, lease: JobLease, provider: Provider) -> bool:
         """Go from `submitting` to `rendering`. Returns whether that came about; if not, nobody knows the outcome.
 
-        Raises NotSent, Reroute, LeaseLost, Stopping; and Unreachable where the host cannot be asked whether it has it.
+        Raises NotSent, Reroute, Held, LeaseLost, Stopping; and Unreachable where the host cannot be asked whether it has it.
         """
         known = self._look_up if lease.job.called else self._call
         lease.ticket = await known(lease, provider)
@@ -106,8 +113,10 @@ class Submission:
     async def _call_once(
         self, lease: JobLease, provider: Provider, source: str, look: str | None
     ) -> Ticket | None:
-        """One POST, whatever becomes of it; where its answer is lost, one look-up."""
+        """One POST, whatever becomes of it; where its answer is lost, one look-up. Raises Held where it may not be sent."""
         lease.check()
+        if self._pause.holds(provider):
+            raise Held
         await lease.write(jobs.calling(self._database, lease.job))
         lease.calling, lease.unsent = True, False
         try:

@@ -6,15 +6,16 @@ from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 
 from domain.card import Admitted, Card
-from domain.errors import Failure, FailureKind, NotYours, TooLate
+from domain.errors import Failure, FailureKind, NotYours, TooLate, TooManyCancels
 from domain.job import ACTIVE, Job, JobState
 from domain.member import BOT, Asker
 from domain.pauses import Pauses
-from domain.quota import Caps
+from domain.quota import Limits
 from jobs import clock
 from jobs.lease import JobLease, LeaseLost, Stopping
 from jobs.line import Line
 from jobs.outbox import Outbox, about_job
+from jobs.pause import Pause
 from jobs.relief import Relief, orphaned
 from jobs.rendering import Rendering
 from jobs.routing import Routing
@@ -41,8 +42,9 @@ class Worker:
         search: Search,
         outbox: Outbox,
         line: Line,
-        caps: Caps,
+        limits: Limits,
         pauses: Pauses,
+        pause: Pause,
     ) -> None:
         self._database = database
         self._routing = routing
@@ -52,8 +54,9 @@ class Worker:
         self._search = search
         self._outbox = outbox
         self._line = line
-        self._caps = caps
+        self._limits = limits
         self._pauses = pauses
+        self._pause = pause
         self._leases: dict[int, JobLease] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._searching: asyncio.Task[None] | None = None
@@ -161,27 +164,47 @@ class Worker:
             await asyncio.gather(*late, return_exceptions=True)
 
     async def cancel(self, card: Card, asker: Asker) -> None:
-        """End what is left of a card that its member, or a moderator, no longer wants. Raises TooLate or NotYours."""
+        """End what is left of a card that its member, or a moderator, no longer wants.
+
+        Raises TooLate or NotYours; and TooManyCancels where its hosts are paid already, and its member has done that too
+        often.
+        """
         await self.check_cancel(card, asker)
         found = await jobs.of_card(self._database, card.id)
-        cancelled = [job for one in found if (job := await self._cancel(one, asker.member.user_id))]
+        cancelled, refused = list[Job](), list[TooManyCancels]()
+        for one in found:
+            try:
+                job = await self._cancel(one, asker.member.user_id)
+            except TooManyCancels as too_many:
+                refused.append(too_many)
+            else:
+                cancelled += [job] if job else []
         if not cancelled:
-            raise TooLate
+            raise refused[0] if refused else TooLate
         self._start(self._wind_up(card.id, cancelled), f"end of card {card.id}")
 
     async def check_cancel(self, card: Card, asker: Asker) -> None:
-        """Raise NotYours or TooLate unless somebody may cancel a card now."""
+        """Raise NotYours, TooLate or TooManyCancels unless somebody may cancel a card now, or a part of it."""
         if card.member.user_id != asker.member.user_id and not asker.moderator:
             raise NotYours(card.member.user_id, moderators=not asker.member.personal)
-        if not any(job.state in ACTIVE for job in await jobs.of_card(self._database, card.id)):
+        active = [job for job in await jobs.of_card(self._database, card.id) if job.state in ACTIVE]
+        if not active:
             raise TooLate
+        if card.member.user_id == asker.member.user_id and all(job.paid for job in active):
+            done, most = (
+                await jobs.paid_cancels(self._database, card.member, clock.now()),
+                self._limits.paid_cancels,
+            )
+            if done >= most:
+                raise TooManyCancels(most)
 
     async def _cancel(self, found: Job, actor: int) -> Job | None:
         """End one job; None where it had ended already."""
         job: Job | None = found
         # The state may move on between the look and the write; each move is one more look, and there are few.
         while job and job.state in ACTIVE:
-            if cancelled := await jobs.cancel(self._database, job, clock.now(), actor=actor):
+            most = self._limits.paid_cancels
+            if cancelled := await jobs.cancel(self._database, job, clock.now(), actor=actor, most=most):
                 return cancelled
             job = await jobs.find(self._database, job.id)
         return None
@@ -245,7 +268,7 @@ class Worker:
             if self._routing.resting(provider):
                 self._show(await self._relief.of_resting(provider))
             while not self.stopping and self._has_room(provider):
-                job = await jobs.claim(self._database, provider.name, self._caps, clock.now())
+                job = await jobs.claim(self._database, provider.name, self._limits.caps, clock.now())
                 if job is None:
                     break
                 if self.stopping:  # asked to while the claim was on its way
@@ -258,7 +281,8 @@ class Worker:
             self._start(self._line.moved(self._providers), "line")
 
     def _has_room(self, provider: Provider) -> bool:
-        return self._running(provider) < provider.jobs_at_once and self._routing.takes(provider)
+        room = self._running(provider) < provider.jobs_at_once and self._routing.takes(provider)
+        return room and not self._pause.holds(provider)
 
     def _running(self, provider: Provider) -> int:
         return sum(lease.at_host and lease.job.provider == provider.name for lease in self._leases.values())

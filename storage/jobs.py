@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from pydantic import ValidationError
 
-from domain.buckets import Bucket
-from domain.errors import Failure, FailureKind
+from domain.buckets import DAY, Bucket
+from domain.errors import Failure, FailureKind, TooManyCancels
 from domain.event import Event
 from domain.job import LEGAL_MOVES, Bill, Job, JobState, Parent, Result, StoredPicture, Ticket
 from domain.member import BOT, NO_SERVER, Member
@@ -298,12 +298,15 @@ def fail(connection: Connection, job: Job, failure: Failure, now: int, cost: int
 
 
 @transaction
-def cancel(connection: Connection, job: Job, now: int, *, actor: int) -> Job | None:
+def cancel(connection: Connection, job: Job, now: int, *, actor: int, most: int | None = None) -> Job | None:
     """End a job that its member (or a moderator) no longer wants. Who holds it finds out at its next write.
 
     After the paid call its pictures count, and its estimate is spent, unless the host says otherwise
-    (`ledger.give_back`).
+    (`ledger.give_back`). Raises TooManyCancels where its own member has done that `most` times in 24 hours.
     """
+    paid_and_own = job.paid and actor == job.member.user_id
+    if paid_and_own and most is not None and _paid_cancels(connection, job.member, now) >= most:
+        raise TooManyCancels(most)
     cancelled = _move(connection, job, JobState.CANCELLED, actor, finished_at=now, lease_until=None)
     if cancelled and cancelled.called:
         ledger.settle(
@@ -318,6 +321,23 @@ def cancel(connection: Connection, job: Job, now: int, *, actor: int) -> Job | N
     elif cancelled:
         ledger.refund(connection, cancelled, now, why="cancelled", actor=actor)
     return cancelled
+
+
+def _paid_cancels(connection: Statements, member: Member, now: int) -> int:
+    row = connection.execute(
+        "SELECT count(*) FROM jobs"
+        " WHERE guild_id = ? AND user_id = ? AND state = 'cancelled' AND called = 1 AND finished_at > ?"
+        " AND (SELECT sum(cost) FROM ledger WHERE job_id = jobs.id) > 0"
+        " AND EXISTS (SELECT 1 FROM ledger WHERE job_id = jobs.id AND kind = 'settle' AND who = jobs.user_id)",
+        (member.guild_id, member.user_id, now - DAY),
+    ).fetchone()
+    return row[0] if row else 0
+
+
+@snapshot
+def paid_cancels(connection: Statements, member: Member, now: int) -> int:
+    """Return how many jobs a member has called off in 24 hours that have cost something nevertheless."""
+    return _paid_cancels(connection, member, now)
 
 
 @transaction

@@ -781,6 +781,15 @@ def spend(tables: Tables) -> None:
         tables.conn.execute(statement)
 
 
+@STEPS()
+def paid_cancels(tables: Tables) -> None:
+    """Index jobs that were called off after their host was called, to count those of a member."""
+    tables.conn.execute(
+        "CREATE INDEX jobs_cancelled ON jobs (guild_id, user_id, finished_at)"
+        " WHERE state = 'cancelled' AND called = 1"
+    )
+
+
 class NewerDatabase(Exception):
     """The file has taken steps that this version does not know: a later one has written it."""
 

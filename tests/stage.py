@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from asyncio.subprocess import Process
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -66,15 +66,29 @@ class Bot:
         """What it has logged, over all its lives."""
         return self._log.read_text() if self._log.exists() else ""
 
+    def _settings(self, environment: Mapping[str, str]) -> dict[str, str]:
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        return kept | {"DATA_DIR": str(self.data), "WEB_PORT": "0", **self._environment, **environment}
+
+    async def command(self, *words: str) -> tuple[int, str]:
+        """Run one of its commands beside it, as an operator does. Returns the exit code, and what it says."""
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", *words),
+            cwd=ROOT,
+            env=self._settings({}),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        said, _ = await asyncio.wait_for(process.communicate(), 30)
+        return process.returncode or 0, said.decode()
+
     async def start(self, **environment: str) -> None:
         """Start it."""
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-        settings = {"DATA_DIR": str(self.data), "WEB_PORT": "0", **self._environment, **environment}
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 *(*self._before, sys.executable, "-m", "bot"),
                 cwd=ROOT,
-                env={**kept, **settings},
+                env=self._settings(environment),
                 stdout=log,
                 stderr=log,
             )

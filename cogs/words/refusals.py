@@ -34,6 +34,7 @@ from domain.errors import (
     NotYours,
     OneOf,
     OnlyInServers,
+    Paused,
     QuotaExceeded,
     ReportedEnough,
     SourceRefused,
@@ -41,6 +42,7 @@ from domain.errors import (
     StrengthAtEnd,
     StyleExists,
     TooLate,
+    TooManyCancels,
     TooManyStyles,
     TooManyWaiting,
     UnknownStyle,
@@ -49,6 +51,7 @@ from domain.picture import UnreadablePicture
 from jobs.outbox import NotShown, NowhereToShow
 
 NAME_SHOWN = 60  # characters of a file's name
+REASON_SHOWN = 300  # characters of an operator's own words
 
 
 def our_fault(words: Words) -> str:
@@ -169,6 +172,17 @@ def sentence(words: Words, error: Exception) -> str:
             return words.say("Too much is going on at once. Please try again in a minute.")
         case CommandChanged():
             return words.say("That command has changed. Reload Discord and pick it anew.")
+        case Paused(reason=""):
+            return words.say("Who runs this bot has paused it. Please try again later.")
+        case Paused(reason=reason):
+            why = plain(shortened(" ".join(reason.split()), REASON_SHOWN))
+            return words.say("Who runs this bot has paused it: {reason}", reason=why)
+        case TooManyCancels(limit=limit):
+            return words.count(
+                "You have cancelled {number} request in 24 hours that was paid for already, so this one goes on.",
+                "You have cancelled {number} requests in 24 hours that were paid for already, so this one goes on.",
+                limit,
+            )
         case Closing():
             return words.say("The bot is restarting. Please try again in a minute.")
         case _:

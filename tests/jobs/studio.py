@@ -25,6 +25,7 @@ from jobs import clock
 from jobs.admission import Admission, Ask, Wish
 from jobs.assembly import Store, assemble
 from jobs.outbox import Ending, Outbox, Standing
+from jobs.pause import Pause
 from jobs.pictures import Taken
 from jobs.routing import Routing
 from jobs.worker import Worker
@@ -339,12 +340,24 @@ def open_studio(tmp_path: Path, script: Script, shown: Shown) -> Open:
 
     @asynccontextmanager
     async def open_one(
-        *others: Script, working: bool = True, only: Provider | None = None, pauses: Pauses = QUICK
+        *others: Script,
+        working: bool = True,
+        only: Provider | None = None,
+        pauses: Pauses = QUICK,
+        limits: Limits = LIMITS,
     ) -> AsyncGenerator[Studio]:
         providers = [only] if only else [script, *others]
         async with Database(tmp_path / "restyle.db") as database, Workshop() as workshop:
             files = PictureFiles(tmp_path / "pictures")
-            parts = assemble(Store(database, files, workshop), providers, shown, LIMITS, pauses, keep_days=45)
+            parts = assemble(
+                Store(database, files, workshop),
+                providers,
+                shown,
+                limits,
+                pauses,
+                pause=Pause(tmp_path / "paused"),
+                keep_days=45,
+            )
             worker, admission = parts.worker, parts.admission
             file = tmp_path / "source.png"
             Image.new("RGB", (8, 8), "navy").save(file)

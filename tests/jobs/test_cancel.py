@@ -1,13 +1,25 @@
 """Who changes their mind: what is stopped, what it still costs, and whose place is free."""
 
+from dataclasses import replace
+
 import pytest
 
-from domain.errors import Failure, FailureKind, NotSent, NotYours, QuotaExceeded, TooLate, Unreachable
-from domain.job import JobState
+from domain.errors import (
+    Failure,
+    FailureKind,
+    NotSent,
+    NotYours,
+    QuotaExceeded,
+    TooLate,
+    TooManyCancels,
+    Unreachable,
+)
+from domain.job import Job, JobState
+from domain.price import Price
 from providers.provider import Capabilities, Rendered, RenderedPicture
 from storage import ledger
 from tests import stored
-from tests.jobs.studio import Open, Script, Studio
+from tests.jobs.studio import LIMITS, Open, Script, Studio
 
 
 async def test_a_job_in_line_is_free(open_studio: Open, script: Script) -> None:
@@ -39,16 +51,62 @@ async def test_what_was_paid_for_counts_unless_its_host_says_that_it_bills_nothi
 
 
 async def test_an_allowance_pays_for_no_more_than_it_has_however_often_one_cancels(
-    studio: Studio, script: Script
+    open_studio: Open, script: Script
 ) -> None:
-    for number in range(1, 21):
-        job = await studio.ask(number)
-        await studio.until(job, JobState.RENDERING)
-        await studio.cancel(job.id)
-        await studio.shows(job)
-    with pytest.raises(QuotaExceeded):
-        await studio.ask(21)
+    async with open_studio(limits=replace(LIMITS, paid_cancels=20)) as studio:
+        for number in range(1, 21):
+            await _cancelled(studio, await studio.ask(number))
+        with pytest.raises(QuotaExceeded):
+            await studio.ask(21)
     assert script.said.count("submit") == 20
+
+
+async def _cancelled(studio: Studio, job: Job, *, moderator: bool = False) -> None:
+    await studio.until(job, JobState.RENDERING)
+    await studio.cancel(job.id, user=2 if moderator else 1, moderator=moderator)
+    await studio.shows(job)
+
+
+async def test_what_is_paid_for_is_cancelled_so_often_a_day_and_then_goes_on(
+    open_studio: Open, script: Script
+) -> None:
+    async with open_studio(limits=replace(LIMITS, paid_cancels=2)) as studio:
+        await _cancelled(studio, await studio.ask(1))
+        script.stops = True
+        await _cancelled(studio, await studio.ask(2))
+        script.stops = False
+        await _cancelled(studio, await studio.ask(3), moderator=True)
+        await _cancelled(studio, await studio.ask(4))
+        job = await studio.ask(5)
+        await studio.until(job, JobState.RENDERING)
+        with pytest.raises(TooManyCancels) as refused:
+            await studio.cancel(job.id)
+        assert refused.value.limit == 2, "neither what a host did not bill, nor a moderator's, counts"
+        script.go.set()
+        await studio.until(job, JobState.DONE)
+
+
+async def test_of_several_those_are_cancelled_that_are_not_paid_for(
+    open_studio: Open, script: Script
+) -> None:
+    script.jobs_at_once = 1
+    async with open_studio(limits=replace(LIMITS, paid_cancels=0)) as studio:
+        running, waiting = await studio.ask_for(1, 1, 1)
+        await studio.until(running, JobState.RENDERING)
+        await studio.cancel(running.id)
+        await studio.until(waiting, JobState.CANCELLED)
+        with pytest.raises(TooManyCancels):
+            await studio.cancel(running.id)
+        script.go.set()
+        await studio.until(running, JobState.DONE)
+
+
+async def test_what_costs_nothing_is_cancelled_as_often_as_anybody_likes(
+    open_studio: Open, script: Script
+) -> None:
+    script.price = Price()
+    async with open_studio(limits=replace(LIMITS, paid_cancels=0)) as studio:
+        await _cancelled(studio, await studio.ask(1))
 
 
 @pytest.mark.parametrize("stops", [False, True], ids=["it goes on", "it stops"])

@@ -1,0 +1,54 @@
+"""The operator's stop switch: a file in the data folder, so that it needs neither the database nor Discord.
+
+While it is there nothing new is taken in, and nothing that waits is sent to a host that costs money; what runs goes on.
+"""
+
+from contextlib import suppress
+from pathlib import Path
+
+from domain.errors import Paused
+from providers.provider import Provider
+
+REASON_BYTES = 2000
+
+
+class Pause:
+    """Looks at the file each time, and makes or removes it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @property
+    def on(self) -> bool:
+        """Return whether the bot is paused; also where the file is there and cannot be read."""
+        return self._path.exists()
+
+    @property
+    def reason(self) -> str:
+        """Return why, in the operator's words; maybe in none."""
+        try:
+            with self._path.open("rb") as file:
+                return file.read(REASON_BYTES).decode(errors="ignore").strip()
+        except OSError:
+            return ""
+
+    def check(self) -> None:
+        """Raise Paused where nothing is taken in."""
+        if self.on:
+            raise Paused(self.reason)
+
+    def holds(self, provider: Provider) -> bool:
+        """Return whether nothing may be sent to a host now."""
+        return not provider.price.free and self.on
+
+    def begin(self, reason: str) -> None:
+        """Pause the bot, for a reason that members read."""
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._path.write_text(reason)
+
+    def end(self) -> bool:
+        """Let the bot go on. Returns whether it was paused."""
+        with suppress(FileNotFoundError):
+            self._path.unlink()
+            return True
+        return False
