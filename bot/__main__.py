@@ -24,6 +24,7 @@ from domain.errors import HostSaid, NotSent, Unreachable
 from domain.picture import UnreadablePicture
 from domain.request import IMAGES_LIMIT, SEED_MAX, RestyleRequest
 from jobs.pause import Pause
+from storage import audit as audits
 from storage.migrations import NewerDatabase
 from storage.sqlite import SqliteError
 
@@ -108,6 +109,24 @@ def restyle(
         sys.exit(f"{picture}: {refusals.sentence(ENGLISH, unreadable)}")
     for path in written:
         click.echo(f"written: {path}")
+
+
+@main.command()
+@click.pass_obj
+def audit(settings: Settings) -> None:
+    """Look whether all accounts agree with the ledger, also while the bot runs; 1 where they do not."""
+    path = settings.database_file
+    if not path.exists():
+        sys.exit(f"There is no database at {path}. Set another DATA_DIR.")
+    try:
+        found = asyncio.run(audits.audit(path))
+    except SqliteError as error:
+        sys.exit(f"The database cannot be read: {error}. Start the bot once if it is of an earlier version.")
+    for mismatch in found:
+        click.echo(mismatch)
+    if found:
+        sys.exit("The accounts do not agree, which is a fault of the bot's. Nothing was changed.")
+    click.echo("All accounts agree with the ledger.")
 
 
 @main.command()

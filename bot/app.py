@@ -102,7 +102,7 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         pause = Pause(settings.pause_file)
         if pause.on:
             log.warning("it is paused: `python -m bot resume` lets it go on")
-        database = await stack.enter_async_context(Database(settings.data_dir / "restyle.db"))
+        database = await stack.enter_async_context(Database(settings.database_file))
         workshop = await stack.enter_async_context(Workshop())
         files = PictureFiles(settings.data_dir / "pictures")
         store = Store(database, files, workshop, marks=not settings.ai_marks_off_because)

@@ -305,6 +305,11 @@ class Settings(BaseSettings):
         return f"{provider.upper()}_KEY" if provider in keys and keys[provider] is None else None
 
     @property
+    def database_file(self) -> Path:
+        """All that is kept but the pictures."""
+        return self.data_dir / "restyle.db"
+
+    @property
     def pause_file(self) -> Path:
         """Where `python -m bot pause` says that the bot is paused."""
         return self.data_dir / "restyle.paused"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from domain.member import BOT, Member
 
 Value = str | int | None
-ALARMS = frozenset({"spend.warning", "spend.stopped"})
+ALARMS = frozenset({"spend.warning", "spend.stopped", "audit.mismatch"})
 
 
 @dataclass(frozen=True, slots=True)

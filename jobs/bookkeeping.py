@@ -3,8 +3,9 @@
 import asyncio
 import logging
 
+from domain.audit import Mismatch
 from jobs import clock
-from storage import grants
+from storage import audit, grants
 from storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -13,20 +14,31 @@ EVERY = 60 * 60.0  # seconds
 
 
 class Bookkeeping:
-    """Writes off credit that has expired."""
+    """Writes off credit that has expired, and looks whether all accounts agree with the ledger."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._told = set[Mismatch]()
 
     async def run(self) -> None:
         """Look now, and then every hour."""
         while True:
-            try:
-                await self.expire()
-            except Exception:
-                log.exception("the books were not kept; again in an hour")
+            for duty in (self.expire, self.audit):
+                try:
+                    await duty()
+                except Exception:
+                    log.exception("%s did not end; again in an hour", duty.__name__)
             await asyncio.sleep(EVERY)
 
-    async def expire(self) -> int:
-        """Write off what is left of grants that have expired. Returns of how many."""
-        return await grants.expire(self._database, clock.now())
+    async def expire(self) -> None:
+        """Write off what is left of grants that have expired."""
+        await grants.expire(self._database, clock.now())
+
+    async def audit(self) -> None:
+        """Say what does not agree, each time in the log and once as an event."""
+        found = await audit.audit(self._database.path)
+        for mismatch in found:
+            log.error("the accounts do not agree, which is a fault of ours: %s", mismatch)
+        if new := [one for one in found if one not in self._told]:
+            await audit.tell(self._database, new)
+            self._told.update(new)

@@ -84,7 +84,7 @@ class Database:
     """The writer thread and its queue. Use as an async context manager; closing flushes what waits."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
         self._operations: queue.SimpleQueue[_Operation | None] = queue.SimpleQueue()
         self._places = asyncio.Semaphore(WAITING)
         self._on_their_way = 0
@@ -148,7 +148,7 @@ class Database:
     def _work(self) -> None:
         """Be the thread: open, serve, close."""
         try:
-            connection = connect(self._path)
+            connection = connect(self.path)
             migrate(connection)
             connection.execute("PRAGMA foreign_keys=ON")
         except Exception as error:  # noqa: BLE001 - told to who opens

@@ -3,6 +3,7 @@
 from sandbox.people.person import Person
 from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
+from storage.database import Database
 from tests.journeys.toll import Toll
 from tests.stage import Bot
 
@@ -51,7 +52,7 @@ async def test_a_server_spends_no_more_than_its_moderators_say_also_after_a_rest
     await discord.ready(20)
     asked = await bob.command("restyle", {"image": picture, "prompt": "ink", "size": "square_hd"})
     refused = await asked.message_shown()
-    assert "This server's budget" in refused.text
+    assert "That costs more than the budget for pictures." in refused.text
     assert refused.ephemeral, "what its size says is told before anything is shown"
     assert toll.submits == 2
     assert paying_bot.log.count("spend.stopped") == 1
@@ -87,3 +88,25 @@ async def test_what_costs_nothing_is_stopped_by_no_budget(
     await discord.ready(20)
     await _told(mo, "quota cap", dollars=0)
     await _made(ada, picture)
+
+
+async def test_an_operator_sees_whether_all_accounts_agree_and_a_fault_is_told_and_left_as_it_is(
+    discord: Sandbox, paying_bot: Bot, toll: Toll, mo: Person, ada: Person, picture: Upload
+) -> None:
+    await _told(mo, "quota grant", member=ada.id, pictures=3)
+    await _made(ada, picture)
+    assert await paying_bot.command("audit") == (0, "All accounts agree with the ledger.\n")
+    assert await paying_bot.stop() == 0
+    async with Database(paying_bot.data / "restyle.db") as database:
+        await database.run(lambda connection: connection.execute("UPDATE spend SET micros = micros + 1"))
+
+    await paying_bot.start()
+    await discord.ready(20)
+    code, said = await paying_bot.command("audit")
+    assert code == 1
+    assert f"server {discord.world.guild.id}, " in said
+    assert "spend is 1107 and should be 1106" in said
+    assert "Nothing was changed." in said
+    await _made(ada, picture)
+    assert "the accounts do not agree, which is a fault of ours: everywhere, " in paying_bot.log
+    assert "audit.mismatch" in paying_bot.log
