@@ -8,13 +8,26 @@ import pytest
 from domain.buckets import DAY, WEEK, Scope
 from domain.card import Admitted
 from domain.errors import QuotaExceeded, TooManyWaiting
+from domain.grant import NewGrant
 from domain.job import JobState
 from domain.member import NO_SERVER
 from domain.quota import Caps, Limits
-from storage import cards, jobs, ledger, reservations, rules, shown
+from storage import audit, cards, grants, jobs, ledger, reservations, rules, shown
 from storage.database import Database
 from tests import stored
 from tests.storage.conftest import NOW, Reserve, allowance, asker, limits_of, rule
+
+
+async def test_of_two_hundred_at_once_with_five_left_exactly_five_pass(
+    database: Database, reserve: Reserve
+) -> None:
+    limits = limits_of(3, member_waiting=1000, server_waiting=1000)
+    await grants.give(database, asker().member, NewGrant(2), actor=3, now=NOW)
+    outcomes = await asyncio.gather(*(reserve(limits=limits) for _ in range(200)), return_exceptions=True)
+    assert sum(isinstance(outcome, Admitted) for outcome in outcomes) == 5
+    assert sum(isinstance(outcome, QuotaExceeded) for outcome in outcomes) == 195
+    assert (await stored.account(database, asker(), limits, NOW)).left == 0
+    assert await audit.audit(database.path) == []
 
 
 async def test_of_a_hundred_at_once_against_one_remaining_picture_exactly_one_passes(
