@@ -47,6 +47,12 @@ class Budget:
     period: Period
     spent: int
 
+    @classmethod
+    def of(cls, bucket: Bucket, uses: Sequence[Use]) -> "Budget":
+        """Return the budget that a bucket in money is, by its uses, of which the first says when its period began."""
+        rule = replace(bucket, window=DAY if bucket.window == DAY else MONTH)
+        return cls(rule, Period.of(rule.window, uses[0].at), sum(use.amount for use in uses))
+
     @property
     def bucket(self) -> Bucket:
         """Return it as what a request is measured by."""
@@ -57,10 +63,11 @@ class Budget:
         """Return what counts against that."""
         return [Use(self.period.start, self.spent)]
 
-    @property
-    def nearly_spent(self) -> bool:
-        """Return whether it is time to warn who can do something about it."""
-        return self.rule.limit is not None and self.spent * 100 >= self.rule.limit * WARNED_AT
+
+def nearly_spent(bucket: Bucket, uses: Sequence[Use]) -> bool:
+    """Return whether it is time to warn who can do something about a budget."""
+    limit = bucket.limit or 0
+    return 0 < limit * WARNED_AT <= sum(use.amount for use in uses) * 100
 
 
 def budget_of_bot(dollars: Decimal | None, window: int) -> list[Bucket]:

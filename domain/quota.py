@@ -83,12 +83,23 @@ def decide(uses: Uses, pictures: int, micros: int, now: int) -> Reservation:
     return Reservation(tuple(draws), micros)
 
 
+def after(uses: Uses, reservation: Reservation, now: int) -> Uses:
+    """Return the uses as they are once that has been reserved."""
+    credit = {draw.bucket: draw.pictures for draw in reservation.draws if draw.credit}
+    pictures = sum(draw.pictures for draw in reservation.draws if not draw.credit)
+
+    def more(bucket: Bucket) -> int:
+        if bucket.unit is Unit.MICROS:
+            return reservation.micros
+        return pictures if bucket.window else credit.get(bucket.name, 0)
+
+    return {bucket: [*taken, Use(now, more(bucket))] for bucket, taken in uses.items()}
+
+
 def expecting(uses: Uses, pictures: int, now: int) -> Uses:
     """Return the uses as they will be when so many pictures, which are on their way, have been drawn."""
-    draws, _ = _drawn(uses, pictures, now)
-    drawn = {draw.bucket: draw.pictures for draw in draws if draw.credit}
-    drawn |= {bucket.name: pictures - sum(drawn.values()) for bucket in uses if bucket.allows_pictures}
-    return {bucket: [*uses[bucket], Use(now, drawn.get(bucket.name, 0))] for bucket in uses}
+    draws, missing = _drawn(uses, pictures, now)
+    return after(uses, Reservation((*draws, Draw("", missing)), 0), now)
 
 
 def _drawn(uses: Uses, pictures: int, now: int) -> tuple[list[Draw], int]:

@@ -44,4 +44,7 @@ def _most_generous(rules: Sequence[Rule]) -> Iterator[Bucket]:
         buckets = [rule.bucket for rule in rules if rule.bucket.window == window]
         limits = [bucket.limit for bucket in buckets if bucket.limit is not None]
         limited = len(limits) == len(subjects)
-        yield replace(buckets[0], limit=max(limits) if limited else None)
+        limit = max(limits) if limited else None
+        yield next((bucket for bucket in buckets if bucket.limit == limit), None) or replace(
+            buckets[0], limit=limit
+        )

@@ -37,8 +37,11 @@ _ACTIVE = "state IN ('queued', 'submitting', 'rendering')"
 _LEASED = "state IN ('submitting', 'rendering')"
 
 
-def job_of(row: Row) -> Job:
-    """Return a row of COLUMNS as a job; one that cannot be read has its ids and amounts, and says so."""
+def job_of(row: Row, known: RestyleRequest | None = None) -> Job:
+    """Return a row of COLUMNS as a job; one that cannot be read has its ids and amounts, and says so.
+
+    A request that is known, since it has just been written, is not read again.
+    """
     job_id, card_id, part, tag, guild_id, user_id, state, attempt, request, source = row[:10]
     parent, number, parent_user, provider, ticket, called, cost, asked_at, started_at, finished_at = row[
         10:20
@@ -46,7 +49,7 @@ def job_of(row: Row) -> Job:
     failure, prompt_used, resent, pictures, author, motion_lost, ground, unanswered, look = row[20:]
     readable = True
     try:
-        asked = RestyleRequest.model_validate_json(request)
+        asked = known or RestyleRequest.model_validate_json(request)
         taken = Ticket.model_validate_json(ticket) if ticket else None
     except ValidationError as error:
         log.warning("job %d is of another version, or damaged: %d fields", job_id, error.error_count())

@@ -9,7 +9,7 @@ from domain.errors import TooManyWaiting
 from domain.job import Draft, Job
 from domain.member import Asker, Member
 from domain.past import folded
-from domain.quota import Caps, Limits, decide, expecting
+from domain.quota import Limits, Uses, account, after, decide, expecting
 from storage import deliveries, ledger, pictures, spending, styles
 from storage import jobs as stored
 from storage.cards import COLUMNS, card_of
@@ -35,11 +35,15 @@ def reserve(
     known = connection.execute(
         f"SELECT {COLUMNS} FROM cards WHERE interaction_id = ?", (new.interaction_id,)
     ).fetchone()
-    card = card_of(known) if known else _insert(connection, new, drafts, reply_to, limits, now)
-    jobs = stored.jobs_of(connection, card.id)
-    account = ledger.account_of(connection, new.asker, limits, now)
+    if known is None:
+        reservation, uses = _decide(connection, new.asker, drafts, limits, now)
+        card, jobs = _insert(connection, new, drafts, reply_to, reservation, now)
+        spending.warn(connection, card.member.guild_id, uses)
+    else:
+        card, uses = card_of(known), ledger.uses_of(connection, new.asker, limits, now)
+        jobs = stored.jobs_of(connection, card.id)
     places = tuple(place_of(connection, job) for job in jobs)
-    return Admitted(card, jobs, places, account, new=known is None)
+    return Admitted(card, jobs, places, account(uses, now), new=known is None)
 
 
 @snapshot
@@ -60,25 +64,24 @@ def check(
     known = f"SELECT interaction_id FROM cards WHERE interaction_id IN ({', '.join('?' * len(coming))})"
     reserved = {row[0] for row in connection.execute(known, tuple(coming))} if coming else set[int]()
     expected = [pictures for one, each in coming.items() if one not in reserved for pictures in each]
-    _decide(connection, asker, requests, cost, limits, now, expected)
+    _check_caps(connection, asker.member, len(requests), len(expected), limits)
+    uses = ledger.uses_of(connection, asker, limits, now)
+    decide(expecting(uses, sum(expected), now), sum(requests), cost, now)
 
 
 def _decide(
-    connection: Statements,
-    asker: Asker,
-    requests: Sequence[int],
-    cost: int,
-    limits: Limits,
-    now: int,
-    expected: Sequence[int] = (),
-) -> Reservation:
-    caps = caps_of(connection, asker.member.guild_id, limits.caps)
-    _check_caps(connection, asker.member, len(requests), len(expected), caps)
+    connection: Statements, asker: Asker, drafts: Sequence[Draft], limits: Limits, now: int
+) -> tuple[Reservation, Uses]:
+    """Return what the requests of a card take, and what counts then."""
+    _check_caps(connection, asker.member, len(drafts), 0, limits)
     uses = ledger.uses_of(connection, asker, limits, now)
-    return decide(expecting(uses, sum(expected), now) if expected else uses, sum(requests), cost, now)
+    pictures, cost = sum(one.request.images for one in drafts), sum(one.cost for one in drafts)
+    reservation = decide(uses, pictures, cost, now)
+    return reservation, after(uses, reservation, now)
 
 
-def _check_caps(connection: Statements, member: Member, asked: int, coming: int, caps: Caps) -> None:
+def _check_caps(connection: Statements, member: Member, asked: int, coming: int, limits: Limits) -> None:
+    caps = caps_of(connection, member.guild_id, limits.caps)
     row = connection.execute(
         "SELECT count(*), count(*) FILTER (WHERE user_id = ?) FROM jobs WHERE guild_id = ?"
         " AND state IN ('queued', 'submitting', 'rendering') AND state = 'queued'",
@@ -96,13 +99,10 @@ def _insert(
     new: NewCard,
     drafts: Sequence[Draft],
     reply_to: ReplyTo,
-    limits: Limits,
+    reservation: Reservation,
     now: int,
-) -> Card:
+) -> tuple[Card, tuple[Job, ...]]:
     """Insert the card, its jobs with their reservations, and its delivery."""
-    cost = sum(draft.cost for draft in drafts)
-    requests = [draft.request.images for draft in drafts]
-    reservation = _decide(connection, new.asker, requests, cost, limits, now)
     asker = new.asker
     row = connection.execute(
         "INSERT INTO cards"
@@ -115,17 +115,16 @@ def _insert(
     ).fetchone()
     assert row is not None
     card = card_of(row)
-    left = list(reservation.draws)
+    left, jobs = list(reservation.draws), list[Job]()
     for part, draft in enumerate(drafts):
         job = _insert_job(connection, card, part, draft, now)
         left = ledger.reserve(connection, job, left, now)
         if draft.request.style:
             styles.used(connection, card.member.guild_id, draft.request.style)
         stored.tell(connection, "job.queued", job, actor=asker.member.user_id)
+        jobs.append(job)
     deliveries.add(connection, card, Target.REPLY, reply_to)
-    if cost:
-        spending.warn(connection, asker.member.guild_id, limits.budgets, now)
-    return card
+    return card, tuple(jobs)
 
 
 def _insert_job(connection: Connection, card: Card, part: int, draft: Draft, now: int) -> Job:
@@ -155,4 +154,4 @@ def _insert_job(connection: Connection, card: Card, part: int, draft: Draft, now
         ),
     ).fetchone()
     assert row is not None
-    return stored.job_of(row)
+    return stored.job_of(row, draft.request)

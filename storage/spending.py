@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from domain.buckets import Bucket, Scope, Unit
-from domain.budget import PERIODS, WARNED_AT, Budget, Period
+from domain.budget import PERIODS, WARNED_AT, Budget, Period, nearly_spent
 from domain.errors import QuotaExceeded
 from domain.event import Event
 from domain.member import Asker, Member
-from domain.quota import decide
+from domain.quota import Uses, decide
 from domain.rules import EVERYBODY
 from storage import events
 from storage.database import snapshot, transaction
@@ -55,11 +55,11 @@ def check(connection: Statements, guild_id: int, micros: int, of_bot: Sequence[B
     decide(uses, 0, micros, now)
 
 
-def warn(connection: Connection, guild_id: int, of_bot: Sequence[Bucket], now: int) -> None:
+def warn(connection: Connection, guild_id: int, uses: Uses) -> None:
     """Tell of budgets that are nearly spent, of each once in its period. Part of another transaction."""
-    for budget in _all(connection, guild_id, of_bot, now):
-        if budget.nearly_spent:
-            _tell(connection, "spend.warning", guild_id, budget, WARNED_AT)
+    for bucket, taken in uses.items():
+        if bucket.unit is Unit.MICROS and nearly_spent(bucket, taken):
+            _tell(connection, "spend.warning", guild_id, Budget.of(bucket, taken), WARNED_AT)
 
 
 @transaction

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.buckets import DAY, MONTH, Bucket, Scope, Unit
-from domain.budget import PERIODS, Budget, Period, budget_of_bot
+from domain.buckets import DAY, MONTH, Bucket, Scope, Unit, Use
+from domain.budget import PERIODS, Budget, Period, budget_of_bot, nearly_spent
 from domain.errors import QuotaExceeded
 from domain.quota import decide
 
@@ -52,10 +52,11 @@ def test_what_was_spent_frees_at_the_end_of_its_period_and_not_before(
 
 def test_it_is_nearly_spent_from_four_fifths_on() -> None:
     def nearly(limit: int | None, spent: int) -> bool:
-        return Budget(Bucket(Scope.BOT, Unit.MICROS, limit), Period.of(DAY, 0), spent).nearly_spent
+        return nearly_spent(Bucket(Scope.BOT, Unit.MICROS, limit), [Use(0, spent), Use(1, 0)])
 
     assert [nearly(1000, spent) for spent in (0, 799, 800, 2000)] == [False, False, True, True]
     assert not nearly(None, 10**12)
+    assert not nearly(0, 0), "there was nothing to spend"
 
 
 def test_dollars_become_a_rule_and_nothing_none() -> None:
