@@ -84,7 +84,7 @@ class PageTurns:
 def listed(words: Words, leaf: Leaf) -> ui.LayoutView:
     """Return a page as a card."""
     if not leaf.page.entries:
-        return cards.say(told.nothing(words, leaf.wanted))
+        return cards.say(told.nothing(words, leaf.member, leaf.wanted))
     turns = [
         cards.turn(label, action, leaf.ref, card_id)
         for label, action, card_id in (
@@ -93,7 +93,7 @@ def listed(words: Words, leaf: Leaf) -> ui.LayoutView:
         )
         if card_id
     ]
-    heading = cards.text(told.heading(words, leaf.wanted))
+    heading = cards.text(told.heading(words, leaf.member, leaf.wanted))
     return cards.card(heading, *(_entry(words, one) for one in leaf.page.entries), *cards.rows(*turns))
 
 

@@ -16,9 +16,10 @@ STYLES = 200  # of a member's own; more than are suggested
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A page, what it is a page of, and how that is called when it is turned."""
+    """A page, whose it is, what it is a page of, and how that is called when it is turned."""
 
     page: Page
+    member: Member
     wanted: Filter
     ref: CardRef
 
@@ -33,21 +34,20 @@ class Pages:
     async def first(self, member: Member, wanted: Filter) -> Leaf:
         """Return the first page: before all others what waits to be fetched, then newest first."""
         ref = await history.keep(self._database, member, wanted, clock.now())
-        return Leaf(await history.page(self._database, member, wanted, self._most), wanted, ref)
+        page = await history.page(self._database, member, wanted, self._most)
+        return Leaf(page, member, wanted, ref)
 
     async def older(self, ref: CardRef, member: Member, card_id: int) -> Leaf:
         """Return the page of cards before that one; the first one where there are none. Raises Gone."""
         wanted = await self._kept(ref, member)
-        return Leaf(
-            await history.page(self._database, member, wanted, self._most, below=card_id), wanted, ref
-        )
+        page = await history.page(self._database, member, wanted, self._most, below=card_id)
+        return Leaf(page, member, wanted, ref)
 
     async def newer(self, ref: CardRef, member: Member, card_id: int) -> Leaf:
         """Return the page of cards after that one; the first one where that is the next. Raises Gone."""
         wanted = await self._kept(ref, member)
-        return Leaf(
-            await history.page(self._database, member, wanted, self._most, above=card_id), wanted, ref
-        )
+        page = await history.page(self._database, member, wanted, self._most, above=card_id)
+        return Leaf(page, member, wanted, ref)
 
     async def styles(self, member: Member) -> list[str]:
         """Return the styles that a member has asked for."""

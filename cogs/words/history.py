@@ -4,6 +4,7 @@ from cogs.words.endings import quoted
 from cogs.words.words import Words, link, mention, moment, plain
 from domain.card import DeliveryState
 from domain.job import Job, JobState
+from domain.member import Member
 from domain.past import Entry, Family, Filter, Relative
 from jobs.history import UnderWay
 
@@ -11,14 +12,19 @@ PROMPT_SHOWN = 100  # characters, in a list of eight
 PROMPT_IN_TREE = 50
 
 
-def nothing(words: Words, wanted: Filter) -> str:
+def nothing(words: Words, member: Member, wanted: Filter) -> str:
     """Return what is said to who has no past yet, or none that fits."""
+    if wanted != Filter() and member.personal:
+        return words.say(
+            "None of your finished requests outside servers that have added this bot fits."
+            " /history without options shows them all."
+        )
     if wanted != Filter():
         return words.say("None of your finished requests here fits. /history without options shows them all.")
     return words.say("Nothing yet. Start with /restyle.")
 
 
-def heading(words: Words, wanted: Filter) -> str:
+def heading(words: Words, member: Member, wanted: Filter) -> str:
     """Return what a list is of."""
     style, text = plain(wanted.style), plain(wanted.text)
     if style and text:
@@ -29,6 +35,10 @@ def heading(words: Words, wanted: Filter) -> str:
         return words.say("Your finished requests in the style {style}:", style=style)
     if text:
         return words.say("Your finished requests with “{text}” in the prompt:", text=text)
+    if member.personal:
+        return words.say(
+            "Your finished requests from everywhere outside servers that have added this bot, newest first:"
+        )
     return words.say("Your finished requests here, newest first:")
 
 

@@ -22,7 +22,7 @@ from cogs.words.words import ENGLISH, Words, languages
 from domain.card import Card, DeliveryState, Publication, Spot
 from domain.errors import Failure, FailureKind
 from domain.job import Job, JobState, Parent, Phase, Progress, Result, StoredPicture
-from domain.member import Member
+from domain.member import NO_SERVER, Member
 from domain.past import Entry, Family, Filter, Page, Relative
 from domain.picture import Comparison, Loss, PictureFormat
 from domain.quota import Account
@@ -293,14 +293,15 @@ any_text = st.text(min_size=1, max_size=120).filter(cleaned)
         Filter, st.just("") | any_text.map(lambda t: t[:50]), st.just("") | any_text.map(lambda t: t[:100])
     ),
     turns=st.tuples(st.none() | st.integers(1, NEWEST), st.none() | st.integers(1, NEWEST)),
+    member=st.sampled_from([Member(1, 1), Member(NO_SERVER, 1)]),
 )
 async def test_so_is_every_page_of_the_history(
-    prompts: list[str], style: str, wanted: Filter, turns: tuple[int | None, int | None]
+    prompts: list[str], style: str, wanted: Filter, turns: tuple[int | None, int | None], member: Member
 ) -> None:
     jobs = [_job(prompt=prompt * 20, style=Style(name=style)) for prompt in prompts]
     entries = [Entry(CARD, (job,), state) for job, state in zip(jobs, cycle(DeliveryState), strict=False)]
     entries = [replace(one, card=replace(CARD, id=number)) for number, one in enumerate(entries, 1)]
-    view = listed(ENGLISH, Leaf(Page(entries, *turns), wanted, CARD.ref))
+    view = listed(ENGLISH, Leaf(Page(entries, *turns), member, wanted, CARD.ref))
     check_components(view.to_components(), v2=True)
     buttons = sum(turn is not None for turn in turns) if entries else 0
     assert len(views.labels(view)) == len(entries) + buttons

@@ -10,6 +10,9 @@ from sandbox.world.world import Channel
 from tests.journeys.abroad import PLACES, ask_for_set, button, has_ended, has_pictures, restarted, said
 from tests.stage import Bot
 
+FROM_EVERYWHERE = (
+    "Your finished requests from everywhere outside servers that have added this bot, newest first:"
+)
 ONLY_IN_SERVERS = "That is for moderators of servers that have added this bot."
 QUICK = {"speed": "turbo", "acceleration": "high"}
 
@@ -129,10 +132,12 @@ async def test_pages_have_all_of_one_s_own_from_everywhere_and_are_turned_after_
         await result_of(ada, picture, places[number % 4], prompt=f"boat {number}", **style)
     await result_of(ada, picture, discord.channel, prompt="boat at home", style="Mosaic")
     first = await said(await ada.command("history", channel=ada.dm))
+    assert first.text.startswith(FROM_EVERYWHERE)
     assert "boat 9" in first.text
     assert "boat 1" not in first.text
     await restarted(discord, bot)
     second = await turned(ada, first, "Older")
+    assert second.text.startswith(FROM_EVERYWHERE)
     assert "boat 1" in second.text
     assert "boat 9" in (await turned(ada, second, "Newer")).text
 
@@ -141,6 +146,12 @@ async def test_pages_have_all_of_one_s_own_from_everywhere_and_are_turned_after_
     assert [choice.value for choice in suggested] == ["Mosaic"]
     found = await said(await ada.command("history", {"style": "mosaic", "text": "BOAT"}, channel=there))
     assert ["boat 4" in found.text, "boat 8" in found.text, "at home" in found.text] == [True, True, False]
+    none = await said(await ada.command("history", {"text": "at home"}, channel=there))
+    assert none.text.startswith(
+        "None of your finished requests outside servers that have added this bot fits."
+    )
+    at_home = await said(await ada.command("history"))
+    assert at_home.text.startswith("Your finished requests here, newest first:")
 
 
 async def test_a_family_is_one_s_own_from_everywhere_and_what_others_show_in_the_same_channel(
