@@ -127,10 +127,16 @@ def complaints() -> Iterator[Complaints]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def open_page(browser: Browser, sandbox: Sandbox, complaints: Complaints) -> AsyncGenerator[Open]:
-    """Opens a window as somebody, each in a browser context of its own."""
+    """Opens a window as somebody, in the first channel or another, each in a browser context of its own."""
     async with contextlib.AsyncExitStack() as stack:
 
-        async def open_(name: str = "ada", *, origin: str | None = None, **looks: Any) -> Page:  # noqa: ANN401
+        async def open_(
+            name: str = "ada",
+            *,
+            channel: str = "",
+            origin: str | None = None,
+            **looks: Any,  # noqa: ANN401
+        ) -> Page:
             defaults = {
                 "viewport": {"width": 1280, "height": 800},
                 "color_scheme": "dark",
@@ -145,7 +151,7 @@ async def open_page(browser: Browser, sandbox: Sandbox, complaints: Complaints) 
             page.on(
                 "filechooser", lambda _: None
             )  # from now on; a test that presses a key would be too fast for it
-            await page.goto(f"{origin or sandbox.origin}/?as={name}")
+            await page.goto(f"{origin or sandbox.origin}/?as={name}#{channel}")
             await page.wait_for_selector(".beginning")
             return page
 

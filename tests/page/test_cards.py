@@ -1,7 +1,10 @@
 """Each card as a member sees it on a phone. docs/cards.md shows what SCREENSHOTS=docs/images/cards keeps of it."""
 
+import asyncio
 import os
+import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -14,15 +17,29 @@ from sandbox.rules.options import Upload
 from sandbox.sample import harbour_png
 from sandbox.server import Sandbox
 from sandbox.world.message import Message
+from sandbox.world.permissions import Permission
+from sandbox.world.world import Channel
 from tests.stage import Bot, Renderer
 
 Open = Callable[..., Awaitable[Page]]
 Keep = Callable[..., Awaitable[Locator]]
+Keeping = Callable[..., Awaitable[Keep]]
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-PHONE = {"width": 390, "height": 1300}  # as wide; so high that the longest card is whole
+PHONE = {"viewport": {"width": 390, "height": 1300}, "device_scale_factor": 1.5}  # the longest card is whole
 SECONDS = 1000
 HARBOUR = Upload("harbour.png", harbour_png())
+PAST = (
+    ("the harbour at dawn, soft watercolour", "Watercolour"),
+    ("fishing boats, bold outlines", "Comic"),
+    ("the lighthouse in fog", "Charcoal"),
+    ("two boats under a big moon", "Comic"),
+    ("old town from the pier", "Travel poster"),
+    ("a quiet evening on the water", "Impressionist"),
+    ("neon signs over the quay", "Neon"),
+    ("boats coming home before the storm", "Comic"),
+    ("the pier, three plates of ink", "Woodblock"),
+)
 PREVIEWS = Path(__file__).parents[2] / "jobs/previews"
 
 
@@ -36,14 +53,20 @@ def mo(sandbox: Sandbox) -> Person:
     return sandbox.person("mo")
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def keeping(open_page: Open, tmp_path: Path) -> Callable[[str], Awaitable[Keep]]:
-    """Keeps a picture, by a name, of the latest message that has a text and a button, as somebody sees it on a phone."""
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where the pictures go."""
     folder = Path(os.environ.get("SCREENSHOTS") or tmp_path)
     folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
-    async def keep(name: str) -> Keep:
-        return partial(_keep, await open_page(name, viewport=PHONE, device_scale_factor=1.5), folder)
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def keeping(open_page: Open, folder: Path) -> Keeping:
+    """Keeps a picture, by a name, of the latest message that has a text and a button, as somebody sees it on a phone."""
+
+    async def keep(name: str, channel: str = "") -> Keep:
+        return partial(_keep, await open_page(name, channel=channel, **PHONE), folder)
 
     return keep
 
@@ -51,15 +74,23 @@ async def keeping(open_page: Open, tmp_path: Path) -> Callable[[str], Awaitable[
 async def _keep(page: Page, folder: Path, name: str, said: str, button: str = "") -> Locator:
     card = page.locator(".message", has_text=said).filter(has=page.get_by_role("button", name=button)).last
     await expect(card).to_be_visible(timeout=30 * SECONDS)
-    for picture in await card.locator("img").all():
-        await picture.evaluate("image => image.decode()")
-    assert await page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    await card.screenshot(path=folder / f"{name}.jpg", type="jpeg", quality=75)
+    await _take(card, folder / f"{name}.jpg")
     return card
 
 
+async def _take(shown: Locator, path: Path) -> None:
+    """Take a picture of a part of the page, with the mouse away from it, and nothing beyond the screen."""
+    for picture in await shown.locator("img").all():
+        await picture.evaluate("image => image.decode()")
+    await shown.page.mouse.move(0, 0)
+    assert await shown.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    # The way back down floats over what one has scrolled up to.
+    await shown.page.locator(".to-end").evaluate("button => { button.style.visibility = 'hidden' }")
+    await shown.screenshot(path=path, type="jpeg", quality=75)
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def keep(keeping: Callable[[str], Awaitable[Keep]]) -> Keep:
+async def keep(keeping: Keeping) -> Keep:
     """The same, as Ada sees it."""
     return await keeping("ada")
 
@@ -68,12 +99,24 @@ def _button(message: Message, label: str) -> str:
     return next(button.custom_id or "" for button in message.buttons if button.label == label)
 
 
-async def _result(person: Person, **options: object) -> Message:
-    asked = await person.command("restyle", {"image": HARBOUR, "prompt": "soft watercolour", **options})
+async def _result(person: Person, channel: Channel | None = None, **options: object) -> Message:
+    wanted = {"image": HARBOUR, "prompt": "soft watercolour", **options}
+    asked = await person.command("restyle", wanted, channel=channel)
     return await asked.until(lambda one: bool(one.pictures))
 
 
-async def test_what_a_request_looks_like(bot: Bot, renderer: Renderer, ada: Person, keep: Keep) -> None:
+async def _waiting(person: Person, channel: Channel, count: int) -> None:
+    """Look into the history until so many results wait there."""
+    async with asyncio.timeout(60):
+        shown = await (await person.command("history", channel=channel)).message_shown()
+        while shown.text.count("waiting for you") < count:
+            shown = await (await person.command("history", channel=channel)).message_shown()
+
+
+async def test_what_a_request_looks_like(
+    bot: Bot, sandbox: Sandbox, renderer: Renderer, ada: Person, keep: Keep
+) -> None:
+    bob = sandbox.person("bob")
     with renderer.standing_still():
         await ada.command("restyle", {"image": HARBOUR, "prompt": "ink drawing"})
         asked = await ada.command("restyle", {"image": HARBOUR, "prompt": "soft watercolour", "images": 2})
@@ -84,8 +127,10 @@ async def test_what_a_request_looks_like(bot: Bot, renderer: Renderer, ada: Pers
     await keep("result", "2 pictures, 17 left")
     await (await ada.click(result, _button(result, "Vary 2"))).until(lambda one: bool(one.pictures))
     await keep("variation", "variation of")
+    await (await bob.click(result, _button(result, "Vary 1"))).until(lambda one: bool(one.pictures))
     for label, name, said in (
         ("Compare", "compared", "Before on the left, after on the right."),
+        ("Family", "family", "this one"),
         ("Recipe", "recipe", "All that made it"),
         ("Delete", "delete", "This deletes the result"),
     ):
@@ -124,8 +169,41 @@ async def test_what_a_member_asks_about_themselves(bot: Bot, ada: Person, mo: Pe
     await keep("refusal", "this needs 2")
     await ada.command("usage")
     await keep("usage", "Ada used /usage")
+
+
+async def test_what_is_found_again(bot: Bot, sandbox: Sandbox, ada: Person, keep: Keep) -> None:
+    bob = sandbox.person("bob")
+    results = [await _result(ada, prompt=prompt, style=style, speed="turbo") for prompt, style in PAST]
     await ada.command("history")
-    await keep("history", "Ada used /history")
+    await keep("history", "Ada used /history", "Older")
+    await ada.command("history", {"style": "Comic", "text": "boat"})
+    await keep("found", "in the style Comic", "Show")
+
+    vary = _button(results[-1], "Vary 1")
+    varied = await (await bob.click(results[-1], vary)).until(lambda one: bool(one.pictures))
+    saved = Upload("saved.jpg", await sandbox.fetch(varied.pictures[0]), "image/jpeg")
+    await ada.menu("Made here?", await bob.say("who made this?", saved))
+    await keep("made-here", "Yes, it was made here.")
+
+
+async def test_what_waits_where_the_bot_cannot_come_back(
+    bot: Bot, sandbox: Sandbox, renderer: Renderer, ada: Person, keeping: Keeping
+) -> None:
+    ada.install_app()
+    there = sandbox.elsewhere[0]
+    keep = await keeping("ada", there.name)
+    await _result(ada, there)
+    with closing(sqlite3.connect(bot.data / "restyle.db", timeout=30)) as database, database:
+        database.execute("UPDATE jobs SET started_at = finished_at - 300000")  # on a slow machine
+    with renderer.standing_still():
+        await ada.command("restyle", {"image": HARBOUR, "prompt": "ink drawing"}, channel=there)
+        asked = {"image": HARBOUR, "prompt": "soft watercolour", "images": 4}
+        waiting = await ada.command("restyle", asked, channel=there)
+        await keep("late", "the result waits in /history", "Fetch")
+        sandbox.clock.advance(20 * 60)
+    await _waiting(ada, there, 2)
+    await keep("fetch", "waiting for you", "Fetch")
+    assert not (await waiting.message_shown()).pictures
 
 
 async def test_what_is_asked_of_an_author(
@@ -143,13 +221,26 @@ async def test_what_is_asked_of_an_author(
     await keep("privacy", "Ada used /privacy")
 
 
-async def test_what_moderators_see_of_a_report(
-    bot: Bot, sandbox: Sandbox, ada: Person, mo: Person, keeping: Callable[[str], Awaitable[Keep]]
+async def test_what_a_report_looks_like(
+    bot: Bot, sandbox: Sandbox, ada: Person, mo: Person, open_page: Open, keeping: Keeping, folder: Path
 ) -> None:
-    bob, keep = sandbox.person("bob"), await keeping("mo")
-    result = await _result(ada)
-    menu = await (await bob.click(result, _button(result, "⋯"))).message_shown()
-    form = await (await bob.click(menu, _button(menu, "Report…"))).modal_shown()
-    await (await bob.submit(form, {"reason": "mine", "note": "I painted those boats."})).message_shown()
+    room = list(sandbox.guild.channels.values())[1]
+    room.deny(sandbox.guild.id, Permission.VIEW_CHANNEL)
+    for who in (sandbox.guild.roles[1].id, sandbox.application_id):
+        room.allow(who, Permission.VIEW_CHANNEL)
+    sandbox.changed(room)
+    await (await mo.command("moderation log", {"channel": room})).message_shown()
+    await mo.say("Reports come in here from today on.", channel=room)
+    await _result(ada)
+    page = await open_page("bob", **PHONE)
+    await page.get_by_role("button", name="⋯").click()
+    await page.get_by_role("button", name="Report…").click()
+    form = page.get_by_role("dialog")
+    await form.get_by_label("What should moderators know?").fill("I painted those boats.")
+    await form.get_by_role("combobox").click()
+    await page.get_by_role("option", name="It is made from my work").click()
+    await _take(form, folder / "report-form.jpg")
+    await form.get_by_role("button", name="Submit").click()
+    await (await keeping("mo", room.name))("logged", "I painted those boats.", "Delete result")
     await mo.command("moderation reports")
-    await keep("report", "Mo used /moderation", "Delete result")
+    await (await keeping("mo"))("report", "Mo used /moderation", "Delete result")
