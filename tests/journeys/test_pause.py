@@ -62,8 +62,7 @@ async def test_what_a_host_is_paid_for_is_cancelled_so_often_a_day_also_after_a_
     assert await paying_bot.stop() == 0
     await paying_bot.start(PAID_CANCELS_PER_DAY="1")
     await discord.ready(20)
-    pressed = await ada.click(card, _cancel(card))
-    said = await pressed.until_followup(lambda message: bool(message.text))
+    said = await (await ada.click(card, _cancel(card))).message_shown()
     assert (
         "You have cancelled 1 request in 24 hours that was paid for already, so this one goes on."
         in said.text
