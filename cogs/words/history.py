@@ -106,7 +106,7 @@ def family(words: Words, shown: Family, looked_at: Job) -> str:
 
 
 def _relative(words: Words, shown: Relative, looked_at: Job) -> str:
-    job = shown.job
+    job, seen = shown.job, words.say("see it")
     parts = (
         words.say("from #{number}", number=job.parent.number) if job.parent else "",
         f"**{quoted(words, job, PROMPT_IN_TREE)}**"
@@ -115,7 +115,7 @@ def _relative(words: Words, shown: Relative, looked_at: Job) -> str:
         mention(job.member.user_id),
         moment(job.finished_at or job.asked_at),
         words.say("this one") if job.id == looked_at.id else "",
-        f"[{words.say('see it')}]({link(shown.spot)})" if shown.spot else "",
+        f"[{seen}]({link(shown.spot)})" if shown.spot else "",
     )
     return f"{'  ' * shown.depth}- {' · '.join(part for part in parts if part)}"
 
