@@ -122,6 +122,25 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
+class Varied:
+    """The picture that a job varies: what it is called on its card, and where that is, if others can be led there."""
+
+    name: str
+    spot: Spot | None
+
+
+def picture_name(part: int, place: int, images: int, *, alone: bool) -> str:
+    """Return what a picture is called on its card: the place (1-based) at which it stands among those of its job.
+
+    Where that is not the only job, it is the number of the source that it was made from, so that it stays the same
+    whatever became of the others; and the place behind it, if the job was to make several images.
+    """
+    if alone:
+        return str(place)
+    return f"{part + 1}.{place}" if images > 1 else str(part + 1)
+
+
+@dataclass(frozen=True, slots=True)
 class NewCard:
     """A card before it is admitted: one interaction, and who it is of."""
 

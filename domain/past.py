@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.card import Card, DeliveryState, Spot
+from domain.card import Card, DeliveryState, Spot, Varied
 from domain.job import Job
 
 STYLE_CHARS, TEXT_CHARS = 50, 100  # a style's name has no more, and a prompt is found by less
@@ -38,16 +38,21 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Relative:
-    """A job of a family: how deep it stands in the tree, from 0, and where it is shown, if others can be led there."""
+    """A card of a family, by one of its jobs.
+
+    With how deep it stands in the tree, from 0, where it is shown, if others can be led there, and the picture that it
+    varies.
+    """
 
     job: Job
     depth: int
     spot: Spot | None
+    parent: Varied | None
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A tree of jobs in reading order, each before what was made from it; and whether there is more of it."""
+    """A tree of cards in reading order, each before what was made from it; and whether there is more of it."""
 
     relatives: Sequence[Relative]
     more: bool

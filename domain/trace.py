@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from domain.card import Card, Spot
+from domain.card import Card, Spot, Varied
 from domain.job import Job
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """A result, as a picture led to it: where it is shown, and where that is shown which it was made from."""
+    """A result, as a picture led to it: where it is shown, and the picture that it varies."""
 
     card: Card
     job: Job
@@ -16,4 +16,4 @@ class Trace:
     same: bool  # byte for byte; else it looks the same
     deleted: bool
     spot: Spot | None
-    parent: Spot | None
+    parent: Varied | None

@@ -9,7 +9,7 @@ from typing import Protocol
 from weakref import WeakValueDictionary
 
 from domain.about import about
-from domain.card import Card, DeliveryState, ReplyTo, Spot
+from domain.card import Card, DeliveryState, ReplyTo, Varied
 from domain.errors import Gone, NotYet
 from domain.job import ACTIVE, Job, JobState, Progress, Result, StoredPicture
 from domain.pauses import Pauses, tries
@@ -50,7 +50,7 @@ class Ended:
     provider: str
     counted: int = 0  # against the allowance of its member
     source: StoredPicture | None = None  # what it was made from
-    parent: Spot | None = None  # where that is shown, if it is a result of ours
+    parent: Varied | None = None  # the same, where it is a result of ours
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
-"""A result's family: what it was made from, and what was made from that, as far as who looks may see it."""
+"""A result's family: what it was made from, and what was made from it, as far as who looks may see it."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from domain.job import Job
 from domain.member import NO_SERVER, Asker
 from domain.past import Family, Relative
-from storage import deliveries
+from storage import deliveries, shown
 from storage.database import snapshot
 from storage.jobs import QUALIFIED, job_of
 from storage.sqlite import Statements, Value
@@ -16,25 +17,28 @@ UP, DOWN = 5, 3  # generations above the result and below it
 
 @snapshot
 def family(connection: Statements, job: Job, viewer: Asker, most: int) -> Family:
-    """Return those who are nearest to a job, itself among them: at most so many."""
+    """Return the cards that are nearest to a job, its own among them: at most so many."""
     return _Tree(connection, viewer, most).around(job)
 
 
 class _Tree:
-    """Grows from one job, nearest first, until it is full; each look is one by an index, and brings a few."""
+    """Grows from one job, nearest first, until it is full; each look is one by an index, and brings a few.
+
+    A card stands in it once, by one of its jobs: what was made from any of its pictures is below it.
+    """
 
     def __init__(self, connection: Statements, viewer: Asker, most: int) -> None:
         self._connection = connection
         self._viewer = viewer
         self._most = most
-        self._jobs: dict[int, Job] = {}
+        self._jobs: dict[int, Job] = {}  # by their cards
         self._more = False
 
     def around(self, job: Job) -> Family:
         """Take its ancestors, what was made from it, then its siblings and theirs with all below; and put them in order."""
         line = list(self._upwards(job))
         for one in line:
-            self._jobs[one.id] = one
+            self._jobs[one.card_id] = one
         self._downwards(job)
         for one in line:
             for sibling in self._take(self._siblings(one)):
@@ -58,26 +62,48 @@ class _Tree:
         below = deque([(job, 0)])
         while below:
             one, depth = below.popleft()
-            children = self._look("parent_job = ?", one.id)
+            children = self._children(one.card_id)
             if depth == DOWN:
                 self._more = self._more or bool(children)
                 continue
             below.extend((child, depth + 1) for child in self._take(children))
 
     def _siblings(self, job: Job) -> list[Job]:
-        """Return what was made from the same picture."""
-        if job.parent:
-            return self._look("parent_job = ?", job.parent.job_id)
-        return self._look("source = ? AND parent_job IS NULL", job.source)
+        """Return what was made from the same pictures."""
+        above = self._card_above(job)
+        if above:
+            return self._children(above)
+        return self._look(
+            "source IN (SELECT own.source FROM jobs AS own WHERE own.card_id = ?) AND parent_job IS NULL",
+            job.card_id,
+        )
+
+    def _children(self, card_id: int) -> list[Job]:
+        return self._look(
+            "parent_job IN (SELECT above.id FROM jobs AS above WHERE above.card_id = ?)", card_id
+        )
+
+    def _card_above(self, job: Job) -> int | None:
+        """Return the card of the picture that a job varies, also of one that may not be seen."""
+        row = (
+            job.parent
+            and self._connection.execute(
+                "SELECT card_id FROM jobs WHERE id = ?", (job.parent.job_id,)
+            ).fetchone()
+        )
+        return row[0] if row else None
 
     def _take(self, found: list[Job]) -> list[Job]:
         """Take those that are new and for whom there is room."""
-        new = [job for job in found if job.id not in self._jobs]
+        new: dict[int, Job] = {}
+        for job in found:
+            if job.card_id not in self._jobs:
+                new.setdefault(job.card_id, job)
         room = self._most - len(self._jobs)
-        self._more = self._more or len(new) > room
-        taken = new[:room]
-        self._jobs.update((job.id, job) for job in taken)
-        return taken
+        self._more = self._more or max(len(new) - room, len(found) - self._most) > 0
+        taken = dict(islice(new.items(), room))
+        self._jobs |= taken
+        return list(taken.values())
 
     def _look(self, condition: str, value: Value) -> list[Job]:
         """Return results that may be seen, oldest first: as what their buttons stand for may (jobs/history)."""
@@ -91,12 +117,19 @@ class _Tree:
         )
         return [job_of(row) for row in rows]
 
-    def _in_order(self, above: int | None = None, depth: int = 0) -> Iterator[Relative]:
-        """Yield a tree below a job, or below all that is seen."""
+    def _in_order(self) -> Iterator[Relative]:
+        """Yield the trees."""
+        below: dict[int | None, list[Job]] = {}
         for job in sorted(self._jobs.values(), key=lambda one: one.id):
-            parent = job.parent.job_id if job.parent and job.parent.job_id in self._jobs else None
-            if parent == above:
-                reply_to = deliveries.reply_of(self._connection, job.card_id)
-                spot = reply_to.spot if reply_to else None
-                yield Relative(job, depth, spot)
-                yield from self._in_order(job.id, depth + 1)
+            above = self._card_above(job)
+            below.setdefault(above if above in self._jobs else None, []).append(job)
+        yield from self._below(None, below, 0)
+
+    def _below(
+        self, above: int | None, below: Mapping[int | None, list[Job]], depth: int
+    ) -> Iterator[Relative]:
+        for job in below.get(above, ()):
+            reply_to = deliveries.reply_of(self._connection, job.card_id)
+            spot = reply_to.spot if reply_to else None
+            yield Relative(job, depth, spot, shown.parent_of(self._connection, job))
+            yield from self._below(job.card_id, below, depth + 1)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.card import Card, DeliveryState, ReplyTo, Spot
+from domain.card import Card, DeliveryState, ReplyTo, Varied, picture_name
 from domain.job import Job, JobState, Result, StoredPicture
 from domain.quota import Account, Limits
 from storage import deliveries, jobs, ledger
@@ -13,13 +13,13 @@ from storage.sqlite import Statements
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One job of a card: its pictures, how many of them count, what it started from, and where that is shown."""
+    """One job of a card: its pictures, how many of them count, what it started from, and which picture of ours that is."""
 
     job: Job
     results: list[Result]
     counted: int
     source: StoredPicture | None
-    parent: Spot | None = None
+    parent: Varied | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,20 @@ def _part(connection: Statements, job: Job) -> Part:
     return Part(job, results, counted, jobs.source_of(connection, job), parent_of(connection, job))
 
 
-def parent_of(connection: Statements, job: Job) -> Spot | None:
-    """Return where the picture is shown that a job varies. Part of another transaction."""
+def parent_of(connection: Statements, job: Job) -> Varied | None:
+    """Return the picture that a job varies. Part of another transaction."""
     if job.parent is None:
         return None
     row = connection.execute(
-        "SELECT card_id FROM jobs JOIN cards ON cards.id = card_id WHERE jobs.id = ? AND deleted_by IS NULL",
-        (job.parent.job_id,),
+        "SELECT part, pictures, card_id, deleted_by IS NULL,"
+        " (SELECT count(*) FROM jobs AS others WHERE others.card_id = jobs.card_id),"
+        " (SELECT count(*) FROM results WHERE job_id = jobs.id AND number <= ?)"
+        " FROM jobs JOIN cards ON cards.id = card_id WHERE jobs.id = ?",
+        (job.parent.number, job.parent.job_id),
     ).fetchone()
-    reply_to = deliveries.reply_of(connection, row[0]) if row else None
-    return reply_to.spot if reply_to else None
+    if row is None:
+        return Varied(str(job.parent.number), None)
+    part, images, card_id, kept, jobs_of_card, place = row
+    name = picture_name(part, place or job.parent.number, images, alone=jobs_of_card == 1)
+    reply_to = deliveries.reply_of(connection, card_id) if kept else None
+    return Varied(name, reply_to.spot if reply_to else None)

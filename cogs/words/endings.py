@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from discord.utils import escape_markdown
 
 from cogs.words.words import Shown, Words, fitting, link, mention, plain, shortened
-from domain.card import Card, ReplyTo, Spot
+from domain.card import Card, ReplyTo, Spot, Varied, picture_name
 from domain.errors import FailureKind
 from domain.job import Job
 from domain.picture import Loss
@@ -25,10 +25,14 @@ def heading(words: Words, card: Card, ended: Ended) -> str:
         return f"{who} · {origin}\n{quoted(words, ended.job)}"
     if parent is None:
         return f"{who} · {quoted(words, ended.job)}"
-    number = f"#{parent.number}"
-    picture = f"[{number}]({link(ended.parent)})" if ended.parent else number
+    picture = _varied(ended.parent) if ended.parent else f"#{parent.number}"
     lineage = words.say("variation of {picture} by {owner}", picture=picture, owner=mention(parent.user_id))
     return f"{who} · {lineage}\n{quoted(words, ended.job)}"
+
+
+def _varied(parent: Varied) -> str:
+    name = f"#{parent.name}"
+    return f"[{name}]({link(parent.spot)})" if parent.spot else name
 
 
 def quoted(words: Words, job: Job, most: int = PROMPT_SHOWN) -> str:
@@ -38,16 +42,12 @@ def quoted(words: Words, job: Job, most: int = PROMPT_SHOWN) -> str:
 
 
 def names(ending: Ending) -> list[str]:
-    """Return what the pictures of a card are called on it, in order.
-
-    Where there is one job, that is the place at which a picture stands; else the number of the source that it was made
-    from, so that it stays the same whatever became of the others.
-    """
-    if len(ending.jobs) == 1:
-        return [str(place) for place in range(1, len(ending.results) + 1)]
+    """Return what the pictures of a card are called on it, in order."""
+    alone = not ending.is_set
     return [
-        f"{job.part + 1}.{result.number}" if job.request.images > 1 else str(job.part + 1)
-        for job, result in ending.results
+        picture_name(ended.job.part, place, ended.job.request.images, alone=alone)
+        for ended in ending.jobs
+        for place in range(1, len(ended.results) + 1)
     ]
 
 

@@ -107,14 +107,13 @@ def family(words: Words, shown: Family, looked_at: Job) -> str:
 
 def _relative(words: Words, shown: Relative, looked_at: Job) -> str:
     job, seen = shown.job, words.say("see it")
+    this = job.card_id == looked_at.card_id
     parts = (
-        words.say("from #{number}", number=job.parent.number) if job.parent else "",
-        f"**{quoted(words, job, PROMPT_IN_TREE)}**"
-        if job.id == looked_at.id
-        else quoted(words, job, PROMPT_IN_TREE),
+        words.say("from #{number}", number=shown.parent.name) if shown.parent else "",
+        f"**{quoted(words, job, PROMPT_IN_TREE)}**" if this else quoted(words, job, PROMPT_IN_TREE),
         mention(job.member.user_id),
         moment(job.finished_at or job.asked_at),
-        words.say("this one") if job.id == looked_at.id else "",
+        words.say("this one") if this else "",
         f"[{seen}]({link(shown.spot)})" if shown.spot else "",
     )
     return f"{'  ' * shown.depth}- {' · '.join(part for part in parts if part)}"

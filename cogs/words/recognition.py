@@ -43,15 +43,15 @@ def _who(words: Words, trace: Trace) -> str:
 
 def _source(words: Words, trace: Trace) -> str:
     job = trace.job
-    if job.parent is None:
+    if job.parent is None or trace.parent is None:
         return _attached(words, job)
-    owner, number = mention(job.parent.user_id), job.parent.number
-    if trace.parent is None:
+    owner, number = mention(job.parent.user_id), trace.parent.name
+    if trace.parent.spot is None:
         return words.say("It is a variation of #{number} by {owner}.", number=number, owner=owner)
     return words.say(
         "It is a variation of [#{number}]({link}) by {owner}.",
         number=number,
-        link=link(trace.parent),
+        link=link(trace.parent.spot),
         owner=owner,
     )
 

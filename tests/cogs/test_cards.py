@@ -19,7 +19,7 @@ from cogs.words import endings, recipes, recognition
 from cogs.words import history as told_of_past
 from cogs.words import progress as told
 from cogs.words.words import ENGLISH, Words, languages
-from domain.card import Card, DeliveryState, Publication, Spot
+from domain.card import Card, DeliveryState, Publication, Spot, Varied
 from domain.errors import Failure, FailureKind
 from domain.job import Job, JobState, Parent, Phase, Progress, Result, StoredPicture
 from domain.member import NO_SERVER, Member
@@ -315,7 +315,9 @@ async def test_so_is_every_family(prompts: list[str], depth: int) -> None:
         replace(_job(prompt=prompt * 20, parent=Parent(1, 4, most)), member=Member(1, most))
         for prompt in prompts
     ]
-    relatives = [Relative(job, depth, Spot(most, most, most)) for job in jobs]
+    relatives = [
+        Relative(job, depth, Spot(most, most, most), Varied("10.4", Spot(most, most, most))) for job in jobs
+    ]
     said = told_of_past.family(ENGLISH, Family(relatives, more=True), jobs[0])
     check_components(cards.say(said).to_components(), v2=True)
 
@@ -336,7 +338,7 @@ async def test_so_is_what_is_said_of_the_pictures_of_a_message(
         author=most if lineage == "author" else None,
     )
     spot = Spot(most, most, most) if shown else None
-    trace = Trace(CARD, job, 4, same, False, spot, spot)  # noqa: FBT003
+    trace = Trace(CARD, job, 4, same, False, spot, Varied("4", spot))  # noqa: FBT003
     said = [
         recognition.said(ENGLISH, Recognised(where, same, trace if where is Where.HERE else None))
         for where in found

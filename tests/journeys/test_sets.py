@@ -261,7 +261,13 @@ async def test_a_set_that_was_killed_half_way_is_completed_on_its_card_and_paid_
     varied = await (await bob.click(whole, _button(whole, "Vary 3"))).until(
         lambda message: bool(message.pictures)
     )
-    assert varied.text.startswith(f"<@{bob.id}> · variation of [#1](")
+    assert varied.text.startswith(f"<@{bob.id}> · variation of [#3](")
+    menu = await (await ada.click(whole, _button(whole, "⋯"))).message_shown()
+    family = await (await ada.click(menu, _button(menu, "Family"))).message_shown()
+    tree = [line.partition(" · ")[0] for line in family.text.splitlines()[1:]]
+    assert tree == ["- **“ink drawing”**", "  - from #3"], (
+        "the set is one, whichever of its pictures is varied"
+    )
     again = await (await bob.click(whole, _button(whole, "Again"))).until(_has_ended)
     assert len(again.pictures) == 4
     assert again.text.startswith(f"<@{bob.id}> · 4 pictures · “ink drawing”")
@@ -307,7 +313,7 @@ async def test_what_the_menu_of_a_set_offers_is_about_all_of_it(
 
     form = await (await ada.click(menu, _button(menu, "Use 3 as source"))).modal_shown()
     made = await (await ada.submit(form, {"prompt": "tiles"})).until(lambda message: bool(message.pictures))
-    assert made.text.startswith(f"<@{ada.id}> · variation of [#1](")
+    assert made.text.startswith(f"<@{ada.id}> · variation of [#3](")
 
     sure = await (await ada.click(menu, _button(menu, "Delete…"))).message_shown()
     await (await ada.click(sure, _button(sure, "Delete for good"))).until(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.card import Card, CardRef, DeliveryState
+from domain.card import Card, CardRef, DeliveryState, Spot, Varied
 from domain.job import Job, Parent, StoredPicture
 from domain.member import NO_SERVER, Asker, Member
 from domain.past import Family, Filter, Page, folded
@@ -37,7 +37,7 @@ def end(database: Database, reserve: Reserve) -> End:
         card, [job, *_] = admitted.card, admitted.jobs
         if done:
             await database.run(
-                lambda each: each.execute("UPDATE jobs SET state = 'done' WHERE id = ?", (job.id,))
+                lambda each: each.execute("UPDATE jobs SET state = 'done' WHERE card_id = ?", (card.id,))
             )
         if state is not DeliveryState.PENDING:
             await deliveries.moved(database, card.id, state)
@@ -213,6 +213,38 @@ async def test_a_family_is_a_tree_around_the_one_that_is_looked_at(
     for job in (first, child, grandchild, sibling, same_source):
         found = await _family(database, job)
         assert (_tree(found), found.more) == (whole, False)
+
+
+async def test_a_set_stands_in_a_family_once_with_what_was_made_from_any_of_its_pictures(
+    database: Database, end: End
+) -> None:
+    card, first = await end(done=True, images=(1, 1, 1))
+    _, _, third = await jobs.of_card(database, card.id)
+    _, child = await end(done=True, parent=Parent(third.id, 1, 1))
+    _, sibling = await end(done=True, parent=Parent(first.id, 1, 1))
+    for job in (first, third, child, sibling):
+        assert _tree(await _family(database, job)) == [
+            (0, third.id if job in (third, child) else first.id),
+            (1, child.id),
+            (1, sibling.id),
+        ]
+    _, *below = (await _family(database, first)).relatives
+    assert [one.parent and one.parent.name for one in below] == ["3", "1"]
+
+
+async def test_a_picture_is_called_as_on_its_card_where_others_of_it_were_withheld(
+    database: Database, end: End, source: StoredPicture
+) -> None:
+    _, first = await end(done=True, images=4)
+    await database.run(
+        lambda each: each.execute(
+            "INSERT INTO results (job_id, number, seed, sha256) VALUES (:id, 2, 7, :sha), (:id, 4, 7, :sha)",
+            {"id": first.id, "sha": source.sha256},
+        )
+    )
+    await end(done=True, parent=Parent(first.id, 4, 1))
+    _, child = (await _family(database, first)).relatives
+    assert child.parent == Varied("2", Spot(9, 5, 6))
 
 
 async def test_a_family_hides_what_who_looks_may_not_see(database: Database, end: End) -> None:
