@@ -13,14 +13,13 @@ from cogs.wanted import Offer
 from cogs.words import comparisons as told_of
 from cogs.words import endings
 from cogs.words import progress as told
-from cogs.words.words import Words, fitting, shortened
+from cogs.words.words import Words
 from domain.card import Card, CardRef
 from domain.job import Job, JobState, Result
 from domain.picture import Comparison
 from jobs.history import Found
 from jobs.outbox import Ended, Ending, Standing
 
-RECIPE_SHOWN = 3500  # characters; all texts of a message have 4000
 IN_A_ROW = 5  # buttons (https://discord.com/developers/docs/components/reference#action-row)
 
 
@@ -110,11 +109,9 @@ def sure(words: Words, about: Card) -> ui.LayoutView:
     return card(text(said), *rows(yes))
 
 
-def recipe(words: Words, said: str, file: str) -> ui.LayoutView:
+def recipe(said: str, file: str) -> ui.LayoutView:
     """Return a recipe to copy and as a file."""
-    shown = fitting(shortened(said.replace("```", "` ` `"), RECIPE_SHOWN))
-    heading = words.say("All that made it. The same source with the same options gives the same picture.")
-    return card(text(f"{heading}\n```\n{shown}\n```"), ui.File(f"attachment://{file}"))
+    return card(text(said), ui.File(f"attachment://{file}"))
 
 
 def button(

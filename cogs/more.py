@@ -99,8 +99,7 @@ class More:
         ending = await self._ending(interaction, button)
         recipe = recipes.of_card([recipes.recipe(one.job, one.provider) for one in ending.jobs])
         name = f"recipe-{ending.jobs[0].job.request.seed}.json"
-        words = replies.words_of(interaction)
-        view = cards.recipe(words, recipes.as_text(words, recipe), name)
+        view = cards.recipe(recipes.shown(replies.words_of(interaction), recipe), name)
         await replies.show(interaction, view, {name: recipes.as_file(recipe)})
 
     async def _delete(self, interaction: Interaction, button: ButtonId) -> None:

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from discord.utils import escape_markdown
-
 from cogs.words.words import Shown, Words, fitting, link, mention, plain, shortened
 from domain.card import Card, ReplyTo, Spot, Varied, picture_name
 from domain.errors import FailureKind
@@ -111,7 +109,7 @@ def recipe(words: Words, ending: Ending, note: str) -> str:
     withheld = images - len(ending.results)
     parts = (
         words.say("made with AI"),
-        escape_markdown(job.request.style.name.lower()) if job.request.style else "",
+        plain(job.request.style.name.lower()) if job.request.style else "",
         words.say("look of a picture") if job.look else "",
         words.say("strength {strength}", strength=job.request.strength),
         words.shown(Shown.CHOICE, job.request.speed),

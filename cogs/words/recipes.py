@@ -4,11 +4,16 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cogs.words.words import Shown, Words
+from cogs.words.words import Shown, Words, fitting, shortened
 from domain.job import Job
 
 Value = str | int | float | list[str] | None
 Recipe = Mapping[str, Value]
+
+SHOWN = 3500  # characters; all texts of a message have 4000
+# Of one value: as many as leave room for all others. The last, that of a hash, always do: with ten pictures too.
+VALUE_CHARS = (20_000, 2000, 1000, 500, 250, 120, 64)
+CHOSEN = frozenset({"speed", "magic_prompt", "format", "acceleration"})  # from what the command offers
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +55,32 @@ def recipe(job: Job, provider: str) -> Recipe:
     }
 
 
-def as_text(words: Words, found: CardRecipe) -> str:
-    """Return a recipe to copy, without what it does not have."""
-    each = (
-        f"{words.say('picture {number}', number=number)}\n{_lines(words, one, '  ')}"
-        for number, one in enumerate(found.each, 1)
-    )
-    return "\n".join((_lines(words, found.common), *each))
+def shown(words: Words, found: CardRecipe) -> str:
+    """Return a recipe to copy, in code: with a part at least of everything, since its file has all of it."""
+    whole = _as_text(words, found, max(VALUE_CHARS))
+    said = next((one for most in VALUE_CHARS if _fits(one := _as_text(words, found, most))), "")
+    heading = words.say("All that made it. The same source with the same options gives the same picture.")
+    if said != whole:
+        cut = words.say("Some of it is cut to fit here: the file has all of it.")
+        heading = f"{heading}\n{cut}"
+    return f"{heading}\n```\n{said}\n```"
 
 
-def _lines(words: Words, found: Recipe, before: str = "") -> str:
+def _fits(said: str) -> bool:
+    return len(said) <= SHOWN and fitting(said) == said
+
+
+def _as_text(words: Words, found: CardRecipe, most: int) -> str:
+    """Return a recipe without what it does not have, and with so many characters of a value at most."""
+    parts = [_lines(words, found.common, most)]
+    for number, one in enumerate(found.each, 1):
+        parts += [words.say("picture {number}", number=number), _lines(words, one, most, "  ")]
+    return "\n".join(parts).replace("```", "` ` `")
+
+
+def _lines(words: Words, found: Recipe, most: int, before: str = "") -> str:
     return "\n".join(
-        f"{before}{_heading(words, name)}: {_said(value)}"
+        f"{before}{_heading(words, name)}: {shortened(_said(words, name, value), most)}"
         for name, value in found.items()
         if value not in (None, [])
     )
@@ -88,5 +107,12 @@ def as_file(found: CardRecipe) -> bytes:
     return json.dumps(whole, ensure_ascii=False, indent=2).encode()
 
 
-def _said(value: Value) -> str:
-    return ", ".join(value) if isinstance(value, list) else str(value)
+def _said(words: Words, name: str, value: Value) -> str:
+    """Return a value as the command and its forms show it."""
+    match value:
+        case list():
+            return ", ".join(value)
+        case str() if name in CHOSEN:
+            return words.shown(Shown.CHOICE, value)
+        case _:
+            return str(value)

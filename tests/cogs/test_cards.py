@@ -18,7 +18,7 @@ from cogs.menus import LOOKED_AT
 from cogs.words import endings, recipes, recognition
 from cogs.words import history as told_of_past
 from cogs.words import progress as told
-from cogs.words.words import ENGLISH, Words, languages
+from cogs.words.words import ENGLISH, Shown, Words, languages, plain
 from domain.card import Card, DeliveryState, Publication, Spot, Varied
 from domain.errors import Failure, FailureKind
 from domain.job import Job, JobState, Parent, Phase, Progress, Result, StoredPicture
@@ -236,8 +236,7 @@ async def test_whatever_the_prompt_every_card_is_one_that_discord_takes(
         cards.menu(words, ending),
         cards.sure(words, CARD),
         cards.recipe(
-            words,
-            recipes.as_text(words, recipes.of_card([recipes.recipe(replace(job, prompt_used=None), "fal")])),
+            recipes.shown(words, recipes.of_card([recipes.recipe(replace(job, prompt_used=None), "fal")])),
             "recipe.json",
         ),
         cards.progress(words, Standing(waiting, queued, cancellable=True, late=True)),
@@ -363,8 +362,35 @@ async def test_a_prompt_is_shown_as_text(hostile: str) -> None:
     shown = endings.quoted(ENGLISH, _job(prompt=hostile))
     inner = shown.removeprefix("“").removesuffix("”")
     assert not UNESCAPED.search(inner), shown
-    plain = re.sub(r"\\([^a-zA-Z0-9\s])", r"\1", inner)
-    assert plain == hostile
+    unescaped = re.sub(r"\\([^a-zA-Z0-9\s])", r"\1", inner)
+    assert unescaped == hostile
+
+
+@pytest.mark.parametrize("hostile", ["<@1>", "[a](http://b) [c](http://d)", "**loud**"])
+async def test_so_is_the_name_of_a_style(hostile: str) -> None:
+    assert plain(hostile) in views.text(_ended(_job(style=Style(name=hostile)), 1))
+
+
+@pytest.mark.parametrize("words", LANGUAGES)
+@pytest.mark.parametrize("letter", ["a", "漢", "🎨", "`"])
+@pytest.mark.parametrize("pictures", [1, 10])
+async def test_a_recipe_has_a_part_of_everything_and_says_where_it_is_cut(
+    words: Words, letter: str, pictures: int
+) -> None:
+    jobs = [_job(prompt=letter * 2000, style=Style(name="Comic")) for _ in range(pictures)]
+    made = [
+        replace(job, source=f"{number:064}", prompt_used=f"{number} {letter * 2100}")
+        for number, job in enumerate(jobs)
+    ]
+    said = recipes.shown(words, recipes.of_card([recipes.recipe(job, "fal") for job in made]))
+    view = cards.recipe(said, "recipe.json")
+    check_components(view.to_components(), v2=True)
+    assert views.size(view) < views.MOST
+    assert all(one in said for one in [str(2**31 - 1), "Comic", *(job.source for job in made)])
+    assert words.say("Some of it is cut to fit here: the file has all of it.") in said
+    whole = recipes.shown(words, recipes.of_card([recipes.recipe(replace(_job(), prompt_used=None), "fal")]))
+    assert words.say("Some of it is cut to fit here: the file has all of it.") not in whole
+    assert words.shown(Shown.CHOICE, "balanced") in whole, "as the command offers it"
 
 
 async def test_a_finished_card_is_kept_nowhere() -> None:
