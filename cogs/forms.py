@@ -5,6 +5,7 @@ id and its fields alone, also after a restart. What comes back is from outside: 
 files are read, and only so much.
 """
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
@@ -96,6 +97,11 @@ def filled(interaction: Interaction) -> dict[str, str]:
         if isinstance(one, str):
             found[name] = one[:TEXT]
     return found
+
+
+def as_number(typed: str) -> str:
+    """Return a number however it was typed: with a comma, or in the wide signs of a Japanese keyboard."""
+    return unicodedata.normalize("NFKC", typed).strip().replace(",", ".")
 
 
 def files(interaction: Interaction, name: str) -> list[File]:

@@ -1,6 +1,5 @@
 """Forms that ask for a request: the same one with changes (remix), a new one from a picture, or one for a set."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -125,12 +124,7 @@ def fresh(filled: Mapping[str, str], styles: Catalogue) -> RestyleRequest:
 def _options(filled: Mapping[str, str]) -> dict[str, object]:
     return {
         "prompt": filled.get("prompt"),
-        "strength": _number(filled, "strength"),
+        "strength": forms.as_number(filled.get("strength", "")) or None,
         "images": filled.get("images"),
-        "seed": _number(filled, "seed"),
+        "seed": forms.as_number(filled.get("seed", "")) or None,
     }
-
-
-def _number(filled: Mapping[str, str], name: str) -> str | None:
-    """Return a number however it was typed: with a comma, or in the wide signs of a Japanese keyboard."""
-    return unicodedata.normalize("NFKC", filled.get(name, "")).strip().replace(",", ".") or None

@@ -9,14 +9,13 @@ from typing import TypeVar
 
 import discord
 from discord import Interaction, ui
-from discord.utils import escape_markdown
 
 from cogs import cards
 from cogs.acknowledging import PUBLIC_THINKING, AnsweredElsewhere, answer, is_acknowledged
 from cogs.custom_ids import ButtonId
 from cogs.discord_errors import TROUBLE, UNKNOWN_INTERACTION, is_gone_or_young, is_lost
 from cogs.words import refusals
-from cogs.words.words import Words, fitting, shortened, words_for
+from cogs.words.words import Words, fitting, plain, shortened, words_for
 from domain.errors import Refused
 from domain.pauses import tries
 from domain.picture import UnreadablePicture
@@ -83,7 +82,7 @@ def _echo(words: Words, interaction: Interaction, room: int) -> str:
     """
     said = getattr(interaction.namespace, "prompt", None) if interaction.command else None
     filled: Mapping[str, str] = interaction.extras.get(TYPED, {})
-    texts = [filled.get(name, "") for name in ("before", "prompt", "after", "loras")]
+    texts = [filled.get(name, "") for name in ("description", "before", "prompt", "after", "loras")]
     typed = str(said or "\n".join(text for text in texts if text))
     if not typed:
         return ""
@@ -91,7 +90,7 @@ def _echo(words: Words, interaction: Interaction, room: int) -> str:
     heading = f"\n-# {heading}\n"
     room -= len(heading)
     if "```" in typed:
-        return heading + fitting(shortened(escape_markdown(typed), room))
+        return heading + fitting(shortened(plain(typed), room))
     return f"{heading}```\n{fitting(typed[: room - len('```' * 2) - 2])}\n```"
 
 

@@ -133,8 +133,8 @@ def _bad_option(option: str) -> BadOption:
 
 
 def _number(typed: str) -> float:
-    """Return a number, with a point or a comma. Raises ValueError."""
-    return round(float(typed.replace(",", ".")), DIGITS)
+    """Return a number. Raises ValueError."""
+    return round(float(forms.as_number(typed)), DIGITS)
 
 
 def _loras(typed: str) -> list[Lora]:

@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -110,12 +111,18 @@ def test_whatever_was_filled_in_is_a_style_or_a_refusal(name: str, filled: dict[
     assert style.name.isprintable() or any(not letter.isascii() for letter in style.name)
 
 
-def test_what_is_filled_in_is_what_the_style_has() -> None:
+WIDE = str.maketrans({letter: chr(ord(letter) + 0xFEE0) for letter in "0256.,"})  # a Japanese keyboard's
+
+
+@pytest.mark.parametrize("point", [".", ","])
+@pytest.mark.parametrize("signs", [{}, WIDE], ids=["narrow", "wide"])
+def test_what_is_filled_in_is_what_the_style_has(point: str, signs: dict[int, str]) -> None:
+    strength, scale = (number.replace(".", point).translate(signs) for number in ("0.6", "2.5"))
     filled = {
         "description": " As our books look ",
         "before": "a linocut of",
-        "strength": "0,6",
-        "loras": "https://h.co/a.json\n\nhttps://h.co/b.json 2,5\n",
+        "strength": strength,
+        "loras": f"https://h.co/a.json\n\nhttps://h.co/b.json {scale}\n",
     }
     assert read(" House ", filled) == Style(
         name="House",

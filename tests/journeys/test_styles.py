@@ -208,10 +208,10 @@ async def test_a_preview_is_an_attached_picture_or_the_latest_result(
 async def test_what_no_style_may_have_is_refused_in_a_sentence_and_not_lost(
     bot: Bot, mo: Person, loras: str, said: str
 ) -> None:
-    refused = await _add(mo, "House", description="x", loras=loras)
+    refused = await _add(mo, "House", description="our books", loras=loras)
     assert refused.ephemeral
     assert said in refused.text
-    assert "What you typed:" in refused.text if loras else "What you typed" not in refused.text
+    assert f"What you typed:\n```\nour books\n{loras}".rstrip() in refused.text
     assert await _offered(mo, "House", "style edit") == []
 
 
