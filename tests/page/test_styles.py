@@ -43,6 +43,16 @@ async def test_a_style_is_made_shown_and_listed_on_a_phone(bot: Bot, open_page: 
     await expect(listed.locator(".thumbnail img")).to_have_count(7)
     await shoot(page, "24-phone-styles-dark")
 
+    await page.locator("#scroller").evaluate("scroller => scroller.scrollTop = 0")
+    await page.get_by_label("Message #studio").fill("/style show ")
+    to_end = page.get_by_role("button", name="Newest messages")
+    await expect(to_end).to_be_visible()
+    await expect(page.get_by_label("name", exact=True)).to_be_visible()
+    button, composer = await to_end.bounding_box(), await page.locator("#foot").bounding_box()
+    assert button
+    assert composer
+    assert button["y"] + button["height"] <= composer["y"], "what is typed and its hints are not covered"
+
 
 async def _use(page: Page, command: str, **options: str) -> None:
     await page.get_by_label("Message #studio").fill(command)
