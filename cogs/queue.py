@@ -1,5 +1,7 @@
 """`/queue`: a member's requests that have not ended, each with a way out."""
 
+from collections.abc import Sequence
+
 from discord import Interaction, app_commands, ui
 from discord.ext import commands
 
@@ -27,10 +29,16 @@ class Queue(commands.Cog):
     async def queue(self, interaction: Interaction) -> None:
         """Show them to who asked."""
         await think(interaction, private=True)
-        found = await self._jobs.history.under_way(asker(interaction).member, SHOWN)
-        words = replies.words_of(interaction)
-        view = cards.card(*(_entry(words, one) for one in found)) if found else cards.say(told.idle(words))
-        await replies.show(interaction, view)
+        found = await self._jobs.history.under_way(asker(interaction).member, SHOWN + 1)
+        await replies.show(interaction, listed(replies.words_of(interaction), found))
+
+
+def listed(words: Words, found: Sequence[UnderWay]) -> ui.LayoutView:
+    """Return the first of some requests, and whether there are more."""
+    if not found:
+        return cards.say(told.idle(words))
+    more = [cards.text(f"-# {told.more(words)}")] if len(found) > SHOWN else []
+    return cards.card(*(_entry(words, one) for one in found[:SHOWN]), *more)
 
 
 def _entry(words: Words, shown: UnderWay) -> "ui.Section[ui.LayoutView]":

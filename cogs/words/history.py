@@ -101,8 +101,13 @@ def family(words: Words, shown: Family, looked_at: Job) -> str:
         *(_relative(words, one, looked_at) for one in shown.relatives),
     ]
     if shown.more:
-        lines.append(words.say("There are more than are shown here."))
+        lines.append(more(words))
     return "\n".join(lines)
+
+
+def more(words: Words) -> str:
+    """Return what is said where a list has no room for all."""
+    return words.say("There are more than are shown here.")
 
 
 def _relative(words: Words, shown: Relative, looked_at: Job) -> str:

@@ -1,7 +1,9 @@
 """What a member waits for, and a way out of it."""
 
+from sandbox.people.exchange import Exchange
 from sandbox.people.person import Person
 from sandbox.rules.options import Upload
+from sandbox.server import Sandbox
 from tests.journeys.toll import Toll
 from tests.stage import Bot
 
@@ -32,3 +34,26 @@ async def test_a_member_sees_what_they_wait_for_and_calls_it_off(
     await first.until(lambda message: bool(message.pictures))
     assert "Nothing is under way." in (await (await ada.command("queue")).message_shown()).text
     assert paying_bot.running
+
+
+async def test_who_waits_for_more_than_it_has_room_for_is_told_so_and_reaches_them_all(
+    discord: Sandbox, paying_bot: Bot, toll: Toll, ada: Person, picture: Upload
+) -> None:
+    toll.held.add("watch")
+    asked: list[Exchange] = []
+    for number in range(9):
+        asked.append(await ada.command("restyle", {"image": picture, "prompt": f"ink {number}"}))
+        await asked[-1].until(lambda message: "Cancel" in [button.label for button in message.buttons])
+    shown = await (await ada.command("queue")).message_shown()
+    cancel = [button.custom_id or "" for button in shown.buttons]
+    assert len(cancel) == 8
+    assert "ink 8" not in shown.text
+    assert shown.text.endswith("-# There are more than are shown here.")
+    assert await paying_bot.stop() == 0
+    await paying_bot.start()
+    await discord.ready(20)
+    await ada.click(shown, cancel[0])
+    await asked[0].until(lambda message: "Cancelled" in message.text)
+    shown = await (await ada.command("queue")).message_shown()
+    assert "ink 8" in shown.text
+    assert "There are more" not in shown.text
