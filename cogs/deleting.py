@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import discord
 
 from cogs import replies
-from cogs.discord_errors import TROUBLE
+from cogs.discord_errors import TROUBLE, is_lost
 from domain.card import ReplyTo, Spot
 from domain.errors import StillThere
 from domain.member import Asker
@@ -57,7 +57,7 @@ class Deleting:
         """
         message = self._client.get_partial_messageable(place.channel_id).get_partial_message(place.message_id)
         try:
-            await replies.heard(message.delete)
+            await replies.heard(message.delete, is_lost)
         except discord.NotFound:
             return True
         except discord.Forbidden as error:

@@ -99,6 +99,19 @@ async def test_where_discord_does_not_delete_it_all_stays_and_can_be_tried_again
     assert result.id not in [message.id for message in ada.messages()]
 
 
+async def test_what_somebody_has_deleted_by_hand_is_deleted_at_once(
+    discord: Sandbox, bot: Bot, ada: Person, mo: Person, picture: Upload
+) -> None:
+    result = await _result(ada, picture)
+    menu = await (await ada.click(result, _button(result, "⋯"))).message_shown()
+    asked = await (await ada.click(menu, _button(menu, "Delete…"))).message_shown()
+    await mo.delete(result)
+    said = await (await ada.click(asked, _button(asked, "Delete for good"))).message_shown()
+    assert "Deleted: the message is gone" in said.text
+    tries = [one for one in discord.requests if one.method == "DELETE" and one.path.endswith(str(result.id))]
+    assert len(tries) == 1, "what is gone is not asked for again"
+
+
 async def test_what_cannot_be_deleted_just_now_is_as_it_was(
     discord: Sandbox, bot: Bot, ada: Person, picture: Upload
 ) -> None:
