@@ -20,7 +20,7 @@ from cogs.words import consent as told
 from cogs.words.words import words_for
 from domain.card import CardRef, new_letters
 from domain.claim import Claim
-from domain.consent import Consent
+from domain.consent import Author, Consent
 from domain.errors import Gone, Left, NotAsked, NotStarted, Refused
 from domain.job import Draft
 from domain.member import BOT, Asker
@@ -72,19 +72,19 @@ class Asking:
         assert author is not None, "somebody is to be asked"
 
         async def order() -> Order:
-            await self._questions.check(who, author)
+            await self._questions.check(who, author.user_id)
             wanted = [replace(one, allowed=True) for one in await want(who)]
             return Order(interaction.id, who, wanted, private=True, whole=True)
 
         async with self._intake.taking(interaction, order, private=True) as (_, [draft], _):
-            await self._check_there(who.member.guild_id, author)
+            await self._check_there(who.member.guild_id, author.user_id)
             now = clock.now()
             new = NewQuestion(
                 interaction_id=interaction.id,
                 letters=new_letters(),
                 member=who.member,
                 locale=who.server_locale,
-                author_id=author,
+                author_id=author.user_id,
                 source=pointed.message,
                 number=number if len(pointed.origins) > 1 else None,
                 url=origin.url,
@@ -161,7 +161,7 @@ class Asking:
         who = Asker(question.member, question.source.channel_id, roles, server_locale=question.locale)
         await self._intake.permit_absent(who, member)
         picture = Attached(question.url, Claim(None, None))
-        wanted = Wanted(question.request, picture, author=question.author_id, allowed=True)
+        wanted = Wanted(question.request, picture, author=Author(question.author_id), allowed=True)
         return Order(
             question.interaction_id, who, [wanted], private=False, whole=True, asked_at=question.asked_at
         )

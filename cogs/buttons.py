@@ -24,6 +24,7 @@ from cogs.options import new_seed, within
 from cogs.reports import Reports
 from cogs.wanted import Wanted
 from domain import limits
+from domain.consent import Way
 from domain.errors import BadOption, NotYours, TooLate
 from domain.job import Parent
 from domain.member import Asker
@@ -189,12 +190,13 @@ class Buttons(commands.Cog):
 
         async def wanted(who: Asker) -> Sequence[Wanted]:
             request = remix.fresh(filled, await self._styles.offered(who.member.guild_id))
+            request = request.hidden(private=pointed.private)
             return [Wanted(request, pointed.origins[int(number) - 1], author=pointed.author)]
 
         if pointed.asks:
             await self._asking.ask(interaction, pointed, int(number), wanted)
         else:
-            await self._intake.ask(interaction, wanted, private=False)
+            await self._intake.ask(interaction, wanted, private=pointed.private)
 
     async def _open_remix(self, interaction: Interaction, button: ButtonId) -> None:
         """Open a form that is filled with the request."""
@@ -254,9 +256,12 @@ class Buttons(commands.Cog):
 
 
 def _like(found: Found, wanted: Wanted, who: Asker) -> Wanted:
-    """Return what is wanted from a card: as private as that is to who asks, and with whose picture it was."""
-    request = wanted.request.hidden(private=found.is_private_to(who))
-    return replace(wanted, request=request, author=found.job.author)
+    """Return what is wanted from a card: as private as that is to who asks, and with whose picture it goes back to."""
+    request, author = wanted.request.hidden(private=found.is_private_to(who)), found.author
+    if wanted.parent:  # what was made from a result goes back to the same author, whoever's result that was
+        return replace(wanted, request=request, author=replace(author, way=Way.MADE))
+    own = author.user_id == who.member.user_id
+    return replace(wanted, request=request, author=None if own else author)
 
 
 def _is_private(interaction: Interaction) -> bool:

@@ -69,6 +69,8 @@ FOR_ANYBODY = frozenset(
         Action.DISMISS,
     }
 )
+# Of these a message that shows pictures of a card has one at least.
+BESIDE_PICTURES = frozenset({Action.MENU, Action.CANCEL, Action.BESIDE, Action.WIPED})
 ABOUT_A_LIST = frozenset({Action.OLDER, Action.NEWER})
 ABOUT_A_PICTURE = frozenset({Action.SEED, Action.SOURCE, Action.COMPARE, Action.BESIDE, Action.WIPED})
 # A card has at most ten jobs, and a job four pictures.

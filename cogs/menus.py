@@ -1,6 +1,7 @@
 """Menus on messages: what can be done with a picture that is there already."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 import discord
@@ -9,15 +10,15 @@ from discord.ext import commands
 
 from cogs import cards, forms, remix, replies
 from cogs.acknowledging import think
-from cogs.custom_ids import Action, ButtonId
+from cogs.custom_ids import BESIDE_PICTURES, Action, ButtonId
 from cogs.installs import everywhere
 from cogs.intake import Intake, asker, soon
 from cogs.sources import Attached, Sources
 from cogs.words import recognition, refusals
 from cogs.words.words import Words
-from domain.card import Spot
+from domain.card import CardRef, Spot
 from domain.claim import Claim
-from domain.consent import Author
+from domain.consent import Author, Way
 from domain.errors import NoPicture, SourceRefused
 from domain.member import Asker
 from domain.picture import UnreadablePicture
@@ -50,11 +51,17 @@ class Menus(commands.Cog):
         pictures = list(islice(pictures_of(message), MOST))
         if not pictures:
             raise NoPicture
-        author = _author(interaction, message)
-        asks = await soon(self._jobs.consents.must_ask(who, author))
         spot = Spot(who.member.guild_id, who.channel_id, message.id)
-        whose = author.user_id if author else None
-        offer = self._intake.offers.keep(who.member, spot, pictures, whose, asks=asks)
+        bot = interaction.client.user
+        assert bot is not None, "known since login"
+
+        async def whose() -> tuple[Author | None, bool, bool]:
+            own = message.author.id == bot.id
+            author, private = await self._made_from(message, who) if own else (_author(message, who), False)
+            return author, private, await self._jobs.consents.must_ask(who, author)
+
+        author, private, asks = await soon(whose())
+        offer = self._intake.offers.keep(who.member, spot, pictures, author, asks=asks, private=private)
         about = ButtonId(Action.FROM, offer.ref)
         which = None
         if len(pictures) > 1:
@@ -62,6 +69,18 @@ class Menus(commands.Cog):
         styles = await soon(self._jobs.styles.most_used(who.member.guild_id, forms.CHOICES))
         form = remix.form(words, interaction, about, remix.Asked(), styles, which, asks=asks)
         await forms.show(interaction, form)
+
+    async def _made_from(self, message: discord.Message, who: Asker) -> tuple[Author | None, bool]:
+        """Return whose picture a result of this bot goes back to, where that is somebody else's, and whether it is private.
+
+        Raises Gone where it is no longer kept.
+        """
+        card = next(_cards(message.components), None)
+        if card is None:  # no result: a style's preview, say
+            return None, False
+        [found, *_] = await self._jobs.history.find_all(card, who)
+        own = found.author.user_id == who.member.user_id
+        return None if own else replace(found.author, way=Way.MADE), found.is_private_to(who)
 
     async def _made_here(self, interaction: Interaction, message: discord.Message) -> None:
         """Tell who asked whether the pictures of that message were made here."""
@@ -87,11 +106,10 @@ class Menus(commands.Cog):
             return refusals.sentence(words, refused)
 
 
-def _author(interaction: Interaction, message: discord.Message) -> Author | None:
-    """Return whose picture it is, where it is somebody else's: neither one's own nor a result of this bot."""
-    bot, author = interaction.client.user, message.author
-    assert bot is not None, "known since login"
-    if author.id in {interaction.user.id, bot.id}:
+def _author(message: discord.Message, who: Asker) -> Author | None:
+    """Return whose picture it is that somebody has posted, where that is somebody else."""
+    author = message.author
+    if author.id == who.member.user_id:
         return None
     return Author(author.id, person=not (author.bot or message.webhook_id))
 
@@ -114,16 +132,34 @@ def pictures_of(message: discord.Message) -> Iterator[Attached]:
 
 
 def _media(components: Sequence[discord.Component]) -> Iterator[discord.UnfurledMediaItem]:
-    for component in components:
+    for component in _all(components):
         match component:
             case discord.MediaGalleryComponent():
                 yield from (item.media for item in component.items)
-            case discord.Container():
-                yield from _media(component.children)
-            case discord.SectionComponent():
-                yield from _media([component.accessory])
             case discord.ThumbnailComponent():
                 yield component.media
+            case _:
+                pass
+
+
+def _cards(components: Sequence[discord.Component]) -> Iterator[CardRef]:
+    """Yield what the buttons beside the pictures of a message of ours say that it shows."""
+    for component in _all(components):
+        custom_id = component.custom_id if isinstance(component, discord.Button) else None
+        about = ButtonId.parse(custom_id or "")
+        if about and about.action in BESIDE_PICTURES:
+            yield about.card
+
+
+def _all(components: Sequence[discord.Component]) -> Iterator[discord.Component]:
+    """Yield components, and those within."""
+    for component in components:
+        yield component
+        match component:
+            case discord.Container() | discord.ActionRow():
+                yield from _all(component.children)
+            case discord.SectionComponent():
+                yield from _all([*component.children, component.accessory])
             case _:
                 pass
 

@@ -7,6 +7,7 @@ from itertools import count
 
 from cogs.sources import Attached, Origin
 from domain.card import CardRef, Spot, new_letters
+from domain.consent import Author
 from domain.errors import (
     AboutPicture,
     Gone,
@@ -34,7 +35,7 @@ class Wanted:
     request: RestyleRequest
     origin: Origin
     parent: Parent | None = None
-    author: int | None = None  # whose picture it goes back to, where that is not the asker's
+    author: Author | None = None  # whose picture it goes back to, where that is not the asker's
     allowed: bool = False  # whether its author says yes just now, or is about to be asked
     look: Origin | None = None
     name: str = ""  # what its member knows the picture by, where there are several
@@ -102,8 +103,9 @@ class Pointed:
     member: Member
     message: Spot
     origins: Sequence[Attached]
-    author: int | None
+    author: Author | None
     asks: bool  # whether the author is to be asked
+    private: bool  # whether it is shown to that member alone, and so is what is made from it
 
 
 class Offers:
@@ -129,10 +131,17 @@ class Offers:
         return offer
 
     def keep(
-        self, member: Member, message: Spot, origins: Sequence[Attached], author: int | None, *, asks: bool
+        self,
+        member: Member,
+        message: Spot,
+        origins: Sequence[Attached],
+        author: Author | None,
+        *,
+        asks: bool,
+        private: bool,
     ) -> Pointed:
         """Keep what a member points at, for the form that asks what for."""
-        pointed = Pointed(self._new_ref(), member, message, origins, author, asks)
+        pointed = Pointed(self._new_ref(), member, message, origins, author, asks, private)
         self._keep(pointed)
         return pointed
 

@@ -1,7 +1,7 @@
 """Whose pictures others may restyle: one pure decision from what has been said of them."""
 
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 from domain.errors import NotAllowed
 
@@ -22,27 +22,41 @@ class Said:
     author: Consent = Consent.ANYONE  # by themselves, for all servers; ANYONE leaves it to each server
 
 
+class Way(StrEnum):
+    """How somebody's picture came to be restyled by others, which says whose word counts."""
+
+    POSTED = "posted"  # in a message that somebody pointed at
+    BROUGHT = "brought"  # to the bot, by themselves: whoever sees a result of it may press its buttons
+    MADE = "made"  # here, from theirs: a result
+
+
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Whose picture it is that somebody would restyle."""
+    """Whose picture it is that somebody would restyle, or whose it goes back to."""
 
     user_id: int
     person: bool = True  # whether they can answer: an app cannot
+    way: Way = Way.POSTED
 
 
 def must_ask(user_id: int, author: Author | None, said: Said, *, personal: bool = False) -> bool:
     """Return whether somebody must ask the author of a picture before they restyle it.
 
-    One's own pictures, and this bot's results (None), need nobody's word. Of others' the stricter word holds, the
-    server's or the author's; where no server has the bot (`personal`) none has a word, and others' are
-    out. Raises NotAllowed where asking would be in vain.
+    One's own pictures need nobody's word (None: no author is known either). Of what others have posted the stricter word
+    holds, the server's or the author's; where no server has the bot (`personal`) none has a word, and others' are
+    out. What they have brought to the bot themselves, and the results of it and of all else, are this bot's to go on
+    from by their word alone, wherever it is: by their NEVER nothing is, and by their ASK not the very picture. Raises
+    NotAllowed where asking would be in vain.
     """
     if author is None or author.user_id == user_id:
         return False
-    if personal:
+    posted = author.way is Way.POSTED
+    if personal and posted:
         raise NotAllowed(author.user_id, "outside")
     if said.author is Consent.NEVER:
         raise NotAllowed(author.user_id, "author")
+    if not posted:
+        return author.way is Way.BROUGHT and said.author is Consent.ASK
     if said.server is Consent.NEVER:
         raise NotAllowed(author.user_id, "server")
     asks = min(said.server, said.author) is Consent.ASK

@@ -218,8 +218,9 @@ class NotAllowed(Refused):
 
     author_id: int
     # server: it lets nobody; author: they let nobody; outside: the bot is there as its user's own alone;
-    # unasked: they are asked first; app: they are to be asked, and are no person.
-    why: Literal["server", "author", "outside", "unasked", "app"]
+    # unasked: they are asked first; brought: so they would be, but they have posted it nowhere; app: they are to be asked,
+    # and are no person.
+    why: Literal["server", "author", "outside", "unasked", "brought", "app"]
 
 
 @dataclass(eq=False)

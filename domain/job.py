@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from domain.consent import Author
 from domain.errors import Failure
 from domain.fingerprint import Fingerprint
 from domain.member import Member
@@ -88,7 +89,7 @@ class Job:
     failure: Failure | None
     prompt_used: str | None
     look: str | None = None  # the picture whose look it takes
-    author: int | None = None  # whose picture it was made from, where it was somebody else's
+    author: Author | None = None  # whose picture it goes back to, where it is somebody else's
     resent: int = 0  # times that it was sent again to a host that forgot it
     unanswered: int = 0  # times that its host could not be asked after it, since it was sent
     loss: Loss = LOSSLESS  # of the source, on its way in
@@ -131,7 +132,7 @@ class Draft:
     provider: str
     cost: int
     loss: Loss = LOSSLESS  # of the source, on its way in
-    author: int | None = None
+    author: Author | None = None
     look: StoredPicture | None = None
 
 

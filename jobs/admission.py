@@ -12,7 +12,7 @@ from weakref import WeakValueDictionary
 
 from domain.buckets import Unit
 from domain.card import Admitted, NewCard, ReplyTo, new_letters
-from domain.consent import Author
+from domain.consent import Author, Way
 from domain.errors import Closing, Crowded, NotAllowed, QuotaExceeded
 from domain.job import Draft, Parent, StoredPicture
 from domain.member import Asker, Member
@@ -34,15 +34,10 @@ class Wish:
 
     request: RestyleRequest
     parent: Parent | None = None
-    author: int | None = None  # whose picture it goes back to, where that is somebody else's
+    author: Author | None = None  # whose picture it goes back to, where that is somebody else's
     source: StoredPicture | None = None  # the picture, where it is kept already
     allowed: bool = False  # whether its author says yes just now, or is about to be asked
     look: bool = False  # whether it takes the look of another picture
-
-    @property
-    def whose(self) -> Author | None:
-        """Return the author of the very picture; a variation's is a result, which is this bot's own."""
-        return None if self.author is None or self.parent else Author(self.author)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +131,12 @@ class Admission:
     async def _consented(self, ask: Ask) -> None:
         """Raise NotAllowed where a picture is somebody else's who has not said yes."""
         for wish in ask.wishes:
-            author = wish.whose
+            author = wish.author
             if author is None or not await self._consents.must_ask(ask.asker, author):
                 continue
             member, source = ask.asker.member, wish.source
             if not wish.allowed and not await self._consents.granted(member, author, source, wish.request):
-                raise NotAllowed(author.user_id, "unasked")
+                raise NotAllowed(author.user_id, "brought" if author.way is Way.BROUGHT else "unasked")
 
     async def _offered(self, ask: Ask) -> None:
         """Raise NotOffered unless some provider can do it."""

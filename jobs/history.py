@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from domain.card import Card, CardRef
+from domain.consent import Author, Way
 from domain.errors import Gone, NotYet, NotYours
 from domain.job import ACTIVE, Job, Parent, Result, StoredPicture
 from domain.member import Asker, Member
@@ -21,6 +22,15 @@ class Found:
     card: Card
     job: Job
     result: Result | None = None
+
+    @property
+    def author(self) -> Author:
+        """Return whose picture this goes back to, also where that is who asked."""
+        if self.job.author:
+            return self.job.author
+        if self.job.parent:
+            return Author(self.job.parent.user_id, way=Way.MADE)
+        return Author(self.card.member.user_id, way=Way.BROUGHT)
 
     def is_private_to(self, asker: Asker) -> bool:
         """Return whether only who asks may see what is made from it: also where they have taken it elsewhere."""
@@ -115,7 +125,8 @@ def check_deletion(found: Sequence[Found], asker: Asker) -> None:
 
 
 def _authors(job: Job) -> set[int | None]:
-    return {job.author, job.parent.user_id if job.parent else None}
+    author, parent = job.author, job.parent
+    return {author.user_id if author else None, parent.user_id if parent else None}
 
 
 def is_here(card: Card, asker: Asker) -> bool:

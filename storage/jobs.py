@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pydantic import ValidationError
 
 from domain.buckets import DAY, Bucket
+from domain.consent import Author, Way
 from domain.errors import Failure, FailureKind, TooManyCancels
 from domain.event import Event
 from domain.job import LEGAL_MOVES, Bill, Job, JobState, Parent, Result, StoredPicture, Ticket
@@ -29,7 +30,7 @@ LEASE = 30_000  # milliseconds that a worker holds a job without a sign of life
 COLUMNS = (
     "id, card_id, part, tag, guild_id, user_id, state, attempt, request, source, parent_job, parent_number,"
     " parent_user, provider, ticket, called, cost, asked_at, started_at, finished_at, failure, prompt_used, resent,"
-    " pictures, author, motion_lost, ground, unanswered, look"
+    " pictures, author, way, motion_lost, ground, unanswered, look"
 )
 QUALIFIED = ", ".join(f"jobs.{column.strip()}" for column in COLUMNS.split(","))  # where tables are joined
 # The partial indexes serve only queries that repeat their conditions to the letter.
@@ -46,7 +47,7 @@ def job_of(row: Row, known: RestyleRequest | None = None) -> Job:
     parent, number, parent_user, provider, ticket, called, cost, asked_at, started_at, finished_at = row[
         10:20
     ]
-    failure, prompt_used, resent, pictures, author, motion_lost, ground, unanswered, look = row[20:]
+    failure, prompt_used, resent, pictures, author, way, motion_lost, ground, unanswered, look = row[20:]
     readable = True
     try:
         asked = known or RestyleRequest.model_validate_json(request)
@@ -75,12 +76,17 @@ def job_of(row: Row, known: RestyleRequest | None = None) -> Job:
         failure=_failure(failure) if failure else None,
         prompt_used=prompt_used,
         look=look,
-        author=author,
+        author=Author(author, way=_way(way, parent)) if author else None,
         resent=resent,
         unanswered=unanswered,
         loss=Loss(bool(motion_lost), ground),
         readable=readable,
     )
+
+
+def _way(stored: str | None, parent: int | None) -> Way:
+    """Return how a picture came here; of jobs of before it is known by whether it is a result."""
+    return Way(stored) if stored in set(Way) else Way.MADE if parent else Way.POSTED
 
 
 def _failure(stored: str) -> Failure:

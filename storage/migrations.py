@@ -790,6 +790,12 @@ def paid_cancels(tables: Tables) -> None:
     )
 
 
+@STEPS()
+def ways(tables: Tables) -> None:
+    """Note how somebody else's picture came to a job: posted, brought to the bot by themselves, or made here from theirs."""
+    tables.conn.execute("ALTER TABLE jobs ADD COLUMN way TEXT")
+
+
 class NewerDatabase(Exception):
     """The file has taken steps that this version does not know: a later one has written it."""
 

@@ -136,9 +136,9 @@ def _insert_job(connection: Connection, card: Card, part: int, draft: Draft, now
     row = connection.execute(
         f"""
         INSERT INTO jobs (card_id, part, tag, guild_id, user_id, state, request, style, said, pictures, source, look,
-                          parent_job, parent_number, parent_user, author, provider, cost, motion_lost, ground,
-                          asked_at, vstart)
-        VALUES (?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, max(
+                          parent_job, parent_number, parent_user, author, way, provider, cost, motion_lost,
+                          ground, asked_at, vstart)
+        VALUES (?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, max(
             (SELECT vtime FROM queue_clock),
             coalesce((SELECT max(vstart + pictures) FROM jobs WHERE guild_id = ? AND user_id = ?
                       AND state IN ('queued', 'submitting', 'rendering')), 0)))
@@ -149,7 +149,8 @@ def _insert_job(connection: Connection, card: Card, part: int, draft: Draft, now
             *(asked.model_dump_json(), asked.style.name if asked.style else None, folded(asked.prompt)),
             *(asked.images, draft.source.sha256, draft.look.sha256 if draft.look else None),
             *((parent.job_id, parent.number, parent.user_id) if parent else (None, None, None)),
-            *(draft.author, draft.provider, draft.cost, draft.loss.motion, draft.loss.ground),
+            *((draft.author.user_id, draft.author.way) if draft.author else (None, None)),
+            *(draft.provider, draft.cost, draft.loss.motion, draft.loss.ground),
             *(now, member.guild_id, member.user_id),
         ),
     ).fetchone()

@@ -175,6 +175,12 @@ def _not_allowed(words: Words, error: NotAllowed) -> str:
                 "That picture is {author}'s, who is asked first: use Restyle this, in the menu on their message.",
                 author=author,
             )
+        case "brought":
+            return words.say(
+                "The picture behind this result is {author}'s, who wants to be asked before others restyle it; here they"
+                " cannot be. You can vary the result, or use it as a source.",
+                author=author,
+            )
         case "app":
             return words.say(
                 "An app has posted that picture, so there is nobody to ask. In this server that rules it out."

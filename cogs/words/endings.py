@@ -19,7 +19,7 @@ def heading(words: Words, card: Card, ended: Ended) -> str:
     """Return who asked, always, then whose variation it is and where that is, and the prompt."""
     who, parent = mention(card.member.user_id), ended.job.parent
     if parent is None and ended.job.author:
-        origin = words.say("from a picture by {author}", author=mention(ended.job.author))
+        origin = words.say("from a picture by {author}", author=mention(ended.job.author.user_id))
         return f"{who} · {origin}\n{quoted(words, ended.job)}"
     if parent is None:
         return f"{who} · {quoted(words, ended.job)}"

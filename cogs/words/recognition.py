@@ -58,7 +58,7 @@ def _source(words: Words, trace: Trace) -> str:
 
 def _attached(words: Words, job: Job) -> str:
     if job.author:
-        return words.say("It was made from a picture by {author}.", author=mention(job.author))
+        return words.say("It was made from a picture by {author}.", author=mention(job.author.user_id))
     return words.say("It was made from a picture that they chose.")
 
 

@@ -63,12 +63,12 @@ def _about(words: Words, shown: Report, ending: Ending, spot: Spot | None) -> st
     if shown.removed or spot is None:
         return words.say("A result of {member}, which has been deleted.", member=member)
     author = ending.jobs[0].job.author
-    if author:
+    if author and author.user_id != ending.card.member.user_id:
         return words.say(
             "[A result]({link}) of {member}, from a picture by {author}.",
             link=link(spot),
             member=member,
-            author=mention(author),
+            author=mention(author.user_id),
         )
     return words.say("[A result]({link}) of {member}.", link=link(spot), member=member)
 

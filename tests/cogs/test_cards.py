@@ -20,6 +20,7 @@ from cogs.words import history as told_of_past
 from cogs.words import progress as told
 from cogs.words.words import ENGLISH, Shown, Words, languages, plain
 from domain.card import Card, DeliveryState, Publication, Spot, Varied
+from domain.consent import Author
 from domain.errors import Failure, FailureKind
 from domain.job import Job, JobState, Parent, Phase, Progress, Result, StoredPicture
 from domain.member import NO_SERVER, Member
@@ -334,7 +335,7 @@ async def test_so_is_what_is_said_of_the_pictures_of_a_message(
     job = replace(
         _job(parent=Parent(1, 4, most) if lineage == "parent" else None),
         member=Member(most, most),
-        author=most if lineage == "author" else None,
+        author=Author(most) if lineage == "author" else None,
     )
     spot = Spot(most, most, most) if shown else None
     trace = Trace(CARD, job, 4, same, False, spot, Varied("4", spot))  # noqa: FBT003

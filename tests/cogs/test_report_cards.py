@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from cogs import report_cards
 from cogs.words.words import ENGLISH, Words, languages
 from domain.card import Card, Publication, Spot
+from domain.consent import Author
 from domain.job import Job, JobState
 from domain.member import Member
 from domain.quota import Account
@@ -32,7 +33,7 @@ def _reported(
     job = Job(
         id=1, card_id=1, part=0, tag="1.0", member=WHO, state=JobState.DONE, attempt=1, request=request,
         source="a" * 64, parent=None, provider="fal", ticket=None, called=True, cost=0, asked_at=0,
-        started_at=0, finished_at=1, failure=None, prompt_used=None, author=LONGEST,
+        started_at=0, finished_at=1, failure=None, prompt_used=None, author=Author(LONGEST - 1),
     )  # fmt: skip
     card = Card(1, 1, WHO, LONGEST, "en", "letter", False, Publication.SHOWN, 0)  # noqa: FBT003
     report = Report(

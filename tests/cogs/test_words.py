@@ -88,7 +88,7 @@ REFUSALS: list[Exception] = [
     Left(42),
     Gone("question"),
     Gone("source"),
-    *(NotAllowed(42, why) for why in ("server", "author", "outside", "unasked", "app")),
+    *(NotAllowed(42, why) for why in ("server", "author", "outside", "unasked", "brought", "app")),
     UnknownStyle("x", ()),
     UnknownStyle("x", ("A", "B", "C")),
     BadStyle("name"),

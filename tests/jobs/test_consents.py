@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.consent import Author, Consent
+from domain.consent import Author, Consent, Way
 from domain.errors import NotAllowed
 from domain.member import NO_SERVER, Asker, Member
 from domain.preference import Preference
@@ -60,6 +60,25 @@ async def test_who_may_restyle_whose_picture(database: Database, how: str, word:
     assert await _comes_of(consents, who, Author(OTHER, person)) == OTHERS[how][WORDS[word]]
     assert await _comes_of(consents, who, Author(who.member.user_id)) == "free", "one's own"
     assert await _comes_of(consents, who, None) == "free", "of this bot"
+
+
+@pytest.mark.parametrize("server", WORDS)
+@pytest.mark.parametrize("who", [STRANGER, Asker(Member(NO_SERVER, ME), 5)], ids=["in a server", "outside"])
+async def test_what_they_brought_to_the_bot_and_its_results_wait_for_the_author_s_own_word_alone(
+    database: Database, who: Asker, server: Consent | None
+) -> None:
+    consents, preferences = Consents(database), Preferences(database)
+    if server is not None:
+        await preferences.choose_for_all(STRANGER, Preference.CONSENT, server)
+    brought, made = Author(OTHER, way=Way.BROUGHT), Author(OTHER, way=Way.MADE)
+    for word, of_brought, of_made in (
+        (Consent.ANYONE, "free", "free"),
+        (Consent.ASK, "ask", "free"),
+        (Consent.NEVER, "author", "author"),
+    ):
+        await consents.say(OTHER, word)
+        assert await _comes_of(consents, who, brought) == of_brought
+        assert await _comes_of(consents, who, made) == of_made
 
 
 async def test_a_word_of_one_s_own_holds_in_every_server_and_a_server_s_in_it_alone(

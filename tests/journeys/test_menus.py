@@ -31,7 +31,7 @@ async def test_one_s_own_picture_and_a_result_of_the_bot_are_restyled(
     assert result.text.startswith(f"<@{ada.id}> · “ink drawing”")
     assert not result.ephemeral
     again = await _restyled(bob, result, prompt="watercolour", strength="0.4")
-    assert again.text.startswith(f"<@{bob.id}> · “watercolour”")
+    assert again.text.startswith(f"<@{bob.id}> · from a picture by <@{ada.id}>\n“watercolour”")
     assert "strength 0.4" in again.text
 
 
