@@ -60,8 +60,13 @@ class Questions:
         return await questions.decline_all(self._database, author_id)
 
     async def withdraw(self, ref: CardRef, who: Asker) -> Question:
-        """Let who asked, or a moderator, take a question back. Raises NotYours or Gone."""
+        """Let who asked, or a moderator, take a question back; and its author a yes that nothing has come of yet.
+
+        Raises NotYours or Gone.
+        """
         question = await self.find(ref, who.member.guild_id)
+        if question.author_id == who.member.user_id and question.state is QuestionState.ALLOWED:
+            return await self.end(question, QuestionState.DECLINED, actor=who.member.user_id)
         if question.member.user_id != who.member.user_id and not who.moderator:
             raise NotYours(question.member.user_id)
         return await self.end(question, QuestionState.WITHDRAWN, actor=who.member.user_id)

@@ -1,5 +1,6 @@
 """Reports in words: what is wrong with a result, who says so, and what became of it."""
 
+from cogs.words.endings import quoted
 from cogs.words.words import Words, channel, link, mention, plain, shortened
 from domain.card import Spot
 from domain.errors import CannotWrite, Decided, ReportedEnough
@@ -27,13 +28,10 @@ def _reason(words: Words, reason: Reason) -> str:
 
 
 def reported(words: Words, *, shown: bool) -> str:
-    """Return what who reported is told: who has it now."""
+    """Return what who reported is told: where the moderators have it now."""
     if shown:
         return words.say("Reported: the moderators have it in their channel, with your name.")
-    return words.say(
-        "Reported, with your name. This server has no channel for reports, so the moderators find it with"
-        " /moderation reports."
-    )
+    return words.say("Reported, with your name: the moderators find it with /moderation reports.")
 
 
 def report(
@@ -43,19 +41,13 @@ def report(
     lines = [
         f"**{_reason(words, shown.reason)}**",
         _about(words, shown, ending, spot),
-        f"“{plain(shortened(_asked(ending), prompt))}”",
+        quoted(words, ending.jobs[0].job, prompt),
         *([f"> {plain(shortened(shown.note, note))}"] if shown.note else []),
         f"-# {_reporter(words, shown, named=named)}",
     ]
     if said := _decision(words, shown):
         lines.append(said)
     return "\n".join(lines)
-
-
-def _asked(ending: Ending) -> str:
-    request = ending.jobs[0].job.request
-    said = request.prompt or (request.style.name if request.style else "")
-    return " ".join(said.split())
 
 
 def _about(words: Words, shown: Report, ending: Ending, spot: Spot | None) -> str:

@@ -280,6 +280,19 @@ async def test_what_cannot_start_just_now_is_started_by_who_asked(
     assert "1 of 5 pictures used" in await _used(ada)
 
 
+async def test_an_author_takes_a_yes_back_that_nothing_has_come_of_yet(
+    discord: Sandbox, bot: Bot, asks: Message, ada: Person, bob: Person, mo: Person, posted: Message
+) -> None:
+    question = await _asked(discord, ada, posted)
+    await (await mo.command("quota set", {"member": ada, "pictures": 0})).message_shown()
+    await (await bob.click(question, button(question, "Allow"))).message_shown()
+    allowed = await seen(discord, bob, lambda one: one.id == question.id and "Start" in labels(one))
+    await _restart(discord, bot)
+    await bob.click(allowed, button(allowed, "Withdraw"))
+    closed = await seen(discord, ada, lambda one: one.id == question.id and not one.buttons)
+    assert f"<@{ada.id}>, <@{bob.id}> would rather not have [this picture]" in closed.text
+
+
 async def _told_once(pressed: list[Exchange]) -> None:
     """Wait until one of two presses was told that the other has done it, in whatever message."""
     told: list[str] = []

@@ -121,10 +121,7 @@ async def test_without_a_channel_it_is_said_and_moderators_find_it(
     with pytest.raises(WrongInput):
         await bob.command("moderation reports")
     told = await _report(bob, result, reason="mine", note="")
-    assert (
-        "This server has no channel for reports, so the moderators find it with /moderation reports."
-        in told.text
-    )
+    assert "Reported, with your name: the moderators find it with /moderation reports." in told.text
     await _report(ada, result)
     await _restart(discord, bot)
     listed = await (await mo.command("moderation reports")).message_shown()
