@@ -111,7 +111,7 @@ def more(words: Words) -> str:
 
 
 def _relative(words: Words, shown: Relative, looked_at: Job) -> str:
-    job, seen = shown.job, words.say("see it")
+    job = shown.job
     this = job.card_id == looked_at.card_id
     parts = (
         words.say("from #{number}", number=shown.parent.name) if shown.parent else "",
@@ -119,7 +119,7 @@ def _relative(words: Words, shown: Relative, looked_at: Job) -> str:
         mention(job.member.user_id),
         moment(job.finished_at or job.asked_at),
         words.say("this one") if this else "",
-        f"[{seen}]({link(shown.spot)})" if shown.spot else "",
+        words.say("[see it]({link})", link=link(shown.spot)) if shown.spot else "",
     )
     return f"{'  ' * shown.depth}- {' · '.join(part for part in parts if part)}"
 

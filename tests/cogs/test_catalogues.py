@@ -54,6 +54,18 @@ async def test_a_catalogue_has_all_texts_in_its_language_and_no_others(path: Pat
     assert texts.missing(catalogue) == []
 
 
+async def test_every_text_that_is_said_is_found() -> None:
+    """Babel reads tokens, and to Python 3.11 a text that is said within an f-string is none."""
+    found = {original for message in await texts.texts() for original in _originals(message)}
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                said = node.args[:PLURAL] if node.func.attr == "count" else node.args[:1]
+                if node.func.attr in texts.KEYWORDS:
+                    literals = [one.value for one in said if isinstance(one, ast.Constant)]
+                    assert found.issuperset(literals), f"{path}:{node.lineno}"
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_translation_has_the_same_data_numbers_and_commands_in_it(path: Path) -> None:
     for message in _read(path):
