@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 
 import discord
 from discord import Interaction, app_commands
@@ -19,7 +19,7 @@ from cogs.words.words import Words
 from domain.card import CardRef, Spot
 from domain.claim import Claim
 from domain.consent import Author, Way
-from domain.errors import NoPicture, SourceRefused
+from domain.errors import Forwarded, NoPicture, SourceRefused
 from domain.member import Asker
 from domain.picture import UnreadablePicture
 from jobs.assembly import Jobs
@@ -50,7 +50,7 @@ class Menus(commands.Cog):
         who, words = asker(interaction), replies.words_of(interaction)
         pictures = list(islice(pictures_of(message), MOST))
         if not pictures:
-            raise NoPicture
+            raise Forwarded if any(pictures_forwarded(message)) else NoPicture
         spot = Spot(who.member.guild_id, who.channel_id, message.id)
         bot = interaction.client.user
         assert bot is not None, "known since login"
@@ -84,7 +84,8 @@ class Menus(commands.Cog):
 
     async def _made_here(self, interaction: Interaction, message: discord.Message) -> None:
         """Tell who asked whether the pictures of that message were made here."""
-        pictures = list(islice(pictures_of(message), LOOKED_AT + 1))
+        shown = chain(pictures_of(message), pictures_forwarded(message))
+        pictures = list(islice(shown, LOOKED_AT + 1))
         if not pictures:
             raise NoPicture
         await think(interaction, private=True)
@@ -114,7 +115,12 @@ def _author(message: discord.Message, who: Asker) -> Author | None:
     return Author(author.id, person=not (author.bot or message.webhook_id))
 
 
-def pictures_of(message: discord.Message) -> Iterator[Attached]:
+def pictures_forwarded(message: discord.Message) -> Iterator[Attached]:
+    """Yield the pictures of what was forwarded with a message, whose author Discord does not say."""
+    return chain.from_iterable(map(pictures_of, message.message_snapshots))
+
+
+def pictures_of(message: discord.Message | discord.MessageSnapshot) -> Iterator[Attached]:
     """Yield the pictures of a message, wherever it has them: attached, in its components, in its embeds.
 
     A message of components comes back without attachments (Discord's documents say nothing of it; it was seen).

@@ -21,6 +21,7 @@ They are plain dataclasses (not frozen: Python writes the traceback into a raise
       NotYours                only who asked, or a moderator, may do that
       StillThere              a message could not be deleted just now
       NoPicture               the message has no picture
+      Forwarded               the message has pictures of another one, whose author nobody says
       NotAllowed              the picture is somebody else's, who has not said yes
       OnlyInServers           a server's settings, where no server has the bot
       AskedEnough             its author may not be asked just now
@@ -210,6 +211,10 @@ class StillThere(Refused):
 @dataclass(eq=False)
 class NoPicture(Refused):
     """The message has no picture that could be restyled."""
+
+
+class Forwarded(Refused):
+    """The message has pictures of another one, and Discord does not say whose that is."""
 
 
 @dataclass(eq=False)

@@ -17,6 +17,7 @@ from domain.errors import (
     CommandChanged,
     Crowded,
     Decided,
+    Forwarded,
     Gone,
     Left,
     LeftOut,
@@ -125,6 +126,11 @@ def sentence(words: Words, error: Exception) -> str:
             return words.say("Discord did not delete that message just now. Please try again.")
         case NoPicture():
             return words.say("That message has no picture. Pick one that shows a PNG, JPEG, WebP or GIF.")
+        case Forwarded():
+            return words.say(
+                "That message was forwarded, and a forward does not say whose picture it shows. Use Restyle this on the"
+                " message that it came from."
+            )
         case OnlyInServers():
             return words.say("That is for moderators of servers that have added this bot.")
         case Barred():

@@ -198,6 +198,11 @@ class Person:
         self._stage.posts.show(post, Body({"content": text}, files))
         return Message(self._stage.posts.json(post))
 
+    async def forward(self, message: Message, channel: Channel | None = None) -> Message:
+        """Forward a message that one sees."""
+        made = self._stage.posts.forward(self._visible(message), self._place(channel), self.user)
+        return Message(self._stage.posts.json(made))
+
     async def delete(self, message: Message) -> None:
         """Delete a message of one's own, or as a moderator anybody's."""
         post = self._visible(message)

@@ -10,6 +10,7 @@ from sandbox.world.attachments import Attachment
 from sandbox.world.installs import Install, Owners
 from sandbox.world.world import Channel, User
 
+FORWARD = 1  # https://discord.com/developers/docs/resources/message#message-reference-types
 REPLY = 19  # https://discord.com/developers/docs/resources/message#message-object-message-types
 
 

@@ -2,6 +2,7 @@
 
 from sandbox.rules.flags import (
     EPHEMERAL,
+    HAS_SNAPSHOT,
     IS_COMPONENTS_V2,
     LOADING,
     SUPPRESS_EMBEDS,
@@ -13,12 +14,16 @@ from sandbox.world.body import Body
 from sandbox.world.cdn import Cdn
 from sandbox.world.feed import Feed, MessageChanged, MessageDeleted, MessageShown
 from sandbox.world.message import Message
-from sandbox.world.post import Post
+from sandbox.world.post import FORWARD, Post
 from sandbox.world.rendering import post_json
 from sandbox.world.world import Channel, User, World
 from sandbox.world.writing import write
 
 _SETTABLE = SUPPRESS_EMBEDS | EPHEMERAL | SUPPRESS_NOTIFICATIONS | IS_COMPONENTS_V2
+_SNAPSHOT = (
+    *("type", "content", "embeds", "attachments", "timestamp", "edited_timestamp", "flags", "mentions"),
+    *("mention_roles", "components"),
+)
 _EDITABLE = SUPPRESS_EMBEDS | IS_COMPONENTS_V2
 
 
@@ -68,6 +73,20 @@ class Posts:
         write(post, body, self._world, self._cdn)
         self._publish(MessageChanged, post, None)
 
+    def forward(self, post: Post, channel: Channel, author: User) -> Post:
+        """Show a message once more elsewhere, as it is now; it does not say whose it was.
+
+        https://discord.com/developers/docs/resources/message#message-snapshot-object
+        """
+        shown, made = post_json(post, self._cdn), self.draft(channel, author)
+        made.flags = HAS_SNAPSHOT
+        guild = {} if post.channel.guild_id is None else {"guild_id": str(post.channel.guild_id)}
+        where = {"message_id": str(post.id), "channel_id": str(post.channel.id), **guild}
+        made.origin["message_reference"] = {"type": FORWARD, **where}
+        made.origin["message_snapshots"] = [{"message": {key: shown[key] for key in _SNAPSHOT}}]
+        self.show(made, Body({}, {}))
+        return made
+
     def delete(self, post: Post) -> None:
         """Take a message away."""
         del self._posts[post.id]
@@ -80,7 +99,7 @@ class Posts:
 
     def _referenced(self, post: Post) -> Json:
         reference: Json = post.origin.get("message_reference") or {}
-        if not reference:
+        if not reference or reference.get("type") == FORWARD:
             return {}
         found = self._posts.get(int(reference["message_id"]))
         shown = found is not None and found.audience in {None, post.audience}

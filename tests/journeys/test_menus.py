@@ -75,6 +75,21 @@ async def test_of_several_pictures_one_is_chosen(
     assert "`picture` has a value that does not exist." in (await wrong.message_shown()).text
 
 
+async def test_a_forwarded_picture_is_nobody_s_to_restyle_and_recognised_all_the_same(
+    discord: Sandbox, bot: Bot, ada: Person, bob: Person, mo: Person, picture: Upload
+) -> None:
+    await (await mo.command("moderation consent", {"whose": "anyone"})).message_shown()
+    result = await _restyled(bob, await bob.say("mine", picture))
+    for message in (await bob.say("another", picture), result):
+        forwarded = await ada.forward(message, list(discord.guild.channels.values())[1])
+        refused = await (await ada.menu("Restyle this", forwarded)).message_shown()
+        assert "Use Restyle this on the message that it came from." in refused.text
+    said = await (await ada.menu("Made here?", forwarded)).message_shown()
+    assert f"Yes, it was made here. <@{bob.id}> made it" in said.text
+    words = await ada.forward(await bob.say("words"))
+    assert "has no picture" in (await (await ada.menu("Restyle this", words)).message_shown()).text
+
+
 async def test_a_message_without_a_picture_and_a_form_that_is_no_longer_known(
     discord: Sandbox, bot: Bot, ada: Person, picture: Upload
 ) -> None:

@@ -12,6 +12,7 @@ from sandbox.server import Sandbox
 from sandbox.wire import Json
 from sandbox.world.message import Message
 from sandbox.world.permissions import Permission
+from sandbox.world.post import FORWARD
 
 StartBot = Callable[..., Awaitable[None]]
 UntilHeard = Callable[..., Awaitable[None]]
@@ -94,6 +95,19 @@ async def test_a_reply_needs_to_read_the_history(
     sandbox.channel.deny(sandbox.application_id, Permission.READ_MESSAGE_HISTORY)
     refused = await _reply(sandbox, raw, said.id)
     assert (refused.status_code, refused.json()["code"]) == (403, 160002)
+
+
+async def test_a_forward_shows_a_message_once_more_and_not_whose_it_was(
+    sandbox: Sandbox, ada: Person, cat: Upload
+) -> None:
+    said = await sandbox.person("bob").say("look", cat)
+    forwarded = await ada.forward(said)
+    assert forwarded.raw["message_reference"]["type"] == FORWARD
+    [snapshot] = forwarded.raw["message_snapshots"]
+    assert snapshot["message"]["attachments"][0]["filename"] == cat.name
+    assert "author" not in snapshot["message"]
+    assert (forwarded.raw["content"], forwarded.raw["attachments"]) == ("", [])
+    assert "referenced_message" not in forwarded.raw
 
 
 async def test_people_delete_their_own_messages_and_moderators_anybody_s(
