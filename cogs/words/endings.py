@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from cogs.words.words import Shown, Words, fitting, link, mention, plain, shortened
 from domain.card import Card, ReplyTo, Spot, Varied, picture_name
+from domain.consent import Author
 from domain.errors import FailureKind
 from domain.job import Job
 from domain.picture import Loss
@@ -19,8 +20,7 @@ def heading(words: Words, card: Card, ended: Ended) -> str:
     """Return who asked, always, then whose variation it is and where that is, and the prompt."""
     who, parent = mention(card.member.user_id), ended.job.parent
     if parent is None and ended.job.author:
-        origin = words.say("from a picture by {author}", author=mention(ended.job.author.user_id))
-        return f"{who} · {origin}\n{quoted(words, ended.job)}"
+        return f"{who} · {from_whose(words, ended.job.author)}\n{quoted(words, ended.job)}"
     if parent is None:
         return f"{who} · {quoted(words, ended.job)}"
     picture = _varied(ended.parent) if ended.parent else f"#{parent.number}"
@@ -31,6 +31,11 @@ def heading(words: Words, card: Card, ended: Ended) -> str:
 def _varied(parent: Varied) -> str:
     name = f"#{parent.name}"
     return f"[{name}]({link(parent.spot)})" if parent.spot else name
+
+
+def from_whose(words: Words, author: Author) -> str:
+    """Return whose picture it was, where that is not who asked."""
+    return words.say("from a picture by {author}", author=mention(author.user_id))
 
 
 def quoted(words: Words, job: Job, most: int = PROMPT_SHOWN) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from cogs.words.endings import lost, quoted
+from cogs.words.endings import from_whose, lost, quoted
 from cogs.words.progress import bar, where
 from cogs.words.words import Words, mention
 from domain.errors import FailureKind
@@ -11,9 +11,15 @@ from jobs.outbox import Ended, Ending, Standing
 
 
 def heading(words: Words, ending: Ending) -> str:
-    """Return who asked, for how many pictures, and the prompt."""
-    who, count = mention(ending.card.member.user_id), words.pictures(len(ending.jobs))
-    return f"{who} · {count} · {quoted(words, ending.jobs[0].job)}"
+    """Return who asked, for how many pictures, from whose where they are somebody else's, and the prompt."""
+    who, count, job = (
+        mention(ending.card.member.user_id),
+        words.pictures(len(ending.jobs)),
+        ending.jobs[0].job,
+    )
+    if job.author is None:
+        return f"{who} · {count} · {quoted(words, job)}"
+    return f"{who} · {count} · {from_whose(words, job.author)}\n{quoted(words, job)}"
 
 
 def progress(words: Words, standing: Standing) -> str:

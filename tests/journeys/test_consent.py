@@ -133,6 +133,18 @@ async def test_what_others_make_of_one_s_own_result_names_its_author_who_may_del
         assert "Deleted" in await _deleted(bob, made)
 
 
+async def test_so_does_a_set_that_others_repeat(bot: Bot, ada: Person, bob: Person, picture: Upload) -> None:
+    form = await (await bob.command("restyle-batch")).modal_shown()
+    files = [Upload(f"{number}.png", picture.content) for number in (1, 2)]
+    sent = await bob.submit(form, {"pictures": files, "prompt": "ink"})
+    own = await sent.until(lambda one: "⋯" in labels(one))
+    again = await (await ada.click(own, button(own, "Again"))).until(lambda one: "⋯" in labels(one))
+    assert again.text.startswith(f"<@{ada.id}> · 2 pictures · from a picture by <@{bob.id}>\n“ink”")
+    assert "Deleted" in await _deleted(bob, again)
+    await (await bob.command("privacy", {"restyling": "never"})).message_shown()
+    assert WANTS_NOBODY in (await _goes_on(ada, own, "Again")).text
+
+
 async def test_never_holds_for_whatever_goes_back_to_a_picture_of_theirs(
     discord: Sandbox, bot: Bot, ada: Person, bob: Person, mo: Person, picture: Upload
 ) -> None:
