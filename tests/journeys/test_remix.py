@@ -40,7 +40,7 @@ async def test_a_remix_keeps_the_seed_and_changes_what_was_filled_in(
     await discord.ready(20)
     sent = await bob.submit(form, {"prompt": "soft watercolour", "images": "1", "strength": WIDE})
     remixed = await sent.until(lambda message: len(message.pictures) == 1)
-    assert remixed.text.startswith(f"<@{bob.id}> · “soft watercolour”")
+    assert remixed.text.startswith(f"<@{bob.id}> · from a picture by <@{ada.id}>\n“soft watercolour”")
     assert "strength 0.7" in remixed.text
     assert _seed(remixed) == _seed(result)
     assert "19 left" in remixed.text, "it is paid for by who sent it"

@@ -270,7 +270,7 @@ async def test_a_set_that_was_killed_half_way_is_completed_on_its_card_and_paid_
     )
     again = await (await bob.click(whole, _button(whole, "Again"))).until(_has_ended)
     assert len(again.pictures) == 4
-    assert again.text.startswith(f"<@{bob.id}> · 4 pictures · “ink drawing”")
+    assert again.text.startswith(f"<@{bob.id}> · 4 pictures · from a picture by <@{ada.id}>\n“ink drawing”")
     assert _seed(again) != _seed(whole)
 
 
