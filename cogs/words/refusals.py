@@ -342,6 +342,13 @@ def _quota(words: Words, error: QuotaExceeded) -> str:
             span=span,
             when=when,
         )
+    if left == 0:
+        return words.say(
+            "You have used all of your {pictures} in {span}. Enough for this are free {when}. /usage shows more.",
+            pictures=limit,
+            span=span,
+            when=when,
+        )
     return words.count(
         "{number} picture left; this needs {asked}. Your limit is {pictures} in {span}; enough are free {when}.",
         "{number} pictures left; this needs {asked}. Your limit is {pictures} in {span}; enough are free {when}.",
