@@ -183,7 +183,7 @@ async def test_the_moderator_sets_a_quota_and_becomes_a_member(
     entries = page.get_by_role("listbox", name="Commands").get_by_role("option")
     await expect(entries.filter(has_text="/quota set")).to_contain_text("pictures")
     await entries.filter(has_text="/quota set").click()
-    await page.get_by_label("pictures", exact=True).fill("3")
+    await _add(page, "pictures", "3")
     await _add(page, "member", "bo")
     await page.get_by_role("listbox", name="Choices of member").get_by_role("option", name="Bob").click()
     await shoot(page, "10-quota-light")
