@@ -99,7 +99,7 @@ async def test_more_silent_connections_than_files_stop_nothing(
         await all_taken(modest_bot)
         for prompt in ("soft watercolour", "ink drawing"):
             asked = await ada.command("restyle", {"image": picture, "prompt": prompt, "images": 1})
-            await asked.until(lambda message: len(message.pictures) == 1)
+            await asked.until(lambda message: len(message.pictures) == 1, timeout=120)
     async with httpx.AsyncClient(timeout=60) as http:
         health = await http.get(f"http://127.0.0.1:{unused_tcp_port}/health")
     assert health.json() == {"discord": True, "database": True}
@@ -132,7 +132,7 @@ async def test_a_crowd_at_what_the_bot_speaks_with_stops_nothing(
                     asked = await discord.person("ada").command(
                         "restyle", {"image": picture, "prompt": prompt, "images": 1}
                     )
-                    await asked.until(lambda message: len(message.pictures) == 1)
+                    await asked.until(lambda message: len(message.pictures) == 1, timeout=120)
             assert await bot.stop() == 0, bot.log
     finally:
         renderer.stop()
