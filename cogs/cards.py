@@ -225,7 +225,7 @@ def variations(words: Words, ending: Ending) -> "list[ui.Button[ui.LayoutView]]"
     """Return a button for each picture, by what it is called."""
     return [
         button(
-            words.say("Vary {place}", place=name),
+            words.say("{place} · Vary", place=name),
             Action.SEED,
             ending.card,
             part=job.part,

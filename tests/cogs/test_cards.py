@@ -154,7 +154,7 @@ async def test_a_result_names_who_asked_how_it_was_made_and_what_it_came_from() 
         "-# made with AI · watercolour · strength 0.8 · balanced · seed 2147483647 · 6.2 s · fal · 2 pictures, 7 left · compressed"
         in text
     )
-    assert views.labels(view) == ["Vary 1", "Vary 2", "Again", "Remix…", "Weaker", "Stronger", "⋯"]
+    assert views.labels(view) == ["1 · Vary", "2 · Vary", "Again", "Remix…", "Weaker", "Stronger", "⋯"]
     assert views.text(_ended(_job(), 1)).startswith("<@42> · “ink”")
 
 

@@ -137,11 +137,11 @@ async def test_a_picture_keeps_its_number_whatever_became_of_those_before_it() -
     view = _ended(_set(DONE, FAILED, DONE))
     buttons = views.buttons(view)
     assert list(buttons) == [
-        *("Vary 1", "Vary 3", "Again", "Remix…", "Weaker", "Stronger", "⋯"),
+        *("1 · Vary", "3 · Vary", "Again", "Remix…", "Weaker", "Stronger", "⋯"),
         "Try 1 again",
     ]
-    assert buttons["Vary 1"] == f"r1:seed:{CARD.id}:letter:1"
-    assert buttons["Vary 3"] == f"r1:seed:{CARD.id}:letter:2:1"
+    assert buttons["1 · Vary"] == f"r1:seed:{CARD.id}:letter:1"
+    assert buttons["3 · Vary"] == f"r1:seed:{CARD.id}:letter:2:1"
     assert buttons["Try 1 again"] == f"r1:retry:{CARD.id}:letter"
     assert "-# Picture 2 · The image host is not answering. Not charged." in views.text(view)
     assert "-# made with AI · strength 0.8 · balanced · seed 7 · 6 s · fal · 7 left" in views.text(view)
@@ -179,7 +179,7 @@ async def test_a_set_without_a_picture_says_why_and_what_can_be_done() -> None:
 
 async def test_several_pictures_of_one_source_are_told_apart() -> None:
     view = _ended(_ending(_part(0, DONE, images=2), _part(1, DONE, images=2, results=1)))
-    assert list(views.buttons(view))[:3] == ["Vary 1.1", "Vary 1.2", "Vary 2.1"]
+    assert list(views.buttons(view))[:3] == ["1.1 · Vary", "1.2 · Vary", "2.1 · Vary"]
     assert "1 of 4 missing or withheld" in views.text(view)
 
 
@@ -239,7 +239,7 @@ async def test_whatever_became_of_its_pictures_a_set_is_a_card_that_discord_take
 async def test_every_picture_has_a_button_of_its_own_and_every_missing_one_a_reason(so_far: Ending) -> None:
     if so_far.complete and so_far.results:
         view = _ended(so_far)
-        varied = [label for label in views.buttons(view) if label.startswith("Vary ")]
+        varied = [label for label in views.buttons(view) if label.endswith(" · Vary")]
         assert len(varied) == len(so_far.results) == len(_shown(view))
         notes = "\n".join(line for line in views.text(view).split("\n") if line.startswith("-# Picture"))
         missing = [one.job.part + 1 for one in so_far.jobs if not one.results]

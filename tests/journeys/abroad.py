@@ -6,7 +6,6 @@ from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
 from sandbox.world.message import Message
 from sandbox.world.world import Channel
-from tests.stage import Bot
 
 PLACES = ["direct", "server", "group", "pair"]
 
@@ -23,24 +22,6 @@ def place_of(discord: Sandbox, ada: Person, place: str) -> Channel:
             return discord.conversation("ada", "bob", "mo")
         case _:
             return discord.conversation("ada", "bob")
-
-
-def has_pictures(message: Message) -> bool:
-    return bool(message.pictures)
-
-
-def button(message: Message, label: str) -> str:
-    return next(one.custom_id or "" for one in message.buttons if one.label == label)
-
-
-async def said(exchange: Exchange) -> Message:
-    return await exchange.message_shown()
-
-
-async def restarted(discord: Sandbox, bot: Bot) -> None:
-    assert await bot.stop() == 0
-    await bot.start()
-    await discord.ready(20)
 
 
 async def ask_for_set(

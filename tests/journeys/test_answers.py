@@ -13,8 +13,8 @@ from sandbox.people.person import Person
 from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
 from sandbox.world.clock import Clock
-from sandbox.world.message import Message
 from tests.journeys.toll import Toll
+from tests.journeys.watching import button, has_pictures
 from tests.stage import Bot, Renderer
 
 CALLBACK = "/callback$"
@@ -24,14 +24,6 @@ LOST: dict[str, dict[str, object]] = {
     "it breaks off before": {"drop": True},
     "Discord fails in itself": {"status": 500},
 }
-
-
-def _has_pictures(message: Message) -> bool:
-    return bool(message.pictures)
-
-
-def _button(message: Message, label: str) -> str:
-    return next(button.custom_id or "" for button in message.buttons if button.label == label)
 
 
 def _fault(discord: Sandbox, method: str, path: str, fault: dict[str, object]) -> None:
@@ -45,7 +37,7 @@ async def test_a_request_whose_acknowledgement_is_unknown_goes_on(
 ) -> None:
     _fault(discord, "POST", CALLBACK, LOST[lost])
     asked = await ada.command("restyle", {"image": picture, "prompt": "ink", "private": private})
-    result = await asked.until(_has_pictures)
+    result = await asked.until(has_pictures)
     assert result.ephemeral == private
     assert "19 left" in result.text, "once"
 
@@ -59,14 +51,14 @@ async def test_so_does_every_command(
     assert (await (await ada.command(command)).message_shown()).text
 
 
-@pytest.mark.parametrize("label", ["Vary 1", "Again", "Weaker"])
+@pytest.mark.parametrize("label", ["1 · Vary", "Again", "Weaker"])
 async def test_so_does_every_button(
     discord: Sandbox, bot: Bot, ada: Person, picture: Upload, label: str
 ) -> None:
     asked = await ada.command("restyle", {"image": picture, "prompt": "ink"})
-    result = await asked.until(_has_pictures)
+    result = await asked.until(has_pictures)
     discord.faults.add("POST", CALLBACK, lose_answer=True)
-    await (await ada.click(result, _button(result, label))).until(_has_pictures)
+    await (await ada.click(result, button(result, label))).until(has_pictures)
 
 
 @pytest.mark.parametrize("lost", LOST)
@@ -78,7 +70,7 @@ async def test_so_does_a_cancel(
     waiting = await asked.message_shown()
     await toll.reached("watch")
     _fault(discord, "POST", CALLBACK, LOST[lost])
-    await ada.click(waiting, _button(waiting, "Cancel"))
+    await ada.click(waiting, button(waiting, "Cancel"))
     await asked.until(lambda message: "Cancelled" in message.text)
 
 
@@ -89,7 +81,7 @@ async def test_what_another_process_has_answered_is_not_queued_here(
     discord.faults.add("POST", CALLBACK, status=400, body=taken)
     await ada.command("restyle", {"image": picture, "prompt": "ink"})
     after = await ada.command("restyle", {"image": picture, "prompt": "ink"})
-    assert "19 left" in (await after.until(_has_pictures)).text
+    assert "19 left" in (await after.until(has_pictures)).text
     assert "answered by another process" in bot.log
     assert "Traceback" not in bot.log
 
@@ -132,9 +124,9 @@ async def test_a_private_refusal_of_a_button_is_heard(
     discord: Sandbox, bot: Bot, ada: Person, picture: Upload, unsaid: str
 ) -> None:
     ask = {"image": picture, "prompt": "ink", "strength": 1.0}
-    result = await (await ada.command("restyle", ask)).until(_has_pictures)
+    result = await (await ada.command("restyle", ask)).until(has_pictures)
     _fault(discord, "POST", "/callback$" if unsaid == "it breaks off" else "/webhooks/", UNSAID[unsaid])
-    said = await (await ada.click(result, _button(result, "Stronger"))).message_shown()
+    said = await (await ada.click(result, button(result, "Stronger"))).message_shown()
     assert "The strength is 1 already" in said.text
 
 
@@ -179,7 +171,7 @@ async def test_another_clock_keeps_no_result_from_its_member(
 ) -> None:
     ada = skewed.person("ada")
     asked = await ada.command("restyle", {"image": picture, "prompt": "ink", "private": private})
-    await asked.until(_has_pictures)
+    await asked.until(has_pictures)
     edits = [one.path for one in skewed.requests if one.method == "PATCH"]
     assert edits
     assert all(path.startswith("/webhooks/") for path in edits), "by its token, which lives"
@@ -202,7 +194,7 @@ async def test_a_picture_that_is_refused_for_its_size_comes_smaller_than_what_wa
     await toll.reached("picture")
     discord.world.attachment_size_limit = 500_000
     await toll.release()
-    result = await asked.until(_has_pictures)
+    result = await asked.until(has_pictures)
     assert "compressed to fit Discord's limit" in result.text
     assert len(await discord.fetch(result.pictures[0])) <= 500_000
 
@@ -221,7 +213,7 @@ async def test_an_ending_that_cannot_be_shown_says_so_on_its_card_and_waits(
     discord.world.attachment_size_limit = 10 << 20
     history = await (await ada.command("history")).message_shown()
     assert "waiting for you" in history.text
-    await (await ada.click(history, _button(history, "Fetch"))).until(_has_pictures)
+    await (await ada.click(history, button(history, "Fetch"))).until(has_pictures)
 
 
 async def test_a_fetch_that_failed_can_be_made_again(
@@ -240,12 +232,12 @@ async def test_a_fetch_that_failed_can_be_made_again(
             await asyncio.sleep(0.05)
     history = await (await ada.command("history")).message_shown()
     discord.faults.add("PATCH", "/webhooks/", status=400, times=2)
-    failed = await (await ada.click(history, _button(history, "Fetch"))).until(
+    failed = await (await ada.click(history, button(history, "Fetch"))).until(
         lambda message: "fetch them again" in message.text
     )
     assert "charged" not in failed.text
     history = await (await ada.command("history")).message_shown()
-    await (await ada.click(history, _button(history, "Fetch"))).until(_has_pictures)
+    await (await ada.click(history, button(history, "Fetch"))).until(has_pictures)
     assert "Traceback" not in paying_bot.log
 
 

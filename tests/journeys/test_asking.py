@@ -14,7 +14,7 @@ from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
 from sandbox.world.message import Message
 from sandbox.world.permissions import Permission
-from tests.journeys.watching import button, labels, seen
+from tests.journeys.watching import button, has_pictures, labels, restarted, seen
 from tests.stage import Bot
 
 FILLED = {"prompt": "ink *drawing* <@1> @everyone", "images": "1", "strength": "0.4", "style": "Comic"}
@@ -24,10 +24,6 @@ TWO_HOURS = 2 * 60 * 60
 
 def _is_question(message: Message) -> bool:
     return "Allow" in labels(message)
-
-
-def _has_pictures(message: Message) -> bool:
-    return bool(message.pictures)
 
 
 @pytest.fixture
@@ -69,12 +65,6 @@ async def _asked(discord: Sandbox, person: Person, message: Message, **filled: s
     return await seen(discord, person, _is_question)
 
 
-async def _restart(discord: Sandbox, bot: Bot) -> None:
-    assert await bot.stop() == 0
-    await bot.start()
-    await discord.ready(20)
-
-
 def _questions(bot: Bot, statement: str) -> None:
     with closing(sqlite3.connect(bot.data / "restyle.db", timeout=30)) as database, database:
         database.execute(statement)
@@ -102,7 +92,7 @@ async def test_the_author_is_asked_in_a_reply_that_pings_them_alone_and_allows_i
         assert f"Only <@{bob.id}> can do that." in refused.text
     assert "0 of 20 pictures used" in await _used(ada)
 
-    result = await (await bob.click(question, button(question, "Allow"))).until(_has_pictures)
+    result = await (await bob.click(question, button(question, "Allow"))).until(has_pictures)
     assert result.text.startswith(f"<@{ada.id}> · from a picture by <@{bob.id}>\n“ink")
     assert not result.ephemeral
     closed = await seen(discord, ada, lambda one: one.id == question.id and not one.buttons)
@@ -125,9 +115,9 @@ async def test_hours_and_a_restart_later_it_starts_all_the_same_and_who_asked_is
     question = await _asked(discord, ada, posted)
     discord.clock.advance(TWO_HOURS)
     _questions(bot, "UPDATE questions SET asked_at = asked_at - 7200000")
-    await _restart(discord, bot)
+    await restarted(discord, bot)
     pressed = await bob.click(question, button(question, "Allow"))
-    result = await pressed.until(_has_pictures)
+    result = await pressed.until(has_pictures)
     notice = await seen(discord, ada, lambda one: "your picture is ready" in one.text)
     assert [user["id"] for user in notice.raw["mentions"]] == [str(ada.id)]
     assert f"/{result.id}" in notice.text
@@ -144,7 +134,7 @@ async def test_no_means_no_for_that_picture(
     other: Upload,
 ) -> None:
     question = await _asked(discord, ada, posted)
-    await _restart(discord, bot)
+    await restarted(discord, bot)
     await bob.click(question, button(question, "Not this time"))
     closed = await seen(discord, ada, lambda one: one.id == question.id and not one.buttons)
     assert f"<@{ada.id}>, <@{bob.id}> would rather not have [this picture]" in closed.text
@@ -178,7 +168,7 @@ async def test_never_holds_for_all_pictures_of_the_author_and_is_taken_back_wher
     assert told.buttons
 
     await (await mo.command("moderation consent", {"whose": "anyone"})).message_shown()
-    await _restart(discord, bot)
+    await restarted(discord, bot)
     refused = await (await ada.menu("Restyle this", second)).message_shown()
     assert f"That picture is <@{bob.id}>'s, who wants nobody else to restyle their pictures." in refused.text
 
@@ -250,7 +240,7 @@ async def test_it_ends_by_itself_when_its_time_is_over(
     _questions(bot, "UPDATE questions SET ends_at = asked_at")
     late = await (await bob.click(question, button(question, "Allow"))).message_shown()
     assert "has ended" in late.text
-    await _restart(discord, bot)
+    await restarted(discord, bot)
     closed = await seen(discord, ada, lambda one: one.id == question.id and not one.buttons)
     assert "nothing came of it in time" in closed.text
 
@@ -267,7 +257,7 @@ async def test_what_cannot_start_just_now_is_started_by_who_asked(
         discord, ada, lambda one: one.id == question.id and labels(one) == ["Start", "Withdraw"]
     )
     assert "has not started" in allowed.text
-    await _restart(discord, bot)
+    await restarted(discord, bot)
     refused = await (await ada.click(allowed, button(allowed, "Start"))).message_shown()
     assert "You have no pictures to use in this server." in refused.text, "their own reason, to them alone"
     refused = await (await bob.click(allowed, button(allowed, "Start"))).message_shown()
@@ -287,7 +277,7 @@ async def test_an_author_takes_a_yes_back_that_nothing_has_come_of_yet(
     await (await mo.command("quota set", {"member": ada, "pictures": 0})).message_shown()
     await (await bob.click(question, button(question, "Allow"))).message_shown()
     allowed = await seen(discord, bob, lambda one: one.id == question.id and "Start" in labels(one))
-    await _restart(discord, bot)
+    await restarted(discord, bot)
     await bob.click(allowed, button(allowed, "Withdraw"))
     closed = await seen(discord, ada, lambda one: one.id == question.id and not one.buttons)
     assert f"<@{ada.id}>, <@{bob.id}> would rather not have [this picture]" in closed.text
@@ -388,17 +378,17 @@ async def test_other_words_on_the_same_picture_are_asked_about_anew(
     discord: Sandbox, bot: Bot, asks: Message, ada: Person, bob: Person, mo: Person, posted: Message
 ) -> None:
     question = await _asked(discord, ada, posted)
-    result = await (await bob.click(question, button(question, "Allow"))).until(_has_pictures)
-    await _restart(discord, bot)
+    result = await (await bob.click(question, button(question, "Allow"))).until(has_pictures)
+    await restarted(discord, bot)
     for label in ("Again", "Weaker"):
-        await (await ada.click(result, button(result, label))).until(_has_pictures)
+        await (await ada.click(result, button(result, label))).until(has_pictures)
     form = await (await ada.click(result, button(result, "Remix…"))).modal_shown()
     refused = await (await ada.submit(form, {"prompt": "something else"})).message_shown()
     assert f"That picture is <@{bob.id}>'s, who is asked first: use Restyle this" in refused.text
     refused = await (await mo.click(result, button(result, "Again"))).message_shown()
     assert "who is asked first" in refused.text
-    await (await mo.click(result, button(result, "Vary 1"))).until(_has_pictures)
-    await (await bob.click(result, button(result, "Again"))).until(_has_pictures)
+    await (await mo.click(result, button(result, "1 · Vary"))).until(has_pictures)
+    await (await bob.click(result, button(result, "Again"))).until(has_pictures)
     await (await bob.command("privacy", {"restyling": "never"})).message_shown()
     refused = await (await ada.click(result, button(result, "Again"))).message_shown()
     assert "wants nobody else to restyle their pictures" in refused.text
@@ -408,11 +398,11 @@ async def test_what_was_made_while_anyone_might_is_no_yes_of_its_author(
     discord: Sandbox, bot: Bot, ada: Person, bob: Person, mo: Person, posted: Message
 ) -> None:
     await (await mo.command("moderation consent", {"whose": "anyone"})).message_shown()
-    result = await (await _ask(ada, posted)).until(_has_pictures)
+    result = await (await _ask(ada, posted)).until(has_pictures)
     await (await mo.command("moderation consent", {"whose": "ask"})).message_shown()
     refused = await (await ada.click(result, button(result, "Again"))).message_shown()
     assert f"That picture is <@{bob.id}>'s, who is asked first: use Restyle this" in refused.text
-    await (await ada.click(result, button(result, "Vary 1"))).until(_has_pictures)
+    await (await ada.click(result, button(result, "1 · Vary"))).until(has_pictures)
 
 
 async def test_who_may_no_longer_use_restyle_gets_nothing_started_and_an_author_who_may_not_can_still_answer(
@@ -427,5 +417,5 @@ async def test_who_may_no_longer_use_restyle_gets_nothing_started_and_an_author_
     barred = await (await ada.click(again, button(again, "Start"))).message_shown()
     assert "You may not use /restyle here." in barred.text
     mo.set_command_permissions("restyle")
-    result = await (await ada.click(again, button(again, "Start"))).until(_has_pictures)
+    result = await (await ada.click(again, button(again, "Start"))).until(has_pictures)
     assert f"from a picture by <@{bob.id}>" in result.text

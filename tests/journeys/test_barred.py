@@ -10,7 +10,7 @@ from sandbox.server import Sandbox
 from sandbox.world.message import Message
 from sandbox.world.payloads import guild_create_json
 from sandbox.world.world import Channel
-from tests.journeys.abroad import button, has_pictures, restarted, said
+from tests.journeys.watching import button, has_pictures, restarted, said
 from tests.stage import Bot, Renderer
 
 BARRED = "You may not use /restyle here. This server's moderators decide who may, and in which channels"
@@ -28,7 +28,7 @@ async def press(person: Person, message: Message, label: str) -> Exchange:
     return await person.click(message, button(message, label))
 
 
-async def is_barred(person: Person, message: Message, label: str = "Vary 1") -> bool:
+async def is_barred(person: Person, message: Message, label: str = "1 · Vary") -> bool:
     """Press a button. Returns whether that is refused; what is not refused must come to an end."""
     told = await (await press(person, message, label)).until(
         lambda one: has_pictures(one) or BARRED in one.text
@@ -49,7 +49,7 @@ async def test_who_is_barred_presses_no_old_button_and_opens_no_menu_on_any_card
     with pytest.raises(WrongInput, match="may not use restyle here"):
         await bob.command("restyle", {"image": picture, "prompt": "ink"})
     for _ in range(2):
-        for label in ("Vary 1", "Again", "Remix…", "Weaker", "Stronger"):
+        for label in ("1 · Vary", "Again", "Remix…", "Weaker", "Stronger"):
             refused = await said(await press(bob, result, label))
             assert refused.ephemeral
             assert BARRED in refused.text
@@ -161,7 +161,7 @@ async def test_where_discord_does_not_say_who_may_nobody_is_let_through_until_it
 ) -> None:
     result = await result_of(ada, picture)
     fault = discord.faults.add("GET", READS, times=100, refused=missing_access())
-    refused = await said(await press(ada, result, "Vary 1"))
+    refused = await said(await press(ada, result, "1 · Vary"))
     assert refused.ephemeral
     assert NOT_TOLD in refused.text
     assert NOT_TOLD in (await said(await press(ada, result, "Again"))).text
@@ -180,7 +180,7 @@ async def test_as_long_as_discord_has_not_told_of_the_server_nobody_is_let_throu
     moderators = discord.guild.roles[1]
     mo.set_command_permissions("restyle", forbid=[moderators])
     discord.gateway.dispatch("GUILD_DELETE", {"id": str(discord.guild.id)}, discord.guild.id)
-    assert NOT_TOLD in (await said(await press(mo, result, "Vary 1"))).text, "of whom no role is known"
+    assert NOT_TOLD in (await said(await press(mo, result, "1 · Vary"))).text, "of whom no role is known"
     discord.gateway.dispatch("GUILD_CREATE", guild_create_json(discord.world), discord.guild.id)
     assert await is_barred(mo, result)
     assert not await is_barred(ada, result)

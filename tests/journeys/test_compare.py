@@ -10,34 +10,27 @@ from sandbox.people.person import Person
 from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
 from sandbox.world.message import Message
+from tests.journeys.watching import button, has_pictures
 from tests.readers import MADE_WITH_AI, needs_a_reader, source_types
 from tests.stage import Bot
 
 GONE = "One of the two pictures is no longer kept, so they cannot be compared."
 
 
-def _has_pictures(message: Message) -> bool:
-    return bool(message.pictures)
-
-
-def _button(message: Message, label: str) -> str:
-    return next(button.custom_id or "" for button in message.buttons if button.label == label)
-
-
 async def _result(person: Person, picture: Upload, **options: object) -> Message:
     ask = {"image": picture, "prompt": "ink", **options}
-    return await (await person.command("restyle", ask)).until(_has_pictures)
+    return await (await person.command("restyle", ask)).until(has_pictures)
 
 
 async def _compared(person: Person, result: Message) -> Message:
-    menu = await (await person.click(result, _button(result, "⋯"))).message_shown()
-    return await (await person.click(menu, _button(menu, "Compare"))).until(_has_pictures)
+    menu = await (await person.click(result, button(result, "⋯"))).message_shown()
+    return await (await person.click(menu, button(menu, "Compare"))).until(has_pictures)
 
 
 async def _turned(person: Person, shown: Message, label: str) -> Message:
     """Press a button of a comparison, which changes in its place."""
     before = shown.pictures
-    pressed = await person.click(shown, _button(shown, label))
+    pressed = await person.click(shown, button(shown, label))
     return await pressed.until(lambda one: one.id == shown.id and one.pictures not in ([], before))
 
 
@@ -79,7 +72,7 @@ async def test_a_variation_is_compared_with_what_it_varies(
     discord: Sandbox, bot: Bot, ada: Person, picture: Upload
 ) -> None:
     result = await _result(ada, picture, strength=1, size="square")
-    varied = await (await ada.click(result, _button(result, "Vary 1"))).until(_has_pictures)
+    varied = await (await ada.click(result, button(result, "1 · Vary"))).until(has_pictures)
     shown = await _compared(ada, varied)
     assert [button.label for button in shown.buttons] == ["Wiped"]
     assert await _sizes(discord, shown) == (1026, 512)
@@ -93,10 +86,10 @@ async def test_where_one_of_the_two_is_no_longer_kept_it_says_so(
     shown = await _compared(ada, result)
     for file in _kept(bot.data, jpeg=gone == "result"):
         file.unlink()
-    menu = await (await ada.click(result, _button(result, "⋯"))).message_shown()
-    pressed = await ada.click(menu, _button(menu, "Compare"))
+    menu = await (await ada.click(result, button(result, "⋯"))).message_shown()
+    pressed = await ada.click(menu, button(menu, "Compare"))
     assert GONE in (await pressed.message_shown()).text
-    pressed = await ada.click(shown, _button(shown, "Wiped"))
+    pressed = await ada.click(shown, button(shown, "Wiped"))
     assert GONE in (await pressed.until_followup(lambda one: bool(one.text))).text
     assert shown.id in [message.id for message in ada.messages()]
 

@@ -88,7 +88,7 @@ async def test_the_stricter_word_of_author_and_server_holds(
 
 
 SOURCES = ("Again", "Weaker", "Stronger", "Remix…")  # what starts from the very picture
-RESULTS = ("Vary 1", "Use 1 as source", "Restyle this")  # and what from a result of it
+RESULTS = ("1 · Vary", "Use 1 as source", "Restyle this")  # and what from a result of it
 
 
 async def _goes_on(who: Person, result: Message, way: str) -> Message:
@@ -156,7 +156,7 @@ async def test_never_holds_for_whatever_goes_back_to_a_picture_of_theirs(
         lambda one: bool(one.pictures)
     )
     by_menu = await _goes_on(ada, own, "Restyle this")
-    varied = await _goes_on(ada, of_ada, "Vary 1")
+    varied = await _goes_on(ada, of_ada, "1 · Vary")
     menu = await (await ada.click(of_ada, button(of_ada, "⋯"))).message_shown()
     compared = await (await ada.click(menu, button(menu, "Compare"))).until(lambda one: bool(one.pictures))
     await (await bob.command("privacy", {"restyling": "never"})).message_shown()
@@ -167,7 +167,7 @@ async def test_never_holds_for_whatever_goes_back_to_a_picture_of_theirs(
         for way in (*SOURCES, *RESULTS):
             assert WANTS_NOBODY in (await _goes_on(ada, result, way)).text, way
     assert WANTS_NOBODY in (await (await ada.menu("Restyle this", compared)).message_shown()).text
-    for way in ("Again", "Vary 1", "Restyle this"):
+    for way in ("Again", "1 · Vary", "Restyle this"):
         assert (await _goes_on(bob, own, way)).pictures, "one's own"
 
 
@@ -200,7 +200,7 @@ async def test_outside_of_servers_never_holds_under_the_buttons_too(
     own = await asked.until(lambda one: bool(one.pictures))
     assert (await _goes_on(ada, own, "Again")).pictures
     await (await bob.command("privacy", {"restyling": "never"}, channel=there)).message_shown()
-    for way in ("Again", "Vary 1", "Restyle this"):
+    for way in ("Again", "1 · Vary", "Restyle this"):
         assert WANTS_NOBODY in (await _goes_on(ada, own, way)).text, way
 
 

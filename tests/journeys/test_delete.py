@@ -10,11 +10,8 @@ from sandbox.people.person import Person
 from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
 from sandbox.world.message import Message
+from tests.journeys.watching import button
 from tests.stage import Bot
-
-
-def _button(message: Message, label: str) -> str:
-    return next(button.custom_id or "" for button in message.buttons if button.label == label)
 
 
 async def _result(person: Person, picture: Upload, prompt: str = "ink", **options: object) -> Message:
@@ -24,12 +21,12 @@ async def _result(person: Person, picture: Upload, prompt: str = "ink", **option
 
 async def _delete(person: Person, result: Message) -> Message:
     """Press all the way through; returns what is said at the end."""
-    menu = await (await person.click(result, _button(result, "⋯"))).message_shown()
-    asked = await (await person.click(menu, _button(menu, "Delete…"))).message_shown()
+    menu = await (await person.click(result, button(result, "⋯"))).message_shown()
+    asked = await (await person.click(menu, button(menu, "Delete…"))).message_shown()
     if "Delete for good" not in [button.label for button in asked.buttons]:
         return asked
     assert result.id in [message.id for message in person.messages()], "asked once more, nothing done"
-    return await (await person.click(asked, _button(asked, "Delete for good"))).message_shown()
+    return await (await person.click(asked, button(asked, "Delete for good"))).message_shown()
 
 
 def _due(bot: Bot) -> set[str]:
@@ -61,11 +58,11 @@ async def test_a_moderator_and_whose_picture_it_was_may_delete_it_too(
 ) -> None:
     first = await _result(ada, picture)
     for person in (mo, ada):
-        pressed = await bob.click(first, _button(first, "Vary 1"))
+        pressed = await bob.click(first, button(first, "1 · Vary"))
         variation = await pressed.until(lambda message: bool(message.pictures))
         assert "Deleted" in (await _delete(person, variation)).text
         assert variation.id not in [message.id for message in bob.messages()]
-    again = await (await bob.click(first, _button(first, "Again"))).until(
+    again = await (await bob.click(first, button(first, "Again"))).until(
         lambda message: bool(message.pictures)
     )
     assert again.pictures, "the first one is as it was"
@@ -75,12 +72,12 @@ async def test_buttons_of_what_was_deleted_say_so_and_a_message_out_of_reach_is_
     bot: Bot, ada: Person, picture: Upload
 ) -> None:
     result = await _result(ada, picture, private=True)
-    menu = await (await ada.click(result, _button(result, "⋯"))).message_shown()
-    asked = await (await ada.click(menu, _button(menu, "Delete…"))).message_shown()
-    said = await (await ada.click(asked, _button(asked, "Delete for good"))).message_shown()
+    menu = await (await ada.click(result, button(result, "⋯"))).message_shown()
+    asked = await (await ada.click(menu, button(menu, "Delete…"))).message_shown()
+    said = await (await ada.click(asked, button(asked, "Delete for good"))).message_shown()
     assert "Dismiss the message to be rid of it too." in said.text
     for message, label in ((asked, "Delete for good"), (menu, "Recipe"), (result, "Again")):
-        gone = await (await ada.click(message, _button(message, label))).until(lambda one: bool(one.text))
+        gone = await (await ada.click(message, button(message, label))).until(lambda one: bool(one.text))
         assert "That request is no longer kept." in gone.text
 
 
@@ -89,10 +86,10 @@ async def test_where_discord_does_not_delete_it_all_stays_and_can_be_tried_again
     discord: Sandbox, bot: Bot, ada: Person, picture: Upload, fault: dict[str, Any]
 ) -> None:
     result = await _result(ada, picture)
-    menu = await (await ada.click(result, _button(result, "⋯"))).message_shown()
-    asked = await (await ada.click(menu, _button(menu, "Delete…"))).message_shown()
+    menu = await (await ada.click(result, button(result, "⋯"))).message_shown()
+    asked = await (await ada.click(menu, button(menu, "Delete…"))).message_shown()
     discord.faults.add("DELETE", "/messages/", times=2, **fault)
-    said = await (await ada.click(asked, _button(asked, "Delete for good"))).until(
+    said = await (await ada.click(asked, button(asked, "Delete for good"))).until(
         lambda one: bool(one.text), 40
     )
     assert "Deleted" in said.text
@@ -103,10 +100,10 @@ async def test_what_somebody_has_deleted_by_hand_is_deleted_at_once(
     discord: Sandbox, bot: Bot, ada: Person, mo: Person, picture: Upload
 ) -> None:
     result = await _result(ada, picture)
-    menu = await (await ada.click(result, _button(result, "⋯"))).message_shown()
-    asked = await (await ada.click(menu, _button(menu, "Delete…"))).message_shown()
+    menu = await (await ada.click(result, button(result, "⋯"))).message_shown()
+    asked = await (await ada.click(menu, button(menu, "Delete…"))).message_shown()
     await mo.delete(result)
-    said = await (await ada.click(asked, _button(asked, "Delete for good"))).message_shown()
+    said = await (await ada.click(asked, button(asked, "Delete for good"))).message_shown()
     assert "Deleted: the message is gone" in said.text
     tries = [one for one in discord.requests if one.method == "DELETE" and one.path.endswith(str(result.id))]
     assert len(tries) == 1, "what is gone is not asked for again"
@@ -116,14 +113,14 @@ async def test_what_cannot_be_deleted_just_now_is_as_it_was(
     discord: Sandbox, bot: Bot, ada: Person, picture: Upload
 ) -> None:
     result = await _result(ada, picture)
-    menu = await (await ada.click(result, _button(result, "⋯"))).message_shown()
-    asked = await (await ada.click(menu, _button(menu, "Delete…"))).message_shown()
+    menu = await (await ada.click(result, button(result, "⋯"))).message_shown()
+    asked = await (await ada.click(menu, button(menu, "Delete…"))).message_shown()
     discord.faults.add("DELETE", "/messages/", times=50, drop=True)
-    pressed = await ada.click(asked, _button(asked, "Delete for good"))
+    pressed = await ada.click(asked, button(asked, "Delete for good"))
     said = await pressed.until(lambda one: bool(one.text), 60)
     assert "Discord did not delete that message just now." in said.text
     discord.faults.clear()
-    said = await (await ada.click(asked, _button(asked, "Delete for good"))).until(lambda one: bool(one.text))
+    said = await (await ada.click(asked, button(asked, "Delete for good"))).until(lambda one: bool(one.text))
     assert "Deleted: the message is gone" in said.text
 
 
@@ -131,11 +128,11 @@ async def test_what_others_were_made_from_is_said_to_stay(
     bot: Bot, ada: Person, bob: Person, picture: Upload
 ) -> None:
     result = await _result(ada, picture)
-    pressed = await bob.click(result, _button(result, "Vary 1"))
+    pressed = await bob.click(result, button(result, "1 · Vary"))
     variation = await pressed.until(lambda message: bool(message.pictures))
     said = await _delete(ada, result)
     assert "1 of them stays, since another result was made from it." in said.text
-    again = await (await bob.click(variation, _button(variation, "Again"))).until(
+    again = await (await bob.click(variation, button(variation, "Again"))).until(
         lambda message: bool(message.pictures)
     )
     assert "variation of #1 by" in again.text, "there is no message to lead to any more"

@@ -7,7 +7,8 @@ from sandbox.rules.options import Upload, WrongInput
 from sandbox.server import Sandbox
 from sandbox.world.permissions import Permission
 from sandbox.world.world import Channel
-from tests.journeys.abroad import PLACES, button, has_pictures, restarted, said
+from tests.journeys.abroad import PLACES
+from tests.journeys.watching import button, has_pictures, restarted, said
 from tests.stage import Bot
 
 EVERYWHERE = {"restyle", "restyle-batch", "style", "history", "usage", "queue", "privacy"} | {
@@ -27,7 +28,7 @@ async def test_a_request_goes_its_whole_way_and_its_buttons_outlive_a_restart(
     assert not result.ephemeral
 
     await restarted(discord, bot)
-    varied = await (await ada.click(result, button(result, "Vary 2"))).until(has_pictures)
+    varied = await (await ada.click(result, button(result, "2 · Vary"))).until(has_pictures)
     guild = abroad.guild_id or "@me"
     assert f"https://discord.com/channels/{guild}/{abroad.id}/{result.id}" in varied.text
     assert "6 left" in varied.text
@@ -123,7 +124,7 @@ async def test_whoever_sees_a_result_may_go_on_from_it_and_pays_for_it(
     there = discord.elsewhere[0]
     asked = await ada.command("restyle", {"image": picture, "prompt": "ink"}, channel=there)
     result = await asked.until(has_pictures)
-    varied = await (await bob.click(result, button(result, "Vary 1"))).until(has_pictures)
+    varied = await (await bob.click(result, button(result, "1 · Vary"))).until(has_pictures)
     assert varied.text.startswith(f"<@{bob.id}> · variation of [#1](")
     assert "9 left" in varied.text, "of bob's own ten"
     assert "1 of 10" in (await said(await ada.command("usage", channel=there))).text
@@ -142,7 +143,7 @@ async def test_what_is_fetched_elsewhere_stays_private_there(
     history = await said(await ada.command("history", channel=discord.elsewhere[0]))
     shown = await (await ada.click(history, button(history, "Show"))).until(has_pictures)
     assert shown.ephemeral
-    for label in ("Vary 1", "Again"):
+    for label in ("1 · Vary", "Again"):
         made = await (await ada.click(shown, button(shown, label))).until(has_pictures)
         assert made.ephemeral, "the conversation that it comes from is nobody else's business"
 
@@ -178,7 +179,7 @@ async def test_where_such_apps_may_not_speak_all_answers_are_private(
     assert result.ephemeral
     assert bob.messages(guild.channel) == []
     await restarted(discord, bot)
-    varied = await (await ada.click(result, button(result, "Vary 1"))).until(has_pictures)
+    varied = await (await ada.click(result, button(result, "1 · Vary"))).until(has_pictures)
     assert varied.ephemeral
     broken = Upload("broken.png", picture.content[:80])
     refused = await ada.command("restyle", {"image": broken, "prompt": "ink"}, channel=guild.channel)

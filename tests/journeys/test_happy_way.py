@@ -27,7 +27,7 @@ async def test_a_member_restyles_a_picture(discord: Sandbox, bot: Bot, ada: Pers
     assert "strength 0.8" in result.text
     assert "18 left" in result.text
     labels = [button.label for button in result.buttons]
-    assert labels == ["Vary 1", "Vary 2", "Again", "Remix…", "Weaker", "Stronger", "⋯"]
+    assert labels == ["1 · Vary", "2 · Vary", "Again", "Remix…", "Weaker", "Stronger", "⋯"]
 
     source = Image.open(io.BytesIO(picture.content)).convert("RGB")
     first, second = [Image.open(io.BytesIO(await discord.fetch(url))) for url in result.pictures]
@@ -75,7 +75,7 @@ async def test_a_seed_button_varies_that_picture(
 ) -> None:
     asked = await ada.command("restyle", {"image": picture, "prompt": "ink drawing", "images": 2})
     result = await asked.until(lambda message: len(message.pictures) == 2)
-    second = next(button for button in result.buttons if button.label.startswith("Vary 2"))
+    second = next(button for button in result.buttons if button.label.startswith("2 · Vary"))
 
     pressed = await bob.click(result, second.custom_id or "")
     variation = await pressed.until(lambda message: len(message.pictures) == 2)
@@ -101,7 +101,7 @@ async def test_the_source_of_a_variation_is_that_picture_and_of_again_the_first_
     first, second = [await _pixels(discord, url) for url in result.pictures]
     assert first != second
 
-    variation = await _press(ada, result, "Vary 2")
+    variation = await _press(ada, result, "2 · Vary")
     assert f"/{result.id}) by <@{ada.id}>" in variation.text
     bare = await _press(ada, variation, "Weaker")
     assert "strength 0 " in bare.text

@@ -7,22 +7,15 @@ from sandbox.people.person import Person
 from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
 from sandbox.world.message import Message
+from tests.journeys.watching import button, has_pictures, restarted
 from tests.stage import Bot
 
 NOT_KEPT = "That list is no longer kept. Use /history again."
 
 
-def _has_pictures(message: Message) -> bool:
-    return bool(message.pictures)
-
-
-def _button(message: Message, label: str) -> str:
-    return next(button.custom_id or "" for button in message.buttons if button.label == label)
-
-
 async def _result(person: Person, picture: Upload, prompt: str, **options: object) -> Message:
     ask = {"image": picture, "prompt": prompt, "speed": "turbo", "acceleration": "high", **options}
-    return await (await person.command("restyle", ask)).until(_has_pictures)
+    return await (await person.command("restyle", ask)).until(has_pictures)
 
 
 async def _history(person: Person, **options: object) -> Message:
@@ -31,19 +24,13 @@ async def _history(person: Person, **options: object) -> Message:
 
 async def _turned(person: Person, shown: Message, label: str) -> Message:
     """Press a button of a list, which changes in its place."""
-    pressed = await person.click(shown, _button(shown, label))
+    pressed = await person.click(shown, button(shown, label))
     return await pressed.until(lambda one: one.id == shown.id and one.text != shown.text)
 
 
 def _prompts(message: Message) -> list[str]:
     """What the entries of a list quote, in order."""
     return [line.strip("“”") for line in message.text.splitlines() if line.startswith("“")]
-
-
-async def _restarted(discord: Sandbox, bot: Bot) -> None:
-    assert await bot.stop() == 0
-    await bot.start()
-    await discord.ready(20)
 
 
 async def test_pages_are_turned_in_place_and_what_comes_new_does_not_move_them(
@@ -57,7 +44,7 @@ async def test_pages_are_turned_in_place_and_what_comes_new_does_not_move_them(
     assert [button.label for button in first.buttons if button.label != "Show"] == ["Older"]
 
     await _result(ada, picture, "cat")
-    await _restarted(discord, bot)
+    await restarted(discord, bot)
     second = await _turned(ada, first, "Older")
     assert _prompts(second) == ["boat 2", "boat 1"]
     assert [button.label for button in second.buttons if button.label != "Show"] == ["Newer"]
@@ -91,11 +78,11 @@ async def test_a_result_is_found_by_style_and_words_and_opened_when_its_message_
     post = discord.posts.get(lost.id)
     assert post is not None
     discord.posts.delete(post)
-    await _restarted(discord, bot)
-    opened = await (await ada.click(both, _button(both, "Show"))).until(_has_pictures)
+    await restarted(discord, bot)
+    opened = await (await ada.click(both, button(both, "Show"))).until(has_pictures)
     assert opened.ephemeral
     assert len(await discord.fetch(opened.pictures[0])) > 1000
-    varied = await (await ada.click(opened, _button(opened, "Vary 1"))).until(_has_pictures)
+    varied = await (await ada.click(opened, button(opened, "1 · Vary"))).until(has_pictures)
     assert "variation of" in varied.text
 
 
@@ -115,7 +102,7 @@ async def test_a_list_that_is_no_longer_kept_says_so(
         await _result(ada, picture, f"boat {number}")
     shown = await _history(ada)
     _forget_lists(bot)
-    pressed = await ada.click(shown, _button(shown, "Older"))
+    pressed = await ada.click(shown, button(shown, "Older"))
     assert NOT_KEPT in (await pressed.message_shown()).text
 
 
@@ -132,10 +119,10 @@ async def test_the_family_of_a_result_is_a_tree_with_links_as_far_as_who_looks_m
     alone = await _family(ada, first)
     assert "Nothing else was made from its picture yet" in alone.text
 
-    varied = await (await bob.click(first, _button(first, "Vary 1"))).until(_has_pictures)
-    again = await (await ada.click(first, _button(first, "Again"))).until(_has_pictures)
+    varied = await (await bob.click(first, button(first, "1 · Vary"))).until(has_pictures)
+    again = await (await ada.click(first, button(first, "Again"))).until(has_pictures)
     await _result(bob, picture, "hidden", private=True)
-    await _restarted(discord, bot)
+    await restarted(discord, bot)
 
     tree = (await _family(bob, varied)).text.splitlines()[1:]
     assert [line.partition(" · ")[0] for line in tree] == [
@@ -154,7 +141,7 @@ async def test_the_family_of_a_result_is_a_tree_with_links_as_far_as_who_looks_m
 
 
 async def _family(person: Person, result: Message) -> Message:
-    menu = await (await person.click(result, _button(result, "⋯"))).message_shown()
-    shown = await (await person.click(menu, _button(menu, "Family"))).message_shown()
+    menu = await (await person.click(result, button(result, "⋯"))).message_shown()
+    shown = await (await person.click(menu, button(menu, "Family"))).message_shown()
     assert shown.ephemeral
     return shown

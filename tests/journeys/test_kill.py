@@ -9,11 +9,8 @@ from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
 from sandbox.world.message import Message
 from tests.journeys.toll import Toll
+from tests.journeys.watching import has_pictures
 from tests.stage import Bot
-
-
-def _has_pictures(message: Message) -> bool:
-    return bool(message.pictures)
 
 
 async def _kill_and_start_again(discord: Sandbox, bot: Bot, toll: Toll) -> None:
@@ -41,7 +38,7 @@ async def test_jobs_in_line_one_rendering_and_one_not_shown_all_arrive_once(
 
     await _kill_and_start_again(discord, paying_bot, toll)
 
-    results = [await one.until(_has_pictures, timeout=60) for one in (first, *waiting)]
+    results = [await one.until(has_pictures, timeout=60) for one in (first, *waiting)]
     assert toll.submits == 3, "one job at the host for each request"
     assert len({result.id for result in results}) == 3
     for person, used in ((ada, 2), (bob, 1)):
@@ -49,14 +46,14 @@ async def test_jobs_in_line_one_rendering_and_one_not_shown_all_arrive_once(
         assert f"{used} of 20 pictures used" in usage.text
 
     pressed = await bob.click(results[0], _seed_button(results[0]))
-    variation = await pressed.until(_has_pictures)
+    variation = await pressed.until(has_pictures)
     assert f"/{results[0].id}) by <@{ada.id}>" in variation.text
     for one in (first, *waiting):
         assert sum(bool(version.pictures) for version in one.versions) == 1, "each was delivered once"
 
 
 def _seed_button(message: Message) -> str:
-    return next(button.custom_id or "" for button in message.buttons if button.label.startswith("Vary 1"))
+    return next(button.custom_id or "" for button in message.buttons if button.label.startswith("1 · Vary"))
 
 
 @pytest.mark.parametrize("point", ["watch", "result", "picture"])
@@ -83,7 +80,7 @@ async def test_killed_during_the_call_it_is_not_paid_again_but_refunded_and_told
     assert toll.submits == 1
     assert "0 of 20 pictures used" in (await (await ada.command("usage")).message_shown()).text
     pressed = await ada.click(told, told.buttons[0].custom_id or "")
-    await pressed.until(_has_pictures)
+    await pressed.until(has_pictures)
 
 
 async def test_killed_before_the_ending_was_shown_it_is_shown_by_the_next_start(
@@ -96,7 +93,7 @@ async def test_killed_before_the_ending_was_shown_it_is_shown_by_the_next_start(
     await toll.release()
     await toll.reached("picture")
     await _kill_and_start_again(discord, paying_bot, toll)
-    await asked.until(_has_pictures, timeout=60)
+    await asked.until(has_pictures, timeout=60)
     assert toll.submits == 1
 
 
@@ -113,7 +110,7 @@ async def test_asked_to_stop_it_leaves_its_ticket_and_ends_well(
     await toll.release()
     await paying_bot.start()
     for one in (first, second):
-        await one.until(_has_pictures, timeout=60)
+        await one.until(has_pictures, timeout=60)
     assert toll.submits == 2
 
 

@@ -6,17 +6,10 @@ from sandbox.people.person import Person
 from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
 from sandbox.world.message import Message
+from tests.journeys.watching import button, labels
 from tests.stage import Bot, Renderer
 
 GALLERY = 12
-
-
-def _button(message: Message, label: str) -> str:
-    return next(button.custom_id or "" for button in message.buttons if button.label == label)
-
-
-def _labels(message: Message) -> list[str]:
-    return [button.label for button in message.buttons]
 
 
 def _alt(message: Message) -> str:
@@ -38,19 +31,19 @@ async def test_a_german_member_of_an_english_server(
     asked = await ada.command("restyle", {"image": picture, "prompt": "charcoal", "strength": 0.5})
     result = await asked.until(lambda message: bool(message.pictures))
     assert result.text.startswith(f"<@{ada.id}> · “charcoal”\n-# made with AI · strength 0.5 · balanced")
-    assert _labels(result)[0] == "Vary 1", "all read it, so it is in the server's language"
+    assert labels(result)[0] == "1 · Vary", "all read it, so it is in the server's language"
     assert _alt(result) == "Picture 1 of 1, made with AI: charcoal"
 
     for _ in range(2):
-        menu = await (await ada.click(result, _button(result, "⋯"))).message_shown()
-        assert _labels(menu) == ["1 als Vorlage", "Vergleichen", "Verwandte", "Rezept", "Melden…", "Löschen…"]
-        recipe = await (await ada.click(menu, _button(menu, "Rezept"))).message_shown()
+        menu = await (await ada.click(result, button(result, "⋯"))).message_shown()
+        assert labels(menu) == ["1 als Vorlage", "Vergleichen", "Verwandte", "Rezept", "Melden…", "Löschen…"]
+        recipe = await (await ada.click(menu, button(menu, "Rezept"))).message_shown()
         assert "\nstärke: 0.5\n" in recipe.text
-        form = await (await ada.click(result, _button(result, "Remix…"))).modal_shown()
+        form = await (await ada.click(result, button(result, "Remix…"))).modal_shown()
         assert form.title == "Umgestalten"
         assert form.fields["strength"]["value"] == "0,5"
         past = await (await ada.command("history")).message_shown()
-        shown = await ada.click(past, _button(past, "Anzeigen"))
+        shown = await ada.click(past, button(past, "Anzeigen"))
         again = await shown.until(lambda message: bool(message.pictures))
         assert again.ephemeral
         assert again.text.startswith(
@@ -62,8 +55,8 @@ async def test_a_german_member_of_an_english_server(
         )
         assert "`stärke` muss zwischen 0 und 1 liegen." in (await refused.message_shown()).text
         assert "`strength` must be between 0 and 1." not in (await refused.message_shown()).text
-        english = await (await bob.click(result, _button(result, "⋯"))).message_shown()
-        assert _labels(english) == ["Use 1 as source", "Compare", "Family", "Recipe", "Report…", "Delete…"]
+        english = await (await bob.click(result, button(result, "⋯"))).message_shown()
+        assert labels(english) == ["Use 1 as source", "Compare", "Family", "Recipe", "Report…", "Delete…"]
         await _again(discord, bot)
 
 
@@ -75,14 +68,14 @@ async def test_what_a_german_asks_for_themselves_stays_german_over_a_restart(
         asked = await ada.command("restyle", {"image": picture, "prompt": "ink", "private": True})
         waiting = await asked.until(lambda message: "⏳" in message.text)
         assert waiting.text.startswith(f"⏳ Wird umgestaltet für <@{ada.id}>")
-        assert _labels(waiting) == ["Abbrechen"]
+        assert labels(waiting) == ["Abbrechen"]
         await bot.stop(signal.SIGKILL)
         await bot.start()
         await discord.ready(20)
     result = await asked.until(lambda message: bool(message.pictures), timeout=60)
     assert "mit KI erstellt" in result.text
     assert _alt(result) == "Bild 1 von 1, mit KI erstellt: ink"
-    varied = await ada.click(result, _button(result, "1 variieren"))
+    varied = await ada.click(result, button(result, "1 · Variieren"))
     made = await varied.until(lambda message: bool(message.pictures))
     assert f"Variante von #1 von <@{ada.id}>" in made.text
 
@@ -103,11 +96,11 @@ async def test_a_japanese_server_reads_what_an_english_member_makes(
     assert "「ink」\n-# AIで作成 · 強さ 0.8 · バランス" in result.text, (
         "it stays in the language in which it began"
     )
-    assert _labels(result)[:2] == ["バリエーション 1", "バリエーション 2"]
+    assert labels(result)[:2] == ["1 · バリエーション", "2 · バリエーション"]
     assert _alt(result).startswith("AIで作成した画像")
     past = await (await bob.command("history")).message_shown()
     assert "done" in past.text
-    varied = await bob.click(result, _button(result, "バリエーション 2"))
+    varied = await bob.click(result, button(result, "2 · バリエーション"))
     made = await varied.until(lambda message: bool(message.pictures))
     assert "Variante von" in made.text, "the server's language is another one now"
 

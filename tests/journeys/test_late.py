@@ -11,13 +11,10 @@ from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
 from sandbox.world.message import Message
 from tests.journeys.toll import Toll
+from tests.journeys.watching import button, has_pictures
 from tests.stage import Bot
 
 TWENTY_MINUTES = 20 * 60
-
-
-def _has_pictures(message: Message) -> bool:
-    return bool(message.pictures)
 
 
 async def test_after_its_token_has_died_a_result_arrives_in_the_same_message(
@@ -29,7 +26,7 @@ async def test_after_its_token_has_died_a_result_arrives_in_the_same_message(
     await toll.reached("watch")
     discord.clock.advance(TWENTY_MINUTES)
     await toll.release()
-    result = await asked.until(_has_pictures)
+    result = await asked.until(has_pictures)
     assert result.id == waiting.id
     assert any(
         request.method == "PATCH" and request.path.startswith(f"/channels/{result.channel_id}/messages/")
@@ -51,7 +48,7 @@ async def test_an_ephemeral_one_waits_in_the_history_and_is_fetched_there(
     entry = await _waiting_entry(ada)
     assert "a secret plan" in entry.text
     [fetch] = [button for button in entry.buttons if button.label == "Fetch"]
-    fetched = await (await ada.click(entry, fetch.custom_id or "")).until(_has_pictures)
+    fetched = await (await ada.click(entry, fetch.custom_id or "")).until(has_pictures)
     assert fetched.ephemeral
     assert "“a secret plan”" in fetched.text
     assert len(await discord.fetch(fetched.pictures[0])) > 1000
@@ -75,7 +72,7 @@ async def test_a_result_whose_message_is_gone_waits_in_the_history(
     entry = await _waiting_entry(ada)
     discord.faults.clear()
     [fetch] = [button for button in entry.buttons if button.label == "Fetch"]
-    assert await (await ada.click(entry, fetch.custom_id or "")).until(_has_pictures)
+    assert await (await ada.click(entry, fetch.custom_id or "")).until(has_pictures)
 
 
 async def _waiting_entry(person: Person) -> Message:
@@ -106,19 +103,15 @@ async def test_a_result_that_is_too_large_is_made_to_fit_and_the_card_says_so(
     asked_for = {"image": noise, "prompt": "ink", "strength": 0.2, "format": "png"}
     discord.world.attachment_size_limit = 10 << 20
     exchange = await ada.command("restyle", asked_for)
-    whole = await exchange.until(_has_pictures)
+    whole = await exchange.until(has_pictures)
     assert "fit Discord" not in whole.text
     assert len(await discord.fetch(whole.pictures[0])) > limit
 
     discord.world.attachment_size_limit = limit
-    again = await ada.click(whole, _button(whole, "Again"))
-    result = await again.until(_has_pictures)
+    again = await ada.click(whole, button(whole, "Again"))
+    result = await again.until(has_pictures)
     assert words in result.text
     assert len(await discord.fetch(result.pictures[0])) <= limit
-
-
-def _button(message: Message, label: str) -> str:
-    return next(button.custom_id or "" for button in message.buttons if button.label == label)
 
 
 async def test_a_413_leads_to_one_smaller_try(
@@ -131,7 +124,7 @@ async def test_a_413_leads_to_one_smaller_try(
     await toll.reached("picture")
     discord.world.attachment_size_limit = 620_000
     await toll.release()
-    result = await asked.until(_has_pictures)
+    result = await asked.until(has_pictures)
     assert "compressed to fit Discord's limit" in result.text
     assert [request.status for request in discord.requests].count(413) == 1
 
@@ -143,13 +136,13 @@ async def test_the_gateway_comes_and_goes_and_no_interaction_is_lost_or_doubled(
     for interruption in (discord.gateway.reconnect, discord.gateway.drop):
         interruption()
         asked = await ada.command("restyle", ask)
-        await asked.until(_has_pictures)
+        await asked.until(has_pictures)
     discord.gateway.invalidate(resumable=False)
     await discord.offline(10)
     await discord.ready(20)
     asked = await bob.command("restyle", ask)
-    await asked.until(_has_pictures)
+    await asked.until(has_pictures)
     for person, used in ((ada, 2), (bob, 1)):
         usage = await (await person.command("usage")).message_shown()
         assert f"{used} of 20 pictures used" in usage.text
-    assert sum(_has_pictures(message) for message in ada.messages()) == 3
+    assert sum(has_pictures(message) for message in ada.messages()) == 3

@@ -15,6 +15,7 @@ from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
 from sandbox.world.message import Message
 from tests.journeys.toll import Toll
+from tests.journeys.watching import button
 from tests.stage import Bot, Renderer
 
 BROKEN = Upload("broken.png", b"\x89PNG\r\n\x1a\n")
@@ -32,23 +33,19 @@ def look() -> Upload:
     return Upload("strokes.png", file.getvalue())
 
 
-def _button(message: Message, label: str) -> str:
-    return next(button.custom_id or "" for button in message.buttons if button.label.startswith(label))
-
-
 async def _result(person: Person, picture: Upload, **options: object) -> Message:
     ask = {"image": picture, "prompt": "as it is", "format": "png", **options}
     return await (await person.command("restyle", ask)).until(lambda message: bool(message.pictures))
 
 
 async def _press(person: Person, message: Message, label: str) -> Message:
-    pressed = await person.click(message, _button(message, label))
+    pressed = await person.click(message, button(message, label))
     return await pressed.until(lambda message: bool(message.pictures))
 
 
 async def _recipe(discord: Sandbox, person: Person, result: Message) -> dict[str, object]:
-    menu = await (await person.click(result, _button(result, "⋯"))).message_shown()
-    shown = await (await person.click(menu, _button(menu, "Recipe"))).until(lambda one: bool(one.text))
+    menu = await (await person.click(result, button(result, "⋯"))).message_shown()
+    shown = await (await person.click(menu, button(menu, "Recipe"))).until(lambda one: bool(one.text))
     [file] = [part for part in shown.components if part["type"] == 13]
     return json.loads(await discord.fetch(file["file"]["url"]))
 
@@ -86,14 +83,14 @@ async def test_a_picture_gets_the_look_of_another_and_every_repeat_has_it_too_al
     assert await bot.stop() == 0
     await bot.start()
     await discord.ready(20)
-    for label in ("Again", "Vary 1", "Stronger", "Weaker"):
+    for label in ("Again", "1 · Vary", "Stronger", "Weaker"):
         repeated = await _press(bob, result, label)
         assert "look of a picture" in repeated.text
         assert await _greenness(discord, repeated) > 15, label
         again = await _recipe(discord, bob, repeated)
         assert again["style_from_sha256"] == recipe["style_from_sha256"]
     assert "look of a picture" in (await (await ada.command("history")).message_shown()).text
-    form = await (await bob.click(result, _button(result, "Remix…"))).modal_shown()
+    form = await (await bob.click(result, button(result, "Remix…"))).modal_shown()
     sent = await bob.submit(form, {"prompt": "at dawn", "seed": ""})
     assert "look of a picture" in (await sent.until(lambda message: bool(message.pictures))).text
 
@@ -147,7 +144,7 @@ async def test_a_look_that_is_no_longer_kept_is_said(
     kept = (await _recipe(discord, ada, result))["style_from_sha256"]
     [file] = bot.data.glob(f"pictures/??/{kept}.*")
     file.unlink()
-    said = await (await ada.click(result, _button(result, "Again"))).until(lambda one: bool(one.text))
+    said = await (await ada.click(result, button(result, "Again"))).until(lambda one: bool(one.text))
     assert said.text.startswith("`style_from`: That picture is no longer kept.")
     assert "1 of 20 pictures used" in await _used(ada)
 
@@ -175,8 +172,8 @@ async def test_repeats_are_refused_where_the_host_that_could_is_no_longer_used(
     fal = {"FAL_QUEUE_URL": toll.url, "FAL_REST_URL": toll.url, "FAL_CDN_URL": toll.url}
     await bot.start(PROVIDERS="fal", FAL_KEY="id:secret", **fal)
     await discord.ready(20)
-    for label in ("Again", "Vary 1", "Stronger"):
-        said = await (await ada.click(result, _button(result, label))).message_shown()
+    for label in ("Again", "1 · Vary", "Stronger"):
+        said = await (await ada.click(result, button(result, label))).message_shown()
         assert NOWHERE in said.text
     assert "1 of 20 pictures used" in await _used(ada)
     assert toll.submits == 0
@@ -208,8 +205,8 @@ async def test_deleting_a_result_lets_go_of_its_look_unless_another_one_has_it_t
     results = [await _result(ada, picture, style_from=look, seed=seed) for seed in (1, 2)]
     kept = str((await _recipe(discord, ada, results[0]))["style_from_sha256"])
     for result, due in zip(results, (False, True), strict=True):
-        menu = await (await ada.click(result, _button(result, "⋯"))).message_shown()
-        sure = await (await ada.click(menu, _button(menu, "Delete…"))).message_shown()
-        said = await (await ada.click(sure, _button(sure, "Delete for good"))).message_shown()
+        menu = await (await ada.click(result, button(result, "⋯"))).message_shown()
+        sure = await (await ada.click(menu, button(menu, "Delete…"))).message_shown()
+        said = await (await ada.click(sure, button(sure, "Delete for good"))).message_shown()
         assert "Deleted" in said.text
         assert _kept(bot)[kept] is due

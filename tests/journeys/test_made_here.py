@@ -14,6 +14,7 @@ from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
 from sandbox.world.message import Message
 from tests.images.test_mark import WITH_ITS_OWN, as_jpeg
+from tests.journeys.watching import button, has_pictures, restarted
 from tests.stage import Bot
 
 YES = "Yes, it was made here."
@@ -21,17 +22,9 @@ LIKELY = "Most likely yes: it looks the same as a picture that was made here."
 NOT_HERE = "Not by this bot, as far as can be told"
 
 
-def _has_pictures(message: Message) -> bool:
-    return bool(message.pictures)
-
-
-def _button(message: Message, label: str) -> str:
-    return next(button.custom_id or "" for button in message.buttons if button.label == label)
-
-
 async def _result(person: Person, picture: Upload, **options: object) -> Message:
     ask = {"image": picture, "prompt": "ink", **options}
-    return await (await person.command("restyle", ask)).until(_has_pictures)
+    return await (await person.command("restyle", ask)).until(has_pictures)
 
 
 async def _asked(person: Person, message: Message) -> Message:
@@ -54,17 +47,11 @@ def _upload(image: Image.Image, form: str, **options: Any) -> Upload:  # noqa: A
     return Upload(f"copy.{form.lower()}", file.getvalue())
 
 
-async def _restarted(discord: Sandbox, bot: Bot) -> None:
-    assert await bot.stop() == 0
-    await bot.start()
-    await discord.ready(20)
-
-
 async def test_a_result_is_recognised_by_who_made_it_when_and_from_what(
     discord: Sandbox, bot: Bot, ada: Person, bob: Person, picture: Upload
 ) -> None:
     result = await _result(ada, picture)
-    varied = await (await bob.click(result, _button(result, "Vary 1"))).until(_has_pictures)
+    varied = await (await bob.click(result, button(result, "1 · Vary"))).until(has_pictures)
     for _ in range(2):
         said = await _asked(bob, result)
         assert said.text.startswith(f"{YES} <@{ada.id}> made it <t:")
@@ -74,7 +61,7 @@ async def test_a_result_is_recognised_by_who_made_it_when_and_from_what(
         assert f"{YES} <@{bob.id}> made it" in said.text
         assert "It is a variation of [#1](" in said.text
         assert said.text.endswith(f"/{result.id}) by <@{ada.id}>.")
-        await _restarted(discord, bot)
+        await restarted(discord, bot)
 
 
 async def test_a_copy_is_recognised_by_its_bytes_and_by_how_it_looks_and_nothing_else_is(
@@ -107,10 +94,10 @@ async def test_what_was_made_smaller_for_discord_is_recognised_byte_for_byte_and
     discord.world.attachment_size_limit = 9_000
     result = await _result(ada, picture, format="png")
     assert "to fit Discord's limit" in result.text
-    menu = await (await ada.click(result, _button(result, "⋯"))).message_shown()
-    compared = await (await ada.click(menu, _button(menu, "Compare"))).until(_has_pictures)
+    menu = await (await ada.click(result, button(result, "⋯"))).message_shown()
+    compared = await (await ada.click(menu, button(menu, "Compare"))).until(has_pictures)
     files = [await discord.fetch(one.pictures[0]) for one in (result, compared)]
-    await _restarted(discord, bot)
+    await restarted(discord, bot)
     for file in files:
         said = await _asked(ada, await ada.say("saved", Upload("saved.jpg", file)))
         assert f"{YES} <@{ada.id}>" in said.text
@@ -130,9 +117,9 @@ async def test_of_a_private_one_others_hear_no_more_than_that_and_of_a_deleted_o
 
     public = await _result(bob, picture, prompt="oil painting")
     posted = await bob.say("look", Upload("look.jpg", await discord.fetch(public.pictures[0])))
-    menu = await (await bob.click(public, _button(public, "⋯"))).message_shown()
-    sure = await (await bob.click(menu, _button(menu, "Delete…"))).message_shown()
-    await (await bob.click(sure, _button(sure, "Delete for good"))).message_shown()
+    menu = await (await bob.click(public, button(public, "⋯"))).message_shown()
+    sure = await (await bob.click(menu, button(menu, "Delete…"))).message_shown()
+    await (await bob.click(sure, button(sure, "Delete for good"))).message_shown()
     for person in (ada, bob, mo):
         assert (await _asked(person, posted)).text == YES
 

@@ -11,18 +11,11 @@ from sandbox.server import Sandbox
 from sandbox.world.message import MEDIA_GALLERY, Message
 from tests.images.test_mark import WITH_ITS_OWN, as_jpeg, as_png
 from tests.journeys.toll import Toll
+from tests.journeys.watching import button, has_pictures
 from tests.readers import MADE_BY_AI, MADE_WITH_AI, needs_a_reader, source_types
 from tests.stage import Bot
 
 pytestmark = needs_a_reader
-
-
-def _has_pictures(message: Message) -> bool:
-    return bool(message.pictures)
-
-
-def _button(message: Message, label: str) -> str:
-    return next(button.custom_id or "" for button in message.buttons if button.label == label)
 
 
 async def _files(discord: Sandbox, message: Message) -> list[bytes]:
@@ -57,7 +50,7 @@ async def test_each_picture_of_a_host_that_marks_nothing_is_marked_and_its_pixel
 ) -> None:
     toll.paint = _unmarked
     asked = await ada.command("restyle", {"image": picture, "prompt": "ink", "images": 2, "format": form})
-    result = await asked.until(_has_pictures)
+    result = await asked.until(has_pictures)
 
     files = await _files(discord, result)
     assert source_types(*toll.sent) == [[], []]
@@ -78,9 +71,9 @@ async def test_so_is_one_that_was_made_to_fit(
 ) -> None:
     toll.paint = _unmarked
     asked = await ada.command("restyle", {"image": grain, "prompt": "ink", "strength": 0.2, "format": "png"})
-    whole = await asked.until(_has_pictures)
+    whole = await asked.until(has_pictures)
     discord.world.attachment_size_limit = limit
-    result = await (await ada.click(whole, _button(whole, "Again"))).until(_has_pictures)
+    result = await (await ada.click(whole, button(whole, "Again"))).until(has_pictures)
 
     assert "to fit Discord's limit" in result.text
     [file] = await _files(discord, result)
@@ -98,9 +91,9 @@ async def test_so_is_a_smaller_one_after_a_413_and_one_that_is_fetched_later(
     await toll.reached("picture")
     discord.world.attachment_size_limit = 100_000
     await toll.release()
-    result = await asked.until(_has_pictures)
+    result = await asked.until(has_pictures)
     shown = await (await ada.command("history")).message_shown()
-    again = await (await ada.click(shown, _button(shown, "Show"))).until(_has_pictures)
+    again = await (await ada.click(shown, button(shown, "Show"))).until(has_pictures)
 
     assert [request.status for request in discord.requests].count(413) == 1
     files = await _files(discord, result) + await _files(discord, again)
@@ -117,7 +110,7 @@ async def test_a_host_s_own_marks_stay_byte_for_byte(
 
     toll.paint = signed
     asked = await ada.command("restyle", {"image": picture, "prompt": "ink", "format": form})
-    [file] = await _files(discord, await asked.until(_has_pictures))
+    [file] = await _files(discord, await asked.until(has_pictures))
 
     assert [file] == toll.sent
     assert MADE_BY_AI.encode() in file
@@ -128,7 +121,7 @@ async def test_what_takes_no_mark_is_delivered_all_the_same(
 ) -> None:
     toll.paint = lambda file: as_png(Image.open(io.BytesIO(file)), b"no XML")
     asked = await ada.command("restyle", {"image": picture, "prompt": "ink", "format": "png"})
-    assert await _files(discord, await asked.until(_has_pictures)) == toll.sent
+    assert await _files(discord, await asked.until(has_pictures)) == toll.sent
     assert "takes no mark: odd_xmp" in paying_bot.log
 
 
@@ -145,6 +138,6 @@ async def test_the_operator_may_switch_it_off_and_reads_why_at_each_start(
 
     toll.paint = _unmarked
     asked = await ada.command("restyle", {"image": picture, "prompt": "ink", "format": "png"})
-    result = await asked.until(_has_pictures)
+    result = await asked.until(has_pictures)
     assert await _files(discord, result) == toll.sent
     assert "made with AI" in result.text

@@ -8,13 +8,10 @@ from sandbox.people.person import Person
 from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
 from sandbox.world.message import Message
+from tests.journeys.watching import button
 from tests.stage import Bot
 
 FILLED = {"prompt": "ink drawing", "images": "1"}
-
-
-def _button(message: Message, label: str) -> str:
-    return next(button.custom_id or "" for button in message.buttons if button.label == label)
 
 
 async def _restyled(person: Person, message: Message, **filled: str) -> Message:
@@ -47,11 +44,11 @@ async def test_somebody_else_s_picture_only_where_moderators_allow_it_and_they_m
 
     result = await _restyled(ada, posted)
     assert result.text.startswith(f"<@{ada.id}> · from a picture by <@{bob.id}>\n“ink drawing”")
-    varied = await (await ada.click(result, _button(result, "Vary 1"))).until(lambda one: bool(one.pictures))
+    varied = await (await ada.click(result, button(result, "1 · Vary"))).until(lambda one: bool(one.pictures))
     for made in (varied, result):
-        menu = await (await bob.click(made, _button(made, "⋯"))).message_shown()
-        asked = await (await bob.click(menu, _button(menu, "Delete…"))).message_shown()
-        said = await (await bob.click(asked, _button(asked, "Delete for good"))).message_shown()
+        menu = await (await bob.click(made, button(made, "⋯"))).message_shown()
+        asked = await (await bob.click(menu, button(menu, "Delete…"))).message_shown()
+        said = await (await bob.click(asked, button(asked, "Delete for good"))).message_shown()
         assert "Deleted" in said.text
 
     await (await mo.command("moderation consent", {"whose": "never"})).message_shown()

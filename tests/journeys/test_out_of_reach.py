@@ -9,8 +9,9 @@ import pytest
 from sandbox.people.person import Person
 from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
-from tests.journeys.abroad import PLACES, ask_for_set, button, has_ended, has_pictures, restarted, said
+from tests.journeys.abroad import PLACES, ask_for_set, has_ended
 from tests.journeys.toll import Toll
+from tests.journeys.watching import button, has_pictures, restarted, said
 from tests.stage import Bot
 
 TWENTY_MINUTES = 20 * 60
@@ -60,7 +61,7 @@ async def test_after_fifteen_minutes_a_result_comes_to_its_message_or_waits_in_t
             history = await said(await ada.command("history", channel=where))
         fetched = await (await ada.click(history, button(history, "Fetch"))).until(has_pictures)
         assert fetched.ephemeral
-        varied = await (await ada.click(fetched, button(fetched, "Vary 1"))).until(has_pictures)
+        varied = await (await ada.click(fetched, button(fetched, "1 · Vary"))).until(has_pictures)
         assert varied.ephemeral == place.startswith("private")
     assert toll.submits == (1 if place in {"home", "direct"} else 2)
     assert not any(request.status == 403 for request in discord.requests), "it knows where it is not"

@@ -9,13 +9,10 @@ from sandbox.people.person import Person
 from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
 from sandbox.world.message import Message
+from tests.journeys.watching import button
 from tests.stage import Bot
 
 WIDE = "\uff10,\uff17"  # 0,7 as a Japanese keyboard may type it
-
-
-def _button(message: Message, label: str) -> str:
-    return next(button.custom_id or "" for button in message.buttons if button.label == label)
 
 
 def _seed(message: Message) -> str:
@@ -31,7 +28,7 @@ async def test_a_remix_keeps_the_seed_and_changes_what_was_filled_in(
     discord: Sandbox, bot: Bot, ada: Person, bob: Person, picture: Upload
 ) -> None:
     result = await _result(ada, picture)
-    form = await (await bob.click(result, _button(result, "Remix…"))).modal_shown()
+    form = await (await bob.click(result, button(result, "Remix…"))).modal_shown()
     fields = {name: field.get("value") for name, field in form.fields.items()}
     assert (fields["prompt"], fields["strength"], fields["seed"]) == ("ink drawing", "0.5", _seed(result))
 
@@ -50,13 +47,13 @@ async def test_a_style_is_chosen_and_an_empty_seed_is_a_new_one(
     bot: Bot, ada: Person, picture: Upload
 ) -> None:
     result = await _result(ada, picture, style="Comic")
-    form = await (await ada.click(result, _button(result, "Remix…"))).modal_shown()
+    form = await (await ada.click(result, button(result, "Remix…"))).modal_shown()
     sent = await ada.submit(form, {"style": "Mosaic", "seed": ""})
     remixed = await sent.until(lambda message: len(message.pictures) == 2)
     assert "mosaic" in remixed.text
     assert "comic" not in remixed.text
     assert _seed(remixed) != _seed(result)
-    form = await (await ada.click(remixed, _button(remixed, "Remix…"))).modal_shown()
+    form = await (await ada.click(remixed, button(remixed, "Remix…"))).modal_shown()
     plain = await (await ada.submit(form, {"style": "-"})).until(lambda message: len(message.pictures) == 2)
     assert "mosaic" not in plain.text
 
@@ -65,7 +62,7 @@ async def test_what_cannot_be_is_refused_in_private_and_the_words_are_not_lost(
     bot: Bot, ada: Person, picture: Upload
 ) -> None:
     result = await _result(ada, picture)
-    form = await (await ada.click(result, _button(result, "Remix…"))).modal_shown()
+    form = await (await ada.click(result, button(result, "Remix…"))).modal_shown()
     wrong = (
         ({"strength": "much"}, "`strength` must be between 0 and 1"),
         ({"strength": "7"}, "`strength` must be between 0 and 1"),
@@ -88,9 +85,9 @@ async def test_a_picture_of_a_result_is_the_source_of_something_new(
     bot: Bot, ada: Person, bob: Person, picture: Upload
 ) -> None:
     result = await _result(ada, picture)
-    menu = await (await bob.click(result, _button(result, "⋯"))).message_shown()
+    menu = await (await bob.click(result, button(result, "⋯"))).message_shown()
     assert menu.ephemeral
-    form = await (await bob.click(menu, _button(menu, "Use 2 as source"))).modal_shown()
+    form = await (await bob.click(menu, button(menu, "Use 2 as source"))).modal_shown()
     sent = await bob.submit(form, {"prompt": "mosaic of tiles", "strength": "0.6"})
     made = await sent.until(lambda message: len(message.pictures) == 1)
     assert made.text.startswith(f"<@{bob.id}> · variation of [#2](")
@@ -103,8 +100,8 @@ async def test_a_recipe_is_text_and_a_file_with_all_that_a_repeat_needs(
     discord: Sandbox, bot: Bot, ada: Person, picture: Upload
 ) -> None:
     result = await _result(ada, picture, style="Comic", size="square_hd")
-    menu = await (await ada.click(result, _button(result, "⋯"))).message_shown()
-    shown = await (await ada.click(menu, _button(menu, "Recipe"))).until(lambda message: bool(message.text))
+    menu = await (await ada.click(result, button(result, "⋯"))).message_shown()
+    shown = await (await ada.click(menu, button(menu, "Recipe"))).until(lambda message: bool(message.text))
     assert shown.ephemeral
     assert f"seed: {_seed(result)}\n" in shown.text
     [file] = [part for part in shown.components if part["type"] == 13]
@@ -127,7 +124,7 @@ async def test_one_broken_connection_under_the_first_answer_stops_nothing(
 ) -> None:
     result = await _result(ada, picture)
     discord.faults.add("POST", "/callback$", **fault)
-    pressed = await ada.click(result, _button(result, label))
+    pressed = await ada.click(result, button(result, label))
     if label == "⋯":
         assert "Recipe" in [button.label for button in (await pressed.message_shown()).buttons]
     else:
@@ -140,6 +137,6 @@ async def test_one_broken_connection_under_the_first_answer_stops_nothing(
 
 async def test_a_strength_of_many_digits_can_be_sent_as_it_is(bot: Bot, ada: Person, picture: Upload) -> None:
     result = await _result(ada, picture, strength=0.000012)
-    form = await (await ada.click(result, _button(result, "Remix…"))).modal_shown()
+    form = await (await ada.click(result, button(result, "Remix…"))).modal_shown()
     sent = await ada.submit(form, {"prompt": "watercolour"})
     assert "strength 0 " in (await sent.until(lambda message: bool(message.pictures))).text

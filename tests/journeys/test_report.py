@@ -8,7 +8,7 @@ from sandbox.server import Sandbox
 from sandbox.world.message import Message
 from sandbox.world.permissions import Permission
 from sandbox.world.world import Channel
-from tests.journeys.watching import button, labels, seen, whispered
+from tests.journeys.watching import button, labels, restarted, seen, whispered
 from tests.stage import Bot
 
 HOSTILE = "ink **loud** <@1> @everyone"
@@ -47,12 +47,6 @@ async def _choose(mo: Person, channel: Channel | None) -> Message:
     return await (await mo.command("moderation log", options)).message_shown()
 
 
-async def _restart(discord: Sandbox, bot: Bot) -> None:
-    assert await bot.stop() == 0
-    await bot.start()
-    await discord.ready(20)
-
-
 async def test_the_moderators_see_it_in_their_channel_and_delete_the_result(
     discord: Sandbox, bot: Bot, room: Channel, result: Message, ada: Person, bob: Person, mo: Person
 ) -> None:
@@ -71,7 +65,7 @@ async def test_the_moderators_see_it_in_their_channel_and_delete_the_result(
     assert card.raw["mentions"] == []
     assert "You have reported that already." in (await _report(bob, result)).text
 
-    await _restart(discord, bot)
+    await restarted(discord, bot)
     await mo.click(card, button(card, "Delete result"))
     closed = await seen(discord, mo, lambda one: one.id == card.id and not one.buttons, channel=room)
     assert f"<@{mo.id}> has deleted the result." in closed.text
@@ -123,7 +117,7 @@ async def test_without_a_channel_it_is_said_and_moderators_find_it(
     told = await _report(bob, result, reason="mine", note="")
     assert "Reported, with your name: the moderators find it with /moderation reports." in told.text
     await _report(ada, result)
-    await _restart(discord, bot)
+    await restarted(discord, bot)
     listed = await (await mo.command("moderation reports")).message_shown()
     assert listed.ephemeral
     assert f"reported by <@{bob.id}>" in listed.text

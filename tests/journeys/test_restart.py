@@ -16,7 +16,7 @@ async def test_buttons_live_on_after_a_restart(
     assert await bot.stop() == 0
     await bot.start()
     await discord.ready(20)
-    for label in ("Vary 1", "Again"):
+    for label in ("1 · Vary", "Again"):
         button = next(button for button in result.buttons if button.label.startswith(label))
         pressed = await ada.click(result, button.custom_id or "")
         await pressed.until(lambda message: len(message.pictures) == 1)

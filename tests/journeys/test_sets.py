@@ -16,6 +16,7 @@ from sandbox.rules.options import Upload, WrongInput
 from sandbox.server import Sandbox
 from sandbox.world.message import Message
 from tests.journeys.toll import Toll
+from tests.journeys.watching import button, labels
 from tests.stage import Bot
 
 
@@ -36,20 +37,12 @@ async def _ask(person: Person, pictures: list[Upload], **filled: object) -> Exch
     return await person.submit(form, {"pictures": pictures, "prompt": "ink drawing", **filled})
 
 
-def _labels(message: Message) -> list[str]:
-    return [button.label for button in message.buttons]
-
-
-def _button(message: Message, label: str) -> str:
-    return next(button.custom_id or "" for button in message.buttons if button.label == label)
-
-
 def _seed(message: Message) -> str:
     return message.text.partition("seed ")[2].partition(" ")[0]
 
 
 def _has_ended(message: Message) -> bool:
-    return "⋯" in _labels(message) or any(label.startswith("Try") for label in _labels(message))
+    return "⋯" in labels(message) or any(label.startswith("Try") for label in labels(message))
 
 
 async def _used(person: Person) -> str:
@@ -70,15 +63,15 @@ async def test_each_picture_of_a_set_is_shown_as_soon_as_it_is_there(
         await toll.allow("submit", count)
         card = await set_.until(lambda message, count=count: len(message.pictures) == count)
         assert f"{count} of 4 done · {4 - count} to go" in card.text
-        assert _labels(card) == ["Cancel"]
+        assert labels(card) == ["Cancel"]
         shown.append([await discord.fetch(url) for url in card.pictures])
     await toll.release()
     whole = await set_.until(_has_ended)
     shown.append([await discord.fetch(url) for url in whole.pictures])
     assert [len(pictures) for pictures in shown] == [1, 2, 3, 4]
     assert all(later[: len(earlier)] == earlier for earlier, later in pairwise(shown))
-    assert _labels(whole) == [
-        *("Vary 1", "Vary 2", "Vary 3", "Vary 4"),
+    assert labels(whole) == [
+        *("1 · Vary", "2 · Vary", "3 · Vary", "4 · Vary"),
         *("Again", "Remix…", "Weaker", "Stronger", "⋯"),
     ]
     assert "strength 0.5" in whole.text
@@ -106,8 +99,8 @@ async def test_what_the_host_refuses_is_said_of_that_picture_and_can_be_asked_fo
     whole = await (await _ask(ada, _several(picture, 3))).until(_has_ended)
     assert len(whole.pictures) == 2
     assert "-# Picture 2 · The image host's content check withheld it. Not charged." in whole.text
-    assert _labels(whole)[:2] == ["Vary 1", "Vary 3"]
-    assert not any(label.startswith("Try") for label in _labels(whole)), "it would be withheld again"
+    assert labels(whole)[:2] == ["1 · Vary", "3 · Vary"]
+    assert not any(label.startswith("Try") for label in labels(whole)), "it would be withheld again"
     assert "18 left" in whole.text
 
 
@@ -118,15 +111,15 @@ async def test_what_is_missing_of_a_set_comes_with_the_seed_of_the_others(
     set_ = await _ask(ada, _several(picture, 3))
     half = await set_.until(lambda message: len(message.pictures) == 1)
     await toll.reached("submit", 2)
-    await ada.click(half, _button(half, "Cancel"))
+    await ada.click(half, button(half, "Cancel"))
     await toll.release()
     called_off = await set_.until(_has_ended)
     assert len(called_off.pictures) == 1
     assert "Picture 3 · Cancelled. Not charged." in called_off.text
     assert toll.submits == 2, "what waited was never sent"
-    assert "Vary 1" in _labels(called_off)
+    assert "1 · Vary" in labels(called_off)
 
-    retried = await ada.click(called_off, _button(called_off, "Try 2 again"))
+    retried = await ada.click(called_off, button(called_off, "Try 2 again"))
     rest = await retried.until(_has_ended)
     assert len(rest.pictures) == 2
     assert _seed(rest) == _seed(called_off)
@@ -141,15 +134,15 @@ async def test_a_set_for_which_too_little_is_left_is_refused_as_a_whole_and_what
     assert refused.ephemeral
     assert "Your limit is 3 pictures in 24 hours, and this needs 5." in refused.text
     assert "ink drawing" in refused.text, "the words are not lost"
-    assert _labels(refused) == ["Make 3"]
+    assert labels(refused) == ["Make 3"]
     assert await _used(ada) == "0 of 3"
-    made = await (await ada.click(refused, _button(refused, "Make 3"))).until(_has_ended)
+    made = await (await ada.click(refused, button(refused, "Make 3"))).until(_has_ended)
     assert made.text.startswith(f"<@{ada.id}> · 3 pictures · ")
     assert len(made.pictures) == 3
     assert await _used(ada) == "3 of 3"
     nothing = await (await _ask(ada, _several(picture, 2))).message_shown()
     assert "You have used all of your 3 pictures" in nothing.text
-    assert _labels(nothing) == []
+    assert labels(nothing) == []
 
 
 async def test_a_set_for_which_the_line_has_no_room_says_how_many_may_wait(
@@ -158,7 +151,7 @@ async def test_a_set_for_which_the_line_has_no_room_says_how_many_may_wait(
     await (await mo.command("quota caps", {"member_waiting": 2})).message_shown()
     refused = await (await _ask(ada, _several(picture, 4))).message_shown()
     assert "2 more pictures may wait; this needs 4." in refused.text
-    made = await (await ada.click(refused, _button(refused, "Make 2"))).until(_has_ended)
+    made = await (await ada.click(refused, button(refused, "Make 2"))).until(_has_ended)
     assert len(made.pictures) == 2
 
 
@@ -236,7 +229,7 @@ async def test_one_picture_is_an_ordinary_result_and_a_form_lives_on_over_a_rest
     made = await sent.until(lambda message: len(message.pictures) == 1)
     assert made.ephemeral
     assert made.text.startswith(f"<@{ada.id}> · “ink”")
-    assert _labels(made)[0] == "Vary 1"
+    assert labels(made)[0] == "1 · Vary"
 
 
 async def test_a_set_that_was_killed_half_way_is_completed_on_its_card_and_paid_once(
@@ -258,17 +251,17 @@ async def test_a_set_that_was_killed_half_way_is_completed_on_its_card_and_paid_
     assert len(set(pictures)) == 4
     assert [len(message.pictures) for message in ada.messages()] == [4], "one card, and each picture once"
 
-    varied = await (await bob.click(whole, _button(whole, "Vary 3"))).until(
+    varied = await (await bob.click(whole, button(whole, "3 · Vary"))).until(
         lambda message: bool(message.pictures)
     )
     assert varied.text.startswith(f"<@{bob.id}> · variation of [#3](")
-    menu = await (await ada.click(whole, _button(whole, "⋯"))).message_shown()
-    family = await (await ada.click(menu, _button(menu, "Family"))).message_shown()
+    menu = await (await ada.click(whole, button(whole, "⋯"))).message_shown()
+    family = await (await ada.click(menu, button(menu, "Family"))).message_shown()
     tree = [line.partition(" · ")[0] for line in family.text.splitlines()[1:]]
     assert tree == ["- **“ink drawing”**", "  - from #3"], (
         "the set is one, whichever of its pictures is varied"
     )
-    again = await (await bob.click(whole, _button(whole, "Again"))).until(_has_ended)
+    again = await (await bob.click(whole, button(whole, "Again"))).until(_has_ended)
     assert len(again.pictures) == 4
     assert again.text.startswith(f"<@{bob.id}> · 4 pictures · from a picture by <@{ada.id}>\n“ink drawing”")
     assert _seed(again) != _seed(whole)
@@ -278,18 +271,18 @@ async def test_a_set_is_changed_as_a_whole(
     discord: Sandbox, bot: Bot, ada: Person, bob: Person, picture: Upload
 ) -> None:
     whole = await (await _ask(ada, _several(picture, 4), strength="0.5")).until(_has_ended)
-    stronger = await (await ada.click(whole, _button(whole, "Stronger"))).until(_has_ended)
+    stronger = await (await ada.click(whole, button(whole, "Stronger"))).until(_has_ended)
     assert "strength 0.65" in stronger.text
     assert (_seed(stronger), len(stronger.pictures)) == (_seed(whole), 4)
 
-    form = await (await bob.click(whole, _button(whole, "Remix…"))).modal_shown()
+    form = await (await bob.click(whole, button(whole, "Remix…"))).modal_shown()
     offered = [option["value"] for option in form.fields["images"]["options"]]
     assert offered == ["1", "2"], "ten pictures fit one card"
     refused = await bob.submit(form, {"images": "4"}, unchecked=True)
     assert "`images` must be between 1 and 2" in (await refused.message_shown()).text
     remixed = await (await bob.submit(form, {"prompt": "mosaic", "images": "2"})).until(_has_ended)
     assert len(remixed.pictures) == 8
-    assert _labels(remixed)[:4] == ["Vary 1.1", "Vary 1.2", "Vary 2.1", "Vary 2.2"]
+    assert labels(remixed)[:4] == ["1.1 · Vary", "1.2 · Vary", "2.1 · Vary", "2.2 · Vary"]
     assert "“mosaic”" in remixed.text
     assert _seed(remixed) == _seed(whole)
 
@@ -298,12 +291,12 @@ async def test_what_the_menu_of_a_set_offers_is_about_all_of_it(
     discord: Sandbox, bot: Bot, ada: Person, bob: Person, picture: Upload
 ) -> None:
     whole = await (await _ask(ada, _several(picture, 3))).until(_has_ended)
-    menu = await (await ada.click(whole, _button(whole, "⋯"))).message_shown()
-    assert _labels(menu) == [
+    menu = await (await ada.click(whole, button(whole, "⋯"))).message_shown()
+    assert labels(menu) == [
         *("Use 1 as source", "Use 2 as source", "Use 3 as source"),
         *("Compare", "Family", "Recipe", "Report…", "Delete…"),
     ]
-    shown = await (await ada.click(menu, _button(menu, "Recipe"))).until(lambda message: bool(message.text))
+    shown = await (await ada.click(menu, button(menu, "Recipe"))).until(lambda message: bool(message.text))
     assert f"seed: {_seed(whole)}\n" in shown.text
     assert shown.text.count("source sha256: ") == 3
     [file] = [part for part in shown.components if part["type"] == 13]
@@ -311,12 +304,12 @@ async def test_what_the_menu_of_a_set_offers_is_about_all_of_it(
     assert recipe["prompt"] == "ink drawing"
     assert len({one["source_sha256"] for one in recipe["pictures"]}) == 3
 
-    form = await (await ada.click(menu, _button(menu, "Use 3 as source"))).modal_shown()
+    form = await (await ada.click(menu, button(menu, "Use 3 as source"))).modal_shown()
     made = await (await ada.submit(form, {"prompt": "tiles"})).until(lambda message: bool(message.pictures))
     assert made.text.startswith(f"<@{ada.id}> · variation of [#3](")
 
-    sure = await (await ada.click(menu, _button(menu, "Delete…"))).message_shown()
-    await (await ada.click(sure, _button(sure, "Delete for good"))).until(
+    sure = await (await ada.click(menu, button(menu, "Delete…"))).message_shown()
+    await (await ada.click(sure, button(sure, "Delete for good"))).until(
         lambda message: "the message is gone" in message.text
     )
     assert whole.id not in [message.id for message in bob.messages()]
@@ -332,12 +325,12 @@ async def test_a_set_is_one_entry_of_the_queue_and_of_the_history(
     queue = await (await ada.command("queue")).message_shown()
     assert queue.text.count("“ink drawing”") == 1
     assert "2 pictures" in queue.text
-    assert _labels(queue) == ["Cancel"]
+    assert labels(queue) == ["Cancel"]
     await toll.release()
     whole = await set_.until(_has_ended)
     history = await (await ada.command("history")).message_shown()
     assert "2 of 3 done" in history.text
-    fetched = await (await ada.click(history, _button(history, "Show"))).until(_has_ended)
+    fetched = await (await ada.click(history, button(history, "Show"))).until(_has_ended)
     assert fetched.ephemeral
     assert fetched.text == whole.text
     assert len(fetched.pictures) == 2

@@ -13,6 +13,7 @@ from sandbox.people.person import Person
 from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
 from sandbox.world.message import Message
+from tests.journeys.watching import button, restarted
 from tests.stage import Bot, Renderer
 
 HOUSE = {
@@ -21,12 +22,6 @@ HOUSE = {
     "after": "two colours",
     "strength": "0,6",
 }
-
-
-async def _restarted(discord: Sandbox, bot: Bot) -> None:
-    assert await bot.stop() == 0
-    await bot.start()
-    await discord.ready(20)
 
 
 async def _said(person: Person, command: str, **options: object) -> Message:
@@ -50,21 +45,17 @@ async def _offered(person: Person, typed: str, command: str = "restyle") -> list
 
 
 async def _recipe(discord: Sandbox, person: Person, result: Message) -> dict[str, Any]:
-    menu = await (await person.click(result, _button(result, "⋯"))).message_shown()
-    shown = await (await person.click(menu, _button(menu, "Recipe"))).message_shown()
+    menu = await (await person.click(result, button(result, "⋯"))).message_shown()
+    shown = await (await person.click(menu, button(menu, "Recipe"))).message_shown()
     [file] = [part for part in shown.components if part["type"] == 13]
     return json.loads(await discord.fetch(file["file"]["url"]))
-
-
-def _button(message: Message, label: str) -> str:
-    return next(button.custom_id or "" for button in message.buttons if button.label == label)
 
 
 async def test_a_moderator_adds_a_style_and_a_member_finds_and_uses_it(
     discord: Sandbox, bot: Bot, ada: Person, mo: Person, picture: Upload
 ) -> None:
     form = await (await mo.command("style add", {"name": "House look"})).modal_shown()
-    await _restarted(discord, bot)
+    await restarted(discord, bot)
     added = await (await mo.submit(form, HOUSE)).message_shown()
     assert added.ephemeral
     assert "Added. Members find it as `style` of /restyle." in added.text
@@ -78,7 +69,7 @@ async def test_a_moderator_adds_a_style_and_a_member_finds_and_uses_it(
         assert (await _recipe(discord, ada, result))["prompt_as_sent"].startswith(
             "a linocut of a harbour, two colours"
         )
-        await _restarted(discord, bot)
+        await restarted(discord, bot)
     assert "strength 0.2" in (await _made(ada, picture, "House look", strength=0.2)).text
 
 
@@ -94,7 +85,7 @@ async def test_a_change_counts_for_what_is_asked_from_then_on(
         assert form.fields["strength"]["value"] == "0.6"
         changed = await (await mo.submit(form, {"before": "an etching of", "strength": ""})).message_shown()
         assert "What waits is made as it was asked." in changed.text
-        await _restarted(discord, bot)
+        await restarted(discord, bot)
     old = await waiting.until(lambda message: bool(message.pictures))
     assert (await _recipe(discord, ada, old))["prompt_as_sent"].startswith("a linocut of a harbour")
     new = await _made(ada, picture, "House")
@@ -112,13 +103,13 @@ async def test_what_is_removed_is_no_longer_offered_and_old_results_go_on(
     removed = await _said(mo, "remove", name="house")
     assert "Removed." in removed.text
     assert "Before your prompt: “a linocut of”" in removed.text, "so that it can be made anew"
-    await _restarted(discord, bot)
+    await restarted(discord, bot)
     assert await _offered(ada, "House") == []
     refused = await (
         await ada.command("restyle", {"image": picture, "prompt": "a harbour", "style": "House"})
     ).message_shown()
     assert "There is no style called “House”." in refused.text
-    again = await (await ada.click(result, _button(result, "Again"))).until(lambda one: bool(one.pictures))
+    again = await (await ada.click(result, button(result, "Again"))).until(lambda one: bool(one.pictures))
     assert "house · strength 0.6" in again.text
     assert "There is no style called “House”." in (await _said(mo, "remove", name="House")).text
 
@@ -172,7 +163,7 @@ async def test_a_preview_is_an_attached_picture_or_the_latest_result(
         options = {"name": "House"} | ({"picture": attached} if attached else {})
         said = await (await mo.command("style preview", options)).message_shown()
         assert "This is its preview now." in said.text
-        await _restarted(discord, bot)
+        await restarted(discord, bot)
         shown = await _said(ada, "show", name="House")
         [url] = shown.pictures
         file = await discord.fetch(url)
@@ -284,8 +275,8 @@ async def test_a_form_offers_the_styles_that_the_server_uses_most(
     await _add(mo, "House", **HOUSE)
     for style in ("Mosaic", "Mosaic", "Comic"):
         result = await _made(ada, picture, style)
-    await _restarted(discord, bot)
-    form = await (await ada.click(result, _button(result, "Remix…"))).modal_shown()
+    await restarted(discord, bot)
+    form = await (await ada.click(result, button(result, "Remix…"))).modal_shown()
     options = form.fields["style"]["options"]
     assert [option["value"] for option in options[:4]] == ["Comic", "-", "Mosaic", "House"]
     assert [option["value"] for option in options if option.get("default")] == ["Comic"]

@@ -7,7 +7,8 @@ from sandbox.rules.options import Upload, WrongInput
 from sandbox.server import Sandbox
 from sandbox.world.message import Message
 from sandbox.world.world import Channel
-from tests.journeys.abroad import PLACES, ask_for_set, button, has_ended, has_pictures, restarted, said
+from tests.journeys.abroad import PLACES, ask_for_set, has_ended
+from tests.journeys.watching import button, has_pictures, restarted, said
 from tests.stage import Bot
 
 FROM_EVERYWHERE = (
@@ -49,7 +50,7 @@ async def test_a_set_is_asked_for_and_repeated(
     await restarted(discord, bot)
     again = await (await ada.click(whole, button(whole, "Again"))).until(has_ended)
     assert len(again.pictures) == 2
-    varied = await (await ada.click(again, button(again, "Vary 2"))).until(has_pictures)
+    varied = await (await ada.click(again, button(again, "2 · Vary"))).until(has_pictures)
     assert "5 left" in varied.text
     too_many = await said(await ask_for_set(ada, picture, 7, abroad))
     assert too_many.ephemeral
@@ -162,7 +163,7 @@ async def test_a_family_is_one_s_own_from_everywhere_and_what_others_show_in_the
     result = await result_of(ada, picture, there, prompt="first")
     await result_of(ada, picture, ada.dm, prompt="of mine alone")
     await result_of(bob, picture, bob.dm, prompt="of bob's alone")
-    varied = await (await bob.click(result, button(result, "Vary 1"))).until(has_pictures)
+    varied = await (await bob.click(result, button(result, "1 · Vary"))).until(has_pictures)
     await restarted(discord, bot)
 
     hers, his = await chosen(ada, varied, "Family"), await chosen(bob, varied, "Family")
@@ -222,7 +223,7 @@ async def test_the_buttons_of_a_result_stay_when_its_member_no_longer_has_the_ap
     ada.remove_app()
     with pytest.raises(WrongInput, match="cannot be used here"):
         await ada.command("history", channel=there)
-    varied = await (await ada.click(result, button(result, "Vary 1"))).until(has_pictures)
+    varied = await (await ada.click(result, button(result, "1 · Vary"))).until(has_pictures)
     assert "8 left" in varied.text
     mine = await said(await ada.command("history", channel=ada.dm))
     assert [one.label for one in mine.buttons] == ["Show", "Show"], "what was made is still found"

@@ -1,4 +1,4 @@
-"""Looking at a channel until something is there."""
+"""What most journeys look at and do: a message that comes, what is on it, and the bot started anew."""
 
 import asyncio
 from collections.abc import Callable
@@ -9,6 +9,7 @@ from sandbox.server import Sandbox
 from sandbox.world.message import Message
 from sandbox.world.signal import Signal
 from sandbox.world.world import Channel
+from tests.stage import Bot
 
 
 async def seen(
@@ -47,3 +48,20 @@ async def whispered(exchange: Exchange, seconds: float = 10) -> str:
             if told:
                 return told[0]
             await exchange.change()
+
+
+def has_pictures(message: Message) -> bool:
+    """Return whether a result is there."""
+    return bool(message.pictures)
+
+
+async def said(exchange: Exchange) -> Message:
+    """Return what somebody is answered."""
+    return await exchange.message_shown()
+
+
+async def restarted(discord: Sandbox, bot: Bot) -> None:
+    """Let the bot end as it should, and start it again."""
+    assert await bot.stop() == 0
+    await bot.start()
+    await discord.ready(20)

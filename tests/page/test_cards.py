@@ -125,9 +125,9 @@ async def test_what_a_request_looks_like(
         await keep("queue", "Ada used /queue")
     result = await asked.until(lambda one: bool(one.pictures))
     await keep("result", "2 pictures, 17 left")
-    await (await ada.click(result, _button(result, "Vary 2"))).until(lambda one: bool(one.pictures))
+    await (await ada.click(result, _button(result, "2 · Vary"))).until(lambda one: bool(one.pictures))
     await keep("variation", "variation of")
-    await (await bob.click(result, _button(result, "Vary 1"))).until(lambda one: bool(one.pictures))
+    await (await bob.click(result, _button(result, "1 · Vary"))).until(lambda one: bool(one.pictures))
     for label, name, said in (
         ("Compare", "compared", "Before on the left, after on the right."),
         ("Family", "family", "this one"),
@@ -179,7 +179,7 @@ async def test_what_is_found_again(bot: Bot, sandbox: Sandbox, ada: Person, keep
     await ada.command("history", {"style": "Comic", "text": "boat"})
     await keep("found", "in the style Comic", "Show")
 
-    vary = _button(results[-1], "Vary 1")
+    vary = _button(results[-1], "1 · Vary")
     varied = await (await bob.click(results[-1], vary)).until(lambda one: bool(one.pictures))
     saved = Upload("saved.jpg", await sandbox.fetch(varied.pictures[0]), "image/jpeg")
     await ada.menu("Made here?", await bob.say("who made this?", saved))
@@ -216,7 +216,7 @@ async def test_what_is_asked_of_an_author(
     await bob.submit(form, {"prompt": "soft watercolour, paper grain", "style": "Comic", "images": "2"})
     question = await keep("question", "would like to restyle", "Allow")
     await question.get_by_role("button", name="Allow").click()
-    await keep("allowed", "from a picture by", "Vary 1")
+    await keep("allowed", "from a picture by", "1 · Vary")
     await ada.command("privacy")
     await keep("privacy", "Ada used /privacy")
 

@@ -40,7 +40,7 @@ async def _result(person: Person, prompt: str, **options: object) -> Message:
 async def page(bot: Bot, ada: Person, open_page: Open) -> AsyncGenerator[Page]:
     """A phone, whose owner has a result of two pictures with a variation of the first."""
     result = await _result(ada, "soft watercolour, the boats at *dawn* <3", images=2, style="Watercolour")
-    vary = next(button.custom_id or "" for button in result.buttons if button.label == "Vary 1")
+    vary = next(button.custom_id or "" for button in result.buttons if button.label == "1 · Vary")
     varied = await ada.click(result, vary)
     await varied.until(lambda message: bool(message.pictures))
     opened = await open_page(**PHONE)

@@ -80,7 +80,7 @@ async def test_a_member_fills_in_the_command(bot: Bot, open_page: Open, shoot: S
     await _loaded(result)
     await shoot(page, "6-result-light")
 
-    await result.get_by_role("button", name="Vary 2").click()
+    await result.get_by_role("button", name="2 · Vary").click()
     variation = page.locator(".message").nth(1)
     await expect(variation).to_contain_text("variation of #2 by @Ada", timeout=30 * SECONDS)
     await expect(variation.locator(".mosaic img")).to_have_count(2)

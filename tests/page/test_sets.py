@@ -59,7 +59,7 @@ async def test_several_files_at_once_become_one_card_on_a_phone(
     card = page.locator(".message", has=page.get_by_text("5 pictures")).first
     await expect(card.locator(".mosaic img").first).to_be_visible(timeout=30 * SECONDS)
     await shoot(page, "42-phone-set-under-way")
-    await expect(card.get_by_role("button", name="Vary 5")).to_be_visible(timeout=60 * SECONDS)
+    await expect(card.get_by_role("button", name="5 · Vary")).to_be_visible(timeout=60 * SECONDS)
     await expect(card.locator(".mosaic img")).to_have_count(5)
     await shoot(page, "43-phone-set-done")
     told = page.locator(".message", has=page.get_by_text("left out"))
