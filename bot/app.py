@@ -44,6 +44,7 @@ from cogs.restyle import Restyle
 from cogs.servers import Servers
 from cogs.sources import Sources
 from cogs.styles import Styles
+from cogs.trail import Trail
 from cogs.usage import Usage
 from cogs.words.commands import Localised
 from domain.buckets import DAY, MONTH, Bucket, Scope, Unit
@@ -137,6 +138,7 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         await client.add_cog(questions)
         await client.add_cog(Buttons(client, intake, asking, jobs))
         await client.add_cog(Servers(client, jobs))
+        await client.add_cog(Trail(client, jobs))
         await client.offer(
             commands(intake, questions, jobs, sources),
             Menus(intake, sources, jobs).entries(),

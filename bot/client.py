@@ -13,6 +13,7 @@ from discord.http import Route
 
 from bot.commands import ALL_LANGUAGES, Described, OddAnswer, changed, ids_of, registered_in
 from bot.commands import described as commands_of
+from cogs.trail import SERVED
 from cogs.words.commands import Localised
 from domain.errors import Closing, CommandChanged
 
@@ -40,6 +41,7 @@ class Tree(app_commands.CommandTree[commands.AutoShardedBot]):
         try:
             async with self.accepting():
                 await super()._call(interaction)
+            self.client.dispatch(SERVED, interaction)
         except Closing as closing:
             await self.refuse(interaction, closing)
         return None

@@ -18,10 +18,12 @@ from cogs.asking import Asking
 from cogs.custom_ids import FOR_ANYBODY, Action, ButtonId, FormId, NewSet, StyleFormId
 from cogs.deleting import Deleting
 from cogs.history import PageTurns
+from cogs.house import Stops
 from cogs.intake import Intake, acknowledged, asker, soon
 from cogs.more import More
 from cogs.options import new_seed, within
 from cogs.reports import Reports
+from cogs.trail import SERVED
 from cogs.wanted import Wanted
 from domain import limits
 from domain.consent import Way
@@ -46,6 +48,7 @@ class Buttons(commands.Cog):
     def __init__(self, client: discord.Client, intake: Intake, asking: Asking, jobs: Jobs) -> None:
         deleting = Deleting(client, jobs)
         reports = Reports(client, deleting, jobs)
+        self._client = client
         self._intake = intake
         self._asking = asking
         self._styles = jobs.styles
@@ -68,6 +71,7 @@ class Buttons(commands.Cog):
             **reports.actions,
             **asking.actions,
             **PageTurns(jobs.pages).actions,
+            **Stops(jobs).actions,
         }
         self._forms: dict[Action, Do] = {
             Action.REMIX: partial(self._ask_all, self._remix),
@@ -82,6 +86,7 @@ class Buttons(commands.Cog):
         if understood := self._understood(interaction):
             do, anybody = understood
             await self._intake.serve(interaction, do, anybody=anybody)
+            self._client.dispatch(SERVED, interaction)
 
     def _understood(self, interaction: Interaction) -> tuple[Callable[[], Awaitable[None]], bool] | None:
         """Return what a custom id says to do, and whether anybody may: also who may not use `/restyle` there."""

@@ -47,6 +47,7 @@ class Action(StrEnum):
     REPORT = "report"  # about a card: opens a form, and is what the form is about
     UPHOLD = "uphold"  # about a report, which is named as a card is
     DISMISS = "dismiss"
+    STOP = "stop"  # about a card: a moderator calls it off
 
 
 # What takes something of one's own back, finds it again, or answers for it: also where a member may not use /restyle (any
@@ -67,6 +68,7 @@ FOR_ANYBODY = frozenset(
         Action.WITHDRAW,
         Action.UPHOLD,
         Action.DISMISS,
+        Action.STOP,
     }
 )
 # Of these a message that shows pictures of a card has one at least.

@@ -89,7 +89,7 @@ def moderator(interaction: Interaction) -> Asker:
     who = asker(interaction)
     if who.member.personal:
         raise OnlyInServers
-    return who
+    return replace(who, moderator=True)
 
 
 async def acknowledged(

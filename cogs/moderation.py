@@ -8,24 +8,32 @@ from discord.ext import commands
 from cogs import cards, replies, report_cards
 from cogs.acknowledging import think
 from cogs.discord_errors import TROUBLE
+from cogs.house import HouseCommands
 from cogs.installs import in_servers
 from cogs.intake import moderator
 from cogs.options import within
 from cogs.words import accounts as told
 from cogs.words import reports as told_of_reports
+from cogs.words import trail
 from domain.consent import Consent
-from domain.errors import BadOption, CannotWrite
+from domain.errors import BadOption, CannotWrite, OneOf
+from domain.member import Asker
 from domain.preference import Preference
 from jobs.assembly import Jobs
 
 
 @in_servers
 @app_commands.default_permissions(manage_guild=True)
-class Moderation(commands.GroupCog, name="moderation", description="How the bot behaves here (moderators)."):
-    """Choices of a server."""
+class Moderation(
+    HouseCommands,
+    commands.GroupCog,
+    name="moderation",
+    description="How the bot behaves here (moderators).",
+):
+    """Choices of a server, and its house rules."""
 
     def __init__(self, jobs: Jobs) -> None:
-        self._jobs = jobs
+        super().__init__(jobs)
 
     @app_commands.command(
         description="Whether members are pinged when a picture that took over a minute is ready."
@@ -50,25 +58,46 @@ class Moderation(commands.GroupCog, name="moderation", description="How the bot 
         said = told.variation(replies.words_of(interaction), percent / 100)
         await replies.show(interaction, cards.say(said))
 
-    @app_commands.command(description="In which channel moderators see what members report.")
-    @app_commands.describe(
-        channel="One that moderators alone read. Without one: in none; /moderation reports shows reports."
+    @app_commands.command(
+        description="What moderators did here, and in which channel they see that and reports."
     )
-    async def log(self, interaction: Interaction, channel: discord.TextChannel | None = None) -> None:
-        """Choose for the whole server; a channel gets a first message, since only that proves that it can be written to."""
+    @app_commands.describe(
+        channel="One that moderators alone read: they see there what they do, and what members report.",
+        off="True: in no channel any more.",
+    )
+    async def log(
+        self, interaction: Interaction, channel: discord.TextChannel | None = None, off: bool = False
+    ) -> None:
+        """Choose for the whole server, or show what was done.
+
+        A channel gets a first message, since only that proves that it can be written to.
+        """
         await think(interaction, private=True)
-        words = replies.words_of(interaction)
-        if channel is None:
-            await self._jobs.reports.choose_channel(moderator(interaction), None)
+        who, words = moderator(interaction), replies.words_of(interaction)
+        if channel and off:
+            raise OneOf(("channel", "off"))
+        if off:
+            await self._jobs.reports.choose_channel(who, None)
             return await replies.show(interaction, cards.say(told_of_reports.no_channel(words)))
+        if channel is None:
+            return await self._show_trail(interaction, who)
         try:
             await channel.send(view=cards.say(told_of_reports.channel_opened(words)))
         except TROUBLE as error:
             raise CannotWrite(channel.id) from error
-        await self._jobs.reports.choose_channel(moderator(interaction), channel.id)
+        await self._jobs.reports.choose_channel(who, channel.id)
+        await self._jobs.house.told(who.member.guild_id)
         is_open = channel.permissions_for(channel.guild.default_role).view_channel
         said = told_of_reports.channel_chosen(words, channel.id, is_open=is_open)
         return await replies.show(interaction, cards.say(said))
+
+    async def _show_trail(self, interaction: Interaction, who: Asker) -> None:
+        words, guild_id = replies.words_of(interaction), who.member.guild_id
+        done = await self._jobs.house.trail(guild_id, trail.LINES)
+        said = trail.lines(words, done) if done else trail.nothing(words)
+        where = told_of_reports.channel_is(words, await self._jobs.reports.channel(guild_id))
+        shown = f"{said}\n-# {where}"
+        await replies.show(interaction, cards.say(shown))
 
     @app_commands.command(description="What members have reported, and nobody has decided yet.")
     async def reports(self, interaction: Interaction) -> None:

@@ -41,6 +41,11 @@ They are plain dataclasses (not frozen: Python writes the traceback into a raise
       Crowded                 more is going on than the machine can take
       CommandChanged          a client sent a command as it was before
       Paused                  who runs the bot has stopped it
+      ServerPaused            a server's moderators have stopped it there
+      Blocked                 they have blocked a member
+      BlockedWords            a prompt has words that they do not allow
+      OutOfBounds             a request asks for more than they allow
+      BadWord                 a word that cannot be blocked
       TooManyCancels          a member has called off too much that is paid for
       Closing                 the bot is shutting down
     What providers raise    each method says which of the three
@@ -71,7 +76,7 @@ class BadOption(Refused):
     """An option with an impossible value."""
 
     option: str
-    problem: Literal["empty", "too_long", "unreadable", "range", "choice", "sides"]
+    problem: Literal["empty", "too_long", "unreadable", "range", "choice", "sides", "missing"]
     limits: tuple[float, float] | None = None
 
 
@@ -360,6 +365,43 @@ class Paused(Refused):
     """Who runs the bot has stopped it, for a reason in their own words, or in none."""
 
     reason: str
+
+
+@dataclass(eq=False)
+class ServerPaused(Refused):
+    """The server's moderators have stopped the bot there, for a reason in their own words, or in none."""
+
+    reason: str
+
+
+@dataclass(eq=False)
+class Blocked(Refused):
+    """The server's moderators have blocked a member, until then (unix ms) or for good; for a reason, or for none."""
+
+    ends_at: int | None
+    reason: str
+
+
+@dataclass(eq=False)
+class BlockedWords(Refused):
+    """A prompt has words that the server's moderators do not allow; which, is not for its member to know."""
+
+
+@dataclass(eq=False)
+class OutOfBounds(Refused):
+    """A request asks for more than the server's moderators allow."""
+
+    option: Literal["images", "speed", "size", "private"]
+    most: int | str = 0  # pictures, the name of a speed, or pixels
+
+
+@dataclass(eq=False)
+class BadWord(Refused):
+    """A word that cannot be blocked, or none of those that are."""
+
+    # star: one within a word; broad: too little beside one; many: a server has as many as it may.
+    problem: Literal["nothing", "long", "star", "broad", "many", "unknown"]
+    limit: int = 0  # characters or words
 
 
 @dataclass(eq=False)

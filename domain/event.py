@@ -7,9 +7,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from domain.member import BOT, Member
+from domain.rules import EVERYBODY
 
 Value = str | int | None
 ALARMS = frozenset({"spend.warning", "spend.stopped", "audit.mismatch"})
+# What moderators do to their server and its members.
+BY_MODERATORS = frozenset(
+    {
+        *(
+            "allowance.set",
+            "allowance.cleared",
+            "caps.set",
+            "caps.cleared",
+            "credit.granted",
+            "account.reset",
+        ),
+        *("style.added", "style.changed", "style.removed", "style.illustrated"),
+        *("server.paused", "server.resumed", "member.blocked", "member.unblocked"),
+        *("word.blocked", "word.allowed", "report.upheld", "report.dismissed"),
+    }
+)
+# What members do to what is their own, and moderators to what is others'.
+TO_OTHERS = frozenset({"card.deleted", "job.cancelled"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +49,15 @@ class Event:
         return self.kind in ALARMS
 
     @property
+    def trailed(self) -> bool:
+        """Return whether it belongs in the trail of what a server's moderators do."""
+        if self.member.personal or self.actor == BOT:
+            return False
+        if self.kind == "preference.set":
+            return self.member.user_id == EVERYBODY
+        return self.kind in BY_MODERATORS or (self.kind in TO_OTHERS and self.actor != self.member.user_id)
+
+    @property
     def fields(self) -> dict[str, Value]:
         """Return what a line of the log says of it, and what it can be searched by."""
         named = {
@@ -41,3 +69,12 @@ class Event:
             **self.after,
         }
         return {name: value for name, value in named.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event as it was written: in which place, and when (unix ms)."""
+
+    id: int
+    at: int
+    event: Event

@@ -24,7 +24,7 @@ from jobs.pause import Pause
 from jobs.pictures import Taken
 from jobs.routing import Routing
 from jobs.worker import Worker
-from storage import reservations, spending
+from storage import house, reservations, spending
 from storage.database import Database
 
 
@@ -77,7 +77,10 @@ class Admission:
         self._consents = consents
         self._limits = limits
         # In the order in which they are told; each raises Refused.
-        self._checks: Sequence[Check] = (self._open, self._consented, self._offered, self._within_limits)
+        self._checks: Sequence[Check] = (
+            *(self._open, self._within_house_rules, self._consented),
+            *(self._offered, self._within_limits),
+        )
         # What was checked and is not in line yet, by member and interaction; and a turn for each member, since what the
         # second one may have depends on what the first one gets.
         self._coming: dict[Member, dict[int, list[int]]] = {}
@@ -128,6 +131,14 @@ class Admission:
         if self._database.crowded:
             raise Crowded
 
+    async def _within_house_rules(self, ask: Ask) -> None:
+        """Raise ServerPaused, Blocked, BlockedWords or OutOfBounds where a server's moderators do not want it."""
+        rules = await house.of_member(self._database, ask.asker.member, clock.now())
+        rules.check_open()
+        rules.check_words([wish.request.prompt for wish in ask.wishes])
+        for wish in ask.wishes:
+            rules.bounds.check(wish.request)
+
     async def _consented(self, ask: Ask) -> None:
         """Raise NotAllowed where a picture is somebody else's who has not said yes."""
         for wish in ask.wishes:
@@ -161,11 +172,15 @@ class Admission:
     async def admit(self, ask: Ask, drafts: Sequence[Draft], reply_to: ReplyTo, *, private: bool) -> Admitted:
         """Put what came of an ask in line, and show the places.
 
-        Raises Refused (the quota, the caps, a closing bot), having changed nothing.
+        Raises Refused (the quota, the caps, the house rules, a closing bot), having changed nothing.
         """
         if self._worker.stopping:
             raise Closing
         self._pause.check()
+        rules = await house.of_member(self._database, ask.asker.member, clock.now())
+        rules.check_words([draft.request.prompt for draft in drafts])
+        for draft in drafts:
+            rules.bounds.check(draft.request, (draft.source.width, draft.source.height))
         card = NewCard(ask.interaction_id, ask.asker, new_letters(), private, ask.asked_at)
         async with self._telling_of_budgets(ask):
             admitted = await reservations.reserve(

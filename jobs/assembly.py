@@ -13,6 +13,7 @@ from jobs.bookkeeping import Bookkeeping
 from jobs.collection import Collection
 from jobs.consents import Consents
 from jobs.history import History
+from jobs.house import House
 from jobs.line import Line
 from jobs.loras import LoraHosts
 from jobs.outbox import Delivery, Outbox
@@ -49,6 +50,7 @@ class Jobs:
     history: History
     pages: Pages
     rules: Rules
+    house: House
     preferences: Preferences
     styles: Styles
     consents: Consents
@@ -109,6 +111,7 @@ def assemble(
         history,
         Pages(database),
         Rules(database, limits),
+        House(database, worker),
         preferences,
         Styles(database, routing, store.pictures, styles, LoraHosts(lora_hosts)),
         consents,

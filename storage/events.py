@@ -3,21 +3,21 @@
 import json
 import time
 
-from domain.event import Event
+from domain.event import Event, Recorded
 from domain.member import Member
-from storage.database import transaction
-from storage.sqlite import Connection, Row
+from storage.database import snapshot, transaction
+from storage.sqlite import Connection, Row, Statements
 
 
 def record(connection: Connection, event: Event) -> None:
     """Write an event. Part of another transaction."""
     connection.execute(
-        "INSERT INTO events (at, kind, actor, guild_id, user_id, card_id, job_id, before, after)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO events (at, kind, actor, guild_id, user_id, card_id, job_id, before, after, trail)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *(time.time_ns() // 1_000_000, event.kind, event.actor),
             *(event.member.guild_id, event.member.user_id, event.card_id, event.job_id),
-            *(json.dumps(event.before), json.dumps(event.after)),
+            *(json.dumps(event.before), json.dumps(event.after), event.trailed),
         ),
     )
     connection.events.append(event)
@@ -39,6 +39,42 @@ def of_server(connection: Connection, guild_id: int, most: int) -> list[Event]:
         (guild_id, most),
     )
     return [_event_of(row) for row in rows]
+
+
+@snapshot
+def trail(connection: Statements, guild_id: int, most: int) -> list[Recorded]:
+    """Return what a server's moderators did last, newest first."""
+    rows = connection.execute(
+        f"SELECT id, at, {_COLUMNS} FROM events WHERE guild_id = ? AND trail = 1 ORDER BY id DESC LIMIT ?",
+        (guild_id, most),
+    )
+    return [_recorded(row) for row in rows]
+
+
+@snapshot
+def untold(connection: Statements, guild_id: int, most: int) -> list[Recorded]:
+    """Return what they did that their channel has not been told, oldest first."""
+    rows = connection.execute(
+        f"SELECT id, at, {_COLUMNS} FROM events WHERE guild_id = ? AND trail = 1"
+        " AND id > coalesce((SELECT event_id FROM trail_told WHERE trail_told.guild_id = events.guild_id), 0)"
+        " ORDER BY id LIMIT ?",
+        (guild_id, most),
+    )
+    return [_recorded(row) for row in rows]
+
+
+@transaction
+def told(connection: Connection, guild_id: int, event_id: int | None = None) -> None:
+    """Note up to which of it a channel has been told; without one, all of it needs no telling."""
+    connection.execute(
+        "INSERT OR REPLACE INTO trail_told VALUES (?, coalesce(?,"
+        " (SELECT max(id) FROM events WHERE guild_id = ? AND trail = 1), 0))",
+        (guild_id, event_id, guild_id),
+    )
+
+
+def _recorded(row: Row) -> Recorded:
+    return Recorded(row[0], row[1], _event_of(row[2:]))
 
 
 _COLUMNS = "kind, guild_id, user_id, actor, card_id, job_id, before, after"

@@ -10,6 +10,7 @@ from storage.sqlite import Connection, Statements
 
 RECENT = 60  # ended jobs of a provider that are looked at for what a job usually takes
 COUNTED = 20  # of those that are like it
+_ACTIVE = "state IN ('queued', 'submitting', 'rendering')"
 ABOUT = 1.5  # times as many pixels, or as few, are about the same size
 
 
@@ -48,11 +49,28 @@ def under_way(connection: Connection, member: Member, most: int) -> list[tuple[C
 
     And with the place in line of the first of those, which is 1-based, and 0 where it waits no more.
     """
-    mine = "guild_id = ? AND user_id = ? AND state IN ('queued', 'submitting', 'rendering')"
+    mine = f"guild_id = ? AND user_id = ? AND {_ACTIVE}"
+    return _cards_of(connection, mine, (member.guild_id, member.user_id), most)
+
+
+@snapshot
+def under_way_in(
+    connection: Statements, guild_id: int, user_id: int | None, most: int
+) -> tuple[list[tuple[Card, tuple[Job, ...], int]], int]:
+    """Return the same of a whole server, or of one of its members; and how many such cards there are."""
+    of_whom: tuple[int, ...] = (guild_id,) if user_id is None else (guild_id, user_id)
+    theirs = f"guild_id = ?{'' if user_id is None else ' AND user_id = ?'} AND {_ACTIVE}"
+    count = connection.execute(f"SELECT count(DISTINCT card_id) FROM jobs WHERE {theirs}", of_whom).fetchone()
+    return _cards_of(connection, theirs, of_whom, most), count[0] if count else 0
+
+
+def _cards_of(
+    connection: Statements, whose: str, of_whom: tuple[int, ...], most: int
+) -> list[tuple[Card, tuple[Job, ...], int]]:
     rows = connection.execute(
-        f"SELECT {COLUMNS} FROM jobs WHERE {mine}"
-        f" AND card_id IN (SELECT DISTINCT card_id FROM jobs WHERE {mine} ORDER BY card_id LIMIT ?) ORDER BY +id",
-        (member.guild_id, member.user_id, member.guild_id, member.user_id, most),
+        f"SELECT {COLUMNS} FROM jobs WHERE {whose}"
+        f" AND card_id IN (SELECT DISTINCT card_id FROM jobs WHERE {whose} ORDER BY card_id LIMIT ?) ORDER BY +id",
+        (*of_whom, *of_whom, most),
     ).fetchall()
     found: dict[int, list[Job]] = {}
     for job in map(job_of, rows):

@@ -796,6 +796,59 @@ def ways(tables: Tables) -> None:
     tables.conn.execute("ALTER TABLE jobs ADD COLUMN way TEXT")
 
 
+_HOUSE = (
+    """
+    CREATE TABLE server_pauses (
+        guild_id INTEGER PRIMARY KEY,
+        reason TEXT NOT NULL,
+        actor INTEGER NOT NULL,
+        at INTEGER NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE blocks (
+        guild_id INTEGER NOT NULL,
+        user_id INTEGER NOT NULL,
+        ends_at INTEGER,
+        reason TEXT NOT NULL,
+        actor INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        PRIMARY KEY (guild_id, user_id)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE blocked_words (
+        guild_id INTEGER NOT NULL,
+        word TEXT NOT NULL,
+        actor INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        PRIMARY KEY (guild_id, word)
+    ) STRICT, WITHOUT ROWID
+    """,
+    # What moderators did, and up to which of it their channel has been told.
+    "ALTER TABLE events ADD COLUMN trail INTEGER NOT NULL DEFAULT 0 CHECK (trail IN (0, 1))",
+    """
+    UPDATE events SET trail = 1
+    WHERE guild_id <> 0 AND (
+        kind IN ('allowance.set', 'allowance.cleared', 'caps.set', 'caps.cleared', 'credit.granted',
+                 'account.reset', 'style.added', 'style.changed', 'style.removed', 'style.illustrated',
+                 'report.upheld', 'report.dismissed')
+        OR (kind = 'preference.set' AND user_id = 0)
+        OR (kind IN ('card.deleted', 'job.cancelled') AND actor NOT IN (0, user_id)))
+    """,
+    "CREATE INDEX events_trail ON events (guild_id, id) WHERE trail = 1",
+    "CREATE TABLE trail_told (guild_id INTEGER PRIMARY KEY, event_id INTEGER NOT NULL) STRICT",
+    "INSERT INTO trail_told SELECT guild_id, max(id) FROM events WHERE trail = 1 GROUP BY guild_id",
+)
+
+
+@STEPS()
+def house(tables: Tables) -> None:
+    """Keep what servers hold their members to, and which events are a moderator's doing."""
+    for statement in _HOUSE:
+        tables.conn.execute(statement)
+
+
 class NewerDatabase(Exception):
     """The file has taken steps that this version does not know: a later one has written it."""
 

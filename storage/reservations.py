@@ -10,7 +10,7 @@ from domain.job import Draft, Job
 from domain.member import Asker, Member
 from domain.past import folded
 from domain.quota import Limits, Uses, account, after, decide, expecting
-from storage import deliveries, ledger, pictures, spending, styles
+from storage import deliveries, house, ledger, pictures, spending, styles
 from storage import jobs as stored
 from storage.cards import COLUMNS, card_of
 from storage.database import snapshot, transaction
@@ -28,7 +28,7 @@ def reserve(
     limits: Limits,
     now: int,
 ) -> Admitted:
-    """Admit a card with all of its jobs, or raise QuotaExceeded or TooManyWaiting and change nothing.
+    """Admit a card with all of its jobs, or raise QuotaExceeded, TooManyWaiting, ServerPaused or Blocked and change nothing.
 
     The same interaction again is the card that it became the first time.
     """
@@ -36,6 +36,7 @@ def reserve(
         f"SELECT {COLUMNS} FROM cards WHERE interaction_id = ?", (new.interaction_id,)
     ).fetchone()
     if known is None:
+        house.check_open(connection, new.asker.member, now)
         reservation, uses = _decide(connection, new.asker, drafts, limits, now)
         card, jobs = _insert(connection, new, drafts, reply_to, reservation, now)
         spending.warn(connection, card.member.guild_id, uses)

@@ -49,6 +49,11 @@ def idle(words: Words) -> str:
 
 def under_way(words: Words, shown: UnderWay) -> str:
     """Return one request that has not ended: the prompt, where it is, what is still to come, and since when."""
+    return f"{quoted(words, shown.jobs[0], PROMPT_SHOWN)}\n{standing(words, shown)}"
+
+
+def standing(words: Words, shown: UnderWay) -> str:
+    """Return where a request is, what is still to come of it, and since when."""
     first = shown.jobs[0]
     match first.state:
         case JobState.QUEUED if shown.place == 1:
@@ -60,7 +65,7 @@ def under_way(words: Words, shown: UnderWay) -> str:
         case _:
             where = words.say("rendering")
     pictures = words.pictures(sum(job.request.images for job in shown.jobs))
-    return f"{quoted(words, first, PROMPT_SHOWN)}\n-# {where} · {pictures} · {moment(first.asked_at)}"
+    return f"-# {where} · {pictures} · {moment(first.asked_at)}"
 
 
 def entry(words: Words, shown: Entry) -> str:

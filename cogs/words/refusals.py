@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cogs.words import consent, reports, styles
+from cogs.words import consent, house, reports, styles
 from cogs.words.words import MEBI, MEGA, Shown, Words, mention, moment, plain, shortened
 from domain.buckets import DAY, Scope, Unit
 from domain.errors import (
@@ -11,7 +11,10 @@ from domain.errors import (
     BadLora,
     BadOption,
     BadStyle,
+    BadWord,
     Barred,
+    Blocked,
+    BlockedWords,
     CannotWrite,
     Closing,
     CommandChanged,
@@ -35,9 +38,11 @@ from domain.errors import (
     NotYours,
     OneOf,
     OnlyInServers,
+    OutOfBounds,
     Paused,
     QuotaExceeded,
     ReportedEnough,
+    ServerPaused,
     SourceRefused,
     StillThere,
     StrengthAtEnd,
@@ -52,7 +57,6 @@ from domain.picture import UnreadablePicture
 from jobs.outbox import NotShown, NowhereToShow
 
 NAME_SHOWN = 60  # characters of a file's name
-REASON_SHOWN = 300  # characters of an operator's own words
 
 
 def our_fault(words: Words) -> str:
@@ -146,6 +150,8 @@ def sentence(words: Words, error: Exception) -> str:
             return consent.refusal(words, error)
         case ReportedEnough() | Decided() | CannotWrite():
             return reports.refusal(words, error)
+        case Paused() | ServerPaused() | Blocked() | BlockedWords() | OutOfBounds() | BadWord():
+            return house.refusal(words, error)
         case TooLate():
             return words.say("That request has ended already.")
         case NotYet():
@@ -178,11 +184,6 @@ def sentence(words: Words, error: Exception) -> str:
             return words.say("Too much is going on at once. Please try again in a minute.")
         case CommandChanged():
             return words.say("That command has changed. Reload Discord and pick it anew.")
-        case Paused(reason=""):
-            return words.say("Who runs this bot has paused it. Please try again later.")
-        case Paused(reason=reason):
-            why = plain(shortened(" ".join(reason.split()), REASON_SHOWN))
-            return words.say("Who runs this bot has paused it: {reason}", reason=why)
         case TooManyCancels(limit=limit):
             return words.count(
                 "You have cancelled {number} request in 24 hours that was paid for already, so this one goes on.",
@@ -240,6 +241,8 @@ def _bad_option(words: Words, error: BadOption) -> str:
                 least=words.number(least),
                 most=words.number(most),
             )
+        case "missing":
+            return words.say("Please give {option} as well.", option=name)
         case "sides":
             return words.say(
                 "`width` and `height` go together, and with no other `size` than custom: give both, or neither."

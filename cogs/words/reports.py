@@ -102,23 +102,37 @@ def more_open(words: Words, more: int) -> str:
 
 def channel_opened(words: Words) -> str:
     """Return what is said in a channel that moderators have chosen."""
-    return words.say("Reports about results of this server are shown here from now on.")
+    return words.say(
+        "Reports about results of this server, and what its moderators do, are shown here from now on."
+    )
 
 
 def channel_chosen(words: Words, channel_id: int, *, is_open: bool) -> str:
     """Return what moderators have chosen, and what comes of it where everybody can read along."""
-    said = words.say("Reports are now shown in {channel}.", channel=channel(channel_id))
+    said = words.say(
+        "Reports and what moderators do are now shown in {channel}.", channel=channel(channel_id)
+    )
     if not is_open:
         return said
     warning = words.say(
-        "Everybody can read that channel, so reports there do not say who reported; /moderation reports does."
+        "Everybody can read that channel, so it does not say who reported, nor which words are blocked."
+        " /moderation reports and /moderation log do."
     )
     return f"{said} {warning}"
 
 
 def no_channel(words: Words) -> str:
     """Return what moderators have chosen."""
-    return words.say("Reports are no longer shown in a channel; /moderation reports shows them.")
+    return words.say(
+        "Nothing is shown in a channel any more. /moderation reports shows reports, and /moderation log what moderators do."
+    )
+
+
+def channel_is(words: Words, channel_id: int | None) -> str:
+    """Return in which channel moderators see what they should."""
+    if channel_id is None:
+        return words.say("No channel is chosen for this and for reports.")
+    return words.say("This and reports are shown in {channel}.", channel=channel(channel_id))
 
 
 def refusal(words: Words, error: ReportedEnough | Decided | CannotWrite) -> str:

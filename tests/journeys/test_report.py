@@ -43,14 +43,14 @@ async def _report(person: Person, result: Message, **filled: object) -> Message:
 
 
 async def _choose(mo: Person, channel: Channel | None) -> Message:
-    options = {} if channel is None else {"channel": channel}
+    options = {"off": True} if channel is None else {"channel": channel}
     return await (await mo.command("moderation log", options)).message_shown()
 
 
 async def test_the_moderators_see_it_in_their_channel_and_delete_the_result(
     discord: Sandbox, bot: Bot, room: Channel, result: Message, ada: Person, bob: Person, mo: Person
 ) -> None:
-    assert f"Reports are now shown in <#{room.id}>." in (await _choose(mo, room)).text
+    assert f"Reports and what moderators do are now shown in <#{room.id}>." in (await _choose(mo, room)).text
     assert "shown here from now on" in mo.messages(room)[-1].text
     told = await _report(bob, result, note="not **here** @everyone <@1>")
     assert told.ephemeral
@@ -139,7 +139,7 @@ async def test_a_channel_that_cannot_be_written_to_and_one_that_everybody_reads(
     room.deny(discord.application_id, Permission.SEND_MESSAGES)
     assert f"I cannot write in <#{room.id}>." in (await _choose(mo, room)).text
     said = await _choose(mo, discord.channel)
-    assert "reports there do not say who reported" in said.text
+    assert "it does not say who reported" in said.text
     await _report(bob, result)
     card = await seen(discord, ada, lambda one: labels(one) == UNDECIDED)
     assert f"<@{bob.id}>" not in card.text
@@ -150,7 +150,7 @@ async def test_a_channel_that_cannot_be_written_to_and_one_that_everybody_reads(
     told = await _report(ada, result)
     assert "the moderators find it with /moderation reports" in told.text, "who has it is said as it is"
     discord.channel.allow(discord.application_id, Permission.SEND_MESSAGES)
-    assert "no longer shown in a channel" in (await _choose(mo, None)).text
+    assert "Nothing is shown in a channel any more." in (await _choose(mo, None)).text
 
 
 async def test_what_is_deleted_otherwise_says_so_on_its_report(

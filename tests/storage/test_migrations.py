@@ -140,6 +140,16 @@ async def test_accounts_and_rules_are_as_they_were(old: Path) -> None:
         assert await ledger.unbalanced(database) == []
 
 
+async def test_what_moderators_did_is_their_trail_and_their_channel_is_not_told_of_it(old: Path) -> None:
+    async with Database(old) as database:
+        trail = await events.trail(database, 9, 10)
+        assert [(one.event.kind, one.event.actor) for one in trail] == [
+            ("allowance.set", 4),
+            ("allowance.set", 3),
+        ]
+        assert await events.untold(database, 9, 10) == []
+
+
 async def test_references_hold_afterwards(old: Path) -> None:
     async with Database(old) as database:
         broken = await database.run(lambda each: each.execute("PRAGMA foreign_key_check").fetchall())

@@ -14,6 +14,7 @@ from domain.card import CardRef, DeliveryState
 from domain.errors import Failure, FailureKind, QuotaExceeded
 from domain.fingerprint import Fingerprint
 from domain.grant import NewGrant
+from domain.house import Block
 from domain.job import Bill, Job, Parent, Result, StoredPicture, Ticket
 from domain.member import Member
 from domain.past import Filter
@@ -22,6 +23,7 @@ from domain.preference import Preference
 from domain.question import QuestionState
 from domain.quota import Caps, Limits
 from domain.report import NewReport, Reason, ReportState
+from domain.wordlist import Pattern
 from storage import (
     cards,
     deliveries,
@@ -30,6 +32,7 @@ from storage import (
     fingerprints,
     grants,
     history,
+    house,
     jobs,
     ledger,
     line,
@@ -50,7 +53,7 @@ from tests.storage.conftest import NOW, Reserve, asker, cap, new_question, rule
 
 SCAN = re.compile(
     r"SCAN (cards|jobs|ledger|grants|spend|spend_told|events|buckets|deliveries|styles|style_uses|results|fingerprints|copies|questions|reports"
-    r"|next|other)\b(?! USING (COVERING )?INDEX"
+    r"|server_pauses|blocks|blocked_words|preferences|next|other)\b(?! USING (COVERING )?INDEX"
     r" (jobs_(claim|lease|member)|deliveries_pending|questions_(ends|unposted)))"
 )
 
@@ -62,7 +65,7 @@ async def test_nothing_scans_jobs_or_the_ledger(database: Database, reserve: Res
         sql
         for sql in seen
         if re.search(
-            r"\b(cards|jobs|ledger|grants|spend|events|buckets|styles|style_uses|fingerprints|copies|questions|reports)\b",
+            r"\b(cards|jobs|ledger|grants|spend|events|buckets|styles|style_uses|fingerprints|copies|questions|reports|server_pauses|blocks|blocked_words|preferences)\b",
             sql,
         )
         and not sql.startswith("EXPLAIN")
@@ -166,6 +169,7 @@ async def _use_cards(database: Database, job: Job) -> None:
     await families.family(database, replace(job, parent=Parent(job.id, 1, 1)), asker(), 8)
     await deliveries.moved(database, card.id, DeliveryState.SHOWN)
     await _use_reports(database, card.id)
+    await _use_house(database, card.member)
     await cards.delete(database, card, actor=1)
     await events.of_job(database, job.id)
     await events.of_server(database, 9, 10)
@@ -180,6 +184,25 @@ async def _use_reports(database: Database, card_id: int) -> None:
     await reports.about(database, card_id)
     await reports.undone(database, 9, 3)
     await reports.decide(database, report, ReportState.DISMISSED, actor=1)
+
+
+async def _use_house(database: Database, member: Member) -> None:
+    word = Pattern.parse("gore")
+    await house.pause(database, 9, "", actor=1, now=NOW)
+    await house.block(database, 9, Block(member.user_id, NOW + 1, "", 1), now=NOW)
+    await house.block_word(database, 9, word, actor=1, now=NOW)
+    await house.of_member(database, member, NOW)
+    await house.blocks(database, 9, NOW)
+    await house.patterns(database, 9)
+    await house.bounds(database, 9)
+    await line.under_way_in(database, 9, None, 8)
+    await line.under_way_in(database, 9, member.user_id, 8)
+    await events.trail(database, 9, 10)
+    await events.untold(database, 9, 10)
+    await events.told(database, 9)
+    await house.allow_word(database, 9, word, actor=1)
+    await house.unblock(database, member, actor=1, now=NOW)
+    await house.resume(database, 9, actor=1)
 
 
 async def _use_questions(database: Database) -> None:

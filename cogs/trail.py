@@ -1,0 +1,76 @@
+"""What moderators do, shown in the channel that they have chosen for it; after each of their interactions.
+
+Up to where it was told is kept beside it: what could not be shown is shown after the next one.
+"""
+
+import asyncio
+import logging
+from contextlib import suppress
+from weakref import WeakValueDictionary
+
+import discord
+from discord import Interaction
+from discord.ext import commands
+
+from cogs import cards, replies
+from cogs.discord_errors import TROUBLE, is_lost
+from cogs.words import trail
+from cogs.words.words import words_for
+from domain.errors import Closing
+from jobs.assembly import Jobs
+
+log = logging.getLogger(__name__)
+SERVED = "served"  # what an interaction that has been answered is dispatched as
+
+
+class Trail(commands.Cog):
+    """Tells the moderators' channel."""
+
+    def __init__(self, client: discord.Client, jobs: Jobs) -> None:
+        self._client = client
+        self._jobs = jobs
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    @commands.Cog.listener()
+    async def on_served(self, interaction: Interaction) -> None:
+        """Show what was done since the last time, in the server's language, pinging nobody.
+
+        When the bot is about to end, the next one shows it.
+        """
+        with suppress(Closing):
+            async with self._jobs.admission.accepting():
+                await self._show(interaction)
+
+    async def _show(self, interaction: Interaction) -> None:
+        guild_id = interaction.guild_id
+        if guild_id is None or not interaction.is_guild_integration():
+            return
+        channel_id = await self._jobs.reports.channel(guild_id)
+        if channel_id is None:
+            return
+        locale = (interaction.guild_locale or interaction.locale).value
+        async with self._turns.setdefault(guild_id, asyncio.Lock()):
+            while await self._tell(guild_id, channel_id, locale):
+                pass
+
+    async def _tell(self, guild_id: int, channel_id: int, locale: str) -> bool:
+        """Show some of it. Returns whether there may be more, and it can be shown."""
+        done = await self._jobs.house.untold(guild_id, trail.LINES)
+        if not done:
+            return False
+        said = trail.lines(words_for(locale), done, is_open=self._is_open(guild_id, channel_id))
+        channel = self._client.get_partial_messageable(channel_id, guild_id=guild_id)
+        nonce = str(done[-1].id)
+        try:
+            await replies.heard(lambda: channel.send(view=cards.say(said), nonce=nonce), is_lost)
+        except TROUBLE as error:
+            log.warning("what moderators did is not in their channel: %s", error)
+            return False
+        await self._jobs.house.told(guild_id, done[-1].id)
+        return True
+
+    def _is_open(self, guild_id: int, channel_id: int) -> bool:
+        """Return whether everybody in a server can read a channel, as far as the bot knows."""
+        guild = self._client.get_guild(guild_id)
+        channel = guild.get_channel(channel_id) if guild else None
+        return guild is None or channel is None or channel.permissions_for(guild.default_role).view_channel

@@ -1,0 +1,191 @@
+"""House rules: what a server holds its members to, and who said so."""
+
+from collections.abc import Sequence
+
+from domain.errors import BadWord
+from domain.event import Event, Value
+from domain.house import SPEEDS, Block, Bounds, HouseRules, Pause, Private
+from domain.member import Member
+from domain.preference import Preference
+from domain.rules import EVERYBODY
+from domain.wordlist import MOST_WORDS, Pattern
+from storage import events
+from storage.database import snapshot, transaction
+from storage.sqlite import Connection, Row, Statements
+
+BLOCKS_SHOWN = 20
+
+
+@snapshot
+def of_member(connection: Statements, member: Member, now: int) -> HouseRules:
+    """Return all that holds for a member; for somebody on their own nothing does."""
+    if member.personal:
+        return HouseRules()
+    return HouseRules(
+        _pause_of(connection, member.guild_id),
+        _block_of(connection, member, now),
+        _patterns_of(connection, member.guild_id),
+        _bounds_of(connection, member.guild_id),
+    )
+
+
+def check_open(connection: Statements, member: Member, now: int) -> None:
+    """Raise ServerPaused or Blocked where a member may ask for nothing. Part of another transaction."""
+    if not member.personal:
+        HouseRules(_pause_of(connection, member.guild_id), _block_of(connection, member, now)).check_open()
+
+
+def _pause_of(connection: Statements, guild_id: int) -> Pause | None:
+    row = connection.execute("SELECT reason FROM server_pauses WHERE guild_id = ?", (guild_id,)).fetchone()
+    return Pause(row[0]) if row else None
+
+
+@transaction
+def pause(connection: Connection, guild_id: int, reason: str, *, actor: int, now: int) -> None:
+    """Take nothing in any more, for that reason, in the place of another one."""
+    before = _pause_of(connection, guild_id)
+    connection.execute(
+        "INSERT OR REPLACE INTO server_pauses VALUES (?, ?, ?, ?)", (guild_id, reason, actor, now)
+    )
+    _tell(connection, "server.paused", guild_id, actor, {"paused": int(before is not None)}, {"paused": 1})
+
+
+@transaction
+def resume(connection: Connection, guild_id: int, *, actor: int) -> bool:
+    """Let a server go on. Returns whether it was paused."""
+    if not connection.execute("DELETE FROM server_pauses WHERE guild_id = ?", (guild_id,)).rowcount:
+        return False
+    _tell(connection, "server.resumed", guild_id, actor, {"paused": 1}, {"paused": 0})
+    return True
+
+
+_BLOCK = "user_id, ends_at, reason, actor"
+
+
+def _block(row: Row) -> Block:
+    user_id, ends_at, reason, actor = row
+    return Block(user_id, ends_at, reason, actor)
+
+
+def _block_of(connection: Statements, member: Member, now: int) -> Block | None:
+    row = connection.execute(
+        f"SELECT {_BLOCK} FROM blocks WHERE guild_id = ? AND user_id = ?", (member.guild_id, member.user_id)
+    ).fetchone()
+    block = _block(row) if row else None
+    return block if block and block.holds(now) else None
+
+
+@snapshot
+def blocks(connection: Statements, guild_id: int, now: int) -> tuple[list[Block], int]:
+    """Return who is blocked in a server, the last first, and how many they are."""
+    holding = "guild_id = ? AND (ends_at IS NULL OR ends_at > ?)"
+    rows = connection.execute(
+        f"SELECT {_BLOCK} FROM blocks WHERE {holding} ORDER BY at DESC LIMIT ?", (guild_id, now, BLOCKS_SHOWN)
+    ).fetchall()
+    count = connection.execute(f"SELECT count(*) FROM blocks WHERE {holding}", (guild_id, now)).fetchone()
+    return [_block(row) for row in rows], count[0] if count else 0
+
+
+@transaction
+def block(connection: Connection, guild_id: int, new: Block, *, now: int) -> Block | None:
+    """Block a member, in the place of what was said before, which it returns. What has ended is forgotten."""
+    member = Member(guild_id, new.user_id)
+    before = _block_of(connection, member, now)
+    connection.execute("DELETE FROM blocks WHERE guild_id = ? AND ends_at <= ?", (guild_id, now))
+    connection.execute(
+        "INSERT OR REPLACE INTO blocks VALUES (?, ?, ?, ?, ?, ?)",
+        (guild_id, new.user_id, new.ends_at, new.reason, new.actor, now),
+    )
+    _tell(connection, "member.blocked", guild_id, new.actor, _said(before), _said(new), new.user_id)
+    return before
+
+
+@transaction
+def unblock(connection: Connection, member: Member, *, actor: int, now: int) -> Block | None:
+    """Let a member ask for things again. Returns what they were blocked for."""
+    before = _block_of(connection, member, now)
+    connection.execute(
+        "DELETE FROM blocks WHERE guild_id = ? AND user_id = ?", (member.guild_id, member.user_id)
+    )
+    if before:
+        _tell(
+            connection, "member.unblocked", member.guild_id, actor, _said(before), _said(None), member.user_id
+        )
+    return before
+
+
+def _said(block: Block | None) -> dict[str, Value]:
+    return {"blocked": int(block is not None), "ends_at": block.ends_at if block else None}
+
+
+def _patterns_of(connection: Statements, guild_id: int) -> tuple[Pattern, ...]:
+    rows = connection.execute("SELECT word FROM blocked_words WHERE guild_id = ? ORDER BY word", (guild_id,))
+    return tuple(Pattern(tuple(word.split())) for (word,) in rows)
+
+
+@snapshot
+def patterns(connection: Statements, guild_id: int) -> Sequence[Pattern]:
+    """Return the words that a server does not want in prompts."""
+    return _patterns_of(connection, guild_id)
+
+
+@transaction
+def block_word(
+    connection: Connection, guild_id: int, word: Pattern, *, actor: int, now: int
+) -> Sequence[Pattern]:
+    """Block a word; return all that are blocked. Raises BadWord where there is no room for another."""
+    known = _patterns_of(connection, guild_id)
+    if word in known:
+        return known
+    if len(known) >= MOST_WORDS:
+        raise BadWord("many", MOST_WORDS)
+    connection.execute("INSERT INTO blocked_words VALUES (?, ?, ?, ?)", (guild_id, str(word), actor, now))
+    count: dict[str, Value] = {"words": len(known)}
+    _tell(connection, "word.blocked", guild_id, actor, count, {"words": len(known) + 1, "word": str(word)})
+    return _patterns_of(connection, guild_id)
+
+
+@transaction
+def allow_word(connection: Connection, guild_id: int, word: Pattern, *, actor: int) -> Sequence[Pattern]:
+    """Allow a word again; return all that are blocked. Raises BadWord where it was not."""
+    gone = connection.execute(
+        "DELETE FROM blocked_words WHERE guild_id = ? AND word = ?", (guild_id, str(word))
+    )
+    if not gone.rowcount:
+        raise BadWord("unknown")
+    left = _patterns_of(connection, guild_id)
+    before: dict[str, Value] = {"words": len(left) + 1, "word": str(word)}
+    _tell(connection, "word.allowed", guild_id, actor, before, {"words": len(left)})
+    return left
+
+
+def _bounds_of(connection: Statements, guild_id: int) -> Bounds:
+    rows = connection.execute(
+        "SELECT name, value FROM preferences WHERE guild_id = ? AND user_id = ?", (guild_id, EVERYBODY)
+    )
+    chosen: dict[str, int] = {row[0]: row[1] for row in rows}
+    usual = Bounds()
+    return Bounds(
+        chosen.get(Preference.IMAGES, usual.images),
+        SPEEDS[chosen.get(Preference.SPEED, SPEEDS.index(usual.speed))],
+        chosen.get(Preference.SIDE, usual.side),
+        Private(chosen.get(Preference.PRIVATE, usual.private)),
+    )
+
+
+@snapshot
+def bounds(connection: Statements, guild_id: int) -> Bounds:
+    """Return the most that one request may ask for in a server."""
+    return _bounds_of(connection, guild_id)
+
+
+def _tell(
+    connection: Connection,
+    kind: str,
+    guild_id: int,
+    actor: int,
+    before: dict[str, Value],
+    after: dict[str, Value],
+    user_id: int = EVERYBODY,
+) -> None:
+    events.record(connection, Event(kind, Member(guild_id, user_id), actor, before=before, after=after))
