@@ -23,6 +23,7 @@ from cogs.intake import Intake, acknowledged, asker, soon
 from cogs.more import More
 from cogs.options import new_seed, within
 from cogs.reports import Reports
+from cogs.reviews import Reviews
 from cogs.trail import SERVED
 from cogs.wanted import Wanted
 from domain import limits
@@ -47,7 +48,7 @@ class Buttons(commands.Cog):
 
     def __init__(self, client: discord.Client, intake: Intake, asking: Asking, jobs: Jobs) -> None:
         deleting = Deleting(client, jobs)
-        reports = Reports(client, deleting, jobs)
+        reports, reviews = Reports(client, deleting, jobs), Reviews(jobs)
         self._client = client
         self._intake = intake
         self._asking = asking
@@ -69,6 +70,7 @@ class Buttons(commands.Cog):
             Action.SOURCE: self._open_source,
             **More(deleting, reports, jobs).actions,
             **reports.actions,
+            **reviews.actions,
             **asking.actions,
             **PageTurns(jobs.pages).actions,
             **Stops(jobs).actions,
@@ -78,6 +80,7 @@ class Buttons(commands.Cog):
             Action.SOURCE: partial(self._ask, self._from_result),
             Action.FROM: self._from_pointed,
             **reports.forms,
+            **reviews.forms,
         }
 
     @commands.Cog.listener()
@@ -142,6 +145,11 @@ class Buttons(commands.Cog):
 
     async def _find(self, button: ButtonId, who: Asker) -> Found:
         return await self._history.find(button.card, who, part=button.part, number=button.number)
+
+    async def _first(self, button: ButtonId, who: Asker) -> Found:
+        """Return what a button stands for that is about the card alone, also where its results may not be seen."""
+        [found, *_] = await self._history.find_all(button.card, who, unseen=True)
+        return found
 
     async def _find_all(self, button: ButtonId, who: Asker) -> list[Found]:
         return await self._history.find_all(button.card, who)
@@ -238,7 +246,7 @@ class Buttons(commands.Cog):
         who = asker(interaction)
 
         async def look() -> Found:
-            found = await self._find(button, who)
+            found = await self._first(button, who)
             await self._worker.check_cancel(found.card, who)
             return found
 
@@ -251,7 +259,7 @@ class Buttons(commands.Cog):
         who = asker(interaction)
 
         async def look() -> Found:
-            found = await self._find(button, who)
+            found = await self._first(button, who)
             if found.card.member.user_id != who.member.user_id:
                 raise NotYours(found.card.member.user_id, moderators=False)
             return found

@@ -18,7 +18,7 @@ from domain.card import Card, CardRef
 from domain.job import Job, JobState, Result
 from domain.picture import Comparison
 from jobs.history import Found
-from jobs.outbox import Ended, Ending, Standing
+from jobs.showing import Ended, Ending, Standing
 
 IN_A_ROW = 5  # buttons (https://discord.com/developers/docs/components/reference#action-row)
 

@@ -47,6 +47,10 @@ class Action(StrEnum):
     REPORT = "report"  # about a card: opens a form, and is what the form is about
     UPHOLD = "uphold"  # about a report, which is named as a card is
     DISMISS = "dismiss"
+    APPROVE = "approve"  # about a card that moderators look at first
+    DENY = "deny"  # opens a form, and is what the form is about
+    BLOCK = "block"  # the same, and blocks its member
+    OBJECT = "object"  # the same, for its member
     STOP = "stop"  # about a card: a moderator calls it off
 
 
@@ -68,11 +72,15 @@ FOR_ANYBODY = frozenset(
         Action.WITHDRAW,
         Action.UPHOLD,
         Action.DISMISS,
+        Action.APPROVE,
+        Action.DENY,
+        Action.BLOCK,
+        Action.OBJECT,
         Action.STOP,
     }
 )
 # Of these a message that shows pictures of a card has one at least.
-BESIDE_PICTURES = frozenset({Action.MENU, Action.CANCEL, Action.BESIDE, Action.WIPED})
+BESIDE_PICTURES = frozenset({Action.MENU, Action.CANCEL, Action.BESIDE, Action.WIPED, Action.APPROVE})
 ABOUT_A_LIST = frozenset({Action.OLDER, Action.NEWER})
 ABOUT_A_PICTURE = frozenset({Action.SEED, Action.SOURCE, Action.COMPARE, Action.BESIDE, Action.WIPED})
 # A card has at most ten jobs, and a job four pictures.

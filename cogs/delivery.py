@@ -7,8 +7,8 @@ its member.
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from pathlib import Path
@@ -18,7 +18,7 @@ import aiohttp
 import discord
 from discord import ui
 
-from cogs import cards, sets
+from cogs import cards, review_cards, sets
 from cogs.acknowledging import FILE_LIMIT
 from cogs.discord_errors import TOO_LARGE, TROUBLE, is_lost
 from cogs.messages import Files, Messages
@@ -27,8 +27,8 @@ from cogs.words.words import words_for
 from domain.card import ReplyTo
 from domain.job import Job, Result
 from domain.picture import CannotFit, PictureFormat, UnreadablePicture
-from jobs.outbox import Ending, NotShown, NowhereToShow, Standing
 from jobs.pictures import Pictures, Upload
+from jobs.showing import Ending, NotShown, NowhereToShow, Standing
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +39,7 @@ TOTAL_LIMIT = (
     24 * 1024 * 1024
 )  # bytes of one request; Discord's is 25 MiB (developers/docs/resources/message)
 REMEMBERED = 10_000  # ended cards, and sets under way
+NONCE = 25  # characters (https://discord.com/developers/docs/resources/message#create-message)
 SMALLER = 0.6  # of what was refused, for the one try after a 413
 
 Picture = tuple[int, int]  # a job, and the number of its result
@@ -113,18 +114,31 @@ class DiscordDelivery:
         words, look = words_for(ending.card.locale), sets.ended if ending.is_set else cards.ended
         await self._close(ending.card.id)
         try:
-            await self._show(ending, reply_to, lambda files, changes: look(words, ending, files, changes))
+            with _as_outcome():
+                if ending.card.visible:
+                    await self._show(
+                        ending, reply_to, lambda files, changes: look(words, ending, files, changes)
+                    )
+                else:
+                    await self._messages.edit(reply_to, review_cards.unpublished(words, ending))
         except NowhereToShow:
             await self._say_that_it_waits(ending, reply_to)
             raise
-        except discord.HTTPException as error:
-            if is_lost(error):
-                raise NotShown(str(error)) from error
-            await self._say_that_it_waits(ending, reply_to)
-            raise NowhereToShow(str(error)) from error
-        except (aiohttp.ClientError, OSError) as error:
-            raise NotShown(type(error).__name__) from error
         self._uploaded.pop(reply_to.message_id, None)
+
+    async def open_review(self, ending: Ending, place: ReplyTo) -> int:
+        """Begin a message for moderators, without pictures; return its id."""
+        nothing_yet = replace(ending, jobs=[replace(one, results=[]) for one in ending.jobs])
+        view = review_cards.view(words_for(ending.card.locale), nothing_yet, [])
+        with _as_outcome():
+            return await self._messages.send(place, view, f"review:{ending.card.ref}"[:NONCE])
+
+    async def show_review(self, ending: Ending, place: ReplyTo, *, more: int = 0) -> None:
+        """Show moderators what waits for them with its pictures, or how they have decided without."""
+        words = words_for(ending.card.locale)
+        with _as_outcome():
+            await self._show(ending, place, lambda files, _: review_cards.view(words, ending, files, more))
+        self._uploaded.pop(place.message_id, None)
 
     async def notice(self, ending: Ending, reply_to: ReplyTo) -> None:
         """Ping who asked, in a message that leads to the card. Raises what discord.py does."""
@@ -135,9 +149,10 @@ class DiscordDelivery:
     async def _say_that_it_waits(self, ending: Ending, reply_to: ReplyTo) -> None:
         """Say on the card that its end is elsewhere, where the card itself can still be reached."""
         words, look = words_for(ending.card.locale), sets.waits if ending.is_set else cards.waits
+        view = look(words, ending) if ending.card.visible else review_cards.unpublished(words, ending)
         self._uploaded.pop(reply_to.message_id, None)
         with suppress(*TROUBLE, NotShown, NowhereToShow):
-            await self._messages.edit(reply_to, look(words, ending))
+            await self._messages.edit(reply_to, view)
 
     async def _close(self, card_id: int) -> None:
         """End the progress of a card; an edit that is under way is let finish, so that it cannot come last."""
@@ -221,6 +236,17 @@ class DiscordDelivery:
             picture: replace(one, id=number)
             for (picture, one), number in zip(all_of_it.items(), ids, strict=True)
         }
+
+
+@contextmanager
+def _as_outcome() -> Generator[None]:
+    """Raise NotShown for what may pass, and NowhereToShow for what Discord will not take."""
+    try:
+        yield
+    except discord.HTTPException as error:
+        raise (NotShown if is_lost(error) else NowhereToShow)(str(error)) from error
+    except (aiohttp.ClientError, OSError) as error:
+        raise NotShown(type(error).__name__) from error
 
 
 def _forget_oldest(kept: dict[int, Any]) -> None:

@@ -11,7 +11,7 @@ from discord import ui
 from cogs.discord_errors import INVALID_TOKEN, UNKNOWN_WEBHOOK
 from domain.card import TOKEN_LIFE, ReplyTo
 from jobs import clock
-from jobs.outbox import NotShown, NowhereToShow
+from jobs.showing import NotShown, NowhereToShow
 
 NOBODY = discord.AllowedMentions.none()
 _TOKEN_IS_DEAD = frozenset({INVALID_TOKEN, UNKNOWN_WEBHOOK})
@@ -69,6 +69,15 @@ class Messages:
                 if not reply_to.lasting and young and error.code == UNKNOWN_WEBHOOK:
                     raise NotShown("a token that not all of Discord knows yet") from error
         return await self._by_channel(reply_to, view, files)
+
+    async def send(self, place: ReplyTo, view: ui.LayoutView, nonce: str) -> int:
+        """Send a message of the bot's own into a channel, pinging nobody; return Discord's id of it.
+
+        The same nonce again, soon after, is the same message. Raises what discord.py does.
+        """
+        channel = self._client.get_partial_messageable(place.channel_id, guild_id=place.guild_id)
+        sent = await channel.send(view=view, nonce=nonce, allowed_mentions=NOBODY)
+        return sent.id
 
     async def add(self, reply_to: ReplyTo, view: ui.LayoutView, who: int) -> None:
         """Send one more message beside an answer, which pings that member and nobody else."""

@@ -14,11 +14,15 @@ from cogs.intake import moderator
 from cogs.options import within
 from cogs.words import accounts as told
 from cogs.words import reports as told_of_reports
+from cogs.words import reviews as told_of_reviews
 from cogs.words import trail
+from cogs.words.words import Words
+from domain.card import ReplyTo
 from domain.consent import Consent
 from domain.errors import BadOption, CannotWrite, OneOf
 from domain.member import Asker
 from domain.preference import Preference
+from domain.review import Reviewing
 from jobs.assembly import Jobs
 
 
@@ -107,6 +111,62 @@ class Moderation(
         listed, count = await self._jobs.reports.undone(guild_id, report_cards.AT_ONCE)
         view = report_cards.several(replies.words_of(interaction), listed, count)
         await replies.show(interaction, view)
+
+    @app_commands.command(
+        description="Which results moderators look at before others see them; without options: what waits."
+    )
+    @app_commands.describe(
+        results="Those that are held for you, where they come from a public /restyle.",
+        channel="One that moderators alone read: what is held is shown there.",
+    )
+    @app_commands.choices(
+        results=[
+            Choice(name="none", value="off"),
+            Choice(name="those of which the image host has withheld a part", value="flagged"),
+            Choice(name="everything", value="everything"),
+        ]
+    )
+    async def review(
+        self,
+        interaction: Interaction,
+        results: str | None = None,
+        channel: discord.TextChannel | None = None,
+    ) -> None:
+        """Choose for the whole server, or show what waits.
+
+        A channel gets a first message, since only that proves that it can be written to.
+        """
+        place = await think(interaction, private=True)
+        who, words = moderator(interaction), replies.words_of(interaction)
+        if results is None and channel is None:
+            return await self._show_waiting(interaction, who, place)
+        wanted = Reviewing.__members__.get((results or "").upper())
+        if results and wanted is None:
+            raise BadOption("results", "choice")
+        if channel:
+            try:
+                await channel.send(view=cards.say(told_of_reviews.channel_opened(words)))
+            except TROUBLE as error:
+                raise CannotWrite(channel.id) from error
+        await self._jobs.reviews.choose(who, wanted, channel.id if channel else None)
+        said = await self._reviewing(words, who)
+        if channel and channel.permissions_for(channel.guild.default_role).view_channel:
+            said = f"{said} {told_of_reviews.channel_open(words)}"
+        return await replies.show(interaction, cards.say(said))
+
+    async def _show_waiting(self, interaction: Interaction, who: Asker, place: ReplyTo) -> None:
+        """Show what has waited longest, with its pictures; or how it is set."""
+        words = replies.words_of(interaction)
+        card, count = await self._jobs.reviews.waiting(who.member.guild_id)
+        if card:
+            return await self._jobs.reviews.show(card, place, who.locale, more=count - 1)
+        said = f"{told_of_reviews.nothing_waits(words)} {await self._reviewing(words, who)}"
+        return await replies.show(interaction, cards.say(said))
+
+    async def _reviewing(self, words: Words, who: Asker) -> str:
+        wanted, channel_id = await self._jobs.reviews.chosen(who.member.guild_id)
+        _, count = await self._jobs.reviews.waiting(who.member.guild_id)
+        return told_of_reviews.chosen(words, wanted, channel_id, count)
 
     @app_commands.command(description="Whose pictures members may restyle with the menu on a message.")
     @app_commands.describe(whose="Their own and this bot's results always; others' only if you allow it.")

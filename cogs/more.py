@@ -18,7 +18,7 @@ from cogs.words import history as told
 from domain.picture import Comparison
 from jobs.assembly import Jobs
 from jobs.history import check_deletion
-from jobs.outbox import Ending
+from jobs.showing import Ending
 
 
 class More:

@@ -19,7 +19,7 @@ from cogs.words.words import Words, fitting, plain, shortened, words_for
 from domain.errors import Refused
 from domain.pauses import tries
 from domain.picture import UnreadablePicture
-from jobs.outbox import NotShown, NowhereToShow
+from jobs.showing import NotShown, NowhereToShow
 
 log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")

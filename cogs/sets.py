@@ -11,7 +11,7 @@ from cogs.words import sets as told
 from cogs.words.progress import late
 from cogs.words.words import Words
 from domain.job import Job, JobState
-from jobs.outbox import Ending, Standing
+from jobs.showing import Ending, Standing
 
 Item = ui.Item[ui.LayoutView]
 

@@ -37,7 +37,7 @@ LEGAL_PUBLICATIONS: Mapping[Publication, tuple[Publication, ...]] = {
     Publication.SHOWN: (Publication.HELD,),
     Publication.HELD: (Publication.PUBLISHED, Publication.REJECTED),
     Publication.PUBLISHED: (),
-    Publication.REJECTED: (),
+    Publication.REJECTED: (Publication.HELD,),  # once: its member has objected
 }
 
 
@@ -60,8 +60,10 @@ class DeliveryState(StrEnum):
 
 LEGAL_DELIVERIES: Mapping[DeliveryState, tuple[DeliveryState, ...]] = {
     DeliveryState.PENDING: (DeliveryState.SHOWN, DeliveryState.WAITING),
-    DeliveryState.WAITING: (DeliveryState.SHOWN,),
-    DeliveryState.SHOWN: (),
+    DeliveryState.WAITING: (DeliveryState.SHOWN, DeliveryState.PENDING),
+    DeliveryState.SHOWN: (
+        DeliveryState.PENDING,
+    ),  # what was seen is not the end any more: it is looked at again
 }
 
 
@@ -100,6 +102,11 @@ class Card:
     def ref(self) -> CardRef:
         """Return what its custom ids call it."""
         return CardRef(self.id, self.letters)
+
+    @property
+    def visible(self) -> bool:
+        """Return whether its results may be seen where it was asked."""
+        return self.publication in {Publication.SHOWN, Publication.PUBLISHED}
 
     @property
     def moderated(self) -> bool:

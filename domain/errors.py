@@ -31,6 +31,8 @@ They are plain dataclasses (not frozen: Python writes the traceback into a raise
       ReportedEnough          the moderators have it already
       Decided                 another moderator was first
       CannotWrite             the bot may not write in a chosen channel
+      NotPublished            moderators have not let a result be seen
+      NotDenied               there is nothing that its member could object to
       Barred                  the server does not let them use the command there
       NotTold                 Discord has not said yet whether it does
       TooLate                 the job has ended already
@@ -286,6 +288,18 @@ class CannotWrite(Refused):
     """The bot may not write in a channel that was chosen for it."""
 
     channel_id: int
+
+
+@dataclass(eq=False)
+class NotPublished(Refused):
+    """Moderators have to look at the result first, or have denied it."""
+
+    denied: bool
+
+
+@dataclass(eq=False)
+class NotDenied(Refused):
+    """A result is not denied (any more), or its member has objected to that before."""
 
 
 @dataclass(eq=False)

@@ -25,6 +25,7 @@ BY_MODERATORS = frozenset(
         *("style.added", "style.changed", "style.removed", "style.illustrated"),
         *("server.paused", "server.resumed", "member.blocked", "member.unblocked"),
         *("word.blocked", "word.allowed", "report.upheld", "report.dismissed"),
+        *("card.published", "card.rejected"),
     }
 )
 # What members do to what is their own, and moderators to what is others'.

@@ -10,6 +10,8 @@ class Preference(StrEnum):
     VARIATION = "variation"  # how far a variation goes from its picture: percent of strength
     CONSENT = "consent"  # one of domain/consent.Consent
     LOG = "log"  # a channel's id: where moderators see what they should; 0 for none
+    REVIEW = "review"  # one of domain/review.Reviewing
+    REVIEW_CHANNEL = "review_channel"  # a channel's id: where moderators see what waits for them; 0 for none
     # The most that one request may ask for (domain/house.Bounds).
     IMAGES = "images"
     SPEED = "speed"  # its place in domain/house.SPEEDS

@@ -16,7 +16,7 @@ from jobs.history import History
 from jobs.house import House
 from jobs.line import Line
 from jobs.loras import LoraHosts
-from jobs.outbox import Delivery, Outbox
+from jobs.outbox import Outbox
 from jobs.pages import Pages
 from jobs.pause import Pause
 from jobs.pictures import Pictures
@@ -27,9 +27,11 @@ from jobs.relief import Relief
 from jobs.rendering import Rendering
 from jobs.reports import Reports
 from jobs.retention import Retention
+from jobs.reviews import Reviews
 from jobs.routing import Routing
 from jobs.rules import Rules
 from jobs.search import Search
+from jobs.showing import Delivery
 from jobs.styles import Styles
 from jobs.submission import Submission
 from jobs.worker import Worker
@@ -56,6 +58,7 @@ class Jobs:
     consents: Consents
     questions: Questions
     reports: Reports
+    reviews: Reviews
     retention: Retention
     bookkeeping: Bookkeeping
     pictures: Pictures
@@ -117,6 +120,7 @@ def assemble(
         consents,
         Questions(database),
         Reports(database, history, outbox),
+        Reviews(database, outbox, worker),
         Retention(database, files, keep_days),
         Bookkeeping(database),
         store.pictures,

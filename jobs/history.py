@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from domain.card import Card, CardRef
+from domain.card import Card, CardRef, Publication
 from domain.consent import Author, Way
-from domain.errors import Gone, NotYet, NotYours
+from domain.errors import Gone, NotPublished, NotYet, NotYours
 from domain.job import ACTIVE, Job, Parent, Result, StoredPicture
 from domain.member import Asker, Member
 from domain.past import Family
@@ -58,7 +58,7 @@ class History:
         return [UnderWay(*found) for found in await line.under_way(self._database, member, most)]
 
     async def find(self, ref: CardRef, asker: Asker, *, part: int = 0, number: int | None = None) -> Found:
-        """Return what a button stands for, for who pressed it. Raises Gone.
+        """Return what a button stands for, for who pressed it. Raises Gone or NotPublished.
 
         A custom id comes from outside: one that names another server's card, or a private one of somebody else,
         names nothing.
@@ -74,11 +74,16 @@ class History:
             raise Gone("picture")
         return replace(found, result=result)
 
-    async def find_all(self, ref: CardRef, asker: Asker) -> list[Found]:
-        """Return all jobs of a card in the same way: one at least. Raises Gone."""
+    async def find_all(self, ref: CardRef, asker: Asker, *, unseen: bool = False) -> list[Found]:
+        """Return all jobs of a card in the same way: one at least. Raises Gone.
+
+        And NotPublished, unless it does not matter that its results may not be seen (yet).
+        """
         card = await cards.find(self._database, ref)
         if card is None or not may_see(card, asker):
             raise Gone("card")
+        if not (card.visible or unseen):
+            raise NotPublished(denied=card.publication is Publication.REJECTED)
         found = [Found(card, job) for job in await jobs.of_card(self._database, card.id) if job.readable]
         if not found:
             raise Gone("card")

@@ -2,22 +2,24 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
-from typing import Protocol
+from dataclasses import replace
+from functools import partial
 from weakref import WeakValueDictionary
 
 from domain.about import about
-from domain.card import Card, DeliveryState, ReplyTo, Varied
+from domain.card import Card, DeliveryState, Publication, ReplyTo
 from domain.errors import Gone, NotYet
-from domain.job import ACTIVE, Job, JobState, Progress, Result, StoredPicture
+from domain.job import ACTIVE, Job, JobState, Progress
 from domain.pauses import Pauses, tries
 from domain.preference import Preference
-from domain.quota import Account, Limits
+from domain.quota import Limits
 from jobs import clock
+from jobs.holding import Holding, is_held
 from jobs.pictures import Pictures
 from jobs.preferences import Preferences
+from jobs.showing import Delivery, Ended, Ending, NotShown, NowhereToShow, Standing, may_pass, to_go
 from providers.provider import Provider
 from storage import deliveries, shown
 from storage.database import Database
@@ -25,6 +27,7 @@ from storage.shown import Shown
 
 log = logging.getLogger(__name__)
 
+TELLING = 2  # further tries to say that a card is held
 LAST_WORD = 60_000  # milliseconds before a message is out of reach, from which on it says so in any case
 
 
@@ -39,95 +42,6 @@ def about_job(job: Job) -> AbstractContextManager[None]:
         provider=job.provider,
         ticket=job.ticket.id if job.ticket else None,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """How one job of a card ended: its pictures, by which provider, and how many pictures count."""
-
-    job: Job
-    results: Sequence[Result]
-    provider: str
-    counted: int = 0  # against the allowance of its member
-    source: StoredPicture | None = None  # what it was made from
-    parent: Varied | None = None  # the same, where it is a result of ours
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """How a card ended, or how far it has come: its jobs in the order of their parts, and its member's account."""
-
-    card: Card
-    jobs: Sequence[Ended]
-    account: Account
-
-    @property
-    def complete(self) -> bool:
-        """Return whether all of its jobs have ended."""
-        return not any(ended.job.state in ACTIVE for ended in self.jobs)
-
-    @property
-    def is_set(self) -> bool:
-        """Return whether several pictures were asked for at once, each by a job of its own."""
-        return len(self.jobs) > 1
-
-    @property
-    def called_off(self) -> bool:
-        """Return whether somebody ended all of it."""
-        return all(ended.job.state is JobState.CANCELLED for ended in self.jobs)
-
-    @property
-    def results(self) -> list[tuple[Job, Result]]:
-        """Return all pictures, each with its job."""
-        return [(ended.job, result) for ended in self.jobs for result in ended.results]
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How far a card is, and what goes on with one of its jobs; None where all that is new is that one has ended."""
-
-    so_far: Ending
-    progress: Progress | None
-    cancellable: bool
-    late: bool = False  # whether its message is likely to be out of reach before its end, which then waits
-    to_go: int | None = None  # seconds until the last of several jobs is done, by what the others took
-
-
-def to_go(jobs: Sequence[Ended], now: int) -> int | None:
-    """Return the seconds until all of these jobs are done (now: unix ms), if the others take as long as those that are."""
-    done = sum(one.job.state is JobState.DONE for one in jobs)
-    begun = min((one.job.started_at for one in jobs if one.job.started_at), default=now)
-    left = sum(one.job.state in ACTIVE for one in jobs)
-    return max(1, round((now - begun) / 1000 / done * left)) if done and left else None
-
-
-class NotShown(Exception):
-    """It could not be shown now; it may be later."""
-
-
-class NowhereToShow(Exception):
-    """It can never be shown where it was asked: the message is out of reach."""
-
-
-def _may_pass(error: BaseException) -> bool:
-    """Return whether to try again: also after a fault of ours, which must not keep a member's pictures from them."""
-    return isinstance(error, Exception) and not isinstance(error, NowhereToShow)
-
-
-class Delivery(Protocol):
-    """Where progress and endings go."""
-
-    def progress(self, standing: Standing, reply_to: ReplyTo) -> None:
-        """Show how far a card is; may be dropped for a newer one, and is never waited for."""
-        ...
-
-    async def show(self, ending: Ending, reply_to: ReplyTo) -> None:
-        """Show how a card ended. Raises NotShown or NowhereToShow."""
-        ...
-
-    async def notice(self, ending: Ending, reply_to: ReplyTo) -> None:
-        """Tell who asked, in a message of its own, that a card has ended. May raise anything."""
-        ...
 
 
 class Outbox:
@@ -150,6 +64,7 @@ class Outbox:
         self._preferences = preferences
         self._limits = limits
         self._pauses = pauses
+        self._holding = Holding(database, delivery, pauses)
         # Its jobs may end at the same moment, and one end is shown once.
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
@@ -178,21 +93,40 @@ class Outbox:
     async def deliver(self, card_id: int) -> None:
         """Show how a card ended, once all of its jobs have; try until it is shown, or certain that it cannot be.
 
-        While others go on, what one of them has come to is progress.
+        While others go on, what one of them has come to is progress. Where moderators look first, it is shown to them,
+        and has not ended before they have decided.
         """
         async with self._turns.setdefault(card_id, asyncio.Lock()):
             ending, found = await self._read(card_id)
-            if not ending.complete:
-                self._tell(ending, None, found)
-            elif found.reply_to and found.delivery is DeliveryState.PENDING:
-                member = ending.card.member
-                with about(card=card_id, member=member.user_id, server=member.guild_id or None):
-                    await self._until_shown(ending, found.reply_to)
+            member = ending.card.member
+            with about(card=card_id, member=member.user_id, server=member.guild_id or None):
+                if not ending.complete:
+                    self._tell(ending, None, found)
+                elif found.reply_to and found.delivery is DeliveryState.PENDING:
+                    await self._bring(ending, found.reply_to)
+        if is_held(ending):
+            await self._holding.post(card_id, partial(self.of_card, card_id, reviewing=True))
+
+    async def _bring(self, ending: Ending, reply_to: ReplyTo) -> None:
+        if not is_held(ending):
+            return await self._until_shown(ending, reply_to)
+        if await self._holding.is_new(ending.card):
+            await self._say_that_it_is_held(ending, reply_to)
+        return None
+
+    async def _say_that_it_is_held(self, ending: Ending, reply_to: ReplyTo) -> None:
+        """Say on the card that moderators look first: that is no ending, and may be lost after some tries."""
+        try:
+            async for attempt in tries(self._pauses.delivery[:TELLING], may_pass, asyncio.sleep):
+                with attempt:
+                    await self._delivery.show(ending, reply_to)
+        except Exception as error:  # noqa: BLE001 - as above
+            log.info("nobody was told that it waits for moderators: %r", error)
 
     async def _until_shown(self, ending: Ending, reply_to: ReplyTo) -> None:
         """Try, and try again."""
         try:
-            async for attempt in tries(self._pauses.delivery, _may_pass, asyncio.sleep):
+            async for attempt in tries(self._pauses.delivery, may_pass, asyncio.sleep):
                 with attempt:
                     await self._show(ending, reply_to)
         except Exception:  # noqa: BLE001 - each try has told it; the member fetches it
@@ -241,7 +175,21 @@ class Outbox:
             raise Gone("picture")
         as_read = replace(ending, card=replace(ending.card, locale=locale))
         await self._delivery.show(as_read, reply_to)
-        await deliveries.moved(self._database, card.id, DeliveryState.SHOWN)
+        if not is_held(ending):
+            await deliveries.moved(self._database, card.id, DeliveryState.SHOWN)
+
+    async def show_review(self, card: Card, place: ReplyTo, locale: str, *, more: int = 0) -> None:
+        """Show a moderator there how a card stands that has to be looked at, and how many more have to be.
+
+        Raises NotShown or NowhereToShow.
+        """
+        ending = await self.of_card(card.id, reviewing=True)
+        as_read = replace(ending, card=replace(ending.card, locale=locale))
+        await self._delivery.show_review(as_read, place, more=more)
+
+    async def redraw_review(self, card: Card) -> None:
+        """Let the message in the moderators' channel say how a card stands by now. It may be lost."""
+        await self._holding.redraw(await self.of_card(card.id, reviewing=True))
 
     async def place(self, card: Card) -> ReplyTo | None:
         """Return where a card is shown."""
@@ -255,18 +203,21 @@ class Outbox:
         """Return how a card ended, from the store."""
         return await self.of_card(card.id)
 
-    async def of_card(self, card_id: int) -> Ending:
-        """Return how the card of that number ended, also where it was deleted."""
-        ending, _ = await self._read(card_id)
+    async def of_card(self, card_id: int, *, reviewing: bool = False) -> Ending:
+        """Return how the card of that number ended, also where it was deleted; with what is held, for who reviews it."""
+        ending, _ = await self._read(card_id, reviewing=reviewing)
         return ending
 
-    async def _read(self, card_id: int) -> tuple[Ending, Shown]:
+    async def _read(self, card_id: int, *, reviewing: bool = False) -> tuple[Ending, Shown]:
         found, parts = await shown.of_card(self._database, card_id, self._limits, clock.now())
+        seen = found.card.publication is Publication.HELD if reviewing else found.card.visible
         ended = [
             Ended(part.job, part.results, part.job.provider, part.counted, part.source, part.parent)
             for part in parts
         ]
-        return Ending(found.card, ended, found.account), found
+        if not seen:
+            ended = [replace(one, results=(), hidden=len(one.results)) for one in ended]
+        return Ending(found.card, ended, found.account, found.review), found
 
 
 def _expected(progress: Progress | None, to_go: int | None, now: int) -> int:

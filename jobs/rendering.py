@@ -127,6 +127,7 @@ class Rendering:
                 billed,
                 prompt_used=rendered.prompt,
                 now=clock.now(),
+                flagged=any(picture.flagged for picture in rendered.pictures),
             )
         )
         self._routing.succeeded(provider)

@@ -9,7 +9,8 @@ from domain.preference import Preference
 from domain.report import NewReport, Reason, Report, ReportState
 from jobs import clock
 from jobs.history import Found, History
-from jobs.outbox import Ending, Outbox
+from jobs.outbox import Outbox
+from jobs.showing import Ending
 from storage import preferences, reports
 from storage.database import Database
 from storage.rules import EVERYBODY

@@ -332,6 +332,10 @@ class Worker:
             else:
                 await lease.write(jobs.fail(self._database, lease.job, failure, clock.now()))
 
+    def deliver(self, card_id: int) -> None:
+        """Bring the end of a card to its member, beside whatever else is done."""
+        self._start(self._outbox.deliver(card_id), f"ending of card {card_id}")
+
     def _show(self, ended: Sequence[Job]) -> None:
         """Tell members of jobs that ended without a worker."""
         for job in ended:

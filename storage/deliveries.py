@@ -5,7 +5,7 @@ from domain.event import Event
 from domain.member import Member
 from storage import events
 from storage.cards import QUALIFIED, card_of
-from storage.database import transaction
+from storage.database import snapshot, transaction
 from storage.sqlite import Connection, Statements
 
 
@@ -36,10 +36,10 @@ def reply_of(connection: Statements, card_id: int, target: Target = Target.REPLY
     )
 
 
-def state_of(connection: Statements, card_id: int) -> DeliveryState:
-    """Return whether a card's end has been seen where it was asked. Part of another transaction."""
+def state_of(connection: Statements, card_id: int, target: Target = Target.REPLY) -> DeliveryState:
+    """Return whether a card's end has been seen at a target. Part of another transaction."""
     row = connection.execute(
-        "SELECT state FROM deliveries WHERE card_id = ? AND target = 'reply'", (card_id,)
+        "SELECT state FROM deliveries WHERE card_id = ? AND target = ?", (card_id, target)
     ).fetchone()
     return DeliveryState(row[0]) if row else DeliveryState.SHOWN
 
@@ -50,6 +50,12 @@ def reply_to(connection: Connection, card_id: int, target: Target = Target.REPLY
     return reply_of(connection, card_id, target)
 
 
+@snapshot
+def state(connection: Statements, card_id: int, target: Target) -> DeliveryState:
+    """Return whether a card's end has been seen at a target."""
+    return state_of(connection, card_id, target)
+
+
 @transaction
 def renew(connection: Connection, card_id: int, to: ReplyTo) -> None:
     """Keep a newer token for the message that stands for a card, where its end has not been seen yet."""
@@ -57,6 +63,14 @@ def renew(connection: Connection, card_id: int, to: ReplyTo) -> None:
         "UPDATE deliveries SET token = ?, token_at = ? WHERE card_id = ? AND target = 'reply'"
         " AND message_id = ? AND state = 'pending'",
         (to.token, to.token_at, card_id, to.message_id),
+    )
+
+
+@transaction
+def posted(connection: Connection, card_id: int, target: Target, message_id: int) -> None:
+    """Note the message that was begun for a target."""
+    connection.execute(
+        "UPDATE deliveries SET message_id = ? WHERE card_id = ? AND target = ?", (message_id, card_id, target)
     )
 
 

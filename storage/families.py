@@ -111,7 +111,7 @@ class _Tree:
         rows = self._connection.execute(
             f"SELECT {QUALIFIED} FROM jobs JOIN cards ON cards.id = jobs.card_id"
             f" WHERE {condition} AND jobs.guild_id = ? AND state = 'done' AND deleted_by IS NULL"
-            f" AND (jobs.user_id = ? OR private = 0 AND (jobs.guild_id <> {NO_SERVER} OR cards.channel_id = ?))"
+            f" AND (jobs.user_id = ? OR private = 0 AND publication IN ('shown', 'published') AND (jobs.guild_id <> {NO_SERVER} OR cards.channel_id = ?))"
             " ORDER BY jobs.id LIMIT ?",
             (value, member.guild_id, member.user_id, self._viewer.channel_id, self._most + 1),
         )

@@ -19,7 +19,7 @@ from domain.member import BOT, NO_SERVER, Member
 from domain.picture import Loss, PictureFormat
 from domain.quota import Caps
 from domain.request import RestyleRequest
-from storage import events, ledger, pictures, spending
+from storage import events, holds, ledger, pictures, spending
 from storage.database import snapshot, transaction
 from storage.sqlite import Connection, Row, Statements, Value
 
@@ -271,9 +271,19 @@ def reroute(
 
 @transaction
 def finish(
-    connection: Connection, job: Job, results: Sequence[Result], bill: Bill, *, prompt_used: str, now: int
+    connection: Connection,
+    job: Job,
+    results: Sequence[Result],
+    bill: Bill,
+    *,
+    prompt_used: str,
+    now: int,
+    flagged: bool = False,
 ) -> Job | None:
-    """Store the results, settle the account and end the job, all or nothing."""
+    """Store the results, settle the account and end the job, all or nothing; where moderators look first, hold its card.
+
+    What is flagged is so by the host, which has withheld a part of it.
+    """
     done = _move(connection, job, JobState.DONE, prompt_used=prompt_used, finished_at=now, lease_until=None)
     if done is None:
         return None
@@ -284,6 +294,8 @@ def finish(
             (job.id, result.number, result.seed, result.picture.sha256),
         )
     ledger.settle(connection, done, now, made=bill.pictures, cost=bill.cost)
+    if results:
+        holds.hold(connection, done.card_id, now, flagged=flagged)
     return done
 
 

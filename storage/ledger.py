@@ -66,6 +66,13 @@ def give_back(connection: Connection, job: Job, now: int) -> None:
     _give_back(connection, job, "adjust", now, spare=job.request.images, cost=0, why=why, actor=BOT)
 
 
+def take_back(connection: Connection, job: Job, now: int, *, actor: int) -> None:
+    """Give back what a job still counts: its results are not shown. What it has cost stays. Part of another transaction."""
+    cost = _cost_so_far(connection, job)
+    spare = job.request.images
+    _give_back(connection, job, "adjust", now, spare=spare, cost=cost, why="denied", actor=actor)
+
+
 def _give_back(
     connection: Connection, job: Job, kind: str, now: int, *, spare: int, cost: int, why: str, actor: int
 ) -> None:

@@ -849,6 +849,28 @@ def house(tables: Tables) -> None:
         tables.conn.execute(statement)
 
 
+_REVIEWS = (
+    # Whether a result may be seen is its card's publication; this is what goes with it.
+    """
+    CREATE TABLE reviews (
+        card_id INTEGER PRIMARY KEY REFERENCES cards (id),
+        held_at INTEGER NOT NULL,
+        flagged INTEGER NOT NULL CHECK (flagged IN (0, 1)),
+        reason TEXT NOT NULL DEFAULT '',
+        objection TEXT
+    ) STRICT
+    """,
+    "CREATE INDEX cards_held ON cards (guild_id, id) WHERE publication = 'held'",
+)
+
+
+@STEPS()
+def reviews(tables: Tables) -> None:
+    """Keep what moderators look at before others do, and what they say of it."""
+    for statement in _REVIEWS:
+        tables.conn.execute(statement)
+
+
 class NewerDatabase(Exception):
     """The file has taken steps that this version does not know: a later one has written it."""
 

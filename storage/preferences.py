@@ -13,20 +13,26 @@ from storage.sqlite import Connection, Statements
 def chosen(connection: Connection, member: Member, preference: Preference) -> tuple[int | None, int | None]:
     """Return what a member has chosen, and what their server has; None where they have not."""
     everybody = Member(member.guild_id, EVERYBODY)
-    return _one(connection, member, preference), _one(connection, everybody, preference)
+    return value_of(connection, member, preference), value_of(connection, everybody, preference)
+
+
+@snapshot
+def of_server(connection: Statements, guild_id: int, preference: Preference) -> int | None:
+    """Return what a server has chosen."""
+    return value_of(connection, Member(guild_id, EVERYBODY), preference)
 
 
 @snapshot
 def consent(connection: Statements, guild_id: int, user_id: int) -> tuple[int | None, int | None]:
     """Return what a server has chosen for its members' pictures, and what a user has for theirs, in all servers."""
-    of_server = _one(connection, Member(guild_id, EVERYBODY), Preference.CONSENT)
-    return of_server, _one(connection, Member(NO_SERVER, user_id), Preference.CONSENT)
+    of_server = value_of(connection, Member(guild_id, EVERYBODY), Preference.CONSENT)
+    return of_server, value_of(connection, Member(NO_SERVER, user_id), Preference.CONSENT)
 
 
 @transaction
 def choose(connection: Connection, member: Member, preference: Preference, value: int, *, actor: int) -> None:
     """Note what a member (or EVERYBODY, for the server) chooses."""
-    before = _one(connection, member, preference)
+    before = value_of(connection, member, preference)
     connection.execute(
         "INSERT OR REPLACE INTO preferences VALUES (?, ?, ?, ?)",
         (member.guild_id, member.user_id, preference, value),
@@ -37,7 +43,8 @@ def choose(connection: Connection, member: Member, preference: Preference, value
     )
 
 
-def _one(connection: Statements, member: Member, preference: Preference) -> int | None:
+def value_of(connection: Statements, member: Member, preference: Preference) -> int | None:
+    """Return what somebody has chosen. Part of another transaction."""
     row = connection.execute(
         "SELECT value FROM preferences WHERE guild_id = ? AND user_id = ? AND name = ?",
         (member.guild_id, member.user_id, preference),

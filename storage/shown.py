@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from domain.card import Card, DeliveryState, ReplyTo, Varied, picture_name
 from domain.job import Job, JobState, Result, StoredPicture
 from domain.quota import Account, Limits
+from domain.review import Review
 from storage import deliveries, jobs, ledger
 from storage.cards import card_above
 from storage.database import snapshot
+from storage.reviews import review_of
 from storage.sqlite import Statements
 
 
@@ -30,6 +32,7 @@ class Shown:
     reply_to: ReplyTo | None
     delivery: DeliveryState
     account: Account
+    review: Review | None = None
 
 
 @snapshot
@@ -39,7 +42,7 @@ def of_card(connection: Statements, card_id: int, limits: Limits, now: int) -> t
     card = card_above(connection, card_id)
     account = ledger.account_of(connection, card.asker, limits, now)
     reply_to, state = deliveries.reply_of(connection, card_id), deliveries.state_of(connection, card_id)
-    return Shown(card, reply_to, state, account), parts
+    return Shown(card, reply_to, state, account, review_of(connection, card)), parts
 
 
 def _part(connection: Statements, job: Job) -> Part:

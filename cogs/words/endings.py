@@ -9,7 +9,7 @@ from domain.errors import FailureKind
 from domain.job import Job
 from domain.picture import Loss
 from domain.request import PRESETS
-from jobs.outbox import Ended, Ending
+from jobs.showing import Ended, Ending
 
 PROMPT_SHOWN = 180  # characters: about three lines on a phone
 ALT_LIMIT = 1024  # https://discord.com/developers/docs/components/reference#media-gallery

@@ -2,7 +2,7 @@
 
 from cogs.words.endings import quoted
 from cogs.words.words import Words, link, mention, moment, plain
-from domain.card import DeliveryState
+from domain.card import DeliveryState, Publication
 from domain.job import Job, JobState
 from domain.member import Member
 from domain.past import Entry, Family, Filter, Relative
@@ -85,6 +85,13 @@ def entry(words: Words, shown: Entry) -> str:
 
 
 def _ended(words: Words, shown: Entry) -> str:
+    match shown.card.publication:
+        case Publication.HELD:
+            return words.say("waits for a moderator")
+        case Publication.REJECTED:
+            return words.say("denied")
+        case _:
+            pass
     if shown.delivery is DeliveryState.WAITING:
         return words.say("waiting for you")
     done = sum(job.state is JobState.DONE for job in shown.jobs)

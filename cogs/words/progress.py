@@ -2,7 +2,7 @@
 
 from cogs.words.words import Words, mention, moment
 from domain.job import Job, Phase, Progress
-from jobs.outbox import Standing
+from jobs.showing import Standing
 
 BAR = 12  # signs
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cogs.words import consent, house, reports, styles
+from cogs.words import consent, house, reports, reviews, styles
 from cogs.words.words import MEBI, MEGA, Shown, Words, mention, moment, plain, shortened
 from domain.buckets import DAY, Scope, Unit
 from domain.errors import (
@@ -29,9 +29,11 @@ from domain.errors import (
     NoResult,
     NotAllowed,
     NotAsked,
+    NotDenied,
     NothingUsable,
     NotOffered,
     NotOwnStyle,
+    NotPublished,
     NotStarted,
     NotTold,
     NotYet,
@@ -54,7 +56,7 @@ from domain.errors import (
     UnknownStyle,
 )
 from domain.picture import UnreadablePicture
-from jobs.outbox import NotShown, NowhereToShow
+from jobs.showing import NotShown, NowhereToShow
 
 NAME_SHOWN = 60  # characters of a file's name
 
@@ -108,20 +110,8 @@ def sentence(words: Words, error: Exception) -> str:
                 "{number} requests are waiting in this server already. Please try again in a few minutes.",
                 limit,
             )
-        case Gone(what="picture"):
-            return words.say("That picture is no longer kept. Attach it to /restyle to go on from it.")
-        case Gone(what="comparison"):
-            return words.say("One of the two pictures is no longer kept, so they cannot be compared.")
-        case Gone(what="pages"):
-            return words.say("That list is no longer kept. Use /history again.")
-        case Gone(what="offer"):
-            return words.say("That offer was taken already, or is no longer open. Please use /restyle again.")
-        case Gone(what="question" | "source"):
-            return consent.gone(words, error)
-        case Gone(what="report"):
-            return words.say("That report is no longer kept.")
         case Gone():
-            return words.say("That request is no longer kept. Start a new one with /restyle.")
+            return _gone(words, error)
         case NotYours(owner_id=owner_id, moderators=True):
             return words.say("Only {owner} or a moderator can do that.", owner=mention(owner_id))
         case NotYours(owner_id=owner_id):
@@ -150,6 +140,8 @@ def sentence(words: Words, error: Exception) -> str:
             return consent.refusal(words, error)
         case ReportedEnough() | Decided() | CannotWrite():
             return reports.refusal(words, error)
+        case NotPublished() | NotDenied():
+            return reviews.refusal(words, error)
         case Paused() | ServerPaused() | Blocked() | BlockedWords() | OutOfBounds() | BadWord():
             return house.refusal(words, error)
         case TooLate():
@@ -218,6 +210,24 @@ def _each(words: Words, several: Sequence[LeftOut]) -> str:
     for one in several:
         names.setdefault(sentence(words, one.why), []).append(plain(shortened(one.name, NAME_SHOWN)))
     return "\n".join(f"- {', '.join(each)}: {why}" for why, each in names.items())
+
+
+def _gone(words: Words, error: Gone) -> str:
+    match error.what:
+        case "picture":
+            return words.say("That picture is no longer kept. Attach it to /restyle to go on from it.")
+        case "comparison":
+            return words.say("One of the two pictures is no longer kept, so they cannot be compared.")
+        case "pages":
+            return words.say("That list is no longer kept. Use /history again.")
+        case "offer":
+            return words.say("That offer was taken already, or is no longer open. Please use /restyle again.")
+        case "question" | "source":
+            return consent.gone(words, error)
+        case "report":
+            return words.say("That report is no longer kept.")
+        case _:
+            return words.say("That request is no longer kept. Start a new one with /restyle.")
 
 
 def _bad_option(words: Words, error: BadOption) -> str:

@@ -4,8 +4,9 @@ from cogs.words.endings import quoted
 from cogs.words.words import Words, channel, link, mention, plain, shortened
 from domain.card import Spot
 from domain.errors import CannotWrite, Decided, ReportedEnough
+from domain.member import BOT
 from domain.report import Reason, Report, ReportState
-from jobs.outbox import Ending
+from jobs.showing import Ending
 
 
 def reasons(words: Words) -> dict[str, str]:
@@ -140,6 +141,8 @@ def refusal(words: Words, error: ReportedEnough | Decided | CannotWrite) -> str:
     match error:
         case ReportedEnough():
             return _reported_enough(words, error)
+        case Decided(moderator_id=moderator_id) if moderator_id == BOT:
+            return words.say("Nobody had decided that in time, so it is denied.")
         case Decided(moderator_id=moderator_id):
             return words.say("{moderator} has decided that already.", moderator=mention(moderator_id))
         case CannotWrite(channel_id=channel_id):

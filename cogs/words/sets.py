@@ -7,7 +7,7 @@ from cogs.words.progress import bar, where
 from cogs.words.words import Words, mention
 from domain.errors import FailureKind
 from domain.job import ACTIVE, JobState, Phase
-from jobs.outbox import Ended, Ending, Standing
+from jobs.showing import Ended, Ending, Standing
 
 
 def heading(words: Words, ending: Ending) -> str:
@@ -36,7 +36,7 @@ def progress(words: Words, standing: Standing) -> str:
 
 def _counts(words: Words, jobs: Sequence[Ended]) -> list[str]:
     total = len(jobs)
-    done = sum(bool(one.results) for one in jobs)
+    done = sum(bool(one.results or one.hidden) for one in jobs)
     cancelled = sum(one.job.state is JobState.CANCELLED for one in jobs)
     left = sum(one.job.state in ACTIVE for one in jobs)
     failed = total - done - cancelled - left
@@ -70,7 +70,7 @@ def notes(words: Words, jobs: Sequence[Ended]) -> list[str]:
 def _notes(words: Words, one: Ended) -> list[str]:
     if one.results:
         return lost(words, one.job.loss)
-    return [] if one.job.state in ACTIVE else [_why(words, one)]
+    return [] if one.job.state in ACTIVE or one.hidden else [_why(words, one)]
 
 
 def _which(words: Words, parts: Sequence[int], total: int) -> str:

@@ -67,6 +67,14 @@ def _line(words: Words, event: Event, *, is_open: bool) -> str:
             return words.say("{moderator} has upheld a report about a result.", moderator=moderator)
         case "report.dismissed":
             return words.say("{moderator} has dismissed a report about a result.", moderator=moderator)
+        case "card.published":
+            return words.say(
+                "{moderator} has approved a result of {member}.", moderator=moderator, member=member
+            )
+        case "card.rejected":
+            return words.say(
+                "{moderator} has denied a result of {member}.", moderator=moderator, member=member
+            )
         case "card.deleted":
             return words.say(
                 "{moderator} has deleted a result of {member}.", moderator=moderator, member=member
@@ -170,7 +178,7 @@ def _preference(words: Words, event: Event) -> str:
 _OF_LIMITS = {
     str(one): f"limits {one}"
     for one in (Preference.IMAGES, Preference.SPEED, Preference.SIDE, Preference.PRIVATE)
-}
+} | {str(Preference.REVIEW_CHANNEL): "review channel"}
 
 
 def _choices(words: Words, name: str) -> Sequence[str]:
@@ -186,6 +194,12 @@ def _choices(words: Words, name: str) -> Sequence[str]:
             ]
         case Preference.CONSENT:
             return [words.say("only their own"), words.say("if the author says yes"), words.say("anyone's")]
+        case Preference.REVIEW:
+            return [
+                words.say("off"),
+                words.shown(Shown.CHOICE, "those of which the image host has withheld a part"),
+                words.shown(Shown.CHOICE, "everything"),
+            ]
         case Preference.NOTICES:
             return [words.say("off"), words.say("on")]
         case _:
@@ -199,7 +213,7 @@ def _value(words: Words, name: str, value: Value) -> str:
     choices = _choices(words, name)
     if 0 <= value < len(choices):
         return choices[value]
-    if name == Preference.LOG:
+    if name in {Preference.LOG, Preference.REVIEW_CHANNEL}:
         return channel(value) if value else words.say("none")
     return words.number(value / 100) if name == Preference.VARIATION else words.number(value)
 

@@ -31,9 +31,9 @@ from domain.request import RestyleRequest, cleaned
 from domain.styles import Style
 from domain.trace import Trace
 from jobs.history import RELATIVES, Found
-from jobs.outbox import Ended, Ending, Standing
 from jobs.pages import PAGE, Leaf
 from jobs.recognition import Recognised, Where
+from jobs.showing import Ended, Ending, Standing
 from sandbox.rules.components import check_components, check_modal
 from storage.history import NEWEST
 from tests.cogs import views

@@ -15,8 +15,8 @@ from domain.member import Member
 from domain.quota import Account
 from domain.report import NOTE, Reason, Report, ReportState
 from domain.request import PROMPT_LIMIT, RestyleRequest, cleaned
-from jobs.outbox import Ended, Ending
 from jobs.reports import Reported
+from jobs.showing import Ended, Ending
 from sandbox.rules.components import check_components
 from tests.cogs import views
 

@@ -16,7 +16,7 @@ from domain.member import Member
 from domain.picture import Loss, PictureFormat
 from domain.quota import Account
 from domain.request import RestyleRequest, cleaned
-from jobs.outbox import Ended, Ending, Standing, to_go
+from jobs.showing import Ended, Ending, Standing, to_go
 from sandbox.rules.components import check_components
 from tests.cogs import views
 

@@ -35,9 +35,11 @@ from domain.errors import (
     NoResult,
     NotAllowed,
     NotAsked,
+    NotDenied,
     NothingUsable,
     NotOffered,
     NotOwnStyle,
+    NotPublished,
     NotStarted,
     NotTold,
     NotYet,
@@ -65,8 +67,8 @@ from domain.picture import UnreadablePicture, UnreadableReason
 from domain.quota import Account, Caps
 from domain.rules import Rule, Subject
 from jobs.accounts import Usage, Window
-from jobs.outbox import NotShown, NowhereToShow
 from jobs.rules import ServerRules
+from jobs.showing import NotShown, NowhereToShow
 
 
 def _pictures(limit: int) -> Bucket:
@@ -91,6 +93,10 @@ REFUSALS: list[Exception] = [
     *(ReportedEnough(why) for why in ("again", "many", "today")),
     Decided(42),
     CannotWrite(42),
+    Decided(0),
+    NotPublished(denied=True),
+    NotPublished(denied=False),
+    NotDenied(),
     Gone("report"),
     Left(42),
     Gone("question"),

@@ -41,6 +41,7 @@ def test_pictures_come_only_from_rendering() -> None:
     assert [state for state in JobState if JobState.DONE in LEGAL_MOVES[state]] == [JobState.RENDERING]
 
 
-def test_what_a_moderator_decided_or_a_member_saw_is_final() -> None:
-    assert LEGAL_PUBLICATIONS[Publication.PUBLISHED] == LEGAL_PUBLICATIONS[Publication.REJECTED] == ()
-    assert LEGAL_DELIVERIES[DeliveryState.SHOWN] == ()
+def test_what_moderators_publish_is_final_and_what_they_deny_is_at_most_looked_at_again() -> None:
+    assert LEGAL_PUBLICATIONS[Publication.PUBLISHED] == ()
+    assert LEGAL_PUBLICATIONS[Publication.REJECTED] == (Publication.HELD,)
+    assert LEGAL_DELIVERIES[DeliveryState.SHOWN] == (DeliveryState.PENDING,)

@@ -24,10 +24,11 @@ from images.workshop import Workshop
 from jobs import clock
 from jobs.admission import Admission, Ask, Wish
 from jobs.assembly import Store, assemble
-from jobs.outbox import Ending, Outbox, Standing
+from jobs.outbox import Outbox
 from jobs.pause import Pause
 from jobs.pictures import Taken
 from jobs.routing import Routing
+from jobs.showing import Ending, Standing
 from jobs.worker import Worker
 from providers.provider import Capabilities, HostProgress, Provider, Rendered, RenderedPicture, Uploaded
 from storage import history, jobs
@@ -165,6 +166,8 @@ class Shown:
     partial: list[Standing] = field(default_factory=list[Standing])
     faults: list[Exception] = field(default_factory=list[Exception])
     noticed: list[Ending] = field(default_factory=list[Ending])
+    reviews: list[Ending] = field(default_factory=list[Ending])
+    closed: list[Exception] = field(default_factory=list[Exception])  # why it cannot write to moderators
     late: list[int] = field(default_factory=list[int])
 
     def progress(self, standing: Standing, reply_to: ReplyTo) -> None:
@@ -183,6 +186,16 @@ class Shown:
         if self.faults:
             raise self.faults.pop(0)
         self.endings.append(ending)
+
+    async def open_review(self, ending: Ending, place: ReplyTo) -> int:
+        assert (place.channel_id, place.message_id) == (7, 0)
+        if self.closed:
+            raise self.closed.pop(0)
+        return 70
+
+    async def show_review(self, ending: Ending, place: ReplyTo, *, more: int = 0) -> None:
+        assert place.message_id == 70
+        self.reviews.append(ending)
 
     async def notice(self, ending: Ending, reply_to: ReplyTo) -> None:
         assert reply_to.message_id

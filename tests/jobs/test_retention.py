@@ -14,8 +14,8 @@ from PIL import Image
 from domain.job import JobState, StoredPicture
 from domain.picture import Picture, PictureFormat
 from jobs import clock
-from jobs.outbox import NotShown
 from jobs.retention import AT_ONCE, DAY, Retention
+from jobs.showing import NotShown
 from providers.provider import Capabilities
 from storage import uploads
 from storage.database import Database

@@ -5,7 +5,7 @@ import pytest
 from domain.card import DeliveryState
 from domain.errors import Gone, NotYet
 from domain.job import JobState
-from jobs.outbox import NotShown, NowhereToShow
+from jobs.showing import NotShown, NowhereToShow
 from tests.jobs.studio import Open, Script, Shown
 
 

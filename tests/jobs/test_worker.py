@@ -15,8 +15,8 @@ from domain.errors import Closing, Failure, FailureKind, HostSaid
 from domain.job import Job, JobState, Phase
 from domain.quota import Caps
 from images.workshop import Workshop
-from jobs.outbox import Ending, NotShown, NowhereToShow
 from jobs.rendering import REPEATS
+from jobs.showing import Ending, NotShown, NowhereToShow
 from jobs.worker import SHOWN_AT_ONCE
 from providers.provider import Capabilities, Rendered, RenderedPicture
 from storage import jobs, ledger

@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 
 from domain.buckets import Scope
-from domain.card import CardRef, DeliveryState
+from domain.card import Card, CardRef, DeliveryState, Target
 from domain.errors import Failure, FailureKind, QuotaExceeded
 from domain.fingerprint import Fingerprint
 from domain.grant import NewGrant
@@ -23,6 +23,8 @@ from domain.preference import Preference
 from domain.question import QuestionState
 from domain.quota import Caps, Limits
 from domain.report import NewReport, Reason, ReportState
+from domain.review import TIMEOUT, Reviewing
+from domain.rules import EVERYBODY
 from domain.wordlist import Pattern
 from storage import (
     cards,
@@ -32,6 +34,7 @@ from storage import (
     fingerprints,
     grants,
     history,
+    holds,
     house,
     jobs,
     ledger,
@@ -41,6 +44,7 @@ from storage import (
     questions,
     reports,
     reservations,
+    reviews,
     rules,
     shown,
     spending,
@@ -52,9 +56,9 @@ from tests import stored
 from tests.storage.conftest import NOW, Reserve, asker, cap, new_question, rule
 
 SCAN = re.compile(
-    r"SCAN (cards|jobs|ledger|grants|spend|spend_told|events|buckets|deliveries|styles|style_uses|results|fingerprints|copies|questions|reports"
+    r"SCAN (cards|jobs|ledger|grants|spend|spend_told|events|buckets|deliveries|styles|style_uses|results|fingerprints|copies|questions|reports|reviews"
     r"|server_pauses|blocks|blocked_words|preferences|next|other)\b(?! USING (COVERING )?INDEX"
-    r" (jobs_(claim|lease|member)|deliveries_pending|questions_(ends|unposted)))"
+    r" (jobs_(claim|lease|member)|deliveries_pending|cards_held|questions_(ends|unposted)))"
 )
 
 
@@ -65,7 +69,7 @@ async def test_nothing_scans_jobs_or_the_ledger(database: Database, reserve: Res
         sql
         for sql in seen
         if re.search(
-            r"\b(cards|jobs|ledger|grants|spend|events|buckets|styles|style_uses|fingerprints|copies|questions|reports|server_pauses|blocks|blocked_words|preferences)\b",
+            r"\b(cards|jobs|ledger|grants|spend|events|buckets|styles|style_uses|fingerprints|copies|questions|reports|reviews|server_pauses|blocks|blocked_words|preferences)\b",
             sql,
         )
         and not sql.startswith("EXPLAIN")
@@ -169,6 +173,7 @@ async def _use_cards(database: Database, job: Job) -> None:
     await families.family(database, replace(job, parent=Parent(job.id, 1, 1)), asker(), 8)
     await deliveries.moved(database, card.id, DeliveryState.SHOWN)
     await _use_reports(database, card.id)
+    await _use_reviews(database, card)
     await _use_house(database, card.member)
     await cards.delete(database, card, actor=1)
     await events.of_job(database, job.id)
@@ -184,6 +189,21 @@ async def _use_reports(database: Database, card_id: int) -> None:
     await reports.about(database, card_id)
     await reports.undone(database, 9, 3)
     await reports.decide(database, report, ReportState.DISMISSED, actor=1)
+
+
+async def _use_reviews(database: Database, card: Card) -> None:
+    await preferences.of_server(database, 9, Preference.REVIEW)
+    everybody = Member(9, EVERYBODY)
+    await preferences.choose(database, everybody, Preference.REVIEW, Reviewing.EVERYTHING, actor=1)
+    await database.run(lambda connection: holds.hold(connection, card.id, NOW, flagged=True))
+    await deliveries.posted(database, card.id, Target.REVIEW, 5)
+    await deliveries.state(database, card.id, Target.REVIEW)
+    assert await reviews.waiting(database, 9) != (None, 0)
+    assert await reviews.overdue(database, NOW + TIMEOUT, 10)
+    assert await reviews.object_to(database, card, "why", NOW)
+    assert await reviews.reject(database, card, "so", actor=1, now=NOW)
+    assert not await reviews.publish(database, card, actor=1)
+    assert await reviews.find(database, await stored.card(database, card.id))
 
 
 async def _use_house(database: Database, member: Member) -> None:
