@@ -34,8 +34,10 @@ from cogs.delivery import DiscordDelivery
 from cogs.history import History
 from cogs.intake import Intake
 from cogs.integrations import Integrations
+from cogs.leftovers import Leftovers
 from cogs.menus import Menus
 from cogs.moderation import Moderation
+from cogs.own_data import OwnData
 from cogs.privacy import Privacy
 from cogs.questions import Questions
 from cogs.queue import Queue
@@ -49,6 +51,7 @@ from cogs.usage import Usage
 from cogs.words.commands import Localised
 from domain.buckets import DAY, MONTH, Bucket, Scope, Unit
 from domain.budget import budget_of_bot
+from domain.keeping import Keeping
 from domain.pauses import Pauses
 from domain.quota import Caps, Limits
 from images.workshop import Workshop
@@ -122,7 +125,7 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
             _limits(settings),
             pauses,
             pause=pause,
-            keep_days=settings.keep_days,
+            keeping=_keeping(settings),
             styles=settings.styles,
             lora_hosts=settings.lora_hosts,
         )
@@ -136,11 +139,13 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         questions = Questions(client, jobs)
         asking = Asking(client, intake, questions, jobs)
         await client.add_cog(questions)
-        await client.add_cog(Buttons(client, intake, asking, jobs))
+        own = OwnData(questions, jobs)
+        await client.add_cog(Buttons(client, intake, asking, own, jobs))
         await client.add_cog(Servers(client, jobs))
         await client.add_cog(Trail(client, jobs))
+        await client.add_cog(Leftovers(client, jobs))
         await client.offer(
-            commands(intake, questions, jobs, sources),
+            commands(intake, own, jobs, sources),
             Menus(intake, sources, jobs).entries(),
             without=not_offered(providers),
         )
@@ -162,7 +167,7 @@ async def _listening(
         raise CannotListen(settings.web_host, settings.web_port, error.strerror or "") from error
 
 
-def commands(intake: Intake, questions: Questions, jobs: Jobs, sources: Sources) -> list[ext.Cog]:
+def commands(intake: Intake, own: OwnData, jobs: Jobs, sources: Sources) -> list[ext.Cog]:
     """Return the commands. To be described they need none of the parts that they use."""
     return [
         Restyle(intake, jobs),
@@ -173,7 +178,7 @@ def commands(intake: Intake, questions: Questions, jobs: Jobs, sources: Sources)
         Styles(jobs, sources),
         Quota(jobs),
         Moderation(jobs),
-        Privacy(questions, jobs),
+        Privacy(own),
     ]
 
 
@@ -276,6 +281,11 @@ def _limits(settings: Settings) -> Limits:
         ),
         settings.paid_cancels_per_day,
     )
+
+
+def _keeping(settings: Settings) -> Keeping:
+    hosts = tuple(name for name in settings.chosen_providers() if name != "local")
+    return Keeping(settings.keep_days, settings.keep_server_days, hosts, settings.keep_files_hours)
 
 
 def _signatures(settings: Settings, http: httpx.AsyncClient) -> dict[str, Signatures]:

@@ -144,6 +144,12 @@ class Settings(BaseSettings):
         le=3650,
         description="Days that a picture is kept after its last use; then its buttons say so.",
     )
+    keep_server_days: int = Field(
+        default=30,
+        ge=0,
+        le=3650,
+        description="Days that a server's pictures and prompts are kept after it has removed the bot.",
+    )
     daily_pictures: int = Field(
         default=20,
         ge=0,

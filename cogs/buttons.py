@@ -15,13 +15,14 @@ from discord.ext import commands
 from cogs import batch, forms, remix, replies, sets, style_form
 from cogs.acknowledging import think, update
 from cogs.asking import Asking
-from cogs.custom_ids import FOR_ANYBODY, Action, ButtonId, FormId, NewSet, StyleFormId
+from cogs.custom_ids import FOR_ANYBODY, Action, ButtonId, FormId, NewSet, OwnId, StyleFormId
 from cogs.deleting import Deleting
 from cogs.history import PageTurns
 from cogs.house import Stops
 from cogs.intake import Intake, acknowledged, asker, soon
 from cogs.more import More
 from cogs.options import new_seed, within
+from cogs.own_data import OwnData
 from cogs.reports import Reports
 from cogs.reviews import Reviews
 from cogs.trail import SERVED
@@ -46,12 +47,15 @@ WantAll = Callable[[Interaction, Sequence[Found]], Awaitable[list[Repeat]]]
 class Buttons(commands.Cog):
     """Reads custom ids and does what they say. Each action says for itself how it is acknowledged."""
 
-    def __init__(self, client: discord.Client, intake: Intake, asking: Asking, jobs: Jobs) -> None:
+    def __init__(
+        self, client: discord.Client, intake: Intake, asking: Asking, own: OwnData, jobs: Jobs
+    ) -> None:
         deleting = Deleting(client, jobs)
         reports, reviews = Reports(client, deleting, jobs), Reviews(jobs)
         self._client = client
         self._intake = intake
         self._asking = asking
+        self._own = own
         self._styles = jobs.styles
         self._history = jobs.history
         self._preferences = jobs.preferences
@@ -96,6 +100,8 @@ class Buttons(commands.Cog):
         custom_id = str((interaction.data or {}).get("custom_id", ""))
         match interaction.type:
             case discord.InteractionType.component:
+                if own := OwnId.parse(custom_id):
+                    return partial(self._own.press, interaction, own), True
                 button, actions = ButtonId.parse(custom_id), self._actions
             case discord.InteractionType.modal_submit:
                 interaction.extras[replies.TYPED] = forms.filled(interaction)

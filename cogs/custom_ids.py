@@ -135,6 +135,35 @@ class StyleFormId:
         return cls(match[1] == "add", match[2], int(match[3])) if match else None
 
 
+class Own(StrEnum):
+    """What a button does with all that is kept of who presses it."""
+
+    EXPORT = "export"  # from a place on
+    DELETE = "delete"  # asks once more
+    ERASE = "erase"  # and does it
+    NEVER = "never"  # nobody restyles their pictures
+
+
+@dataclass(frozen=True, slots=True)
+class OwnId:
+    """The custom id of a button about what is kept of who presses it; it names nobody."""
+
+    action: Own
+    after: int = 0
+
+    def __str__(self) -> str:
+        return f"r1:privacy:{self.action}{f':{self.after}' if self.after else ''}"
+
+    @classmethod
+    def parse(cls, custom_id: str) -> "OwnId | None":
+        """Return the button of that custom id."""
+        match = _OWN.fullmatch(custom_id)
+        if match is None or (match[2] and match[1] != Own.EXPORT):
+            return None
+        return cls(Own(match[1]), int(match[2] or 0))
+
+
+_OWN = re.compile(rf"r1:privacy:({'|'.join(Own)})(?::([1-9]\d{{0,17}}))?", re.ASCII)
 _STYLE_FORM = re.compile(rf"r1:style:(add|edit):(.{{1,{OWN_NAME_CHARS}}}):([1-9]\d{{14,19}})", re.ASCII)
 _FORM_ID = re.compile(r"(.{1,79}):([1-9]\d{14,19})", re.ASCII)
 

@@ -1,17 +1,15 @@
-"""`/privacy`: what a member has said of what is theirs, for all servers."""
+"""`/privacy`: what is kept of a member and for how long, and what they have said of what is theirs, for all servers."""
 
 from discord import Interaction, app_commands
 from discord.app_commands import Choice
 from discord.ext import commands
 
-from cogs import cards, replies
+from cogs import replies
 from cogs.acknowledging import think
 from cogs.installs import everywhere
-from cogs.questions import Questions
-from cogs.words import accounts as told
+from cogs.own_data import OwnData
 from domain.consent import Consent
 from domain.errors import BadOption
-from jobs.assembly import Jobs
 
 WORDS = {"server": Consent.ANYONE, "ask": Consent.ASK, "never": Consent.NEVER}
 
@@ -19,11 +17,12 @@ WORDS = {"server": Consent.ANYONE, "ask": Consent.ASK, "never": Consent.NEVER}
 class Privacy(commands.Cog):
     """A member's own word."""
 
-    def __init__(self, questions: Questions, jobs: Jobs) -> None:
-        self._questions = questions
-        self._jobs = jobs
+    def __init__(self, own: OwnData) -> None:
+        self._own = own
 
-    @app_commands.command(description="Whether others may restyle your pictures, in all servers.")
+    @app_commands.command(
+        description="What is kept of you: see, export and delete it. Who may restyle your pictures."
+    )
     @everywhere
     @app_commands.describe(
         restyling="Who else may restyle your pictures. Without it: see what you have chosen."
@@ -38,13 +37,8 @@ class Privacy(commands.Cog):
     async def privacy(self, interaction: Interaction, restyling: str | None = None) -> None:
         """Show it to who asked, and what they have changed with it."""
         await think(interaction, private=True)
-        user_id = interaction.user.id
-        if restyling is not None:
-            if restyling not in WORDS:
-                raise BadOption("restyling", "choice")
-            await self._jobs.consents.say(user_id, WORDS[restyling])
-        words, chosen = replies.words_of(interaction), await self._jobs.consents.of_user(user_id)
-        said = f"{told.own_pictures(words, chosen)}\n-# {told.how_to_choose(words)}"
-        await replies.show(interaction, cards.say(said))
-        if restyling is not None and chosen is Consent.NEVER:
-            await self._questions.stop(user_id)
+        if restyling is None:
+            return await replies.show(interaction, await self._own.kept(interaction))
+        if restyling not in WORDS:
+            raise BadOption("restyling", "choice")
+        return await self._own.choose(interaction, WORDS[restyling])

@@ -75,6 +75,11 @@ class Questions(commands.Cog):
         for question in await self._questions.decline_all(author_id):
             await self.redraw(question)
 
+    async def withdraw(self, user_id: int) -> None:
+        """End all that somebody is asking."""
+        for question in await self._questions.withdraw_all(user_id):
+            await self.redraw(question)
+
     @commands.Cog.listener()
     async def on_ready(self) -> None:
         """Begin to end questions, once the bot is there; and look for those whose picture went meanwhile."""

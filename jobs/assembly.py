@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from domain.keeping import Keeping
 from domain.pauses import Pauses
 from domain.quota import Limits
 from domain.styles import Style
@@ -19,6 +20,7 @@ from jobs.loras import LoraHosts
 from jobs.outbox import Outbox
 from jobs.pages import Pages
 from jobs.pause import Pause
+from jobs.personal import Personal
 from jobs.pictures import Pictures
 from jobs.preferences import Preferences
 from jobs.questions import Questions
@@ -59,6 +61,7 @@ class Jobs:
     questions: Questions
     reports: Reports
     reviews: Reviews
+    personal: Personal
     retention: Retention
     bookkeeping: Bookkeeping
     pictures: Pictures
@@ -88,7 +91,7 @@ def assemble(
     pauses: Pauses,
     *,
     pause: Pause,
-    keep_days: int,
+    keeping: Keeping,
     styles: Sequence[Style] = (),
     lora_hosts: Sequence[str] = (),
 ) -> Jobs:
@@ -104,6 +107,7 @@ def assemble(
     rendering = Rendering(database, submission, collection, routing, outbox, line, limits.budgets, pauses)
     relief = Relief(database, routing, limits.budgets, pauses)
     search = Search(database, routing, pauses)
+    personal = Personal(database, files, keeping)
     worker = Worker(database, routing, rendering, relief, search, outbox, line, limits, pauses, pause)
     return Jobs(
         Admission(database, routing, worker, consents, limits, pause),
@@ -121,7 +125,8 @@ def assemble(
         Questions(database),
         Reports(database, history, outbox),
         Reviews(database, outbox, worker),
-        Retention(database, files, keep_days),
+        personal,
+        Retention(database, files, keeping.picture_days, first=(personal.erase_due,)),
         Bookkeeping(database),
         store.pictures,
         Recognition(database, files, store.workshop),

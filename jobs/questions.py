@@ -59,6 +59,10 @@ class Questions:
         """End all that an author is being asked; return them."""
         return await questions.decline_all(self._database, author_id)
 
+    async def withdraw_all(self, user_id: int) -> list[Question]:
+        """End all that somebody is asking; return them."""
+        return await questions.withdraw_all(self._database, user_id)
+
     async def withdraw(self, ref: CardRef, who: Asker) -> Question:
         """Let who asked, or a moderator, take a question back; and its author a yes that nothing has come of yet.
 

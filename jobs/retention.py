@@ -7,6 +7,7 @@ time: no file, and no fault here, is a reason to end the bot.
 import asyncio
 import logging
 import time
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,14 +22,19 @@ DAY = 24 * 60 * 60 * 1000  # milliseconds
 EVERY = 60 * 60.0  # seconds
 AT_ONCE = 100  # files in one transaction
 
+Sweep = Callable[[], Awaitable[int]]  # returns how many went
+
 
 class Retention:
-    """Deletes what has not been used for `days` days, and what never came to be used."""
+    """Deletes what has not been used for `days` days, and what never came to be used; before that what `first` says."""
 
-    def __init__(self, database: Database, files: PictureFiles, days: int) -> None:
+    def __init__(
+        self, database: Database, files: PictureFiles, days: int, *, first: Sequence[Sweep] = ()
+    ) -> None:
         self._database = database
         self._files = files
         self._days = days
+        self._sweeps = (*first, self.sweep, self.sweep_strays, self.sweep_uploads, self.sweep_filters)
 
     async def run(self) -> None:
         """Look now, and then every hour."""
@@ -38,12 +44,13 @@ class Retention:
 
     async def sweep_all(self) -> None:
         """Do each duty; one that fails keeps none of the others from being done."""
-        for sweep in (self.sweep, self.sweep_strays, self.sweep_uploads, self.sweep_filters):
+        for sweep in self._sweeps:
+            name = getattr(sweep, "__name__", "a sweep")
             try:
                 if gone := await sweep():
-                    log.info("%s: %d went", sweep.__name__, gone)
+                    log.info("%s: %d went", name, gone)
             except Exception:
-                log.exception("%s did not end; again in an hour", sweep.__name__)
+                log.exception("%s did not end; again in an hour", name)
 
     async def sweep(self) -> int:
         """Delete pictures that are due. Returns how many went."""

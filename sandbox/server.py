@@ -170,6 +170,11 @@ class Sandbox:
         self.world.leave(self.world.application.bot)
         self.gateway.dispatch("GUILD_DELETE", {"id": str(self.guild.id)}, self.guild.id)
 
+    def add_bot(self) -> None:
+        """Somebody adds it again."""
+        self.world.invite()
+        self.gateway.joined()
+
     def channel_messages(self, channel_id: int, as_person: Person) -> list[Message]:
         """Return a channel's messages as one member sees them, oldest first."""
         return as_person.messages(self.world.channels[channel_id])

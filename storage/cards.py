@@ -66,7 +66,7 @@ def delete(connection: Connection, card: Card, *, actor: int) -> int | None:
 
 
 # Retention deletes the files: it knows what is still needed, and holds them against who takes one up just now.
-_ANOTHER_CARD_HAS_IT = """(
+ANOTHER_CARD_HAS_IT = """(
     EXISTS (
         SELECT 1 FROM results JOIN jobs ON jobs.id = results.job_id JOIN cards ON cards.id = card_id
         WHERE results.sha256 = pictures.sha256 AND deleted_by IS NULL)
@@ -83,10 +83,10 @@ _PICTURES_DUE = f"""
         SELECT sha256 FROM results JOIN jobs ON jobs.id = results.job_id WHERE card_id = ?
         UNION SELECT source FROM jobs WHERE card_id = ?
         UNION SELECT look FROM jobs WHERE card_id = ?)
-    AND NOT {_ANOTHER_CARD_HAS_IT}
+    AND NOT {ANOTHER_CARD_HAS_IT}
 """
 _RESULTS_THAT_STAY = f"""
     SELECT count(*) FROM pictures
     WHERE sha256 IN (SELECT sha256 FROM results JOIN jobs ON jobs.id = results.job_id WHERE card_id = ?)
-    AND {_ANOTHER_CARD_HAS_IT}
+    AND {ANOTHER_CARD_HAS_IT}
 """

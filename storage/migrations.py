@@ -871,6 +871,49 @@ def reviews(tables: Tables) -> None:
         tables.conn.execute(statement)
 
 
+_ERASURES = (
+    # Who wants what is theirs to be erased, and servers that have removed the bot (user 0), each since when.
+    """
+    CREATE TABLE erasures (
+        guild_id INTEGER NOT NULL,
+        user_id INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        PRIMARY KEY (guild_id, user_id),
+        CHECK ((guild_id = 0) <> (user_id = 0))
+    ) STRICT, WITHOUT ROWID
+    """,
+    # Messages of cards that were erased, still to be deleted; 0 for the messages of reports about one, to be drawn anew.
+    """
+    CREATE TABLE leftovers (
+        card_id INTEGER NOT NULL REFERENCES cards (id),
+        channel_id INTEGER NOT NULL,
+        message_id INTEGER NOT NULL,
+        PRIMARY KEY (card_id, message_id)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "ALTER TABLE cards ADD COLUMN erased INTEGER NOT NULL DEFAULT 0 CHECK (erased IN (0, 1))",
+    # What is somebody's in any server. Cards and the ledger, which grow with every request, are looked through server
+    # by server along the indexes that they have.
+    "CREATE INDEX jobs_author ON jobs (author) WHERE author IS NOT NULL",
+    "CREATE INDEX grants_user ON grants (user_id)",
+    "CREATE INDEX buckets_member ON buckets (subject) WHERE scope = 'member'",
+    "CREATE INDEX preferences_user ON preferences (user_id)",
+    "CREATE INDEX filters_user ON filters (user_id)",
+    "CREATE INDEX questions_user ON questions (user_id)",
+    "CREATE INDEX questions_server ON questions (guild_id)",
+    "CREATE INDEX reports_user ON reports (user_id)",
+    "CREATE INDEX styles_author ON styles (author)",
+    "CREATE INDEX copies_picture ON copies (picture)",
+)
+
+
+@STEPS()
+def erasures(tables: Tables) -> None:
+    """Let members erase what is kept of them, and forget servers that have removed the bot."""
+    for statement in _ERASURES:
+        tables.conn.execute(statement)
+
+
 class NewerDatabase(Exception):
     """The file has taken steps that this version does not know: a later one has written it."""
 

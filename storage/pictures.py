@@ -142,10 +142,28 @@ def forget_unused(
     for sha256, kind, width, height, size in rows:
         if _tried(delete, StoredPicture(sha256, PictureFormat(kind), width, height, size)):
             connection.execute("UPDATE pictures SET kept = 0 WHERE sha256 = ?", (sha256,))
+            _forget_looks(connection, sha256)
             gone += 1
         else:  # again when it has not been used for as long once more
             connection.execute("UPDATE pictures SET used_at = ? WHERE sha256 = ?", (before, sha256))
     return gone
+
+
+# Whether a picture is still of any card whose words are kept: then it is recognised, also when its file is gone.
+STILL_KNOWN = """(
+    EXISTS (
+        SELECT 1 FROM results JOIN jobs ON jobs.id = results.job_id JOIN cards ON cards.id = card_id
+        WHERE results.sha256 = {sha256} AND erased = 0)
+    OR EXISTS (SELECT 1 FROM jobs JOIN cards ON cards.id = card_id WHERE jobs.source = {sha256} AND erased = 0)
+    OR EXISTS (SELECT 1 FROM jobs JOIN cards ON cards.id = card_id WHERE jobs.look = {sha256} AND erased = 0)
+)"""
+
+
+def _forget_looks(connection: Connection, sha256: str) -> None:
+    """Forget how a picture looked that is of no card any more."""
+    for table, column in (("fingerprints", "sha256"), ("copies", "picture")):
+        known = STILL_KNOWN.format(sha256=f"{table}.{column}")
+        connection.execute(f"DELETE FROM {table} WHERE {column} = ? AND NOT {known}", (sha256,))
 
 
 def _tried(delete: Callable[[StoredPicture], bool], picture: StoredPicture) -> bool:

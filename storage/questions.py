@@ -238,6 +238,15 @@ def decline_all(connection: Connection, author_id: int) -> list[Question]:
     return _end(connection, rows.fetchall(), QuestionState.DECLINED, author_id)
 
 
+@transaction
+def withdraw_all(connection: Connection, user_id: int) -> list[Question]:
+    """End all that somebody is asking: they want nothing of theirs to be kept. Returns them."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM questions WHERE user_id = ? AND {_UNSETTLED}", (user_id,)
+    )
+    return _end(connection, rows.fetchall(), QuestionState.WITHDRAWN, user_id)
+
+
 def _end(connection: Connection, rows: Sequence[Row], to: QuestionState, actor: int) -> list[Question]:
     ended = [_answer(connection, _question_of(row), to, actor) for row in rows]
     return [question for question in ended if question]

@@ -26,6 +26,7 @@ class Cursor(Protocol):
     """What a statement answered."""
 
     rowcount: int
+    description: Sequence[Sequence[Any]]  # of the columns; the first of each is its name
 
     def fetchone(self) -> Row | None:
         """Return the next row."""

@@ -109,6 +109,11 @@ class Gateway:
             if session.handles(guild_id) and session.intents & intent == intent:
                 session.dispatch(event, payload)
 
+    def joined(self) -> None:
+        """Tell the bot that it is in the guild."""
+        world = self._world
+        self.dispatch("GUILD_CREATE", guild_create_json(world), world.guild.id, _GUILDS)
+
     def reconnect(self) -> None:
         """Ask the bot to connect again and resume."""
         for link in self._links:

@@ -145,7 +145,7 @@ class World:
         made = [self._settle(name, channels, clock.time()) for name, channels in GUILDS]
         self.guilds = {guild.id: guild for guild in made}
         self.guild, *self.others = made  # the application's, and those that do not have it
-        self._invite(self.guild, clock.time())
+        self.invite()
         self.channels = {number: channel for guild in made for number, channel in guild.channels.items()}
         self.tell_of_guild: Callable[[], None] = lambda: None
         self.tell_of_thread: Callable[[Channel], None] = lambda _: None
@@ -173,6 +173,13 @@ class World:
     def guild_of(self, channel: Channel) -> Guild | None:
         """Return the guild whose channel it is."""
         return None if channel.guild_id is None else self.guilds[channel.guild_id]
+
+    def invite(self) -> None:
+        """Let the application into the guild, with a role of its own in the place of one that it had."""
+        bot, guild = self.application.bot, self.guild
+        role = Role(self.ids.next(), bot.display_name, ORDINARY, 2, bot_id=bot.id)
+        guild.roles[:] = [*(one for one in guild.roles if one.bot_id != bot.id), role]
+        guild.members[bot.id] = Member(bot, [role], self.clock.time())
 
     def leave(self, user: User) -> None:
         """Somebody leaves the guild. Their account stays, and what they have written."""
@@ -246,13 +253,6 @@ class World:
             members,
             {channel.id: channel for channel in made},
         )
-
-    def _invite(self, guild: Guild, now: float) -> None:
-        """Let the application into a guild, with a role of its own."""
-        bot = self.application.bot
-        role = Role(self.ids.next(), bot.display_name, ORDINARY, 2, bot_id=bot.id)
-        guild.roles.append(role)
-        guild.members[bot.id] = Member(bot, [role], now)
 
 
 def _overwritten(granted: Permission, channel: Channel, everyone: int, member: Member) -> Permission:

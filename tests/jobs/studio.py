@@ -12,6 +12,7 @@ from PIL import Image
 from domain.buckets import Bucket, Scope, Unit
 from domain.card import DeliveryState, ReplyTo
 from domain.job import Job, JobState, Progress, Result, StoredPicture, Ticket
+from domain.keeping import Keeping
 from domain.member import Asker, Member
 from domain.past import Filter
 from domain.pauses import Pauses
@@ -369,7 +370,7 @@ def open_studio(tmp_path: Path, script: Script, shown: Shown) -> Open:
                 limits,
                 pauses,
                 pause=Pause(tmp_path / "paused"),
-                keep_days=45,
+                keeping=Keeping(),
             )
             worker, admission = parts.worker, parts.admission
             file = tmp_path / "source.png"

@@ -30,6 +30,16 @@ async def seen(
         leave()
 
 
+async def unseen(discord: Sandbox, person: Person, message: Message) -> None:
+    """Wait until a message is there no more."""
+    changed = Signal()
+    leave = discord.feed.subscribe(lambda _: changed.notify())
+    try:
+        await changed.until(lambda: message.id not in [one.id for one in person.messages()] or None, 30)
+    finally:
+        leave()
+
+
 def button(message: Message, label: str) -> str:
     """Return the custom id of a button."""
     return next(one.custom_id or "" for one in message.buttons if one.label == label)

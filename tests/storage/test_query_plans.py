@@ -29,7 +29,9 @@ from domain.wordlist import Pattern
 from storage import (
     cards,
     deliveries,
+    erasures,
     events,
+    exports,
     families,
     fingerprints,
     grants,
@@ -143,7 +145,26 @@ async def _use_everything(database: Database, reserve: Reserve, limits: Limits) 
     await line.usual(database, job)
     await _use_cards(database, job)
     await _use_accounts(database, reserve, limits)
+    await _use_what_is_kept(database, job)
     await _use_questions(database)
+
+
+async def _use_what_is_kept(database: Database, job: Job) -> None:
+    await exports.rows(database, 1)
+    await exports.pictures(database, 1)
+    await erasures.only_in(database, [9], NOW)
+    await erasures.take_back(database, 8)
+    await erasures.leftovers(database, 9)
+    for owner in (Member(0, 1), Member(9, 0)):
+        wish = await erasures.wish(database, owner, NOW)
+        await erasures.due(database, NOW)
+        await erasures.left(database, wish)
+        made = await erasures.results_of(database, [job.card_id])
+        await erasures.erase_cards(database, wish, [job.card_id])
+        await erasures.erase_rest(database, wish, done=True)
+        await erasures.needed(database, made)
+    await questions.withdraw_all(database, 1)
+    await pictures.forget_unused(database, NOW, 9, lambda _: True)
 
 
 async def _use_cards(database: Database, job: Job) -> None:
