@@ -39,9 +39,9 @@ words: .venv/dev
 # The locks carry hashes and no addresses; uv resolves them for every platform at once.
 lock: .venv/dev
 	$(BIN)/pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml --extra local --universal --generate-hashes --no-header --no-annotate \
+	$(BIN)/uv pip compile pyproject.toml --extra local --extra report --universal --generate-hashes --no-header --no-annotate \
 		--no-emit-index-url --no-emit-find-links --quiet --upgrade -o requirements.lock
-	$(BIN)/uv pip compile pyproject.toml --extra local --group dev --universal --generate-hashes --no-header --no-annotate \
+	$(BIN)/uv pip compile pyproject.toml --extra local --extra report --group dev --universal --generate-hashes --no-header --no-annotate \
 		--no-emit-index-url --no-emit-find-links --quiet --upgrade -o requirements-dev.lock -c requirements.lock
 
 # What each built-in style makes of the sandbox's own harbour, painted by the local model.

@@ -237,6 +237,7 @@ async def _stop(app: App) -> None:
     with suppress(TimeoutError):
         await asyncio.wait_for(app.jobs.admission.until_empty(), GRACE)
     await app.jobs.worker.stop(GRACE)
+    await app.jobs.reporting.counts.save()
 
 
 async def sync(settings: Settings) -> None:
@@ -280,6 +281,9 @@ def _limits(settings: Settings) -> Limits:
             *budget_of_bot(settings.dollars_per_month, MONTH),
         ),
         settings.paid_cancels_per_day,
+        Bucket(Scope.RELAX, Unit.PICTURES, settings.relax_images_per_day)
+        if settings.relax_images_per_day
+        else None,
     )
 
 

@@ -163,6 +163,13 @@ class Settings(BaseSettings):
         description="Pictures per member in 24 hours outside the servers that have the bot: in its direct messages, and"
         " where members have installed the app for themselves, all together. 0: none.",
     )
+    relax_images_per_day: int = Field(
+        default=0,
+        ge=0,
+        le=10_000,
+        description="Pictures in 24 hours that a member who has used up all else may have from the built-in model, for"
+        " nothing and behind others in line. Needs local among PROVIDERS. 0: none.",
+    )
     paid_cancels_per_day: int = Field(
         default=5,
         ge=0,
@@ -303,6 +310,13 @@ class Settings(BaseSettings):
         for name, key in (("fal", self.fal_key), ("modelrunner", self.modelrunner_key)):
             if name in self.providers and key is None:
                 raise ValueError(f"PROVIDERS names {name}, so {name.upper()}_KEY must be set")
+        return self
+
+    @model_validator(mode="after")
+    def _relaxes_somewhere(self) -> Self:
+        """Reject an offer of the local model where that is not in use."""
+        if self.relax_images_per_day and "local" not in self.chosen_providers():
+            raise ValueError("RELAX_IMAGES_PER_DAY needs the local model: name local among PROVIDERS")
         return self
 
     def missing_key(self, provider: ProviderName) -> str | None:

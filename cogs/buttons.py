@@ -12,10 +12,10 @@ import discord
 from discord import Interaction
 from discord.ext import commands
 
-from cogs import batch, forms, remix, replies, sets, style_form
+from cogs import batch, books, forms, remix, replies, sets, style_form
 from cogs.acknowledging import think, update
 from cogs.asking import Asking
-from cogs.custom_ids import FOR_ANYBODY, Action, ButtonId, FormId, NewSet, OwnId, StyleFormId
+from cogs.custom_ids import FOR_ANYBODY, Action, BookId, ButtonId, FormId, NewSet, OwnId, StyleFormId
 from cogs.deleting import Deleting
 from cogs.history import PageTurns
 from cogs.house import Stops
@@ -61,6 +61,7 @@ class Buttons(commands.Cog):
         self._preferences = jobs.preferences
         self._worker = jobs.worker
         self._outbox = jobs.outbox
+        self._books = jobs.books
         self._actions: dict[Action, Do] = {
             Action.SEED: partial(self._ask, self._variation),
             Action.AGAIN: partial(self._ask_all, self._again),
@@ -100,8 +101,8 @@ class Buttons(commands.Cog):
         custom_id = str((interaction.data or {}).get("custom_id", ""))
         match interaction.type:
             case discord.InteractionType.component:
-                if own := OwnId.parse(custom_id):
-                    return partial(self._own.press, interaction, own), True
+                if about_no_card := self._about_no_card(interaction, custom_id):
+                    return about_no_card, True
                 button, actions = ButtonId.parse(custom_id), self._actions
             case discord.InteractionType.modal_submit:
                 interaction.extras[replies.TYPED] = forms.filled(interaction)
@@ -117,6 +118,16 @@ class Buttons(commands.Cog):
         if do is None or button is None:
             return None
         return partial(do, interaction, button), button.action in FOR_ANYBODY
+
+    def _about_no_card(
+        self, interaction: Interaction, custom_id: str
+    ) -> Callable[[], Awaitable[None]] | None:
+        """Return what a button of `/privacy` or of the books says to do."""
+        if own := OwnId.parse(custom_id):
+            return partial(self._own.press, interaction, own)
+        if page := BookId.parse(custom_id):
+            return partial(books.turn, self._books, interaction, page)
+        return None
 
     async def _ask(self, want: Want, interaction: Interaction, button: ButtonId) -> None:
         """Ask for something made from a picture, as private as what it came from; paid for by who pressed."""

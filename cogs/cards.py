@@ -12,9 +12,11 @@ from cogs.custom_ids import Action, ButtonId
 from cogs.wanted import Offer
 from cogs.words import comparisons as told_of
 from cogs.words import endings
+from cogs.words import figures as figures_told
 from cogs.words import progress as told
 from cogs.words.words import Words
 from domain.card import Card, CardRef
+from domain.figures import Figures
 from domain.job import Job, JobState, Result
 from domain.picture import Comparison
 from jobs.history import Found
@@ -42,13 +44,19 @@ def say(content: str) -> ui.LayoutView:
     return card(text(content))
 
 
-def refusal(words: Words, said: str, offer: Offer | None) -> ui.LayoutView:
+def refusal(words: Words, said: str, offers: Sequence[Offer]) -> ui.LayoutView:
     """Return why something was turned down, and what could be had instead."""
-    if offer is None:
-        return say(said)
-    label = words.say("Make {number}", number=offer.images)
-    custom_id = str(ButtonId(Action.FEWER, offer.ref))
-    return card(text(said), *rows(ui.Button(label=label, style=ButtonStyle.primary, custom_id=custom_id)))
+    return card(text(said), *rows(*(_offer(words, one) for one in offers)))
+
+
+def _offer(words: Words, offer: Offer) -> "ui.Button[ui.LayoutView]":
+    label = (
+        words.say("Use the built-in model")
+        if offer.relaxed
+        else words.say("Make {number}", number=offer.images)
+    )
+    style = ButtonStyle.secondary if offer.relaxed else ButtonStyle.primary
+    return ui.Button(label=label, style=style, custom_id=str(ButtonId(Action.FEWER, offer.ref)))
 
 
 def menu(words: Words, ending: Ending) -> ui.LayoutView:
@@ -112,6 +120,15 @@ def sure(words: Words, about: Card) -> ui.LayoutView:
 def recipe(said: str, file: str) -> ui.LayoutView:
     """Return a recipe to copy and as a file."""
     return card(text(said), ui.File(f"attachment://{file}"))
+
+
+def figures(words: Words, shown: Figures, file: str | None) -> ui.LayoutView:
+    """Return a server's figures, and the charts in the file of that name where there are any."""
+    said = text(figures_told.lines(words, shown))
+    if file is None:
+        return card(said, text(f"-# {figures_told.no_charts(words)}"))
+    item = MediaGalleryItem(f"attachment://{file}", description=figures_told.alt(words))
+    return card(said, ui.MediaGallery(item))
 
 
 def button(

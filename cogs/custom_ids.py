@@ -8,7 +8,9 @@ nobody's button.
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal, cast
 
+from domain.books import Book, Extract
 from domain.card import REF_FORM, CardRef
 from domain.styles import OWN_NAME_CHARS
 
@@ -204,3 +206,39 @@ class NewSet:
         """Return the form of that custom id."""
         match = _NEW_SET.fullmatch(custom_id)
         return cls(match[1] is not None, int(match[2])) if match else None
+
+
+ID_MAX = 2**63 - 1  # of a row, and of anybody in Discord
+
+
+@dataclass(frozen=True, slots=True)
+class BookId:
+    """A button under a page of the books: where it leads, of which extract, and from which row on."""
+
+    turn: Literal["older", "newer", "file"]
+    wanted: Extract
+    row: int = 0
+
+    def __str__(self) -> str:
+        wanted = self.wanted
+        about = (wanted.user_id or 0, wanted.job_id or 0, wanted.day or 0, self.row)
+        return f"r1:books:{self.turn}:{wanted.book}:{':'.join(map(str, about))}"
+
+    @classmethod
+    def parse(cls, custom_id: str) -> "BookId | None":
+        """Return the button of that custom id."""
+        match = _BOOKS_FORM.fullmatch(custom_id)
+        if match is None:
+            return None
+        user_id, job_id, day, row = map(int, match.groups()[2:])
+        if max(user_id, job_id, row) > ID_MAX:
+            return None
+        turn = cast("Literal['older', 'newer', 'file']", match[1])
+        return cls(turn, Extract(Book(match[2]), user_id or None, job_id or None, day or None), row)
+
+
+_NUMBER = r"(0|[1-9]\d{0,18})"
+_BOOKS_FORM = re.compile(
+    rf"r1:books:(older|newer|file):({'|'.join(Book)}):{_NUMBER}:{_NUMBER}:(0|[1-9]\d{{0,4}}):{_NUMBER}",
+    re.ASCII,
+)

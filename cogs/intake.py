@@ -19,9 +19,9 @@ from discord import Interaction, ui
 from cogs import cards, replies
 from cogs.acknowledging import Precedence, answer, think, update
 from cogs.integrations import Integrations
-from cogs.replies import OFFER
+from cogs.replies import OFFERS
 from cogs.sources import Sources
-from cogs.wanted import Offers, Order, Wanted, none_usable
+from cogs.wanted import Offer, Offers, Order, Wanted, none_usable
 from cogs.words import refusals
 from domain.card import Admitted, ReplyTo
 from domain.errors import (
@@ -206,8 +206,7 @@ class Intake:
                     await stack.enter_async_context(self._admission.checked(ordered.ask()))
                 except (QuotaExceeded, TooManyWaiting) as exceeded:
                     if not ordered.whole:
-                        member = ordered.asker.member
-                        interaction.extras[OFFER] = self.offers.fewer(member, ordered.wanted, exceeded)
+                        interaction.extras[OFFERS] = await self._instead(ordered, exceeded)
                     raise
                 return ordered
 
@@ -221,6 +220,15 @@ class Intake:
                 if left_out:
                     await self._tell_of(left_out, len(drafts), interaction)
                 yield ordered.ask(), drafts, reply_to
+
+    async def _instead(self, ordered: Order, exceeded: QuotaExceeded | TooManyWaiting) -> list[Offer]:
+        """Return what could be had instead of what there is no room for."""
+        member, wanted = ordered.asker.member, ordered.wanted
+        fewer = self.offers.fewer(member, wanted, exceeded)
+        offers = [fewer] if fewer else []
+        if isinstance(exceeded, QuotaExceeded) and await self._admission.would_relax(ordered.ask()):
+            offers.append(self.offers.relaxed(member, wanted))
+        return offers
 
     def _usable(self, wanted: Sequence[Wanted], left_out: list[LeftOut]) -> list[Wanted]:
         """Return those of which nothing is known yet that rules their pictures out. Raises if there is none."""

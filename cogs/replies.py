@@ -27,7 +27,7 @@ Answer = TypeVar("Answer")
 PAUSES = (0.5, 2.0, 5.0)  # seconds between tries
 TYPED = "typed"  # in an interaction's extras: what was filled into a form, by the names of its fields
 NO_FILES: Mapping[str, bytes] = MappingProxyType({})
-OFFER = "offer"  # in an interaction's extras: what a refusal offers
+OFFERS = "offers"  # in an interaction's extras: what a refusal offers
 TEXT = 4000  # characters of a message
 
 
@@ -62,7 +62,7 @@ async def refuse(interaction: Interaction, error: Exception) -> None:
     try:
         said = refusals.sentence(words, error)
         said += _echo(words, interaction, TEXT - len(said))
-        await whisper(interaction, cards.refusal(words, said, interaction.extras.get(OFFER)))
+        await whisper(interaction, cards.refusal(words, said, interaction.extras.get(OFFERS, ())))
     except AnsweredElsewhere:
         _tell_of_another(interaction)
     except TROUBLE as unsaid:

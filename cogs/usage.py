@@ -1,4 +1,4 @@
-"""`/usage`: what a member has used, what is left, and when more frees."""
+"""`/usage`: what a member has used, what is left, when more frees, and what their last requests counted."""
 
 from discord import Interaction, app_commands
 from discord.ext import commands
@@ -8,6 +8,7 @@ from cogs.acknowledging import think
 from cogs.installs import everywhere
 from cogs.intake import asker
 from cogs.words import accounts as told
+from cogs.words import charges as charged
 from domain.preference import Preference
 from jobs.assembly import Jobs
 
@@ -27,7 +28,8 @@ class Usage(commands.Cog):
         """Show it to who asked, and what they have chosen with it."""
         await think(interaction, private=True)
         who, words = asker(interaction), replies.words_of(interaction)
-        said = told.usage(words, await self._jobs.accounts.usage(who))
+        usage = told.usage(words, await self._jobs.accounts.usage(who))
+        said = "\n".join([usage, *charged.lines(words, await self._jobs.accounts.charges(who))])
         if notices is not None:
             pinged = await self._jobs.preferences.choose(who, Preference.NOTICES, on=notices)
             said = f"{said}\n{told.notices(words, wanted=notices, pinged=pinged)}"

@@ -38,6 +38,7 @@ class Wanted:
     author: Author | None = None  # whose picture it goes back to, where that is not the asker's
     allowed: bool = False  # whether its author says yes just now, or is about to be asked
     look: Origin | None = None
+    relaxed: bool = False  # whether it is made for nothing, when there is time
     name: str = ""  # what its member knows the picture by, where there are several
 
     @property
@@ -48,7 +49,11 @@ class Wanted:
     def wish(self) -> Wish:
         """Return what admission wants to know of it."""
         source = self.origin if isinstance(self.origin, StoredPicture) else None
-        return Wish(self.request, self.parent, self.author, source, self.allowed, look=self.look is not None)
+        return Wish(
+            *(self.request, self.parent, self.author, source, self.allowed),
+            look=self.look is not None,
+            relaxed=self.relaxed,
+        )
 
     @contextmanager
     def or_left_out(self, left_out: list[LeftOut]) -> Generator[None]:
@@ -90,6 +95,11 @@ class Offer:
     wanted: Sequence[Wanted]
 
     @property
+    def relaxed(self) -> bool:
+        """Return whether it is made for nothing, when there is time."""
+        return any(one.relaxed for one in self.wanted)
+
+    @property
     def images(self) -> int:
         """Return the number of pictures that come of it."""
         return sum(one.request.images for one in self.wanted)
@@ -124,9 +134,14 @@ class Offers:
                 less = list(_first_pictures(wanted, refused.left))
             case TooManyWaiting():
                 less = list(wanted[: refused.left])
-        if not less or less == list(wanted):
-            return None
-        offer = Offer(self._new_ref(), member, less)
+        return self._offer(member, less) if less and less != list(wanted) else None
+
+    def relaxed(self, member: Member, wanted: Sequence[Wanted]) -> Offer:
+        """Offer all of it for nothing, when there is time."""
+        return self._offer(member, [replace(one, relaxed=True) for one in wanted])
+
+    def _offer(self, member: Member, wanted: Sequence[Wanted]) -> Offer:
+        offer = Offer(self._new_ref(), member, wanted)
         self._keep(offer)
         return offer
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 DAY = 24 * 60 * 60 * 1000  # milliseconds
 WEEK = 7 * DAY
 MONTH = 30 * DAY
+RELAXED = "relax"  # what the ledger calls the bucket of relaxed requests, which counts in no other
 WINDOWS = (DAY, WEEK, MONTH)  # that a rule in pictures may be for
 
 
@@ -24,6 +25,7 @@ class Scope(StrEnum):
     SERVER = "server"
     BOT = "bot"
     PERSONAL = "personal"  # for a member on their own, where no server has the bot
+    RELAX = "relax"  # beside all others: for what a host that costs nothing makes when there is time
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Bucket:
     @property
     def name(self) -> str:
         """Return what the ledger calls it."""
+        if self.scope is Scope.RELAX:
+            return RELAXED
         return f"credit:{self.credit}" if self.window is None else f"{self.scope}:{self.unit}"
 
     @property

@@ -19,6 +19,7 @@ BY_MODERATORS = frozenset(
             "allowance.cleared",
             "caps.set",
             "caps.cleared",
+            "privileges.set",
             "credit.granted",
             "account.reset",
         ),

@@ -93,6 +93,7 @@ class Job:
     resent: int = 0  # times that it was sent again to a host that forgot it
     unanswered: int = 0  # times that its host could not be asked after it, since it was sent
     loss: Loss = LOSSLESS  # of the source, on its way in
+    relaxed: bool = False  # made for nothing, when there is time
     readable: bool = True  # False: its row is of another version or damaged; only its ids and amounts hold
 
     @property
@@ -134,6 +135,7 @@ class Draft:
     loss: Loss = LOSSLESS  # of the source, on its way in
     author: Author | None = None
     look: StoredPicture | None = None
+    relaxed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

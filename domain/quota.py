@@ -31,6 +31,7 @@ class Limits:
     caps: Caps
     budgets: tuple[Bucket, ...] = ()  # in money, for all that the bot does
     paid_cancels: int = 5  # renderings that are paid for and that a member may call off, in 24 hours
+    relax: Bucket | None = None  # for who has used up all else; None where nobody relaxes
 
     def default(self, member: Member) -> Bucket:
         """Return the allowance of who has no other rule."""

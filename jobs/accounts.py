@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.buckets import Bucket, Scope, Use
+from domain.charge import Charges
 from domain.grant import Grant, NewGrant
 from domain.member import Asker, Member
 from domain.quota import Account, Limits, account, frees_at, used
 from jobs import clock
-from storage import grants, ledger
+from storage import charges, grants, ledger
 from storage.database import Database
+
+LAST = 5  # requests that /usage tells the charge of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Usage:
     windows: Sequence[Window]
     credit: Sequence[Grant]
     account: Account
+    relax: Window | None = None  # what they may have made for nothing besides
 
     @property
     def scope(self) -> Scope:
@@ -53,7 +57,19 @@ class Accounts:
         uses = await ledger.uses(self._database, asker, self._limits, now)
         credit = await grants.credit(self._database, asker.member, now)
         windows = [_window(bucket, uses[bucket], now) for bucket in uses if bucket.allows_pictures]
-        return Usage(windows, credit, account(uses, now))
+        return Usage(windows, credit, account(uses, now), await self._relax(asker, now))
+
+    async def _relax(self, asker: Asker, now: int) -> Window | None:
+        """Return what somebody may have made for nothing; None where nobody does, or where they may make nothing at all."""
+        if self._limits.relax is None:
+            return None
+        uses = await ledger.uses(self._database, asker, self._limits, now, relaxed=True)
+        stopped = len(uses) > 1
+        return None if stopped else _window(self._limits.relax, uses[self._limits.relax], now)
+
+    async def charges(self, asker: Asker) -> Charges:
+        """Return what somebody's requests count: those under way, and the last ones."""
+        return await charges.of_member(self._database, asker.member, LAST)
 
     async def grant(self, actor: Asker, user_id: int, new: NewGrant) -> Sequence[Grant]:
         """Give a member of the actor's server pictures; return all the credit that they have then."""

@@ -5,21 +5,22 @@ changed by the time that the card is reserved, so that transaction decides again
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, replace
 from weakref import WeakValueDictionary
 
 from domain.buckets import Unit
 from domain.card import Admitted, NewCard, ReplyTo, new_letters
 from domain.consent import Author, Way
-from domain.errors import Closing, Crowded, NotAllowed, QuotaExceeded
+from domain.errors import Closing, Crowded, NotAllowed, QuotaExceeded, Refused
 from domain.job import Draft, Parent, StoredPicture
 from domain.member import Asker, Member
 from domain.quota import Limits
 from domain.request import RestyleRequest
 from jobs import clock
 from jobs.consents import Consents
+from jobs.figures import Counts
 from jobs.pause import Pause
 from jobs.pictures import Taken
 from jobs.routing import Routing
@@ -38,6 +39,7 @@ class Wish:
     source: StoredPicture | None = None  # the picture, where it is kept already
     allowed: bool = False  # whether its author says yes just now, or is about to be asked
     look: bool = False  # whether it takes the look of another picture
+    relaxed: bool = False  # whether it is made for nothing, when there is time
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,11 @@ class Ask:
     asker: Asker
     wishes: tuple[Wish, ...]
     asked_at: int | None = None  # unix milliseconds, where that was before: an author has been asked since
+
+    @property
+    def relaxed(self) -> bool:
+        """Return whether it is made for nothing, when there is time."""
+        return any(wish.relaxed for wish in self.wishes)
 
     @property
     def sizes(self) -> list[int]:
@@ -69,9 +76,11 @@ class Admission:
         consents: Consents,
         limits: Limits,
         pause: Pause,
+        counts: Counts,
     ) -> None:
         self._database = database
         self._pause = pause
+        self._counts = counts
         self._routing = routing
         self._worker = worker
         self._consents = consents
@@ -83,7 +92,7 @@ class Admission:
         )
         # What was checked and is not in line yet, by member and interaction; and a turn for each member, since what the
         # second one may have depends on what the first one gets.
-        self._coming: dict[Member, dict[int, list[int]]] = {}
+        self._coming: dict[Member, dict[int, Ask]] = {}
         self._turns: WeakValueDictionary[Member, asyncio.Lock] = WeakValueDictionary()
         self._inside = 0
         self._empty = asyncio.Event()
@@ -113,15 +122,25 @@ class Admission:
         member = ask.asker.member
         async with self._turns.setdefault(member, asyncio.Lock()):
             for check in self._checks:
-                await check(ask)
+                with self._counting(ask):
+                    await check(ask)
             coming = self._coming.setdefault(member, {})
-            coming[ask.interaction_id] = ask.sizes
+            coming[ask.interaction_id] = ask
         try:
             yield
         finally:
             coming.pop(ask.interaction_id, None)  # Discord may have delivered it twice
             if not coming and self._coming.get(member) is coming:
                 del self._coming[member]
+
+    @contextmanager
+    def _counting(self, ask: Ask) -> Generator[None]:
+        """Count who is turned down in the block."""
+        try:
+            yield
+        except Refused as refused:
+            self._counts.note(ask.asker, refused)
+            raise
 
     async def _open(self, _: Ask) -> None:
         """Raise Closing, Paused or Crowded where nothing is taken in now."""
@@ -152,22 +171,40 @@ class Admission:
     async def _offered(self, ask: Ask) -> None:
         """Raise NotOffered unless some provider can do it."""
         for wish in ask.wishes:
-            self._routing.choose(wish.request, look=wish.look)
+            self._routing.choose(wish.request, look=wish.look, relaxed=wish.relaxed)
 
     async def _within_limits(self, ask: Ask) -> None:
         """Raise QuotaExceeded or TooManyWaiting unless quota and caps allow it."""
         others = {
-            interaction_id: sizes
-            for interaction_id, sizes in self._coming.get(ask.asker.member, {}).items()
+            interaction_id: other
+            for interaction_id, other in self._coming.get(ask.asker.member, {}).items()
             if interaction_id != ask.interaction_id
         }
         least = sum(
-            self._routing.choose(one.request, look=one.look).price.least(one.request) for one in ask.wishes
+            self._routing.choose(one.request, look=one.look, relaxed=one.relaxed).price.least(one.request)
+            for one in ask.wishes
         )
         async with self._telling_of_budgets(ask):
             await reservations.check(
-                self._database, ask.asker, ask.sizes, least, others, self._limits, clock.now()
+                *(self._database, ask.asker, ask.sizes, least),
+                {interaction_id: other.sizes for interaction_id, other in others.items()},
+                *(self._limits, clock.now()),
+                relaxed=ask.relaxed,
+                apart=[one for one, other in others.items() if other.relaxed is not ask.relaxed],
             )
+
+    async def would_relax(self, ask: Ask) -> bool:
+        """Return whether all of it could be made for nothing, when there is time: so can who has used up all else."""
+        if not self._limits.relax or ask.relaxed:
+            return False
+        wishes = tuple(replace(wish, relaxed=True) for wish in ask.wishes)
+        relaxed = replace(ask, wishes=wishes)
+        try:
+            await self._offered(relaxed)
+            await self._within_limits(relaxed)
+        except Refused:
+            return False
+        return True
 
     async def admit(self, ask: Ask, drafts: Sequence[Draft], reply_to: ReplyTo, *, private: bool) -> Admitted:
         """Put what came of an ask in line, and show the places.
@@ -204,7 +241,7 @@ class Admission:
     def draft(self, wish: Wish, source: Taken, look: Taken | None = None) -> Draft:
         """Return the job of a wish and its pictures. Raises NotOffered unless some provider can do it."""
         size = (source.picture.width, source.picture.height)
-        provider = self._routing.choose(wish.request, size, look=look is not None)
+        provider = self._routing.choose(wish.request, size, look=look is not None, relaxed=wish.relaxed)
         cost = provider.price.estimate(wish.request, size)
         return Draft(
             wish.request,
@@ -215,4 +252,5 @@ class Admission:
             source.loss,
             wish.author,
             look.picture if look else None,
+            wish.relaxed,
         )

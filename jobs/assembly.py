@@ -11,8 +11,10 @@ from images.workshop import Workshop
 from jobs.accounts import Accounts
 from jobs.admission import Admission
 from jobs.bookkeeping import Bookkeeping
+from jobs.books import Books
 from jobs.collection import Collection
 from jobs.consents import Consents
+from jobs.figures import Counts, Reporting
 from jobs.history import History
 from jobs.house import House
 from jobs.line import Line
@@ -64,6 +66,8 @@ class Jobs:
     personal: Personal
     retention: Retention
     bookkeeping: Bookkeeping
+    books: Books
+    reporting: Reporting
     pictures: Pictures
     recognition: Recognition
 
@@ -98,7 +102,7 @@ def assemble(
     """Build the parts, for the program and for its tests alike."""
     database, files = store.database, store.files
     by_name = {provider.name: provider for provider in providers}
-    routing = Routing(providers, pauses)
+    routing, counts = Routing(providers, pauses), Counts(database)
     preferences, consents, history = Preferences(database), Consents(database), History(database)
     outbox = Outbox(database, store.pictures, delivery, by_name, preferences, limits, pauses)
     line = Line(database, outbox, routing)
@@ -110,7 +114,7 @@ def assemble(
     personal = Personal(database, files, keeping)
     worker = Worker(database, routing, rendering, relief, search, outbox, line, limits, pauses, pause)
     return Jobs(
-        Admission(database, routing, worker, consents, limits, pause),
+        Admission(database, routing, worker, consents, limits, pause, counts),
         worker,
         routing,
         outbox,
@@ -127,7 +131,9 @@ def assemble(
         Reviews(database, outbox, worker),
         personal,
         Retention(database, files, keeping.picture_days, first=(personal.erase_due,)),
-        Bookkeeping(database),
+        Bookkeeping(database, counts),
+        Books(database),
+        Reporting(database, counts),
         store.pictures,
         Recognition(database, files, store.workshop),
     )

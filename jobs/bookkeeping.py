@@ -5,6 +5,7 @@ import logging
 
 from domain.audit import Mismatch
 from jobs import clock
+from jobs.figures import Counts
 from storage import audit, grants
 from storage.database import Database
 
@@ -16,14 +17,15 @@ EVERY = 60 * 60.0  # seconds
 class Bookkeeping:
     """Writes off credit that has expired, and looks whether all accounts agree with the ledger."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, counts: Counts) -> None:
         self._database = database
+        self._counts = counts
         self._told = set[Mismatch]()
 
     async def run(self) -> None:
         """Look now, and then every hour."""
         while True:
-            for duty in (self.expire, self.audit):
+            for duty in (self.expire, self.audit, self._counts.save):
                 try:
                     await duty()
                 except Exception:

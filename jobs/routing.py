@@ -28,24 +28,31 @@ class Routing:
         """Return the host of that name, if it is configured."""
         return next((provider for provider in self.providers if provider.name == name), None)
 
-    def choose(self, request: RestyleRequest, source: Sides | None = None, *, look: bool = False) -> Provider:
+    def choose(
+        self,
+        request: RestyleRequest,
+        source: Sides | None = None,
+        *,
+        look: bool = False,
+        relaxed: bool = False,
+    ) -> Provider:
         """Return the host for a request and its source, as far as that is known, and a picture's look or none.
 
-        Where all that can do it rest, the first.
+        A relaxed one goes to those that cost nothing. Where all that can do it rest, the first.
 
         Raises NotOffered where none can do it.
         """
-        able = [
-            one for one in self.providers if _refusal(one.capabilities, request, source, look=look) is None
-        ]
+        open_to_it = [one for one in self.providers if one.price.free or not relaxed]
+        able = [one for one in open_to_it if _refusal(one.capabilities, request, source, look=look) is None]
         if not able:
-            refusals = [_refusal(one.capabilities, request, source, look=look) for one in self.providers]
+            refusals = [_refusal(one.capabilities, request, source, look=look) for one in open_to_it]
             raise min(filter(None, refusals), key=lambda refusal: _NEARNESS.index(refusal.what))
         return next((one for one in able if not self.resting(one)), able[0])
 
     def elsewhere(self, job: Job, source: Sides) -> Provider | None:
         """Return another host than a job's, which can do it now."""
-        others = (one for one in self.providers if one.name != job.provider and not self.resting(one))
+        open_to_it = (one for one in self.providers if one.price.free or not job.relaxed)
+        others = (one for one in open_to_it if one.name != job.provider and not self.resting(one))
         look = job.look is not None
         able = (one for one in others if _refusal(one.capabilities, job.request, source, look=look) is None)
         return next(able, None)

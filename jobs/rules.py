@@ -1,15 +1,16 @@
 """Rules: what a server's moderators set about quotas and caps, and who did."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from domain.buckets import WINDOWS, Bucket, Scope, Unit
 from domain.budget import Budget
 from domain.member import Asker
+from domain.privileges import Privileges
 from domain.quota import Caps, Limits
 from domain.rules import Rule, Subject
 from jobs import clock
-from storage import rules, spending
+from storage import privileges, rules, spending
 from storage.database import Database
 
 
@@ -21,6 +22,7 @@ class ServerRules:
     rules: Sequence[Rule]
     caps: Caps
     budgets: Sequence[Budget] = ()
+    privileges: Mapping[int, Privileges] = field(default_factory=dict[int, Privileges])  # by role
 
     def of(self, scope: Scope) -> Mapping[Subject, list[Bucket]]:
         """Return the allowances of a scope, the shortest window first, by whom they are for."""
@@ -53,7 +55,27 @@ class Rules:
         found = await rules.of_server(self._database, guild_id)
         caps = await rules.caps(self._database, guild_id, self._limits.caps)
         budgets = await spending.of_server(self._database, guild_id, clock.now())
-        return ServerRules(self._limits.allowance, found, caps, budgets)
+        by_role = await privileges.of_server(self._database, guild_id)
+        return ServerRules(self._limits.allowance, found, caps, budgets, by_role)
+
+    async def privilege(
+        self, actor: Asker, role_id: int, **changes: int | None
+    ) -> tuple[Privileges, Privileges]:
+        """Set what is given for a role, by the names of its fields; the others stay. Returns what is and what was."""
+        guild_id, by = actor.member.guild_id, actor.member.user_id
+        old = await privileges.of_role(self._database, guild_id, role_id)
+        new = replace(old, **{name: value for name, value in changes.items() if value is not None})
+        if new != old:
+            await privileges.set_for_role(self._database, guild_id, role_id, new, actor=by)
+        return new, old
+
+    async def clear_privileges(self, actor: Asker, role_id: int) -> bool:
+        """Let the members of a role be as all others. Returns whether they were not."""
+        guild_id, by = actor.member.guild_id, actor.member.user_id
+        if await privileges.of_role(self._database, guild_id, role_id) == Privileges():
+            return False
+        await privileges.set_for_role(self._database, guild_id, role_id, Privileges(), actor=by)
+        return True
 
     async def allow(
         self, actor: Asker, subject: Subject, limit: int | None, window: int

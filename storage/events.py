@@ -45,22 +45,22 @@ def of_server(connection: Connection, guild_id: int, most: int) -> list[Event]:
 def trail(connection: Statements, guild_id: int, most: int) -> list[Recorded]:
     """Return what a server's moderators did last, newest first."""
     rows = connection.execute(
-        f"SELECT id, at, {_COLUMNS} FROM events WHERE guild_id = ? AND trail = 1 ORDER BY id DESC LIMIT ?",
+        f"SELECT {RECORDED} FROM events WHERE guild_id = ? AND trail = 1 ORDER BY id DESC LIMIT ?",
         (guild_id, most),
     )
-    return [_recorded(row) for row in rows]
+    return [recorded_of(row) for row in rows]
 
 
 @snapshot
 def untold(connection: Statements, guild_id: int, most: int) -> list[Recorded]:
     """Return what they did that their channel has not been told, oldest first."""
     rows = connection.execute(
-        f"SELECT id, at, {_COLUMNS} FROM events WHERE guild_id = ? AND trail = 1"
+        f"SELECT {RECORDED} FROM events WHERE guild_id = ? AND trail = 1"
         " AND id > coalesce((SELECT event_id FROM trail_told WHERE trail_told.guild_id = events.guild_id), 0)"
         " ORDER BY id LIMIT ?",
         (guild_id, most),
     )
-    return [_recorded(row) for row in rows]
+    return [recorded_of(row) for row in rows]
 
 
 @transaction
@@ -73,14 +73,16 @@ def told(connection: Connection, guild_id: int, event_id: int | None = None) -> 
     )
 
 
-def _recorded(row: Row) -> Recorded:
-    return Recorded(row[0], row[1], _event_of(row[2:]))
-
-
 _COLUMNS = "kind, guild_id, user_id, actor, card_id, job_id, before, after"
+RECORDED = f"id, at, {_COLUMNS}"
 
 
 def _event_of(row: Row) -> Event:
     kind, guild_id, user_id, actor, card_id, job_id, before, after = row
     member = Member(guild_id, user_id)
     return Event(kind, member, actor, card_id, job_id, json.loads(before), json.loads(after))
+
+
+def recorded_of(row: Row) -> Recorded:
+    """Return a row of RECORDED as an event with its place and time."""
+    return Recorded(row[0], row[1], _event_of(row[2:]))

@@ -30,7 +30,7 @@ LEASE = 30_000  # milliseconds that a worker holds a job without a sign of life
 COLUMNS = (
     "id, card_id, part, tag, guild_id, user_id, state, attempt, request, source, parent_job, parent_number,"
     " parent_user, provider, ticket, called, cost, asked_at, started_at, finished_at, failure, prompt_used, resent,"
-    " pictures, author, way, motion_lost, ground, unanswered, look"
+    " pictures, author, way, motion_lost, ground, unanswered, look, relaxed"
 )
 QUALIFIED = ", ".join(f"jobs.{column.strip()}" for column in COLUMNS.split(","))  # where tables are joined
 # The partial indexes serve only queries that repeat their conditions to the letter.
@@ -47,7 +47,9 @@ def job_of(row: Row, known: RestyleRequest | None = None) -> Job:
     parent, number, parent_user, provider, ticket, called, cost, asked_at, started_at, finished_at = row[
         10:20
     ]
-    failure, prompt_used, resent, pictures, author, way, motion_lost, ground, unanswered, look = row[20:]
+    failure, prompt_used, resent, pictures, author, way, motion_lost, ground, unanswered, look, relaxed = row[
+        20:
+    ]
     readable = True
     try:
         asked = known or RestyleRequest.model_validate_json(request)
@@ -80,6 +82,7 @@ def job_of(row: Row, known: RestyleRequest | None = None) -> Job:
         resent=resent,
         unanswered=unanswered,
         loss=Loss(bool(motion_lost), ground),
+        relaxed=bool(relaxed),
         readable=readable,
     )
 
@@ -152,6 +155,14 @@ def find(connection: Connection, job_id: int) -> Job | None:
     return job_of(row) if row else None
 
 
+# By the roles that its member had when they asked; the server first, which hardly ever has such roles.
+_ROLES_RUNNING = """
+    SELECT max(running) FROM privileges WHERE privileges.guild_id = next.guild_id AND EXISTS (
+        SELECT 1 FROM cards CROSS JOIN json_each(cards.role_ids) AS role
+        WHERE cards.id = next.card_id AND role.value = privileges.role_id)
+"""
+
+
 @transaction
 def claim(connection: Connection, provider: str, caps: Caps, now: int) -> Job | None:
     """Take the next job for a provider, fairly: the earliest virtual start whose member and server may run more.
@@ -167,7 +178,7 @@ def claim(connection: Connection, provider: str, caps: Caps, now: int) -> Job | 
         SELECT id, vstart FROM jobs AS next
         WHERE state = 'queued' AND provider = ?
           AND ({running} AND other.user_id = next.user_id)
-              < coalesce((SELECT member_running FROM servers WHERE guild_id = next.guild_id), ?)
+              < coalesce(({_ROLES_RUNNING}), (SELECT member_running FROM servers WHERE guild_id = next.guild_id), ?)
           AND (next.guild_id = ?
                OR ({running}) < coalesce((SELECT server_running FROM servers WHERE guild_id = next.guild_id), ?))
         ORDER BY vstart, id LIMIT 1

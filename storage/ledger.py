@@ -5,7 +5,7 @@ The functions that take a connection are parts of other rooms' transactions; tho
 
 from collections.abc import Sequence
 
-from domain.buckets import MONTH, Draw, Unit, Use
+from domain.buckets import DAY, MONTH, RELAXED, Draw, Unit, Use
 from domain.event import Event
 from domain.job import Job
 from domain.member import BOT, Asker, Member
@@ -141,15 +141,19 @@ def reset(connection: Connection, member: Member, *, actor: int, now: int) -> in
     return pictures
 
 
-def uses_of(connection: Statements, asker: Asker, limits: Limits, now: int) -> Uses:
+def uses_of(connection: Statements, asker: Asker, limits: Limits, now: int, *, relaxed: bool = False) -> Uses:
     """Return the buckets that hold for somebody, each with what counts against it. Part of another transaction.
 
     They are the windows in pictures, the budgets, and then the member's credit, in the order in which it is used: a
-    balance, of which what was used is gone already.
+    balance, of which what was used is gone already. For a relaxed request there is one window, and those that stop somebody.
     """
     member = asker.member
     found = rules(connection, asker)
     windows = holding([limits.default(member)], found)
+    if relaxed:
+        assert limits.relax, "nobody relaxes without"
+        stops = {window: list[Use]() for window in windows if window.limit == 0}
+        return {limits.relax: _taken(connection, member, now - DAY, relaxed=True), **stops}
     in_money = [rule.bucket for rule in found if rule.bucket.unit is Unit.MICROS]
     taken = _taken(connection, member, now - max(window.window or 0 for window in windows))
     budgets = spending.budgets(connection, member.guild_id, [*in_money, *limits.budgets], now)
@@ -160,23 +164,26 @@ def uses_of(connection: Statements, asker: Asker, limits: Limits, now: int) -> U
     }
 
 
-def _taken(connection: Statements, member: Member, since: int) -> list[Use]:
+def _taken(connection: Statements, member: Member, since: int, *, relaxed: bool = False) -> list[Use]:
     rows = connection.execute(
-        "SELECT at, pictures FROM ledger WHERE guild_id = ? AND user_id = ? AND at > ? AND grant_id IS NULL",
-        (member.guild_id, member.user_id, since),
+        "SELECT at, pictures FROM ledger WHERE guild_id = ? AND user_id = ? AND at > ? AND grant_id IS NULL"
+        f" AND bucket {'=' if relaxed else '<>'} ?",
+        (member.guild_id, member.user_id, since, RELAXED),
     )
     return [Use(at, pictures) for at, pictures in rows]
 
 
 @snapshot
-def uses(connection: Statements, asker: Asker, limits: Limits, now: int) -> Uses:
+def uses(connection: Statements, asker: Asker, limits: Limits, now: int, *, relaxed: bool = False) -> Uses:
     """Return the buckets that hold for somebody, each with what counts against it, in order."""
-    return uses_of(connection, asker, limits, now)
+    return uses_of(connection, asker, limits, now, relaxed=relaxed)
 
 
-def account_of(connection: Statements, asker: Asker, limits: Limits, now: int) -> Account:
+def account_of(
+    connection: Statements, asker: Asker, limits: Limits, now: int, *, relaxed: bool = False
+) -> Account:
     """Return what somebody has used of what holds for them. Part of another transaction."""
-    return account(uses_of(connection, asker, limits, now), now)
+    return account(uses_of(connection, asker, limits, now, relaxed=relaxed and bool(limits.relax)), now)
 
 
 def counted_of(connection: Statements, job_id: int) -> int:

@@ -904,6 +904,9 @@ _ERASURES = (
     "CREATE INDEX reports_user ON reports (user_id)",
     "CREATE INDEX styles_author ON styles (author)",
     "CREATE INDEX copies_picture ON copies (picture)",
+    "CREATE INDEX server_pauses_actor ON server_pauses (actor)",
+    "CREATE INDEX blocks_user ON blocks (user_id)",
+    "CREATE INDEX blocked_words_actor ON blocked_words (actor)",
 )
 
 
@@ -912,6 +915,76 @@ def erasures(tables: Tables) -> None:
     """Let members erase what is kept of them, and forget servers that have removed the bot."""
     for statement in _ERASURES:
         tables.conn.execute(statement)
+
+
+_BOOKS = (
+    # Of a server, in the order in which rows count; and of a member, all that the sum of a window needs beside it.
+    "CREATE INDEX ledger_server ON ledger (guild_id, at)",
+    "DROP INDEX ledger_member",
+    "CREATE INDEX ledger_member ON ledger (guild_id, user_id, at, grant_id, pictures)",
+)
+
+
+@STEPS()
+def books(tables: Tables) -> None:
+    """Read the ledger of a server and of a member in order."""
+    for statement in _BOOKS:
+        tables.conn.execute(statement)
+
+
+_RELAXED = (
+    "ALTER TABLE jobs ADD COLUMN relaxed INTEGER NOT NULL DEFAULT 0 CHECK (relaxed IN (0, 1))",
+    "DROP INDEX ledger_member",
+    "CREATE INDEX ledger_member ON ledger (guild_id, user_id, at, grant_id, bucket, pictures)",
+)
+
+
+@STEPS()
+def relaxed(tables: Tables) -> None:
+    """Note which jobs cost nothing and wait behind others, and count them apart."""
+    for statement in _RELAXED:
+        tables.conn.execute(statement)
+
+
+_PRIVILEGES = (
+    # What the members of a role may do in the line; without a number, what all may.
+    """
+    CREATE TABLE privileges (
+        guild_id INTEGER NOT NULL,
+        role_id INTEGER NOT NULL,
+        running INTEGER CHECK (running > 0),
+        waiting INTEGER CHECK (waiting > 0),
+        priority INTEGER CHECK (priority BETWEEN 1 AND 5),
+        PRIMARY KEY (guild_id, role_id)
+    ) STRICT, WITHOUT ROWID
+    """,
+    # The fair queue counts a picture as 60 from now on, so that its fifth is a whole number too.
+    "UPDATE jobs SET vstart = vstart * 60",
+    "UPDATE queue_clock SET vtime = vtime * 60",
+)
+
+
+@STEPS()
+def privileges(tables: Tables) -> None:
+    """Let the members of a role have more than others in the line."""
+    for statement in _PRIVILEGES:
+        tables.conn.execute(statement)
+
+
+@STEPS()
+def refusals(tables: Tables) -> None:
+    """Count for each day (UTC; days since 1970) how often members of a server were turned down, and why."""
+    tables.conn.execute(
+        """
+        CREATE TABLE refusals (
+            guild_id INTEGER NOT NULL,
+            day INTEGER NOT NULL,
+            reason TEXT NOT NULL,
+            number INTEGER NOT NULL CHECK (number > 0),
+            PRIMARY KEY (guild_id, day, reason)
+        ) STRICT, WITHOUT ROWID
+        """
+    )
 
 
 class NewerDatabase(Exception):

@@ -1,20 +1,22 @@
 """The way in: one transaction that asks whether they may, reserves the quota and inserts the card with its jobs."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from domain.buckets import Reservation
 from domain.card import Admitted, Card, NewCard, ReplyTo, Target
 from domain.errors import TooManyWaiting
 from domain.job import Draft, Job
-from domain.member import Asker, Member
+from domain.member import Asker
 from domain.past import folded
+from domain.privileges import LENGTH
 from domain.quota import Limits, Uses, account, after, decide, expecting
 from storage import deliveries, house, ledger, pictures, spending, styles
 from storage import jobs as stored
 from storage.cards import COLUMNS, card_of
 from storage.database import snapshot, transaction
 from storage.line import place_of
+from storage.privileges import privileges_of
 from storage.rules import caps_of
 from storage.sqlite import Connection, Statements
 
@@ -41,7 +43,8 @@ def reserve(
         card, jobs = _insert(connection, new, drafts, reply_to, reservation, now)
         spending.warn(connection, card.member.guild_id, uses)
     else:
-        card, uses = card_of(known), ledger.uses_of(connection, new.asker, limits, now)
+        card, relaxed = card_of(known), _relaxed(drafts)
+        uses = ledger.uses_of(connection, new.asker, limits, now, relaxed=relaxed)
         jobs = stored.jobs_of(connection, card.id)
     places = tuple(place_of(connection, job) for job in jobs)
     return Admitted(card, jobs, places, account(uses, now), new=known is None)
@@ -56,41 +59,51 @@ def check(
     coming: Mapping[int, Sequence[int]],
     limits: Limits,
     now: int,
+    *,
+    relaxed: bool = False,
+    apart: Collection[int] = (),
 ) -> None:
     """Raise what `reserve` would raise for requests of so many pictures each, at that cost; change nothing.
 
     What is `coming` from the same member (the pictures of each request, by interaction) counts as if it were reserved,
-    unless it is by now.
+    unless it is by now. Of those that are drawn `apart`, from what relaxed requests have or from what others have, only
+    the number counts.
     """
     known = f"SELECT interaction_id FROM cards WHERE interaction_id IN ({', '.join('?' * len(coming))})"
     reserved = {row[0] for row in connection.execute(known, tuple(coming))} if coming else set[int]()
-    expected = [pictures for one, each in coming.items() if one not in reserved for pictures in each]
-    _check_caps(connection, asker.member, len(requests), len(expected), limits)
-    uses = ledger.uses_of(connection, asker, limits, now)
-    decide(expecting(uses, sum(expected), now), sum(requests), cost, now)
+    expected = {one: each for one, each in coming.items() if one not in reserved}
+    _check_caps(connection, asker, len(requests), sum(map(len, expected.values())), limits)
+    uses = ledger.uses_of(connection, asker, limits, now, relaxed=relaxed)
+    pictures = sum(sum(each) for one, each in expected.items() if one not in apart)
+    decide(expecting(uses, pictures, now), sum(requests), cost, now)
 
 
 def _decide(
     connection: Statements, asker: Asker, drafts: Sequence[Draft], limits: Limits, now: int
 ) -> tuple[Reservation, Uses]:
     """Return what the requests of a card take, and what counts then."""
-    _check_caps(connection, asker.member, len(drafts), 0, limits)
-    uses = ledger.uses_of(connection, asker, limits, now)
+    _check_caps(connection, asker, len(drafts), 0, limits)
+    uses = ledger.uses_of(connection, asker, limits, now, relaxed=_relaxed(drafts))
     pictures, cost = sum(one.request.images for one in drafts), sum(one.cost for one in drafts)
     reservation = decide(uses, pictures, cost, now)
     return reservation, after(uses, reservation, now)
 
 
-def _check_caps(connection: Statements, member: Member, asked: int, coming: int, limits: Limits) -> None:
-    caps = caps_of(connection, member.guild_id, limits.caps)
+def _relaxed(drafts: Sequence[Draft]) -> bool:
+    return any(draft.relaxed for draft in drafts)
+
+
+def _check_caps(connection: Statements, asker: Asker, asked: int, coming: int, limits: Limits) -> None:
+    member, caps = asker.member, caps_of(connection, asker.member.guild_id, limits.caps)
+    most = privileges_of(connection, asker).waits(caps)
     row = connection.execute(
         "SELECT count(*), count(*) FILTER (WHERE user_id = ?) FROM jobs WHERE guild_id = ?"
         " AND state IN ('queued', 'submitting', 'rendering') AND state = 'queued'",
         (member.user_id, member.guild_id),
     ).fetchone()
     of_server, of_member = row or (0, 0)
-    if of_member + coming + asked > caps.member_waiting:
-        raise TooManyWaiting("member", caps.member_waiting, of_member + coming, asked)
+    if of_member + coming + asked > most:
+        raise TooManyWaiting("member", most, of_member + coming, asked)
     if not member.personal and of_server + coming + asked > caps.server_waiting:
         raise TooManyWaiting("server", caps.server_waiting, of_server + coming, asked)
 
@@ -129,7 +142,12 @@ def _insert(
 
 
 def _insert_job(connection: Connection, card: Card, part: int, draft: Draft, now: int) -> Job:
-    """Insert one job. Its virtual start is behind all that its member has waiting."""
+    """Insert one job. Its virtual start is behind all that its member has waiting.
+
+    As far as its pictures count less than others', it goes before them, and where they count more, behind. Who goes before
+    others starts behind their own last request also when that has ended: so they have their share, and not all.
+    """
+    length = privileges_of(connection, card.asker).length(relaxed=draft.relaxed)
     pictures.remember(connection, draft.source, now)
     if draft.look:
         pictures.remember(connection, draft.look, now)
@@ -138,11 +156,13 @@ def _insert_job(connection: Connection, card: Card, part: int, draft: Draft, now
         f"""
         INSERT INTO jobs (card_id, part, tag, guild_id, user_id, state, request, style, said, pictures, source, look,
                           parent_job, parent_number, parent_user, author, way, provider, cost, motion_lost,
-                          ground, asked_at, vstart)
-        VALUES (?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, max(
+                          ground, relaxed, asked_at, vstart)
+        VALUES (?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? + max(
             (SELECT vtime FROM queue_clock),
-            coalesce((SELECT max(vstart + pictures) FROM jobs WHERE guild_id = ? AND user_id = ?
-                      AND state IN ('queued', 'submitting', 'rendering')), 0)))
+            coalesce((SELECT max(vstart + pictures * {LENGTH}) FROM jobs WHERE guild_id = ? AND user_id = ?
+                      AND state IN ('queued', 'submitting', 'rendering')), 0),
+            coalesce(iif(?, (SELECT vstart + pictures * {LENGTH} FROM jobs WHERE guild_id = ? AND user_id = ?
+                             ORDER BY card_id DESC LIMIT 1), 0), 0)))
         RETURNING {stored.COLUMNS}
         """,
         (
@@ -152,7 +172,9 @@ def _insert_job(connection: Connection, card: Card, part: int, draft: Draft, now
             *((parent.job_id, parent.number, parent.user_id) if parent else (None, None, None)),
             *((draft.author.user_id, draft.author.way) if draft.author else (None, None)),
             *(draft.provider, draft.cost, draft.loss.motion, draft.loss.ground),
-            *(now, member.guild_id, member.user_id),
+            *(draft.relaxed, now, asked.images * (length - LENGTH)),
+            *(member.guild_id, member.user_id),
+            *(length < LENGTH, member.guild_id, member.user_id),
         ),
     ).fetchone()
     assert row is not None

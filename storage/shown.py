@@ -40,7 +40,8 @@ def of_card(connection: Statements, card_id: int, limits: Limits, now: int) -> t
     """Return a card with its jobs, in the order of their parts, and with what has come of them."""
     parts = tuple(_part(connection, job) for job in jobs.jobs_of(connection, card_id))
     card = card_above(connection, card_id)
-    account = ledger.account_of(connection, card.asker, limits, now)
+    relaxed = any(part.job.relaxed for part in parts)
+    account = ledger.account_of(connection, card.asker, limits, now, relaxed=relaxed)
     reply_to, state = deliveries.reply_of(connection, card_id), deliveries.state_of(connection, card_id)
     return Shown(card, reply_to, state, account, review_of(connection, card)), parts
 

@@ -14,6 +14,15 @@ def usage(words: Words, shown: Usage) -> str:
     lines += credit.lines(words, shown.credit)
     if shown.account.left is not None:
         lines.append(words.say("{left} left.", left=shown.account.left))
+    if shown.relax and (bucket := shown.relax.bucket).limit is not None:
+        lines.append(
+            words.say(
+                "With the built-in model, besides: {used} of {limit} pictures used in the last {span}.",
+                used=shown.relax.used,
+                limit=bucket.limit,
+                span=words.span(bucket.window or DAY),
+            )
+        )
     if shown.scope is Scope.PERSONAL:
         lines.append(
             words.say("This counts together wherever you use the bot outside servers that have added it.")
@@ -131,3 +140,5 @@ def origin(words: Words, scope: Scope) -> str:
             return words.say("the bot's default")
         case Scope.PERSONAL:
             return words.say("the bot's default outside servers")
+        case Scope.RELAX:
+            return words.say("the built-in model")

@@ -348,6 +348,13 @@ def _quota(words: Words, error: QuotaExceeded) -> str:
             asked=error.asked,
         )
     when = moment(error.frees_at)
+    if bucket.scope is Scope.RELAX:
+        return words.say(
+            "The built-in model makes {pictures} in {span} for you. Enough for this are free {when}.",
+            pictures=limit,
+            span=span,
+            when=when,
+        )
     if left == 0 and error.asked == 1:
         return words.say(
             "You have used all of your {pictures} in {span}. The next one frees {when}. /usage shows more.",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from cogs.words import budgets
+from cogs.words import budgets, privileges
 from cogs.words.accounts import origin
 from cogs.words.words import Words, mention, mention_role
 from domain.buckets import DAY, Bucket, Scope
@@ -21,14 +21,16 @@ def of_server(words: Words, rules: ServerRules) -> str:
         origin=origin(words, rules.everybody[0].scope),
     )
     spent = budgets.lines(words, rules.budgets)
-    return "\n".join([everybody, *_lines(words, rules.exceptions), caps(words, rules.caps), *spent])
+    by_role = [privileges.line(words, *one) for one in list(rules.privileges.items())[:SHOWN]]
+    return "\n".join([everybody, *_lines(words, rules.exceptions), caps(words, rules.caps), *by_role, *spent])
 
 
 def of_subject(words: Words, subject: Subject, rules: ServerRules) -> str:
     """Return what holds for a role."""
-    own = rules.exceptions.get(subject)
-    if own:
-        return _line(words, subject, own)
+    own, of_role = rules.exceptions.get(subject), rules.privileges.get(subject.id)
+    in_line = [privileges.line(words, subject.id, of_role)] if of_role else []
+    if own or in_line:
+        return "\n".join([*([_line(words, subject, own)] if own else []), *in_line])
     return words.say("{who} has no rule of its own.", who=named(subject))
 
 
@@ -106,6 +108,7 @@ def cleared(
     rules: ServerRules,
     *,
     caps_too: bool = False,
+    privileges_too: bool = False,
 ) -> str:
     """Return what a moderator has just taken back, what holds now, and for everybody who keeps other rules."""
     lines: list[str] = []
@@ -113,6 +116,8 @@ def cleared(
         lines.append(words.say("Taken back: {limits}.", limits=_limits(words, taken_back)))
     if caps_too:
         lines.append(words.say("The bot's default holds again for what may run and wait at once."))
+    if privileges_too:
+        lines.append(words.say("Its members are in the line as all others."))
     if not lines:
         return words.say("There was no such rule.")
     if subject.scope is Scope.SERVER:

@@ -1,13 +1,15 @@
 """What moderators did, in words: who, what, to whom, and what it was before."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 
-from cogs.words import rules
+from cogs.words import privileges, rules
 from cogs.words.words import Shown, Words, channel, mention, mention_role, moment, plain, shortened
 from domain.buckets import DAY, Unit
 from domain.event import Event, Recorded, Value
 from domain.house import SPEEDS
 from domain.preference import Preference
+from domain.privileges import Privileges
 from domain.quota import Caps
 from domain.rules import EVERYBODY
 from domain.styles import OWN_NAME_CHARS
@@ -17,7 +19,7 @@ LINES = 12  # in one message: none has more than 300 characters
 
 def lines(words: Words, recorded: Sequence[Recorded], *, is_open: bool = False) -> str:
     """Return a line for each event. In a channel that everybody can read, without the words that are blocked."""
-    said = (f"{moment(one.at)} · {_line(words, one.event, is_open=is_open)}" for one in recorded)
+    said = (f"{moment(one.at)} · {done(words, one.event, is_open=is_open)}" for one in recorded)
     return "\n".join(said)
 
 
@@ -26,7 +28,8 @@ def nothing(words: Words) -> str:
     return words.say("No moderator has changed anything here yet.")
 
 
-def _line(words: Words, event: Event, *, is_open: bool) -> str:
+def done(words: Words, event: Event, *, is_open: bool = False) -> str:
+    """Return what was done, by whom and to whom. In a channel that everybody can read, without the words that are blocked."""
     moderator, member = mention(event.actor), mention(event.member.user_id)
     match event.kind:
         case "allowance.set" | "allowance.cleared":
@@ -37,6 +40,8 @@ def _line(words: Words, event: Event, *, is_open: bool) -> str:
                 moderator=moderator,
                 caps=rules.caps(words, _caps(event.after)),
             )
+        case "privileges.set":
+            return _privileges(words, event)
         case "credit.granted":
             pictures = words.pictures(_number(event.after.get("amount")))
             return words.say(
@@ -100,6 +105,22 @@ def _allowance(words: Words, event: Event) -> str:
     if event.after.get("unit") == Unit.MICROS:
         return words.say("{moderator}: the server's budget, {before} → {after}.", **data)
     return words.say("{moderator}: everybody, {before} → {after}.", **data)
+
+
+def _privileges(words: Words, event: Event) -> str:
+    before, after = (privileges.short(words, _privileges_of(said)) for said in (event.before, event.after))
+    return words.say(
+        "{moderator}: {who}, {before} → {after}.",
+        moderator=mention(event.actor),
+        who=mention_role(_number(event.after.get("role"))),
+        before=before,
+        after=after,
+    )
+
+
+def _privileges_of(said: Mapping[str, Value]) -> Privileges:
+    named = {field.name: said.get(field.name) for field in fields(Privileges)}
+    return Privileges(**{name: value for name, value in named.items() if isinstance(value, int)})
 
 
 def _amount(words: Words, amount: Value, of_what: Mapping[str, Value]) -> str:

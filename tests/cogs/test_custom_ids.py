@@ -1,12 +1,14 @@
 """Custom ids come back from outside."""
 
 import string
+from typing import Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cogs.custom_ids import ABOUT_A_LIST, ABOUT_A_PICTURE, Action, ButtonId, FormId, NewSet
+from cogs.custom_ids import ABOUT_A_LIST, ABOUT_A_PICTURE, ID_MAX, Action, BookId, ButtonId, FormId, NewSet
+from domain.books import Book, Extract
 from domain.card import LETTERS, CardRef
 
 letters = st.one_of(st.just(""), st.text(string.ascii_lowercase, min_size=LETTERS, max_size=LETTERS))
@@ -39,6 +41,31 @@ def test_a_form_comes_back_as_it_went_and_is_no_button(
         assert len(str(form)) <= 100
         assert ButtonId.parse(str(form)) is None
         assert NewSet.parse(str(form)) is None
+
+
+ids = st.integers(1, ID_MAX)
+extracts = st.builds(
+    Extract, st.sampled_from(Book), st.none() | ids, st.none() | ids, st.none() | st.integers(1, 99_999)
+)
+
+
+@given(st.sampled_from(["older", "newer", "file"]), extracts, st.just(0) | ids)
+def test_a_page_of_the_books_comes_back_as_it_went_and_is_no_other_button(
+    turn: Literal["older", "newer", "file"], wanted: Extract, row: int
+) -> None:
+    button = BookId(turn, wanted, row)
+    assert BookId.parse(str(button)) == button
+    assert len(str(button)) <= 100
+    assert ButtonId.parse(str(button)) is None
+
+
+@given(st.from_regex(r"r1:books:(older|file):ledger(:[0-9]{1,20}){3,5}", fullmatch=True))
+def test_what_is_nearly_a_page_of_the_books_is_none_that_the_database_has_no_number_for(
+    custom_id: str,
+) -> None:
+    button = BookId.parse(custom_id)
+    assert button is None or str(button) == custom_id
+    assert button is None or max(button.wanted.user_id or 0, button.wanted.job_id or 0, button.row) < 2**63
 
 
 @given(st.booleans(), st.integers(10**15, 2**64 - 1))

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import pytest
 
+from domain.books import Book, Extract
 from domain.buckets import Scope
 from domain.card import Card, CardRef, DeliveryState, Target
 from domain.errors import Failure, FailureKind, QuotaExceeded
@@ -20,6 +21,7 @@ from domain.member import Member
 from domain.past import Filter
 from domain.picture import PictureFormat
 from domain.preference import Preference
+from domain.privileges import Privileges
 from domain.question import QuestionState
 from domain.quota import Caps, Limits
 from domain.report import NewReport, Reason, ReportState
@@ -27,7 +29,9 @@ from domain.review import TIMEOUT, Reviewing
 from domain.rules import EVERYBODY
 from domain.wordlist import Pattern
 from storage import (
+    books,
     cards,
+    charges,
     deliveries,
     erasures,
     events,
@@ -43,6 +47,7 @@ from storage import (
     line,
     pictures,
     preferences,
+    privileges,
     questions,
     reports,
     reservations,
@@ -59,7 +64,7 @@ from tests.storage.conftest import NOW, Reserve, asker, cap, new_question, rule
 
 SCAN = re.compile(
     r"SCAN (cards|jobs|ledger|grants|spend|spend_told|events|buckets|deliveries|styles|style_uses|results|fingerprints|copies|questions|reports|reviews"
-    r"|server_pauses|blocks|blocked_words|preferences|next|other)\b(?! USING (COVERING )?INDEX"
+    r"|server_pauses|blocks|blocked_words|preferences|privileges|next|other)\b(?! USING (COVERING )?INDEX"
     r" (jobs_(claim|lease|member)|deliveries_pending|cards_held|questions_(ends|unposted)))"
 )
 
@@ -277,6 +282,22 @@ async def _use_accounts(database: Database, reserve: Reserve, limits: Limits) ->
     await rules.of_server(database, 9)
     await rules.clear_rules(database, 9, [own], actor=1)
     member = asker().member
+    for wanted in (
+        Extract(),
+        Extract(user_id=1),
+        Extract(job_id=1),
+        Extract(day=20_833),
+        Extract(Book.ACTIONS),
+    ):
+        await books.sheet(database, 9, wanted, 8)
+        await books.sheet(database, 9, wanted, 8, below=5)
+        await books.sheet(database, 9, wanted, 8, above=5)
+    await charges.of_member(database, member, 5)
+    await privileges.set_for_role(database, 9, 70, Privileges(2, 3, 4), actor=1)
+    await privileges.of_role(database, 9, 70)
+    await privileges.of_server(database, 9)
+    await reserve(roles=(70,), user=4)
+    await jobs.claim(database, "local", Caps(), NOW)
     for size in (1, 2):
         await grants.give(database, member, NewGrant(size, ends_at=NOW), actor=1, now=0)
     await grants.credit(database, member, NOW)

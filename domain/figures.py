@@ -1,0 +1,51 @@
+"""Figures of a server in a period: what was made, what it cost, by whom and with what, and who was turned down."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from domain.buckets import Unit
+from domain.errors import NotAllowed, NotOffered, QuotaExceeded, Refused, TooManyWaiting
+
+NAMED = 8  # of each kind; what is left is summed
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Pictures that counted, and millionths of a dollar."""
+
+    pictures: int
+    cost: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Of each day (since 1970) from the first to the last, and of the whole period by member, style and host."""
+
+    first: int
+    last: int
+    by_day: Mapping[int, Figure]
+    by_member: Sequence[tuple[int, Figure]]  # the most pictures first
+    by_style: Sequence[tuple[str, Figure]]  # "" is none
+    by_host: Sequence[tuple[str, Figure]]
+    refusals: Mapping[str, int]
+
+    @property
+    def total(self) -> Figure:
+        """Return the sum of all days."""
+        each = self.by_day.values()
+        return Figure(sum(one.pictures for one in each), sum(one.cost for one in each))
+
+
+def reason_of(refused: Refused) -> str:
+    """Return as what a refusal is counted."""
+    match refused:
+        case QuotaExceeded(bucket=bucket):
+            return "budget" if bucket.unit is Unit.MICROS else "allowance"
+        case TooManyWaiting():
+            return "waiting"
+        case NotAllowed():
+            return "consent"
+        case NotOffered():
+            return "offer"
+        case _:
+            return "other"

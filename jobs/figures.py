@@ -1,0 +1,52 @@
+"""Figures for who is answerable for a server; and how often somebody was turned down, counted on the way."""
+
+from collections import Counter
+
+from domain.buckets import DAY
+from domain.chart import Chart
+from domain.errors import Refused
+from domain.figures import Figures, reason_of
+from domain.member import Asker
+from images import charts
+from jobs import clock
+from storage import figures
+from storage.database import Database
+
+
+class Counts:
+    """Counts refusals in memory, and adds them to the database now and then: what is lost with the process was little."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._counted = Counter[tuple[int, str]]()
+
+    def note(self, asker: Asker, refused: Refused) -> None:
+        """Count one."""
+        self._counted[asker.member.guild_id, reason_of(refused)] += 1
+
+    async def save(self) -> None:
+        """Add what was counted to the day that is now."""
+        counted, self._counted = self._counted, Counter[tuple[int, str]]()
+        if counted:
+            await figures.turned_down(self._database, clock.now() // DAY, counted)
+
+
+class Reporting:
+    """Looks figures up, and has them drawn."""
+
+    def __init__(self, database: Database, counts: Counts) -> None:
+        self._database = database
+        self.counts = counts
+
+    async def of_server(self, actor: Asker, days: int) -> Figures:
+        """Return the figures of the last so many days (UTC) of the actor's server, today included."""
+        await self.counts.save()
+        today = clock.now() // DAY
+        return await figures.of_server(self._database.path, actor.member.guild_id, today - days + 1, today)
+
+    async def drawn(self, title: str, sheet: list[Chart]) -> bytes | None:
+        """Return charts as a PNG; None where none can be drawn."""
+        try:
+            return await charts.drawn(title, sheet)
+        except charts.NoCharts:
+            return None

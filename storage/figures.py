@@ -1,0 +1,63 @@
+"""Figures of a server in a period, from its ledger; and how often somebody was turned down, which is counted beside it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from domain.buckets import DAY
+from domain.figures import Figure, Figures
+from storage.database import transaction
+from storage.reader import Reader
+from storage.sqlite import Connection, Statements, Value
+
+# Of jobs, whatever moderators have given back since: those pictures were made.
+_COUNTED = """
+    FROM ledger JOIN jobs ON jobs.id = job_id
+    WHERE ledger.guild_id = ? AND at >= ? AND at < ? AND (kind <> 'adjust' OR who = 0)
+"""
+
+
+async def of_server(path: Path, guild_id: int, first: int, last: int) -> Figures:
+    """Return the figures of those days, both included; on a connection of its own, so that nobody waits for it."""
+    reader = Reader(path)
+    await reader.open()
+    try:
+        return await reader.run(lambda connection: _figures(connection, guild_id, first, last))
+    finally:
+        await reader.close()
+
+
+def _figures(connection: Statements, guild_id: int, first: int, last: int) -> Figures:
+    period = (guild_id, first * DAY, (last + 1) * DAY)
+    refusals = connection.execute(
+        "SELECT reason, sum(number) FROM refusals WHERE guild_id = ? AND day >= ? AND day <= ? GROUP BY reason",
+        (guild_id, first, last),
+    )
+    return Figures(
+        first,
+        last,
+        dict(_by(connection, f"at / {DAY}", period)),
+        _by(connection, "jobs.user_id", period),
+        _by(connection, "coalesce(jobs.style, '')", period),
+        _by(connection, "jobs.provider", period),
+        {row[0]: row[1] for row in refusals},
+    )
+
+
+def _by(connection: Statements, what: str, period: tuple[Value, ...]) -> list[tuple[Any, Figure]]:
+    rows = connection.execute(
+        f"SELECT {what} AS what, sum(ledger.pictures) AS made, sum(ledger.cost) {_COUNTED}"
+        " GROUP BY what ORDER BY made DESC, what",
+        period,
+    )
+    return [(row[0], Figure(row[1], row[2])) for row in rows]
+
+
+@transaction
+def turned_down(connection: Connection, day: int, counted: Mapping[tuple[int, str], int]) -> None:
+    """Add how often members were turned down on a day, by server and reason."""
+    for (guild_id, reason), number in counted.items():
+        connection.execute(
+            "INSERT INTO refusals VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET number = number + excluded.number",
+            (guild_id, day, reason, number),
+        )
