@@ -2,21 +2,34 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from discord import ButtonStyle, Interaction, ui
+import discord
+from discord import ButtonStyle, Interaction, app_commands, ui
+from discord.app_commands import Choice, Range
+from discord.ext import commands
 
 from cogs import cards, replies
 from cogs.acknowledging import think, update
 from cogs.custom_ids import BookId
-from cogs.intake import acknowledged, asker
+from cogs.intake import acknowledged, asker, moderator
+from cogs.options import within
 from cogs.words import books as told
+from cogs.words import figures
 from cogs.words.words import Words
-from domain.books import Extract, Sheet
+from domain.books import Book, Extract, Sheet
 from domain.errors import BadOption, ModeratorsOnly
+from jobs.assembly import Jobs
 from jobs.books import Books
 
 FIRST_DAY = date(1970, 1, 1)
 SUGGESTED = 25  # of an autocomplete
 FILE = "books.csv"
+CHARTS = "report.png"
+MOST_JOBS = 2**53 - 1  # as far as Discord counts
+MOST_DAYS = 366
+BOOKS = [
+    Choice(name="pictures and money", value="ledger"),
+    Choice(name="what moderators did", value="actions"),
+]
 
 
 def day_of(typed: str) -> int:
@@ -38,6 +51,59 @@ def latest_days(typed: str) -> list[str]:
 
 def _today() -> date:
     return datetime.now(UTC).date()
+
+
+class BookCommands(commands.Cog):
+    """The part of `/quota` that shows what was used, and what moderators did."""
+
+    _jobs: Jobs
+
+    @app_commands.command(description="What was used and given back here, and what moderators did.")
+    @app_commands.describe(
+        what="Which of the books. Usually pictures and money.",
+        member="Only what is about this member.",
+        job="Only the request with this number, which the log and each row have.",
+        day="Only one day of the calendar (UTC), as 2026-11-27.",
+    )
+    @app_commands.choices(what=BOOKS)
+    async def audit(
+        self,
+        interaction: Interaction,
+        what: str = "ledger",
+        member: discord.User | None = None,
+        job: Range[int, 1, MOST_JOBS] | None = None,
+        day: Range[str, 10, 10] | None = None,
+    ) -> None:
+        """Show the newest page of the books."""
+        await think(interaction, private=True)
+        if what not in set(Book):
+            raise BadOption("what", "choice")
+        number = within("job", job, 1, MOST_JOBS) if job else None
+        about = day_of(day) if day else None
+        wanted = Extract(Book(what), member.id if member else None, number, about)
+        sheet = await self._jobs.books.sheet(moderator(interaction), wanted)
+        await replies.show(interaction, listed(replies.words_of(interaction), wanted, sheet))
+
+    @audit.autocomplete("day")
+    async def suggest_days(self, _: Interaction, typed: str) -> list[Choice[str]]:
+        """Return the last days that begin as was typed."""
+        return [Choice(name=day, value=day) for day in latest_days(typed)]
+
+    @app_commands.command(
+        description="What was made here and what it cost, as a picture: by day, member, style and host."
+    )
+    @app_commands.describe(days="The last so many days (UTC). Usually 30.")
+    async def report(self, interaction: Interaction, days: Range[int, 1, MOST_DAYS] = 30) -> None:
+        """Show figures, and charts of them where they can be drawn."""
+        await think(interaction, private=True)
+        words, reporting = replies.words_of(interaction), self._jobs.reporting
+        shown = await reporting.of_server(moderator(interaction), within("days", days, 1, MOST_DAYS))
+        if not shown.by_day and not shown.refusals:
+            await replies.show(interaction, cards.say(figures.nothing(words)))
+            return
+        picture = await reporting.drawn(figures.title(shown), figures.charts(words, shown))
+        files = {CHARTS: picture} if picture else {}
+        await replies.show(interaction, cards.figures(words, shown, CHARTS if picture else None), files)
 
 
 async def turn(books: Books, interaction: Interaction, button: BookId) -> None:

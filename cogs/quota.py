@@ -1,6 +1,5 @@
 """`/quota`: moderators see and set how much members may use. Everything here is shown to who asked alone."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 
 import discord
@@ -8,32 +7,29 @@ from discord import Interaction, app_commands
 from discord.app_commands import Choice, Range
 from discord.ext import commands
 
-from cogs import books, cards, replies
+from cogs import cards, replies
 from cogs.acknowledging import think
+from cogs.books import BookCommands
 from cogs.installs import in_servers
 from cogs.intake import moderator
 from cogs.options import within
+from cogs.places import PlaceCommands
 from cogs.words import accounts as told
 from cogs.words import budgets as budgeted
 from cogs.words import credit as credited
-from cogs.words import figures, privileges
 from cogs.words import rules as ruled
 from cogs.words.words import shortened
-from domain.books import Book, Extract
 from domain.buckets import DAY, MONTH, WEEK, Scope
 from domain.errors import BadOption, OneOf
 from domain.grant import Category, NewGrant
 from domain.member import Asker, Member
 from domain.price import micros
-from domain.privileges import PRIORITY_MAX
 from domain.rules import Subject
 from jobs import clock
 from jobs.assembly import Jobs
 
 MOST = 10_000  # pictures; a limit against a slip of the finger
 MOST_DAYS = 3650
-MOST_DAYS_SHOWN = 366
-CHARTS = "report.png"
 MOST_DOLLARS = 100_000
 REASON = 200  # characters
 SPANS = {"day": DAY, "week": WEEK, "month": MONTH}
@@ -42,20 +38,20 @@ WINDOWS = [
     Choice(name="7 days", value="week"),
     Choice(name="30 days", value="month"),
 ]
-
-BOOKS = [
-    Choice(name="pictures and money", value="ledger"),
-    Choice(name="what moderators did", value="actions"),
-]
-MOST_JOBS = 2**53 - 1  # as far as Discord counts
 PERIODS = [Choice(name="a day", value="day"), Choice(name="a month", value="month")]
 CATEGORIES = [Choice(name=str(one), value=str(one)) for one in Category]
 
 
 @in_servers
 @app_commands.default_permissions(manage_guild=True)
-class Quota(commands.GroupCog, name="quota", description="How much members may use (moderators)."):
-    """Allowances and caps of a server."""
+class Quota(
+    PlaceCommands,
+    BookCommands,
+    commands.GroupCog,
+    name="quota",
+    description="How much members may use (moderators).",
+):
+    """Allowances and budgets of a server."""
 
     def __init__(self, jobs: Jobs) -> None:
         self._jobs = jobs
@@ -203,114 +199,6 @@ class Quota(commands.GroupCog, name="quota", description="How much members may u
         most = None if dollars is None else micros(Decimal(str(within("dollars", dollars, 0, MOST_DOLLARS))))
         now, before = await self._jobs.rules.budget(who, most, SPANS[period])
         await _say(interaction, budgeted.capped(replies.words_of(interaction), now, before))
-
-    @app_commands.command(description="Set how many requests may run and wait at once.")
-    @app_commands.describe(
-        member_running="Running at once, per member.",
-        member_waiting="Waiting at once, per member.",
-        server_running="Running at once, in the whole server.",
-        server_waiting="Waiting at once, in the whole server.",
-    )
-    async def caps(
-        self,
-        interaction: Interaction,
-        member_running: Range[int, 1, 100] | None = None,
-        member_waiting: Range[int, 1, 100] | None = None,
-        server_running: Range[int, 1, 100] | None = None,
-        server_waiting: Range[int, 1, 1000] | None = None,
-    ) -> None:
-        """Set those caps that were given; the others stay."""
-        await think(interaction, private=True)
-        caps = await self._jobs.rules.cap(
-            moderator(interaction),
-            **_given(
-                {
-                    "member_running": (member_running, 100),
-                    "member_waiting": (member_waiting, 100),
-                    "server_running": (server_running, 100),
-                    "server_waiting": (server_waiting, 1000),
-                }
-            ),
-        )
-        await _say(interaction, ruled.caps(replies.words_of(interaction), caps))
-
-    @app_commands.command(description="What the members of a role may have in the line beyond others.")
-    @app_commands.describe(
-        role="Of several roles of a member the most generous holds.",
-        running="Running at once, for each of its members.",
-        waiting="Waiting at once, for each of its members.",
-        priority="How many times the turns of others are theirs. 1 is as others have it.",
-    )
-    async def role(
-        self,
-        interaction: Interaction,
-        role: discord.Role,
-        running: Range[int, 1, 100] | None = None,
-        waiting: Range[int, 1, 100] | None = None,
-        priority: Range[int, 1, PRIORITY_MAX] | None = None,
-    ) -> None:
-        """Set what was given; the others stay. With nothing given, show it."""
-        await think(interaction, private=True)
-        who, words = moderator(interaction), replies.words_of(interaction)
-        if role.is_default():
-            raise BadOption("role", "choice")
-        given = _given(
-            {"running": (running, 100), "waiting": (waiting, 100), "priority": (priority, PRIORITY_MAX)}
-        )
-        now, before = await self._jobs.rules.privilege(who, role.id, **given)
-        await _say(interaction, privileges.changed(words, role.id, now, before))
-
-    @app_commands.command(description="What was used and given back here, and what moderators did.")
-    @app_commands.describe(
-        what="Which of the books. Usually pictures and money.",
-        member="Only what is about this member.",
-        job="Only the request with this number, which the log and each row have.",
-        day="Only one day of the calendar (UTC), as 2026-11-27.",
-    )
-    @app_commands.choices(what=BOOKS)
-    async def audit(
-        self,
-        interaction: Interaction,
-        what: str = "ledger",
-        member: discord.User | None = None,
-        job: Range[int, 1, MOST_JOBS] | None = None,
-        day: Range[str, 10, 10] | None = None,
-    ) -> None:
-        """Show the newest page of the books."""
-        await think(interaction, private=True)
-        if what not in set(Book):
-            raise BadOption("what", "choice")
-        number = within("job", job, 1, MOST_JOBS) if job else None
-        about = books.day_of(day) if day else None
-        wanted = Extract(Book(what), member.id if member else None, number, about)
-        sheet = await self._jobs.books.sheet(moderator(interaction), wanted)
-        await replies.show(interaction, books.listed(replies.words_of(interaction), wanted, sheet))
-
-    @audit.autocomplete("day")
-    async def suggest_days(self, _: Interaction, typed: str) -> list[Choice[str]]:
-        """Return the last days that begin as was typed."""
-        return [Choice(name=day, value=day) for day in books.latest_days(typed)]
-
-    @app_commands.command(
-        description="What was made here and what it cost, as a picture: by day, member, style and host."
-    )
-    @app_commands.describe(days="The last so many days (UTC). Usually 30.")
-    async def report(self, interaction: Interaction, days: Range[int, 1, MOST_DAYS_SHOWN] = 30) -> None:
-        """Show figures, and charts of them where they can be drawn."""
-        await think(interaction, private=True)
-        words, reporting = replies.words_of(interaction), self._jobs.reporting
-        shown = await reporting.of_server(moderator(interaction), within("days", days, 1, MOST_DAYS_SHOWN))
-        if not shown.by_day and not shown.refusals:
-            await _say(interaction, figures.nothing(words))
-            return
-        picture = await reporting.drawn(figures.title(shown), figures.charts(words, shown))
-        files = {CHARTS: picture} if picture else {}
-        await replies.show(interaction, cards.figures(words, shown, CHARTS if picture else None), files)
-
-
-def _given(caps: Mapping[str, tuple[int | None, int]]) -> dict[str, int]:
-    """Return the caps that were given, each within its bounds. Raises BadOption."""
-    return {name: within(name, cap, 1, most) for name, (cap, most) in caps.items() if cap is not None}
 
 
 def _subject(member: discord.User | None, role: discord.Role | None) -> Subject:

@@ -152,7 +152,7 @@ class Admission:
 
     async def _within_house_rules(self, ask: Ask) -> None:
         """Raise ServerPaused, Blocked, BlockedWords or OutOfBounds where a server's moderators do not want it."""
-        rules = await house.of_member(self._database, ask.asker.member, clock.now())
+        rules = await house.of_asker(self._database, ask.asker, clock.now())
         rules.check_open()
         rules.check_words([wish.request.prompt for wish in ask.wishes])
         for wish in ask.wishes:
@@ -214,7 +214,7 @@ class Admission:
         if self._worker.stopping:
             raise Closing
         self._pause.check()
-        rules = await house.of_member(self._database, ask.asker.member, clock.now())
+        rules = await house.of_asker(self._database, ask.asker, clock.now())
         rules.check_words([draft.request.prompt for draft in drafts])
         for draft in drafts:
             rules.bounds.check(draft.request, (draft.source.width, draft.source.height))

@@ -58,13 +58,11 @@ class Rules:
         by_role = await privileges.of_server(self._database, guild_id)
         return ServerRules(self._limits.allowance, found, caps, budgets, by_role)
 
-    async def privilege(
-        self, actor: Asker, role_id: int, **changes: int | None
-    ) -> tuple[Privileges, Privileges]:
-        """Set what is given for a role, by the names of its fields; the others stay. Returns what is and what was."""
+    async def privilege(self, actor: Asker, role_id: int, given: Privileges) -> tuple[Privileges, Privileges]:
+        """Set for a role what is given; what is None stays. Returns what is and what was."""
         guild_id, by = actor.member.guild_id, actor.member.user_id
         old = await privileges.of_role(self._database, guild_id, role_id)
-        new = replace(old, **{name: value for name, value in changes.items() if value is not None})
+        new = given.over(old)
         if new != old:
             await privileges.set_for_role(self._database, guild_id, role_id, new, actor=by)
         return new, old

@@ -5,27 +5,29 @@ from collections.abc import Sequence
 from domain.errors import BadWord
 from domain.event import Event, Value
 from domain.house import SPEEDS, Block, Bounds, HouseRules, Pause, Private
-from domain.member import Member
+from domain.member import Asker, Member
 from domain.preference import Preference
 from domain.rules import EVERYBODY
 from domain.wordlist import MOST_WORDS, Pattern
 from storage import events
 from storage.database import snapshot, transaction
+from storage.privileges import privileges_of
 from storage.sqlite import Connection, Row, Statements
 
 BLOCKS_SHOWN = 20
 
 
 @snapshot
-def of_member(connection: Statements, member: Member, now: int) -> HouseRules:
-    """Return all that holds for a member; for somebody on their own nothing does."""
+def of_asker(connection: Statements, asker: Asker, now: int) -> HouseRules:
+    """Return all that holds for somebody with their roles; for who is on their own nothing does."""
+    member = asker.member
     if member.personal:
         return HouseRules()
     return HouseRules(
         _pause_of(connection, member.guild_id),
         _block_of(connection, member, now),
         _patterns_of(connection, member.guild_id),
-        _bounds_of(connection, member.guild_id),
+        privileges_of(connection, asker).bounds(_bounds_of(connection, member.guild_id)),
     )
 
 

@@ -947,7 +947,7 @@ def relaxed(tables: Tables) -> None:
 
 
 _PRIVILEGES = (
-    # What the members of a role may do in the line; without a number, what all may.
+    # What the members of a role may do; without a value, what all may.
     """
     CREATE TABLE privileges (
         guild_id INTEGER NOT NULL,
@@ -955,6 +955,9 @@ _PRIVILEGES = (
         running INTEGER CHECK (running > 0),
         waiting INTEGER CHECK (waiting > 0),
         priority INTEGER CHECK (priority BETWEEN 1 AND 5),
+        images INTEGER CHECK (images > 0),
+        speed TEXT,
+        side INTEGER CHECK (side > 0),
         PRIMARY KEY (guild_id, role_id)
     ) STRICT, WITHOUT ROWID
     """,
@@ -966,7 +969,7 @@ _PRIVILEGES = (
 
 @STEPS()
 def privileges(tables: Tables) -> None:
-    """Let the members of a role have more than others in the line."""
+    """Let the members of a role have more than others."""
     for statement in _PRIVILEGES:
         tables.conn.execute(statement)
 

@@ -1,17 +1,23 @@
-"""What moderators let the members of a role do in the line."""
+"""What moderators let the members of a role do."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 
 from domain.event import Event
 from domain.member import Asker, Member
 from domain.privileges import Privileges
+from domain.request import Speed
 from domain.rules import EVERYBODY
 from storage import events
 from storage.database import snapshot, transaction
-from storage.sqlite import Connection, Statements
+from storage.sqlite import Connection, Row, Statements
 
-_COLUMNS = "running, waiting, priority"
+_COLUMNS = "running, waiting, priority, images, speed, side"
+
+
+def _privileges(row: Row) -> Privileges:
+    running, waiting, priority, images, speed, side = row
+    return Privileges(running, waiting, priority, images, Speed(speed) if speed else None, side)
 
 
 def privileges_of(connection: Statements, asker: Asker) -> Privileges:
@@ -22,14 +28,14 @@ def privileges_of(connection: Statements, asker: Asker) -> Privileges:
         f"SELECT {_COLUMNS} FROM privileges WHERE guild_id = ? AND role_id IN ({', '.join('?' * len(roles))})",
         (asker.member.guild_id, *roles),
     )
-    return Privileges.best(Privileges(*row) for row in rows)
+    return Privileges.best(_privileges(row) for row in rows)
 
 
 def _of_role(connection: Statements, guild_id: int, role_id: int) -> Privileges:
     row = connection.execute(
         f"SELECT {_COLUMNS} FROM privileges WHERE guild_id = ? AND role_id = ?", (guild_id, role_id)
     ).fetchone()
-    return Privileges(*row) if row else Privileges()
+    return _privileges(row) if row else Privileges()
 
 
 @snapshot
@@ -44,7 +50,7 @@ def of_server(connection: Statements, guild_id: int) -> Mapping[int, Privileges]
     rows = connection.execute(
         f"SELECT role_id, {_COLUMNS} FROM privileges WHERE guild_id = ? ORDER BY role_id", (guild_id,)
     )
-    return {row[0]: Privileges(*row[1:]) for row in rows}
+    return {row[0]: _privileges(row[1:]) for row in rows}
 
 
 @transaction
@@ -56,8 +62,8 @@ def set_for_role(
     connection.execute("DELETE FROM privileges WHERE guild_id = ? AND role_id = ?", (guild_id, role_id))
     if new != Privileges():
         connection.execute(
-            "INSERT INTO privileges VALUES (?, ?, ?, ?, ?)",
-            (guild_id, role_id, new.running, new.waiting, new.priority),
+            f"INSERT INTO privileges (guild_id, role_id, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (guild_id, role_id, *astuple(new)),
         )
     said = {**asdict(new), "role": role_id}
     everybody = Member(guild_id, EVERYBODY)

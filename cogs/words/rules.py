@@ -117,7 +117,7 @@ def cleared(
     if caps_too:
         lines.append(words.say("The bot's default holds again for what may run and wait at once."))
     if privileges_too:
-        lines.append(words.say("Its members are in the line as all others."))
+        lines.append(words.say("Otherwise, too, its members may what all others may."))
     if not lines:
         return words.say("There was no such rule.")
     if subject.scope is Scope.SERVER:

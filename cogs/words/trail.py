@@ -1,7 +1,6 @@
 """What moderators did, in words: who, what, to whom, and what it was before."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 
 from cogs.words import privileges, rules
 from cogs.words.words import Shown, Words, channel, mention, mention_role, moment, plain, shortened
@@ -11,6 +10,7 @@ from domain.house import SPEEDS
 from domain.preference import Preference
 from domain.privileges import Privileges
 from domain.quota import Caps
+from domain.request import Speed
 from domain.rules import EVERYBODY
 from domain.styles import OWN_NAME_CHARS
 
@@ -119,8 +119,15 @@ def _privileges(words: Words, event: Event) -> str:
 
 
 def _privileges_of(said: Mapping[str, Value]) -> Privileges:
-    named = {field.name: said.get(field.name) for field in fields(Privileges)}
-    return Privileges(**{name: value for name, value in named.items() if isinstance(value, int)})
+    speed = said.get("speed")
+    return Privileges(
+        _number(said.get("running")) or None,
+        _number(said.get("waiting")) or None,
+        _number(said.get("priority")) or None,
+        _number(said.get("images")) or None,
+        Speed(speed) if speed in set(Speed) else None,
+        _number(said.get("side")) or None,
+    )
 
 
 def _amount(words: Words, amount: Value, of_what: Mapping[str, Value]) -> str:

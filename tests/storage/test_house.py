@@ -9,12 +9,13 @@ from domain.event import Event
 from domain.house import Block, Bounds, HouseRules, Pause, Private
 from domain.member import NO_SERVER, Member
 from domain.preference import Preference
+from domain.privileges import Privileges
 from domain.request import Speed
 from domain.rules import EVERYBODY
 from domain.wordlist import MOST_WORDS, Pattern
-from storage import events, house, jobs, preferences
+from storage import events, house, jobs, preferences, privileges
 from storage.database import Database
-from tests.storage.conftest import NOW, Reserve
+from tests.storage.conftest import NOW, Reserve, asker
 
 ADA, BOB = Member(9, 1), Member(9, 2)
 MO = 7
@@ -23,9 +24,9 @@ MO = 7
 async def test_a_pause_holds_in_its_server_and_for_nobody_outside_of_one(database: Database) -> None:
     await house.pause(database, 9, "why", actor=MO, now=NOW)
     await house.pause(database, NO_SERVER, "no", actor=MO, now=NOW)
-    assert (await house.of_member(database, ADA, NOW)).pause == Pause("why")
-    for other in (Member(10, 1), Member(NO_SERVER, 1)):
-        assert await house.of_member(database, other, NOW) == HouseRules()
+    assert (await house.of_asker(database, asker(1), NOW)).pause == Pause("why")
+    for other in (asker(1, 10), asker(1, NO_SERVER)):
+        assert await house.of_asker(database, other, NOW) == HouseRules()
     assert await house.resume(database, 9, actor=MO)
     assert not await house.resume(database, 9, actor=MO)
 
@@ -33,9 +34,9 @@ async def test_a_pause_holds_in_its_server_and_for_nobody_outside_of_one(databas
 async def test_a_block_is_of_one_member_ends_and_is_replaced(database: Database) -> None:
     for_an_hour = Block(1, NOW + 10, "x", MO)
     assert await house.block(database, 9, for_an_hour, now=NOW) is None
-    assert (await house.of_member(database, ADA, NOW + 9)).block == for_an_hour
-    assert (await house.of_member(database, ADA, NOW + 10)).block is None
-    assert (await house.of_member(database, BOB, NOW)).block is None
+    assert (await house.of_asker(database, asker(1), NOW + 9)).block == for_an_hour
+    assert (await house.of_asker(database, asker(1), NOW + 10)).block is None
+    assert (await house.of_asker(database, asker(2), NOW)).block is None
     for_good = Block(1, None, "", 8)
     assert await house.block(database, 9, for_good, now=NOW + 5) == for_an_hour
     assert await house.blocks(database, 9, NOW) == ([for_good], 1)
@@ -88,6 +89,23 @@ async def test_limits_are_the_widest_until_they_are_set(database: Database) -> N
         await preferences.choose(database, Member(9, EVERYBODY), preference, value, actor=MO)
     assert await house.bounds(database, 9) == Bounds(2, Speed.TURBO, 800, Private.WATCHED)
     assert await house.bounds(database, 10) == Bounds()
+
+
+async def test_roles_have_limits_of_their_own_the_widest_of_several(database: Database) -> None:
+    await preferences.choose(database, Member(9, EVERYBODY), Preference.SPEED, 0, actor=MO)
+    await preferences.choose(database, Member(9, EVERYBODY), Preference.IMAGES, 3, actor=MO)
+    await privileges.set_for_role(database, 9, 70, Privileges(images=1, speed=Speed.QUALITY), actor=MO)
+    await privileges.set_for_role(
+        database, 9, 71, Privileges(images=2, speed=Speed.BALANCED, side=512), actor=MO
+    )
+
+    async def bounds(*roles: int, guild: int = 9) -> Bounds:
+        return (await house.of_asker(database, asker(1, guild, roles=roles), NOW)).bounds
+
+    assert await bounds() == Bounds(3, Speed.TURBO)
+    assert await bounds(70) == Bounds(1, Speed.QUALITY)
+    assert await bounds(70, 71) == Bounds(2, Speed.QUALITY, 512)
+    assert await bounds(70, guild=10) == Bounds()
 
 
 @pytest.mark.parametrize(

@@ -237,7 +237,7 @@ async def _use_house(database: Database, member: Member) -> None:
     await house.pause(database, 9, "", actor=1, now=NOW)
     await house.block(database, 9, Block(member.user_id, NOW + 1, "", 1), now=NOW)
     await house.block_word(database, 9, word, actor=1, now=NOW)
-    await house.of_member(database, member, NOW)
+    await house.of_asker(database, asker(), NOW)
     await house.blocks(database, 9, NOW)
     await house.patterns(database, 9)
     await house.bounds(database, 9)
