@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 DAY = 24 * 60 * 60 * 1000
 MONTH = 30 * DAY
 WINDOW = 0  # in place of a grant's number: drawn from the windows
+RELAX = -1  # drawn from what is made for nothing when there is time
 
 
 @dataclass
@@ -31,7 +32,7 @@ class Job:
     at: int
     draws: list[
         tuple[int, int]
-    ]  # a grant's number (or WINDOW) and pictures, in the order in which they were drawn
+    ]  # a grant's number (or WINDOW, or RELAX) and pictures, in the order in which they were drawn
     cost: int
     called: bool = False
     ended: bool = False
@@ -39,7 +40,14 @@ class Job:
 
     @property
     def counting(self) -> int:
-        return sum(pictures for grant, pictures in self.draws if grant == WINDOW)
+        return self.counting_in(WINDOW)
+
+    def counting_in(self, place: int) -> int:
+        return sum(pictures for grant, pictures in self.draws if grant == place)
+
+    @property
+    def relaxed(self) -> bool:
+        return any(place == RELAX for place, _ in self.draws)
 
 
 @dataclass
@@ -47,6 +55,7 @@ class Model:
     """One server."""
 
     default: int
+    relax: int
     now: int
     rules: dict[tuple[str, int, int], int | None] = field(
         default_factory=dict[tuple[str, int, int], int | None]
@@ -126,6 +135,15 @@ class Model:
         credit = sum(self.grants[number].left for number in self.credit(user))
         return pictures <= self.room(user, roles) + credit and self.affordable(cost)
 
+    def relaxes(self, user: int, roles: Sequence[int], pictures: int) -> bool:
+        """Whether so many may be made for nothing: nobody may whom a rule stops, however much they have used."""
+        used = sum(
+            job.counting_in(RELAX)
+            for job in self.jobs.values()
+            if job.user == user and job.at > self.now - DAY
+        )
+        return 0 not in self.limits(user, roles).values() and used + pictures <= self.relax
+
     def admit(self, user: int, roles: Sequence[int], sizes: Sequence[int]) -> list[list[tuple[int, int]]]:
         """Draw the pictures of several jobs: out of the windows, then out of grants."""
         sources = [(WINDOW, min(sum(sizes), self.room(user, roles)))]
@@ -147,7 +165,7 @@ class Model:
             back = min(spare, counting)
             spare -= back
             job.draws[place] = (number, counting - back)
-            if number != WINDOW and back:
+            if number not in {WINDOW, RELAX} and back:
                 grant = self.grants[number]
                 if grant.expires_at is not None and grant.expires_at <= self.now:
                     if grant.ends_at is not None and grant.ends_at <= self.now:
@@ -160,8 +178,10 @@ class Model:
         counted = 0
         for job in self.jobs.values():
             if job.user == user and job.at > self.now - MONTH:
-                counted += job.counting
-                job.draws = [(number, 0 if number == WINDOW else pictures) for number, pictures in job.draws]
+                counted += job.counting + job.counting_in(RELAX)
+                job.draws = [
+                    (number, 0 if number in {WINDOW, RELAX} else pictures) for number, pictures in job.draws
+                ]
         return counted
 
     def expire(self) -> None:

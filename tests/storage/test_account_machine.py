@@ -22,7 +22,7 @@ from hypothesis.stateful import (
 )
 
 from domain import quota
-from domain.buckets import DAY, MONTH, WEEK, WINDOWS, Bucket, Scope, Unit, Use
+from domain.buckets import DAY, MONTH, RELAXED, WEEK, WINDOWS, Bucket, Scope, Unit, Use
 from domain.card import Admitted, NewCard, ReplyTo
 from domain.errors import Failure, FailureKind, QuotaExceeded
 from domain.grant import Category, NewGrant, in_order
@@ -38,6 +38,7 @@ from storage.database import Database
 from storage.entries import Entry
 from storage.sqlite import Connection, SqliteError
 from tests import stored
+from tests.storage import account_model
 from tests.storage.account_model import Grant, Model
 from tests.storage.account_model import Job as ModelJob
 from tests.storage.conftest import NOW, limits_of
@@ -46,7 +47,8 @@ Result = TypeVar("Result")
 Write = Callable[[Connection, Entry, int], None]
 
 CAPS = Caps(10**6, 10**6, 10**6, 10**6)
-LIMITS = Limits(limits_of(4).allowance, limits_of(4).personal, CAPS)
+RELAX = Bucket(Scope.RELAX, Unit.PICTURES, 3)
+LIMITS = Limits(limits_of(4).allowance, limits_of(4).personal, CAPS, relax=RELAX)
 SOURCE = StoredPicture("a" * 64, PictureFormat.PNG, 64, 48, 1000)
 REPLY_TO = ReplyTo(9, 5, 6, "token", NOW, ephemeral=False, lasting=True, file_limit=10_000_000)
 FAILURE = Failure(kind=FailureKind.INTERNAL)
@@ -83,7 +85,7 @@ class Accounts(RuleBasedStateMachine):
         self.runner = asyncio.Runner()
         self.database = Database(path)
         self.runner.run(self._open())
-        self.model = Model(4, NOW)
+        self.model = Model(4, 3, NOW)
         self.numbers = count(1)
         self.cards: dict[int, Admitted] = {}
         self.live: dict[int, Job] = {}
@@ -135,9 +137,31 @@ class Accounts(RuleBasedStateMachine):
         for period, cap in self.model.caps.items():
             assert whole == 0 or self.model.spent(period) <= cap
 
-    def _reserve(self, card: NewCard, images: Sequence[int], cost: int) -> Awaitable[Admitted]:
+    @rule(user=users, having=roles, images=sizes)
+    def ask_for_what_costs_nothing(self, user: int, having: list[int], images: list[int]) -> None:
+        now, asker = self.model.now, Asker(Member(9, user), 5, frozenset(having))
+        fits = self.model.relaxes(user, having, sum(images))
+        checked = self._do(
+            self._outcome(reservations.check(self.database, asker, images, 0, {}, LIMITS, now, relaxed=True))
+        )
+        assert (checked is None) is fits
+        number = next(self.numbers)
+        card = NewCard(number, asker, "letter", private=False)
+        admitted = self._do(self._outcome(self._reserve(card, images, 0, relaxed=True)))
+        assert isinstance(admitted, Admitted) is fits
+        if isinstance(admitted, Admitted):
+            for job, size in zip(admitted.jobs, images, strict=True):
+                self.model.jobs[job.id] = ModelJob(user, now, [(account_model.RELAX, size)], 0)
+                self.live[job.id] = job
+            self.cards[number] = admitted
+
+    def _reserve(
+        self, card: NewCard, images: Sequence[int], cost: int, *, relaxed: bool = False
+    ) -> Awaitable[Admitted]:
         drafts = [
-            Draft(RestyleRequest(prompt="ink", seed=7, images=size), SOURCE, None, "fal", cost)
+            Draft(
+                RestyleRequest(prompt="ink", seed=7, images=size), SOURCE, None, "fal", cost, relaxed=relaxed
+            )
             for size in images
         ]
         return reservations.reserve(self.database, card, drafts, REPLY_TO, LIMITS, self.model.now)
@@ -169,10 +193,17 @@ class Accounts(RuleBasedStateMachine):
             self.live[claimed.id] = called
             self.model.jobs[claimed.id].called = True
 
-    @precondition(lambda self: any(not self.model.jobs[number].called for number in self.live))
+    def _movable(self) -> list[Job]:
+        """What was not called yet, and may go to a host that costs something."""
+        models = self.model.jobs
+        return [
+            job for number, job in self.live.items() if not (models[number].called or models[number].relaxed)
+        ]
+
+    @precondition(lambda self: self._movable())
     @rule(which=any_number, cost=costs)
     def move_to_another_host(self, which: int, cost: int) -> None:
-        waiting = [job for number, job in self.live.items() if not self.model.jobs[number].called]
+        waiting = self._movable()
         job = waiting[which % len(waiting)]
         model = self.model.jobs[job.id]
         more = max(0, cost - model.cost)
@@ -384,9 +415,14 @@ def _a_cost_that_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     _written(monkeypatch, lambda entry, _: [replace(entry, cost=0) if entry.kind == "settle" else entry])
 
 
+def _nothing_that_is_relaxed_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    _written(monkeypatch, lambda entry, _: [replace(entry, pictures=0) if entry.bucket == RELAXED else entry])
+
+
 FAULTS = (
     *(_one_more_fits, _a_second_refund, _a_refund_that_counts_now, _a_refund_to_another_grant),
     *(_the_last_grant_first, _a_refund_that_is_lost, _a_cost_that_is_forgotten),
+    _nothing_that_is_relaxed_counts,
 )
 
 
