@@ -22,12 +22,13 @@ async def of_server(path: Path, guild_id: int, first: int, last: int) -> Figures
     reader = Reader(path)
     await reader.open()
     try:
-        return await reader.run(lambda connection: _figures(connection, guild_id, first, last))
+        return await reader.run(lambda connection: figures_of(connection, guild_id, first, last))
     finally:
         await reader.close()
 
 
-def _figures(connection: Statements, guild_id: int, first: int, last: int) -> Figures:
+def figures_of(connection: Statements, guild_id: int, first: int, last: int) -> Figures:
+    """Return the figures of those days, both included. Part of another transaction."""
     period = (guild_id, first * DAY, (last + 1) * DAY)
     refusals = connection.execute(
         "SELECT reason, sum(number) FROM refusals WHERE guild_id = ? AND day >= ? AND day <= ? GROUP BY reason",

@@ -37,6 +37,7 @@ from storage import (
     events,
     exports,
     families,
+    figures,
     fingerprints,
     grants,
     history,
@@ -64,7 +65,7 @@ from tests.storage.conftest import NOW, Reserve, asker, cap, new_question, rule
 
 SCAN = re.compile(
     r"SCAN (cards|jobs|ledger|grants|spend|spend_told|events|buckets|deliveries|styles|style_uses|results|fingerprints|copies|questions|reports|reviews"
-    r"|server_pauses|blocks|blocked_words|preferences|privileges|next|other)\b(?! USING (COVERING )?INDEX"
+    r"|server_pauses|blocks|blocked_words|preferences|privileges|refusals|next|other)\b(?! USING (COVERING )?INDEX"
     r" (jobs_(claim|lease|member)|deliveries_pending|cards_held|questions_(ends|unposted)))"
 )
 
@@ -76,7 +77,7 @@ async def test_nothing_scans_jobs_or_the_ledger(database: Database, reserve: Res
         sql
         for sql in seen
         if re.search(
-            r"\b(cards|jobs|ledger|grants|spend|events|buckets|styles|style_uses|fingerprints|copies|questions|reports|reviews|server_pauses|blocks|blocked_words|preferences)\b",
+            r"\b(cards|jobs|ledger|grants|spend|events|buckets|styles|style_uses|fingerprints|copies|questions|reports|reviews|server_pauses|blocks|blocked_words|preferences|privileges|refusals)\b",
             sql,
         )
         and not sql.startswith("EXPLAIN")
@@ -293,6 +294,8 @@ async def _use_accounts(database: Database, reserve: Reserve, limits: Limits) ->
         await books.sheet(database, 9, wanted, 8, below=5)
         await books.sheet(database, 9, wanted, 8, above=5)
     await charges.of_member(database, member, 5)
+    await figures.turned_down(database, 20_833, {(9, "QuotaExceeded"): 2})
+    await database.read(lambda connection: figures.figures_of(connection, 9, 20_800, 20_833))
     await privileges.set_for_role(database, 9, 70, Privileges(2, 3, 4), actor=1)
     await privileges.of_role(database, 9, 70)
     await privileges.of_server(database, 9)
