@@ -66,6 +66,7 @@ from storage.database import Database
 from storage.pictures import PictureFiles
 from storage.sqlite import SAFE_VERSION, VERSION
 from web.hooks import Hooks, Signatures
+from web.metrics import Metrics
 from web.server import serving
 
 log = logging.getLogger(__name__)
@@ -154,7 +155,9 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         def health() -> dict[str, bool]:
             return {"discord": client.connected, "database": not database.broken}
 
-        await _listening(stack, serving(health, hooks, settings.web_host, settings.web_port), settings)
+        metrics = Metrics(lambda: {"restyle_audit_mismatches": jobs.bookkeeping.mismatches})
+        server = serving(health, metrics, hooks, settings.web_host, settings.web_port)
+        await _listening(stack, server, settings)
         yield App(client, jobs, database)
 
 

@@ -11,6 +11,7 @@ class Wrong(StrEnum):
     CLEARED = "cleared"  # an ended job is not settled or refunded once for each bucket, or one on its way is
     COUNTED = "counted"  # more came back to a bucket than a job has drawn from it
     TIMED = "timed"  # an entry of a job counts at another time than that at which it was asked
+    BILLED = "billed"  # a job has not cost what its host says that it bills
     COST = "cost"  # a job has cost less than nothing
     BALANCE = "balance"  # what is left of a grant is not what its entries say
     OVERDRAWN = "overdrawn"  # more was drawn from a grant than was given, or more came back than was drawn
@@ -20,9 +21,10 @@ class Wrong(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
-    """One thing that does not agree: of what, what was found, and what it should be."""
+    """One thing that does not agree: in which server (0 or less: in none), of what, what was found, and what it should be."""
 
     what: Wrong
+    guild_id: int
     of: str
     found: int
     expected: int

@@ -6,6 +6,7 @@ Audits, reports, figures and the log read events. They carry ids and settings, n
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from domain.buckets import Scope
 from domain.member import BOT, Member
 from domain.rules import EVERYBODY
 
@@ -52,9 +53,11 @@ class Event:
 
     @property
     def trailed(self) -> bool:
-        """Return whether it belongs in the trail of what a server's moderators do."""
-        if self.member.personal or self.actor == BOT:
+        """Return whether it belongs in the trail: what a server's moderators do, and what they should look at."""
+        if self.member.personal:
             return False
+        if self.actor == BOT:  # what all servers spend together is not theirs
+            return self.alarming and self.after.get("scope") != Scope.BOT
         if self.kind == "preference.set":
             return self.member.user_id == EVERYBODY
         return self.kind in BY_MODERATORS or (self.kind in TO_OTHERS and self.actor != self.member.user_id)

@@ -20,6 +20,7 @@ class Bookkeeping:
     def __init__(self, database: Database, counts: Counts) -> None:
         self._database = database
         self._counts = counts
+        self.mismatches = 0  # when it was last looked
         self._told = set[Mismatch]()
 
     async def run(self) -> None:
@@ -39,6 +40,7 @@ class Bookkeeping:
     async def audit(self) -> None:
         """Say what does not agree, each time in the log and once as an event."""
         found = await audit.audit(self._database.path)
+        self.mismatches = len(found)
         for mismatch in found:
             log.error("the accounts do not agree, which is a fault of ours: %s", mismatch)
         if new := [one for one in found if one not in self._told]:

@@ -12,46 +12,51 @@ from storage.database import transaction
 from storage.reader import Reader
 from storage.sqlite import Connection, Statements
 
-# Each returns what does not agree: of what, what was found, and what it should be.
+# Each returns what does not agree: in which server, of what, what was found, and what it should be.
 _CHECKS: Mapping[Wrong, str] = {
     Wrong.RESERVED: """
-        SELECT 'job ' || jobs.id, coalesce(sum(ledger.pictures), 0) AS reserved, jobs.pictures
+        SELECT jobs.guild_id, 'job ' || jobs.id, coalesce(sum(ledger.pictures), 0) AS reserved, jobs.pictures
         FROM jobs LEFT JOIN ledger ON ledger.job_id = jobs.id AND kind = 'reserve'
         GROUP BY jobs.id HAVING reserved <> jobs.pictures
     """,
     Wrong.CLEARED: """
-        SELECT 'job ' || jobs.id, coalesce(sum(kind IN ('settle', 'refund')), 0) AS cleared,
+        SELECT jobs.guild_id, 'job ' || jobs.id, coalesce(sum(kind IN ('settle', 'refund')), 0) AS cleared,
                iif(jobs.state IN ('done', 'failed', 'cancelled'), coalesce(sum(kind = 'reserve'), 0), 0) AS due
         FROM jobs LEFT JOIN ledger ON ledger.job_id = jobs.id GROUP BY jobs.id HAVING cleared <> due
     """,
     Wrong.COUNTED: """
-        SELECT 'job ' || job_id || ', ' || bucket, sum(pictures) AS counted, 0 FROM ledger
+        SELECT guild_id, 'job ' || job_id || ', ' || bucket, sum(pictures) AS counted, 0 FROM ledger
         WHERE job_id IS NOT NULL GROUP BY job_id, bucket HAVING counted < 0
     """,
     Wrong.TIMED: """
-        SELECT 'job ' || jobs.id, ledger.at, asked_at FROM ledger JOIN jobs ON jobs.id = job_id WHERE at <> asked_at
+        SELECT jobs.guild_id, 'job ' || jobs.id, ledger.at, asked_at FROM ledger JOIN jobs ON jobs.id = job_id WHERE at <> asked_at
+    """,
+    Wrong.BILLED: """
+        SELECT jobs.guild_id, 'job ' || jobs.id, coalesce(sum(ledger.cost), 0) AS booked, billed
+        FROM jobs LEFT JOIN ledger ON ledger.job_id = jobs.id
+        WHERE billed IS NOT NULL GROUP BY jobs.id HAVING booked <> billed
     """,
     Wrong.COST: """
-        SELECT 'job ' || job_id, sum(cost) AS spent, 0 FROM ledger
+        SELECT guild_id, 'job ' || job_id, sum(cost) AS spent, 0 FROM ledger
         WHERE job_id IS NOT NULL GROUP BY job_id HAVING spent < 0
     """,
     Wrong.BALANCE: """
-        SELECT 'grant ' || grants.id, balance, -coalesce(sum(ledger.pictures), 0) AS booked
+        SELECT grants.guild_id, 'grant ' || grants.id, balance, -coalesce(sum(ledger.pictures), 0) AS booked
         FROM grants LEFT JOIN ledger ON grant_id = grants.id GROUP BY grants.id HAVING balance <> booked
     """,
     Wrong.OVERDRAWN: """
-        SELECT 'grant ' || grants.id, coalesce(sum(ledger.pictures), 0) AS drawn, grants.pictures
+        SELECT grants.guild_id, 'grant ' || grants.id, coalesce(sum(ledger.pictures), 0) AS drawn, grants.pictures
         FROM grants LEFT JOIN ledger ON grant_id = grants.id AND kind <> 'grant'
         GROUP BY grants.id HAVING drawn NOT BETWEEN 0 AND grants.pictures
     """,
     Wrong.OWNED: """
-        SELECT 'entry ' || ledger.id, ledger.user_id, grants.user_id FROM ledger JOIN grants ON grants.id = grant_id
+        SELECT ledger.guild_id, 'entry ' || ledger.id, ledger.user_id, grants.user_id FROM ledger JOIN grants ON grants.id = grant_id
         WHERE (ledger.guild_id, ledger.user_id) <> (grants.guild_id, grants.user_id)
         UNION ALL
-        SELECT 'entry ' || id || ', ' || bucket, 0, grant_id FROM ledger WHERE bucket <> 'credit:' || grant_id
+        SELECT guild_id, 'entry ' || id || ', ' || bucket, 0, grant_id FROM ledger WHERE bucket <> 'credit:' || grant_id
     """,
     Wrong.SPEND: """
-        SELECT iif(guild_id = -1, 'everywhere', 'server ' || guild_id) || ', ' || date(day * 86400, 'unixepoch'),
+        SELECT guild_id, iif(guild_id = -1, 'everywhere', 'server ' || guild_id) || ', ' || date(day * 86400, 'unixepoch'),
                sum(kept) AS kept, sum(booked) AS booked
         FROM (
             SELECT guild_id, day, micros AS kept, 0 AS booked FROM spend
@@ -73,17 +78,13 @@ async def audit(path: Path) -> list[Mismatch]:
 
 
 def _mismatches(connection: Statements) -> list[Mismatch]:
-    return [
-        Mismatch(what, of, found, expected)
-        for what, check in _CHECKS.items()
-        for of, found, expected in connection.execute(check)
-    ]
+    return [Mismatch(what, *row) for what, check in _CHECKS.items() for row in connection.execute(check)]
 
 
 @transaction
 def tell(connection: Connection, found: Sequence[Mismatch]) -> None:
-    """Write down that something does not agree."""
-    everybody = Member(NO_SERVER, EVERYBODY)
+    """Write down that something does not agree, where it is."""
     for one in found:
+        everybody = Member(max(one.guild_id, NO_SERVER), EVERYBODY)
         said = {"what": str(one.what), "of": one.of, "found": one.found, "expected": one.expected}
         events.record(connection, Event("audit.mismatch", everybody, after=said))

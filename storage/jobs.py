@@ -295,7 +295,15 @@ def finish(
 
     What is flagged is so by the host, which has withheld a part of it.
     """
-    done = _move(connection, job, JobState.DONE, prompt_used=prompt_used, finished_at=now, lease_until=None)
+    done = _move(
+        connection,
+        job,
+        JobState.DONE,
+        prompt_used=prompt_used,
+        billed=bill.cost,
+        finished_at=now,
+        lease_until=None,
+    )
     if done is None:
         return None
     for result in results:
@@ -321,6 +329,7 @@ def fail(connection: Connection, job: Job, failure: Failure, now: int, cost: int
         job,
         JobState.FAILED,
         failure=failure.model_dump_json(),
+        billed=cost,
         finished_at=now,
         lease_until=None,
     )

@@ -63,6 +63,7 @@ def refund(
 def give_back(connection: Connection, job: Job, now: int) -> None:
     """Give back what an ended job still counts and costs, at the time it was taken: its host bills nothing."""
     why = "stopped before it was billed"
+    connection.execute("UPDATE jobs SET billed = 0 WHERE id = ?", (job.id,))
     _give_back(connection, job, "adjust", now, spare=job.request.images, cost=0, why=why, actor=BOT)
 
 

@@ -833,6 +833,7 @@ _HOUSE = (
         kind IN ('allowance.set', 'allowance.cleared', 'caps.set', 'caps.cleared', 'credit.granted',
                  'account.reset', 'style.added', 'style.changed', 'style.removed', 'style.illustrated',
                  'report.upheld', 'report.dismissed')
+        OR (kind IN ('spend.warning', 'spend.stopped') AND after ->> '$.scope' <> 'bot')
         OR (kind = 'preference.set' AND user_id = 0)
         OR (kind IN ('card.deleted', 'job.cancelled') AND actor NOT IN (0, user_id)))
     """,
@@ -988,6 +989,12 @@ def refusals(tables: Tables) -> None:
         ) STRICT, WITHOUT ROWID
         """
     )
+
+
+@STEPS()
+def billed(tables: Tables) -> None:
+    """Keep what a host says that it bills for a job (micros), beside what is booked."""
+    tables.conn.execute("ALTER TABLE jobs ADD COLUMN billed INTEGER")
 
 
 class NewerDatabase(Exception):

@@ -98,7 +98,7 @@ KEPT: Mapping[str, Kept] = {
     # A row stays, without words, since the ledger says what it took. Its ticket is the host's name for it.
     "jobs": Kept(
         "SELECT id, card_id, part, state, request, pictures, source, look, author, parent_job, parent_number, provider,"
-        " ticket_id, cost, relaxed, asked_at, started_at, finished_at, failure, prompt_used"
+        " ticket_id, cost, billed, relaxed, asked_at, started_at, finished_at, failure, prompt_used"
         f" FROM jobs WHERE card_id IN {_CARDS} ORDER BY id",
         cards=(
             (

@@ -1,4 +1,4 @@
-"""The bot's own HTTP side: GET /health for whoever watches the process, and the hosts' webhooks."""
+"""The bot's own HTTP side: GET /health and /metrics for whoever watches the process, and the hosts' webhooks."""
 
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -9,13 +9,14 @@ from domain import limits
 from net.connections import HEADER_SECONDS, Connections
 from net.strangers import server_log
 from web.hooks import Hooks
+from web.metrics import Metrics
 
 SHUTDOWN_SECONDS = 1.0  # for answers on their way; a body that does not come shall not hold up a stop
 
 
 @asynccontextmanager
 async def serving(
-    health: Callable[[], Mapping[str, bool]], hooks: Hooks, host: str, port: int
+    health: Callable[[], Mapping[str, bool]], metrics: Metrics, hooks: Hooks, host: str, port: int
 ) -> AsyncGenerator[None]:
     """Serve while the context lasts; `health` says of each part whether it works."""
     app = web.Application(client_max_size=limits.JSON_BYTES)
@@ -25,6 +26,7 @@ async def serving(
         return web.json_response(state, status=200 if all(state.values()) else 503)
 
     app.router.add_get("/health", answer)
+    metrics.add_to(app)
     hooks.add_to(app)
     runner = web.AppRunner(
         app,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from cogs.words import privileges, rules
 from cogs.words.words import Shown, Words, channel, mention, mention_role, moment, plain, shortened
-from domain.buckets import DAY, Unit
+from domain.buckets import DAY, MONTH, Unit
 from domain.event import Event, Recorded, Value
 from domain.house import SPEEDS
 from domain.preference import Preference
@@ -90,8 +90,35 @@ def done(words: Words, event: Event, *, is_open: bool = False) -> str:
             )
         case "preference.set":
             return _preference(words, event)
+        case "spend.warning" | "spend.stopped" | "audit.mismatch":
+            return _alarm(words, event)
         case kind:
             return f"{moderator} · {kind}"
+
+
+def _alarm(words: Words, event: Event) -> str:
+    """Return what moderators should look at, though none of them did it."""
+    if event.kind == "audit.mismatch":
+        return words.say(
+            "The accounts of this server do not agree: {of}. Please tell whoever runs this bot.",
+            of=plain(str(event.after.get("of", ""))),
+        )
+    monthly = _number(event.after.get("window")) == MONTH
+    if event.kind == "spend.warning":
+        return (
+            words.say("80 % of what this server may spend this month is spent; /quota show says how much.")
+            if monthly
+            else words.say("80 % of what this server may spend today is spent; /quota show says how much.")
+        )
+    return (
+        words.say(
+            "This server has spent what it may this month. Members are turned down; /quota cap sets more."
+        )
+        if monthly
+        else words.say(
+            "This server has spent what it may today. Members are turned down; /quota cap sets more."
+        )
+    )
 
 
 def _allowance(words: Words, event: Event) -> str:
@@ -196,7 +223,7 @@ def _preference(words: Words, event: Event) -> str:
     return words.say(
         "{moderator}: /moderation {setting}, {before} → {after}.",
         moderator=mention(event.actor),
-        setting=_OF_LIMITS.get(name) or name,
+        setting=_OF_LIMITS.get(name) or name.replace("_", " "),
         before=before,
         after=after,
     )
@@ -206,7 +233,7 @@ def _preference(words: Words, event: Event) -> str:
 _OF_LIMITS = {
     str(one): f"limits {one}"
     for one in (Preference.IMAGES, Preference.SPEED, Preference.SIDE, Preference.PRIVATE)
-} | {str(Preference.REVIEW_CHANNEL): "review channel"}
+}
 
 
 def _choices(words: Words, name: str) -> Sequence[str]:
@@ -225,8 +252,8 @@ def _choices(words: Words, name: str) -> Sequence[str]:
         case Preference.REVIEW:
             return [
                 words.say("off"),
-                words.shown(Shown.CHOICE, "those of which the image host has withheld a part"),
-                words.shown(Shown.CHOICE, "everything"),
+                words.say("what the image host has withheld a part of"),
+                words.say("everything"),
             ]
         case Preference.NOTICES:
             return [words.say("off"), words.say("on")]

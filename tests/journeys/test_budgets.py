@@ -1,10 +1,13 @@
 """What image hosts may cost: a moderator's cap for the server, the operator's for all of them; what is free goes on."""
 
+import httpx
+
 from sandbox.people.person import Person
 from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
 from storage.database import Database
 from tests.journeys.toll import Toll
+from tests.journeys.watching import seen
 from tests.stage import Bot
 
 # A picture of 256 × 192 costs $0.0011 at fal's prices, so two fit and a third does not.
@@ -32,9 +35,17 @@ async def test_a_server_spends_no_more_than_its_moderators_say_also_after_a_rest
         "Spent today (UTC): US$0.00 of US$0.01."
     )
     await _told(mo, "quota cap", dollars=100, period="month")
+    lounge = list(discord.guild.channels.values())[1]
+    await _told(mo, "moderation log", channel=lounge)
     await _made(ada, picture)
     assert "spend.warning" not in paying_bot.log
     await _made(bob, picture)
+    await seen(
+        discord,
+        mo,
+        lambda one: "80 % of what this server may spend today is spent" in one.text,
+        channel=lounge,
+    )
     [warned] = [line for line in paying_bot.log.splitlines() if "spend.warning" in line]
     assert "WARNING" in warned
     assert f"server={discord.world.guild.id}" in warned
@@ -56,6 +67,10 @@ async def test_a_server_spends_no_more_than_its_moderators_say_also_after_a_rest
     assert refused.ephemeral, "what its size says is told before anything is shown"
     assert toll.submits == 2
     assert paying_bot.log.count("spend.stopped") == 1
+    told = await seen(
+        discord, mo, lambda one: "This server has spent what it may today." in one.text, channel=lounge
+    )
+    assert "$" not in told.text, "everybody can read there"
     shown = await _told(mo, "quota show")
     assert "Spent today (UTC): US$0.01 of US$0.01.\nSpent this month (UTC): US$0.01 of US$100.00." in shown
 
@@ -91,16 +106,24 @@ async def test_what_costs_nothing_is_stopped_by_no_budget(
 
 
 async def test_an_operator_sees_whether_all_accounts_agree_and_a_fault_is_told_and_left_as_it_is(
-    discord: Sandbox, paying_bot: Bot, toll: Toll, mo: Person, ada: Person, picture: Upload
+    discord: Sandbox,
+    paying_bot: Bot,
+    toll: Toll,
+    mo: Person,
+    ada: Person,
+    picture: Upload,
+    unused_tcp_port: int,
 ) -> None:
     await _told(mo, "quota grant", member=ada.id, pictures=3)
+    lounge = list(discord.guild.channels.values())[1]
+    await _told(mo, "moderation log", channel=lounge)
     await _made(ada, picture)
     assert await paying_bot.command("audit") == (0, "All accounts agree with the ledger.\n")
     assert await paying_bot.stop() == 0
     async with Database(paying_bot.data / "restyle.db") as database:
         await database.run(lambda connection: connection.execute("UPDATE spend SET micros = micros + 1"))
 
-    await paying_bot.start()
+    await paying_bot.start(WEB_PORT=str(unused_tcp_port))
     await discord.ready(20)
     code, said = await paying_bot.command("audit")
     assert code == 1
@@ -110,3 +133,10 @@ async def test_an_operator_sees_whether_all_accounts_agree_and_a_fault_is_told_a
     await _made(ada, picture)
     assert "the accounts do not agree, which is a fault of ours: everywhere, " in paying_bot.log
     assert "audit.mismatch" in paying_bot.log
+    told = await seen(
+        discord, mo, lambda one: "The accounts of this server do not agree" in one.text, channel=lounge
+    )
+    assert "Please tell whoever runs this bot." in told.text
+    async with httpx.AsyncClient() as http:
+        figures = await http.get(f"http://127.0.0.1:{unused_tcp_port}/metrics")
+    assert "restyle_audit_mismatches 2.0\n" in figures.text

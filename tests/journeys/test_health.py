@@ -36,6 +36,10 @@ async def test_health_says_whether_discord_is_there(
         await discord.ready(60)
         there = await until(health, discord=True)
         assert (there.status_code, there.json()) == (200, {"discord": True, "database": True})
+        async with httpx.AsyncClient() as http:
+            figures = await http.get(health.replace("health", "metrics"))
+        assert figures.headers["content-type"].startswith("text/plain")
+        assert "restyle_audit_mismatches 0.0\n" in figures.text
     gone = await until(health, discord=False)
     assert (gone.status_code, gone.json()) == (503, {"discord": False, "database": True})
     assert await bot.stop() == 0, bot.log

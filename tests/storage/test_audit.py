@@ -56,7 +56,7 @@ FAULTS: dict[str, tuple[Sequence[str], set[Wrong]]] = {
     ),
     "an ended job that was not settled": (
         ["DELETE FROM ledger WHERE job_id = 1 AND kind = 'settle'"],
-        {Wrong.CLEARED, Wrong.SPEND},
+        {Wrong.CLEARED, Wrong.BILLED, Wrong.SPEND},
     ),
     "a running job that was settled": ([_entry("settle")], {Wrong.CLEARED}),
     "a second refund": (
@@ -72,6 +72,7 @@ FAULTS: dict[str, tuple[Sequence[str], set[Wrong]]] = {
         [_entry("adjust", 1, CANCELLED), _entry("adjust", -1, CANCELLED, "credit:2", 2)],
         {Wrong.COUNTED},
     ),
+    "a bill that was not booked": (["UPDATE jobs SET billed = 131 WHERE id = 1"], {Wrong.BILLED}),
     "a refund of what was not spent": ([_entry("adjust", cost=-500)], {Wrong.COST}),
     "a grant with more left than its entries say": (
         ["UPDATE grants SET balance = balance + 1 WHERE id = 2"],
@@ -158,8 +159,9 @@ async def test_a_planted_fault_is_found_told_and_left_as_it_is(
     assert {one.what for one in found} == wrong
     assert all(one.found != one.expected for one in found)
     await audit.tell(database, found)
-    told = await events.of_server(database, 0, 50)
-    assert [event.after["of"] for event in told if event.kind == "audit.mismatch"] == [
-        one.of for one in reversed(found)
-    ]
+    for guild_id in (0, 9, 77):
+        told = await events.of_server(database, guild_id, 50)
+        of_it = [one.of for one in reversed(found) if max(one.guild_id, 0) == guild_id]
+        assert [event.after["of"] for event in told if event.kind == "audit.mismatch"] == of_it
+    assert {one.guild_id for one in found} <= {-1, 9, 77}
     assert await audit.audit(database.path) == found

@@ -112,6 +112,10 @@ async def test_roles_have_limits_of_their_own_the_widest_of_several(database: Da
     ("event", "trailed"),
     [
         (Event("server.paused", Member(9, EVERYBODY), MO), True),
+        (Event("spend.warning", Member(9, EVERYBODY), after={"scope": "server"}), True),
+        (Event("spend.warning", Member(9, EVERYBODY), after={"scope": "bot"}), False),
+        (Event("audit.mismatch", Member(9, EVERYBODY)), True),
+        (Event("audit.mismatch", Member(NO_SERVER, EVERYBODY)), False),
         (Event("credit.granted", Member(9, MO), MO), True),
         (Event("preference.set", Member(9, EVERYBODY), MO), True),
         (Event("preference.set", Member(9, MO), MO), False),

@@ -9,6 +9,7 @@ import pytest
 
 from providers.notices import Notices
 from web.hooks import Hooks
+from web.metrics import Metrics
 from web.server import serving
 
 HALF_HEADER = b"GET /health HTTP/1.1\r\nHost: x\r\n"
@@ -25,7 +26,7 @@ class Nobody:
 @pytest.fixture
 async def port(unused_tcp_port: int) -> AsyncGenerator[int]:
     hooks = Hooks(Notices(), {"fal": Nobody()})
-    async with serving(lambda: {"discord": True}, hooks, "127.0.0.1", unused_tcp_port):
+    async with serving(lambda: {"discord": True}, Metrics(dict), hooks, "127.0.0.1", unused_tcp_port):
         yield unused_tcp_port
 
 
@@ -57,7 +58,7 @@ async def test_a_body_that_does_not_come_is_refused(monkeypatch: pytest.MonkeyPa
 
 async def test_a_body_that_does_not_come_holds_up_no_stop(unused_tcp_port: int) -> None:
     hooks = Hooks(Notices(), {"fal": Nobody()})
-    async with serving(dict, hooks, "127.0.0.1", unused_tcp_port):
+    async with serving(dict, Metrics(dict), hooks, "127.0.0.1", unused_tcp_port):
         half = asyncio.create_task(said_to(unused_tcp_port, HALF_BODY))
         async with httpx.AsyncClient() as http:
             await http.get(f"http://127.0.0.1:{unused_tcp_port}/health")
@@ -67,7 +68,9 @@ async def test_a_body_that_does_not_come_holds_up_no_stop(unused_tcp_port: int) 
 async def test_a_body_that_breaks_off_leaves_no_traceback(
     caplog: pytest.LogCaptureFixture, unused_tcp_port: int
 ) -> None:
-    async with serving(dict, Hooks(Notices(), {"fal": Nobody()}), "127.0.0.1", unused_tcp_port):
+    async with serving(
+        dict, Metrics(dict), Hooks(Notices(), {"fal": Nobody()}), "127.0.0.1", unused_tcp_port
+    ):
         _, writer = await asyncio.open_connection("127.0.0.1", unused_tcp_port)
         writer.write(HALF_BODY)
         await writer.drain()
