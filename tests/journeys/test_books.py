@@ -78,11 +78,12 @@ async def test_what_moderators_did_says_who_and_what_was_before(
     await (await mo.command("moderation notices", {"on": False})).message_shown()
     await (await ada.command("usage", {"notices": False})).message_shown()
     shown = await (await mo.command("quota audit", {"what": "actions"})).message_shown()
-    assert shown.text.startswith("What was done here by moderators, newest first:\n**Setting changed**\n")
-    assert f"**Rule set** · <@&{painters.id}>" in shown.text
-    assert "amount 3 → 5" in shown.text
-    assert shown.text.count(f"by <@{mo.id}>") == 3
-    assert f"by <@{ada.id}>" not in shown.text, "what she chose for herself is her own"
+    assert shown.text.startswith(
+        f"What was done here by moderators, newest first:\n<@{mo.id}>: /moderation notices, as it was at first → off."
+    )
+    assert f"<@{mo.id}>: <@&{painters.id}>, 3 pictures in 24 hours → 5 pictures in 24 hours." in shown.text
+    assert shown.text.count(f"<@{mo.id}>: ") == 3
+    assert f"<@{ada.id}>" not in shown.text, "what she chose for herself is her own"
     rows = await _file(discord, mo, shown)
     assert [row["kind"] for row in rows] == ["preference.set", "allowance.set", "allowance.set"]
 

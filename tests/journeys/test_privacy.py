@@ -88,7 +88,7 @@ async def test_a_member_takes_all_of_it_along_and_nothing_of_others(
     first = await _result(ada, picture, images=2)
     await _result(ada, picture, "watercolour", private=True)
     await _result(bob, picture, "copper")
-    await (await bob.click(first, button(first, "Vary 1"))).until(lambda message: bool(message.pictures))
+    await (await bob.click(first, button(first, "1 · Vary"))).until(lambda message: bool(message.pictures))
     shown = await _privacy(ada)
     await _restart(discord, bot)
     exported = await _press(ada, shown, "Export my data")
@@ -135,7 +135,7 @@ async def test_a_member_deletes_all_of_it_and_others_keep_theirs(
 ) -> None:
     varied, plain = await _result(ada, picture), await _result(ada, picture)
     private = await _result(ada, picture, private=True)
-    theirs = await (await bob.click(varied, button(varied, "Vary 1"))).until(lambda one: bool(one.pictures))
+    theirs = await (await bob.click(varied, button(varied, "1 · Vary"))).until(lambda one: bool(one.pictures))
     await (await ada.command("history", {"text": PROMPT})).message_shown()
     ledger = _rows(bot, "SELECT sum(pictures), count(*) FROM ledger")
     asked = await _press(ada, await _privacy(ada), "Delete my data…")

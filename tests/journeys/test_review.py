@@ -101,14 +101,14 @@ async def test_a_result_waits_behind_a_spoiler_until_a_moderator_approves_it(
     assert await whispered(pointed) == "Moderators have to look at that result first."
     await mo.click(card, button(card, "Approve"))
     result = await seen(discord, ada, lambda one: one.id == waiting.id and len(one.pictures) == 2)
-    assert labels(result)[:2] == ["Vary 1", "Vary 2"]
+    assert labels(result)[:2] == ["1 · Vary", "2 · Vary"]
     assert labels(result)[2:] == labels(at_once)[1:]
     for url in result.pictures:
         assert source_types(await discord.fetch(url)) == [[MADE_WITH_AI]]
     closed = await _decided(discord, mo, card, room)
     assert f"<@{mo.id}> has approved this." in closed.text
     assert closed.pictures == []
-    varied = await ada.click(result, button(result, "Vary 1"))
+    varied = await ada.click(result, button(result, "1 · Vary"))
     assert (await varied.until(_waits)).id != result.id
     for kind in ("card.held", "card.published"):
         assert kind in bot.log
@@ -152,7 +152,7 @@ async def test_what_is_denied_is_given_back_says_why_and_is_looked_at_once_more(
     await seen(discord, ada, lambda one: one.id == waiting.id and "has objected" in one.text)
     await mo.click(again, button(again, "Approve"))
     result = await seen(discord, ada, lambda one: one.id == waiting.id and bool(one.pictures))
-    assert "Vary 1" in labels(result)
+    assert "1 · Vary" in labels(result)
     assert "0 of 20 pictures used" in await _used(ada)
 
 
@@ -283,4 +283,4 @@ async def test_a_set_shows_none_of_its_pictures_before_a_moderator_has_seen_all(
     assert len(card.pictures) == 2
     await mo.click(card, button(card, "Approve"))
     result = await seen(discord, ada, lambda one: one.id == waiting.id and len(one.pictures) == 2)
-    assert "Vary 2" in labels(result)
+    assert "2 · Vary" in labels(result)
