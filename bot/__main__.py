@@ -142,7 +142,10 @@ def pause(settings: Settings, reason: Sequence[str]) -> None:
 @click.pass_obj
 def resume(settings: Settings) -> None:
     """End a pause: within seconds what waits goes on."""
-    click.echo("It goes on." if Pause(settings.pause_file).end() else "It was not paused.")
+    ended = Pause(settings.pause_file).end()
+    if settings.paused:
+        sys.exit("It stays paused while PAUSED is in the settings. Take it out and start the bot again.")
+    click.echo("It goes on." if ended else "It was not paused.")
 
 
 def _settings() -> Settings:

@@ -104,9 +104,10 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         stack.enter_context(_only_one(settings.data_dir / "restyle.lock"))
         _warn_of_old_sqlite()
         _warn_of_no_marks(settings)
-        pause = Pause(settings.pause_file)
+        pause = Pause(settings.pause_file, settings.paused)
         if pause.on:
-            log.warning("it is paused: `python -m bot resume` lets it go on")
+            ends = "taking PAUSED out of the settings" if settings.paused else "`python -m bot resume`"
+            log.warning("it is paused: %s lets it go on", ends)
         database = await stack.enter_async_context(Database(settings.database_file))
         workshop = await stack.enter_async_context(Workshop())
         files = PictureFiles(settings.data_dir / "pictures")

@@ -176,6 +176,12 @@ class Settings(BaseSettings):
         le=1000,
         description="Requests that a member may cancel in 24 hours while a host renders them that is paid all the same.",
     )
+    paused: str = Field(
+        default="",
+        max_length=300,
+        description="Why the bot takes nothing in, for members to read: while this is set it is paused from its start."
+        " `python -m bot pause` stops it while it runs.",
+    )
     dollars_per_day: Dollars | None = Field(
         default=None,
         description="What all servers together may spend on image hosts in a day (UTC), in dollars. Unset: no cap.",

@@ -40,14 +40,14 @@ class PlaceCommands(commands.Cog):
     ) -> None:
         """Set those caps that were given; the others stay."""
         await think(interaction, private=True)
-        caps = await self._jobs.rules.cap(
+        now, before = await self._jobs.rules.cap(
             moderator(interaction),
             member_running=_given("member_running", member_running, 1, 100),
             member_waiting=_given("member_waiting", member_waiting, 1, 100),
             server_running=_given("server_running", server_running, 1, 100),
             server_waiting=_given("server_waiting", server_waiting, 1, 1000),
         )
-        await _say(interaction, ruled.caps(replies.words_of(interaction), caps))
+        await _say(interaction, ruled.capped(replies.words_of(interaction), now, before))
 
     @app_commands.command(description="What the members of a role may have and ask for beyond others.")
     @app_commands.describe(

@@ -1,6 +1,6 @@
-"""The operator's stop switch: a file in the data folder, so that it needs neither the database nor Discord.
+"""The operator's stop switch: a file in the data folder, so that it needs neither the database nor Discord; or a setting.
 
-While it is there nothing new is taken in, and nothing that waits is sent to a host that costs money; what runs goes on.
+While it is there, or the setting has a reason, nothing new is taken in, and nothing that waits is sent to a host that costs money; what runs goes on.
 """
 
 from contextlib import suppress
@@ -13,24 +13,25 @@ REASON_BYTES = 2000
 
 
 class Pause:
-    """Looks at the file each time, and makes or removes it."""
+    """Looks at the file each time, and makes or removes it; with a reason from the settings it is always there."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, always: str = "") -> None:
         self._path = path
+        self._always = always
 
     @property
     def on(self) -> bool:
         """Return whether the bot is paused; also where the file is there and cannot be read."""
-        return self._path.exists()
+        return bool(self._always) or self._path.exists()
 
     @property
     def reason(self) -> str:
         """Return why, in the operator's words; maybe in none."""
         try:
             with self._path.open("rb") as file:
-                return file.read(REASON_BYTES).decode(errors="ignore").strip()
+                return file.read(REASON_BYTES).decode(errors="ignore").strip() or self._always
         except OSError:
-            return ""
+            return self._always
 
     def check(self) -> None:
         """Raise Paused where nothing is taken in."""

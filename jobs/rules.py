@@ -114,13 +114,13 @@ class Rules:
         guild_id, by = actor.member.guild_id, actor.member.user_id
         return await rules.clear_caps(self._database, guild_id, self._limits.caps, actor=by)
 
-    async def cap(self, actor: Asker, **changes: int | None) -> Caps:
-        """Set those caps that are given, by the names of their fields; the others stay. Returns what holds now."""
+    async def cap(self, actor: Asker, **changes: int | None) -> tuple[Caps, Caps]:
+        """Set those caps that are given, by the names of their fields; the others stay. Returns what is and what was."""
         guild_id = actor.member.guild_id
         old = await rules.caps(self._database, guild_id, self._limits.caps)
         new = replace(old, **{name: value for name, value in changes.items() if value is not None})
         await rules.set_caps(self._database, guild_id, new, self._limits.caps, actor=actor.member.user_id)
-        return new
+        return new, old
 
 
 def _rule(subject: Subject, limit: int | None, window: int) -> Rule:

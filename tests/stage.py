@@ -70,12 +70,12 @@ class Bot:
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         return kept | {"DATA_DIR": str(self.data), "WEB_PORT": "0", **self._environment, **environment}
 
-    async def command(self, *words: str) -> tuple[int, str]:
+    async def command(self, *words: str, **environment: str) -> tuple[int, str]:
         """Run one of its commands beside it, as an operator does. Returns the exit code, and what it says."""
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot", *words),
             cwd=ROOT,
-            env=self._settings({}),
+            env=self._settings(environment),
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
         )

@@ -76,6 +76,13 @@ def caps(words: Words, shown: Caps) -> str:
     )
 
 
+def capped(words: Words, now: Caps, before: Caps) -> str:
+    """Return what a moderator has just set, and what it was."""
+    if now == before:
+        return caps(words, now)
+    return f"{caps(words, now)}\n{words.say('Before: {limit}', limit=caps(words, before))}"
+
+
 def allowed(
     words: Words, subject: Subject, now: Bucket, before: Bucket | None, exceptions: Mapping[Subject, object]
 ) -> str:

@@ -69,7 +69,9 @@ async def test_the_caps_are_set_by_a_moderator_and_refuse_clearly(
     paying_bot: Bot, toll: Toll, mo: Person, ada: Person, bob: Person, picture: Upload
 ) -> None:
     said = await (await mo.command("quota caps", {"member_waiting": 1, "server_waiting": 2})).message_shown()
-    assert "Waiting at once: 1 per member, 2 in the server." in said.text
+    now, before = said.text.split("\nBefore: ")
+    assert "Waiting at once: 1 per member, 2 in the server." in now
+    assert "Waiting at once: 10 per member" in before
     for wrong in ({"member_running": 0}, {"server_waiting": 5000}):
         refused = await (await mo.command("quota caps", wrong, unchecked=True)).message_shown()
         assert "must be between 1 and" in refused.text

@@ -42,6 +42,24 @@ async def test_a_paused_bot_takes_nothing_in_and_pays_for_nothing_that_waits_als
     assert await paying_bot.command("resume") == (0, "It was not paused.\n")
 
 
+async def test_a_setting_pauses_it_from_its_start(
+    discord: Sandbox, paying_bot: Bot, toll: Toll, ada: Person, picture: Upload
+) -> None:
+    assert await paying_bot.stop() == 0
+    await paying_bot.start(PAUSED="We move house.")
+    await discord.ready(20)
+    refused = await (await ada.command("restyle", {"image": picture, "prompt": "ink"})).message_shown()
+    assert refused.text.startswith("Who runs this bot has paused it: We move house.")
+    code, said = await paying_bot.command("resume", PAUSED="We move house.")
+    assert (code, "It stays paused while PAUSED is in the settings." in said) == (1, True)
+    assert await paying_bot.stop() == 0
+    await paying_bot.start(PAUSED="")
+    await discord.ready(20)
+    made = await ada.command("restyle", {"image": picture, "prompt": "ink"})
+    await made.until(lambda message: bool(message.pictures))
+    assert toll.submits == 1
+
+
 async def test_what_a_host_is_paid_for_is_cancelled_so_often_a_day_also_after_a_restart(
     discord: Sandbox, paying_bot: Bot, toll: Toll, mo: Person, ada: Person, picture: Upload
 ) -> None:
