@@ -5,6 +5,7 @@ import contextlib
 import os
 import shutil
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,12 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from playwright.async_api import Browser, ConsoleMessage, Page, Request, Response, async_playwright
 
+from sandbox.people.person import Person
 from sandbox.sample import harbour_png
 from sandbox.server import Sandbox
+from tests.page.shots import PHONE, Keep, Keeping, Open, keep_latest
 from tests.stage import Bot, Renderer
 
-Open = Callable[..., Awaitable[Page]]
 Shoot = Callable[[Page, str], Awaitable[None]]
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -176,3 +178,37 @@ def harbour(tmp_path: Path) -> Path:
     path = tmp_path / "boats.png"
     path.write_bytes(harbour_png())
     return path
+
+
+@pytest.fixture
+def ada(sandbox: Sandbox) -> Person:
+    return sandbox.person("ada")
+
+
+@pytest.fixture
+def mo(sandbox: Sandbox) -> Person:
+    return sandbox.person("mo")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where the pictures go."""
+    folder = Path(os.environ.get("SCREENSHOTS") or tmp_path)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def keeping(open_page: Open, folder: Path) -> Keeping:
+    """Keeps a picture, by a name, of the latest message that has a text and a button, as somebody sees it on a phone."""
+
+    async def keep(name: str, channel: str = "") -> Keep:
+        return partial(keep_latest, await open_page(name, channel=channel, **PHONE), folder)
+
+    return keep
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def keep(keeping: Keeping) -> Keep:
+    """The same, as Ada sees it."""
+    return await keeping("ada")
