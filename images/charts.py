@@ -19,6 +19,7 @@ from domain.chart import Chart
 
 PATIENCE = 60.0  # seconds for one sheet
 AT_LEAST = 4  # bars that a lying chart has room for
+WIDTH, DPI = 6.5, 200  # inches, and pixels in each: so its letters can be read on a phone, where it is as wide as the screen
 _ROOT = Path(__file__).parent.parent
 _ENVIRONMENT = ("LD_LIBRARY_PATH", "PATH", "PYTHONHOME", "PYTHONPATH", "HOME")
 
@@ -66,25 +67,25 @@ def _draw(title: str, charts: Sequence[Chart]) -> bytes:
 
     rows = -(-len(charts) // 2)
     # Its types leave keywords open, which is not strict.
-    sheet: Any = Sheet(figsize=(11, 3.2 * rows + 0.6), layout="constrained")
+    sheet: Any = Sheet(figsize=(WIDTH, 2.5 * rows + 0.5), layout="constrained")
     sheet.suptitle(title, parse_math=False)
     for place, chart in enumerate(charts, 1):
         axes = sheet.add_subplot(rows, 2, place)
-        axes.set_title(chart.title, fontsize=10, parse_math=False)
+        axes.set_title(chart.title, fontsize=11, parse_math=False)
         at = list(range(len(chart.names)))
         if chart.upright:
             axes.bar(at, chart.values, color="#5865f2")
-            step = max(1, len(at) // 8)
-            axes.set_xticks(at[::step], chart.names[::step], fontsize=8, parse_math=False)
+            step = max(1, -(-len(at) // 5))
+            axes.set_xticks(at[::step], chart.names[::step], fontsize=9, parse_math=False)
         else:
             axes.barh(at, chart.values, color="#5865f2")
-            axes.set_yticks(at, chart.names, fontsize=8, parse_math=False)
+            axes.set_yticks(at, chart.names, fontsize=10, parse_math=False)
             axes.set_ylim(max(len(at), AT_LEAST) - 0.5, -0.5)  # the first on top, and one alone no wall
         if all(isinstance(value, int) for value in chart.values):
             (axes.yaxis if chart.upright else axes.xaxis).get_major_locator().set_params(integer=True)
         axes.spines[["top", "right"]].set_visible(False)
     file = BytesIO()
-    sheet.savefig(file, format="png", dpi=120)
+    sheet.savefig(file, format="png", dpi=DPI)
     return file.getvalue()
 
 
