@@ -132,12 +132,12 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
             lora_hosts=settings.lora_hosts,
         )
 
-        client.let_in_by(jobs.admission.accepting)
         precedence = Precedence()
         sources = Sources(http, store.pictures, settings.discord_api_url, precedence)
-        integrations = Integrations(client, Restyle.restyle, lambda: client.command_ids)
+        integrations = Integrations(client, lambda: client.command_ids)
         await client.add_cog(integrations)
-        intake = Intake(jobs.admission, integrations, sources, precedence)
+        intake = Intake(jobs.admission, integrations, Restyle.restyle, sources, precedence)
+        client.let_in_by(jobs.admission.accepting, intake.permit_command)
         questions = Questions(client, jobs)
         asking = Asking(client, intake, questions, jobs)
         await client.add_cog(questions)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext, suppress
+from typing import Any, cast
 
 import discord
 import yarl
@@ -13,9 +14,10 @@ from discord.http import Route
 
 from bot.commands import ALL_LANGUAGES, Described, OddAnswer, changed, ids_of, registered_in
 from bot.commands import described as commands_of
+from cogs.integrations import Command
 from cogs.trail import SERVED
 from cogs.words.commands import Localised
-from domain.errors import Closing, CommandChanged
+from domain.errors import CommandChanged, Refused
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +25,7 @@ log = logging.getLogger(__name__)
 UNFIT = (AttributeError, LookupError, TypeError, ValueError)
 Refuse = Callable[[Interaction, Exception], Awaitable[None]]
 Accepting = Callable[[], AbstractAsyncContextManager[None]]
+Permit = Callable[[Interaction, Command], Awaitable[None]]
 
 
 class Tree(app_commands.CommandTree[commands.AutoShardedBot]):
@@ -30,6 +33,7 @@ class Tree(app_commands.CommandTree[commands.AutoShardedBot]):
 
     refuse: Refuse
     accepting: Accepting = nullcontext
+    permit: Permit | None = None
 
     async def _call(self, interaction: Interaction[commands.AutoShardedBot]) -> None:
         """Run a command from its beginning to its answer or refusal; a stop waits for whom it let in.
@@ -40,11 +44,20 @@ class Tree(app_commands.CommandTree[commands.AutoShardedBot]):
             return await super()._call(interaction)
         try:
             async with self.accepting():
+                await self._check(interaction)
                 await super()._call(interaction)
             self.client.dispatch(SERVED, interaction)
-        except Closing as closing:
-            await self.refuse(interaction, closing)
+        except Refused as refused:
+            await self.refuse(interaction, refused)
         return None
+
+    async def _check(self, interaction: Interaction[commands.AutoShardedBot]) -> None:
+        """Raise Barred where somebody may not use a command after all."""
+        data = cast("dict[str, Any]", interaction.data)
+        kind = discord.AppCommandType(data.get("type", discord.AppCommandType.chat_input.value))
+        command = self.get_command(data["name"], type=kind)
+        if command and self.permit:  # what is not known is turned down where it would be called
+            await self.permit(interaction, command)
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         """Hand on what was raised inside the command, not discord.py's wrapping of it.
@@ -86,15 +99,19 @@ class Client(commands.AutoShardedBot):
         assert isinstance(self.tree, Tree), "tree_cls says so"
         self.tree.refuse = refuse
         self._left_out: Collection[str] = ()
-        self.command_ids: Mapping[str, int] = {}  # of slash commands by name, once Discord has them
+        self.command_ids: Mapping[tuple[str, int], int] = {}  # by name and type, once Discord has them
 
     async def on_message(self, _: discord.Message, /) -> None:
         """Leave messages alone: there are no commands in them."""
 
-    def let_in_by(self, accepting: Accepting) -> None:
-        """Run commands inside that context, which raises Closing where nobody is let in any more."""
+    def let_in_by(self, accepting: Accepting, permit: Permit) -> None:
+        """Run commands inside that context, which raises Closing where nobody is let in any more.
+
+        And only for those whom `permit` does not refuse.
+        """
         assert isinstance(self.tree, Tree), "tree_cls says so"
         self.tree.accepting = accepting
+        self.tree.permit = permit
 
     async def login(self, token: str) -> None:
         """Ask Discord who we are. Raises OddAnswer where it is somebody else who answers, such as a network's portal."""

@@ -67,10 +67,9 @@ def registered_in(answer: object) -> list[Described]:
     return commands
 
 
-def ids_of(registered: Sequence[Described]) -> dict[str, int]:
-    """Return the ids of slash commands by their names."""
-    slash = discord.AppCommandType.chat_input.value
-    return {one["name"]: int(one["id"]) for one in registered if one.get("type", slash) == slash}
+def ids_of(registered: Sequence[Described]) -> dict[tuple[str, int], int]:
+    """Return the ids of commands by their names and types."""
+    return {_key(one): int(one["id"]) for one in registered}
 
 
 def changed(ours: Sequence[Described], registered: Sequence[Described]) -> list[str]:

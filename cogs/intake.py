@@ -18,13 +18,14 @@ from discord import Interaction, ui
 
 from cogs import cards, replies
 from cogs.acknowledging import Precedence, answer, think, update
-from cogs.integrations import Integrations
+from cogs.integrations import Command, Integrations, shown
 from cogs.replies import OFFERS
 from cogs.sources import Sources
 from cogs.wanted import Offer, Offers, Order, Wanted, none_usable
 from cogs.words import refusals
 from domain.card import Admitted, ReplyTo
 from domain.errors import (
+    Barred,
     Closing,
     Crowded,
     LeftOut,
@@ -152,10 +153,16 @@ class Intake:
     """Brings what is asked into line."""
 
     def __init__(
-        self, admission: Admission, integrations: Integrations, sources: Sources, precedence: Precedence
+        self,
+        admission: Admission,
+        integrations: Integrations,
+        restyle: Command,
+        sources: Sources,
+        precedence: Precedence,
     ) -> None:
         self._admission = admission
         self._integrations = integrations
+        self._restyle = restyle  # what is set for it holds for all that makes pictures
         self._sources = sources
         self.offers = Offers()
         self._precedence = precedence
@@ -268,21 +275,35 @@ class Intake:
         await replies.aside(interaction, instead, cards.say(said))
 
     async def permit(self, interaction: Interaction) -> None:
-        """Raise Barred or NotTold where what is set for `/restyle` in the server does not let somebody use it here.
+        """Raise Barred or NotTold where what is set for `/restyle` in the server does not let somebody use it here."""
+        await self._permit(interaction, self._restyle)
 
-        Where no server has the bot, none has a say; and none bars its administrators.
+    async def permit_command(self, interaction: Interaction, command: Command) -> None:
+        """Raise Barred where a command was used by who may not; Discord itself has seen to that before.
+
+        So where it has not said who may, its word is taken for it, but not for what a command is for by default.
         """
+        try:
+            await self._permit(interaction, command)
+        except NotTold:
+            asked = command.default_permissions
+            if asked is not None and not asked <= interaction.permissions:
+                raise Barred(shown(command)) from None
+
+    async def _permit(self, interaction: Interaction, command: Command) -> None:
+        """Where no server has the bot, none has a say; and none bars its administrators."""
         who = asker(interaction)
         if not who.member.personal and not interaction.permissions.administrator:
             attempt = _attempt(who, interaction.guild, interaction.channel, interaction.permissions)
-            await self._integrations.check(attempt)
+            await self._integrations.check(attempt, command)
 
     async def permit_absent(self, who: Asker, member: discord.Member) -> None:
         """Do the same for somebody who asked before, and presses nothing now."""
         channel = member.guild.get_channel_or_thread(who.channel_id)
         if channel is None:
             raise NotTold
-        await self._integrations.check(_attempt(who, member.guild, channel, channel.permissions_for(member)))
+        attempt = _attempt(who, member.guild, channel, channel.permissions_for(member))
+        await self._integrations.check(attempt, self._restyle)
 
     async def serve(
         self, interaction: Interaction, do: Callable[[], Awaitable[None]], *, anybody: bool = False

@@ -311,6 +311,8 @@ class OnlyInServers(Refused):
 class Barred(Refused):
     """The server's moderators do not let this member use the command, or nobody in this channel."""
 
+    command: str = "/restyle"  # or the name of an entry of a menu
+
 
 @dataclass(eq=False)
 class NotTold(Refused):

@@ -127,10 +127,13 @@ def sentence(words: Words, error: Exception) -> str:
             )
         case OnlyInServers():
             return words.say("That is for moderators of servers that have added this bot.")
-        case Barred():
+        case Barred(command=command):
             return words.say(
-                "You may not use /restyle here. This server's moderators decide who may, and in which channels: please"
-                " ask them."
+                "You may not use {command} here. This server's moderators decide who may, and in which channels:"
+                " please ask them.",
+                command=words.shown(
+                    Shown.MENU, command
+                ),  # what is no entry of a menu is called the same everywhere
             )
         case NotTold():
             return words.say(

@@ -159,8 +159,8 @@ async def test_a_change_that_no_event_told_is_read_after_a_new_session(
 async def test_where_discord_does_not_say_who_may_nobody_is_let_through_until_it_does(
     discord: Sandbox, bot: Bot, ada: Person, mo: Person, picture: Upload
 ) -> None:
-    result = await result_of(ada, picture)
     fault = discord.faults.add("GET", READS, times=100, refused=missing_access())
+    result = await result_of(ada, picture)  # a command is Discord's own to let through
     refused = await said(await press(ada, result, "1 · Vary"))
     assert refused.ephemeral
     assert NOT_TOLD in refused.text
