@@ -16,7 +16,7 @@ from cogs.words import books as told
 from cogs.words import figures
 from cogs.words.words import Words
 from domain.books import Book, Extract, Sheet
-from domain.errors import BadOption, ModeratorsOnly
+from domain.errors import BadOption
 from jobs.assembly import Jobs
 from jobs.books import Books
 
@@ -109,8 +109,7 @@ class BookCommands(commands.Cog):
 async def turn(books: Books, interaction: Interaction, button: BookId) -> None:
     """Turn the pages in the same message, or hand over a file; for who is a moderator now."""
     who, words = asker(interaction), replies.words_of(interaction)
-    if not who.moderator:
-        raise ModeratorsOnly
+    who.check_moderator()
     if button.turn == "file":
         await think(interaction, private=True)
         file = await books.file(who, button.wanted)

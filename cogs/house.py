@@ -15,7 +15,7 @@ from cogs.intake import asker, moderator, redrawn
 from cogs.options import within
 from cogs.words import house as told
 from cogs.words.words import Words
-from domain.errors import BadOption, ModeratorsOnly, OneOf
+from domain.errors import BadOption, OneOf
 from domain.house import REASON, Block, Bounds, Private
 from domain.limits import PICTURE_SIDE
 from domain.member import Asker
@@ -203,8 +203,7 @@ class Stops:
         who = asker(interaction)
 
         async def look() -> ui.LayoutView:
-            if not who.moderator:
-                raise ModeratorsOnly
+            who.check_moderator()
             await self._house.stop(who, button.card)
             return await _queue(replies.words_of(interaction), self._house, who, None)
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Self
 
+from domain.errors import ModeratorsOnly, OnlyInServers
+
 NO_SERVER = 0  # in place of a server's id: direct messages, and servers where the app is only a user's own
 BOT = 0  # in place of a user's id, where the bot acts by itself
 
@@ -35,3 +37,10 @@ class Asker:
     moderator: bool = False
     locale: str = "en-US"  # their own
     server_locale: str = "en-US"  # of where they ask: what everybody there reads
+
+    def check_moderator(self) -> None:
+        """Raise OnlyInServers where there is no server to moderate, or ModeratorsOnly."""
+        if self.member.personal:
+            raise OnlyInServers
+        if not self.moderator:
+            raise ModeratorsOnly

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from domain.card import CardRef, Spot, new_letters
-from domain.errors import Decided, Gone, ModeratorsOnly
+from domain.errors import Decided, Gone
 from domain.member import Asker, Member
 from domain.preference import Preference
 from domain.report import NewReport, Reason, Report, ReportState
@@ -83,8 +83,7 @@ class Reports:
         report = await reports.find(self._database, ref)
         if report is None or report.member.guild_id != who.member.guild_id:
             raise Gone("report")
-        if not who.moderator:
-            raise ModeratorsOnly
+        who.check_moderator()
         return report
 
     async def decide(self, ref: CardRef, who: Asker, to: ReportState) -> Report:

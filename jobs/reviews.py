@@ -4,7 +4,7 @@ import asyncio
 import logging
 
 from domain.card import Card, CardRef, Publication, ReplyTo
-from domain.errors import Decided, Gone, ModeratorsOnly, NotDenied, NotYours
+from domain.errors import Decided, Gone, NotDenied, NotYours
 from domain.member import BOT, Asker, Member
 from domain.preference import Preference
 from domain.review import Reviewing
@@ -56,8 +56,7 @@ class Reviews:
             or card.publication is Publication.SHOWN
         ):
             raise Gone("card")
-        if not who.moderator:
-            raise ModeratorsOnly
+        who.check_moderator()
         return card
 
     async def check_open(self, ref: CardRef, who: Asker) -> Card:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domain.catalogue import Catalogue, Listed, Origin
-from domain.errors import BadLora, ModeratorsOnly, NoResult, NotOwnStyle, OnlyInServers, UnknownStyle
+from domain.errors import BadLora, NoResult, NotOwnStyle, UnknownStyle
 from domain.job import StoredPicture
 from domain.member import Asker
 from domain.styles import Style, key_of
@@ -96,7 +96,7 @@ class Styles:
 
     async def check_new(self, actor: Asker, style: Style) -> None:
         """Raise what keeps somebody from adding or changing that style, as far as can be told at once."""
-        _check_moderator(actor)
+        actor.check_moderator()
         await self._lora_hosts.check(style)
         for number in range(1, len(style.loras) + 1):
             if not self._hosts(style.model_copy(update={"loras": style.loras[:number]})):
@@ -140,12 +140,12 @@ class Styles:
 
     async def taken(self, actor: Asker, name: str) -> Listed | None:
         """Return the server's own style that has a name already, for a moderator. Raises ModeratorsOnly."""
-        _check_moderator(actor)
+        actor.check_moderator()
         return (await self.here(actor.member.guild_id)).own.get(key_of(name))
 
     async def own(self, actor: Asker, name: str) -> Listed:
         """Return the server's own style of that name, for a moderator. Raises Refused."""
-        _check_moderator(actor)
+        actor.check_moderator()
         here = await self.here(actor.member.guild_id)
         try:
             return here.own.find(name)
@@ -172,10 +172,3 @@ class Styles:
         self._kept[guild_id] = here
         while sum(len(one.own) + 1 for one in self._kept.values()) > IN_MEMORY:
             self._kept.popitem(last=False)
-
-
-def _check_moderator(actor: Asker) -> None:
-    if actor.member.personal:
-        raise OnlyInServers
-    if not actor.moderator:
-        raise ModeratorsOnly

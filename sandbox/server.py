@@ -35,7 +35,7 @@ from sandbox.world.interactions import Interaction, Interactions
 from sandbox.world.message import Message
 from sandbox.world.posts import Posts
 from sandbox.world.registry import Registry
-from sandbox.world.world import Channel, Guild, User, World
+from sandbox.world.world import Channel, Guild, Role, User, World
 
 # A burst of a bot has a connection for each request, and keeps it.
 MOST_CONNECTIONS = 2048
@@ -170,10 +170,15 @@ class Sandbox:
         self.world.leave(self.world.application.bot)
         self.gateway.dispatch("GUILD_DELETE", {"id": str(self.guild.id)}, self.guild.id)
 
-    def add_bot(self) -> None:
-        """Somebody adds it again."""
-        self.world.invite()
-        self.gateway.joined()
+    def add_bot(self, to: Guild | None = None) -> None:
+        """Somebody adds it again, or to another guild."""
+        self.world.invite(to)
+        self.gateway.joined(to or self.guild)
+
+    def newcomer(self, name: str, guild: Guild | None = None, *roles: Role) -> Person:
+        """Return somebody who comes into the guild or another, and has these roles there."""
+        self.world.welcome(name, guild or self.guild, *roles)
+        return self.person(name)
 
     def channel_messages(self, channel_id: int, as_person: Person) -> list[Message]:
         """Return a channel's messages as one member sees them, oldest first."""

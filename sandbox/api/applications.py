@@ -81,14 +81,14 @@ class Applications:
 
     async def permissions(self, request: web.Request) -> web.Response:
         """Return what the guild's admins have set, for each command and for the application where they have."""
-        self._scope(request)
-        set_for = [target for target, some in self._world.guild.command_permissions.items() if some]
-        return answer([command_permissions_json(self._world, target) for target in set_for])
+        guild = self._world.guilds[self._scope(request) or 0]
+        set_for = [target for target, some in guild.command_permissions.items() if some]
+        return answer([command_permissions_json(self._world, guild, target) for target in set_for])
 
     async def permissions_of_one(self, request: web.Request) -> web.Response:
         """Return what they have set for one command, or for the application."""
-        self._scope(request)
-        found = command_permissions_json(self._world, int(request.match_info["command"]))
+        guild = self._world.guilds[self._scope(request) or 0]
+        found = command_permissions_json(self._world, guild, int(request.match_info["command"]))
         if not found["permissions"]:
             raise unknown("application command permissions")
         return answer(found)
@@ -97,8 +97,7 @@ class Applications:
         if request.match_info["application"] != str(self._world.application.id):
             raise missing_access()
         guild = request.match_info.get("guild")
-        here = self._world.application.bot.id in self._world.guild.members
-        if guild is not None and (guild != str(self._world.guild.id) or not here):
+        if guild is not None and guild not in {str(one.id) for one in self._world.homes}:
             raise missing_access()
         return None if guild is None else int(guild)
 

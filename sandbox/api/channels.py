@@ -95,7 +95,7 @@ class Channels:
         body: Body = request[BODY]
         files = Permission.ATTACH_FILES if body.files else NOTHING
         channel = self._channel(request, Permission.SEND_MESSAGES | files)
-        if any(not one.bot and one.id not in self._world.guild.members for one in channel.people):
+        if not all(one.bot or self._world.shared(one) for one in channel.people):
             raise no_common_guild()
         check_message(body.json, uploads=body.names)
         sent_before = self._same_nonce(channel, body)

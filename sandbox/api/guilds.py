@@ -5,7 +5,7 @@ from aiohttp import web
 from sandbox.api.response import answer
 from sandbox.rules.refusal import missing_access, unknown
 from sandbox.world.payloads import channel_json, guild_json, member_json, role_json, user_json
-from sandbox.world.world import World
+from sandbox.world.world import Guild, World
 
 
 class Guilds:
@@ -26,27 +26,23 @@ class Guilds:
 
     async def guild(self, request: web.Request) -> web.Response:
         """Return the guild."""
-        self._check(request)
-        return answer(guild_json(self._world.guild))
+        return answer(guild_json(self._guild(request)))
 
     async def channels(self, request: web.Request) -> web.Response:
         """Return its channels."""
-        self._check(request)
-        channels = self._world.guild.channels.values()
+        channels = self._guild(request).channels.values()
         return answer(
             [channel_json(self._world, channel, self._world.application.bot) for channel in channels]
         )
 
     async def roles(self, request: web.Request) -> web.Response:
         """Return its roles."""
-        self._check(request)
-        return answer([role_json(role) for role in self._world.guild.roles])
+        return answer([role_json(role) for role in self._guild(request).roles])
 
     async def member(self, request: web.Request) -> web.Response:
         """Return one of its members."""
-        self._check(request)
-        user = request.match_info["user"]
-        member = self._world.guild.members.get(int(user)) if user.isdecimal() else None
+        guild, user = self._guild(request), request.match_info["user"]
+        member = guild.members.get(int(user)) if user.isdecimal() else None
         if member is None:
             raise unknown("Member")
         return answer(member_json(member))
@@ -59,7 +55,10 @@ class Guilds:
             raise unknown("User")
         return answer(user_json(user))
 
-    def _check(self, request: web.Request) -> None:
-        """Of a guild where it is not, a bot learns nothing."""
-        if request.match_info["guild"] != str(self._world.guild.id):
-            raise missing_access() if request.match_info["guild"].isdecimal() else unknown("Guild")
+    def _guild(self, request: web.Request) -> Guild:
+        """Return the guild that is asked about. Of one where it is not, a bot learns nothing."""
+        named = request.match_info["guild"]
+        found = next((guild for guild in self._world.homes if str(guild.id) == named), None)
+        if found is None:
+            raise missing_access() if named.isdecimal() else unknown("Guild")
+        return found

@@ -10,7 +10,7 @@ from sandbox.world.payloads import (
     guild_json,
     user_json,
 )
-from sandbox.world.world import Channel, User, World
+from sandbox.world.world import Channel, Guild, User, World
 
 GUILDS = 1 << 0
 GUILD_MEMBERS = 1 << 1
@@ -40,7 +40,7 @@ class Broadcast:
         if not self._world.permissions(self._world.application.bot.id, channel):  # it is not there
             return
         direct = channel.guild_id is None or event.audience is not None
-        payload = self._payload(event, direct=direct)
+        payload = self._payload(event, None if direct else self._world.guild_of(channel))
         self._gateway.dispatch(name, payload, channel.guild_id, DIRECT_MESSAGES if direct else GUILD_MESSAGES)
 
     def tell_of_leaving(self, user: User) -> None:
@@ -66,17 +66,17 @@ class Broadcast:
 
     def tell_of_command_permissions(self, target: int) -> None:
         """Tell what was set for a command, or for the application. No intent is needed for it."""
-        payload = command_permissions_json(self._world, target)
+        payload = command_permissions_json(self._world, self._world.guild, target)
         self._gateway.dispatch("APPLICATION_COMMAND_PERMISSIONS_UPDATE", payload, self._world.guild.id)
 
-    def _payload(self, event: Event, *, direct: bool) -> Json:
-        guild: Json = {} if direct else {"guild_id": str(self._world.guild.id)}
+    def _payload(self, event: Event, place: Guild | None) -> Json:
+        guild: Json = {"guild_id": str(place.id)} if place else {}
         if isinstance(event, MessageDeleted):
             return {"id": str(event.message_id), "channel_id": str(event.channel_id), **guild}
         assert isinstance(event, MessageShown | MessageChanged)
         message = dict(event.message.raw)
-        if not direct:
-            author = self._world.guild.members.get(event.message.author_id)
+        if place:
+            author = place.members.get(event.message.author_id)
             if author is not None:
                 guild["member"] = bare_member_json(author)
             if self._withheld(message):

@@ -19,7 +19,7 @@ from sandbox.gateway.session import Session
 from sandbox.wire import Json
 from sandbox.world.payloads import guild_create_json, own_user_json
 from sandbox.world.signal import Signal
-from sandbox.world.world import World
+from sandbox.world.world import Guild, World
 
 HEARTBEAT_MS = 41_250
 # Discord is some way off. Clients note in one thread when they have sent a heartbeat, and hear of its answer in another;
@@ -109,10 +109,9 @@ class Gateway:
             if session.handles(guild_id) and session.intents & intent == intent:
                 session.dispatch(event, payload)
 
-    def joined(self) -> None:
-        """Tell the bot that it is in the guild."""
-        world = self._world
-        self.dispatch("GUILD_CREATE", guild_create_json(world), world.guild.id, _GUILDS)
+    def joined(self, guild: Guild) -> None:
+        """Tell the bot that it is in a guild."""
+        self.dispatch("GUILD_CREATE", guild_create_json(self._world, guild), guild.id, _GUILDS)
 
     def reconnect(self) -> None:
         """Ask the bot to connect again and resume."""
@@ -225,12 +224,11 @@ class Gateway:
 
     def _welcome(self, session: Session) -> None:
         world = self._world
-        guild_id = world.guild.id
-        here = session.handles(guild_id) and world.application.bot.id in world.guild.members
+        here = [guild for guild in world.homes if session.handles(guild.id)]
         ready: Json = {
             "v": 10,
             "user": own_user_json(world.application.bot),
-            "guilds": [{"id": str(guild_id), "unavailable": True}] if here else [],
+            "guilds": [{"id": str(guild.id), "unavailable": True} for guild in here],
             "session_id": session.id,
             "session_type": "normal",
             "resume_gateway_url": self._url(),
@@ -239,8 +237,9 @@ class Gateway:
             "private_channels": [],
         }
         session.dispatch("READY", ready)
-        if here and session.intents & _GUILDS:
-            session.dispatch("GUILD_CREATE", guild_create_json(world))
+        if session.intents & _GUILDS:
+            for guild in here:
+                session.dispatch("GUILD_CREATE", guild_create_json(world, guild))
 
     def _resume(self, link: Link, asked: Json) -> None:
         if link.session is not None:

@@ -45,7 +45,7 @@ def owners(world: World, channel: Channel, user: User) -> Owners:
     match context_of(world, channel):
         case Context.GUILD if (guild := world.guild_of(channel)) and bot in guild.members:
             found[Install.GUILD] = guild.id
-        case Context.BOT_DM if any({bot, user.id} <= guild.members.keys() for guild in world.guilds.values()):
+        case Context.BOT_DM if world.shared(user):
             found[Install.GUILD] = 0
         case _:
             pass

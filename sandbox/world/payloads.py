@@ -182,9 +182,8 @@ def guild_json(guild: Guild) -> Json:
     }
 
 
-def guild_create_json(world: World) -> Json:
-    """Return the guild as GUILD_CREATE brings it. Without the members intent, of the members only the bot itself."""
-    guild = world.guild
+def guild_create_json(world: World, guild: Guild) -> Json:
+    """Return a guild as GUILD_CREATE brings it. Without the members intent, of the members only the bot itself."""
     return guild_json(guild) | {
         "joined_at": timestamp(guild.created_at),
         "large": False,
@@ -203,17 +202,17 @@ def guild_create_json(world: World) -> Json:
     }
 
 
-def command_permissions_json(world: World, target: int) -> Json:
-    """Return what is set for a command, or for the application.
+def command_permissions_json(world: World, guild: Guild, target: int) -> Json:
+    """Return what is set in a guild for a command, or for the application.
 
     https://discord.com/developers/docs/interactions/application-commands#application-command-permissions-object
     """
     return {
         "id": str(target),
         "application_id": str(world.application.id),
-        "guild_id": str(world.guild.id),
+        "guild_id": str(guild.id),
         "permissions": [
             {"id": str(one.id), "type": int(one.type), "permission": one.permission}
-            for one in world.guild.command_permissions.get(target, ())
+            for one in guild.command_permissions.get(target, ())
         ],
     }

@@ -174,12 +174,27 @@ class World:
         """Return the guild whose channel it is."""
         return None if channel.guild_id is None else self.guilds[channel.guild_id]
 
-    def invite(self) -> None:
-        """Let the application into the guild, with a role of its own in the place of one that it had."""
-        bot, guild = self.application.bot, self.guild
+    @property
+    def homes(self) -> list[Guild]:
+        """Return the guilds that the application is in."""
+        return [guild for guild in self.guilds.values() if self.application.bot.id in guild.members]
+
+    def shared(self, user: User) -> list[Guild]:
+        """Return the guilds that somebody shares with the application."""
+        return [guild for guild in self.homes if user.id in guild.members]
+
+    def invite(self, into: Guild | None = None) -> None:
+        """Let the application into its guild or another, with a role of its own in the place of one that it had."""
+        bot, guild = self.application.bot, into or self.guild
         role = Role(self.ids.next(), bot.display_name, ORDINARY, 2, bot_id=bot.id)
         guild.roles[:] = [*(one for one in guild.roles if one.bot_id != bot.id), role]
         guild.members[bot.id] = Member(bot, [role], self.clock.time())
+
+    def welcome(self, name: str, guild: Guild, *roles: Role) -> User:
+        """Let somebody new into a guild, whose account is made where they have none yet."""
+        user = self.users.setdefault(name, User(self.ids.next(), name, name.capitalize()))
+        guild.members[user.id] = Member(user, list(roles), self.clock.time())
+        return user
 
     def leave(self, user: User) -> None:
         """Somebody leaves the guild. Their account stays, and what they have written."""

@@ -181,7 +181,9 @@ async def test_as_long_as_discord_has_not_told_of_the_server_nobody_is_let_throu
     mo.set_command_permissions("restyle", forbid=[moderators])
     discord.gateway.dispatch("GUILD_DELETE", {"id": str(discord.guild.id)}, discord.guild.id)
     assert NOT_TOLD in (await said(await press(mo, result, "1 · Vary"))).text, "of whom no role is known"
-    discord.gateway.dispatch("GUILD_CREATE", guild_create_json(discord.world), discord.guild.id)
+    discord.gateway.dispatch(
+        "GUILD_CREATE", guild_create_json(discord.world, discord.guild), discord.guild.id
+    )
     assert await is_barred(mo, result)
     assert not await is_barred(ada, result)
 

@@ -201,6 +201,25 @@ async def test_where_members_may_not_bring_applications_into_public_all_answers_
     assert not (await at_home.message_shown()).ephemeral, "its guild has invited it"
 
 
+async def test_an_application_in_two_guilds_is_at_home_in_both(
+    sandbox: Sandbox, raw: httpx.AsyncClient
+) -> None:
+    theirs = sandbox.world.others[0]
+    assert verdict(await raw.get(f"/guilds/{theirs.id}")) == (403, 50001)
+    sandbox.add_bot(theirs)
+    max_ = sandbox.newcomer("max", theirs, theirs.roles[1])
+    for guild in (sandbox.guild, theirs):
+        assert (await raw.get(f"/guilds/{guild.id}")).json()["name"] == guild.name
+    asked = await max_.command("hello", channel=theirs.channel)
+    assert told(asked)["authorizing_integration_owners"] == {"0": str(theirs.id)}
+    with pytest.raises(WrongInput):
+        await max_.command("hello", channel=sandbox.channel)
+    sandbox.person("mo").set_command_permissions("hello", forbid=[sandbox.guild.everyone])
+    route = f"/applications/{sandbox.application_id}/guilds/{{}}/commands/permissions"
+    found = [(await raw.get(route.format(guild.id))).json() for guild in (sandbox.guild, theirs)]
+    assert [len(one) for one in found] == [1, 0], "each has its own settings"
+
+
 async def test_a_real_bot_serves_them_all_and_hears_nothing_of_what_others_say(
     sandbox: Sandbox, start_bot: StartBot, heard: list[str], ada: Person, there: Channel, cat: Upload
 ) -> None:
