@@ -41,6 +41,9 @@ def check_allowed(world: World, user: User, command: Json, channel: Channel) -> 
     if context not in (command.get("contexts") or Context) or not by_command(world, user, command, channel):
         raise WrongInput(f"{command['name']} cannot be used here.")
     guild = world.guild_of(channel)
+    # https://discord.com/developers/docs/interactions/application-commands#agerestricted-commands
+    if guild and command.get("nsfw") and not world.is_age_restricted(channel):
+        raise WrongInput(f"{command['name']} is for age-restricted channels.")
     if guild is None or Permission.ADMINISTRATOR in granted:
         return
     roles = [role.id for role in guild.members[user.id].roles]

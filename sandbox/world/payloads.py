@@ -113,7 +113,7 @@ def channel_json(world: World, channel: Channel, viewer: User) -> Json:
         "name": channel.name,
         "position": channel.position,
         "topic": None,
-        "nsfw": False,
+        "nsfw": channel.nsfw,
         "rate_limit_per_user": 0,
         "parent_id": None,
         "permission_overwrites": [

@@ -62,6 +62,7 @@ class Channel:
     position: int = 0
     guild_id: int | None = None
     parent_id: int | None = None  # of a thread
+    nsfw: bool = False  # for adults alone, as its settings say; a thread is as its channel
     people: tuple[User, ...] = ()  # whose conversation it is
     overwrites: dict[int, tuple[Permission, Permission]] = field(
         default_factory=dict[int, tuple[Permission, Permission]]
@@ -182,6 +183,10 @@ class World:
     def shared(self, user: User) -> list[Guild]:
         """Return the guilds that somebody shares with the application."""
         return [guild for guild in self.homes if user.id in guild.members]
+
+    def is_age_restricted(self, channel: Channel) -> bool:
+        """Return whether a channel, or the one that a thread is in, is for adults alone."""
+        return channel.nsfw or (channel.parent_id is not None and self.channels[channel.parent_id].nsfw)
 
     def invite(self, into: Guild | None = None) -> None:
         """Let the application into its guild or another, with a role of its own in the place of one that it had."""

@@ -84,6 +84,24 @@ async def test_a_command_for_the_guild_is_not_there_in_direct_messages(sandbox: 
         await ada.command("here", channel=ada.dm)
 
 
+async def test_a_command_for_adults_is_there_in_age_restricted_channels_and_their_threads(
+    sandbox: Sandbox, raw: httpx.AsyncClient
+) -> None:
+    studio, lounge = sandbox.guild.channels.values()
+    made = {"name": "late", "description": "x", "nsfw": True}
+    path = f"/applications/{sandbox.application_id}/commands"
+    (await raw.put(path, json=[made])).raise_for_status()
+    ada = sandbox.person("ada")
+    with pytest.raises(WrongInput, match="age-restricted"):
+        await ada.command("late", channel=studio)
+    lounge.nsfw = True
+    sandbox.changed(lounge)
+    for place in (lounge, sandbox.world.open_thread("sketches", lounge)):
+        assert sent(await ada.command("late", channel=place))["name"] == "late"
+    assert (await raw.get(f"/channels/{lounge.id}")).json()["nsfw"]
+    assert not (await raw.get(f"/channels/{studio.id}")).json()["nsfw"]
+
+
 async def test_a_channel_that_a_member_cannot_see_is_not_there_for_them(sandbox: Sandbox) -> None:
     message = await sandbox.person("mo").say("secret")
     sandbox.channel.deny(sandbox.person("ada").id, Permission.VIEW_CHANNEL)
