@@ -54,9 +54,11 @@ from domain.budget import budget_of_bot
 from domain.keeping import Keeping
 from domain.pauses import Pauses
 from domain.quota import Caps, Limits
+from images import safety
 from images.workshop import Workshop
 from jobs.assembly import Jobs, Store, assemble
 from jobs.pause import Pause
+from jobs.safety import Safety
 from providers.bounded import bounded_client
 from providers.local import LocalRenderer
 from providers.notices import Notices
@@ -118,6 +120,8 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         pauses = Pauses()
         providers = Hosts(settings, http, renderer, notices, pauses).chosen()
 
+        checks = await _safety(stack, settings)
+
         client = await stack.enter_async_context(Client(settings.discord_api_url, replies.refuse))
         delivery = DiscordDelivery(client, store.pictures)
         jobs = assemble(
@@ -130,6 +134,7 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
             keeping=_keeping(settings),
             styles=settings.styles,
             lora_hosts=settings.lora_hosts,
+            safety=checks,
         )
 
         precedence = Precedence()
@@ -160,6 +165,14 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         server = serving(health, metrics, hooks, settings.web_host, settings.web_port)
         await _listening(stack, server, settings)
         yield App(client, jobs, database)
+
+
+async def _safety(stack: AsyncExitStack, settings: Settings) -> Safety:
+    """Return the local check of pictures: none where it is switched off, or its extra is missing."""
+    threshold = settings.safety_threshold
+    if threshold is None or not safety.available():
+        return Safety()
+    return Safety(await stack.enter_async_context(safety.SafetyChecker()), threshold)
 
 
 async def _listening(

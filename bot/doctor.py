@@ -20,6 +20,7 @@ from bot.hosts import Hosts
 from bot.settings import Settings, unknown_names
 from domain.errors import Failure, FailureKind, HostSaid, NotSent, Unreachable
 from domain.pauses import Pauses
+from images import safety
 from providers.answers import Answer, NoAnswer
 from providers.bounded import bounded_client, call
 from providers.local import LocalRenderer
@@ -68,6 +69,7 @@ async def examine(settings: Settings) -> AsyncGenerator[Finding]:
             yield finding
         for provider in chosen:
             yield await _host(provider)
+    yield _safety(settings)
     yield _port(settings)
     for name, meant in unknown_names().items():
         advice = f"Did you mean {meant}?" if meant else ".env.example has all that there are."
@@ -209,6 +211,19 @@ async def _host(provider: Provider) -> Finding:
 def _trouble(provider: Provider, failure: Failure) -> Finding:
     advice = _ADVICE.get(failure.kind, "Look at the host's status page.")
     return Finding(Verdict.BAD, f"{provider.name}: {failure.kind} ({failure.detail})", advice)
+
+
+def _safety(settings: Settings) -> Finding:
+    """Tell whether pictures are checked here, besides by the hosts."""
+    if settings.safety_threshold is None:
+        return Finding(Verdict.WELL, "SAFETY_THRESHOLD is off: pictures are not checked here")
+    if not safety.available():
+        return Finding(
+            Verdict.WELL, "Pictures are not checked here: pip install 'restyle[safety]' brings the checker"
+        )
+    return Finding(
+        Verdict.WELL, f"Pictures are checked here, and adult from a score of {settings.safety_threshold} on"
+    )
 
 
 def _port(settings: Settings) -> Finding:

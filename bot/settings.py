@@ -116,6 +116,15 @@ class Settings(BaseSettings):
     safety_checker: bool = Field(
         default=True, description="Whether the hosts check what they make; some keys may not turn it off."
     )
+    safety_threshold: float | None = Field(
+        default=0.8,
+        ge=0,
+        le=1,
+        allow_inf_nan=False,
+        description="The score (0 to 1) from which the bot's own check takes a picture for adult: then it is no source"
+        " outside of age-restricted channels, and a result is held for moderators there. Needs the extra safety"
+        " (pip install 'restyle[safety]'). off: no such check.",
+    )
     keep_files_hours: int = Field(
         default=24,
         ge=1,
@@ -229,6 +238,12 @@ class Settings(BaseSettings):
             if isinstance(value, str)
             else value
         )
+
+    @field_validator("safety_threshold", mode="before")
+    @classmethod
+    def _may_be_off(cls, value: object) -> object:
+        """Read `off`: an empty value would be the default."""
+        return None if isinstance(value, str) and value.strip().lower() == "off" else value
 
     @field_validator("styles", "fal_prices", "modelrunner_prices", mode="before")
     @classmethod

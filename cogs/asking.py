@@ -12,7 +12,7 @@ from discord import Interaction, ui
 from cogs import cards, question_cards, replies
 from cogs.custom_ids import Action, ButtonId
 from cogs.discord_errors import TROUBLE
-from cogs.intake import Intake, asker, redrawn
+from cogs.intake import Intake, asker, is_age_restricted, redrawn
 from cogs.questions import Questions
 from cogs.sources import Attached
 from cogs.wanted import Order, Pointed, Wanted
@@ -158,7 +158,13 @@ class Asking:
             await self._questions.end(question, QuestionState.WITHDRAWN, actor=BOT)
             raise Left(question.member.user_id)
         roles = frozenset(role.id for role in member.roles)
-        who = Asker(question.member, question.source.channel_id, roles, server_locale=question.locale)
+        channel_id = question.source.channel_id
+        channel = member.guild.get_channel_or_thread(channel_id)
+        who = Asker(
+            *(question.member, channel_id, roles),
+            server_locale=question.locale,
+            age_restricted=is_age_restricted(channel),
+        )
         await self._intake.permit_absent(who, member)
         picture = Attached(question.url, Claim(None, None))
         wanted = Wanted(question.request, picture, author=Author(question.author_id), allowed=True)

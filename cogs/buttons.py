@@ -34,7 +34,7 @@ from domain.job import Parent
 from domain.member import Asker
 from domain.request import IMAGES_LIMIT, RestyleRequest
 from jobs.assembly import Jobs
-from jobs.history import Found
+from jobs.history import Found, check_age
 
 STEP = 0.15  # of strength
 
@@ -279,6 +279,7 @@ class Buttons(commands.Cog):
             found = await self._first(button, who)
             if found.card.member.user_id != who.member.user_id:
                 raise NotYours(found.card.member.user_id, moderators=False)
+            check_age(found.card, who)
             return found
 
         found, reply_to = await acknowledged(look, partial(think, interaction, private=True))

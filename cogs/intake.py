@@ -67,7 +67,14 @@ def asker(interaction: Interaction) -> Asker:
         moderator=installed and (may.manage_messages or may.manage_guild),
         locale=interaction.locale.value,
         server_locale=(interaction.guild_locale or interaction.locale).value,
+        age_restricted=installed and is_age_restricted(interaction.channel),
     )
+
+
+def is_age_restricted(channel: object) -> bool:
+    """Return whether a server has a channel for adults alone; a thread is as the channel that it is in."""
+    kinds = (discord.TextChannel, discord.VoiceChannel, discord.StageChannel, discord.Thread)
+    return isinstance(channel, kinds) and channel.is_nsfw()
 
 
 def _attempt(
@@ -223,7 +230,7 @@ class Intake:
             with self._precedence.urgent():
                 ordered, reply_to = await acknowledged(look, acknowledge)
             async with self._turns.setdefault(ordered.asker.member, asyncio.Lock()):
-                drafts = await self._drafts(ordered.wanted, left_out)
+                drafts = await self._drafts(ordered, left_out)
                 if left_out:
                     await self._tell_of(left_out, len(drafts), interaction)
                 yield ordered.ask(), drafts, reply_to
@@ -250,22 +257,28 @@ class Intake:
             raise none_usable(left_out)
         return usable
 
-    async def _drafts(self, wanted: Sequence[Wanted], left_out: list[LeftOut]) -> list[Draft]:
+    async def _drafts(self, ordered: Order, left_out: list[LeftOut]) -> list[Draft]:
         """Fetch the pictures; return what comes of those that can be used. Raises if there is none."""
         drafts: list[Draft] = []
-        for one in wanted:
+        for one in ordered.wanted:
             with one.or_left_out(left_out):
-                drafts.append(self._admission.draft(one.wish(), *await self._taken(one)))
+                taken = await self._taken(one, ordered.asker)
+                drafts.append(self._admission.draft(one.wish(), *taken))
         if not drafts:
             raise none_usable(left_out)
         return drafts
 
-    async def _taken(self, wanted: Wanted) -> list[Taken]:
-        """Fetch the pictures of a request: its source, and the one whose look it takes if there is one."""
+    async def _taken(self, wanted: Wanted, who: Asker) -> list[Taken]:
+        """Fetch the pictures of a request: its source, and the one whose look it takes if there is one.
+
+        Also those that are kept are checked, since what may be restyled depends on where it is asked.
+        """
         taken: list[Taken] = []
         for option, origin in wanted.pictures.items():
             with about_picture(option):
-                taken.append(await self._sources.take(origin))
+                source = await self._sources.take(origin)
+                await self._admission.check_picture(who, source.picture)
+                taken.append(source)
         return taken
 
     async def _tell_of(self, left_out: Sequence[LeftOut], going_on: int, interaction: Interaction) -> None:

@@ -97,6 +97,7 @@ class Card:
     publication: Publication
     asked_at: int
     role_ids: frozenset[int] = frozenset()  # that its member had when they asked
+    age_restricted: bool = False  # whether it was asked where a server has it for adults alone
 
     @property
     def ref(self) -> CardRef:
@@ -116,7 +117,7 @@ class Card:
     @property
     def asker(self) -> Asker:
         """Return its member as they were when they asked: what a rule about pictures wants to know of them."""
-        return Asker(self.member, self.channel_id, self.role_ids)
+        return Asker(self.member, self.channel_id, self.role_ids, age_restricted=self.age_restricted)
 
 
 @dataclass(frozen=True, slots=True)

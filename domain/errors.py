@@ -148,9 +148,10 @@ class ModeratorsOnly(Refused):
 
 @dataclass(eq=False)
 class SourceRefused(Refused):
-    """The attached picture could not be fetched from Discord."""
+    """The picture could not be fetched from Discord, or may not be restyled where it was asked."""
 
-    reason: Literal["too_large", "unavailable", "foreign"]
+    # adult: outside of age-restricted channels; unchecked: nobody knows whether it is that
+    reason: Literal["too_large", "unavailable", "foreign", "adult", "unchecked"]
     limit: int = 0  # bytes
 
 
@@ -298,6 +299,11 @@ class NotPublished(Refused):
 
 
 @dataclass(eq=False)
+class AgeRestricted(Refused):
+    """The result is one of an age-restricted channel, and is wanted elsewhere."""
+
+
+@dataclass(eq=False)
 class NotDenied(Refused):
     """A result is not denied (any more), or its member has objected to that before."""
 
@@ -437,6 +443,7 @@ class FailureKind(StrEnum):
 
     BAD_REQUEST = "bad_request"  # the host refused a field
     CONTENT_POLICY = "content_policy"
+    ADULT = "adult"  # it came, and our own check lets none of it be shown where it was asked
     SOURCE_TOO_SMALL = "source_too_small"  # what the host says of the picture: its sides
     SOURCE_TOO_LARGE = "source_too_large"  # its sides, or its bytes
     SOURCE_RATIO = "source_ratio"  # too long for its width

@@ -37,6 +37,7 @@ class Asker:
     moderator: bool = False
     locale: str = "en-US"  # their own
     server_locale: str = "en-US"  # of where they ask: what everybody there reads
+    age_restricted: bool = False  # whether a server has where they ask for adults alone
 
     def check_moderator(self) -> None:
         """Raise OnlyInServers where there is no server to moderate, or ModeratorsOnly."""

@@ -18,9 +18,9 @@ class Reviewing(IntEnum):
     FLAGGED = 1  # results of which the image host has withheld a part
     EVERYTHING = 2
 
-    def holds(self, *, flagged: bool) -> bool:
-        """Return whether a result has to wait for them."""
-        return self is Reviewing.EVERYTHING or (self is Reviewing.FLAGGED and flagged)
+    def holds(self, *, flagged: bool, adult: bool = False) -> bool:
+        """Return whether a result has to wait for them: one that seems adult does in any case."""
+        return adult or self is Reviewing.EVERYTHING or (self is Reviewing.FLAGGED and flagged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,11 @@ class Review:
     """How the review of a card stands."""
 
     held_at: int  # unix milliseconds
-    flagged: bool
+    flagged: bool  # the image host has withheld a part of it
     reason: str  # why it was denied, in a moderator's words; may be empty
     objection: str | None  # what its member said to that, once
     decided_by: int | None  # BOT where nobody has in time
+    adult: bool = False  # a part of it seems adult, outside of age-restricted channels
 
     @property
     def ends_at(self) -> int:

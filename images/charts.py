@@ -19,7 +19,10 @@ from domain.chart import Chart
 
 PATIENCE = 60.0  # seconds for one sheet
 AT_LEAST = 4  # bars that a lying chart has room for
-WIDTH, DPI = 6.5, 200  # inches, and pixels in each: so its letters can be read on a phone, where it is as wide as the screen
+WIDTH, DPI = (
+    6.5,
+    200,
+)  # inches, and pixels in each: so its letters can be read on a phone, where it is as wide as the screen
 _ROOT = Path(__file__).parent.parent
 _ENVIRONMENT = ("LD_LIBRARY_PATH", "PATH", "PYTHONHOME", "PYTHONPATH", "HOME")
 

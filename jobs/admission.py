@@ -22,8 +22,9 @@ from jobs import clock
 from jobs.consents import Consents
 from jobs.figures import Counts
 from jobs.pause import Pause
-from jobs.pictures import Taken
+from jobs.pictures import Pictures, Taken
 from jobs.routing import Routing
+from jobs.safety import Safety
 from jobs.worker import Worker
 from storage import house, reservations, spending
 from storage.database import Database
@@ -74,6 +75,8 @@ class Admission:
         routing: Routing,
         worker: Worker,
         consents: Consents,
+        pictures: Pictures,
+        safety: Safety,
         limits: Limits,
         pause: Pause,
         counts: Counts,
@@ -84,6 +87,8 @@ class Admission:
         self._routing = routing
         self._worker = worker
         self._consents = consents
+        self._pictures = pictures
+        self._safety = safety
         self._limits = limits
         # In the order in which they are told; each raises Refused.
         self._checks: Sequence[Check] = (
@@ -237,6 +242,10 @@ class Admission:
                 guild_id, now = ask.asker.member.guild_id, clock.now()
                 await spending.stopped(self._database, guild_id, refused, self._limits.budgets, now)
             raise
+
+    async def check_picture(self, asker: Asker, picture: StoredPicture) -> None:
+        """Raise SourceRefused where a picture, as it is kept, may not be restyled where somebody asks."""
+        await self._safety.check_source(self._pictures.path(picture), asker)
 
     def draft(self, wish: Wish, source: Taken, look: Taken | None = None) -> Draft:
         """Return the job of a wish and its pictures. Raises NotOffered unless some provider can do it."""

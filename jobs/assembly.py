@@ -34,6 +34,7 @@ from jobs.retention import Retention
 from jobs.reviews import Reviews
 from jobs.routing import Routing
 from jobs.rules import Rules
+from jobs.safety import Safety
 from jobs.search import Search
 from jobs.showing import Delivery
 from jobs.styles import Styles
@@ -98,23 +99,24 @@ def assemble(
     keeping: Keeping,
     styles: Sequence[Style] = (),
     lora_hosts: Sequence[str] = (),
+    safety: Safety | None = None,
 ) -> Jobs:
     """Build the parts, for the program and for its tests alike."""
-    database, files = store.database, store.files
+    database, files, safety = store.database, store.files, safety or Safety()
     by_name = {provider.name: provider for provider in providers}
     routing, counts = Routing(providers, pauses), Counts(database)
     preferences, consents, history = Preferences(database), Consents(database), History(database)
     outbox = Outbox(database, store.pictures, delivery, by_name, preferences, limits, pauses)
     line = Line(database, outbox, routing)
     submission = Submission(database, files, routing, outbox, pauses, pause)
-    collection = Collection(files, store.workshop, pauses, marks=store.marks)
+    collection = Collection(files, store.workshop, safety, pauses, marks=store.marks)
     rendering = Rendering(database, submission, collection, routing, outbox, line, limits.budgets, pauses)
     relief = Relief(database, routing, limits.budgets, pauses)
     search = Search(database, routing, pauses)
     personal = Personal(database, files, keeping)
     worker = Worker(database, routing, rendering, relief, search, outbox, line, limits, pauses, pause)
     return Jobs(
-        Admission(database, routing, worker, consents, limits, pause, counts),
+        Admission(database, routing, worker, consents, store.pictures, safety, limits, pause, counts),
         worker,
         routing,
         outbox,

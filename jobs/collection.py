@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domain import limits
+from domain.card import Card
 from domain.errors import Failure, FailureKind, HostSaid, Unreachable
 from domain.job import Bill, Job, Result, StoredPicture
 from domain.pauses import Pauses, tries
 from domain.picture import UnreadablePicture
 from domain.request import SEED_MAX
 from images.workshop import Workshop
+from jobs.safety import Safety
 from providers.provider import Provider, Rendered, RenderedPicture
 from storage.pictures import PictureFiles
 
@@ -24,19 +26,37 @@ class Collected:
 
     results: list[Result]
     lost: list[FailureKind]
+    withheld: int = 0  # which our own check lets nobody see
+    adult: bool = False  # whether moderators have to look first, by that check
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A picture that came whole; it is not stored where nobody is to see it."""
+
+    picture: StoredPicture | None
+    adult: bool
 
 
 class Collection:
     """Downloads, checks and keeps pictures."""
 
-    def __init__(self, files: PictureFiles, workshop: Workshop, pauses: Pauses, *, marks: bool) -> None:
+    def __init__(
+        self, files: PictureFiles, workshop: Workshop, safety: Safety, pauses: Pauses, *, marks: bool
+    ) -> None:
         self._files = files
         self._workshop = workshop
+        self._safety = safety
         self._marks = marks
         self._pauses = pauses
 
-    async def collect(self, provider: Provider, rendered: Rendered, job: Job, *, last: bool) -> Collected:
+    async def collect(
+        self, provider: Provider, rendered: Rendered, job: Job, card: Card, *, last: bool
+    ) -> Collected:
         """Return the pictures of an answer, stored; those that the host flagged are withheld.
+
+        So are those that seem adult outside of age-restricted channels, unless moderators have a say there: then they
+        have to look first.
 
         Raises Unreachable where one of them cannot be had now, since it is paid for; at the last try it is lost.
         """
@@ -49,28 +69,36 @@ class Collection:
             with self._files.workspace() as folder:
                 async with asyncio.TaskGroup() as group:
                     taking = {
-                        number: group.create_task(taking_one(provider, picture, Path(folder, str(number))))
+                        number: group.create_task(
+                            taking_one(provider, picture, card, Path(folder, str(number)))
+                        )
                         for number, picture in wanted
                         if not picture.flagged
                     }
         except ExceptionGroup as failed:
             raise failed.exceptions[0] from None
         taken = {number: task.result() for number, task in taking.items()}
+        came = {number: one for number, one in taken.items() if isinstance(one, _Taken)}
         return Collected(
-            [Result(number, seed, one) for number, one in taken.items() if isinstance(one, StoredPicture)],
+            [Result(number, seed, one.picture) for number, one in came.items() if one.picture],
             [one for one in taken.values() if isinstance(one, FailureKind)],
+            sum(one.picture is None for one in came.values()),
+            any(one.adult for one in came.values()),
         )
 
     async def _take(
-        self, provider: Provider, picture: RenderedPicture, file: Path
-    ) -> StoredPicture | FailureKind:
+        self, provider: Provider, picture: RenderedPicture, card: Card, file: Path
+    ) -> _Taken | FailureKind:
         """One picture, whole; or why it can never be had."""
         try:
             async for attempt in tries(self._pauses.picture, _came_broken, asyncio.sleep):
                 with attempt:
                     await provider.download(picture, file)
                     whole = await self._workshop.inspect(file, limits.RESULT_BYTES, mark=self._marks)
-                    return await self._files.adopt(file, whole)
+                    adult = not await self._safety.lets_through(file, card)
+                    if adult and not card.moderated:
+                        return _Taken(None, adult)
+                    return _Taken(await self._files.adopt(file, whole), adult)
         except HostSaid as said:
             log.warning("a picture of %s: %s %r", provider.name, said.failure.kind, said.failure.detail)
             return said.failure.kind
@@ -80,11 +108,11 @@ class Collection:
         raise AssertionError("the last try returns or raises")
 
     async def _take_last(
-        self, provider: Provider, picture: RenderedPicture, file: Path
-    ) -> StoredPicture | FailureKind:
+        self, provider: Provider, picture: RenderedPicture, card: Card, file: Path
+    ) -> _Taken | FailureKind:
         """Return the same, when nobody will come again for it."""
         try:
-            return await self._take(provider, picture, file)
+            return await self._take(provider, picture, card, file)
         except Unreachable as unreachable:
             log.warning("a picture of %s: %s", provider.name, unreachable.detail)
             return FailureKind.UNAVAILABLE
@@ -107,11 +135,13 @@ def bill(rendered: Rendered, collected: Collected, job: Job) -> Bill:
     """
     answered = rendered.pictures[: job.request.images]
     flagged = sum(picture.flagged for picture in answered)
-    counted = len(collected.results) + (flagged if rendered.billed else 0)
+    withheld = flagged + collected.withheld
+    counted = len(collected.results) + (withheld if rendered.billed else 0)
     share = -(-job.cost * len(answered) // job.request.images)
     cost = (share if rendered.cost is None else rendered.cost) if rendered.billed else 0
     if counted == 0:
-        other = FailureKind.CONTENT_POLICY if flagged else FailureKind.BAD_RESULT
+        by_whom = FailureKind.CONTENT_POLICY if flagged else FailureKind.ADULT
+        other = by_whom if withheld else FailureKind.BAD_RESULT
         kind = next(iter(collected.lost), other)
         detail = f"no picture of {len(answered)} could be used"
         raise HostSaid(Failure(kind=kind, detail=detail), cost)

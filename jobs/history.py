@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from domain.card import Card, CardRef, Publication
 from domain.consent import Author, Way
-from domain.errors import Gone, NotPublished, NotYet, NotYours
+from domain.errors import AgeRestricted, Gone, NotPublished, NotYet, NotYours
 from domain.job import ACTIVE, Job, Parent, Result, StoredPicture
 from domain.member import Asker, Member
 from domain.past import Family
@@ -60,7 +60,7 @@ class History:
     async def find(self, ref: CardRef, asker: Asker, *, part: int = 0, number: int | None = None) -> Found:
         """Return what a button stands for, for who pressed it. Raises Gone or NotPublished.
 
-        A custom id comes from outside: one that names another server's card, or a private one of somebody else,
+        And AgeRestricted, where it names a picture that is not for where it was pressed. A custom id comes from outside: one that names another server's card, or a private one of somebody else,
         names nothing.
         """
         found = next((one for one in await self.find_all(ref, asker) if one.job.part == part), None)
@@ -72,6 +72,7 @@ class History:
         result = next((result for result in results if result.number == number), None)
         if result is None:
             raise Gone("picture")
+        check_age(found.card, asker)
         return replace(found, result=result)
 
     async def find_all(self, ref: CardRef, asker: Asker, *, unseen: bool = False) -> list[Found]:
@@ -132,6 +133,12 @@ def check_deletion(found: Sequence[Found], asker: Asker) -> None:
 def _authors(job: Job) -> set[int | None]:
     author, parent = job.author, job.parent
     return {author.user_id if author else None, parent.user_id if parent else None}
+
+
+def check_age(card: Card, asker: Asker) -> None:
+    """Raise AgeRestricted where the results of an age-restricted channel are wanted in one that is none."""
+    if card.age_restricted and not asker.age_restricted:
+        raise AgeRestricted
 
 
 def is_here(card: Card, asker: Asker) -> bool:

@@ -30,7 +30,7 @@ from jobs.outbox import Outbox
 from jobs.routing import Routing
 from jobs.submission import Held, Reroute, Submission, call_off
 from providers.provider import HostProgress, Provider
-from storage import jobs, uploads
+from storage import cards, jobs, uploads
 from storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -116,7 +116,8 @@ class Rendering:
         lease.host_ended()
         await self._outbox.progress(lease.job, Progress(Phase.FETCHING))
         rendered = await lease.unless_lost(provider.fetch(ticket))
-        collecting = self._collection.collect(provider, rendered, lease.job, last=self._is_last(lease.job))
+        card, last = await cards.above(self._database, lease.job.card_id), self._is_last(lease.job)
+        collecting = self._collection.collect(provider, rendered, lease.job, card, last=last)
         collected = await lease.unless_lost(collecting)
         billed = bill(rendered, collected, lease.job)
         await lease.write(
@@ -128,6 +129,7 @@ class Rendering:
                 prompt_used=rendered.prompt,
                 now=clock.now(),
                 flagged=any(picture.flagged for picture in rendered.pictures),
+                adult=collected.adult,
             )
         )
         self._routing.succeeded(provider)

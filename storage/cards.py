@@ -9,7 +9,10 @@ from storage import events, reports
 from storage.database import snapshot, transaction
 from storage.sqlite import Connection, Row, Statements
 
-COLUMNS = "id, interaction_id, guild_id, user_id, channel_id, locale, letters, private, publication, asked_at, role_ids"
+COLUMNS = (
+    "id, interaction_id, guild_id, user_id, channel_id, locale, letters, private, publication, asked_at, role_ids,"
+    " age_restricted"
+)
 QUALIFIED = ", ".join(f"cards.{column.strip()}" for column in COLUMNS.split(","))
 
 
@@ -27,6 +30,7 @@ def card_of(row: Row) -> Card:
         Publication(row[8]),
         row[9],
         frozenset(json.loads(row[10])),
+        bool(row[11]),
     )
 
 
@@ -38,6 +42,12 @@ def find(connection: Statements, ref: CardRef) -> Card | None:
         (ref.id, ref.letters),
     ).fetchone()
     return card_of(row) if row else None
+
+
+@snapshot
+def above(connection: Statements, card_id: int) -> Card:
+    """Return the card above a job, also where it was deleted."""
+    return card_above(connection, card_id)
 
 
 def card_above(connection: Statements, card_id: int) -> Card:

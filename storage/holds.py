@@ -15,26 +15,31 @@ from storage.preferences import value_of
 from storage.sqlite import Connection
 
 
-def hold(connection: Connection, card_id: int, now: int, *, flagged: bool) -> None:
-    """Hold a card that has results now, where its server wants that. Part of another transaction."""
+def hold(connection: Connection, card_id: int, now: int, *, flagged: bool, adult: bool = False) -> None:
+    """Hold a card that has results now, where its server wants that, or it seems adult. Part of another transaction."""
     card = card_above(connection, card_id)
-    if card.publication is Publication.HELD and flagged:
-        connection.execute("UPDATE reviews SET flagged = 1 WHERE card_id = ?", (card_id,))
+    if card.publication is Publication.HELD and (flagged or adult):
+        connection.execute(
+            "UPDATE reviews SET flagged = max(flagged, ?), adult = max(adult, ?) WHERE card_id = ?",
+            (flagged, adult, card_id),
+        )
     if not card.moderated or card.publication is not Publication.SHOWN:
         return
     everybody = Member(card.member.guild_id, EVERYBODY)
     wanted = Reviewing(value_of(connection, everybody, Preference.REVIEW) or Reviewing.OFF)
-    if not wanted.holds(flagged=flagged):
+    if not wanted.holds(flagged=flagged, adult=adult):
         return
     connection.execute(
         "UPDATE cards SET publication = 'held' WHERE id = ? AND publication = 'shown'", (card_id,)
     )
     connection.execute(
-        "INSERT INTO reviews (card_id, held_at, flagged) VALUES (?, ?, ?)", (card_id, now, flagged)
+        "INSERT INTO reviews (card_id, held_at, flagged, adult) VALUES (?, ?, ?, ?)",
+        (card_id, now, flagged, adult),
     )
     channel_id = value_of(connection, everybody, Preference.REVIEW_CHANNEL) or 0
     _add_place(connection, card, channel_id)
-    events.record(connection, Event("card.held", card.member, BOT, card_id, after={"flagged": int(flagged)}))
+    after = {"flagged": int(flagged), "adult": int(adult)}
+    events.record(connection, Event("card.held", card.member, BOT, card_id, after=after))
 
 
 def _add_place(connection: Connection, card: Card, channel_id: int) -> None:

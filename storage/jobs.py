@@ -290,10 +290,11 @@ def finish(
     prompt_used: str,
     now: int,
     flagged: bool = False,
+    adult: bool = False,
 ) -> Job | None:
     """Store the results, settle the account and end the job, all or nothing; where moderators look first, hold its card.
 
-    What is flagged is so by the host, which has withheld a part of it.
+    What is flagged is so by the host, which has withheld a part of it; what is adult, by our own check of the results.
     """
     done = _move(
         connection,
@@ -314,7 +315,7 @@ def finish(
         )
     ledger.settle(connection, done, now, made=bill.pictures, cost=bill.cost)
     if results:
-        holds.hold(connection, done.card_id, now, flagged=flagged)
+        holds.hold(connection, done.card_id, now, flagged=flagged, adult=adult)
     return done
 
 

@@ -997,6 +997,19 @@ def billed(tables: Tables) -> None:
     tables.conn.execute("ALTER TABLE jobs ADD COLUMN billed INTEGER")
 
 
+_AGE_RESTRICTED = (
+    "ALTER TABLE cards ADD COLUMN age_restricted INTEGER NOT NULL DEFAULT 0 CHECK (age_restricted IN (0, 1))",
+    "ALTER TABLE reviews ADD COLUMN adult INTEGER NOT NULL DEFAULT 0 CHECK (adult IN (0, 1))",
+)
+
+
+@STEPS()
+def age_restricted(tables: Tables) -> None:
+    """Note which cards were asked for in age-restricted channels, and which are held since they seem adult elsewhere."""
+    for statement in _AGE_RESTRICTED:
+        tables.conn.execute(statement)
+
+
 class NewerDatabase(Exception):
     """The file has taken steps that this version does not know: a later one has written it."""
 

@@ -44,7 +44,8 @@ _NO_QUESTION = "json_object('prompt', '…', 'seed', 0)"
 
 KEPT: Mapping[str, Kept] = {
     "cards": Kept(
-        "SELECT id, guild_id, channel_id, locale, private, asked_at, role_ids, deleted_by IS NOT NULL AS deleted"
+        "SELECT id, guild_id, channel_id, locale, private, asked_at, role_ids, age_restricted,"
+        " deleted_by IS NOT NULL AS deleted"
         f" FROM cards WHERE id IN {_CARDS} ORDER BY id",
         cards=(
             (
@@ -115,7 +116,7 @@ KEPT: Mapping[str, Kept] = {
     ),
     # What moderators said of a result that they held, and what its member said to them.
     "reviews": Kept(
-        "SELECT card_id, held_at, flagged, reason, objection FROM reviews"
+        "SELECT card_id, held_at, flagged, adult, reason, objection FROM reviews"
         f" WHERE card_id IN {_CARDS} ORDER BY card_id",
         cards=(
             (

@@ -120,11 +120,12 @@ def _insert(
     asker = new.asker
     row = connection.execute(
         "INSERT INTO cards"
-        " (interaction_id, guild_id, user_id, channel_id, locale, letters, private, asked_at, role_ids)"
-        f" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING {COLUMNS}",
+        " (interaction_id, guild_id, user_id, channel_id, locale, letters, private, asked_at, role_ids, age_restricted)"
+        f" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING {COLUMNS}",
         (
             *(new.interaction_id, asker.member.guild_id, asker.member.user_id, asker.channel_id),
             *(new.locale, new.letters, new.private, new.asked_at or now, json.dumps(sorted(asker.role_ids))),
+            asker.age_restricted,
         ),
     ).fetchone()
     assert row is not None

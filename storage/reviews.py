@@ -17,14 +17,14 @@ def review_of(connection: Statements, card: Card) -> Review | None:
     if card.publication is Publication.SHOWN:
         return None
     row = connection.execute(
-        "SELECT held_at, flagged, reason, objection, decided_by FROM reviews JOIN cards ON cards.id = card_id"
+        "SELECT held_at, flagged, reason, objection, decided_by, adult FROM reviews JOIN cards ON cards.id = card_id"
         " WHERE card_id = ?",
         (card.id,),
     ).fetchone()
     if row is None:
         return None
-    held_at, flagged, reason, objection, decided_by = row
-    return Review(held_at, bool(flagged), reason, objection, decided_by)
+    held_at, flagged, reason, objection, decided_by, adult = row
+    return Review(held_at, bool(flagged), reason, objection, decided_by, bool(adult))
 
 
 @snapshot

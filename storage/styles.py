@@ -125,6 +125,7 @@ def latest_result(connection: Connection, member: Member, key: str) -> StoredPic
     rows = connection.execute(
         "SELECT json_extract(request, '$.style.name'), jobs.id FROM cards JOIN jobs ON card_id = cards.id"
         " WHERE cards.guild_id = ? AND cards.user_id = ? AND deleted_by IS NULL AND NOT private AND state = 'done'"
+        " AND publication IN ('shown', 'published') AND NOT age_restricted"
         " ORDER BY cards.id DESC, part LIMIT ?",
         (member.guild_id, member.user_id, LOOKED_AT),
     )

@@ -68,7 +68,13 @@ class Bot:
 
     def _settings(self, environment: Mapping[str, str]) -> dict[str, str]:
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-        return kept | {"DATA_DIR": str(self.data), "WEB_PORT": "0", **self._environment, **environment}
+        return kept | {
+            "DATA_DIR": str(self.data),
+            "WEB_PORT": "0",
+            "SAFETY_THRESHOLD": "off",
+            **self._environment,
+            **environment,
+        }
 
     async def command(self, *words: str, **environment: str) -> tuple[int, str]:
         """Run one of its commands beside it, as an operator does. Returns the exit code, and what it says."""
@@ -108,6 +114,16 @@ class Bot:
         """Wait until it has ended. Returns its exit code."""
         assert self._process
         return await asyncio.wait_for(self._process.wait(), 30)
+
+    def kill_checker(self) -> None:
+        """Kill the process that checks its pictures, as a system without memory does."""
+        assert self._process
+        for children in Path(f"/proc/{self._process.pid}/task").glob("*/children"):
+            for child in children.read_text().split():
+                if b"images.safety" in Path(f"/proc/{child}/cmdline").read_bytes():
+                    os.kill(int(child), signal.SIGKILL)
+                    return
+        raise AssertionError("it has none")
 
     @property
     def running(self) -> bool:

@@ -186,9 +186,9 @@ def fitted(words: Words, changes: set[str]) -> str:
 
 
 def all_withheld(words: Words) -> str:
-    """Return what is said where a host withheld every picture and charged for them."""
+    """Return what is said where every picture was withheld, by the host or by us, and the host charged for them."""
     return words.say(
-        "The image host's content check withheld every picture. They count, since the host charges for them."
+        "A content check withheld every picture. They count, since the image host charges for them."
         " Please change the prompt or the picture."
     )
 
@@ -237,6 +237,11 @@ def failure(words: Words, kind: FailureKind) -> str:
             return words.say(
                 "The image host's content check withheld the result. Nothing was charged."
                 " Please change the prompt or the picture."
+            )
+        case FailureKind.ADULT:
+            return words.say(
+                "The result looks like adult content, or could not be checked, so it is not shown here. Nothing was charged."
+                " Please use an age-restricted channel, or another prompt or picture."
             )
         case FailureKind.SOURCE_TOO_SMALL:
             return words.say(

@@ -7,6 +7,7 @@ from cogs.words.words import MEBI, MEGA, Shown, Words, mention, moment, plain, s
 from domain.buckets import DAY, Scope, Unit
 from domain.errors import (
     AboutPicture,
+    AgeRestricted,
     AskedEnough,
     BadLora,
     BadOption,
@@ -147,6 +148,10 @@ def sentence(words: Words, error: Exception) -> str:
             return reviews.refusal(words, error)
         case Paused() | ServerPaused() | Blocked() | BlockedWords() | OutOfBounds() | BadWord():
             return house.refusal(words, error)
+        case AgeRestricted():
+            return words.say(
+                "That result is from an age-restricted channel. Please go on from it in such a channel of this server."
+            )
         case TooLate():
             return words.say("That request has ended already.")
         case NotYet():
@@ -284,6 +289,13 @@ def _source(words: Words, error: SourceRefused) -> str:
             return words.say("Discord did not hand over that picture. Please attach it again.")
         case "foreign":
             return words.say("That attachment is not on Discord. Please attach a picture to the command.")
+        case "adult":
+            return words.say(
+                "That picture looks like adult content, so it cannot be restyled here. Please use an age-restricted"
+                " channel of a server, or another picture."
+            )
+        case "unchecked":
+            return words.say("That picture could not be checked just now. Please try again.")
 
 
 def _too_large(words: Words, limit: int) -> str:

@@ -89,10 +89,11 @@ def _objection(words: Words, review: Review) -> str:
 
 def _until(words: Words, review: Review) -> str:
     ends = words.say("Where nobody decides, it is denied {when}.", when=moment(review.ends_at))
-    if not review.flagged:
-        return ends
-    flagged = words.say("The image host has withheld a part of it.")
-    return f"{flagged} {ends}"
+    why = [
+        *([words.say("It looks like adult content, or could not be checked.")] if review.adult else ()),
+        *([words.say("The image host has withheld a part of it.")] if review.flagged else ()),
+    ]
+    return " ".join([*why, ends])
 
 
 def more(words: Words, number: int) -> str:
@@ -108,7 +109,7 @@ def chosen(words: Words, wanted: Reviewing, channel_id: int | None, waiting: int
     """Return what a server's moderators look at first and where, and how much waits."""
     match wanted:
         case Reviewing.OFF:
-            said = words.say("Results are shown at once; moderators look at none first.")
+            said = words.say("Results are shown at once; moderators look first only at what seems adult.")
         case Reviewing.FLAGGED:
             said = words.say("Moderators look first at results of which the image host has withheld a part.")
         case Reviewing.EVERYTHING:

@@ -83,7 +83,7 @@ def _which(words: Words, parts: Sequence[int], total: int) -> str:
 def _why(words: Words, one: Ended) -> str:
     match one.job.state:
         case JobState.DONE:
-            return words.say("The image host's content check withheld it and charges for it, so it counts.")
+            return words.say("A content check withheld it, and the image host charges for it, so it counts.")
         case JobState.CANCELLED if one.counted:
             return words.say("Cancelled. The image host had begun and charges for it, so it counts.")
         case JobState.CANCELLED:
@@ -98,6 +98,7 @@ def failure(words: Words, kind: FailureKind) -> str:
     reasons: Mapping[FailureKind, str] = {
         FailureKind.BAD_REQUEST: words.say("The image host did not accept it. Not charged."),
         FailureKind.CONTENT_POLICY: words.say("The image host's content check withheld it. Not charged."),
+        FailureKind.ADULT: words.say("It looks like adult content, or could not be checked. Not charged."),
         FailureKind.SOURCE_TOO_SMALL: words.say("Too small for the image host. Not charged."),
         FailureKind.SOURCE_TOO_LARGE: words.say("Too large for the image host. Not charged."),
         FailureKind.SOURCE_RATIO: words.say("Too long for its width. Not charged."),

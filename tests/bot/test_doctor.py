@@ -62,6 +62,18 @@ async def test_where_all_is_well_it_says_so(tmp_path: Path, host: Host) -> None:
     assert "secret" not in said
 
 
+@pytest.mark.parametrize(
+    ("threshold", "said"),
+    [
+        ("0.7", "Pictures are checked here, and adult from a score of 0.7 on"),
+        ("off", "SAFETY_THRESHOLD is off: pictures are not checked here"),
+    ],
+)
+async def test_it_says_whether_pictures_are_checked(tmp_path: Path, threshold: str, said: str) -> None:
+    _, told = await _bot("doctor", DATA_DIR=str(tmp_path), SAFETY_THRESHOLD=threshold)
+    assert f"  ok  {said}" in told
+
+
 async def test_commands_have_the_options_that_some_host_can_do(tmp_path: Path, host: Host) -> None:
     async with Sandbox() as discord:
         settings = {

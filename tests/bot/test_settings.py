@@ -163,6 +163,16 @@ def test_marks_are_switched_off_by_a_reason_and_by_nothing_else(
     assert Settings().ai_marks_off_because == "we mark them ourselves"
 
 
+@pytest.mark.parametrize(
+    ("value", "threshold"), [("", 0.8), (" ", 0.8), ("0", 0.0), (" off ", None), ("OFF", None), ("1", 1.0)]
+)
+def test_the_local_check_is_switched_off_by_a_word(
+    monkeypatch: pytest.MonkeyPatch, value: str, threshold: float | None
+) -> None:
+    monkeypatch.setenv("SAFETY_THRESHOLD", value)
+    assert Settings().safety_threshold == threshold
+
+
 def test_a_name_that_is_no_setting_is_told_with_the_one_that_was_meant(bare: Path) -> None:
     (bare / ".env").write_text("DAILY_PICTURE=5\nweb_port=1\nWHATEVER=1\n")
     assert unknown_names() == {"DAILY_PICTURE": "DAILY_PICTURES", "WHATEVER": None}
@@ -175,6 +185,9 @@ def test_a_name_that_is_no_setting_is_told_with_the_one_that_was_meant(bare: Pat
         ("FAL_JOBS", "0", "FAL_JOBS must be 1 or more"),
         ("KEEP_DAYS", "100000", "KEEP_DAYS must be 3650 or less"),
         ("SAFETY_CHECKER", "perhaps", "SAFETY_CHECKER must be true or false"),
+        ("SAFETY_THRESHOLD", "on", "SAFETY_THRESHOLD must be a number"),
+        ("SAFETY_THRESHOLD", "nan", "SAFETY_THRESHOLD must be a number"),
+        ("SAFETY_THRESHOLD", "1.1", "SAFETY_THRESHOLD must be 1.0 or less"),
         ("LOG_LEVEL", "LOUD", "LOG_LEVEL must be one of 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
         ("FAL_PRICES", '{"turbo": "cheap"}', "FAL_PRICES turbo must be a number"),
         ("FAL_PRICES", "[]", "FAL_PRICES must be fields in braces"),

@@ -1,5 +1,7 @@
 """Results as moderators see them first, and what is shown meanwhile: whatever was written, Discord takes it."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,6 +78,12 @@ async def test_whatever_is_asked_and_said_is_a_message_that_discord_takes(
     [
         (Publication.HELD, _review(), UNDECIDED, "May this be shown?"),
         (Publication.HELD, _review(), UNDECIDED, "The image host has withheld a part of it."),
+        (
+            Publication.HELD,
+            replace(_review(), adult=True),
+            UNDECIDED,
+            "It looks like adult content, or could not be checked.",
+        ),
         (Publication.HELD, _review("no", "why"), UNDECIDED, "It was denied: “no” Its member objects: “why”"),
         (Publication.HELD, _review("", ""), UNDECIDED, "It was denied, and its member objects."),
         (Publication.PUBLISHED, _review(decided_by=5), [], "<@5> has approved this."),

@@ -163,7 +163,7 @@ async def test_what_is_said_of_several_pictures_is_said_once() -> None:
         "-# Pictures 1, 4 · The image host's content check withheld it. Not charged.",
         "-# Picture 2 · Cancelled. Not charged.",
         "-# Picture 3 · Cancelled. The image host had begun and charges for it, so it counts.",
-        "-# Picture 5 · The image host's content check withheld it and charges for it, so it counts.",
+        "-# Picture 5 · A content check withheld it, and the image host charges for it, so it counts.",
         "-# Picture 6 · first frame only",
     ]
     assert "Try 2 again" in views.buttons(view), "what the content check withheld would be withheld again"

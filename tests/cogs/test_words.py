@@ -12,6 +12,7 @@ from domain import errors
 from domain.buckets import DAY, MONTH, WEEK, WINDOWS, Bucket, Scope, Unit
 from domain.errors import (
     AboutPicture,
+    AgeRestricted,
     AskedEnough,
     BadLora,
     BadOption,
@@ -141,6 +142,9 @@ REFUSALS: list[Exception] = [
     SourceRefused("too_large", 25 * 1024 * 1024),
     SourceRefused("unavailable"),
     SourceRefused("foreign"),
+    SourceRefused("adult"),
+    SourceRefused("unchecked"),
+    AgeRestricted(),
     QuotaExceeded(_pictures(20), 20, 1, 1_800_000_000_000, 0),
     QuotaExceeded(_pictures(20), 20, 2, 1_800_000_000_000, 0),
     QuotaExceeded(_pictures(20), 19, 2, 1_800_000_000_000, 1),

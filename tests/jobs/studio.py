@@ -29,6 +29,7 @@ from jobs.outbox import Outbox
 from jobs.pause import Pause
 from jobs.pictures import Taken
 from jobs.routing import Routing
+from jobs.safety import Safety
 from jobs.showing import Ending, Standing
 from jobs.worker import Worker
 from providers.provider import Capabilities, HostProgress, Provider, Rendered, RenderedPicture, Uploaded
@@ -258,6 +259,7 @@ class Studio:
         style: Style | None = None,
         look: StoredPicture | None = None,
         reply_to: ReplyTo | None = None,
+        private: bool = False,
     ) -> tuple[Job, ...]:
         """Ask for so many pictures in each request of one card."""
         reply_to = reply_to or reply()
@@ -268,7 +270,7 @@ class Studio:
         ask = Ask(number, asker(user), wishes)
         taken = [Taken(one) for one in (self.source, look) if one]
         drafts = [self.admission.draft(wish, *taken) for wish in wishes]
-        admitted = await self.admission.admit(ask, drafts, reply_to, private=False)
+        admitted = await self.admission.admit(ask, drafts, reply_to, private=private)
         return admitted.jobs
 
     async def picture(self, colour: str) -> StoredPicture:
@@ -359,6 +361,7 @@ def open_studio(tmp_path: Path, script: Script, shown: Shown) -> Open:
         only: Provider | None = None,
         pauses: Pauses = QUICK,
         limits: Limits = LIMITS,
+        safety: Safety | None = None,
     ) -> AsyncGenerator[Studio]:
         providers = [only] if only else [script, *others]
         async with Database(tmp_path / "restyle.db") as database, Workshop() as workshop:
@@ -371,6 +374,7 @@ def open_studio(tmp_path: Path, script: Script, shown: Shown) -> Open:
                 pauses,
                 pause=Pause(tmp_path / "paused"),
                 keeping=Keeping(),
+                safety=safety,
             )
             worker, admission = parts.worker, parts.admission
             file = tmp_path / "source.png"

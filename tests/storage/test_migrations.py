@@ -91,6 +91,7 @@ async def test_every_job_is_the_one_job_of_a_card_of_its_number(old: Path) -> No
             card = await cards.find(database, CardRef(number, ""))
             assert card is not None, "an old button names the job by its number alone"
             assert (card.interaction_id, card.channel_id, card.private) == (700 + number, 5, False)
+            assert not card.age_restricted
             reply_to = await deliveries.reply_to(database, number)
             assert reply_to is not None
             assert (reply_to.message_id, reply_to.token) == (60 + number, "token")

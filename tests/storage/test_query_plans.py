@@ -223,6 +223,8 @@ async def _use_reviews(database: Database, card: Card) -> None:
     everybody = Member(9, EVERYBODY)
     await preferences.choose(database, everybody, Preference.REVIEW, Reviewing.EVERYTHING, actor=1)
     await database.run(lambda connection: holds.hold(connection, card.id, NOW, flagged=True))
+    await database.run(lambda connection: holds.hold(connection, card.id, NOW, flagged=True, adult=True))
+    await cards.above(database, card.id)
     await deliveries.posted(database, card.id, Target.REVIEW, 5)
     await deliveries.state(database, card.id, Target.REVIEW)
     assert await reviews.waiting(database, 9) != (None, 0)

@@ -12,7 +12,7 @@ from domain.preference import Preference
 from domain.quota import Caps
 from domain.review import TIMEOUT, Review, Reviewing
 from domain.rules import EVERYBODY
-from storage import audit, cards, deliveries, jobs, preferences, reviews
+from storage import audit, cards, deliveries, holds, jobs, preferences, reviews
 from storage.database import Database
 from tests import stored
 from tests.storage.conftest import NOW, Reserve
@@ -26,7 +26,7 @@ async def _choose(database: Database, wanted: Reviewing, channel_id: int = 0) ->
     await preferences.choose(database, everybody, Preference.REVIEW_CHANNEL, channel_id, actor=MODERATOR)
 
 
-async def _done(database: Database, *, flagged: bool = False, results: int = 1) -> Job:
+async def _done(database: Database, *, flagged: bool = False, adult: bool = False, results: int = 1) -> Job:
     """Bring the next job in line to its end."""
     job = await jobs.claim(database, "local", Caps(), NOW)
     assert job
@@ -37,7 +37,8 @@ async def _done(database: Database, *, flagged: bool = False, results: int = 1) 
         Result(number, 1, StoredPicture(f"{job.id:x}".rjust(64, "0"), PictureFormat.PNG, 1, 1, 1))
         for number in range(1, results + 1)
     ]
-    done = await jobs.finish(database, rendering, made, Bill(1, 64), prompt_used="", now=NOW, flagged=flagged)
+    bill, said = Bill(1, 64), {"flagged": flagged, "adult": adult}
+    done = await jobs.finish(database, rendering, made, bill, prompt_used="", now=NOW, **said)
     assert done
     return done
 
@@ -82,6 +83,28 @@ async def test_a_server_holds_what_it_wants_to_see_first(
     card = await _card(database, await _done(database, flagged=flagged, results=results))
     assert card.publication is publication
     assert (await deliveries.reply_to(database, card.id, Target.REVIEW) is not None) == (not card.visible)
+
+
+async def test_what_seems_adult_is_held_whatever_they_look_at_and_says_so(
+    database: Database, reserve: Reserve
+) -> None:
+    await _choose(database, Reviewing.OFF)
+    await reserve(user=5)
+    card = await _card(database, await _done(database, adult=True))
+    assert card.publication is Publication.HELD
+    review = await _review(database, card)
+    assert (review.adult, review.flagged) == (True, False)
+
+
+async def test_what_seems_adult_is_noted_of_a_card_that_is_held_already(
+    database: Database, reserve: Reserve
+) -> None:
+    await _choose(database, Reviewing.EVERYTHING)
+    await reserve(user=5)
+    card = await _card(database, await _done(database, flagged=True))
+    await database.run(lambda connection: holds.hold(connection, card.id, NOW, flagged=False, adult=True))
+    review = await _review(database, card)
+    assert (review.adult, review.flagged) == (True, True)
 
 
 async def test_what_waits_is_asked_for_by_moderators_in_their_channel(database: Database, held: Card) -> None:

@@ -6,15 +6,15 @@ import pytest
 
 from domain.card import NewCard, ReplyTo
 from domain.errors import StyleExists, TooManyStyles
-from domain.job import Draft, StoredPicture
+from domain.job import Bill, Draft, Result, StoredPicture, Ticket
 from domain.member import Member
 from domain.picture import PictureFormat
-from domain.quota import Limits
+from domain.quota import Caps, Limits
 from domain.request import RestyleRequest
 from domain.styles import Style
-from storage import events, pictures, reservations, styles
+from storage import events, jobs, pictures, reservations, styles
 from storage.database import Database
-from tests.storage.conftest import NOW, asker
+from tests.storage.conftest import NOW, Reserve, asker
 
 HOUSE = Style(name="House", after="ours")
 PREVIEW = StoredPicture("b" * 64, PictureFormat.PNG, 8, 8, 8)
@@ -103,3 +103,34 @@ async def test_uses_are_counted_where_a_request_is_admitted(
     assert await styles.most_used(database, 9, 1) == ["house"]
     assert await styles.most_used(database, 10, 5) == []
     assert await styles.latest_result(database, Member(9, 1), "house") is None, "none of them has ended"
+
+
+@pytest.mark.parametrize(
+    ("hides", "seen"),
+    [
+        ("publication = 'published', decided_by = 1", True),
+        ("publication = 'held'", False),
+        ("publication = 'rejected', decided_by = 1", False),
+        ("age_restricted = 1", False),
+        ("private = 1", False),
+        ("deleted_by = 1", False),
+    ],
+)
+async def test_a_preview_is_taken_from_a_result_that_all_of_a_server_may_see(
+    database: Database,
+    reserve: Reserve,
+    hides: str,
+    seen: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    await reserve(style=Style(name="House", after="x"))
+    job = await jobs.claim(database, "local", Caps(), NOW)
+    assert job
+    ticket = Ticket(id="t", status_url="s", response_url="r", cancel_url="c")
+    rendering = await jobs.accepted(database, job, ticket)
+    assert rendering
+    made = [Result(1, 1, PREVIEW)]
+    await jobs.finish(database, rendering, made, Bill(1, 0), prompt_used="", now=NOW)
+    assert await styles.latest_result(database, Member(9, 1), "house") == PREVIEW
+    statement = f"UPDATE cards SET {hides}"  # noqa: S608 - of the list above
+    await database.run(lambda connection: connection.execute(statement))
+    assert await styles.latest_result(database, Member(9, 1), "house") == (PREVIEW if seen else None)
