@@ -138,7 +138,8 @@ def reset(connection: Connection, member: Member, *, actor: int, now: int) -> in
         entry = Entry("adjust", member, at, bucket, -counted, actor, "reset", job_id=job_id)
         entries.write(connection, entry, now)
     pictures = sum(row[3] for row in counting)
-    events.record(connection, Event("account.reset", member, actor, after={"amount": pictures}))
+    if pictures:
+        events.record(connection, Event("account.reset", member, actor, after={"amount": pictures}))
     return pictures
 
 

@@ -54,16 +54,37 @@ def row(words: Words, shown: Row) -> str:
 
 def _booking(words: Words, shown: Booking) -> str:
     what = f"**{_what(words, shown)}** · {mention(shown.user_id)}"
-    why = plain(shortened(" ".join(shown.why.split()), WHY_SHOWN))
     details = (
         _cost(words, shown.cost),
         words.say("request {job}", job=shown.job_id) if shown.job_id else "",
         words.say("credit no. {number}", number=shown.grant_id) if shown.grant_id else "",
         moment(shown.written_at),
         _by(words, shown.who),
-        f"“{why}”" if why else "",
+        _why(words, shown),
     )
     return _lines(what, *details)
+
+
+def _why(words: Words, shown: Booking) -> str:
+    """Return why, as far as the kind of the row does not say it: a moderator's own words, or the bot's reason."""
+    match shown.why:
+        case own if shown.kind == "grant":
+            said = plain(shortened(" ".join(own.split()), WHY_SHOWN))
+            return words.say("“{prompt}”", prompt=said) if said else ""
+        case "asked" | "done" | "expired" | "":
+            return ""
+        case "cancelled":
+            return words.say("cancelled")
+        case "denied":
+            return words.say("denied")
+        case "reset":
+            return words.say("reset by /quota reset")
+        case "another host":
+            return words.say("moved to another image host")
+        case "stopped before it was billed":
+            return words.say("the image host bills nothing")
+        case kind:  # as the log has it too
+            return words.say("failed: {kind}", kind=plain(shortened(" ".join(kind.split()), WHY_SHOWN)))
 
 
 def _what(words: Words, shown: Booking) -> str:

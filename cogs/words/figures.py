@@ -32,7 +32,7 @@ def lines(words: Words, shown: Figures) -> str:
         words.say("By style:"),
         *_ranked(words, [(_style(words, name), figure) for name, figure in shown.by_style]),
         words.say("By image host:"),
-        *_ranked(words, [(plain(name), figure) for name, figure in shown.by_host]),
+        *_ranked(words, [(_host(words, name), figure) for name, figure in shown.by_host]),
     ]
     if shown.refusals:
         said.append(words.say("Turned down:"))
@@ -54,6 +54,10 @@ def _ranked(words: Words, each: Sequence[tuple[str, Figure]]) -> Iterator[str]:
 
 def _style(words: Words, name: str) -> str:
     return plain(shortened(name, NAME_SHOWN)) if name else words.say("no style")
+
+
+def _host(words: Words, name: str) -> str:
+    return words.say("the built-in model") if name == "local" else plain(name)
 
 
 def _refusals(shown: Figures) -> list[tuple[str, int]]:

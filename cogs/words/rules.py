@@ -124,7 +124,7 @@ def cleared(
     if caps_too:
         lines.append(words.say("The bot's default holds again for what may run and wait at once."))
     if privileges_too:
-        lines.append(words.say("Otherwise, too, its members may what all others may."))
+        lines.append(words.say("What its members may run and ask for is as for all others again."))
     if not lines:
         return words.say("There was no such rule.")
     if subject.scope is Scope.SERVER:

@@ -122,6 +122,8 @@ def _alarm(words: Words, event: Event) -> str:
 
 
 def _allowance(words: Words, event: Event) -> str:
+    if event.after.get("unit") == Unit.MICROS:
+        return _budget(words, event)
     role = event.after.get("role")
     before, after = (_amount(words, said.get("amount"), event.after) for said in (event.before, event.after))
     data = {"moderator": mention(event.actor), "before": before, "after": after}
@@ -129,9 +131,20 @@ def _allowance(words: Words, event: Event) -> str:
         return words.say("{moderator}: {who}, {before} → {after}.", who=mention_role(role), **data)
     if event.member.user_id != EVERYBODY:
         return words.say("{moderator}: {who}, {before} → {after}.", who=mention(event.member.user_id), **data)
-    if event.after.get("unit") == Unit.MICROS:
-        return words.say("{moderator}: the server's budget, {before} → {after}.", **data)
     return words.say("{moderator}: everybody, {before} → {after}.", **data)
+
+
+def _budget(words: Words, event: Event) -> str:
+    """Return what a server may spend now in a day or a month of the calendar, which are no windows."""
+    before, after = (_money(words, said.get("amount")) for said in (event.before, event.after))
+    data = {"moderator": mention(event.actor), "before": before, "after": after}
+    if _number(event.after.get("window")) == MONTH:
+        return words.say("{moderator}: the server's budget for a month, {before} → {after}.", **data)
+    return words.say("{moderator}: the server's budget for a day, {before} → {after}.", **data)
+
+
+def _money(words: Words, amount: Value) -> str:
+    return words.money(amount) if isinstance(amount, int) else words.say("any amount")
 
 
 def _privileges(words: Words, event: Event) -> str:
@@ -158,14 +171,13 @@ def _privileges_of(said: Mapping[str, Value]) -> Privileges:
 
 
 def _amount(words: Words, amount: Value, of_what: Mapping[str, Value]) -> str:
-    """Return an amount of pictures or money within its window."""
+    """Return an amount of pictures within its window."""
     if amount is None:
         return words.say("no rule")
     span = words.span(_number(of_what.get("window")) or DAY)
     if not isinstance(amount, int):
         return words.say("any number of pictures in {span}", span=span)
-    said = words.money(amount) if of_what.get("unit") == Unit.MICROS else words.pictures(amount)
-    return words.say("{pictures} in {span}", pictures=said, span=span)
+    return words.say("{pictures} in {span}", pictures=words.pictures(amount), span=span)
 
 
 def _caps(said: Mapping[str, Value]) -> Caps:

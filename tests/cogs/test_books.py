@@ -77,4 +77,15 @@ def test_a_row_says_what_was_taken_and_what_came_back() -> None:
 
 def test_money_is_there_where_there_is_any() -> None:
     row = Booking(1, 0, 0, "reserve", 5, 7, None, "server:pictures", 2, 60_000, 5, "asked")
-    assert books.row(ENGLISH, row).split("\n")[1] == "-# US$0.06 · request 7 · <t:0:R> · by <@5> · “asked”"
+    assert books.row(ENGLISH, row).split("\n")[1] == "-# US$0.06 · request 7 · <t:0:R> · by <@5>"
+
+
+def test_why_is_said_in_the_reader_s_language_where_the_row_does_not_say_it() -> None:
+    def why(kind: str, why: str, locale: str) -> str:
+        row = Booking(1, 0, 0, kind, 5, None, None, "server:pictures", 0, 0, 0, why)
+        return books.row(words_for(locale), row).split("<t:0:R>")[1]
+
+    assert why("settle", "done", "de") == " · vom Bot"
+    assert why("adjust", "denied", "de") == " · vom Bot · abgelehnt"
+    assert why("refund", "bad_request", "en-GB") == r" · by the bot · failed: bad\_request"
+    assert why("grant", "done", "de") == " · vom Bot · „done“", "a moderator's own words"

@@ -54,7 +54,7 @@ async def test_who_has_priority_goes_before_others_and_may_wait_for_more_also_af
     trail = await _told(mo, "quota audit", what="actions")
     assert f"<@{mo.id}>: <@&{painters.id}>, as all others → 2 waiting at once and priority 4." in trail
 
-    assert "Otherwise, too, its members may what all others may." in await _told(
+    assert "What its members may run and ask for is as for all others again." in await _told(
         mo, "quota clear", role=painters.id
     )
     assert await _told(mo, "quota role", role=painters.id) == f"<@&{painters.id}>: as all others."
