@@ -59,7 +59,7 @@ async def test_every_action_has_a_sentence_and_a_full_page_fits_a_message(words:
     everything = _all_kinds(name)
     for one in everything:
         line = trail.lines(words, [one])
-        assert one.event.kind not in line
+        assert one.event.kind not in line or one.event.kind in name
         assert len(line) < TEXT / trail.LINES
     for start in range(0, len(everything), trail.LINES):
         said = trail.lines(words, everything[start : start + trail.LINES])
