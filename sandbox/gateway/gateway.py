@@ -110,8 +110,10 @@ class Gateway:
                 session.dispatch(event, payload)
 
     def joined(self, guild: Guild) -> None:
-        """Tell the bot that it is in a guild."""
-        self.dispatch("GUILD_CREATE", guild_create_json(self._world, guild), guild.id, _GUILDS)
+        """Tell the bot that it was let into a guild: one that only became available again says so."""
+        joined = guild_create_json(self._world, guild)
+        del joined["unavailable"]
+        self.dispatch("GUILD_CREATE", joined, guild.id, _GUILDS)
 
     def reconnect(self) -> None:
         """Ask the bot to connect again and resume."""

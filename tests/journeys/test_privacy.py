@@ -213,6 +213,8 @@ async def test_a_server_that_removes_the_bot_is_forgotten_after_a_while_and_not_
     await _heard(discord, bot, discord.remove_bot, lambda: _rows(bot, wishes) == [(1,)])
     await _restart(discord, bot)
     assert PROMPT in str(_rows(bot, "SELECT request FROM jobs")), "not yet"
+    # What comes before it has counted its servers is one that it was in all the time.
+    await _heard(discord, bot, lambda: None, lambda: bot.log.count("connected as") == 2)
     await _heard(discord, bot, discord.add_bot, lambda: _rows(bot, wishes) == [(0,)])
     assert PROMPT in (await (await ada.command("history")).message_shown()).text
 
