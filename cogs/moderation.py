@@ -16,7 +16,6 @@ from cogs.words import accounts as told
 from cogs.words import reports as told_of_reports
 from cogs.words import reviews as told_of_reviews
 from cogs.words import trail
-from cogs.words.words import Words
 from domain.card import ReplyTo
 from domain.consent import Consent
 from domain.errors import BadOption, CannotWrite, OneOf
@@ -99,7 +98,8 @@ class Moderation(
         words, guild_id = replies.words_of(interaction), who.member.guild_id
         done = await self._jobs.house.trail(guild_id, trail.LINES)
         said = trail.lines(words, done) if done else trail.nothing(words)
-        where = told_of_reports.channel_is(words, await self._jobs.reports.channel(guild_id))
+        channel_id = await self._jobs.reports.channel(guild_id)
+        where = told_of_reports.channel_is(words, channel_id, closed=_is_closed(interaction, channel_id))
         shown = f"{said}\n-# {where}"
         await replies.show(interaction, cards.say(shown))
 
@@ -149,7 +149,7 @@ class Moderation(
             except TROUBLE as error:
                 raise CannotWrite(channel.id) from error
         await self._jobs.reviews.choose(who, wanted, channel.id if channel else None)
-        said = await self._reviewing(words, who)
+        said = await self._reviewing(interaction, who)
         if channel and channel.permissions_for(channel.guild.default_role).view_channel:
             said = f"{said} {told_of_reviews.channel_open(words)}"
         return await replies.show(interaction, cards.say(said))
@@ -160,13 +160,14 @@ class Moderation(
         card, count = await self._jobs.reviews.waiting(who.member.guild_id)
         if card:
             return await self._jobs.reviews.show(card, place, who.locale, more=count - 1)
-        said = f"{told_of_reviews.nothing_waits(words)} {await self._reviewing(words, who)}"
+        said = f"{told_of_reviews.nothing_waits(words)} {await self._reviewing(interaction, who)}"
         return await replies.show(interaction, cards.say(said))
 
-    async def _reviewing(self, words: Words, who: Asker) -> str:
+    async def _reviewing(self, interaction: Interaction, who: Asker) -> str:
         wanted, channel_id = await self._jobs.reviews.chosen(who.member.guild_id)
         _, count = await self._jobs.reviews.waiting(who.member.guild_id)
-        return told_of_reviews.chosen(words, wanted, channel_id, count)
+        words, closed = replies.words_of(interaction), _is_closed(interaction, channel_id)
+        return told_of_reviews.chosen(words, wanted, channel_id, count, closed=closed)
 
     @app_commands.command(description="Whose pictures members may restyle with the menu on a message.")
     @app_commands.describe(whose="Their own and this bot's results always; others' only if you allow it.")
@@ -186,3 +187,13 @@ class Moderation(
         await self._jobs.preferences.choose_for_all(moderator(interaction), Preference.CONSENT, chosen)
         said = told.consent(replies.words_of(interaction), chosen)
         await replies.show(interaction, cards.say(said))
+
+
+def _is_closed(interaction: Interaction, channel_id: int | None) -> bool:
+    """Return whether a channel of the server is gone, or the bot cannot write there, as far as it knows."""
+    guild = interaction.guild
+    if channel_id is None or guild is None or guild.unavailable:
+        return False
+    channel = guild.get_channel(channel_id)
+    may = channel.permissions_for(guild.me) if channel else discord.Permissions.none()
+    return not (may.view_channel and may.send_messages)

@@ -129,10 +129,15 @@ def no_channel(words: Words) -> str:
     )
 
 
-def channel_is(words: Words, channel_id: int | None) -> str:
-    """Return in which channel moderators see what they should."""
+def channel_is(words: Words, channel_id: int | None, *, closed: bool = False) -> str:
+    """Return in which channel moderators see what they should, if that is not closed to the bot."""
     if channel_id is None:
         return words.say("No channel is chosen for this and for reports.")
+    if closed:
+        return words.say(
+            "I cannot write in {channel} any more, so this and reports are shown nowhere else; choose another channel.",
+            channel=channel(channel_id),
+        )
     return words.say("This and reports are shown in {channel}.", channel=channel(channel_id))
 
 

@@ -105,8 +105,10 @@ def more(words: Words, number: int) -> str:
     )
 
 
-def chosen(words: Words, wanted: Reviewing, channel_id: int | None, waiting: int) -> str:
-    """Return what a server's moderators look at first and where, and how much waits."""
+def chosen(
+    words: Words, wanted: Reviewing, channel_id: int | None, waiting: int, *, closed: bool = False
+) -> str:
+    """Return what a server's moderators look at first and where, if that is not closed to the bot; and how much waits."""
     match wanted:
         case Reviewing.OFF:
             said = words.say("Results are shown at once; moderators look first only at what seems adult.")
@@ -114,7 +116,13 @@ def chosen(words: Words, wanted: Reviewing, channel_id: int | None, waiting: int
             said = words.say("Moderators look first at results of which the image host has withheld a part.")
         case Reviewing.EVERYTHING:
             said = words.say("Moderators look first at every result that others would see.")
-    if wanted is not Reviewing.OFF and channel_id:
+    if wanted is not Reviewing.OFF and channel_id and closed:
+        where = words.say(
+            "I cannot write in {channel} any more: they see them with /moderation review, and can choose another channel.",
+            channel=channel(channel_id),
+        )
+        said = f"{said} {where}"
+    elif wanted is not Reviewing.OFF and channel_id:
         where = words.say(
             "They see them in {channel}, and with /moderation review.", channel=channel(channel_id)
         )

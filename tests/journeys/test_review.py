@@ -225,9 +225,13 @@ async def test_without_a_channel_or_with_a_closed_one_moderators_find_it_by_the_
     assert "a channel can be chosen there" in await _choose(mo, results="everything")
     first = await (await _ask(ada, picture, "first")).until(_waits)
     await _choose(mo, channel=room)
+    await (await mo.command("moderation log", {"channel": room})).message_shown()
     room.deny(discord.application_id, Permission.SEND_MESSAGES)
     second = await (await _ask(ada, picture, "second")).until(_waits)
     await _restart(discord, bot)
+    assert f"I cannot write in <#{room.id}> any more: they see" in await _choose(mo, results="everything")
+    logged = await (await mo.command("moderation log")).message_shown()
+    assert f"I cannot write in <#{room.id}> any more, so this" in logged.text
     assert "2 results wait" in await _choose(mo, results="off")
 
     listed = await (await mo.command("moderation review")).until(lambda one: bool(one.pictures))
