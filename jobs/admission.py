@@ -216,6 +216,16 @@ class Admission:
 
         Raises Refused (the quota, the caps, the house rules, a closing bot), having changed nothing.
         """
+        with self._counting(ask):
+            admitted = await self._reserved(ask, drafts, reply_to, private=private)
+        if admitted.new:
+            self._worker.joined(admitted)
+        return admitted
+
+    async def _reserved(
+        self, ask: Ask, drafts: Sequence[Draft], reply_to: ReplyTo, *, private: bool
+    ) -> Admitted:
+        """Check all of it once more, and take what it needs. Raises Refused."""
         if self._worker.stopping:
             raise Closing
         self._pause.check()
@@ -225,12 +235,9 @@ class Admission:
             rules.bounds.check(draft.request, (draft.source.width, draft.source.height))
         card = NewCard(ask.interaction_id, ask.asker, new_letters(), private, ask.asked_at)
         async with self._telling_of_budgets(ask):
-            admitted = await reservations.reserve(
+            return await reservations.reserve(
                 self._database, card, drafts, reply_to, self._limits, clock.now()
             )
-        if admitted.new:
-            self._worker.joined(admitted)
-        return admitted
 
     @asynccontextmanager
     async def _telling_of_budgets(self, ask: Ask) -> AsyncGenerator[None]:

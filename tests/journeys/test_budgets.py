@@ -57,6 +57,8 @@ async def test_a_server_spends_no_more_than_its_moderators_say_also_after_a_rest
     assert "a moderator can raise it" in refused.text
     assert "$" not in refused.text, "what it costs is the moderators' business"
     assert "[" not in "".join(button.label for button in refused.buttons)
+    reported = await (await mo.command("quota report")).message_shown(30)
+    assert "the budget was spent · 1" in reported.text, "though its size was known only with its picture"
 
     assert await paying_bot.stop() == 0
     await paying_bot.start()
