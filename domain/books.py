@@ -14,6 +14,13 @@ class Book(StrEnum):
     ACTIONS = "actions"
 
 
+class Why(StrEnum):
+    """Why something was booked that its host has changed."""
+
+    ANOTHER_HOST = "another host"
+    UNBILLED = "stopped before it was billed"
+
+
 @dataclass(frozen=True, slots=True)
 class Extract:
     """What of a book is wanted: all, or what is about a member, a job, and a day (UTC; days since 1970)."""

@@ -5,6 +5,7 @@ The functions that take a connection are parts of other rooms' transactions; tho
 
 from collections.abc import Sequence
 
+from domain.books import Why
 from domain.buckets import DAY, MONTH, RELAXED, Draw, Unit, Use
 from domain.event import Event
 from domain.job import Job
@@ -62,7 +63,7 @@ def refund(
 @transaction
 def give_back(connection: Connection, job: Job, now: int) -> None:
     """Give back what an ended job still counts and costs, at the time it was taken: its host bills nothing."""
-    why = "stopped before it was billed"
+    why = Why.UNBILLED
     connection.execute("UPDATE jobs SET billed = 0 WHERE id = ?", (job.id,))
     _give_back(connection, job, "adjust", now, spare=job.request.images, cost=0, why=why, actor=BOT)
 
@@ -117,7 +118,7 @@ def recost(connection: Connection, job: Job, now: int) -> None:
     more = job.cost - _cost_so_far(connection, job)
     if row and more:
         entry = Entry(
-            *("adjust", job.member, job.asked_at, row[0], 0, BOT, "another host"), cost=more, job_id=job.id
+            *("adjust", job.member, job.asked_at, row[0], 0, BOT, Why.ANOTHER_HOST), cost=more, job_id=job.id
         )
         entries.write(connection, entry, now)
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from cogs.words import trail
 from cogs.words.words import Words, mention, moment, plain, shortened
-from domain.books import Book, Booking, Extract, Row
+from domain.books import Book, Booking, Extract, Row, Why
 from domain.buckets import DAY
 from domain.event import Recorded
 from domain.member import BOT
@@ -79,9 +79,9 @@ def _why(words: Words, shown: Booking) -> str:
             return words.say("denied")
         case "reset":
             return words.say("reset by /quota reset")
-        case "another host":
+        case Why.ANOTHER_HOST:
             return words.say("moved to another image host")
-        case "stopped before it was billed":
+        case Why.UNBILLED:
             return words.say("the image host bills nothing")
         case kind:  # as the log has it too
             return words.say("failed: {kind}", kind=plain(shortened(" ".join(kind.split()), WHY_SHOWN)))
