@@ -208,6 +208,30 @@ async def test_a_result_that_comes_after_a_restart_is_checked_and_what_is_denied
     assert toll.submits == 1
 
 
+async def test_an_author_who_is_asked_there_lets_it_start_there_and_not_elsewhere(
+    discord: Sandbox,
+    bot: Bot,
+    toll: Toll,
+    ada: Person,
+    bob: Person,
+    mo: Person,
+    sand: Upload,
+    lounge: Channel,
+) -> None:
+    await said(await mo.command("moderation consent", {"whose": "ask"}))
+    for place in (discord.channel, lounge):
+        posted = await bob.say("mine", sand, channel=place)
+        form = await (await ada.menu("Restyle this", posted, channel=place)).modal_shown()
+        asked = await ada.submit(form, {"prompt": "ink", "images": "1"})
+        if place is discord.channel:
+            assert await _told(asked) == ADULT_SOURCE, "before anybody is asked"
+    question = await seen(discord, bob, lambda one: "Allow" in labels(one), channel=lounge)
+    await _restart(discord, bot)
+    started = await bob.click(question, button(question, "Allow"))
+    assert (await started.until(has_pictures)).channel_id == lounge.id
+    assert toll.submits == 1
+
+
 @pytest.mark.parametrize("again", [False, True], ids=["at once", "after a restart"])
 @pytest.mark.parametrize("place", ["direct", "server"])
 async def test_outside_of_servers_it_is_withheld_as_what_the_host_flags(
