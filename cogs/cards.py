@@ -191,7 +191,7 @@ def _why(words: Words, ended: Ended) -> str:
         case JobState.DONE:
             return endings.all_withheld(words)
         case JobState.CANCELLED:
-            return endings.cancelled(words, ended.counted)
+            return endings.cancelled(words)
         case _:
             assert ended.job.failure is not None, "a failed job says why"
             return endings.failure(words, ended.job.failure.kind)

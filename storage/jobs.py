@@ -343,24 +343,14 @@ def fail(connection: Connection, job: Job, failure: Failure, now: int, cost: int
 def cancel(connection: Connection, job: Job, now: int, *, actor: int, most: int | None = None) -> Job | None:
     """End a job that its member (or a moderator) no longer wants. Who holds it finds out at its next write.
 
-    After the paid call its pictures count, and its estimate is spent, unless the host says otherwise
+    Its pictures come back. After the paid call its estimate is spent all the same, unless the host says otherwise
     (`ledger.give_back`). Raises TooManyCancels where its own member has done that `most` times in 24 hours.
     """
     paid_and_own = job.paid and actor == job.member.user_id
     if paid_and_own and most is not None and _paid_cancels(connection, job.member, now) >= most:
         raise TooManyCancels(most)
     cancelled = _move(connection, job, JobState.CANCELLED, actor, finished_at=now, lease_until=None)
-    if cancelled and cancelled.called:
-        ledger.settle(
-            connection,
-            cancelled,
-            now,
-            made=job.request.images,
-            cost=cancelled.cost,
-            why="cancelled",
-            actor=actor,
-        )
-    elif cancelled:
+    if cancelled:
         ledger.refund(connection, cancelled, now, why="cancelled", actor=actor)
     return cancelled
 
@@ -370,7 +360,7 @@ def _paid_cancels(connection: Statements, member: Member, now: int) -> int:
         "SELECT count(*) FROM jobs"
         " WHERE guild_id = ? AND user_id = ? AND state = 'cancelled' AND called = 1 AND finished_at > ?"
         " AND (SELECT sum(cost) FROM ledger WHERE job_id = jobs.id) > 0"
-        " AND EXISTS (SELECT 1 FROM ledger WHERE job_id = jobs.id AND kind = 'settle' AND who = jobs.user_id)",
+        " AND EXISTS (SELECT 1 FROM ledger WHERE job_id = jobs.id AND kind = 'refund' AND who = jobs.user_id)",
         (member.guild_id, member.user_id, now - DAY),
     ).fetchone()
     return row[0] if row else 0

@@ -198,15 +198,9 @@ def waits(words: Words) -> str:
     return words.say("Done, but Discord would not take the pictures here. /history brings them.")
 
 
-def cancelled(words: Words, counted: int) -> str:
-    """Return what is said of a request that was called off: that it was free, or what counts all the same."""
-    if not counted:
-        return words.say("Cancelled. Nothing was charged.")
-    return words.count(
-        "Cancelled. The image host had begun and charges for it, so its picture counts.",
-        "Cancelled. The image host had begun and charges for it, so its {number} pictures count.",
-        counted,
-    )
+def cancelled(words: Words) -> str:
+    """Return what is said of a request that was called off. What a host has begun, who runs the bot pays for."""
+    return words.say("Cancelled. Nothing was charged.")
 
 
 # The same request may come out otherwise a little later; what is not here would fail the same way again.

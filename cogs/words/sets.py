@@ -84,8 +84,6 @@ def _why(words: Words, one: Ended) -> str:
     match one.job.state:
         case JobState.DONE:
             return words.say("A content check withheld it, and the image host charges for it, so it counts.")
-        case JobState.CANCELLED if one.counted:
-            return words.say("Cancelled. The image host had begun and charges for it, so it counts.")
         case JobState.CANCELLED:
             return words.say("Cancelled. Not charged.")
         case _:

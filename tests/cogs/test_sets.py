@@ -153,7 +153,7 @@ async def test_what_is_said_of_several_pictures_is_said_once() -> None:
     parts = (
         _part(0, FAILED, failure=FailureKind.CONTENT_POLICY),
         _part(1, CANCELLED),
-        _part(2, CANCELLED, counted=1),
+        _part(2, CANCELLED),
         _part(3, FAILED, failure=FailureKind.CONTENT_POLICY),
         _part(4, DONE, results=0, counted=1),
         _part(5, DONE, loss=Loss(motion=True)),
@@ -161,8 +161,7 @@ async def test_what_is_said_of_several_pictures_is_said_once() -> None:
     view = _ended(_ending(*parts))
     assert [line for line in views.text(view).split("\n") if line.startswith("-# Picture")] == [
         "-# Pictures 1, 4 · The image host's content check withheld it. Not charged.",
-        "-# Picture 2 · Cancelled. Not charged.",
-        "-# Picture 3 · Cancelled. The image host had begun and charges for it, so it counts.",
+        "-# Pictures 2, 3 · Cancelled. Not charged.",
         "-# Picture 5 · A content check withheld it, and the image host charges for it, so it counts.",
         "-# Picture 6 · first frame only",
     ]

@@ -9,7 +9,6 @@ from domain.errors import (
     FailureKind,
     NotSent,
     NotYours,
-    QuotaExceeded,
     TooLate,
     TooManyCancels,
     Unreachable,
@@ -34,7 +33,7 @@ async def test_a_job_in_line_is_free(open_studio: Open, script: Script) -> None:
 
 
 @pytest.mark.parametrize("stops", [False, True], ids=["it goes on", "it stops"])
-async def test_what_was_paid_for_counts_unless_its_host_says_that_it_bills_nothing(
+async def test_what_was_paid_for_costs_unless_its_host_says_that_it_bills_nothing(
     studio: Studio, script: Script, *, stops: bool
 ) -> None:
     script.stops = stops
@@ -45,20 +44,20 @@ async def test_what_was_paid_for_counts_unless_its_host_says_that_it_bills_nothi
     ending = await studio.shows(job)
     assert ending.job.state is JobState.CANCELLED
     assert script.said == ["upload", "submit", "watch fal1", "cancel fal1"]
-    assert (ending.account.used, await studio.cost()) == ((0, 0) if stops else (1, 64))
-    assert await stored.counted(studio.database, job.id) == (0 if stops else 1)
+    assert (ending.account.used, await studio.cost()) == (0, 0 if stops else 64)
+    assert await stored.counted(studio.database, job.id) == 0
     assert await ledger.unbalanced(studio.database) == []
 
 
-async def test_an_allowance_pays_for_no_more_than_it_has_however_often_one_cancels(
+async def test_what_is_called_off_comes_back_and_what_it_has_cost_does_not(
     open_studio: Open, script: Script
 ) -> None:
-    async with open_studio(limits=replace(LIMITS, paid_cancels=20)) as studio:
-        for number in range(1, 21):
+    async with open_studio(limits=replace(LIMITS, paid_cancels=21)) as studio:
+        for number in range(1, 22):  # more than a day's allowance
             await _cancelled(studio, await studio.ask(number))
-        with pytest.raises(QuotaExceeded):
-            await studio.ask(21)
-    assert script.said.count("submit") == 20
+        assert await studio.cost() == 21 * 64
+        assert await ledger.unbalanced(studio.database) == []
+    assert script.said.count("submit") == 21
 
 
 async def _cancelled(studio: Studio, job: Job, *, moderator: bool = False) -> None:
@@ -120,16 +119,16 @@ async def test_a_job_that_is_cancelled_during_its_call_is_called_off_when_that_i
     ending = await studio.shows(await studio.ask(1))
     assert ending.job.state is JobState.CANCELLED
     assert script.said == ["upload", "submit", "cancel fal1"]
-    assert (ending.account.used, await studio.cost()) == ((0, 0) if stops else (1, 64))
+    assert (ending.account.used, await studio.cost()) == (0, 0 if stops else 64)
 
 
 @pytest.mark.parametrize(
-    ("error", "used"),
-    [(NotSent(Failure(kind=FailureKind.RATE_LIMITED)), 0), (Unreachable("ReadTimeout"), 1)],
+    ("error", "cost"),
+    [(NotSent(Failure(kind=FailureKind.RATE_LIMITED)), 0), (Unreachable("ReadTimeout"), 64)],
     ids=["it was refused", "nobody knows"],
 )
-async def test_a_job_that_is_cancelled_during_a_call_that_fails_counts_where_that_may_have_been_taken(
-    studio: Studio, script: Script, error: Exception, used: int
+async def test_a_job_that_is_cancelled_during_a_call_that_fails_costs_where_that_may_have_been_taken(
+    studio: Studio, script: Script, error: Exception, cost: int
 ) -> None:
     async def cancel() -> None:
         await studio.cancel(1)
@@ -137,7 +136,7 @@ async def test_a_job_that_is_cancelled_during_a_call_that_fails_counts_where_tha
     script.on_submit, script.submitting = cancel, [error]
     ending = await studio.shows(await studio.ask(1))
     assert ending.job.state is JobState.CANCELLED
-    assert ending.account.used == used
+    assert (ending.account.used, await studio.cost()) == (0, cost)
     assert script.said == ["upload", "submit"]
 
 
@@ -176,7 +175,7 @@ async def test_a_free_host_s_job_is_free(studio: Studio, script: Script) -> None
     job = await studio.ask(1)
     await studio.until(job, JobState.RENDERING)
     await studio.cancel(job.id)
-    assert (await studio.shows(job)).account.used == 0
+    assert ((await studio.shows(job)).account.used, await studio.cost()) == (0, 0)
 
 
 async def test_a_host_that_cannot_be_reached_has_not_said_that_it_stopped(
@@ -189,7 +188,7 @@ async def test_a_host_that_cannot_be_reached_has_not_said_that_it_stopped(
     job = await studio.ask(1)
     await studio.until(job, JobState.RENDERING)
     await studio.cancel(job.id)
-    assert (await studio.shows(job)).account.used == 1
+    assert ((await studio.shows(job)).account.used, await studio.cost()) == (0, 64)
 
 
 async def test_a_job_that_rests_can_be_cancelled(open_studio: Open, script: Script) -> None:
@@ -243,7 +242,7 @@ async def test_fetching_ends_when_nobody_waits_any_more(studio: Studio, script: 
     await script.reached("download u")
     await studio.cancel(job.id)
     ending = await studio.shows(job)
-    assert (ending.job.state, ending.account.used) == (JobState.CANCELLED, 1)
+    assert (ending.job.state, ending.account.used) == (JobState.CANCELLED, 0)
 
 
 async def test_what_is_being_fetched_finishes_while_the_bot_stops(open_studio: Open, script: Script) -> None:

@@ -44,7 +44,7 @@ async def test_a_job_in_line_is_cancelled_and_refunded(
     assert toll.submits == 1
 
 
-async def test_a_job_that_a_paid_host_renders_is_cancelled_and_counts_all_the_same(
+async def test_a_job_that_a_paid_host_renders_is_cancelled_and_costs_its_member_nothing(
     discord: Sandbox, paying_bot: Bot, toll: Toll, ada: Person, picture: Upload
 ) -> None:
     toll.held.add("watch")
@@ -57,8 +57,8 @@ async def test_a_job_that_a_paid_host_renders_is_cancelled_and_counts_all_the_sa
     told = [request.at for request in edits[:-1]]  # the last is the ending, which does not wait
     assert len(told) >= 2
     assert all(later - earlier >= 2 for earlier, later in pairwise(told)), "one edit in two seconds at most"
-    assert "so its 4 pictures count" in ended.text
-    assert "4 of 20 pictures used" in await _used(ada)
+    assert "Cancelled. Nothing was charged." in ended.text
+    assert "0 of 20 pictures used" in await _used(ada)
 
     await toll.release()
     after = await ada.command("restyle", {"image": picture, "prompt": "ink"})

@@ -72,7 +72,7 @@ async def test_what_a_host_is_paid_for_is_cancelled_so_often_a_day_also_after_a_
     await toll.reached("watch")
     card = await first.message_shown()
     await ada.click(card, _cancel(card))
-    await first.until(lambda message: "so its picture counts" in message.text)
+    await first.until(lambda message: "Cancelled." in message.text)
 
     second = await ada.command("restyle", ask)
     await toll.reached("watch", 2)

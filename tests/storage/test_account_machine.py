@@ -244,7 +244,7 @@ class Accounts(RuleBasedStateMachine):
         assert self._do(jobs.cancel(self.database, job, self.model.now, actor=1))
         model = self.model.jobs[job.id]
         model.billable = model.called
-        self._ended(job, 0 if model.called else job.request.images, model.cost if model.called else 0)
+        self._ended(job, job.request.images, model.cost if model.called else 0)
 
     def _ended(self, job: Job, spare: int, cost: int) -> None:
         model = self.model.jobs[job.id]

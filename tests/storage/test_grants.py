@@ -179,7 +179,7 @@ async def test_what_is_given_back_in_time_ends_with_its_grant(
     assert await _balances(database, NOW + DAY) == []
 
 
-async def test_a_host_that_bills_nothing_gives_credit_back_too(
+async def test_what_is_called_off_gives_credit_back_once_whatever_its_host_says(
     database: Database, reserve: Reserve, give: Give
 ) -> None:
     grant = await give(2)
@@ -188,7 +188,6 @@ async def test_a_host_that_bills_nothing_gives_credit_back_too(
     assert called
     cancelled = await jobs.cancel(database, called, NOW, actor=1)
     assert cancelled
-    assert await _balances(database) == [(grant, 1)], "its pictures count"
     for _ in range(2):
         await ledger.give_back(database, cancelled, NOW)
         assert await _balances(database) == [(grant, 2)]
