@@ -309,7 +309,6 @@ def as_it_is(colour: Colour) -> Colour:
         ([gama(100_000), (b"cHRM", bytes(31))], power(1.0)),
         ([gama(100_000), gama(45_455)], power(1.0)),
     ],
-    ids=str,
 )
 @pytest.mark.parametrize("depth", [8, 16])
 async def test_what_a_png_says_of_its_colours_is_heard_in_the_order_of_the_standard(

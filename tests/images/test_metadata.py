@@ -257,7 +257,7 @@ KINDS: dict[str, tuple[str, dict[str, Any]]] = {
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
-    "end", [b"", b"\xff", b"\xff\xff\xff", bytes(3000), b"\xff\xd9" + os.urandom(500)], ids=repr
+    "end", [b"", b"\xff", b"\xff\xff\xff", bytes(3000), b"\xff\xd9" + os.urandom(500)], ids=len
 )
 async def test_a_jpeg_with_all_its_rows_is_whole_however_it_ends(
     end: bytes, kind: str, quadrants: Image.Image, encoded: Encode, taken: Taken
@@ -336,7 +336,7 @@ async def test_a_block_beside_the_pixels_of_a_gif_that_does_not_hold_is_left_out
 
 
 @pytest.mark.parametrize(
-    "end", [b"", b";" + os.urandom(99), b",\0", b"!", b"noise", b"," + bytes(20)], ids=repr
+    "end", [b"", b";" + os.urandom(99), b",\0", b"!", b"noise", b"," + bytes(20)], ids=len
 )
 async def test_after_the_first_picture_of_a_gif_anything_may_follow(
     end: bytes, quadrants: Image.Image, encoded: Encode, taken: Taken
