@@ -8,7 +8,7 @@ demo: .venv/run
 	$(BIN)/python -m sandbox demo
 
 test: .venv/dev
-	$(BIN)/pytest --numprocesses 2 --dist loadfile
+	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 check: .venv/dev
 	$(BIN)/ruff format --check

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import random
 import struct
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -18,7 +19,11 @@ from tests.images.parts import chunk
 
 
 class Processes:
-    """The processes below this one (or another), as /proc has them."""
+    """The processes below this one (or another), as /proc has them: those that came since, of other tests there may be some."""
+
+    def __init__(self) -> None:
+        self._of_others = set[int]()
+        self._of_others = set(self.below())
 
     def below(self, root: int | None = None) -> list[int]:
         """All of them, the parent before the child."""
@@ -28,7 +33,8 @@ class Processes:
                 state, parent, *_ = stat.read_text().rpartition(")")[2].split()
                 if state != "Z":
                     parents[int(stat.parent.name)] = int(parent)
-        found = [pid for pid, parent in parents.items() if parent == (root or os.getpid())]
+        above = root or os.getpid()
+        found = [pid for pid, parent in parents.items() if parent == above and pid not in self._of_others]
         return found + [below for pid in found for below in self.below(pid)]
 
     async def at_work(self, count: int, root: int | None = None) -> list[int]:
@@ -49,10 +55,10 @@ def processes() -> Processes:
 
 
 @pytest.fixture
-async def workshop(files: Callable[[], list[str]]) -> AsyncIterator[Workshop]:
+async def workshop(files: Callable[[], list[str]], processes: Processes) -> AsyncIterator[Workshop]:
     async with Workshop() as workshop:
         yield workshop
-    assert not Processes().below()
+    assert not processes.below()
     assert not [name for name in files() if name.endswith(".part")]
 
 
@@ -151,10 +157,12 @@ def quadrants() -> Image.Image:
 
 @pytest.fixture
 def noise() -> Callable[..., Image.Image]:
-    """The picture that compresses worst."""
+    """The picture that compresses worst; of a size always the same one, since one in many says nothing when it is cut."""
 
     def make(width: int, height: int, mode: str = "RGB") -> Image.Image:
-        return Image.frombytes(mode, (width, height), os.urandom(width * height * len(mode)))
+        return Image.frombytes(
+            mode, (width, height), random.Random(width).randbytes(width * height * len(mode))
+        )
 
     return make
 
