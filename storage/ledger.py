@@ -41,12 +41,10 @@ def reserve(connection: Connection, job: Job, draws: Sequence[Draw], now: int) -
     return left
 
 
-def settle(
-    connection: Connection, job: Job, now: int, *, made: int, cost: int, why: str = "done", actor: int = BOT
-) -> None:
+def settle(connection: Connection, job: Job, now: int, *, made: int, cost: int) -> None:
     """Close an ended job's account: pictures that were not made are given back, and the cost is as billed."""
     spare = job.request.images - made
-    _give_back(connection, job, "settle", now, spare=spare, cost=cost, why=why, actor=actor)
+    _give_back(connection, job, "settle", now, spare=spare, cost=cost, why="done", actor=BOT)
 
 
 def refund(

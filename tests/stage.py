@@ -10,6 +10,10 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from sandbox.server import Sandbox
+from sandbox.world.permissions import Permission
+from sandbox.world.world import Channel
+
 ROOT = Path(__file__).parent.parent
 READY = "renderer ready on "
 
@@ -129,3 +133,13 @@ class Bot:
     def running(self) -> bool:
         """Whether it lives."""
         return self._process is not None and self._process.returncode is None
+
+
+def moderators_room(discord: Sandbox) -> Channel:
+    """Let moderators and the bot alone read the second channel."""
+    room = list(discord.guild.channels.values())[1]
+    room.deny(discord.guild.id, Permission.VIEW_CHANNEL)
+    for who in (discord.guild.roles[1].id, discord.application_id):
+        room.allow(who, Permission.VIEW_CHANNEL)
+    discord.changed(room)
+    return room

@@ -13,11 +13,9 @@ from sandbox.people.person import Person
 from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
 from sandbox.world.world import Channel
-from storage import ledger
-from storage.database import Database
 from tests.journeys.abroad import place_of
-from tests.journeys.toll import Toll, toll_before
-from tests.stage import Bot, Renderer
+from tests.journeys.toll import Toll, paying, toll_before
+from tests.stage import Bot, Renderer, moderators_room
 
 
 @pytest.fixture(scope="session")
@@ -99,23 +97,11 @@ async def toll(renderer: Renderer) -> AsyncGenerator[Toll]:
 @pytest.fixture
 async def paying_bot(discord: Sandbox, toll: Toll, tmp_path: Path) -> AsyncGenerator[Bot]:
     """The bot on a paid host that takes one job at a time."""
-    process = Bot(
-        tmp_path,
-        DISCORD_TOKEN=discord.bot_token,
-        DISCORD_API_URL=discord.api_url,
-        FAL_KEY="id:very-secret",
-        FAL_QUEUE_URL=toll.url,
-        FAL_REST_URL=toll.url,
-        FAL_CDN_URL=toll.url,
-        FAL_JOBS="1",
-    )
-    await process.start()
-    await discord.ready(20)
-    yield process
-    await toll.release()
-    if process.running:
-        assert await process.stop() == 0, process.log
-    assert discord.bot_token not in process.log
-    assert "very-secret" not in process.log
-    async with Database(process.data / "restyle.db") as database:
-        assert await ledger.unbalanced(database) == []
+    async with paying(discord, toll, tmp_path, FAL_JOBS="1") as process:
+        yield process
+
+
+@pytest.fixture
+def room(discord: Sandbox) -> Channel:
+    """A channel that moderators and the bot alone read."""
+    return moderators_room(discord)

@@ -1,15 +1,12 @@
 """What moderators hold their members to: a pause, a block, words, limits; and what they call off."""
 
-import pytest
-
 from sandbox.people.person import Person
 from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
 from sandbox.world.message import Message
-from sandbox.world.permissions import Permission
 from sandbox.world.world import Channel
 from tests.journeys.toll import Toll
-from tests.journeys.watching import button, labels, seen, whispered
+from tests.journeys.watching import button, labels, restarted, seen, whispered
 from tests.stage import Bot
 
 
@@ -37,24 +34,7 @@ async def _made(person: Person, picture: Upload, **options: object) -> Message:
     return await asked.until(lambda message: bool(message.pictures))
 
 
-async def _restart(discord: Sandbox, bot: Bot) -> None:
-    assert await bot.stop() == 0
-    await bot.start()
-    await discord.ready(20)
-
-
-@pytest.fixture
-def room(discord: Sandbox) -> Channel:
-    """A channel that moderators and the bot alone read."""
-    lounge = list(discord.guild.channels.values())[1]
-    lounge.deny(discord.guild.id, Permission.VIEW_CHANNEL)
-    for who in (discord.guild.roles[1].id, discord.application_id):
-        lounge.allow(who, Permission.VIEW_CHANNEL)
-    discord.changed(lounge)
-    return lounge
-
-
-async def test_a_paused_server_takes_nothing_in_and_what_runs_goes_on_also_after_a_restart(
+async def test_a_paused_server_takes_nothing_in_and_what_runs_goes_on_also_after_arestarted(
     discord: Sandbox, paying_bot: Bot, toll: Toll, mo: Person, ada: Person, bob: Person, picture: Upload
 ) -> None:
     done = await _made(bob, picture)
@@ -71,7 +51,7 @@ async def test_a_paused_server_takes_nothing_in_and_what_runs_goes_on_also_after
     assert (await _refused(mo, picture)).startswith(paused), "moderators too"
     assert await whispered(await bob.click(done, button(done, "Again"))) == paused
 
-    await _restart(discord, paying_bot)
+    await restarted(discord, paying_bot)
     assert (await _refused(ada, picture)).startswith(paused)
     await toll.release()
     await running.until(lambda message: bool(message.pictures))
@@ -96,7 +76,7 @@ async def test_a_pause_can_end_what_is_under_way(
     assert await _refused(ada, picture) != ""
 
 
-async def test_a_blocked_member_asks_for_nothing_until_they_are_unblocked_also_after_a_restart(
+async def test_a_blocked_member_asks_for_nothing_until_they_are_unblocked_also_after_arestarted(
     discord: Sandbox, bot: Bot, mo: Person, ada: Person, bob: Person, picture: Upload
 ) -> None:
     result = await _made(ada, picture)
@@ -110,7 +90,7 @@ async def test_a_blocked_member_asks_for_nothing_until_they_are_unblocked_also_a
     assert ": Three times now." in refused
     await _made(bob, picture)
 
-    await _restart(discord, bot)
+    await restarted(discord, bot)
     assert (await whispered(await ada.click(result, button(result, "Again")))).startswith(blocked)
     said = await _told(mo, "block", member=ada.id)
     assert said.startswith(f"<@{ada.id}> may ask for nothing here, until a moderator unblocks them.")
@@ -138,7 +118,7 @@ async def test_a_prompt_with_a_blocked_word_is_turned_down_and_does_not_learn_wh
         assert said.count("gore") + said.count("bad*") == 0
     result = await _made(ada, picture, prompt="gorerun")
 
-    await _restart(discord, bot)
+    await restarted(discord, bot)
     form = await (await ada.click(result, button(result, "Remix…"))).modal_shown()
     sent = await ada.submit(form, {"prompt": "gore"})
     assert (await whispered(sent)).startswith("That prompt has words")
@@ -149,7 +129,7 @@ async def test_a_prompt_with_a_blocked_word_is_turned_down_and_does_not_learn_wh
     await _made(ada, picture, prompt="gore")
 
 
-async def test_a_request_stays_within_the_limits_of_the_server_also_after_a_restart(
+async def test_a_request_stays_within_the_limits_of_the_server_also_after_arestarted(
     discord: Sandbox, bot: Bot, mo: Person, ada: Person, picture: Upload
 ) -> None:
     quick = await _made(ada, picture, images=2, speed="quality")
@@ -158,7 +138,7 @@ async def test_a_request_stays_within_the_limits_of_the_server_also_after_a_rest
     assert said.startswith("1 picture in one request at most.\nSpeed: balanced at most.\n600 pixels on")
     assert "\nBefore: 4 pictures in one request at most.\nBefore: Speed: quality at most." in said
 
-    await _restart(discord, bot)
+    await restarted(discord, bot)
     assert (await _refused(ada, picture, images=2)).startswith("This server allows 1 picture in one request.")
     assert "no finer `speed` than balanced" in await _refused(ada, picture, speed="quality")
     assert "allows 600 pixels on the longer side" in await _refused(ada, picture, size="square_hd")
@@ -170,7 +150,7 @@ async def test_a_request_stays_within_the_limits_of_the_server_also_after_a_rest
     await _made(ada, picture, images=2)
 
 
-async def test_moderators_see_who_waits_and_cancel_one_or_all_of_a_member_also_after_a_restart(
+async def test_moderators_see_who_waits_and_cancel_one_or_all_of_a_member_also_after_arestarted(
     discord: Sandbox,
     paying_bot: Bot,
     toll: Toll,
@@ -197,7 +177,7 @@ async def test_moderators_see_who_waits_and_cancel_one_or_all_of_a_member_also_a
     assert "“secret”" in await _told(mo, "queue")
     assert await _told(mo, "queue", cancel=True) == "Please give `member` as well."
 
-    await _restart(discord, paying_bot)
+    await restarted(discord, paying_bot)
     stops, again = [one.custom_id or "" for one in shown.buttons], await _shown(mo, "queue")
     pressed = await mo.click(shown, stops[1])
     left = await pressed.until(lambda message: "secret" not in message.text and "“oil”" in message.text)
@@ -210,7 +190,7 @@ async def test_moderators_see_who_waits_and_cancel_one_or_all_of_a_member_also_a
     await first.until(lambda message: bool(message.pictures))
 
 
-async def test_what_moderators_do_is_in_the_trail_and_in_their_channel_also_after_a_restart(
+async def test_what_moderators_do_is_in_the_trail_and_in_their_channel_also_after_arestarted(
     discord: Sandbox, bot: Bot, room: Channel, mo: Person, ada: Person, picture: Upload
 ) -> None:
     assert "No moderator has changed anything here yet.\n-# No channel is chosen" in await _told(mo, "log")
@@ -225,7 +205,7 @@ async def test_what_moderators_do_is_in_the_trail_and_in_their_channel_also_afte
     assert f"<@{mo.id}> has let the bot go on." in told
     assert "has paused" not in told, "that was before the channel was chosen"
 
-    await _restart(discord, bot)
+    await restarted(discord, bot)
     await (await mo.command("quota set", {"pictures": 3, "member": ada.id})).message_shown()
     await seen(
         discord, mo, lambda one: f"<@{ada.id}>, no rule → 3 pictures in 24 hours." in one.text, channel=room

@@ -15,7 +15,7 @@ from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
 from sandbox.world.message import Message
 from tests.journeys.toll import Toll
-from tests.journeys.watching import button, labels, seen, unseen
+from tests.journeys.watching import button, labels, restarted, seen, unseen
 from tests.stage import Bot
 
 PROMPT = "ink and zeppelins"
@@ -34,12 +34,6 @@ async def _privacy(person: Person) -> Message:
 
 async def _press(person: Person, message: Message, label: str) -> Message:
     return await (await person.click(message, button(message, label))).message_shown(30)
-
-
-async def _restart(discord: Sandbox, bot: Bot, **environment: str) -> None:
-    assert await bot.stop() == 0
-    await bot.start(**environment)
-    await discord.ready(20)
 
 
 async def _unzipped(discord: Sandbox, exported: Message) -> dict[str, bytes]:
@@ -67,7 +61,7 @@ async def test_a_member_sees_what_is_kept_as_the_operator_has_set_it(
         "as each server's moderators have it",
     ):
         assert said in shown.text
-    await _restart(
+    await restarted(
         discord, bot, KEEP_DAYS="7", KEEP_SERVER_DAYS="1", FAL_KEY="id:secret", PROVIDERS="local,fal"
     )
     changed = await _privacy(ada)
@@ -90,7 +84,7 @@ async def test_a_member_takes_all_of_it_along_and_nothing_of_others(
     await _result(bob, picture, "copper")
     await (await bob.click(first, button(first, "1 · Vary"))).until(lambda message: bool(message.pictures))
     shown = await _privacy(ada)
-    await _restart(discord, bot)
+    await restarted(discord, bot)
     exported = await _press(ada, shown, "Export my data")
     assert exported.ephemeral
     assert "All that is kept of you, with 4 pictures." in exported.text
@@ -120,7 +114,7 @@ async def test_what_does_not_fit_into_one_file_comes_in_the_next(
     part = await _press(ada, await _privacy(ada), "Export my data")
     names = set(await _unzipped(discord, part))
     assert "There are more than fit into one file." in part.text
-    await _restart(discord, bot)
+    await restarted(discord, bot)
     while "More pictures" in labels(part):
         part = await _press(ada, part, "More pictures")
         more = set(await _unzipped(discord, part))
@@ -141,7 +135,7 @@ async def test_a_member_deletes_all_of_it_and_others_keep_theirs(
     asked = await _press(ada, await _privacy(ada), "Delete my data…")
     assert "It cannot be undone." in asked.text
     assert plain.id in [message.id for message in ada.messages()], "asked once more, nothing done"
-    await _restart(discord, bot)
+    await restarted(discord, bot)
     said = await _press(ada, asked, "Delete for good")
     assert "Deleted: 3 requests." in said.text
     assert "1 result stays, since another member has made a picture from it." in said.text
@@ -156,7 +150,7 @@ async def test_a_member_deletes_all_of_it_and_others_keep_theirs(
     assert again.pictures
 
 
-async def test_what_is_on_its_way_goes_when_it_has_ended_also_over_a_restart(
+async def test_what_is_on_its_way_goes_when_it_has_ended_also_over_arestarted(
     discord: Sandbox, paying_bot: Bot, toll: Toll, ada: Person, picture: Upload
 ) -> None:
     toll.held.add("watch")
@@ -168,7 +162,7 @@ async def test_what_is_on_its_way_goes_when_it_has_ended_also_over_a_restart(
     await toll.release()
     result = await asked.until(lambda message: bool(message.pictures))
     assert PROMPT in result.text
-    await _restart(discord, paying_bot)  # it looks at its start, and then every hour
+    await restarted(discord, paying_bot)  # it looks at its start, and then every hour
     await unseen(discord, ada, result)
     assert toll.submits == 1
     assert _rows(paying_bot, "SELECT state, said, erased FROM jobs JOIN cards ON cards.id = card_id") == [
@@ -211,15 +205,15 @@ async def test_a_server_that_removes_the_bot_is_forgotten_after_a_while_and_not_
     await _result(ada, picture)
     wishes = "SELECT count(*) FROM erasures"
     await _heard(discord, bot, discord.remove_bot, lambda: _rows(bot, wishes) == [(1,)])
-    await _restart(discord, bot)
+    await restarted(discord, bot)
     assert PROMPT in str(_rows(bot, "SELECT request FROM jobs")), "not yet"
     # What comes before it has counted its servers is one that it was in all the time.
-    await _heard(discord, bot, lambda: None, lambda: bot.log.count("connected as") == 2)
+    await _heard(discord, bot, lambda: None, lambda: "connected as" in bot.log.rpartition("stopping")[2])
     await _heard(discord, bot, discord.add_bot, lambda: _rows(bot, wishes) == [(0,)])
     assert PROMPT in (await (await ada.command("history")).message_shown()).text
 
     await _heard(discord, bot, discord.remove_bot, lambda: _rows(bot, wishes) == [(1,)])
-    await _restart(discord, bot, KEEP_SERVER_DAYS="0")
+    await restarted(discord, bot, KEEP_SERVER_DAYS="0")
     await _heard(discord, bot, lambda: None, lambda: _rows(bot, wishes) == [(0,)])
     assert PROMPT not in str(_rows(bot, "SELECT request, said FROM jobs"))
     assert _rows(bot, FRESH) == [(0,)], "the files are due"

@@ -9,9 +9,7 @@ from sandbox.people.person import Person
 from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
 from sandbox.world.message import Message
-from storage import ledger
-from storage.database import Database
-from tests.journeys.toll import Toll
+from tests.journeys.toll import Toll, paying
 from tests.journeys.watching import button, labels
 from tests.stage import Bot, Renderer
 
@@ -23,26 +21,9 @@ async def generous_bot(
     discord: Sandbox, toll: Toll, renderer: Renderer, tmp_path: Path
 ) -> AsyncGenerator[Bot]:
     """A bot on a paid host, which lets members have two pictures a day from the built-in model besides."""
-    process = Bot(
-        tmp_path,
-        DISCORD_TOKEN=discord.bot_token,
-        DISCORD_API_URL=discord.api_url,
-        PROVIDERS="fal, local",
-        FAL_KEY="id:very-secret",
-        FAL_QUEUE_URL=toll.url,
-        FAL_REST_URL=toll.url,
-        FAL_CDN_URL=toll.url,
-        RENDERER_URL=renderer.url,
-        RELAX_IMAGES_PER_DAY="2",
-    )
-    await process.start()
-    await discord.ready(20)
-    yield process
-    await toll.release()
-    if process.running:
-        assert await process.stop() == 0, process.log
-    async with Database(process.data / "restyle.db") as database:
-        assert await ledger.unbalanced(database) == []
+    settings = {"PROVIDERS": "fal, local", "RENDERER_URL": renderer.url, "RELAX_IMAGES_PER_DAY": "2"}
+    async with paying(discord, toll, tmp_path, **settings) as process:
+        yield process
 
 
 async def _refused(person: Person, picture: Upload, images: int = 1) -> Message:

@@ -16,17 +16,6 @@ UNDECIDED = ["Delete result", "Dismiss"]
 
 
 @pytest.fixture
-def room(discord: Sandbox) -> Channel:
-    """A channel that moderators and the bot alone read."""
-    lounge = list(discord.guild.channels.values())[1]
-    lounge.deny(discord.guild.id, Permission.VIEW_CHANNEL)
-    for who in (discord.guild.roles[1].id, discord.application_id):
-        lounge.allow(who, Permission.VIEW_CHANNEL)
-    discord.changed(lounge)
-    return lounge
-
-
-@pytest.fixture
 async def result(bot: Bot, ada: Person, picture: Upload) -> Message:
     """Ada's."""
     asked = await ada.command("restyle", {"image": picture, "prompt": HOSTILE})

@@ -13,22 +13,11 @@ from sandbox.server import Sandbox
 from sandbox.world.message import MEDIA_GALLERY, Message
 from sandbox.world.permissions import Permission
 from sandbox.world.world import Channel
-from tests.journeys.watching import button, labels, seen, whispered
+from tests.journeys.watching import button, labels, restarted, seen, whispered
 from tests.readers import MADE_WITH_AI, needs_a_reader, source_types
 from tests.stage import Bot
 
 UNDECIDED = ["Approve", "Deny…", "Block…"]
-
-
-@pytest.fixture
-def room(discord: Sandbox) -> Channel:
-    """A channel that moderators and the bot alone read."""
-    lounge = list(discord.guild.channels.values())[1]
-    lounge.deny(discord.guild.id, Permission.VIEW_CHANNEL)
-    for who in (discord.guild.roles[1].id, discord.application_id):
-        lounge.allow(who, Permission.VIEW_CHANNEL)
-    discord.changed(lounge)
-    return lounge
 
 
 async def _choose(mo: Person, **options: object) -> str:
@@ -65,12 +54,6 @@ async def _used(person: Person) -> str:
     return (await (await person.command("usage")).message_shown()).text
 
 
-async def _restart(discord: Sandbox, bot: Bot) -> None:
-    assert await bot.stop() == 0
-    await bot.start()
-    await discord.ready(20)
-
-
 @needs_a_reader
 async def test_a_result_waits_behind_a_spoiler_until_a_moderator_approves_it(
     discord: Sandbox, bot: Bot, room: Channel, ada: Person, mo: Person, picture: Upload
@@ -96,7 +79,7 @@ async def test_a_result_waits_behind_a_spoiler_until_a_moderator_approves_it(
     for url in card.pictures:
         assert source_types(await discord.fetch(url)) == [[MADE_WITH_AI]]
 
-    await _restart(discord, bot)
+    await restarted(discord, bot)
     pointed = await mo.menu("Restyle this", card)
     assert await whispered(pointed) == "Moderators have to look at that result first."
     await mo.click(card, button(card, "Approve"))
@@ -139,7 +122,7 @@ async def test_what_is_denied_is_given_back_says_why_and_is_looked_at_once_more(
     assert "has denied your result" in shown.text
     assert shown.pictures == []
 
-    await _restart(discord, bot)
+    await restarted(discord, bot)
     assert await whispered(await bob.click(denied, button(denied, "Object…"))) == (
         f"Only <@{ada.id}> can do that."
     )
@@ -179,7 +162,7 @@ async def test_who_is_blocked_for_a_result_asks_for_nothing_any_more(
     await _choose(mo, results="everything", channel=room)
     waiting = await (await _ask(ada, picture)).until(_waits)
     card = await _held(discord, mo, room)
-    await _restart(discord, bot)
+    await restarted(discord, bot)
     form = await (await mo.click(card, button(card, "Block…"))).modal_shown()
     await mo.submit(form, {"reason": "not here"})
     await seen(discord, ada, lambda one: one.id == waiting.id and "“not here”" in one.text)
@@ -228,7 +211,7 @@ async def test_without_a_channel_or_with_a_closed_one_moderators_find_it_by_the_
     await (await mo.command("moderation log", {"channel": room})).message_shown()
     room.deny(discord.application_id, Permission.SEND_MESSAGES)
     second = await (await _ask(ada, picture, "second")).until(_waits)
-    await _restart(discord, bot)
+    await restarted(discord, bot)
     assert f"I cannot write in <#{room.id}> any more: they see" in await _choose(mo, results="everything")
     logged = await (await mo.command("moderation log")).message_shown()
     assert f"I cannot write in <#{room.id}> any more, so this" in logged.text

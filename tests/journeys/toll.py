@@ -8,9 +8,15 @@ import re
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import aiohttp
 from aiohttp import web
+
+from sandbox.server import Sandbox
+from storage import ledger
+from storage.database import Database
+from tests.stage import Bot
 
 HOP = {"transfer-encoding", "content-length", "connection", "keep-alive", "content-encoding"}
 POINTS = {
@@ -140,3 +146,28 @@ async def _answer(
             await response.write(chunk)
         await response.write_eof()
         return response
+
+
+@asynccontextmanager
+async def paying(discord: Sandbox, toll: Toll, folder: Path, **settings: str) -> AsyncGenerator[Bot]:
+    """Run the bot on a paid host, as far as it is not told of others; in the end nothing is secret in its log, and all is booked."""
+    process = Bot(
+        folder,
+        DISCORD_TOKEN=discord.bot_token,
+        DISCORD_API_URL=discord.api_url,
+        FAL_KEY="id:very-secret",
+        FAL_QUEUE_URL=toll.url,
+        FAL_REST_URL=toll.url,
+        FAL_CDN_URL=toll.url,
+        **settings,
+    )
+    await process.start()
+    await discord.ready(20)
+    yield process
+    await toll.release()
+    if process.running:
+        assert await process.stop() == 0, process.log
+    assert discord.bot_token not in process.log
+    assert "very-secret" not in process.log
+    async with Database(process.data / "restyle.db") as database:
+        assert await ledger.unbalanced(database) == []

@@ -70,8 +70,8 @@ async def said(exchange: Exchange) -> Message:
     return await exchange.message_shown()
 
 
-async def restarted(discord: Sandbox, bot: Bot) -> None:
-    """Let the bot end as it should, and start it again."""
+async def restarted(discord: Sandbox, bot: Bot, **environment: str) -> None:
+    """Let the bot end as it should, and start it again, maybe with other settings."""
     assert await bot.stop() == 0
-    await bot.start()
+    await bot.start(**environment)
     await discord.ready(20)

@@ -21,8 +21,9 @@ from playwright.async_api import Browser, ConsoleMessage, Page, Request, Respons
 from sandbox.people.person import Person
 from sandbox.sample import harbour_png
 from sandbox.server import Sandbox
+from sandbox.world.world import Channel
 from tests.page.shots import PHONE, Keep, Keeping, Open, keep_latest
-from tests.stage import Bot, Renderer
+from tests.stage import Bot, Renderer, moderators_room
 
 Shoot = Callable[[Page, str], Awaitable[None]]
 
@@ -188,6 +189,12 @@ def ada(sandbox: Sandbox) -> Person:
 @pytest.fixture
 def mo(sandbox: Sandbox) -> Person:
     return sandbox.person("mo")
+
+
+@pytest.fixture
+def room(sandbox: Sandbox) -> Channel:
+    """A channel that moderators and the bot alone read."""
+    return moderators_room(sandbox)
 
 
 @pytest.fixture

@@ -6,23 +6,11 @@ import pytest
 
 from sandbox.people.person import Person
 from sandbox.server import Sandbox
-from sandbox.world.permissions import Permission
 from sandbox.world.world import Channel
 from tests.page.shots import HARBOUR, PHONE, Keeping, Open, result_of, take
 from tests.stage import Bot, Renderer
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-
-@pytest.fixture
-def room(sandbox: Sandbox) -> Channel:
-    """Where moderators are among themselves, with the bot."""
-    room = list(sandbox.guild.channels.values())[1]
-    room.deny(sandbox.guild.id, Permission.VIEW_CHANNEL)
-    for who in (sandbox.guild.roles[1].id, sandbox.application_id):
-        room.allow(who, Permission.VIEW_CHANNEL)
-    sandbox.changed(room)
-    return room
 
 
 async def test_what_a_report_looks_like(
