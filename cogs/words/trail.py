@@ -243,8 +243,13 @@ def _preference(words: Words, event: Event) -> str:
 
 # What is an option of /moderation limits, and no command of its own.
 _OF_LIMITS = {
-    str(one): f"limits {one}"
-    for one in (Preference.IMAGES, Preference.SPEED, Preference.SIDE, Preference.PRIVATE)
+    str(preference): f"limits {option}"
+    for preference, option in (
+        (Preference.IMAGES, "images"),
+        (Preference.SPEED, "speed"),
+        (Preference.SIDE, "size"),
+        (Preference.PRIVATE, "private"),
+    )
 }
 
 

@@ -81,6 +81,10 @@ def test_what_was_is_said_with_what_is() -> None:
     assert trail.lines(ENGLISH, [Recorded(1, 0, speed)]).endswith(
         "/moderation limits speed, as it was at first → balanced."
     )
+    side = Event("preference.set", Member(9, EVERYBODY), 7, before={"side": None}, after={"side": 512})
+    assert trail.lines(ENGLISH, [Recorded(1, 0, side)]).endswith(
+        "/moderation limits size, as it was at first → 512."
+    ), "as the option is called"
 
 
 @pytest.mark.parametrize("words", LANGUAGES)
