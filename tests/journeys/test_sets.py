@@ -115,7 +115,7 @@ async def test_what_is_missing_of_a_set_comes_with_the_seed_of_the_others(
     await toll.release()
     called_off = await set_.until(_has_ended)
     assert len(called_off.pictures) == 1
-    assert "Picture 3 · Cancelled. Not charged." in called_off.text
+    assert "Pictures 2, 3 · Cancelled. Not charged." in called_off.text
     assert toll.submits == 2, "what waited was never sent"
     assert "1 · Vary" in labels(called_off)
 

@@ -69,7 +69,7 @@ async def test_all_of_a_job_stand_together_and_no_other_server_is_seen(filled: D
 async def test_what_somebody_is_answerable_for_is_there_and_nothing_else(filled: Database) -> None:
     await rules.set_rule(filled, 9, rule(3), actor=7)
     await rules.set_caps(filled, 9, Caps(), Caps(member_running=5), actor=7)
-    await ledger.reset(filled, asker(7).member, actor=7, now=NOW)
+    await ledger.reset(filled, asker(2).member, actor=7, now=NOW)
     shown = (await books.sheet(filled, 9, Extract(Book.ACTIONS), 8)).rows
     kinds = [row.event.kind for row in shown if isinstance(row, Recorded)]
     assert kinds == ["account.reset", "caps.set", "allowance.set", "credit.granted"]
