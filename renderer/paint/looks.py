@@ -1,7 +1,7 @@
 """The looks: which words reach each, which hands paint it, what happens before and after, and how it is described.
 
 The numbers in `hands` are the 26 styles of the network, in the order in which it was trained. A mood is
-light, weather or colour: named together with a medium, it is laid over it. All of them stand in looks.toml.
+light, weather or colour: named together with a medium, it is laid over it. All of them stand in the tables of lexicon/, by kind.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
 from renderer.paint.networks import STYLES
 from renderer.paint.palettes import Tone
 from renderer.paint.steps import step
-from renderer.paint.tables import table
+from renderer.paint.tables import tables
 from renderer.paint.touch import Finish
 
 _name_and_values = TypeAdapter(list[int | float | str | Tone])
@@ -49,4 +49,4 @@ class Look(BaseModel):
     crisp: bool = False  # made of hard pixels: never smoothed when enlarged
 
 
-LOOKS: Final[Mapping[str, Look]] = table("looks", TypeAdapter(dict[str, Look]))
+LOOKS: Final[Mapping[str, Look]] = tables("lexicon", TypeAdapter(dict[str, Look]))
