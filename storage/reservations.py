@@ -130,9 +130,9 @@ def _insert(
     ).fetchone()
     assert row is not None
     card = card_of(row)
-    left, jobs = list(reservation.draws), list[Job]()
+    left, jobs, privileges = list(reservation.draws), list[Job](), privileges_of(connection, asker)
     for part, draft in enumerate(drafts):
-        job = _insert_job(connection, card, part, draft, now)
+        job = _insert_job(connection, card, part, draft, privileges.length(relaxed=draft.relaxed), now)
         left = ledger.reserve(connection, job, left, now)
         if draft.request.style:
             styles.used(connection, card.member.guild_id, draft.request.style)
@@ -142,13 +142,12 @@ def _insert(
     return card, tuple(jobs)
 
 
-def _insert_job(connection: Connection, card: Card, part: int, draft: Draft, now: int) -> Job:
-    """Insert one job. Its virtual start is behind all that its member has waiting.
+def _insert_job(connection: Connection, card: Card, part: int, draft: Draft, length: int, now: int) -> Job:
+    """Insert one job whose pictures count so much in the line. Its virtual start is behind all that its member has waiting.
 
     As far as its pictures count less than others', it goes before them, and where they count more, behind. Who goes before
     others starts behind their own last request also when that has ended: so they have their share, and not all.
     """
-    length = privileges_of(connection, card.asker).length(relaxed=draft.relaxed)
     pictures.remember(connection, draft.source, now)
     if draft.look:
         pictures.remember(connection, draft.look, now)
