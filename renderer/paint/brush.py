@@ -13,6 +13,7 @@ from renderer.paint.faces import find_faces
 from renderer.paint.hands import Hand, by_hand
 from renderer.paint.looks import Look
 from renderer.paint.palette import from_colours, saturated, toned, with_colour_of
+from renderer.paint.palettes import tone
 from renderer.paint.prompt import Reading
 from renderer.paint.raster import Pixels, blur, grey, luminance, mix
 from renderer.paint.touch import Touch
@@ -33,6 +34,7 @@ class Task:
     reading: Reading
     seed: int
     speed: Speed
+    strength: float = 1.0  # how much of the painting shows
     packs: tuple[Scaled, ...] = ()
     exemplar: Exemplar | None = None
 
@@ -41,10 +43,17 @@ class Task:
         """Return whether it was shown how the picture shall look, so that no look is invented."""
         return bool(self.packs) or self.exemplar is not None
 
+    @property
+    def whole(self) -> bool:
+        """Return whether one of the looks takes the strength itself, so that the painting is not blended later."""
+        return any(look.whole for looks in _media_and_moods(self) for look in looks)
+
 
 def painted(source: Pixels, task: Task, at: Callable[[int], None]) -> Pixels:
     """Return the source in the look of a picture, then in those that were read from the prompt and those of packs."""
-    touch = Touch(source, task.seed, find_faces(source))
+    colours = tuple(tone(name) for name in task.reading.colours)
+    share = task.strength if task.whole else 1.0
+    touch = Touch(source, task.seed, find_faces(source), share, colours)
     lit = canvas = _in_other_light(source, touch.random("light"))
     media, moods = _media_and_moods(task)
     last = (
@@ -52,21 +61,21 @@ def painted(source: Pixels, task: Task, at: Callable[[int], None]) -> Pixels:
     )  # what is made of pieces is made last: a mood over it would blur them
     at(10)
     if task.exemplar:
-        canvas = in_look_of(task.exemplar, canvas, touch, task.speed)
+        canvas = mix(source, in_look_of(task.exemplar, canvas, touch, task.speed), share)
         lit = canvas
     if not last:
         over = ADDED if task.exemplar else 1.0
         canvas = mix(canvas, _in_media(canvas, media, touch, task.speed), over)
     at(40)
     if task.packs:
-        canvas = in_packs(canvas, lit, task.packs, touch, task.speed)
+        canvas = mix(canvas, in_packs(canvas, lit, task.packs, touch, task.speed), share)
     at(55)
     canvas = _with_moods(canvas, moods, touch)
     if last:
         canvas = _in_media(canvas, media, touch, task.speed)
     at(70)
-    if task.reading.colours:
-        canvas = mix(canvas, toned(canvas, from_colours(task.reading.colours)), TINT)
+    if colours and not any(look.inks for look in (*media, *moods)):
+        canvas = mix(canvas, toned(canvas, from_colours(colours)), TINT * share)
     return np.clip(canvas, 0, 1)
 
 
@@ -82,13 +91,15 @@ def _in_media(source: Pixels, media: list[Look], touch: Touch, speed: Speed) -> 
     """Two media are mixed half and half, three by thirds."""
     canvas = source
     for number, look in enumerate(media, start=1):
-        canvas = mix(canvas, _in_look(source, look, touch, speed), 1 / number)
+        made = _in_look(source, look, touch, speed)
+        canvas = mix(canvas, made if look.whole else mix(source, made, touch.strength), 1 / number)
     return canvas
 
 
 def _with_moods(pixels: Pixels, moods: list[Look], touch: Touch) -> Pixels:
     for mood in moods:
-        pixels = _finished(pixels, mood, touch)
+        made = _finished(pixels, mood, touch)
+        pixels = made if mood.whole else mix(pixels, made, touch.strength)
     return pixels
 
 

@@ -34,7 +34,7 @@ def pixel_art(pixels: Pixels, touch: Touch) -> Pixels:
     """Paint few large pixels, few colours, and ordered dithering between them."""
     rows, columns = pixels.shape[:2]
     side = touch.random("pixels").uniform(6.4, 8.4)
-    block = max(2, round(side * touch.unit))
+    block = round(touch.piece(side, 2))
     small = resized_pixels(pixels, max(8, rows // block), max(8, columns // block), Image.Resampling.BOX)
     outlined = small * (1 - 0.5 * ramp(edges(luminance(small)), 0.7, 1.0))[..., None]
     rich = richer(stretched(outlined), 1.6)
@@ -49,7 +49,7 @@ def pixel_art(pixels: Pixels, touch: Touch) -> Pixels:
 def one_bit(pixels: Pixels, touch: Touch) -> Pixels:
     """Paint black and white pixels in an ordered pattern, as early computers drew pictures."""
     rows, columns = pixels.shape[:2]
-    block = max(2, touch.length(3.4))
+    block = round(touch.piece(3.4, 2))
     small = luminance(
         resized_pixels(
             stretched(pixels), max(8, rows // block), max(8, columns // block), Image.Resampling.BOX
@@ -102,9 +102,9 @@ def varied(labels: Labels, touch: Touch, amount: float) -> Plane:
 
 def stained_glass(pixels: Pixels, touch: Touch) -> Pixels:
     """Paint glowing panes in dark lead, small where there is much to see; what is in a pane is painted on it."""
-    size = max(8.0, 46 * touch.unit)
+    size = touch.piece(46, 8)
     large = voronoi(pixels.shape, size, 0.9, touch)
-    small = voronoi(pixels.shape, max(4.0, 20 * touch.unit), 0.9, touch)
+    small = voronoi(pixels.shape, touch.piece(20, 4), 0.9, touch)
     busy = blur(edges(blur(luminance(pixels), 2 * touch.unit)), 14 * touch.unit) + touch.in_faces(1)
     fine = (averaged(np.repeat(busy[..., None], 3, 2), large[0])[..., 0] > np.percentile(busy, 62))[..., None]
     panes = np.where(fine, averaged(pixels, small[0]), averaged(pixels, large[0]))
@@ -125,7 +125,7 @@ def stained_glass(pixels: Pixels, touch: Touch) -> Pixels:
 
 def mosaic(pixels: Pixels, touch: Touch) -> Pixels:
     """Paint small stones, each a little different, set in pale mortar."""
-    cell = max(4.0, 12.5 * touch.unit)
+    cell = touch.piece(12.5, 4)
     labels, _, border = voronoi(pixels.shape, cell, 0.34, touch)
     rich = richer(averaged(pixels, labels), 1.55) * varied(labels, touch, 0.09)[..., None]
     height = ramp(border, 0.0, cell * 0.55)
@@ -154,7 +154,7 @@ def pointillism(pixels: Pixels, touch: Touch) -> Pixels:
 
 def cross_stitch(pixels: Pixels, touch: Touch) -> Pixels:
     """Paint crosses of thread on linen."""
-    block = max(5, touch.length(11))
+    block = round(touch.piece(11, 5))
     rows, columns = pixels.shape[:2]
     small = resized_pixels(pixels, max(6, rows // block), max(6, columns // block), Image.Resampling.BOX)
     few = to_image(richer(stretched(small), 1.6)).quantize(
@@ -174,7 +174,7 @@ def cross_stitch(pixels: Pixels, touch: Touch) -> Pixels:
 def low_poly(pixels: Pixels, touch: Touch) -> Pixels:
     """Paint triangles with their corners on the contours."""
     height, width = pixels.shape[:2]
-    cell = max(7.0, 30 * touch.unit)
+    cell = touch.piece(30, 7)
     corners = _corners(luminance(pixels), cell, touch)
     small = blur(pixels, cell / 7)
     image = Image.new("RGB", (width, height))

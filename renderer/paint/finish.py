@@ -251,10 +251,17 @@ def torn_rows(strength: float) -> Finish:
             stop = start + max(2, int(height * random.uniform(0.006, 0.05)))
             jumps[start:stop] = int(random.normal(0, strength * 40 * touch.unit))
         _, columns = grid(pixels.shape)
-        moved = (columns.astype(np.int64) + jumps[:, None]) % pixels.shape[1]
-        return np.take_along_axis(pixels, moved[..., None], axis=1)
+        # Past a side the row turns back: marks of one side never come in at the other.
+        far = np.abs(columns.astype(np.int64) + jumps[:, None]) % max(1, 2 * pixels.shape[1] - 2)
+        turned = np.minimum(far, 2 * (pixels.shape[1] - 1) - far)
+        return np.take_along_axis(pixels, turned[..., None], axis=1)
 
     return finish
+
+
+def blended(pixels: Pixels, touch: Touch) -> Pixels:
+    """Mix the source in where the look takes the strength itself: what comes after this stays whole."""
+    return mix(touch.source, pixels, touch.strength)
 
 
 def scratches(amount: int) -> Finish:

@@ -46,6 +46,8 @@ class Look(BaseModel):
     after: tuple[Step, ...] = ()
     mood: bool = False
     pieces: bool = False  # made of pieces, which must stay whole
+    whole: bool = False  # takes the strength itself: laid over the source it would be a double exposure
+    inks: bool = False  # made in the colours that a prompt names; others get a tint of them
     crisp: bool = False  # made of hard pixels: never smoothed when enlarged
 
 

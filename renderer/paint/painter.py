@@ -98,13 +98,14 @@ def _packs(order: Order) -> tuple[Scaled, ...]:
 def render(picture: Image.Image, request: RenderRequest, task: Task, steps: Steps) -> Image.Image:
     """Paint one picture. Strength 0 is the source itself, pixel for pixel."""
     steps.at(0)
+    task = replace(task, strength=share(request.strength))
     reading, speed = task.reading, request.rendering_speed
     inner = inner_size(picture.size, request.acceleration, speed, painterly=reading.painterly)
     source = from_image(picture.resize(inner, LANCZOS))
     styled = painted(source, task, steps.at)
     steps.at(80)
     full = enlarged(styled, picture, painterly=reading.painterly, crisp=reading.crisp)
-    mixed = Image.blend(picture, full, share(request.strength))
+    mixed = full if task.whole else Image.blend(picture, full, task.strength)
     # Words are there or not: half a letter is a blemish. Only near strength 0 they fade with the rest.
     return Image.blend(
         mixed,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from renderer.paint.palettes import COLOURS, Palette
+from renderer.paint.palettes import Palette, Tone
 from renderer.paint.raster import Pixels, Plane, colour, grey, luminance, mix, ramp
 
 RICH = 0.62  # colourfulness to which nothing is added
@@ -18,9 +18,9 @@ def toned(pixels: Pixels, palette: Palette) -> Pixels:
     return np.stack(channels, axis=2).astype(np.float32)
 
 
-def from_colours(names: Sequence[str]) -> Palette:
+def from_colours(colours: Sequence[Tone]) -> Palette:
     """Return a palette around the colours that somebody named: between a deep shade and a light tint of them."""
-    named = sorted((COLOURS[name] for name in names), key=lambda rgb: float(luminance(colour(*rgb))))
+    named = sorted(colours, key=lambda rgb: float(luminance(colour(*rgb))))
     first, last = named[0], named[-1]
     deep = tuple(int(c * 0.16 + 6) for c in first)
     light = tuple(int(255 - (255 - c) * 0.14) for c in last)

@@ -14,6 +14,7 @@ from renderer.paint.raster import (
     grid,
     luminance,
     mix,
+    moved,
     noise,
     ramp,
     strokes,
@@ -66,7 +67,7 @@ def pop_art(pixels: Pixels, touch: Touch) -> Pixels:
     screen = dots(np.abs(bright * 3.99 % 1 - 0.2), touch, 13, random.uniform(0.3, 1.2))
     between = table[np.clip(levels + 1, 0, 3)]
     slip = touch.length(4)
-    line = np.roll(strokes(bright, 2.1 * touch.unit, 24), (slip, slip), axis=(0, 1))
+    line = moved(strokes(bright, 2.1 * touch.unit, 24), slip, slip)
     return mix(mix(flat, between, screen * (levels < 3)), np.broadcast_to(table[0], flat.shape), line)  # noqa: PLR2004 - the fourth ink
 
 
@@ -108,9 +109,7 @@ def risograph(pixels: Pixels, touch: Touch) -> Pixels:
     slip = touch.length(5)
     rough = noise(touch.random("drum"), bright.shape, 1.5 * touch.unit) - 0.5
     first = dots(np.clip(bright * 1.02 + warmth * 0.16, 0, 1), touch, 5, 0.26)
-    second = np.roll(
-        dots(np.clip(bright * 1.25 - warmth * 0.35, 0, 1), touch, 6, 1.31), (slip, -slip), axis=(0, 1)
-    )
+    second = moved(dots(np.clip(bright * 1.25 - warmth * 0.35, 0, 1), touch, 6, 1.31), slip, -slip)
     sheet = np.broadcast_to(colour(246, 240, 226), pixels.shape)
     printed = mix(sheet, sheet * warm, np.clip(second * (0.92 + rough * 0.5), 0, 1))
     return mix(printed, printed * cool, np.clip(first * (0.92 + rough * 0.5), 0, 1))
@@ -138,7 +137,7 @@ def cut_paper(pixels: Pixels, touch: Touch) -> Pixels:
     sheets = np.clip(tint * 0.4 + 0.08, 0, 1)
     for level in range(1, levels):
         above = ramp(bright, level / levels - 0.008, level / levels + 0.008)
-        shadow = np.roll(blur(above, 5 * touch.unit), (slip, slip), axis=(0, 1))
+        shadow = moved(blur(above, 5 * touch.unit), slip, slip)
         sheets = sheets * (1 - 0.5 * shadow * (1 - above))[..., None]
         tone = (level + 0.6) / levels
         local = tint * (tone / np.maximum(luminance(tint), 0.08))[..., None]

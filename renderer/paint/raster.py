@@ -151,6 +151,15 @@ def grid(shape: tuple[int, ...]) -> tuple[Plane, Plane]:
     return rows, columns
 
 
+def moved(plane: Floats, down: int, right: int) -> Floats:
+    """Return the plane so many pixels further down and right; what comes in at a side repeats that side."""
+    height: int = plane.shape[0]
+    width: int = plane.shape[1]
+    rows = np.clip(np.arange(-down, height - down), 0, height - 1)
+    columns = np.clip(np.arange(-right, width - right), 0, width - 1)
+    return plane[rows][:, columns]
+
+
 def flatten(pixels: Pixels, radius: int) -> Pixels:
     """Apply Kuwahara's filter: each pixel takes the mean of its calmest neighbouring square. Keeps borders sharp."""
     bright = luminance(pixels)

@@ -20,7 +20,7 @@ _MADE: Final[Mapping[str, Callable[..., Finish]]] = {
 }  # fmt: skip
 # As they are.
 _WHOLE: Final[Mapping[str, Finish]] = {
-    "cross_stitch": cells.cross_stitch, "low_poly": cells.low_poly, "mosaic": cells.mosaic,
+    "blended": f.blended, "cross_stitch": cells.cross_stitch, "low_poly": cells.low_poly, "mosaic": cells.mosaic,
     "one_bit": cells.one_bit, "pixel_art": cells.pixel_art, "pointillism": cells.pointillism,
     "stained_glass": cells.stained_glass, "blueprint": drawing.blueprint, "chalkboard": drawing.chalkboard,
     "charcoal": drawing.charcoal, "coloured_pencil": drawing.coloured_pencil, "engraving": drawing.engraving,

@@ -6,17 +6,20 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from renderer.paint.faces import Box, over
+from renderer.paint.palettes import Tone
 from renderer.paint.raster import Pixels, Plane
 from renderer.paint.seeds import randomness
 
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """The source at the working size, the seed, where faces are, and how long a thousandth of the picture is."""
+    """The source at the working size, the seed, where faces are, how long a thousandth of it is, what was asked for."""
 
     source: Pixels
     seed: int
     faces: tuple[Box, ...] = ()
+    strength: float = 1.0  # below 1 only for looks that take it themselves
+    colours: tuple[Tone, ...] = ()  # those that the prompt names, in its order
 
     @property
     def unit(self) -> float:
@@ -42,6 +45,10 @@ class Touch:
     def length(self, length: float, least: int = 1) -> int:
         """Return a length in real pixels."""
         return max(least, round(length * self.unit))
+
+    def piece(self, length: float, least: float) -> float:
+        """Return the size of a piece in real pixels: below full strength pieces are smaller, and show more."""
+        return max(least, length * self.unit * (0.3 + 0.7 * self.strength))
 
 
 Finish = Callable[[Pixels, Touch], Pixels]
