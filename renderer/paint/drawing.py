@@ -56,14 +56,6 @@ def hatching(bright: Plane, touch: Touch, angles: tuple[float, ...], period: flo
     return ink
 
 
-def pen(pixels: Pixels, touch: Touch) -> Pixels:
-    """Draw with a pen: contours, crossed hatching, black in the depths."""
-    bright = luminance(pixels)
-    calm = luminance(flatten(pixels, touch.length(2)))
-    ink = np.maximum(strokes(calm, max(0.7, 1.3 * touch.unit), 22), ramp(0.2 - calm, 0, 0.1))
-    return on_paper(np.maximum(ink, hatching(bright, touch, (0.8, -0.75, 0.05), 6.5) * 0.9), (24, 22, 30))
-
-
 def line_art(pixels: Pixels, touch: Touch) -> Pixels:
     """Draw few clean lines of one width, and nothing between them."""
     calm = flatten(flatten(stretched(pixels), touch.length(5)), touch.length(3))
@@ -143,33 +135,6 @@ def blueprint(pixels: Pixels, touch: Touch) -> Pixels:
     faded = clouds(touch.random("faded"), bright.shape, 260 * touch.unit) * 0.25
     ink = np.clip(lines * 0.9 + squares + shade + faded * 0.3, 0, 1)
     return on_paper(ink, (232, 242, 255), (18, 62, 136))
-
-
-def engraving(pixels: Pixels, touch: Touch) -> Pixels:
-    """Draw a banknote's lines: they swell in the dark and bend around the forms."""
-    bright = luminance(stretched(pixels))
-    rows, columns = grid(bright.shape)
-    bend = blur(bright, 9 * touch.unit) * 26 * touch.unit
-    period = max(3.4, 6.4 * touch.unit)
-    first = 0.5 + 0.5 * np.cos((rows + columns * 0.25 + bend) * 2 * np.pi / period)
-    second = 0.5 + 0.5 * np.cos((rows - columns * 0.9 + bend) * 2 * np.pi / period)
-    ink = ramp(first - bright * 1.15 + 0.06, 0, 0.3)
-    ink = np.maximum(ink, ramp(second - bright * 2.2 - 0.05, 0, 0.3))
-    ink = np.maximum(ink, strokes(bright, max(0.7, touch.unit), 20) * 0.8)
-    return on_paper(ink, (26, 48, 40), (238, 232, 210))
-
-
-def woodcut(pixels: Pixels, touch: Touch) -> Pixels:
-    """Cut two tones and the gouge between them."""
-    bright = blur(luminance(flatten(pixels, touch.length(4))), touch.unit)
-    rows, columns = grid(bright.shape)
-    flow = clouds(touch.random("wood"), bright.shape, 150 * touch.unit) * 60 * touch.unit
-    gouge = 0.5 + 0.5 * np.sin((rows + columns * 0.35 + flow) * 2 * np.pi / max(4.0, 10 * touch.unit))
-    middle = float(np.percentile(bright, 48))
-    ink = ramp(middle + (gouge - 0.5) * 0.55 - bright, -0.03, 0.03)
-    ink = np.maximum(ink, strokes(bright, 2.2 * touch.unit, 20))
-    worn = ramp(noise(touch.random("worn"), bright.shape, 2.2 * touch.unit), 0.08, 0.2)
-    return on_paper(ink * worn, (22, 18, 18), (236, 226, 204))
 
 
 def ink_wash(pixels: Pixels, touch: Touch) -> Pixels:

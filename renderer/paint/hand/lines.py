@@ -1,0 +1,45 @@
+"""Lines of ink: pen and copperplate."""
+
+import numpy as np
+
+from renderer.paint.raster import Pixels, Plane, ramp
+from renderer.paint.tools.motif import ENGRAVED, PEN, Motif
+from renderer.paint.tools.sheet import inked, tooth
+from renderer.paint.tools.smooth import between, gauss
+from renderer.paint.tools.stripes import stripes
+from renderer.paint.touch import Touch
+
+PERIOD = 3.9  # pixels from line to line: wider ones lose faces
+# Each hatching of the pen: its turn from the form, the tone where it begins, and where it is solid.
+HATCHINGS = ((0.35, 0.74, 0.12), (-0.65, 0.44, 0.02), (1.4, 0.22, -0.10))
+
+
+def pen(pixels: Pixels, touch: Touch) -> Pixels:
+    """Draw with a pen: up to three hatchings at angles to the form that swell with the dark, solid blacks, contours."""
+    motif = Motif(pixels, touch, PEN)
+    random, unit = motif.random("pen"), motif.unit
+    field = motif.field(0.8, 5)
+    tone = between(gauss(motif.tone, 1.2 * unit), motif.tone, motif.skin)
+    shaky = tone + (motif.hills(random, 26, 2) - np.float32(0.5)) * np.float32(0.13)
+    ink = ramp(0.10 - tone, -0.03, 0.03)
+    for turn, start, solid in HATCHINGS:
+        line = motif.full(stripes(random, field + np.float32(turn), PERIOD))
+        dark = (start - shaky) / (start - solid)
+        ink = np.maximum(ink, ramp(line - 1.0 + 1.15 * np.clip(dark, 0, 1.2), -0.12, 0.22) * (dark > 0))
+    return inked(np.maximum(ink, ramp(motif.contour(0.9), 0.25, 0.6)), (22, 20, 26), (250, 247, 238))
+
+
+def engraving(pixels: Pixels, touch: Touch) -> Pixels:
+    """Engrave unbroken lines along the form that swell, crossed in the dark."""
+    motif = Motif(pixels, touch, ENGRAVED)
+    random, unit = motif.random("engraving"), motif.unit
+    field = motif.field(0.9, 9)
+    clear = gauss(motif.tone, 0.8 * unit) + (motif.tone - gauss(motif.tone, 12 * unit)) * np.float32(0.6)
+    tone: Plane = np.clip(clear, 0, 1)
+    first = motif.full(stripes(random, field, PERIOD, 5, 3))
+    second = motif.full(stripes(random, field + np.float32(1.0), PERIOD))
+    ink = ramp(first + 1.05 - 2.1 * tone ** np.float32(0.8), -0.14, 0.22)
+    ink = np.maximum(ink, ramp(second + 0.55 - 2.6 * tone, -0.14, 0.22))
+    ink = np.maximum(ink, motif.contour(0.9) * np.float32(0.95)) * ramp(0.97 - tone, -0.02, 0.04)
+    paper = 1 - (tooth(random, motif) - np.float32(0.5)) * np.float32(0.04)
+    return inked(ink, (28, 34, 44), (244, 237, 218)) * paper[..., None]

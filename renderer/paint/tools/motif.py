@@ -1,0 +1,96 @@
+"""The motif: what is painted, and what is worked out of it once, whichever tools it is then painted with."""
+
+from functools import cached_property
+
+import numpy as np
+
+from renderer.paint.raster import Floats, Pixels, Plane, luminance, mix, ramp
+from renderer.paint.tools import calm, tone
+from renderer.paint.tools.flow import field_at, flow
+from renderer.paint.tools.smooth import BOX, gauss, hills, scaled
+from renderer.paint.tools.streams import Streams
+from renderer.paint.touch import Touch
+
+PAINT, PEN, CUT, ENGRAVED = 2e-3, 4e-3, 6e-3, 1.2e-2  # how much quiet places follow the hand, not far edges
+
+
+class Motif:
+    """A picture as who paints it sees it. Lengths are given for a picture of 1024 pixels, times `unit`."""
+
+    def __init__(self, pixels: Pixels, touch: Touch, pull: float = PAINT) -> None:
+        self.pixels = np.clip(pixels, 0, 1).astype(np.float32)
+        self.touch, self.unit, self._pull = touch, max(pixels.shape) / 1024, pull
+        self.shape = (pixels.shape[0], pixels.shape[1])
+        self.half = scaled(self.pixels, *(max(2, side // 2) for side in self.shape), how=BOX)
+
+    def random(self, purpose: str) -> np.random.Generator:
+        """Return randomness for one purpose."""
+        return self.touch.random(purpose)
+
+    def full(self, values: Floats) -> Floats:
+        """Return values at the whole size."""
+        return scaled(values, *self.shape)
+
+    def halved(self, values: Floats) -> Floats:
+        """Return values at half the size."""
+        return scaled(values, self.half.shape[0], self.half.shape[1], BOX)
+
+    def hills(self, random: np.random.Generator, cell: float, octaves: int = 4, gain: float = 0.5) -> Plane:
+        """Return hills of chance over the picture, around 0.5."""
+        return hills(random, self.shape, cell * self.unit, octaves, gain)
+
+    def field(self, share: float, smooth: float) -> Plane:
+        """Return the tangent field at a share of the size, smoothed by so many pixels of half the size."""
+        rows, columns = (max(8, int(side * share)) for side in self.shape)
+        return field_at(self.angle, rows, columns, smooth)
+
+    @cached_property
+    def angle(self) -> Plane:
+        """The tangent field at half size. In quiet places the seed says where the hand goes."""
+        random = self.random("quiet")
+        lean = random.uniform(0.4, 1.1) * (1 if random.random() < 0.5 else -1)  # noqa: PLR2004 - a coin
+        turns = (hills(random, self.half.shape, 220, 2) - np.float32(0.5)) * np.float32(1.6)
+        return flow(self.half, turns + np.float32(lean), self._pull)
+
+    @cached_property
+    def streams(self) -> Streams:
+        """The ways along the field, at half size."""
+        return Streams(self.angle)
+
+    @cached_property
+    def tone(self) -> Plane:
+        """The brightness to draw by."""
+        return tone.drawing_tone(self.pixels)
+
+    @cached_property
+    def lit(self) -> Pixels:
+        """The colours with a fuller range of light."""
+        return tone.lit(self.pixels)
+
+    @cached_property
+    def skin(self) -> Plane:
+        """Where faces may be, 0 to 1."""
+        return tone.skin(self.pixels, self.unit)
+
+    @cached_property
+    def detail(self) -> Plane:
+        """Where fine drawing is, 0 to 1."""
+        return tone.detail(self.pixels, self.unit)
+
+    def calmed(self, radius: float, keep: float = 0.0) -> Pixels:
+        """Return flat rounded shapes, at half size; faces keep a share of their detail."""
+        flat = calm.calmed(self.half, self.streams, radius * self.unit / 2)
+        return mix(flat, self.half, self.halved(self.skin) * np.float32(keep))
+
+    def contour(self, width: float) -> Plane:
+        """Return lines without tone: a difference of Gaussians along the flow (Kang and others 2007) against its surroundings."""
+        bright, radius = luminance(self.half), width * self.unit * 0.6 + 0.3
+        step = gauss(self.streams.smear(gauss(bright, radius * 1.7) - gauss(bright, radius)), 0.75)
+        usual = gauss(np.abs(step), 30 * self.unit) + np.float32(0.004)
+        return self.full(gauss(ramp(step / usual, 0.5, 2.2) * ramp(step, 0.002, 0.012), 0.35))
+
+    def blacks(self, bright: Plane, sigma: float, gain: float, level: float, steep: float) -> Plane:
+        """Return solid blacks with flowing borders, 1 is ink: the extended difference of Gaussians (Winnemöller 2011)."""
+        half, soft = self.halved(bright), sigma * self.unit / 2 + 0.35
+        step = self.streams.smear((1 + gain) * gauss(half, soft) - gain * gauss(half, soft * 1.6))
+        return self.full(-np.tanh(np.minimum(steep * (gauss(step, 0.9) - level), 0)))
