@@ -4,7 +4,6 @@ A rule of thumb and no recognition: whom it shows is never asked. A patch that i
 by mistake is painted a little finer, nothing more.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -13,16 +12,17 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from renderer.paint.raster import Pixels, Plane, grid, luminance, ramp, resized, resized_pixels
+from renderer.paint.colour import apart, hue, lab
+from renderer.paint.patches import Mask, patches
+from renderer.paint.raster import Pixels, Plane, grid, ramp, resized, resized_pixels
 
+SKIN: Final = 52  # degrees of OKLab
 SIDE: Final = 112  # the picture is looked at in this size
-MOST: Final = 4
-SMALLEST, LARGEST = 0.002, 0.42  # shares of the picture; a larger face needs no help
-FULLEST: Final = 0.42  # how much of its box a face fills at least
-NARROWEST, WIDEST = 0.45, 1.6  # width to height
-PLAINEST: Final = 0.035  # a face has eyes: its brightness varies at least so much
-
-Mask = npt.NDArray[np.bool_]
+MOST: Final = 6
+SMALLEST, LARGEST = 0.004, 0.42  # shares of the picture; a larger face needs no help
+FULLEST: Final = 0.48  # how much of its box a face fills at least
+NARROWEST, WIDEST = 0.5, 1.5  # width to height
+PLAINEST: Final = 0.04  # a face has eyes: its brightness varies at least so much
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def find_faces(pixels: Pixels) -> tuple[Box, ...]:
     scale = SIDE / max(pixels.shape)
     rows, columns = (max(8, round(side * scale)) for side in pixels.shape[:2])
     small = np.clip(resized_pixels(pixels, rows, columns, Image.Resampling.BOX), 0, 1)
-    found = [box for patch in _patches(_skin(small)) if (box := _face(patch, small))]
+    found = [box for patch in patches(_skin(small)) if (box := _face(patch, small))]
     return tuple(sorted(found, key=lambda box: -(box.bottom - box.top) * (box.right - box.left))[:MOST])
 
 
@@ -58,26 +58,11 @@ def over(faces: tuple[Box, ...], shape: tuple[int, int]) -> Plane:
 
 
 def _skin(small: Pixels) -> Mask:
-    """Pale and dark skin differ in brightness and hardly in hue (Chai and Ngan 1999)."""
-    red, green, blue = (small[..., channel] * 255 for channel in range(3))
-    cb = 128 - 0.1687 * red - 0.3313 * green + 0.5 * blue
-    cr = 128 + 0.5 * red - 0.4187 * green - 0.0813 * blue
-    bright = luminance(small)
-    return (cb > 77) & (cb < 127) & (cr > 135) & (cr < 176) & (bright > 0.18) & (bright < 0.97)  # noqa: PLR2004 - the paper's bounds
-
-
-def _patches(mask: Mask) -> Iterator[npt.NDArray[np.int64]]:
-    """Yield the connected parts of a mask, each as its pixels."""
-    left = {(int(row), int(column)) for row, column in np.argwhere(mask)}
-    while left:
-        border, patch = [left.pop()], list[tuple[int, int]]()
-        while border:
-            row, column = border.pop()
-            patch.append((row, column))
-            near = {(row + 1, column), (row - 1, column), (row, column + 1), (row, column - 1)} & left
-            left -= near
-            border += near
-        yield np.array(patch)
+    """Return where skin may be. Pale and dark skin differ in brightness and hardly in hue; flowers and coffee are stronger."""
+    seen = lab(small)
+    chroma, degrees = hue(seen)
+    tinted = ramp(chroma, 0.02, 0.045) * (1 - ramp(chroma, 0.095, 0.125))
+    return ramp(-apart(degrees, SKIN), -34, -16) * tinted * ramp(seen[..., 0], 0.32, 0.45) > 0.45  # noqa: PLR2004 - about half
 
 
 def _face(patch: npt.NDArray[np.int64], small: Pixels) -> Box | None:
@@ -89,8 +74,9 @@ def _face(patch: npt.NDArray[np.int64], small: Pixels) -> Box | None:
     rows, columns = small.shape[:2]
     inside = (patch[:, 0] < bottom).sum() / (height * width)
     area = height * width / (rows * columns)
-    varied = float(luminance(small[top:bottom, left:right]).std())
-    fits = inside > FULLEST and NARROWEST < width / height < WIDEST and varied > PLAINEST
+    varied = float(lab(small[top:bottom, left:right])[..., 0].std())
+    cut_off = left <= 1 or right >= columns - 1  # such a patch is a wall or a curtain
+    fits = not cut_off and inside > FULLEST and NARROWEST < width / height < WIDEST and varied > PLAINEST
     if not (fits and SMALLEST < area < LARGEST):
         return None
     return Box(float(top) / rows, float(left) / columns, float(bottom) / rows, float(right) / columns)

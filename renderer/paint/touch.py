@@ -2,24 +2,31 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from renderer.paint.faces import Box, over
 from renderer.paint.palettes import Tone
 from renderer.paint.raster import Pixels, Plane
+from renderer.paint.scene.scene import Scene
 from renderer.paint.seeds import randomness
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Touch:
-    """The source at the working size, the seed, where faces are, how long a thousandth of it is, what was asked for."""
+    """The source at the working size, the seed, what is in it, how long a thousandth of it is, what was asked for."""
 
     source: Pixels
     seed: int
     faces: tuple[Box, ...] = ()
     strength: float = 1.0  # below 1 only for looks that take it themselves
     colours: tuple[Tone, ...] = ()  # those that the prompt names, in its order
+
+    @cached_property
+    def scene(self) -> Scene:
+        """What is in the source: worked out once, whoever asks."""
+        return Scene(self.source, self.faces)
 
     @property
     def unit(self) -> float:

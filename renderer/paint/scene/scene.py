@@ -1,0 +1,107 @@
+"""A picture and what is in it, each worked out when it is first asked for."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from renderer.paint.colour import hue, lab
+from renderer.paint.faces import Box, over
+from renderer.paint.filters import small, spread
+from renderer.paint.raster import Floats, Pixels, Plane, grid
+from renderer.paint.scene.depth import find_depth
+from renderer.paint.scene.sky import find_sky
+from renderer.paint.scene.subject import find_subject, outlined
+
+LEAST_SKY: Final = 0.08  # share of the picture
+DAYLIGHT: Final = 0.45  # mean brightness of a sky that is not dark already
+ANY_BLUE: Final = 0.025  # chroma; a paler wall behind a face is a studio's
+WHITE: Final = 0.9
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What is in a picture. Planes are of its size, 0 to 1."""
+
+    pixels: Pixels
+    faces: tuple[Box, ...] = ()
+
+    @cached_property
+    def colours(self) -> Floats:
+        """The picture in OKLab."""
+        return lab(self.pixels)
+
+    @cached_property
+    def even(self) -> Pixels:
+        """The picture with all of the range from black to white."""
+        return spread(self.pixels)
+
+    @cached_property
+    def face(self) -> Plane:
+        """Where faces are."""
+        shape = (self.pixels.shape[0], self.pixels.shape[1])
+        return over(self.faces, shape) if self.faces else np.zeros(shape, np.float32)
+
+    @cached_property
+    def sky(self) -> Plane:
+        """Where the sky is."""
+        return find_sky(self.pixels)
+
+    @cached_property
+    def outdoors(self) -> bool:
+        """Whether there is a day's sky that may be replaced: no studio wall, and not dark already."""
+        here = self.sky > 0.5  # noqa: PLR2004 - half
+        if here.mean() < LEAST_SKY:
+            return False
+        mean = self.colours[here].mean(axis=0)
+        chroma, _ = hue(mean)
+        return bool(mean[0] > DAYLIGHT and (chroma > ANY_BLUE or mean[0] > WHITE or not self.faces))
+
+    @cached_property
+    def subject(self) -> Plane:
+        """What the picture is of."""
+        return find_subject(self.pixels, self.sky, self.faces)
+
+    @cached_property
+    def sure(self) -> bool:
+        """Whether the subject's outline may be trusted. If not, nothing is cut out, and no halo or outline drawn."""
+        return bool(self.faces) or outlined(self.pixels, self.subject)
+
+    @cached_property
+    def depth(self) -> Plane:
+        """How far away everything is: 0 near, 1 the sky."""
+        return find_depth(self.pixels, self.sky, self.subject)
+
+    @cached_property
+    def down(self) -> Plane:
+        """How far down each pixel is, as a share of the height."""
+        return grid(self.pixels.shape)[0] / np.float32(self.pixels.shape[0])
+
+    @cached_property
+    def right(self) -> Plane:
+        """How far to the right each pixel is, as a share of the width."""
+        return grid(self.pixels.shape)[1] / np.float32(self.pixels.shape[1])
+
+    @cached_property
+    def focus(self) -> tuple[float, float]:
+        """The middle of the subject, as shares of height and width."""
+        share = small(self.subject, 64) + np.float32(1e-3)
+        down, right = grid(share.shape)
+        rows, columns = share.shape
+        total = float(share.sum())
+        return float((share * (down + 0.5)).sum()) / total / rows, float(
+            (share * (right + 0.5)).sum()
+        ) / total / columns
+
+    @cached_property
+    def crown(self) -> float:
+        """Where the subject begins, from above, as a share of the height."""
+        rows = (small(self.subject, 96) > 0.5).mean(axis=1) > 0.015  # noqa: PLR2004 - half; a few pixels
+        return float(np.argmax(rows)) / len(rows) if rows.any() else 0.3
+
+    @cached_property
+    def horizon(self) -> float:
+        """Where the sky ends, as a share of the height."""
+        rows = np.flatnonzero(self.sky.mean(axis=1) > 0.1)  # noqa: PLR2004 - more than a gap
+        return max(0.25, float(rows[-1]) / len(self.sky)) if len(rows) else 0.6

@@ -1,0 +1,50 @@
+"""Where the sky is: bright or blue, calm, and joined to the upper side."""
+
+from typing import Final
+
+import numpy as np
+
+from renderer.paint.colour import apart, hue, lab
+from renderer.paint.filters import BILINEAR, FINE, gaussian, guided, sized, small
+from renderer.paint.patches import Mask
+from renderer.paint.raster import Pixels, Plane, luminance, ramp
+
+SIDE: Final = 128  # the picture is looked at in this size
+BLUE: Final = 250  # degrees of OKLab
+CALM: Final = 0.022  # mean fine contrast of what can be sky
+LEAST: Final = 0.03  # share of the picture: a smaller patch is a window
+ALONG_TOP: Final = 0.25  # share of the upper side that it reaches at least
+
+
+def find_sky(pixels: Pixels) -> Plane:
+    """Return how much each pixel is sky, 0 to 1; nothing where there is none."""
+    seen = lab(small(pixels, SIDE))
+    bright, (chroma, degrees) = seen[..., 0], hue(seen)
+    contrast = gaussian(np.abs(bright - gaussian(bright, 1.2)), 1.5)
+    blue = ramp(-apart(degrees, BLUE), -50, -25) * ramp(chroma, 0.02, 0.045) * ramp(bright, 0.16, 0.24)
+    fits = np.maximum(ramp(bright, 0.62, 0.82) * (1 - ramp(chroma, 0.05, 0.1)), blue)
+    reached = _grown((fits > 0.4) & (contrast < CALM))  # noqa: PLR2004 - about half
+    if reached.mean() < LEAST or reached[0].mean() < ALONG_TOP:
+        return np.zeros(pixels.shape[:2], np.float32)
+    for _ in range(3):  # the rim was not calm
+        reached |= (gaussian(reached.astype(np.float32), 1) > 0.08) & (fits > 0.3)  # noqa: PLR2004 - beside it
+    cover = sized(reached.astype(np.float32), pixels.shape[0], pixels.shape[1], BILINEAR)
+    return ramp(guided(luminance(pixels), cover, 0.009 * max(pixels.shape), 1e-4, FINE), 0.3, 0.7)
+
+
+def _grown(may_be: Mask) -> Mask:
+    """Return what is reached from the upper side, going down and sideways."""
+    reached = np.zeros_like(may_be)
+    reached[0] = may_be[0]
+    rows, columns = may_be.shape
+    for _ in range(3):
+        for row in range(1, rows):
+            above = reached[row - 1].copy()
+            above[1:] |= reached[row - 1, :-1]
+            above[:-1] |= reached[row - 1, 1:]
+            reached[row] |= may_be[row] & above
+        for column in range(1, columns):
+            reached[:, column] |= may_be[:, column] & reached[:, column - 1]
+        for column in range(columns - 2, -1, -1):
+            reached[:, column] |= may_be[:, column] & reached[:, column + 1]
+    return reached

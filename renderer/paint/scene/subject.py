@@ -1,0 +1,111 @@
+"""What the picture is of, and whether that can be told well enough to cut it out."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from renderer.paint.colour import lab
+from renderer.paint.faces import Box
+from renderer.paint.filters import gaussian, guided, sized, small
+from renderer.paint.patches import patches
+from renderer.paint.raster import Floats, Pixels, Plane, grid, luminance, ramp
+from renderer.paint.scene.barrier import barrier
+
+SIDE: Final = 112  # the picture is looked at in this size
+BINS: Final = 12  # of colours, each axis
+ROUNDS: Final = 4
+LARGEST_HOLE: Final = 0.06  # share of the picture
+TRUSTED: Final = 0.85  # times the clearest edges: on right outlines 1 and more, on wrong ones 0.7 and less
+
+
+def find_subject(pixels: Pixels, sky: Plane, faces: Sequence[Box]) -> Plane:
+    """Return how much each pixel is part of the subject, 0 to 1."""
+    seen = lab(small(pixels, SIDE))
+    rows, columns = seen.shape[:2]
+    odds = _odds(seen, sized(sky, rows, columns), faces)
+    share = _by_colour(seen, odds)
+    share = np.maximum(share, ramp(gaussian(share, 2.5), 0.55, 0.75))
+    for hole in patches(share < 0.5):  # noqa: PLR2004 - half
+        inside = hole.min() > 0 and bool((hole.max(axis=0) < (rows - 1, columns - 1)).all())
+        if inside and len(hole) < LARGEST_HOLE * rows * columns:
+            share[hole[:, 0], hole[:, 1]] = 0.98
+    cover = ramp(sized(share, pixels.shape[0], pixels.shape[1]), 0.35, 0.65)
+    return ramp(guided(luminance(pixels), cover, 0.012 * max(pixels.shape), 4e-4, 512), 0.3, 0.7)
+
+
+def _odds(seen: Floats, sky: Plane, faces: Sequence[Box]) -> Plane:
+    """Return the logarithm of the odds: near the middle, apart from the sides, sharp, a head or shoulders, no sky."""
+    down, right = (axis / length for axis, length in zip(grid(seen.shape), seen.shape[:2], strict=True))
+    bright = seen[..., 0]
+    central = np.exp(-(((right - 0.5) / 0.34) ** 2 + ((down - 0.55) / 0.46) ** 2))
+    sharp = gaussian(np.abs(bright - gaussian(bright, 1)), 3)
+    sharp = np.clip(sharp / (np.percentile(sharp, 95) + 1e-5), 0, 1)
+    away = barrier(gaussian(seen, 0.8))
+    away = np.clip(away / (np.percentile(away, 92) + 1e-5), 0, 1)
+    outer = 1 - np.minimum(np.minimum(right, 1 - right) / 0.1, 1)
+    head, shoulders = _person(down, right, faces)
+    odds = (
+        2.6 * central + 2.6 * away + 0.9 * sharp + 5 * head + 2.2 * shoulders - 3.5 * sky - 1.2 * outer - 3.9
+    )
+    return np.clip(odds, -4, 4).astype(np.float32)
+
+
+def _person(down: Plane, right: Plane, faces: Sequence[Box]) -> tuple[Plane, Plane]:
+    """Return where heads with their hair, and shoulders, are by the faces."""
+    head, shoulders = np.zeros_like(down), np.zeros_like(down)
+    for box in faces:
+        height, width, middle = box.bottom - box.top, box.right - box.left, (box.left + box.right) / 2
+        from_face = np.hypot(
+            (down - box.top - 0.36 * height) / (0.86 * height), (right - middle) / (0.8 * width)
+        )
+        head = np.maximum(head, 1 - ramp(from_face, 0.8, 1.15))
+        below = ramp(down, box.bottom, box.bottom + 0.35 * height)
+        shoulders = np.maximum(shoulders, below * (1 - ramp(np.abs(right - middle) / width, 1.3, 2.1)))
+    return head, shoulders
+
+
+def _by_colour(seen: Floats, odds: Plane) -> Plane:
+    """Return the share of the subject, refined by which colours are in it and which are around it."""
+    scaled = (seen + np.array([0, 0.2, 0.2], np.float32)) * np.array([BINS, 30, 30], np.float32)
+    bins = np.clip(scaled, 0, BINS - 1).astype(np.intp)
+    flat = ((bins[..., 0] * BINS + bins[..., 1]) * BINS + bins[..., 2]).ravel()
+    share = _logistic(odds)
+    for _ in range(ROUNDS):
+        inside, around = (_likelihood(flat, weights) for weights in (share, 1 - share))
+        share = _logistic(odds + 1.3 * np.clip(inside - around, -3, 3).reshape(odds.shape))
+        share = np.clip(guided(seen[..., 0], gaussian(share, 1.5), 4, 2e-3), 0.01, 0.99)
+    return share
+
+
+def _likelihood(bins: np.ndarray[tuple[int], np.dtype[np.intp]], weights: Plane) -> Floats:
+    counts = np.bincount(bins, weights.ravel(), BINS**3).reshape(BINS, BINS, BINS)
+    for axis in range(3):
+        counts = counts + 0.5 * (np.roll(counts, 1, axis) + np.roll(counts, -1, axis))
+    return np.log(counts.ravel()[bins] / counts.sum() + 1e-5)
+
+
+def _logistic(odds: Floats) -> Floats:
+    return (1 / (1 + np.exp(-odds))).astype(np.float32)
+
+
+def outlined(pixels: Pixels, subject: Plane) -> bool:
+    """Return whether the subject's outline lies on edges of the picture. If not, nothing may be cut along it."""
+    edges, outline = colour_edges(pixels), _steepness(gaussian(small(subject, 160), 1))
+    outline[:3] = outline[-3:] = outline[:, :3] = outline[:, -3:] = 0
+    total = float(outline.sum())
+    return total > 4 and float((outline * edges).sum()) > TRUSTED * total * float(np.percentile(edges, 90))  # noqa: PLR2004
+
+
+def colour_edges(pixels: Pixels, side: int = 160) -> Plane:
+    """Return how steeply colours change, in a small picture; colour counts twice as much as brightness."""
+    seen = gaussian(lab(small(pixels, side)), 1)
+    return sum(
+        (_steepness(seen[..., axis]) * weight for axis, weight in ((0, 1), (1, 2), (2, 2))),
+        np.zeros(seen.shape[:2], np.float32),
+    )
+
+
+def _steepness(plane: Plane) -> Plane:
+    down, right = np.gradient(plane)
+    return np.hypot(down, right)

@@ -1,0 +1,69 @@
+"""What is in a picture: its sky, its subject, distance; and what is no sky."""
+
+import numpy as np
+import pytest
+
+from renderer.paint.contours import contour, inked
+from renderer.paint.faces import Box
+from renderer.paint.raster import Pixels, luminance
+from renderer.paint.scene.scene import Scene
+from renderer.paint.touch import Touch
+
+
+def landscape(sky: tuple[float, float, float] = (0.5, 0.7, 0.95)) -> Pixels:
+    """A sky, a rough meadow, and a red tower before both."""
+    pixels = np.empty((180, 240, 3), np.float32)
+    pixels[:] = sky
+    rough = np.random.default_rng(4).normal(0, 0.09, (70, 240, 1)).astype(np.float32)
+    pixels[110:] = np.clip(np.array([0.25, 0.45, 0.2], np.float32) + rough, 0, 1)
+    pixels[40:150, 100:140] = (0.75, 0.2, 0.15)
+    return pixels
+
+
+def test_the_sky_is_found_and_ends_at_the_tower_and_the_meadow() -> None:
+    scene = Scene(landscape())
+    assert scene.outdoors
+    assert float(scene.sky[:95, :90].mean()) > 0.95
+    assert float(scene.sky[45:, 105:135].mean()) < 0.05
+    assert float(scene.sky[120:].mean()) < 0.02
+    assert abs(scene.horizon - 110 / 180) < 0.05
+
+
+def test_a_night_sky_and_a_wall_behind_a_face_are_not_replaced() -> None:
+    assert not Scene(landscape((0.05, 0.07, 0.2))).outdoors
+    assert not Scene(landscape((0.75, 0.75, 0.76)), (Box(0.2, 0.4, 0.5, 0.6),)).outdoors
+
+
+def test_the_subject_is_the_tower_and_stands_before_the_sky() -> None:
+    scene = Scene(landscape())
+    assert float(scene.subject[60:140, 105:135].mean()) > 0.9
+    assert float(scene.subject[:90, :80].mean()) < 0.1
+    assert scene.sure
+    assert float(scene.depth[60, 120]) < float(scene.depth[20, 20]) - 0.3
+    assert abs(scene.focus[1] - 0.5) < 0.1
+    assert contour(scene, 2)[60:100, 96:104].max() > 0.5
+
+
+@pytest.mark.parametrize("size", [(9, 8), (200, 33), (100, 1024)])
+@pytest.mark.parametrize("tone", [0.0, 0.5, 1.0, None])
+def test_any_picture_has_a_scene(size: tuple[int, int], tone: float | None) -> None:
+    random = np.random.default_rng(5).random((*size, 3), dtype=np.float32)
+    scene = Scene(random if tone is None else np.full_like(random, tone))
+    for plane in (
+        scene.sky,
+        scene.subject,
+        scene.depth,
+        contour(scene, 2),
+        inked(luminance(scene.pixels), 1.2),
+    ):
+        assert plane.shape == size
+        assert np.isfinite(plane).all()
+        assert -0.01 <= float(plane.min()) <= float(plane.max()) <= 1.01
+    assert isinstance(scene.sure, bool)
+    assert 0 <= scene.crown <= 1
+
+
+def test_what_is_seen_is_worked_out_once_for_a_touch() -> None:
+    touch = Touch(landscape(), 1)
+    assert touch.scene.subject is touch.scene.subject
+    assert touch.on(touch.source[::2, ::2]).scene.sky.shape == (90, 120)
