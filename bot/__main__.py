@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from bot import app, logs, shell
 from bot.commands import OddAnswer
 from bot.doctor import Verdict, examine
+from bot.folder import InUse, held
 from bot.problems import problems
 from bot.settings import ProviderName, Settings, unknown_names
 from bot.shell import Errand
@@ -23,8 +24,11 @@ from cogs.words.words import ENGLISH
 from domain.errors import HostSaid, NotSent, Unreachable
 from domain.picture import UnreadablePicture
 from domain.request import IMAGES_LIMIT, SEED_MAX, RestyleRequest
+from jobs import clock
 from jobs.pause import Pause
 from storage import audit as audits
+from storage import backup as backups
+from storage import restore as restores
 from storage.migrations import NewerDatabase
 from storage.sqlite import SqliteError
 
@@ -130,6 +134,63 @@ def audit(settings: Settings) -> None:
 
 
 @main.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_obj
+def backup(settings: Settings, file: Path) -> None:
+    """Write the database and the pictures into FILE, as they are at this moment; also while the bot runs."""
+    if not settings.database_file.exists():
+        sys.exit(f"There is no database at {settings.database_file}. Set another DATA_DIR.")
+    try:
+        made = backups.back_up(settings.data_dir, file)
+    except SqliteError as error:
+        sys.exit(
+            f"The database cannot be copied: {error}. Start the bot once if it is of an earlier version."
+        )
+    except OSError as error:
+        sys.exit(f"The backup cannot be written: {error}. What was at {file} is as it was.")
+    gone = f" {made.gone} are not there any more, which the backup says of them." if made.gone else ""
+    click.echo(f"Written: {file}, {made.size:,} bytes, the database and {made.pictures} pictures.{gone}")
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--replace", is_flag=True, help="Put aside what the data folder has.")
+@click.option(
+    "--go-on",
+    is_flag=True,
+    help="Let what had not ended go on. Only where no bot has run since the backup: else it is paid twice.",
+)
+@click.pass_obj
+def restore(settings: Settings, file: Path, *, replace: bool, go_on: bool) -> None:
+    """Bring a backup back to the data folder, checked as a whole before anything changes there."""
+    try:
+        with held(settings.data_dir):
+            coming = restores.restore(file, settings.data_dir, clock.now(), replace=replace, go_on=go_on)
+            back = asyncio.run(coming)
+    except InUse:
+        sys.exit(f"A bot is running on {settings.data_dir}. Stop it first.")
+    except restores.NotEmpty:
+        sys.exit(f"{settings.data_dir} has a database or pictures. With --replace they are put aside.")
+    except (restores.NotABackup, SqliteError) as error:
+        sys.exit(f"{file} is no backup that can be used: {error}. Nothing was changed.")
+    except NewerDatabase:
+        sys.exit("The backup is of a later version of the bot. Install that one. Nothing was changed.")
+    except OSError as error:
+        sys.exit(f"The backup cannot be brought back: {error}.")
+    click.echo(f"Brought back: the database and {back.pictures} pictures.")
+    if back.ended:
+        click.echo(
+            f"{back.ended} requests had not ended. They are given back, and in their members' /history."
+        )
+    if back.replaced:
+        click.echo(f"What was there lies in {back.replaced}.")
+    for mismatch in back.mismatches:
+        click.echo(mismatch)
+    if back.mismatches:
+        sys.exit("The accounts did not agree when the backup was made.")
+
+
+@main.command()
 @click.argument("reason", nargs=-1)
 @click.pass_obj
 def pause(settings: Settings, reason: Sequence[str]) -> None:
@@ -190,7 +251,9 @@ def _start(program: Coroutine[object, object, None]) -> None:
         )
     except SqliteError as error:
         sys.exit(f"The database cannot be opened: {error}. Set another DATA_DIR, or bring a backup back.")
-    except app.InUse as error:
+    except restores.Unfinished:
+        sys.exit("A backup was not brought back whole. Run `python -m bot restore` with it once more.")
+    except InUse as error:
         sys.exit(f"Another bot is running on {error.args[0]}. Stop it first, or set another DATA_DIR.")
 
 

@@ -1,26 +1,23 @@
 """Every part, built once in reading order and closed in reverse."""
 
 import asyncio
-import fcntl
 import logging
-import os
 import signal
-from collections.abc import AsyncGenerator, Collection, Generator, Sequence
+from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import (
     AbstractAsyncContextManager,
     AsyncExitStack,
     asynccontextmanager,
-    contextmanager,
     suppress,
 )
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, cast
 
 import httpx
 from discord.app_commands import Translator
 from discord.ext import commands as ext
 
+from bot import folder
 from bot.client import Client
 from bot.commands import Described
 from bot.hosts import Hosts
@@ -64,6 +61,7 @@ from providers.local import LocalRenderer
 from providers.notices import Notices
 from providers.provider import Provider
 from providers.signatures import FalSignatures, StandardSignatures, fal_keys
+from storage import restore
 from storage.database import Database
 from storage.pictures import PictureFiles
 from storage.sqlite import SAFE_VERSION, VERSION
@@ -74,10 +72,6 @@ from web.server import serving
 log = logging.getLogger(__name__)
 
 GRACE = 10.0  # seconds for what must finish when the bot is asked to stop; service managers give 10 to 90
-
-
-class InUse(Exception):
-    """Another process has this data folder."""
 
 
 @dataclass(eq=False)
@@ -100,10 +94,10 @@ class App:
 
 @asynccontextmanager
 async def build(settings: Settings) -> AsyncGenerator[App]:
-    """Build the bot. Raises InUse where another one has the data folder."""
+    """Build the bot. Raises InUse where another one has the data folder, Unfinished where a backup was not brought back whole."""
     async with AsyncExitStack() as stack:
-        _own(settings.data_dir)
-        stack.enter_context(_only_one(settings.data_dir / "restyle.lock"))
+        stack.enter_context(folder.held(settings.data_dir))
+        restore.check_finished(settings.data_dir)
         _warn_of_old_sqlite()
         _warn_of_no_marks(settings)
         pause = Pause(settings.pause_file, settings.paused)
@@ -263,29 +257,6 @@ async def sync(settings: Settings) -> None:
     async with build(settings) as app:
         await app.client.login(settings.discord_token.get_secret_value())
         await app.client.sync(force=True)
-
-
-@contextmanager
-def _only_one(path: Path) -> Generator[None]:
-    """Hold the data folder. The system lets go of it however the process ends."""
-    with path.open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise InUse(path.parent) from None
-        yield
-
-
-def _own(folder: Path) -> None:
-    """Make the data folder, for our eyes alone: it holds members' pictures, prompts and tokens of interactions."""
-    os.umask(0o077)
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        for one in (folder, *folder.glob("restyle.*"), folder / "pictures"):
-            if one.exists():
-                one.chmod(0o700 if one.is_dir() else 0o600)
-    except PermissionError as error:
-        log.warning("%s is of another user, who may read it", error.filename)
 
 
 def _limits(settings: Settings) -> Limits:

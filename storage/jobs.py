@@ -421,10 +421,21 @@ def found(connection: Connection, job: Job, ticket: Ticket) -> Job | None:
 
 
 @transaction
+def unfinished(connection: Connection) -> list[Job]:
+    """Return all jobs on their way."""
+    return _unfinished(connection)
+
+
+def _unfinished(connection: Statements) -> list[Job]:
+    return [
+        job_of(row) for row in connection.execute(f"SELECT {COLUMNS} FROM jobs WHERE {_ACTIVE}").fetchall()
+    ]
+
+
+@transaction
 def unreadable(connection: Connection) -> list[Job]:
     """Return the jobs on their way whose rows cannot be read: nobody can work on them."""
-    rows = connection.execute(f"SELECT {COLUMNS} FROM jobs WHERE {_ACTIVE}").fetchall()
-    return [job for row in rows if not (job := job_of(row)).readable]
+    return [job for job in _unfinished(connection) if not job.readable]
 
 
 @transaction

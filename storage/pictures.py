@@ -8,7 +8,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from domain.job import StoredPicture
@@ -38,7 +38,7 @@ class PictureFiles:
 
     def path(self, picture: StoredPicture) -> Path:
         """Return where the file of a picture lies."""
-        return self._folder / picture.sha256[:2] / f"{picture.sha256}{picture.format.suffix}"
+        return self._folder / place_of(picture.sha256, picture.format)
 
     async def adopt(self, file: Path, picture: Picture) -> StoredPicture:
         """Move a checked file into the store; the same bytes twice are one file."""
@@ -72,6 +72,11 @@ class PictureFiles:
         file.replace(target)
         _sync_folder(target.parent)
         return stored
+
+
+def place_of(sha256: str, form: PictureFormat) -> PurePosixPath:
+    """Return where in the folder the file of a picture lies."""
+    return PurePosixPath(sha256[:2], f"{sha256}{form.suffix}")
 
 
 def digest(file: Path) -> str:

@@ -65,6 +65,11 @@ class Bot:
         self._environment = environment
         self._process: Process | None = None
 
+    def beside(self, folder: Path) -> "Bot":
+        """Return one with the same settings that has another folder."""
+        folder.mkdir()
+        return Bot(folder, *self._before, **self._environment)
+
     @property
     def log(self) -> str:
         """What it has logged, over all its lives."""

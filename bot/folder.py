@@ -1,0 +1,41 @@
+"""The data folder: for its owner's eyes alone, and of one process at a time."""
+
+import fcntl
+import logging
+import os
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+
+class InUse(Exception):
+    """Another process has this data folder."""
+
+
+@contextmanager
+def held(folder: Path) -> Generator[None]:
+    """Hold the data folder, which is made where it is not there. Raises InUse.
+
+    The system lets go of it however the process ends.
+    """
+    _own(folder)
+    with (folder / "restyle.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise InUse(folder) from None
+        yield
+
+
+def _own(folder: Path) -> None:
+    """Keep it to ourselves: it holds members' pictures, prompts and tokens of interactions."""
+    os.umask(0o077)
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        for one in (folder, *folder.glob("restyle.*"), folder / "pictures"):
+            if one.exists():
+                one.chmod(0o700 if one.is_dir() else 0o600)
+    except PermissionError as error:
+        log.warning("%s is of another user, who may read it", error.filename)

@@ -1,0 +1,188 @@
+"""Bringing a backup back: all of it is unpacked beside and checked before anything takes the place of what was there.
+
+What had not ended when the backup was made has most likely ended since, with pictures that were paid for and shown. So it
+is neither done nor shown again: it ends, is given back, and is in its members' histories.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+import struct
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from domain.audit import Mismatch
+from domain.errors import Failure, FailureKind
+from storage import audit, jobs
+from storage.backup import DATABASE, PICTURES, kept
+from storage.database import Database, transaction
+from storage.sqlite import Connection, SqliteError, Statements, connect
+
+CHUNK = 2**20
+ENCRYPTED = 0x1  # https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.4.4
+# What a zip that was damaged, or made to be, leads to.
+_BROKEN = (BadZipFile, EOFError, ValueError, RuntimeError, struct.error)
+_PICTURE = re.compile(rf"{PICTURES}/([0-9a-f]{{2}})/(\1[0-9a-f]{{62}})\.(png|jpg|webp|gif)")
+_OF_A_DATABASE = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm")
+
+
+class NotABackup(Exception):
+    """The file is none, or is damaged: nothing was changed."""
+
+
+class NotEmpty(Exception):
+    """The folder has a database or pictures, and nobody said that they may be replaced."""
+
+
+class Unfinished(Exception):
+    """A backup was being brought back when the process ended, and the folder has a part of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What came back."""
+
+    pictures: int
+    ended: int  # jobs that had not ended
+    mismatches: list[Mismatch]  # which the backup has as well
+    replaced: Path | None  # where lies what was there before
+
+
+def check_finished(folder: Path) -> None:
+    """Raise Unfinished where a folder has a part of a backup."""
+    if not (folder / DATABASE).exists() and (folder / "restoring" / DATABASE).exists():
+        raise Unfinished
+
+
+async def restore(file: Path, folder: Path, now: int, *, replace: bool, go_on: bool) -> Restored:
+    """Bring a backup back to a folder that the caller holds.
+
+    With `replace` what is there is put aside; with `go_on` what had not ended goes on: nobody has run since the backup.
+    Raises NotABackup, NotEmpty, NewerDatabase, SqliteError and OSError.
+    """
+    there = any(map(_holds_anything, (folder / DATABASE, folder / PICTURES)))
+    if there and not replace:
+        raise NotEmpty
+    coming = folder / "restoring"
+    shutil.rmtree(coming, ignore_errors=True)
+    coming.mkdir()
+    try:
+        _unpack(file, coming)
+        pictures = _check(coming)
+        async with Database(coming / DATABASE) as database:
+            ended = 0 if go_on else await _end_all(database, now)
+        mismatches = await audit.audit(coming / DATABASE)
+        os.sync()
+    except BaseException:
+        shutil.rmtree(coming, ignore_errors=True)
+        raise
+    aside = folder / f"replaced-{now}" if there else None
+    _swap(folder, coming, aside)
+    return Restored(pictures, ended, mismatches, aside)
+
+
+def _holds_anything(path: Path) -> bool:
+    return path.is_file() or any(one.is_file() for one in path.rglob("*"))
+
+
+def _unpack(file: Path, target: Path) -> None:
+    """Unpack what may be in a backup, and raise NotABackup for anything else."""
+    try:
+        with ZipFile(file) as archive:
+            entries = archive.infolist()
+            names = [one.filename for one in entries]
+            if len(set(names)) != len(names) or DATABASE not in names:
+                raise NotABackup("it has no database, or a file twice")
+            if sum(one.file_size for one in entries) > file.stat().st_size:
+                raise NotABackup("it would be more than it is")
+            for entry in entries:
+                _unpack_one(archive, entry, target)
+    except _BROKEN as error:
+        raise NotABackup(str(error) or type(error).__name__) from error
+
+
+def _unpack_one(archive: ZipFile, entry: ZipInfo, target: Path) -> None:
+    picture = _PICTURE.fullmatch(entry.filename)
+    if not picture and entry.filename != DATABASE:
+        raise NotABackup(f"{entry.filename!r} does not belong into it")
+    if entry.compress_type != ZIP_STORED or entry.flag_bits & ENCRYPTED:
+        raise NotABackup(f"{entry.filename} is packed")
+    path = target / entry.filename
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with archive.open(entry) as packed, path.open("xb") as unpacked:
+        digest = hashlib.sha256()
+        for chunk in _chunks(packed, entry.file_size):
+            digest.update(chunk)
+            unpacked.write(chunk)
+    if picture and digest.hexdigest() != picture[2]:
+        raise NotABackup(f"{entry.filename} is damaged")
+
+
+def _chunks(file: IO[bytes], size: int) -> Iterator[bytes]:
+    """Yield what a file has, which is no more and no less than it says."""
+    while size and (chunk := file.read(min(CHUNK, size))):
+        size -= len(chunk)
+        yield chunk
+    if size or file.read(1):
+        raise NotABackup("a file in it has another size than it says")
+
+
+def _check(folder: Path) -> int:
+    """Raise NotABackup where the database is damaged, or names other pictures than there are. Returns how many."""
+    try:
+        with closing(connect(folder / DATABASE)) as connection:
+            named = _named(connection)
+    except SqliteError as error:
+        raise NotABackup(f"its database cannot be read: {error}") from error
+    files = {str(one.relative_to(folder)) for one in (folder / PICTURES).glob("*/*")}
+    if named != files:
+        raise NotABackup(f"its database names {len(named)} pictures, and {len(named ^ files)} differ")
+    return len(files)
+
+
+def _named(connection: Statements) -> set[str]:
+    """Return the files of the pictures that a sound database has."""
+    [(found,)] = connection.execute("PRAGMA integrity_check(1)").fetchall()
+    if found != "ok":
+        raise NotABackup(f"its database is damaged: {found}")
+    if connection.execute("PRAGMA foreign_key_check").fetchone():
+        raise NotABackup("its database refers to what it does not have")
+    return {f"{PICTURES}/{place}" for place in kept(connection).values()}
+
+
+async def _end_all(database: Database, now: int) -> int:
+    """End what had not ended and give it back; let nothing be shown anew. Returns how many jobs that were."""
+    left = await jobs.unfinished(database)
+    failure = Failure(kind=FailureKind.INTERNAL, detail="a backup was brought back")
+    for job in left:
+        await jobs.fail(database, job, failure, now)
+    await _keep_for_history(database)
+    return len(left)
+
+
+@transaction
+def _keep_for_history(connection: Connection) -> None:
+    connection.execute(
+        "UPDATE deliveries SET state = 'waiting', token = '' WHERE state = 'pending' AND target = 'reply'"
+        " AND card_id NOT IN (SELECT id FROM cards WHERE publication = 'held')"
+    )
+
+
+def _swap(folder: Path, coming: Path, aside: Path | None) -> None:
+    """Put aside what is there and move in what comes, the database last: without it, no bot starts (`check_finished`)."""
+    if aside:
+        aside.mkdir()
+        for name in (*_OF_A_DATABASE, PICTURES):
+            if (folder / name).exists():
+                (folder / name).rename(aside / name)
+    shutil.rmtree(folder / PICTURES, ignore_errors=True)
+    for name in (PICTURES, DATABASE):
+        if (coming / name).exists():
+            (coming / name).rename(folder / name)
+    os.sync()
+    shutil.rmtree(coming)

@@ -1,0 +1,214 @@
+"""A backup and its way back: whole, checked before anything changes, and whatever is in the file stays in the folder."""
+
+import asyncio
+import hashlib
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from domain.job import JobState
+from storage import audit, jobs
+from storage.backup import back_up
+from storage.database import Database
+from storage.migrations import NewerDatabase
+from storage.restore import NotABackup, NotEmpty, Unfinished, check_finished, restore
+from tests.storage.conftest import NOW, Reserve
+
+PICTURES = {hashlib.sha256(content).hexdigest(): content for content in (b"one", b"two", b"three")}
+
+
+def _place(sha256: str) -> str:
+    return f"pictures/{sha256[:2]}/{sha256}.png"
+
+
+@pytest.fixture
+async def data(tmp_path: Path, reserve: Reserve, database: Database) -> Path:
+    """A data folder in use, with two jobs on their way and three pictures beside those of the jobs."""
+    await database.run(lambda each: each.execute("UPDATE pictures SET kept = 0"))
+    for sha256, content in PICTURES.items():
+        file = tmp_path / _place(sha256)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+        insert = "INSERT INTO pictures (sha256, format, width, height, bytes, used_at) VALUES (?, 'png', 8, 8, ?, ?)"
+        row = (sha256, len(content), NOW)
+        await database.run(lambda each, row=row, insert=insert: each.execute(insert, row))
+    await reserve(images=2)
+    await reserve(images=1)
+    await database.run(lambda each: each.execute("UPDATE pictures SET kept = 0 WHERE used_at <> ?", (NOW,)))
+    unnamed = "UPDATE pictures SET kept = 0 WHERE sha256 NOT IN (?, ?, ?)"
+    await database.run(lambda each: each.execute(unnamed, tuple(PICTURES)))
+    return tmp_path
+
+
+@pytest.fixture
+def made(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("backups") / "b.zip"
+    assert back_up(data, file).pictures == 3
+    return file
+
+
+@pytest.fixture
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("fresh")
+
+
+async def test_what_had_not_ended_is_given_back_and_never_done_again(made: Path, fresh: Path) -> None:
+    back = await restore(made, fresh, NOW, replace=False, go_on=False)
+    assert (back.pictures, back.ended, back.mismatches, back.replaced) == (3, 2, [], None)
+    for sha256, content in PICTURES.items():
+        assert (fresh / _place(sha256)).read_bytes() == content
+    async with Database(fresh / "restyle.db") as database:
+        assert await jobs.unfinished(database) == []
+        shown = await database.run(
+            lambda each: each.execute("SELECT DISTINCT state, token FROM deliveries").fetchall()
+        )
+    assert shown == [("waiting", "")]
+    assert await audit.audit(fresh / "restyle.db") == []
+    assert not (fresh / "restoring").exists()
+
+
+async def test_where_nobody_has_run_since_all_goes_on(made: Path, fresh: Path) -> None:
+    back = await restore(made, fresh, NOW, replace=False, go_on=True)
+    assert back.ended == 0
+    async with Database(fresh / "restyle.db") as database:
+        assert [job.state for job in await jobs.unfinished(database)] == [JobState.QUEUED] * 2
+
+
+async def test_the_file_is_for_its_owner_alone_and_there_is_nothing_beside_it(made: Path) -> None:
+    assert oct(made.stat().st_mode & 0o777) == "0o600"
+    assert list(made.parent.iterdir()) == [made]
+
+
+async def test_one_that_cannot_be_made_leaves_the_last_one_as_it_is(data: Path, made: Path) -> None:
+    before = made.read_bytes()
+    (data / _place(next(iter(PICTURES)))).unlink()
+    (data / _place(next(iter(PICTURES)))).mkdir()
+    with pytest.raises(OSError, match="directory"):
+        await asyncio.to_thread(back_up, data, made)
+    assert made.read_bytes() == before
+    assert list(made.parent.iterdir()) == [made]
+
+
+async def test_pictures_that_are_gone_or_damaged_are_counted_and_the_copy_knows_it(
+    data: Path, made: Path, fresh: Path
+) -> None:
+    gone, damaged, whole = PICTURES
+    (data / _place(gone)).unlink()
+    (data / _place(damaged)).write_bytes(b"another")
+    counted = await asyncio.to_thread(back_up, data, made)
+    assert (counted.pictures, counted.gone) == (1, 2)
+    await restore(made, fresh, NOW, replace=False, go_on=False)
+    async with Database(fresh / "restyle.db") as database:
+        rows = await database.run(
+            lambda each: each.execute("SELECT sha256 FROM pictures WHERE kept = 1").fetchall()
+        )
+    assert rows == [(whole,)]
+
+
+async def test_what_is_there_is_replaced_only_when_told_and_put_aside(
+    made: Path, fresh: Path, database: Database
+) -> None:
+    await restore(made, fresh, NOW, replace=False, go_on=False)
+    with pytest.raises(NotEmpty):
+        await restore(made, fresh, NOW, replace=False, go_on=False)
+    back = await restore(made, fresh, NOW, replace=True, go_on=False)
+    assert back.replaced
+    assert back.replaced == fresh / f"replaced-{NOW}"
+    assert {one.name for one in back.replaced.iterdir()} == {"restyle.db", "pictures"}
+
+
+async def test_a_folder_with_a_part_of_a_backup_is_not_started_from(fresh: Path) -> None:
+    check_finished(fresh)
+    (fresh / "restoring").mkdir()
+    (fresh / "restoring" / "restyle.db").touch()
+    with pytest.raises(Unfinished):
+        check_finished(fresh)
+    (fresh / "restyle.db").touch()
+    check_finished(fresh)
+
+
+Entries = dict[str, bytes]
+Spoil = Callable[[Entries], Entries]
+ONE = _place(next(iter(PICTURES)))
+
+
+def _without(entries: Entries, name: str) -> Entries:
+    return {one: content for one, content in entries.items() if one != name}
+
+
+HOSTILE: dict[str, Spoil] = {
+    "a way out": lambda entries: entries | {"../escaped": b"x"},
+    "an absolute path": lambda entries: entries | {"/tmp/escaped": b"x"},  # noqa: S108 - which is the point
+    "a way out in a picture's name": lambda entries: entries | {f"pictures/../{ONE}": b"x"},
+    "something else": lambda entries: entries | {"restyle.paused": b"x"},
+    "no database": lambda entries: _without(entries, "restyle.db"),
+    "a missing picture": lambda entries: _without(entries, ONE),
+    "another picture": lambda entries: entries | {ONE: b"x"},
+    "a picture that nobody names": lambda entries: entries | {_place(hashlib.sha256(b"x").hexdigest()): b"x"},
+    "no SQLite": lambda entries: entries | {"restyle.db": b"x" * 9000},
+    "half a database": lambda entries: entries | {"restyle.db": entries["restyle.db"][:90_000]},
+    "an empty database": lambda entries: entries | {"restyle.db": b""},
+}
+
+
+@pytest.mark.parametrize("spoil", HOSTILE)
+async def test_a_file_that_is_not_as_it_should_be_changes_nothing(
+    made: Path, fresh: Path, spoil: str
+) -> None:
+    with zipfile.ZipFile(made) as archive:
+        entries = {one: archive.read(one) for one in archive.namelist()}
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in HOSTILE[spoil](entries).items():
+            archive.writestr(zipfile.ZipInfo(name), content)
+    await _refused(made, fresh)
+
+
+async def _refused(file: Path, folder: Path) -> None:
+    with pytest.raises(NotABackup):
+        await restore(file, folder, NOW, replace=True, go_on=False)
+    assert list(folder.iterdir()) == []
+    assert not (folder.parent / "escaped").exists()
+
+
+async def test_a_packed_file_is_refused_before_it_is_unpacked(made: Path, fresh: Path) -> None:
+    with zipfile.ZipFile(made) as archive:
+        database = archive.read("restyle.db")
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("restyle.db", database)
+        archive.writestr(ONE, bytes(50_000_000))
+    await _refused(made, fresh)
+
+
+async def test_no_byte_of_it_can_be_another(made: Path, fresh: Path) -> None:
+    """Each at a place of its own: in the directory of the file, in a picture, in its header; cut off as well."""
+    whole = made.read_bytes()
+    places = [0, 8, 26, 40, len(whole) - 10, len(whole) - 200, *range(60, 400, 31)]
+    for place in places:
+        made.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
+        try:
+            back = await restore(made, fresh, NOW, replace=True, go_on=False)
+        except (NotABackup, OSError):
+            assert not (fresh / "restyle.db").exists()
+        else:
+            assert back.pictures == 3, "a byte that says nothing, such as a date"
+            (fresh / "restyle.db").unlink()
+            for file in (fresh / "pictures").rglob("*.png"):
+                file.unlink()
+    for size in (10, len(whole) // 2, len(whole) - 1):
+        made.write_bytes(whole[:size])
+        with pytest.raises(NotABackup):
+            await restore(made, fresh, NOW, replace=True, go_on=False)
+
+
+async def test_one_of_a_later_version_is_not_brought_back(data: Path, made: Path, fresh: Path) -> None:
+    async with Database(data / "restyle.db") as database:
+        later = (
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('restyle', 'later', '')"
+        )
+        await database.run(lambda each: each.execute(later))
+    await asyncio.to_thread(back_up, data, made)
+    with pytest.raises(NewerDatabase):
+        await restore(made, fresh, NOW, replace=False, go_on=False)
+    assert list(fresh.iterdir()) == []
