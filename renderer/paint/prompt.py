@@ -1,36 +1,21 @@
 """Understands a prompt: which looks, which colours, which words to letter; and says more where asked to."""
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from hashlib import sha256
-from typing import Final, Literal
+from functools import lru_cache
+from typing import Final
 
+from renderer.paint import meaning
 from renderer.paint.looks import LOOKS, Look
-from renderer.paint.palettes import COLOURS
+from renderer.paint.phrases import Found, Kind, beyond, is_content, phrases, tokens_of
 from renderer.paint.quotes import quoted, unquoted
 from renderer.request import PROMPT_LIMIT, Expansion
 
 MOST_LOOKS: Final = 3
 MOST_COLOURS: Final = 3
-LONGEST_PHRASE: Final = 4
-NEGATIONS: Final = frozenset({"no", "not", "without", "never", "isn", "avoid"})
-TOKEN: Final = re.compile(r"[^\W_]+|[,.;:!?()\n]")
-BREAK: Final = ",.;:!?()\n"
-Meaning = tuple[Literal["look", "hint", "colour"], str]
-# What a prompt gets that names no look: all of them painterly, none of them loud.
-UNNAMED: Final = (
-    "oil",
-    "impressionism",
-    "watercolour",
-    "gouache",
-    "pastel",
-    "van_gogh",
-    "golden_hour",
-    "dreamy",
-)
-MOODS: Final = ("golden_hour", "dreamy", "cinematic")
+MOST_MISSED: Final = 8
+LONGEST_MISSED: Final = 24  # letters
+NATURAL: Final = "natural"  # what a prompt gets that means no look: the picture keeps its own
+LIGHT: Final = "golden_hour"  # what the largest expansion adds where no light is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +25,9 @@ class Reading:
     names: tuple[str, ...]
     colours: tuple[str, ...]
     texts: tuple[str, ...]
-    named: bool = True  # whether the prompt names a look; otherwise it got one
+    named: bool = True  # whether the prompt means a look; otherwise the picture keeps its own
+    missed: tuple[str, ...] = ()  # words that say something, and nothing here explains
+    beyond: tuple[str, ...] = ()  # what it asks for that cannot be made well
 
     @property
     def looks(self) -> list[Look]:
@@ -58,16 +45,27 @@ class Reading:
         return all(look.hands for look in self.looks)
 
 
+@lru_cache(maxsize=64)
 def read(prompt: str) -> Reading:
-    """Return the looks, colours and texts of a prompt; one that names no look gets one by its own."""
+    """Return the looks, colours and texts of a prompt.
+
+    What it names or hints at wins; then what it means as a whole; then its decade. Otherwise the picture keeps its look.
+    """
     rest = unquoted(prompt)
-    found = list(_phrases(TOKEN.findall(rest.lower())))
-    names = _looks([meaning for kind, meaning in found if kind == "look"])
-    for hint in (meaning for kind, meaning in found if kind == "hint"):
-        if all(LOOKS[name].mood is not LOOKS[hint].mood for name in names):
-            names.append(hint)
-    colours = tuple(dict.fromkeys(meaning for kind, meaning in found if kind == "colour"))[:MOST_COLOURS]
-    return Reading(tuple(names) or (_chosen(rest),), colours, quoted(prompt), named=bool(names))
+    tokens = tokens_of(rest)
+    found = list(phrases(tokens))
+    names = _named(found)
+    meant = None if names else _meant(rest, tokens)
+    if not names:
+        names = [meant.name] if meant else _unique(found, "decade")[:1]
+    return Reading(
+        names=tuple(names) or (NATURAL,),
+        colours=tuple(_unique(found, "colour")[:MOST_COLOURS]),
+        texts=quoted(prompt),
+        named=bool(names),
+        missed=_missed(tokens, found, meant),
+        beyond=beyond(tokens),
+    )
 
 
 def expanded(prompt: str, expansion: Expansion, *, shown: bool = False) -> str:
@@ -80,52 +78,34 @@ def expanded(prompt: str, expansion: Expansion, *, shown: bool = False) -> str:
     reading = read(prompt)
     more = [reading.looks[0].says] if reading.named or not shown else []
     if expansion == "Large" and not (more and any(look.mood for look in reading.looks)):
-        more.append(LOOKS[_chosen(prompt, MOODS)].says)
+        more.append(LOOKS[LIGHT].says)
     longer = ", ".join([prompt.rstrip(" .,;"), *more])
     return longer if len(longer) <= PROMPT_LIMIT else prompt
 
 
-def _phrases(tokens: list[str]) -> Iterator[Meaning]:
-    """Yield what the phrases mean, longest first, without those that the prompt says it does not want."""
-    position = 0
-    while position < len(tokens):
-        length, meaning = _longest(tokens, position)
-        if meaning and not (position and tokens[position - 1] in NEGATIONS):
-            yield meaning
-        position += length
+def _named(found: list[Found]) -> list[str]:
+    """Return the looks that are named, and those hinted at where none of their kind is."""
+    names = _unique(found, "look")[:MOST_LOOKS]
+    for hint in _unique(found, "hint"):
+        if all(LOOKS[name].mood is not LOOKS[hint].mood for name in names):
+            names.append(hint)
+    return names
 
 
-def _longest(tokens: list[str], start: int) -> tuple[int, Meaning | None]:
-    for length in range(LONGEST_PHRASE, 0, -1):
-        words = tuple(tokens[start : start + length])
-        if len(words) == length and (meaning := _meaning(words)):
-            return length, meaning
-    return 1, None
+def _unique(found: list[Found], kind: Kind) -> list[str]:
+    return list(dict.fromkeys(one.name for one in found if one.kind == kind and one.wanted))
 
 
-def _meaning(words: tuple[str, ...]) -> Meaning | None:
-    meanings = _meanings()
-    return meanings.get(words) or meanings.get((*words[:-1], words[-1].removesuffix("s")))
+def _meant(rest: str, tokens: list[str]) -> meaning.Near | None:
+    """Return the look that the prompt as a whole means, if it says anything."""
+    return meaning.nearest(rest) if any(map(is_content, tokens)) else None
 
 
-def _looks(found: list[str]) -> list[str]:
-    return list(dict.fromkeys(found))[:MOST_LOOKS]
-
-
-def _chosen(prompt: str, names: tuple[str, ...] = UNNAMED) -> str:
-    """Return one of the names, always the same for the same words."""
-    words = " ".join(word for word in TOKEN.findall(prompt.lower()) if word not in BREAK)
-    return names[int.from_bytes(sha256(words.encode()).digest()[:4]) % len(names)]
-
-
-@cache
-def _meanings() -> dict[tuple[str, ...], Meaning]:
-    """Return what each phrase means, as its words. A look counts before a hint, and a hint before a colour."""
-    colours: dict[tuple[str, ...], Meaning] = {(name,): ("colour", name) for name in COLOURS}
-    hints: dict[tuple[str, ...], Meaning] = {
-        tuple(phrase.split()): ("hint", name) for name, look in LOOKS.items() for phrase in look.hints
-    }
-    words: dict[tuple[str, ...], Meaning] = {
-        tuple(phrase.split()): ("look", name) for name, look in LOOKS.items() for phrase in look.words
-    }
-    return colours | hints | words
+def _missed(tokens: list[str], found: list[Found], meant: meaning.Near | None) -> tuple[str, ...]:
+    """Return the words that no phrase explains, and without which the prompt means no less."""
+    known = {token for one in found for token in one.tokens}
+    left = [token for number, token in enumerate(tokens) if number not in known and is_content(token)]
+    left = list(dict.fromkeys(left))
+    if meant and left:
+        left = meant.without_those_that_count(left)
+    return tuple(word[:LONGEST_MISSED] for word in left[:MOST_MISSED])

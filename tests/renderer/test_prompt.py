@@ -28,7 +28,7 @@ from renderer.request import PROMPT_LIMIT, Expansion
         ("stained-glass windows", ("stained_glass",)),
         ("a B/W film noir", ("film_noir",)),
         ("oil painting, not watercolour, without neon", ("oil",)),
-        ("90s anime", ("anime", "vaporwave")),
+        ("90s anime", ("anime",)),
         ("Japanese ink painting", ("ink_wash",)),
         ("minimalist flat vector logo", ("cut_paper",)),
         ("children's book illustration of a fox", ("gouache",)),

@@ -9,7 +9,8 @@ from pydantic import ValidationError
 
 from renderer.paint.looks import LOOKS, Look
 from renderer.paint.palettes import COLOURS, PALETTES, Colours
-from renderer.paint.prompt import LONGEST_PHRASE, MOODS, UNNAMED
+from renderer.paint.phrases import LONGEST_PHRASE
+from renderer.paint.prompt import LIGHT, NATURAL
 
 INK = {"says": "an ink drawing", "words": ["ink"], "after": [["pen"]]}
 WRONG: list[dict[str, object]] = [
@@ -52,7 +53,7 @@ def test_the_tables_are_those_of_the_files() -> None:
     kinds = [file.name.removesuffix(".toml") for file in (files("renderer.paint") / "lexicon").iterdir()]
     assert sorted(LOOKS) == sorted(name for kind in kinds for name in written(f"lexicon/{kind}"))
     assert (len(PALETTES), len(COLOURS)) == tuple(map(len, written("palettes").values()))
-    assert {*UNNAMED, *MOODS} <= set(LOOKS)
+    assert {NATURAL, LIGHT} <= set(LOOKS)
 
 
 def test_no_phrase_is_longer_than_prompts_are_looked_through_for() -> None:

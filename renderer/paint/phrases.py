@@ -1,0 +1,117 @@
+"""Finds in a prompt the phrases that the tables know: looks, hints of one, decades, colours, and what cannot be made well."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, Literal
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from renderer.paint.looks import LOOKS
+from renderer.paint.palettes import COLOURS
+from renderer.paint.tables import table
+
+LONGEST_PHRASE: Final = 4
+NEGATIONS: Final = frozenset(
+    {"no", "not", "without", "never", "isn", "avoid", "ohne", "kein", "keine", "sans", "sin"}
+)
+TOKEN: Final = re.compile(r"#(?:[0-9a-f]{6}|[0-9a-f]{3})(?![^\W_])|[^\W_]+|[,.;:!?()\n]")
+BREAK: Final = ",.;:!?()\n"
+DECADE: Final = re.compile(
+    r"(?:1[89])?\d0s|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties"
+)
+Kind = Literal["look", "hint", "decade", "colour"]
+Meaning = tuple[Kind, str]
+
+
+class Words(BaseModel):
+    """The table of words that are of another kind than looks."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    small: dict[str, str]  # by language: what stands in every sentence, and in every wish for a picture
+    beyond: dict[str, tuple[str, ...]]  # what no look makes well, and the phrases that ask for it
+
+
+WORDS: Final = table("words", TypeAdapter(Words))
+SMALL: Final = frozenset(word for said in WORDS.small.values() for word in said.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a phrase means, and which of the prompt's tokens it is. A look that is not wanted is understood too."""
+
+    kind: Kind
+    name: str
+    tokens: range
+    wanted: bool
+
+
+def tokens_of(text: str) -> list[str]:
+    """Return the words, colours as hex codes and stops of a text, in small letters."""
+    return TOKEN.findall(text.lower())
+
+
+def phrases(tokens: Sequence[str]) -> Iterator[Found]:
+    """Yield what the phrases mean, longest first."""
+    position = 0
+    while position < len(tokens):
+        length, meaning = _longest(tokens, position)
+        if meaning:
+            wanted = not (position and tokens[position - 1] in NEGATIONS)
+            yield Found(*meaning, range(position, position + length), wanted)
+        position += length
+
+
+def is_content(token: str) -> bool:
+    """Return whether a token may say something of a picture: no stop, no number, no small word."""
+    alone = len(token) == 1 and token.isascii()
+    return token not in BREAK and not alone and not token.isdecimal() and token not in SMALL | NEGATIONS
+
+
+def beyond(tokens: Sequence[str]) -> tuple[str, ...]:
+    """Return what of a prompt no look makes well."""
+    said = f" {' '.join(tokens)} "
+    return tuple(name for name, asks in WORDS.beyond.items() if any(f" {phrase} " in said for phrase in asks))
+
+
+def _longest(tokens: Sequence[str], start: int) -> tuple[int, Meaning | None]:
+    for length in range(LONGEST_PHRASE, 0, -1):
+        words = tuple(tokens[start : start + length])
+        if len(words) == length and (meaning := _meaning(words)):
+            return length, meaning
+    return 1, None
+
+
+def _meaning(words: tuple[str, ...]) -> Meaning | None:
+    if words[0].startswith("#"):
+        return ("colour", _long(words[0])) if len(words) == 1 else None
+    meanings = _meanings()
+    return meanings.get(words) or meanings.get((*words[:-1], words[-1].removesuffix("s")))
+
+
+def _unless_decade(phrase: str, kind: Kind) -> Kind:
+    return "decade" if DECADE.fullmatch(phrase) else kind
+
+
+def _long(code: str) -> str:
+    """Return a hex code of three digits as the one of six that means the same."""
+    return code if len(code) == len("#rrggbb") else "#" + "".join(digit * 2 for digit in code[1:])
+
+
+@cache
+def _meanings() -> Mapping[tuple[str, ...], Meaning]:
+    """Return what each phrase means, as its words. A look counts before a hint, and a hint before a colour."""
+    colours: dict[tuple[str, ...], Meaning] = {(name,): ("colour", name) for name in COLOURS}
+    hints: dict[tuple[str, ...], Meaning] = {
+        tuple(phrase.split()): (_unless_decade(phrase, "hint"), name)
+        for name, look in LOOKS.items()
+        for phrase in look.hints
+    }
+    words: dict[tuple[str, ...], Meaning] = {
+        tuple(phrase.split()): (_unless_decade(phrase, "look"), name)
+        for name, look in LOOKS.items()
+        for phrase in look.words
+    }
+    return colours | hints | words

