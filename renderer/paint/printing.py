@@ -27,11 +27,6 @@ POP: tuple[Palette, ...] = (
     ((10, 50, 90), (240, 60, 40), (40, 200, 190), (255, 244, 190)),
     ((60, 10, 40), (120, 60, 220), (255, 150, 30), (210, 255, 190)),
 )
-RISO: tuple[tuple[tuple[int, int, int], tuple[int, int, int]], ...] = (
-    ((0, 120, 191), (255, 72, 176)),
-    ((0, 131, 138), (255, 108, 47)),
-    ((61, 85, 136), (255, 116, 119)),
-)
 
 
 def dots(bright: Plane, touch: Touch, period: float, angle: float) -> Plane:
@@ -97,22 +92,6 @@ def newspaper(pixels: Pixels, touch: Touch) -> Pixels:
     fibre = clouds(touch.random("fibre"), bright.shape, 90 * touch.unit)
     sheet = colour(226, 216, 192) * (0.88 + 0.18 * fibre)[..., None]
     return mix(sheet, np.broadcast_to(colour(30, 28, 30), pixels.shape), ink * 0.92)
-
-
-def risograph(pixels: Pixels, touch: Touch) -> Pixels:
-    """Print two spot colours that overlap, a little out of register, with the grain of the drum."""
-    random = touch.random("riso")
-    cool, warm = (colour(*rgb) for rgb in RISO[int(random.integers(len(RISO)))])
-    rich = stretched(pixels)
-    bright = luminance(rich)
-    warmth = np.clip(0.5 + (rich[..., 0] - rich[..., 2]) * 0.9, 0, 1)
-    slip = touch.length(5)
-    rough = noise(touch.random("drum"), bright.shape, 1.5 * touch.unit) - 0.5
-    first = dots(np.clip(bright * 1.02 + warmth * 0.16, 0, 1), touch, 5, 0.26)
-    second = moved(dots(np.clip(bright * 1.25 - warmth * 0.35, 0, 1), touch, 6, 1.31), slip, -slip)
-    sheet = np.broadcast_to(colour(246, 240, 226), pixels.shape)
-    printed = mix(sheet, sheet * warm, np.clip(second * (0.92 + rough * 0.5), 0, 1))
-    return mix(printed, printed * cool, np.clip(first * (0.92 + rough * 0.5), 0, 1))
 
 
 def poster(palette: str, levels: int) -> Finish:

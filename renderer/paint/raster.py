@@ -40,9 +40,11 @@ def colour(*rgb: int) -> Pixels:
     return np.array(rgb, np.float32) / np.float32(255)
 
 
-def mix(first: Pixels, second: Pixels, share: float | Plane) -> Pixels:
-    """Return the first with a share of the second in it."""
-    amount = share[..., None] if isinstance(share, np.ndarray) else np.float32(share)
+def mix(first: Floats, second: Floats, share: float | Plane) -> Floats:
+    """Return the first, a picture, a plane or a colour, with a share of the second in it."""
+    if not isinstance(share, np.ndarray):
+        return first + (second - first) * np.float32(share)
+    amount = share if first.ndim == share.ndim else share[..., None]
     return first + (second - first) * amount
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from renderer.paint import cells, drawing, materials, printing
 from renderer.paint import finish as f
 from renderer.paint.hand import cuts, lines
+from renderer.paint.press import steps as press
 from renderer.paint.touch import Finish
 
 # Made of numbers: how strong, how wide, in which colour.
@@ -18,6 +19,7 @@ _MADE: Final[Mapping[str, Callable[..., Finish]]] = {
     "toned": f.toned, "torn_rows": f.torn_rows, "vignette": f.vignette, "vivid": f.vivid,
     "wet_edges": f.wet_edges, "craquelure": cells.craquelure, "faceted": cells.faceted,
     "outlines": drawing.outlines, "poster": printing.poster,
+    **press.MADE,
 }  # fmt: skip
 # As they are.
 _WHOLE: Final[Mapping[str, Finish]] = {
@@ -30,7 +32,7 @@ _WHOLE: Final[Mapping[str, Finish]] = {
     "iridescent": materials.iridescent, "marble": materials.marble, "parchment": materials.parchment,
     "brutalist": printing.brutalist, "comic": printing.comic, "cut_paper": printing.cut_paper,
     "newspaper": printing.newspaper, "pop_art": printing.pop_art, "psychedelic": printing.psychedelic,
-    "risograph": printing.risograph,
+    **press.WHOLE,
 }  # fmt: skip
 _KINDS: Final[Mapping[object, type | tuple[type, ...]]] = {
     float: (int, float),

@@ -5,7 +5,6 @@ import pytest
 from PIL import Image
 
 from renderer.paint.brush import Task
-from renderer.paint.looks import LOOKS
 from renderer.paint.painter import Steps, render
 from renderer.paint.prompt import Reading
 from renderer.paint.raster import moved
@@ -35,12 +34,12 @@ def test_no_picture_shines_through_a_frame(scene: Image.Image, name: str) -> Non
     assert np.ptp(sides, axis=0).max() == 0
 
 
-@pytest.mark.parametrize("name", [name for name, look in LOOKS.items() if not look.hands])
+@pytest.mark.parametrize("name", ["pop_art", "cut_paper", "glitch", "vaporwave"])  # they shift marks
 def test_nothing_that_is_on_one_side_comes_in_at_the_other(name: str) -> None:
     """A dark stripe at the right side changes no more of the left side than one in the middle."""
-    light = np.clip(0.75 + np.random.default_rng(1).normal(0, 0.02, (48, 900, 1)).repeat(3, 2), 0, 1)
+    light = np.clip(0.75 + np.random.default_rng(1).normal(0, 0.02, (48, 1024, 1)).repeat(3, 2), 0, 1)
     sides: list[np.ndarray[tuple[int, ...], np.dtype[np.int16]]] = []
-    for column in (500, 893):
+    for column in (512, 1016):
         striped = light.copy()
         striped[:, column : column + 4] *= 0.1
         made = painted(Image.fromarray((striped * 255).astype(np.uint8)), name, 1)
