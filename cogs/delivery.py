@@ -20,11 +20,11 @@ from discord import ui
 
 from cogs import cards, review_cards, sets
 from cogs.acknowledging import FILE_LIMIT
-from cogs.discord_errors import TOO_LARGE, TROUBLE, is_lost
+from cogs.discord_errors import TOO_LARGE, TROUBLE, hindrance, is_lost
 from cogs.messages import Files, Messages
 from cogs.words import endings
 from cogs.words.words import words_for
-from domain.card import ReplyTo
+from domain.card import Hindrance, ReplyTo
 from domain.job import Job, Result
 from domain.picture import CannotFit, PictureFormat, UnreadablePicture
 from jobs.pictures import Pictures, Upload
@@ -206,7 +206,7 @@ class DiscordDelivery:
                 [result for _, result in new], each=each, total=total, folder=folder
             )
         except (UnreadablePicture, CannotFit, FileNotFoundError) as error:
-            raise NowhereToShow(repr(error)) from error
+            raise NowhereToShow(repr(error), why=Hindrance.UNFIT) from error
         return {(job.id, result.number): one for (job, result), one in zip(new, fitted, strict=True)}
 
     async def _show_once(
@@ -244,7 +244,9 @@ def _as_outcome() -> Generator[None]:
     try:
         yield
     except discord.HTTPException as error:
-        raise (NotShown if is_lost(error) else NowhereToShow)(str(error)) from error
+        if is_lost(error):
+            raise NotShown(str(error)) from error
+        raise NowhereToShow(str(error), why=hindrance(error)) from error
     except (aiohttp.ClientError, OSError) as error:
         raise NotShown(type(error).__name__) from error
 

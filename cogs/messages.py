@@ -9,7 +9,7 @@ import discord
 from discord import ui
 
 from cogs.discord_errors import INVALID_TOKEN, UNKNOWN_WEBHOOK
-from domain.card import TOKEN_LIFE, ReplyTo
+from domain.card import TOKEN_LIFE, Hindrance, ReplyTo
 from jobs import clock
 from jobs.showing import NotShown, NowhereToShow
 
@@ -108,7 +108,7 @@ class Messages:
 
     async def _by_channel(self, reply_to: ReplyTo, view: ui.LayoutView, files: Files) -> list[int]:
         if not reply_to.lasting:
-            raise NowhereToShow("this message is reached by its token alone")
+            raise NowhereToShow("this message is reached by its token alone", why=Hindrance.LATE)
         channel = self._client.get_partial_messageable(reply_to.channel_id)
         message = channel.get_partial_message(reply_to.message_id)
         edited = await message.edit(view=view, attachments=files.opened(), allowed_mentions=NOBODY)

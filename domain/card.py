@@ -58,6 +58,19 @@ class DeliveryState(StrEnum):
     WAITING = "waiting"  # it could not be shown there; the member fetches it
 
 
+class Hindrance(StrEnum):
+    """Why a card's end could not be shown where it was asked, and waits for its member."""
+
+    LATE = "late"  # the message is reached by a token alone, and that has ended
+    GONE = "gone"  # the message is there no more, or its channel
+    BARRED = "barred"  # the bot may not see or write there any more
+    FILTERED = "filtered"  # the server's own filter stopped it
+    TOO_LARGE = "too_large"
+    UNANSWERED = "unanswered"  # Discord did not take it, however often it was asked
+    UNFIT = "unfit"  # the files could not be made ready
+    REFUSED = "refused"  # whatever else Discord said
+
+
 LEGAL_DELIVERIES: Mapping[DeliveryState, tuple[DeliveryState, ...]] = {
     DeliveryState.PENDING: (DeliveryState.SHOWN, DeliveryState.WAITING),
     DeliveryState.WAITING: (DeliveryState.SHOWN, DeliveryState.PENDING),

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.card import Card, DeliveryState, Spot, Varied
+from domain.card import Card, DeliveryState, Hindrance, Spot, Varied
 from domain.job import Job
 
 STYLE_CHARS, TEXT_CHARS = 50, 100  # a style's name has no more, and a prompt is found by less
@@ -20,11 +20,12 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One card of a member's past: its jobs, and whether its end has been seen."""
+    """One card of a member's past: its jobs, and whether its end has been seen, or why not where that is known."""
 
     card: Card
     jobs: tuple[Job, ...]
     delivery: DeliveryState
+    why: Hindrance | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from functools import partial
 from weakref import WeakValueDictionary
 
 from domain.about import about
-from domain.card import Card, DeliveryState, Publication, ReplyTo
+from domain.card import Card, DeliveryState, Hindrance, Publication, ReplyTo
 from domain.errors import Gone, NotYet
 from domain.job import ACTIVE, Job, JobState, Progress
 from domain.pauses import Pauses, tries
@@ -129,12 +129,11 @@ class Outbox:
             async for attempt in tries(self._pauses.delivery, may_pass, asyncio.sleep):
                 with attempt:
                     await self._show(ending, reply_to)
-        except Exception:  # noqa: BLE001 - each try has told it; the member fetches it
-            state = DeliveryState.WAITING
+        except Exception as error:  # noqa: BLE001 - each try has told it; the member fetches it
+            why = error.why if isinstance(error, NowhereToShow) else Hindrance.UNANSWERED
+            await deliveries.moved(self._database, ending.card.id, DeliveryState.WAITING, why=why)
         else:
-            state = DeliveryState.SHOWN
-        await deliveries.moved(self._database, ending.card.id, state)
-        if state is DeliveryState.SHOWN:
+            await deliveries.moved(self._database, ending.card.id, DeliveryState.SHOWN)
             await self._notice(ending, reply_to)
 
     async def _notice(self, ending: Ending, reply_to: ReplyTo) -> None:

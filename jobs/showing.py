@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from domain.card import Card, ReplyTo, Varied
+from domain.card import Card, Hindrance, ReplyTo, Varied
 from domain.job import ACTIVE, Job, JobState, Progress, Result, StoredPicture
 from domain.quota import Account
 from domain.review import Review
@@ -80,7 +80,11 @@ class NotShown(Exception):
 
 
 class NowhereToShow(Exception):
-    """It can never be shown where it was asked: the message is out of reach."""
+    """It can never be shown where it was asked, and why not."""
+
+    def __init__(self, detail: str = "", *, why: Hindrance = Hindrance.REFUSED) -> None:
+        super().__init__(detail)
+        self.why = why
 
 
 def may_pass(error: BaseException) -> bool:

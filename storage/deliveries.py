@@ -1,6 +1,6 @@
 """Deliveries: where a card is shown, and whether its end has been seen there."""
 
-from domain.card import LEGAL_DELIVERIES, Card, DeliveryState, ReplyTo, Target
+from domain.card import LEGAL_DELIVERIES, Card, DeliveryState, Hindrance, ReplyTo, Target
 from domain.event import Event
 from domain.member import Member
 from storage import events
@@ -75,23 +75,36 @@ def posted(connection: Connection, card_id: int, target: Target, message_id: int
 
 
 @transaction
-def moved(connection: Connection, card_id: int, to: DeliveryState, *, target: Target = Target.REPLY) -> None:
-    """Note whether the member has it. The token, which could still edit the message, is forgotten.
+def moved(
+    connection: Connection,
+    card_id: int,
+    to: DeliveryState,
+    *,
+    target: Target = Target.REPLY,
+    why: Hindrance | None = None,
+) -> None:
+    """Note whether the member has it, or why not. The token, which could still edit the message, is forgotten.
 
     What is no legal move changes nothing: what was seen waits no more.
     """
     before = ", ".join(f"'{state}'" for state, after in LEGAL_DELIVERIES.items() if to in after)
     row = connection.execute(
-        "UPDATE deliveries SET state = ?, token = '' WHERE card_id = ? AND target = ?"
+        "UPDATE deliveries SET state = ?, why = ?, token = '' WHERE card_id = ? AND target = ?"
         f" AND state IN ({before}) RETURNING (SELECT guild_id FROM cards WHERE id = card_id),"
         " (SELECT user_id FROM cards WHERE id = card_id),"
         " (SELECT iif(count(*) = 1, min(id), NULL) FROM jobs WHERE jobs.card_id = deliveries.card_id)",
-        (to, card_id, target),
+        (to, why, card_id, target),
     ).fetchone()
     if row:
         guild_id, user_id, only_job = row
         member = Member(guild_id, user_id)
-        event = Event(f"card.{to}", member, card_id=card_id, job_id=only_job, after={"target": target})
+        event = Event(
+            f"card.{to}",
+            member,
+            card_id=card_id,
+            job_id=only_job,
+            after={"target": target, **({"why": why} if why else {})},
+        )
         events.record(connection, event)
 
 

@@ -6,7 +6,7 @@ Pages leave out what waits to be fetched: that stands before all others, on the 
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from domain.card import Card, CardRef, DeliveryState, new_letters
+from domain.card import Card, CardRef, DeliveryState, Hindrance, new_letters
 from domain.member import Member
 from domain.past import Entry, Filter, Page, folded
 from storage.cards import QUALIFIED, card_of
@@ -43,17 +43,17 @@ def page(
     return Page(_entries(connection, first), last if len(found) > room else None, None)
 
 
-Found = tuple[Card, DeliveryState]
+Found = tuple[Card, DeliveryState, Hindrance | None]
 
 
 def _page(connection: Statements, found: Sequence[Found], *, older: bool) -> Page:
     """Return a page that is not the first one."""
-    (first, _), (last, _) = found[0], found[-1]
+    first, last = found[0][0], found[-1][0]
     return Page(_entries(connection, found), last.id if older else None, first.id)
 
 
 def _entries(connection: Statements, found: Sequence[Found]) -> list[Entry]:
-    return [Entry(card, jobs_of(connection, card.id), state) for card, state in found]
+    return [Entry(card, jobs_of(connection, card.id), state, why) for card, state, why in found]
 
 
 def _cards(
@@ -77,7 +77,7 @@ def _cards(
     first = "deliveries.card_id" if state else "jobs.card_id"
     rows = connection.execute(
         f"""
-        SELECT {QUALIFIED}, deliveries.state
+        SELECT {QUALIFIED}, deliveries.state, deliveries.why
         FROM {along} ON deliveries.card_id = jobs.card_id AND target = 'reply'
         CROSS JOIN cards ON cards.id = jobs.card_id
         WHERE jobs.guild_id = ? AND jobs.user_id = ? AND {first} {direction} ? {condition}
@@ -87,7 +87,9 @@ def _cards(
         """,
         (member.guild_id, member.user_id, beyond, *values, most),
     )
-    return [(card_of(row[:-1]), DeliveryState(row[-1])) for row in rows]
+    return [
+        (card_of(row[:-2]), DeliveryState(row[-2]), Hindrance(row[-1]) if row[-1] else None) for row in rows
+    ]
 
 
 def _fits(wanted: Filter, *, by_style: bool) -> tuple[str, list[Value]]:

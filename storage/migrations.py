@@ -1010,6 +1010,12 @@ def age_restricted(tables: Tables) -> None:
         tables.conn.execute(statement)
 
 
+@STEPS()
+def hindrances(tables: Tables) -> None:
+    """Keep why a card's end waits for its member."""
+    tables.conn.execute("ALTER TABLE deliveries ADD COLUMN why TEXT")
+
+
 class NewerDatabase(Exception):
     """The file has taken steps that this version does not know: a later one has written it."""
 

@@ -2,7 +2,7 @@
 
 from cogs.words.endings import quoted
 from cogs.words.words import Words, link, mention, moment, plain
-from domain.card import DeliveryState, Publication
+from domain.card import DeliveryState, Hindrance, Publication
 from domain.job import Job, JobState
 from domain.member import Member
 from domain.past import Entry, Family, Filter, Relative
@@ -93,7 +93,7 @@ def _ended(words: Words, shown: Entry) -> str:
         case _:
             pass
     if shown.delivery is DeliveryState.WAITING:
-        return words.say("waiting for you")
+        return " · ".join(part for part in (words.say("waiting for you"), _why(words, shown.why)) if part)
     done = sum(job.state is JobState.DONE for job in shown.jobs)
     if 0 < done < len(shown.jobs):
         return words.say("{done} of {total} done", done=done, total=len(shown.jobs))
@@ -104,6 +104,28 @@ def _ended(words: Words, shown: Entry) -> str:
             return words.say("cancelled")
         case _:
             return words.say("failed")
+
+
+def _why(words: Words, why: Hindrance | None) -> str:
+    match why:
+        case Hindrance.LATE:
+            return words.say("it came too late for its message")
+        case Hindrance.GONE:
+            return words.say("its message is gone")
+        case Hindrance.BARRED:
+            return words.say("I may not write there")
+        case Hindrance.FILTERED:
+            return words.say("that server's filter stopped it")
+        case Hindrance.TOO_LARGE:
+            return words.say("too large for Discord there")
+        case Hindrance.UNANSWERED:
+            return words.say("Discord did not answer")
+        case Hindrance.UNFIT:
+            return words.say("it could not be made ready for Discord")
+        case Hindrance.REFUSED:
+            return words.say("Discord would not take it there")
+        case None:
+            return ""
 
 
 def family(words: Words, shown: Family, looked_at: Job) -> str:

@@ -35,6 +35,16 @@ TOKEN_GONE: dict[str, Fault] = {
     "the token has ended": refused(401, 50027, "Invalid Webhook Token"),
     "the token is unknown": refused(404, 10015, "Unknown Webhook"),
 }
+SAID = {
+    "the message is gone": "its message is gone",
+    "the channel is gone": "its message is gone",
+    "the interaction is unknown": "Discord would not take it there",
+    "the bot may not see the channel": "I may not write there",
+    "the bot may not write there": "I may not write there",
+    "its filter blocks the text": "that server's filter stopped it",
+    "old messages were edited too often": "Discord would not take it there",
+    "every file is too large": "too large for Discord there",
+}
 FOR_GOOD: dict[str, Fault] = {
     "the message is gone": refused(404, 10008, "Unknown Message"),
     "the channel is gone": refused(404, 10003, "Unknown Channel"),
@@ -86,7 +96,7 @@ async def test_what_discord_does_not_take_there_waits_for_its_member(
             await asyncio.sleep(0.05)
     discord.faults.clear()
     history = await (await ada.command("history")).message_shown()
-    assert "waiting for you" in history.text
+    assert f"waiting for you · {SAID[fault]}" in history.text
     fetched = await (await ada.click(history, button(history, "Fetch"))).until(has_pictures)
     assert len(fetched.pictures) == 1
     await _paid_once_and_counted(toll, ada)
