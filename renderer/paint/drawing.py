@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from renderer.paint.palette import richer, saturated, stretched, toned
+from renderer.paint.palette import saturated, stretched, toned
 from renderer.paint.palettes import named
 from renderer.paint.raster import (
     Pixels,
@@ -69,41 +69,6 @@ def line_art(pixels: Pixels, touch: Touch) -> Pixels:
     return on_paper(ramp(lines, 0.35, 0.65), (20, 20, 26), (252, 251, 248))
 
 
-def pencil(pixels: Pixels, touch: Touch) -> Pixels:
-    """Draw in graphite: tones by soft shading with the tooth of the paper, fine contours."""
-    bright = luminance(pixels)
-    dodge = np.clip(bright / np.maximum(blur(bright, 7 * touch.unit), 0.08), 0, 1)
-    tooth = noise(touch.random("tooth"), bright.shape, 1.6 * touch.unit) - 0.5
-    shade = (1 - bright) ** 1.6 * 0.6 + hatching(bright, touch, (0.9,), 5) * 0.26
-    ink = shade * (1 + tooth * 0.9) + (1 - dodge**2) * 0.75 + strokes(bright, max(0.6, touch.unit), 20) * 0.6
-    return on_paper(ink * 0.95, (52, 52, 58), (250, 249, 246))
-
-
-def coloured_pencil(pixels: Pixels, touch: Touch) -> Pixels:
-    """Draw crayon strokes in the picture's own colours; the paper shows between them."""
-    rich = richer(flatten(pixels, touch.length(3)), 1.7)
-    bright = luminance(rich)
-    rows, columns = grid(bright.shape)
-    wobble = clouds(touch.random("wax"), bright.shape, 40 * touch.unit) * 14 * touch.unit
-    wave = 0.5 + 0.5 * np.sin((columns * 0.7 + rows * 0.72 + wobble) * 2 * np.pi / max(3.0, 7 * touch.unit))
-    tooth = noise(touch.random("tooth"), bright.shape, 2.4 * touch.unit)
-    cover = ramp(1.12 - bright * 0.62 + (wave - 0.5) * 0.75 + (tooth - 0.5) * 0.55, 0.3, 0.8)
-    white = np.full_like(pixels, 0.975)
-    lines = strokes(luminance(touch.source), max(0.7, 1.2 * touch.unit)) * 0.7
-    return mix(mix(white, 1 - (1 - rich) * 0.95, cover), rich * 0.35, lines)
-
-
-def charcoal(pixels: Pixels, touch: Touch) -> Pixels:
-    """Draw in black chalk, smudged broad, scratched dark, on grey paper."""
-    bright = luminance(pixels)
-    smudged = blur(bright, 5 * touch.unit)
-    tooth = noise(touch.random("tooth"), bright.shape, 2.6 * touch.unit) - 0.5
-    drag = hatching(blur(bright, 3 * touch.unit), touch, (0.75,), 9)
-    ink = ramp(0.9 - smudged * 0.7 - bright * 0.5 + tooth * 0.3 + drag * 0.22, 0.05, 0.85)
-    ink = np.maximum(ink, strokes(blur(bright, touch.unit), 2.6 * touch.unit, 18) * (0.75 + tooth))
-    return on_paper(ink * 0.96, (22, 20, 20), (214, 208, 198))
-
-
 def chalkboard(pixels: Pixels, touch: Touch) -> Pixels:
     """Draw in chalk on a slate: light lines, dusty fills, a wiped board."""
     calm = flatten(pixels, touch.length(4))
@@ -135,27 +100,6 @@ def blueprint(pixels: Pixels, touch: Touch) -> Pixels:
     faded = clouds(touch.random("faded"), bright.shape, 260 * touch.unit) * 0.25
     ink = np.clip(lines * 0.9 + squares + shade + faded * 0.3, 0, 1)
     return on_paper(ink, (232, 242, 255), (18, 62, 136))
-
-
-def ink_wash(pixels: Pixels, touch: Touch) -> Pixels:
-    """Paint with brush and thinned ink: few tones that run, a dry brush at the borders, a red seal."""
-    soft = blur(luminance(flatten(pixels, touch.length(6))), 2.5 * touch.unit)
-    run = clouds(touch.random("run"), soft.shape, 120 * touch.unit) - 0.5
-    tone = np.clip(1 - soft + run * 0.35, 0, 1) ** 1.7
-    dry = noise(touch.random("dry"), soft.shape, 2.4 * touch.unit)
-    brush = strokes(soft, 3.2 * touch.unit, 20) * ramp(dry, 0.2, 0.55)
-    wash = on_paper(np.clip(tone * 0.72 + brush * 0.75, 0, 1), (26, 28, 36), (240, 235, 222))
-    return _sealed(wash, touch)
-
-
-def _sealed(pixels: Pixels, touch: Touch) -> Pixels:
-    side = max(1, min(touch.length(52, 6), *(length // 4 for length in pixels.shape[:2])))
-    gap = max(1, side * 2 // 3)
-    sealed = pixels.copy()
-    area = sealed[-side - gap : -gap, -side - gap : -gap]
-    cut = ramp(noise(touch.random("seal"), area.shape, side / 4.5), 0.55, 0.58)
-    area[:] = mix(np.broadcast_to(colour(178, 40, 34), area.shape), area, cut)
-    return sealed
 
 
 def neon(pixels: Pixels, touch: Touch) -> Pixels:

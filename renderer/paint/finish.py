@@ -24,6 +24,7 @@ from renderer.paint.touch import Finish, Touch
 
 HARD = 0.36  # contrast to which none is added
 LIGHT = 0.85  # brightness to which no light is added
+USUAL = 0.9  # how much of a painting shows at the usual strength of 0.8
 DRAWN = 0.032  # how much fine drawing a picture has at most before less is put back
 
 
@@ -262,6 +263,11 @@ def torn_rows(strength: float) -> Finish:
 def blended(pixels: Pixels, touch: Touch) -> Pixels:
     """Mix the source in where the look takes the strength itself: what comes after this stays whole."""
     return mix(touch.source, pixels, touch.strength)
+
+
+def covering(pixels: Pixels, touch: Touch) -> Pixels:
+    """Mix the source in as `blended` does, but nothing of it from the usual strength on: under a drawing it is a ghost."""
+    return mix(touch.source, pixels, min(1.0, touch.strength / USUAL))
 
 
 def scratches(amount: int) -> Finish:

@@ -6,7 +6,7 @@ from typing import Final
 
 from renderer.paint import cells, drawing, materials, printing
 from renderer.paint import finish as f
-from renderer.paint.hand import cuts, lines
+from renderer.paint.hand import cuts, lines, paints, sticks, washes
 from renderer.paint.press import steps as press
 from renderer.paint.touch import Finish
 
@@ -23,12 +23,12 @@ _MADE: Final[Mapping[str, Callable[..., Finish]]] = {
 }  # fmt: skip
 # As they are.
 _WHOLE: Final[Mapping[str, Finish]] = {
-    "blended": f.blended, "cross_stitch": cells.cross_stitch, "low_poly": cells.low_poly, "mosaic": cells.mosaic,
+    "blended": f.blended, "covering": f.covering, "oil": paints.oil, "palette_knife": paints.impasto, "gouache": paints.gouache, "van_gogh": paints.van_gogh, "pastel": paints.pastel, "watercolour": washes.watercolour, "cross_stitch": cells.cross_stitch, "low_poly": cells.low_poly, "mosaic": cells.mosaic,
     "one_bit": cells.one_bit, "pixel_art": cells.pixel_art, "pointillism": cells.pointillism,
     "stained_glass": cells.stained_glass, "blueprint": drawing.blueprint, "chalkboard": drawing.chalkboard,
-    "charcoal": drawing.charcoal, "coloured_pencil": drawing.coloured_pencil, "engraving": lines.engraving,
-    "ink_wash": drawing.ink_wash, "line_art": drawing.line_art, "neon": drawing.neon, "pen": lines.pen,
-    "pencil": drawing.pencil, "linocut": cuts.linocut, "woodcut": cuts.woodcut, "clay": materials.clay,
+    "charcoal": sticks.charcoal, "coloured_pencil": sticks.coloured_pencil, "engraving": lines.engraving,
+    "ink_wash": washes.ink_wash, "line_art": drawing.line_art, "neon": drawing.neon, "pen": lines.pen,
+    "pencil": sticks.pencil, "linocut": cuts.linocut, "woodcut": cuts.woodcut, "clay": materials.clay,
     "iridescent": materials.iridescent, "marble": materials.marble, "parchment": materials.parchment,
     "brutalist": printing.brutalist, "comic": printing.comic, "cut_paper": printing.cut_paper,
     "newspaper": printing.newspaper, "pop_art": printing.pop_art, "psychedelic": printing.psychedelic,

@@ -77,6 +77,11 @@ class Motif:
         """Where fine drawing is, 0 to 1."""
         return tone.detail(self.pixels, self.unit)
 
+    @cached_property
+    def features(self) -> Plane:
+        """Where the fine drawing of faces may be: eyes, mouths."""
+        return self.skin * ramp(self.detail, 0.02, 0.5)
+
     def calmed(self, radius: float, keep: float = 0.0) -> Pixels:
         """Return flat rounded shapes, at half size; faces keep a share of their detail."""
         flat = calm.calmed(self.half, self.streams, radius * self.unit / 2)

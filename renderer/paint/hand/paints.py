@@ -1,0 +1,124 @@
+"""Paint with body: oil, impasto, gouache, pastel, and Van Gogh's hand."""
+
+from typing import Final
+
+import numpy as np
+
+from renderer.paint.palette import contrasted, saturated
+from renderer.paint.palettes import Palette
+from renderer.paint.raster import Pixels, colour, grid, luminance, mix, ramp, slopes
+from renderer.paint.tools.brushes import Brush, Easel
+from renderer.paint.tools.flow import flow
+from renderer.paint.tools.motif import ENGRAVED, Motif
+from renderer.paint.tools.sheet import hatch, reached, tooth, wrist
+from renderer.paint.tools.smooth import gauss, hills
+from renderer.paint.tools.tone import brightest, darkest
+from renderer.paint.touch import Touch
+
+OIL: Final = Brush(((64, 0.75), (32, 0.5), (15, 0.42), (5, 0.5)), jitter=0.05, need=(0.065, 0.15))
+KNIFE: Final = Brush(
+    ((90, 0.55), (46, 0.45), (21, 0.42), (6, 0.5)),
+    aspect=2.4, jitter=0.08, hue=0.055, stop=0.22, need=(0.07, 0.17), loose=0.6, ridge=0.7, bristles=0.9,
+)  # fmt: skip
+FLAT: Final = Brush(
+    ((64, 0.6), (30, 0.5), (13, 0.45), (5.5, 0.5)),
+    aspect=2.2, jitter=0.03, hue=0.015, stop=0.1, need=(0.06, 0.14), extra=0, streak=0.07, rough=0.35,
+    ridge=0, bristles=0.5, taper=0.08,
+)  # fmt: skip
+BENT: Final = Brush(
+    ((22, 0.5), (13, 0.5), (7, 0.5), (4, 0.6)),
+    aspect=5.5, jitter=0.13, hue=0.05, stop=0.24, need=(0.11, 0.22), loose=0.2, extra=0.05, fine=0.03,
+    streak=0.25, ridge=0.8, bristles=0.6, taper=0.5,
+)  # fmt: skip
+STICK: Final = Brush(
+    ((54, 0.42), (26, 0.45), (12, 0.5), (5.5, 0.6)),
+    aspect=3.6, jitter=0.09, hue=0.055, stop=0.17, need=(0.055, 0.14), extra=0.1, streak=0, taper=0.1,
+)  # fmt: skip
+UMBER, SIENNA = np.array([1.0, 0.88, 0.70], np.float32), colour(122, 74, 40)
+NIGHT: Final[Palette] = (
+    (14, 20, 52), (26, 52, 128), (44, 98, 176), (98, 160, 190), (178, 200, 168), (246, 212, 96), (255, 244, 190),
+)  # fmt: skip
+NIGHT_TONES: Final = (0, 0.25, 0.48, 0.68, 0.82, 0.93, 1)
+TINTS: Final = (colour(186, 160, 140), colour(204, 184, 150), colour(158, 168, 176))
+DARK, LIGHT = colour(44, 40, 62), colour(255, 247, 232)  # of gouache
+TONES: Final = 5  # of gouache: with seven it is a photograph
+
+
+def loosened(motif: Motif, radius: float) -> Pixels:
+    """Return what a painter would look at: lit, and without the small detail that no brush paints."""
+    calm = np.clip(motif.full(motif.calmed(radius)) + motif.lit - motif.pixels, 0, 1)
+    return mix(motif.lit, calm, np.float32(0.8) * (1 - motif.skin * np.float32(0.85)))
+
+
+def oil(pixels: Pixels, touch: Touch) -> Pixels:
+    """Paint in oil: warm shadows, a sienna ground between broad strokes, the light held in the middle."""
+    motif = Motif(pixels, touch)
+    seen = saturated(contrasted(loosened(motif, 6), 0.45), 1.2)
+    seen = seen * mix(UMBER, np.ones(3, np.float32), ramp(luminance(seen), 0.05, 0.6))
+    rows, columns = grid(motif.shape)
+    away = np.hypot(rows / motif.shape[0] - np.float32(0.47), columns / motif.shape[1] - np.float32(0.5))
+    seen = seen * (1 - np.float32(0.28) * ramp(away, 0.36, 0.78))[..., None]
+    ground = mix(gauss(seen, 12 * motif.unit), SIENNA, 0.35)
+    return Easel(motif, seen, motif.angle, ground).painted(OIL, motif.random("oil")).lit(0.42, 0.3)
+
+
+def impasto(pixels: Pixels, touch: Touch) -> Pixels:
+    """Paint with a palette knife: very broad and short, with high ridges and broken colour."""
+    motif = Motif(pixels, touch)
+    seen = saturated(contrasted(loosened(motif, 8), 0.4), 1.45) * np.float32(0.94) + np.float32(0.04)
+    easel = Easel(motif, seen, motif.angle, gauss(seen, 10 * motif.unit) * np.float32(0.85))
+    painting = easel.painted(KNIFE, motif.random("impasto"))
+    return painting.lit(0.7 * (1 - motif.skin * np.float32(0.6)), 0.55)
+
+
+def gouache(pixels: Pixels, touch: Touch) -> Pixels:
+    """Paint calm shapes in few matt tones, with flat opaque strokes and without black."""
+    motif = Motif(pixels, touch)
+    random, seen = motif.random("gouache"), mix(loosened(motif, 9), motif.lit, motif.skin * np.float32(0.2))
+    bright = luminance(seen)
+    step = np.floor(bright * TONES)
+    tone = (step + ramp(bright * TONES - step, 0.42, 0.58)) / TONES
+    seen = saturated(np.clip(seen * ((tone + 0.10) / (bright + 0.05))[..., None], 0, 1), 1.3)
+    seen = DARK + (LIGHT - DARK) * seen
+    painting = Easel(motif, seen, motif.angle, gauss(seen, 10 * motif.unit)).painted(FLAT, random)
+    return np.clip(painting.lit(0.08, 0) + ((tooth(random, motif) - 0.5) * 0.03)[..., None], 0, 1)
+
+
+def van_gogh(pixels: Pixels, touch: Touch) -> Pixels:
+    """Paint long bent strokes: quiet places swirl about hills of chance; greys become a night, warm colours stay."""
+    motif = Motif(pixels, touch)
+    random, unit = motif.random("van gogh"), motif.unit
+    down, right = slopes(gauss(hills(random, motif.half.shape, 170, 1), 10))
+    angle = flow(motif.half, np.arctan2(down, right) + np.float32(np.pi / 2 + 0.25), ENGRAVED, 2.6)
+    seen = saturated(contrasted(motif.lit, 0.5), 1.75)
+    tone = motif.tone + (motif.tone - gauss(motif.tone, 40 * unit)) * np.float32(0.5)
+    chance = (motif.hills(random, 90, 2) - np.float32(0.5)) * np.float32(0.34)
+    tone = np.clip(tone + chance * (1 - motif.skin), 0, 1)
+    night = np.stack([np.interp(tone, NIGHT_TONES, [rgb[c] / 255 for rgb in NIGHT]) for c in range(3)], 2)
+    warm = ramp(seen[..., 0] - seen[..., 2], 0.05, 0.4) * np.float32(0.85)
+    rich = ramp(brightest(seen) - darkest(seen), 0.3, 0.8) * np.float32(0.45)
+    share = (1 - warm) * (np.float32(0.85) - rich) * (1 - motif.skin * np.float32(0.7))
+    seen = np.clip(mix(seen, night.astype(np.float32), share), 0, 1)
+    dark = motif.contour(2.0) * np.float32(0.75) * (1 - motif.skin * np.float32(0.5))
+    seen = mix(seen, seen * colour(60, 60, 120), dark)
+    easel = Easel(motif, seen, angle, gauss(seen, 8 * unit) * colour(120, 130, 190))
+    return easel.painted(BENT, random).lit(0.55 * (1 - motif.skin * np.float32(0.5)), 0.3)
+
+
+def pastel(pixels: Pixels, touch: Touch) -> Pixels:
+    """Draw with dry sticks on tinted paper that stays bare at the rim; violet for black, faces rubbed smooth."""
+    motif = Motif(pixels, touch)
+    random, unit = motif.random("pastel"), motif.unit
+    seen = saturated(contrasted(loosened(motif, 4), 0.3), 1.4)
+    cold = seen * np.array([0.74, 0.72, 1.10], np.float32) + np.array([0.10, 0.07, 0.20], np.float32)
+    seen = mix(seen, cold, ramp(0.62 - luminance(seen), 0, 0.5) * np.float32(0.85))
+    seen = np.clip(seen * np.float32(0.88) + np.array([0.11, 0.10, 0.09], np.float32), 0, 1)
+    grain = tooth(random, motif, 1.15)
+    streak = hatch(motif, random, wrist(motif, random, 0.4), 5.0, 0.5)
+    tint = TINTS[int(random.integers(len(TINTS)))]
+    rubbed = mix(gauss(seen, 8 * unit), gauss(seen, 1.5 * unit), motif.skin * np.float32(0.9))
+    share = np.maximum(0.60 + 0.34 * ramp(grain, 0.2, 0.8), motif.skin * np.float32(0.92))
+    painting = Easel(motif, seen, motif.angle, mix(tint, rubbed, share), grain).painted(STICK, random)
+    laid = reached(motif, random, 85, 2.6) + (streak - 0.5) * 1.6 + (grain - 0.5) * 0.7
+    made = mix(tint, painting.paint, ramp(laid, 0.25, 0.85))
+    return np.clip(made + ((grain - 0.5) * 0.06)[..., None], 0, 1)

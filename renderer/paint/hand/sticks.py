@@ -1,0 +1,92 @@
+"""Dry points on paper: pencil, charcoal, coloured pencil."""
+
+import numpy as np
+
+from renderer.paint.palette import contrasted, saturated
+from renderer.paint.raster import Pixels, Plane, colour, luminance, mix, ramp
+from renderer.paint.tools.motif import Motif
+from renderer.paint.tools.sheet import hatch, inked, over, reached, softened, tooth, wrist
+from renderer.paint.tools.smooth import between, evened, gauss
+from renderer.paint.tools.streams import Streams
+from renderer.paint.tools.tone import brightest, darkest
+from renderer.paint.touch import Touch
+
+GRAPHITE, SHEET = (44, 44, 50), (250, 248, 243)
+
+
+def pencil(pixels: Pixels, touch: Touch) -> Pixels:
+    """Draw in graphite: rubbed tone, two hatchings of the wrist, one along the form, contours; it ends in open strokes."""
+    motif = Motif(pixels, touch)
+    random, unit = motif.random("pencil"), motif.unit
+    local = (motif.tone - gauss(motif.tone, 14 * unit)) * (0.35 + 0.4 * motif.skin)
+    tone: Plane = np.clip(motif.tone + local, 0, 1)
+    grain, hand = tooth(random, motif, 0.75), wrist(motif, random, 0.35)
+    first, second = hatch(motif, random, hand, 1.5), hatch(motif, random, hand + np.float32(0.8), 1.5)
+    form = hatch(motif, random, motif.streams, 2.4)
+    dark = between(1 - tone, motif.full(motif.streams.smear(motif.halved(1 - tone))), 0.3)
+    rubbed = ramp(gauss(dark, 5 * unit), 0.35, 1.2) * 0.3
+    ink = over(rubbed, ramp(dark * 1.2 + (first - 0.5) * 0.75, 0.34, 1.05) * (0.34 + 0.30 * first))
+    ink = over(ink, ramp(dark * 1.2 + (second - 0.5) * 0.75, 0.66, 1.30) * (0.30 + 0.45 * second))
+    ink = over(ink, ramp(dark * 1.1 + (form - 0.5) * 0.60, 0.55, 1.20) * (0.28 + 0.45 * form))
+    line = motif.contour(0.95)
+    ink = over(np.clip(ink * (0.86 + 0.28 * grain), 0, 1), line * (0.62 + 0.38 * grain) * 0.85)
+    done = reached(motif, random, 80, 2.4) + (first - 0.5) * 1.5
+    ink = ink * np.maximum(ramp(done, 0.25, 0.85), line * ramp(done, -0.1, 0.6) * 0.55)
+    return inked(ink * 0.95, GRAPHITE, SHEET)
+
+
+def charcoal(pixels: Pixels, touch: Touch) -> Pixels:
+    """Draw with the side of the stick: rubbed masses, strokes along the form, solid blacks, chalk lights on warm paper."""
+    motif = Motif(pixels, touch)
+    random, unit = motif.random("charcoal"), motif.unit
+    tone: Plane = np.clip(motif.tone + (motif.tone - gauss(motif.tone, 18 * unit)) * 0.45, 0, 1)
+    grain, hand, rough = tooth(random, motif, 0.9), wrist(motif, random, 0.5), 1 - motif.skin * 0.65
+    long = Streams(motif.angle, 1.5, 4, 3)
+    smeared = motif.full(long.smear(gauss(motif.halved(tone), 1.5)))
+    mass = between(between(gauss(tone, 8 * unit), smeared, 0.7), tone, motif.skin * 0.5 + 0.1)
+    dark = 1 - mass
+    side = hatch(motif, random, Streams(hand, base=4, doublings=4), 5.0, 0.5)
+    across = hatch(motif, random, hand + np.float32(0.5), 3.0, 0.5)
+    form = hatch(motif, random, long, 4.0, 0.5)
+    ink = ramp(dark, 0.22, 1.0) * (0.66 + 0.1 * motif.skin)
+    broad = dark * 1.25 + ((side - 0.5) * 0.8 + (grain - 0.5) * 0.5) * rough
+    ink = over(ink, ramp(broad, 0.50, 1.20) * 0.72)
+    strokes = dark * 1.20 + ((form - 0.5) * 0.7 + (grain - 0.5) * 0.4) * rough
+    ink = over(ink, ramp(strokes, 0.58, 1.25) * 0.70)
+    ink = over(ink, motif.blacks(tone, 2.2, 12, 0.30, 6) * 0.8 * (0.75 + 0.25 * across))
+    ink = over(ink, motif.contour(1.9) * 0.85 * ramp(grain, 0.02, 0.45))
+    done = ramp(reached(motif, random, 90, 2.4) + (side - 0.5) * 1.5, 0.25, 0.85)
+    ink = ink * (0.10 + 0.90 * done)
+    dust = np.clip(gauss(ink, 22 * unit) * 0.22 * (0.6 + 0.8 * side), 0, 1)
+    paper = colour(217, 201, 178) * (1 + (grain - 0.5) * 0.07)[..., None]
+    drawn = mix(mix(paper, colour(70, 58, 50), dust), colour(22, 20, 20), np.clip(ink, 0, 1) * 0.97)
+    light = ramp(tone + (tone - gauss(tone, 45 * unit)) * 0.5 + (across - 0.5) * 0.25, 0.84, 1.14)
+    chalk = light * between(ramp(grain, 0.15, 0.6), 1.0, motif.skin * 0.6) * 0.8 * done
+    return mix(drawn, colour(252, 249, 242), chalk)
+
+
+def coloured_pencil(pixels: Pixels, touch: Touch) -> Pixels:
+    """Draw a light layer of the pure colour, a firm one across it, warm over warm, and a dark one along the form."""
+    motif = Motif(pixels, touch)
+    random = motif.random("crayon")
+    seen = saturated(contrasted(motif.lit, 0.25), 1.45)
+    grain, hand = tooth(random, motif, 0.9), wrist(motif, random, 0.5)
+    one, two = hatch(motif, random, hand, 1.9), hatch(motif, random, hand + np.float32(0.7), 1.7)
+    three = motif.full(evened(motif.streams.smear(random.random(motif.half.shape[:2], dtype=np.float32))))
+    soft = motif.full(motif.streams.smear(motif.halved(seen)))
+    dark, rich, rough = 1 - luminance(seen), brightest(seen) - darkest(seen), grain - np.float32(0.5)
+    light = ramp(np.maximum(dark, rich * 0.9) * 1.1 + (one - 0.5) * 0.7 + rough * 0.5, 0.02, 0.75) * 0.8
+    firm = ramp(np.maximum(dark * 0.9, rich * 0.55) + (two - 0.5) * 0.7 + rough * 0.5, 0.30, 0.95) * 0.64
+    deep = ramp(dark + (three - 0.5) * 0.5 + rough * 0.4, 0.55, 1.1) * 0.9
+    first, second, third = (softened(layer, motif, 2.2, 0.55) for layer in (light, firm, deep))
+    paper = colour(*SHEET)
+    pure = np.clip(seen / (brightest(seen) + np.float32(0.03))[..., None], 0, 1)
+    pure = np.clip(mix(pure, soft, 0.55), 0, 1)
+    warm, cool = np.array([1, 0.86, 0.80], np.float32), np.array([0.82, 0.88, 1], np.float32)
+    turn = np.where((soft[..., 0] > soft[..., 2])[..., None], warm, cool)
+    made = mix(paper, paper * pure, first)
+    made = mix(made, np.clip(soft * turn, 0, 1), second)
+    made = mix(made, np.clip(seen * np.array([0.47, 0.44, 0.58], np.float32), 0, 1), third)
+    line = motif.contour(0.9) * 0.75 * (0.5 + 0.5 * grain) * (1 - motif.skin * 0.4)
+    made = mix(made, seen * np.float32(0.3), line)
+    return mix(paper, made, ramp(reached(motif, random, 70, 2.4) + (one - 0.5) * 1.1, 0.1, 0.95))
