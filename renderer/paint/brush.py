@@ -52,7 +52,8 @@ class Task:
 def painted(source: Pixels, task: Task, at: Callable[[int], None]) -> Pixels:
     """Return the source in the look of a picture, then in those that were read from the prompt and those of packs."""
     colours = tuple(tone(name) for name in task.reading.colours)
-    share = task.strength if task.whole else 1.0
+    # Flat colours show every trace of a photograph: such looks rise earlier.
+    share = 1 - (1 - task.strength) ** 2 if task.whole else 1.0
     touch = Touch(source, task.seed, find_faces(source), share, colours)
     lit = canvas = _in_other_light(source, touch.random("light"))
     media, moods = _media_and_moods(task)

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from renderer.paint.palette import posterised, richer, stretched, toned
-from renderer.paint.palettes import Palette, named
+from renderer.paint.palette import posterised, stretched, toned
+from renderer.paint.palettes import named
 from renderer.paint.raster import (
     Pixels,
     Plane,
@@ -14,19 +14,10 @@ from renderer.paint.raster import (
     grid,
     luminance,
     mix,
-    moved,
-    noise,
     ramp,
     strokes,
 )  # fmt: skip
 from renderer.paint.touch import Finish, Touch
-
-POP: tuple[Palette, ...] = (
-    ((20, 16, 60), (230, 30, 110), (255, 214, 20), (255, 250, 225)),
-    ((44, 10, 90), (0, 150, 210), (255, 90, 150), (255, 246, 150)),
-    ((10, 50, 90), (240, 60, 40), (40, 200, 190), (255, 244, 190)),
-    ((60, 10, 40), (120, 60, 220), (255, 150, 30), (210, 255, 190)),
-)
 
 
 def dots(bright: Plane, touch: Touch, period: float, angle: float) -> Plane:
@@ -37,33 +28,6 @@ def dots(bright: Plane, touch: Touch, period: float, angle: float) -> Plane:
     down = (-columns * np.sin(angle) + rows * np.cos(angle)) * 2 * np.pi / step
     wave = 0.5 + 0.25 * (np.cos(across) + np.cos(down))
     return ramp(wave - bright, -0.07, 0.07)
-
-
-def comic(pixels: Pixels, touch: Touch) -> Pixels:
-    """Paint flat colours, black ink, printer's dots in the middle tones."""
-    calm = flatten(stretched(pixels), touch.length(4))
-    flat = richer(posterised(calm, 4), 1.75)
-    bright = luminance(calm)
-    angle = 0.6 + touch.random("screen").uniform(-0.2, 0.2)
-    screen = dots(bright * 0.9 + 0.16, touch, 8.5, angle) * ramp(0.72 - bright, 0, 0.2)
-    dotted = mix(flat, flat * colour(190, 120, 150), screen * 0.75)
-    ink = np.maximum(strokes(bright, 1.7 * touch.unit, 24), ramp(0.16 - bright, 0, 0.05))
-    return mix(np.clip(dotted * 1.08, 0, 1), np.broadcast_to(colour(14, 10, 18), pixels.shape), ink)
-
-
-def pop_art(pixels: Pixels, touch: Touch) -> Pixels:
-    """Print four loud inks, one large screen, slightly out of register."""
-    random = touch.random("pop")
-    inks = POP[int(random.integers(len(POP)))]
-    bright = luminance(flatten(stretched(pixels), touch.length(4)))
-    levels = np.clip(np.floor(bright * 3.99), 0, 3).astype(np.int64)
-    table = np.array(inks, np.float32) / 255
-    flat = table[levels]
-    screen = dots(np.abs(bright * 3.99 % 1 - 0.2), touch, 13, random.uniform(0.3, 1.2))
-    between = table[np.clip(levels + 1, 0, 3)]
-    slip = touch.length(4)
-    line = moved(strokes(bright, 2.1 * touch.unit, 24), slip, slip)
-    return mix(mix(flat, between, screen * (levels < 3)), np.broadcast_to(table[0], flat.shape), line)  # noqa: PLR2004 - the fourth ink
 
 
 def brutalist(pixels: Pixels, touch: Touch) -> Pixels:
@@ -105,24 +69,6 @@ def poster(palette: str, levels: int) -> Finish:
         )
 
     return finish
-
-
-def cut_paper(pixels: Pixels, touch: Touch) -> Pixels:
-    """Paint sheets of coloured paper, each layer throwing a shadow on the one below."""
-    calm = flatten(stretched(pixels), touch.length(5))
-    bright = blur(luminance(calm), 4.5 * touch.unit)
-    levels, slip = 6, touch.length(5)
-    tint = richer(blur(calm, 12 * touch.unit), 1.5)
-    sheets = np.clip(tint * 0.4 + 0.08, 0, 1)
-    for level in range(1, levels):
-        above = ramp(bright, level / levels - 0.008, level / levels + 0.008)
-        shadow = moved(blur(above, 5 * touch.unit), slip, slip)
-        sheets = sheets * (1 - 0.5 * shadow * (1 - above))[..., None]
-        tone = (level + 0.6) / levels
-        local = tint * (tone / np.maximum(luminance(tint), 0.08))[..., None]
-        sheets = mix(sheets, np.clip(local, 0, 1), above)
-    fibre = noise(touch.random("fibre"), bright.shape, 2 * touch.unit) - 0.5
-    return np.clip(sheets + fibre[..., None] * 0.05, 0, 1)
 
 
 def psychedelic(pixels: Pixels, touch: Touch) -> Pixels:

@@ -30,8 +30,7 @@ _WHOLE: Final[Mapping[str, Finish]] = {
     "ink_wash": washes.ink_wash, "line_art": drawing.line_art, "neon": drawing.neon, "pen": lines.pen,
     "pencil": sticks.pencil, "linocut": cuts.linocut, "woodcut": cuts.woodcut, "clay": materials.clay,
     "iridescent": materials.iridescent, "marble": materials.marble, "parchment": materials.parchment,
-    "brutalist": printing.brutalist, "comic": printing.comic, "cut_paper": printing.cut_paper,
-    "newspaper": printing.newspaper, "pop_art": printing.pop_art, "psychedelic": printing.psychedelic,
+    "brutalist": printing.brutalist, "newspaper": printing.newspaper, "psychedelic": printing.psychedelic,
     **press.WHOLE,
 }  # fmt: skip
 _KINDS: Final[Mapping[object, type | tuple[type, ...]]] = {

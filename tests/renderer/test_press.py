@@ -38,3 +38,10 @@ def test_a_screen_inks_as_much_as_it_says(
 ) -> None:
     made = screen(np.full((120, 120), share, np.float32), 9, 30)
     assert made.mean() == pytest.approx(share, abs=0.1)
+
+
+def test_a_sticker_has_a_white_rim_and_lies_on_one_colour(scene: Image.Image) -> None:
+    made = np.asarray(painted(scene.resize((512, 384)), "sticker", 0.5), np.int16)
+    assert np.ptp(made[0], axis=0).max() <= 8  # the ground: no picture shines through
+    white = (made.min(axis=2) > 235).any(axis=1)
+    assert white.mean() > 0.3

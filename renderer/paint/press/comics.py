@@ -1,0 +1,92 @@
+"""Comics: a page of a comic book, and one from a film that is made like one."""
+
+from typing import Final
+
+import numpy as np
+
+from renderer.paint.colour import hexes, lab, rgb
+from renderer.paint.contours import contour, inked
+from renderer.paint.filters import detailed, evened, gaussian, smoothed, spread
+from renderer.paint.press.areas import cut, on
+from renderer.paint.press.screens import dots, ruled
+from renderer.paint.raster import Floats, Pixels, Plane, grid, luminance, mix, moved, ramp
+from renderer.paint.touch import Touch
+
+INK: Final = "#100c16"
+
+
+def comic(pixels: Pixels, touch: Touch) -> Pixels:
+    """Paint flat colours in steps of light, printer's dots in the shade, and brush lines over them."""
+    calm, colours, bright = _coloured(pixels, touch, 1.5)
+    angle = 20 + 50 * touch.random("screen").random()
+    flat = rgb(_stepped(colours, bright, 4.2, 0.85))
+    cover = np.clip(0.66 - bright, 0, 0.45) * ramp(0.66 - bright, 0, 0.1)
+    shade = dots(cover, 7.5 * touch.unit, float(angle), 0.14)
+    flat = mix(flat, flat * hexes("#6a3f8f")[0], shade * 0.6 * (1 - 0.6 * touch.scene.face))
+    flat = np.clip(flat * np.float32(1.06), 0, 1)
+    return on(flat, hexes(INK)[0], _lines(calm, bright, touch, 0.24))
+
+
+def _coloured(pixels: Pixels, touch: Touch, richness: float) -> tuple[Pixels, Floats, Plane]:
+    """Return the picture in calm areas, the same in OKLab with richer colours, and its brightness with its detail."""
+    even, unit = evened(spread(pixels), 0.4, 45 * touch.unit), touch.unit
+    calm = mix(smoothed(even, 7 * unit), smoothed(even, 3 * unit, times=1), touch.scene.face)
+    colours = lab(calm)
+    bright = detailed(colours[..., 0], 1.25, 40 * unit)
+    return (
+        calm,
+        colours * np.array([1, richness, richness], np.float32),
+        np.clip(bright + 0.07 * touch.scene.face, 0, 1),
+    )
+
+
+def _stepped(colours: Floats, bright: Plane, steps: float, share: float) -> Floats:
+    """Return colours whose brightness rises in steps."""
+    stepped = np.floor(bright * steps) / steps + 0.5 / steps - 0.02
+    stepped = mix(bright, gaussian(stepped.astype(np.float32), 1), share)
+    return np.concatenate([stepped[..., None], colours[..., 1:]], axis=2)
+
+
+def _lines(calm: Pixels, bright: Plane, touch: Touch, black: float) -> Plane:
+    """Return brush lines, the deepest shadows filled, and the subject's outline."""
+    lines = inked(luminance(calm), max(0.6, 1.6 * touch.unit), cut=0.64)
+    filled = np.maximum(lines, ramp(black - bright, 0, 0.05))
+    return np.clip(np.maximum(filled, contour(touch.scene, max(0.8, 2.4 * touch.unit)) * 0.95), 0, 1)
+
+
+def spider(pixels: Pixels, touch: Touch) -> Pixels:
+    """Paint with dots in light and shade, hatching in the depths, and colours that are printed apart away from the subject."""
+    calm, colours, bright = _coloured(pixels, touch, 1.45)
+    tinted = _stepped(colours, bright, 5.2, 0.72)
+    tinted = tinted + np.stack(
+        [np.zeros_like(bright), 0.04 * (0.5 - bright), -0.05 * (0.55 - bright)], axis=2
+    )
+    near = gaussian(cut(touch), 6 * touch.unit)
+    printed = _apart(_screened(rgb(tinted), bright, near, touch), 7 * touch.unit, 1.25 - 0.85 * near)
+    ink = _lines(calm, bright, touch, 0.26)
+    hatching = ruled(ramp(0.42 - bright, 0, 0.06) * 0.45, 6.5 * touch.unit, 51, 0.16)
+    ink = np.maximum(ink, hatching * ramp(0.42 - bright, 0, 0.06) * 0.8)
+    slip = touch.length(2)
+    ghost = moved(ink, slip, -slip) * 0.3 * (1 - 0.85 * near)
+    return on(on(printed, hexes("#16c7f2")[0], ghost), hexes("#12081c")[0], ink)
+
+
+def _screened(flat: Pixels, bright: Plane, near: Plane, touch: Touch) -> Pixels:
+    """Return violet dots in the shade, pale ones in the light, and magenta ones in the far ground."""
+    unit, down = touch.unit, touch.scene.down
+    shade = dots(np.clip(0.62 - bright, 0, 0.5) * 1.1, 7.5 * unit, 22) * ramp(0.62 - bright, 0, 0.12)
+    light = dots(np.clip(bright - 0.62, 0, 0.4) * 1.15, 8.5 * unit, 68) * ramp(bright, 0.6, 0.8)
+    far = dots(np.clip(0.52 - 0.84 * np.abs(down - 0.5), 0, 0.5) * ramp(bright, 0.45, 0.75), 13 * unit, 45)
+    made = flat * (1 - (shade * 0.62)[..., None] * (1 - hexes("#4a1f8f")[0]))
+    made = 1 - (1 - made) * (1 - (light * 0.3)[..., None] * hexes("#ffbf59")[0])
+    return on(made, hexes("#ff2d9b")[0], far * (1 - near) * 0.38)
+
+
+def _apart(pixels: Pixels, distance: float, share: Plane) -> Pixels:
+    """Return red and blue moved apart, as far as a share of the distance says."""
+    width: int = pixels.shape[1]
+    (_, columns), made = grid(pixels.shape), pixels.copy()
+    for channel, side in ((0, -1), (2, 1)):
+        source = np.clip(columns + side * distance * share, 0, width - 1).astype(np.int64)
+        made[..., channel] = np.take_along_axis(pixels[..., channel], source, axis=1)
+    return made
