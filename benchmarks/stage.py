@@ -3,7 +3,7 @@
 import asyncio
 import tempfile
 from asyncio.subprocess import Process
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,7 @@ class Stage:
 
     discord: Sandbox
     process: Process
+    data: Path
 
     def crowd(self, count: int) -> list[Person]:
         """So many ordinary members, who join if they have not yet."""
@@ -53,15 +54,18 @@ class Stage:
 
 @asynccontextmanager
 async def on_stage(
-    module: str, host_url: str = "", prepare: Callable[[Path, int], Awaitable[None]] | None = None
+    module: str,
+    host_url: str = "",
+    prepare: Callable[[Path, int], Awaitable[None]] | None = None,
+    environment: Mapping[str, str] | None = None,
 ) -> AsyncGenerator[Stage]:
     """Start that module as the bot, and wait until it is connected. A paid host keeps it from starting its own.
 
-    `prepare` fills its data folder before, for the server of that id.
+    `prepare` fills its data folder before, for the server of that id; `environment` has settings beside the usual ones.
     """
     with tempfile.TemporaryDirectory(prefix="restyle-bench-") as folder:
         async with Sandbox() as discord:
-            environment = {
+            settings = {
                 "DISCORD_TOKEN": discord.bot_token,
                 "DISCORD_API_URL": discord.api_url,
                 "DATA_DIR": f"{folder}/data",
@@ -72,15 +76,16 @@ async def on_stage(
                 "FAL_QUEUE_URL": host_url,
                 "FAL_REST_URL": host_url,
                 "FAL_CDN_URL": host_url,
+                **(environment or {}),
             }
             if prepare:
                 await asyncio.to_thread(Path(folder, "data").mkdir)
                 await prepare(Path(folder, "data"), discord.guild.id)
             log = Path(folder, "bot.log")
-            async with started(module, log, environment) as process:
+            async with started(module, log, settings) as process:
                 try:
                     await discord.ready(30)
                 except TimeoutError:
                     said = await asyncio.to_thread(log.read_text)
                     raise SystemExit(f"{module} did not start:\n{said}") from None
-                yield Stage(discord, process)
+                yield Stage(discord, process, Path(folder, "data"))

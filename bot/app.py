@@ -155,7 +155,12 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         def health() -> dict[str, bool]:
             return {"discord": client.connected, "database": not database.broken}
 
-        metrics = Metrics(lambda: {"restyle_audit_mismatches": jobs.bookkeeping.mismatches})
+        metrics = Metrics(
+            lambda: {
+                "restyle_audit_mismatches": jobs.bookkeeping.mismatches,
+                "restyle_database_behind_seconds": database.behind,
+            }
+        )
         server = serving(health, metrics, hooks, settings.web_host, settings.web_port)
         await _listening(stack, server, settings)
         yield App(client, jobs, database)

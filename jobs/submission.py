@@ -129,6 +129,8 @@ class Submission:
             log.warning("job %d may be with %s or not: %s", lease.job.id, provider.name, unknown.detail)
             kind = FailureKind.UNKNOWN_OUTCOME
             self._routing.failed(provider, lease.job, kind, unknown.detail)
+            if provider.capabilities.finds:
+                await self._outbox.progress(lease.job, Progress(Phase.UNANSWERED))
             return await self._look_up(lease, provider)
 
     async def _look_up(self, lease: JobLease, provider: Provider) -> Ticket | None:

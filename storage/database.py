@@ -12,6 +12,7 @@ import asyncio
 import logging
 import queue
 import threading
+import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -54,6 +55,7 @@ class _Operation:
     """A function to run in a transaction, and where its result goes."""
 
     run: Callable[[Connection], object]
+    asked_at: float = field(default_factory=time.monotonic)
     future: Future[object] = field(default_factory=Future[object])
     result: object = None
     error: Exception | None = None
@@ -94,6 +96,7 @@ class Database:
         self._failure: Broken | None = None
         self._fatal: Future[None] = Future()
         self._closing = False
+        self._behind = 0.0
 
     async def __aenter__(self) -> Self:
         """Open the file and bring its schema up to date."""
@@ -113,6 +116,11 @@ class Database:
     def broken(self) -> bool:
         """Return whether a commit has failed: the process should end and be started again."""
         return self._failure is not None
+
+    @property
+    def behind(self) -> float:
+        """Return how long the longest-waiting operation of the last commit had waited until it was on disk (seconds)."""
+        return self._behind
 
     @property
     def crowded(self) -> bool:
@@ -180,6 +188,7 @@ class Database:
             for operation in operations:
                 operation.future.set_exception(error)
         else:
+            self._behind = max((time.monotonic() - one.asked_at for one in operations), default=0.0)
             for operation in operations:
                 operation.resolve()
         return group[-1] is not None

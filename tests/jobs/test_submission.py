@@ -11,12 +11,12 @@ from domain.errors import (
     NotSent,
     Unreachable,
 )
-from domain.job import JobState, Ticket
+from domain.job import JobState, Phase, Ticket
 from domain.quota import Caps
 from domain.styles import Lora, LoraKind, Style
 from providers.provider import Capabilities
 from storage import jobs, ledger
-from tests.jobs.studio import Open, Script, Studio
+from tests.jobs.studio import Open, Script, Shown, Studio
 
 TICKET = Ticket(id="found", status_url="s", response_url="r", cancel_url="c")
 LOST = Unreachable("ReadTimeout")
@@ -143,7 +143,9 @@ async def test_a_free_host_may_be_sent_the_same_again(studio: Studio, script: Sc
     assert script.seeds == [1, 1]
 
 
-async def test_a_host_that_finds_is_asked_for_a_lost_answer(studio: Studio, script: Script) -> None:
+async def test_a_host_that_finds_is_asked_for_a_lost_answer(
+    studio: Studio, script: Script, shown: Shown
+) -> None:
     script.capabilities = Capabilities(finds=True)
     script.submitting = [LOST]
     script.found = [None, TICKET]
@@ -151,6 +153,8 @@ async def test_a_host_that_finds_is_asked_for_a_lost_answer(studio: Studio, scri
     ending = await studio.shows(await studio.ask(5))
     assert ending.job.state is JobState.DONE
     assert script.said[:5] == ["upload", "submit", "find 5.0", "find 5.0", "watch found"]
+    phases = [progress.phase for _, progress in shown.progressed]
+    assert Phase.UNANSWERED in phases[phases.index(Phase.SENDING) :], "it is not being sent any more"
 
 
 async def test_a_host_that_cannot_be_asked_has_not_said_that_it_has_nothing(

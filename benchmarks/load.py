@@ -1,0 +1,280 @@
+"""What a rush does to the bot: 1,000 requests of 200 members in a minute, while one host fails and the other is slow.
+
+    python -m benchmarks.load
+
+The first of PROVIDERS answers every paid call with 503, so that nobody knows what became of it, and its list of requests is empty; the second takes eight jobs at a time and a second for each. All is
+sent over the wire, at even distances; then it is waited until all have come to an end. Fair is: when somebody's
+second picture is begun, nobody's first waits who had asked before.
+"""
+
+import argparse
+import asyncio
+import json
+import random
+import sqlite3
+import time
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from aiohttp import ClientSession, web
+
+from benchmarks import aims
+from benchmarks.delays import Delays
+from benchmarks.host import MODEL
+from benchmarks.memory import memory
+from benchmarks.pictures import encoded, photo
+from benchmarks.stage import Stage, on_stage
+from sandbox.people.exchange import Exchange
+from sandbox.people.person import Person
+from sandbox.rules.options import Upload
+from sandbox.world.feed import Acknowledged, Event
+from sandbox.world.message import Message
+
+REQUESTS, MEMBERS, SECONDS = 1_000, 200, 60.0
+AT_ONCE = 8
+WORK = 1.0  # seconds that the slow host takes for a picture
+PATIENCE = 600.0  # seconds until what has not ended counts as lost
+LOOK = 0.5  # seconds between two looks at the process
+DEADLINE = 3.0  # https://discord.com/developers/docs/interactions/receiving-and-responding
+BEHIND_AIM = 1.0  # seconds
+GROWTH_AIM = 1.25  # of the memory in the first quarter of the rush
+
+
+@dataclass
+class Slow:
+    """A host that takes its time, in fal's words (https://docs.fal.ai/model-endpoints/queue); and one that fails."""
+
+    picture: bytes
+    url: str = ""
+    began: dict[str, float] = field(default_factory=dict[str, float])
+
+    def routes(self) -> list[web.RouteDef]:
+        """What they answer."""
+        return [
+            web.post(f"/{MODEL}", self._submit),
+            web.post("/storage/auth/token", self._token),
+            web.post("/files/upload", self._upload),
+            web.get("/requests/{job}/status/stream", self._watch),
+            web.get("/requests/{job}", self._result),
+            web.get("/files/{name}", self._file),
+            web.get("/down/requests", self._nothing),
+            web.route("*", "/down/{rest:.*}", self._down),
+        ]
+
+    async def _submit(self, request: web.Request) -> web.Response:
+        await request.read()
+        job = str(len(self.began) + 1)
+        self.began[job] = time.monotonic()
+        own = f"{self.url}/requests/{job}"
+        links = {"status_url": f"{own}/status", "response_url": own, "cancel_url": f"{own}/cancel"}
+        return web.json_response({"request_id": job, **links})
+
+    async def _token(self, _: web.Request) -> web.Response:
+        return web.json_response({"token": "none", "token_type": "Bearer"})
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        await request.read()
+        return web.json_response({"access_url": f"{self.url}/files/source"})
+
+    async def _watch(self, request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        await response.prepare(request)
+        await response.write(_event("IN_PROGRESS"))
+        done = self.began[request.match_info["job"]] + WORK * random.uniform(0.5, 1.5)  # noqa: S311 - no secret
+        await asyncio.sleep(max(0, done - time.monotonic()))
+        await response.write(_event("COMPLETED"))
+        await response.write_eof()
+        return response
+
+    async def _result(self, _: web.Request) -> web.Response:
+        images = [{"url": f"{self.url}/files/made", "content_type": "image/jpeg"}]
+        return web.json_response({"images": images, "seed": 1, "prompt": "", "has_nsfw_concepts": [False]})
+
+    async def _file(self, _: web.Request) -> web.Response:
+        return web.Response(body=self.picture, content_type="image/jpeg")
+
+    async def _nothing(self, _: web.Request) -> web.Response:
+        return web.json_response({"data": []})
+
+    async def _down(self, _: web.Request) -> web.Response:
+        return web.json_response({"error": "down"}, status=503)
+
+
+def _event(status: str) -> bytes:
+    return f"data: {json.dumps({'status': status, 'logs': []})}\n\n".encode()
+
+
+@asynccontextmanager
+async def hosts() -> AsyncGenerator[Slow]:
+    """Both hosts on a port of the system's choice."""
+    host = Slow(encoded(photo(512, 512), "JPEG"))
+    app = web.Application(client_max_size=64 << 20)
+    app.add_routes(host.routes())
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        host.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        yield host
+    finally:
+        await runner.cleanup()
+
+
+@dataclass
+class Looks:
+    """What is seen of the process while it goes on: its memory (MiB), and how far its writer is behind (seconds)."""
+
+    sizes: list[float] = field(default_factory=list[float])
+    behind: float = 0.0
+
+    async def go_on(self, stage: Stage, port: int) -> None:
+        """Look, and look again."""
+        async with ClientSession() as http:
+            while True:
+                self.sizes.append(memory(stage.process.pid)["Uss"])
+                async with http.get(f"http://127.0.0.1:{port}/metrics") as answer:
+                    for line in (await answer.text()).splitlines():
+                        if line.startswith("restyle_database_behind_seconds "):
+                            self.behind = max(self.behind, float(line.split()[1]))
+                await asyncio.sleep(LOOK)
+
+
+@dataclass
+class Rush:
+    """Requests on their way: when each was sent, and when it was acknowledged."""
+
+    sent: dict[int, float] = field(default_factory=dict[int, float])
+    heard: dict[int, float] = field(default_factory=dict[int, float])
+    exchanges: list[Exchange] = field(default_factory=list[Exchange])
+
+    def hear(self, event: Event) -> None:
+        """Note an acknowledgement."""
+        if isinstance(event, Acknowledged) and event.interaction_id is not None:
+            self.heard[event.interaction_id] = time.perf_counter()
+
+    async def send(self, crowd: Sequence[Person], number: int, picture: Upload) -> None:
+        """Let one of them ask."""
+        asked_at = time.perf_counter()
+        exchange = await crowd[number % len(crowd)].command("restyle", {"image": picture, "prompt": "ink"})
+        self.sent[exchange.interaction_id] = asked_at
+        self.exchanges.append(exchange)
+
+    @property
+    def delays(self) -> Delays:
+        """Return how long each acknowledgement took; one that never came counts as a minute."""
+        return Delays([self.heard.get(one, at + 60) - at for one, at in self.sent.items()])
+
+
+def unfair(file: Path) -> int:
+    """Return how often somebody's later picture was begun while the first of another waited, who had asked before."""
+    connection = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
+    rows = connection.execute(
+        "SELECT user_id, asked_at, min(started_at, coalesce(finished_at, started_at)) FROM jobs"
+        " WHERE started_at IS NOT NULL ORDER BY asked_at, id"
+    ).fetchall()
+    connection.close()
+    first: dict[int, tuple[int, int]] = {}
+    later: list[tuple[int, int]] = []
+    for user, asked, began in rows:
+        if user in first:
+            later.append((asked, began))
+        else:
+            first[user] = (asked, began)
+    return sum(
+        any(a < asked and begun_first > began for a, begun_first in first.values()) for asked, began in later
+    )
+
+
+def _has_ended(message: Message) -> bool:
+    return bool(message.pictures) or (
+        not any(one.label == "Cancel" for one in message.buttons) and ("charged" in message.text)
+    )
+
+
+async def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--requests", type=int, default=REQUESTS)
+    parser.add_argument("--seconds", type=float, default=SECONDS)
+    parser.add_argument("--port", type=int, default=18080)
+    given = parser.parse_args()
+    aims.load()
+    picture = Upload("small.png", encoded(photo(64, 64), "PNG"))
+    environment = {
+        "PROVIDERS": "modelrunner,fal",
+        "MODELRUNNER_KEY": "none",
+        "WEB_PORT": str(given.port),
+        "FAL_JOBS": str(AT_ONCE),
+    }
+    async with hosts() as host:
+        environment |= {
+            "MODELRUNNER_QUEUE_URL": f"{host.url}/down",
+            "MODELRUNNER_API_URL": f"{host.url}/down",
+        }
+        async with on_stage("bot", host.url, environment=environment) as stage:
+            caps = {
+                "member_waiting": 100,
+                "member_running": 2,
+                "server_waiting": 1000,
+                "server_running": AT_ONCE,
+            }
+            await (await stage.discord.person("mo").command("quota caps", caps)).message_shown()
+            await _rush(stage, given.requests, given.seconds, picture, given.port)
+
+
+async def _rush(stage: Stage, requests: int, seconds: float, picture: Upload, port: int) -> None:
+    crowd, rush, looks = stage.crowd(MEMBERS), Rush(), Looks()
+    stop = stage.discord.feed.subscribe(rush.hear)
+    watching = asyncio.create_task(looks.go_on(stage, port))
+    began = time.perf_counter()
+    async with asyncio.TaskGroup() as sending:
+        for number in range(requests):
+            sending.create_task(rush.send(crowd, number, picture))
+            await asyncio.sleep(max(0, began + seconds * number / requests - time.perf_counter()))
+    rushed = len(looks.sizes)
+    ended = await asyncio.gather(
+        *(exchange.until(_has_ended, PATIENCE) for exchange in rush.exchanges), return_exceptions=True
+    )
+    took = time.perf_counter() - began
+    watching.cancel()
+    stop()
+    pictures = sum(isinstance(one, Message) and bool(one.pictures) for one in ended)
+    lost = sum(isinstance(one, BaseException) for one in ended)
+    quarter = max(looks.sizes[: max(1, rushed // 4)])
+    aims.table(
+        (
+            "requests",
+            "pictures",
+            "told that it failed",
+            "lost",
+            "s in all",
+            "p50 ms",
+            "p99 ms",
+            "MiB first",
+            "MiB most",
+        ),
+        [
+            (
+                *(
+                    f"{requests:,}",
+                    f"{pictures:,}",
+                    f"{requests - pictures - lost:,}",
+                    f"{lost:,}",
+                    f"{took:.0f}",
+                ),
+                *(f"{1000 * rush.delays.p50:.0f}", f"{1000 * rush.delays.p99:.0f}"),
+                *(f"{quarter:.0f}", f"{max(looks.sizes):.0f}"),
+            )
+        ],
+    )
+    aims.aim("lost", lost, 0)
+    aims.aim("the last acknowledgement", max(rush.delays.delays), DEADLINE, " s")
+    aims.aim("a picture begun out of turn", unfair(stage.data / "restyle.db"), 0)
+    aims.aim("the writer behind", looks.behind, BEHIND_AIM, " s")
+    aims.aim("memory against the first quarter of the rush", max(looks.sizes) / quarter, GROWTH_AIM, " ×")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
