@@ -8,7 +8,7 @@ import numpy as np
 
 from renderer.paint import finish as f
 from renderer.paint import networks
-from renderer.paint.hands import Hand, by_hand
+from renderer.paint.hands import Hand, by_hand, with_strokes
 from renderer.paint.packs import STEPS, Pack
 from renderer.paint.palette import toned, with_colour_of
 from renderer.paint.raster import Pixels, mix
@@ -50,7 +50,7 @@ def _painted(source: Pixels, hand: Hand, packs: Sequence[Scaled], touch: Touch, 
     colour = _mean(packs, [scaled.pack.colour for scaled in packs])
     canvas, paint = by_hand(source, f.smooth(3), hand, touch, speed)
     paint = f.faces(0.3)(with_colour_of(paint, canvas, colour), touch)
-    return f.likeness(0.4)(paint, touch)
+    return with_strokes(paint, source, hand, touch)
 
 
 def _by_vector(packs: Sequence[Scaled], touch: Touch) -> Hand:

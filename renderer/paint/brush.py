@@ -10,20 +10,18 @@ from renderer.paint import networks
 from renderer.paint.borrowed import Scaled, in_packs
 from renderer.paint.exemplar import Exemplar, in_look_of
 from renderer.paint.faces import find_faces
-from renderer.paint.hands import Hand, by_hand
+from renderer.paint.hands import Hand, by_hand, with_strokes
 from renderer.paint.looks import Look
 from renderer.paint.palette import from_colours, saturated, toned, with_colour_of
 from renderer.paint.palettes import tone
 from renderer.paint.prompt import Reading
-from renderer.paint.raster import Pixels, blur, grey, luminance, mix
+from renderer.paint.raster import Pixels, mix
 from renderer.paint.touch import Touch
 from renderer.request import Speed
 
 GUESTS = (0, 2, 5, 12, 14, 23, 25)  # hands that go with all others
 TINT = 0.55
 ADDED = 0.5  # how much a medium of the prompt shows over the look of a picture
-DRAWN = (0.045, 0.085)  # mean fine contrast: of a photograph full of detail, of a painting of a painting
-SAME_LIGHT = 0.5
 IN_FACES = 0.3  # how much of its own light a face keeps under the brush
 
 
@@ -115,35 +113,14 @@ def _in_look(source: Pixels, look: Look, touch: Touch, speed: Speed) -> Pixels:
     random = touch.random("hand")
     stroke = look.stroke * float(random.uniform(0.75, 1.35))
     weights = _varied(look.hands, random)
-    hand = Hand(lambda canvas: networks.stylise(canvas, weights), stroke, look.calm)
+    hand = Hand(lambda canvas: networks.stylise(canvas, weights), stroke, look.calm, look.brush)
     canvas, paint = by_hand(source, ready, hand, touch, speed)
     skin = (
         0.6 * (1 - look.colour) * min(1, 3 * look.colour)
     )  # where colours count at all, skin keeps more of its own
     colour = look.colour + touch.in_faces(skin)
-    paint = with_colour_of(_in_same_light(paint, canvas, touch), canvas, colour)
-    paint = f.faces(IN_FACES)(paint, touch)
-    return _finished(mix(canvas, paint, look.cover * _room(source, touch)), look, touch)
-
-
-def _room(source: Pixels, touch: Touch) -> float:
-    """Return how much paint a picture takes.
-
-    One that is all strokes already takes less, or it would drown in them.
-    """
-    bright = luminance(source)
-    drawn = float(np.abs(bright - blur(bright, 4 * touch.unit)).mean())
-    low, high = DRAWN
-    return 1 - 0.45 * min(1.0, max(0.0, (drawn - low) / (high - low)))
-
-
-def _in_same_light(paint: Pixels, canvas: Pixels, touch: Touch) -> Pixels:
-    """Return the paint with the large lights and shadows of what it shows.
-
-    A network would shift them a little each time.
-    """
-    radius = 24 * touch.unit
-    return paint + grey(blur(luminance(canvas) - luminance(paint), radius) * np.float32(SAME_LIGHT))
+    paint = f.faces(IN_FACES)(with_colour_of(paint, canvas, colour), touch)
+    return _finished(with_strokes(paint, source, hand, touch, look.cover), look, touch)
 
 
 def _finished(pixels: Pixels, look: Look, touch: Touch) -> Pixels:

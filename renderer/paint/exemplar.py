@@ -11,7 +11,7 @@ from PIL import Image, ImageOps
 
 from renderer.paint import finish as f
 from renderer.paint import networks
-from renderer.paint.hands import Hand, by_hand
+from renderer.paint.hands import Hand, by_hand, with_strokes
 from renderer.paint.raster import Floats, Pixels, blur, from_image, grey, luminance, mix
 from renderer.paint.touch import Touch
 from renderer.paint.transport import recoloured
@@ -24,7 +24,6 @@ WHOLE: Final = 0.35  # how much the whole counts at least beside its quarters
 STROKE: Final = 2.2
 GRID: Final = 0.75  # radius of a blur that takes away the grid of points in which this network paints
 CALM: Final = 0.2
-LIGHT: Final = 0.8  # how much of the source's large lights and shadows stays
 DARKEST, LIGHTEST = 0.2, 0.82  # mean brightness beyond which nothing could be seen
 LEAST: Final = 1 / 255  # of light in black, and missing in white: without any, nothing makes it brighter
 PLAIN: Final = 0.12  # contrast below which the source's own is needed
@@ -59,8 +58,7 @@ def in_look_of(exemplar: Exemplar, source: Pixels, touch: Touch, speed: Speed) -
     stroke = STROKE * float(random.uniform(0.7, 1.35))
     hand = Hand(lambda canvas: blur(networks.stylise_by(canvas, vector), GRID), stroke, CALM)
     canvas, paint = by_hand(source, f.smooth(3), hand, touch, speed)
-    paint = paint + grey(blur(luminance(canvas) - luminance(paint), 40 * touch.unit) * np.float32(LIGHT))
-    paint = f.likeness(0.2)(f.faces(0.35)(np.clip(paint, 0, 1), touch), touch)
+    paint = with_strokes(f.faces(0.35)(paint, touch), canvas, hand, touch)
     part, number = random.choice(len(shares), COUNT, p=shares), random.integers(0, COLOURS**2, COUNT)
     return _in_colours(paint, exemplar.colours[part, number])
 

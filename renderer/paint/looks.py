@@ -9,6 +9,7 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
 
+from renderer.paint.hand.kits import KitName
 from renderer.paint.networks import STYLES
 from renderer.paint.palettes import Tone
 from renderer.paint.steps import step
@@ -39,6 +40,7 @@ class Look(BaseModel):
     hints: tuple[Phrase, ...] = ()  # what reaches it where nothing else says the same kind of thing
     hands: Mapping[Annotated[int, Field(ge=0, lt=STYLES)], Share] = {}
     stroke: Annotated[float, Field(ge=0.5, le=3)] = 1.0  # above 1: larger brush strokes
+    brush: KitName = "broad"  # with which it is painted once more, stroke by stroke
     calm: Share = 0.6  # how much weaker the strokes are where nothing is
     colour: Share = 0.0  # how much of the source's own colours stays
     cover: Share = 1.0  # below 1 the source shines through the paint
