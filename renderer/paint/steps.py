@@ -6,6 +6,7 @@ from typing import Final
 
 from renderer.paint import cells, drawing, materials, printing
 from renderer.paint import finish as f
+from renderer.paint.display import steps as display
 from renderer.paint.hand import cuts, lines, paints, sticks, washes
 from renderer.paint.press import steps as press
 from renderer.paint.touch import Finish
@@ -32,6 +33,7 @@ _WHOLE: Final[Mapping[str, Finish]] = {
     "iridescent": materials.iridescent, "marble": materials.marble, "parchment": materials.parchment,
     "brutalist": printing.brutalist, "newspaper": printing.newspaper, "psychedelic": printing.psychedelic,
     **press.WHOLE,
+    **display.WHOLE,
 }  # fmt: skip
 _KINDS: Final[Mapping[object, type | tuple[type, ...]]] = {
     float: (int, float),

@@ -33,10 +33,14 @@ def despecked(mask: Plane, radius: float) -> Plane:
 
 
 def cels(pixels: Pixels, touch: Touch, shares: tuple[float, ...], gain: float = 1.3) -> Labels:
-    """Return light and shade in a few steps, so many of the pixels below each."""
+    """Return light and shade in a few steps, so many of the subject's pixels below each; of all where it is not sure."""
     calm = smoothed(spread(pixels), 9 * touch.unit)
     bright = detailed(luminance(calm), gain, 60 * touch.unit)
-    return np.digitize(bright, np.percentile(small(bright, SEEN), [100 * share for share in shares]))
+    counted = small(bright, SEEN)
+    if touch.scene.sure:
+        inside = counted[small(touch.scene.subject, SEEN) > 0.5]  # noqa: PLR2004 - half
+        counted = inside if inside.size else counted
+    return np.digitize(bright, np.percentile(counted, [100 * share for share in shares]))
 
 
 def on(sheet: Pixels, rgb: Pixels, cover: Plane | float) -> Pixels:
