@@ -2,13 +2,17 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check scripts format words lock previews clean
+.PHONY: demo test chaos check scripts format words lock previews clean
 
 demo: .venv/run
 	$(BIN)/python -m sandbox demo
 
 test: .venv/dev
 	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+
+# Every attack at every point, with a table at the end; 10 minutes. What `make test` has of it is some points a way.
+chaos: .venv/dev
+	$(BIN)/pytest -m "chaos or not chaos" tests/chaos --numprocesses 2 --no-loadscope-reorder
 
 check: .venv/dev
 	$(BIN)/ruff format --check

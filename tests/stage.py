@@ -64,6 +64,7 @@ class Bot:
         self._before = before
         self._environment = environment
         self._process: Process | None = None
+        self.program: tuple[str, ...] = ("-m", "bot")
 
     def beside(self, folder: Path) -> "Bot":
         """Return one with the same settings that has another folder."""
@@ -101,7 +102,7 @@ class Bot:
         """Start it."""
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                *(*self._before, sys.executable, "-m", "bot"),
+                *(*self._before, sys.executable, *self.program),
                 cwd=ROOT,
                 env=self._settings(environment),
                 stdout=log,
@@ -123,6 +124,18 @@ class Bot:
         """Wait until it has ended. Returns its exit code."""
         assert self._process
         return await asyncio.wait_for(self._process.wait(), 30)
+
+    @property
+    def pid(self) -> int:
+        """Its process."""
+        assert self._process
+        return self._process.pid
+
+    @property
+    def peak(self) -> int:
+        """The most memory that it has had in this life, in MiB."""
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        return int(status.partition("VmHWM:")[2].split()[0]) // 1024
 
     def kill_checker(self) -> None:
         """Kill the process that checks its pictures, as a system without memory does."""

@@ -15,6 +15,7 @@ from sandbox.world.clock import Clock
 from sandbox.world.signal import Signal
 
 Serve = Callable[[], Awaitable[web.StreamResponse]]
+Guard = Callable[[str, Serve], Awaitable[web.StreamResponse]]  # of a request, by its method and path
 
 
 @dataclass(slots=True, kw_only=True)
@@ -44,6 +45,7 @@ class Faults:
         self._clock = clock
         self._faults: list[Fault] = []
         self._changed = Signal()
+        self.guard: Guard = _unguarded  # around every request, and before whatever is to fail
 
     def add(  # noqa: PLR0913 - a failure has these kinds
         self,
@@ -89,6 +91,9 @@ class Faults:
 
     async def around(self, request: web.Request, serve: Serve) -> web.StreamResponse:
         """Serve a request, or what goes wrong instead. ConnectionResetError where the other side hears nothing."""
+        return await self.guard(f"{request.method} {request.path}", lambda: self._around(request, serve))
+
+    async def _around(self, request: web.Request, serve: Serve) -> web.StreamResponse:
         fault = next((fault for fault in self._faults if fault.fits(request)), None)
         if fault is None:
             return await serve()
@@ -105,6 +110,10 @@ class Faults:
         if fault.lose_answer or fault.cut_answer:
             _break_off(request)
         return response
+
+
+def _unguarded(_: str, serve: Serve) -> Awaitable[web.StreamResponse]:
+    return serve()
 
 
 def _instead(

@@ -5,7 +5,7 @@ It makes the renderer a paid host: what passes here as a submit is what an opera
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +18,7 @@ from storage import ledger
 from storage.database import Database
 from tests.stage import Bot
 
+Ask = Callable[[], Awaitable[aiohttp.ClientResponse]]
 HOP = {"transfer-encoding", "content-length", "connection", "keep-alive", "content-encoding"}
 POINTS = {
     "submit": re.compile(r"POST /ideogram/v4/image-to-image/lora$"),
@@ -37,16 +38,17 @@ class Toll:
 
     Of a point that is held, the first `allowed` calls go through. `refused` are the numbers of the results in whose
     place the host says that its content check withheld them. `paint` puts other files in the place of the renderer's pictures, as another host would have sent them; `sent`
-    has those.
+    has those. `guard` is around all that is asked of the renderer.
     """
 
     url: str = ""
     passed: list[str] = field(default_factory=list[str])
     held: set[str] = field(default_factory=set[str])
     allowed: dict[str, int] = field(default_factory=dict[str, int])
-    refused: set[int] = field(default_factory=set[int])
+    refused: Collection[int] = field(default_factory=set[int])
     paint: Callable[[bytes], bytes] | None = None
     sent: list[bytes] = field(default_factory=list[bytes])
+    guard: Callable[[str, Ask], Awaitable[aiohttp.ClientResponse]] = field(default=lambda _, ask: ask())
     _change: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     @property
@@ -105,12 +107,15 @@ async def toll_before(renderer_url: str) -> AsyncGenerator[Toll]:
             return await _answer(request, await _ask(request, body), None)
 
         async def _ask(request: web.Request, body: bytes) -> aiohttp.ClientResponse:
-            return await session.request(
-                request.method,
-                renderer_url + request.path_qs,
-                data=body,
-                headers=request.headers,
-                allow_redirects=False,
+            return await toll.guard(
+                f"{request.method} {request.path}",
+                lambda: session.request(
+                    request.method,
+                    renderer_url + request.path_qs,
+                    data=body,
+                    headers=request.headers,
+                    allow_redirects=False,
+                ),
             )
 
         app = web.Application(client_max_size=100 * 1024 * 1024)
