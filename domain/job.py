@@ -12,6 +12,7 @@ from domain.fingerprint import Fingerprint
 from domain.member import Member
 from domain.picture import LOSSLESS, Loss, PictureFormat
 from domain.request import RestyleRequest
+from domain.understood import Understood
 
 
 class JobState(StrEnum):
@@ -88,6 +89,7 @@ class Job:
     finished_at: int | None
     failure: Failure | None
     prompt_used: str | None
+    understood: Understood | None = None  # where the host tells how it read the prompt
     look: str | None = None  # the picture whose look it takes
     author: Author | None = None  # whose picture it goes back to, where it is somebody else's
     resent: int = 0  # times that it was sent again to a host that forgot it

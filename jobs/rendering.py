@@ -127,6 +127,7 @@ class Rendering:
                 collected.results,
                 billed,
                 prompt_used=rendered.prompt,
+                understood=rendered.understood,
                 now=clock.now(),
                 flagged=any(picture.flagged for picture in rendered.pictures),
                 adult=collected.adult,

@@ -13,6 +13,7 @@ from pydantic import Field, JsonValue, StrictInt
 from domain import limits
 from domain.errors import Failure, FailureKind, HostSaid
 from domain.request import RestyleRequest
+from domain.understood import Understood
 from providers.answers import Answer, Items, NoAnswer, Places, Soft, Url, Word, Words
 from providers.ideogram import SOURCE_TROUBLE, fields
 from providers.provider import Capabilities, HostProgress, Rendered, RenderedPicture
@@ -75,6 +76,19 @@ class _File(Answer):
     url: Url
 
 
+class _Understood(Answer):
+    """What our own model tells of how it read the prompt; fal has nothing like it."""
+
+    looks: Items[Word] = ()
+    missed: Items[Word] = ()
+    beyond: Items[Word] = ()
+    undrawn: Items[Word] = ()
+
+    def told(self) -> Understood:
+        """Return the same, neutral of the host."""
+        return Understood.told(self.looks, self.missed, self.beyond, self.undrawn)
+
+
 class Output(Answer):
     """The model's output; the page's own example leaves out all but the pictures and the prompt."""
 
@@ -82,6 +96,7 @@ class Output(Answer):
     seed: Soft[StrictInt] = None
     has_nsfw_concepts: Places[bool] = ()
     prompt: Soft[Annotated[str, Field(max_length=limits.PROMPT_CHARS)]] = None
+    understood: Soft[_Understood] = None
 
 
 def to_rendered(output: Output, *, billed: bool) -> Rendered:
@@ -98,7 +113,8 @@ def to_rendered(output: Output, *, billed: bool) -> Rendered:
     if not pictures:
         failure = Failure(kind=FailureKind.BAD_RESULT, detail="an answer without pictures")
         raise HostSaid(failure, cost)
-    return Rendered(pictures, output.seed, output.prompt or "", billed, cost)
+    understood = output.understood.told() if output.understood else None
+    return Rendered(pictures, output.seed, output.prompt or "", billed, cost, understood)
 
 
 class _Problem(Answer):

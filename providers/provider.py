@@ -14,6 +14,7 @@ from domain.job import StoredPicture, Ticket
 from domain.price import Price
 from domain.request import AUTO_PIXELS_MAX, RestyleRequest
 from domain.styles import LoraKind
+from domain.understood import Understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class Rendered:
     prompt: str
     billed: bool = True
     cost: int | None = None  # millionths of a dollar, where the host says what it billed
+    understood: Understood | None = None  # where it says how it read the prompt
 
 
 class Provider(Protocol):

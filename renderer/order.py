@@ -56,6 +56,27 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """What was read in a prompt: its looks and colours; and what was not, cannot be made well, or has no letters here."""
+
+    looks: list[str] = field(default_factory=list[str])
+    missed: list[str] = field(default_factory=list[str])
+    beyond: list[str] = field(default_factory=list[str])
+    undrawn: list[str] = field(default_factory=list[str])
+
+    @property
+    def sentence(self) -> str:
+        """Return it as a line of the log."""
+        parts = {
+            "read as": self.looks or ["no look: the picture keeps its own"],
+            "not understood": self.missed,
+            "not made well here": self.beyond,
+            "no letters for": self.undrawn,
+        }
+        return " · ".join(f"{name}: {', '.join(said)}" for name, said in parts.items() if said)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
     """From the worker: all pictures are there. Flags are given where a safety checker looked, one a picture."""
 
@@ -63,6 +84,7 @@ class Done:
     prompt: str
     timings: dict[str, float]
     has_nsfw_concepts: list[bool] = field(default_factory=list[bool])
+    understood: Understood = field(default_factory=Understood)
     kind: Literal["done"] = "done"
 
 

@@ -19,6 +19,7 @@ from domain.member import BOT, NO_SERVER, Member
 from domain.picture import Loss, PictureFormat
 from domain.quota import Caps
 from domain.request import RestyleRequest
+from domain.understood import Understood
 from storage import events, holds, ledger, pictures, spending
 from storage.database import snapshot, transaction
 from storage.sqlite import Connection, Row, Statements, Value
@@ -30,7 +31,7 @@ LEASE = 30_000  # milliseconds that a worker holds a job without a sign of life
 COLUMNS = (
     "id, card_id, part, tag, guild_id, user_id, state, attempt, request, source, parent_job, parent_number,"
     " parent_user, provider, ticket, called, cost, asked_at, started_at, finished_at, failure, prompt_used, resent,"
-    " pictures, author, way, motion_lost, ground, unanswered, look, relaxed"
+    " pictures, author, way, motion_lost, ground, unanswered, look, relaxed, understood"
 )
 QUALIFIED = ", ".join(f"jobs.{column.strip()}" for column in COLUMNS.split(","))  # where tables are joined
 # The partial indexes serve only queries that repeat their conditions to the letter.
@@ -47,9 +48,8 @@ def job_of(row: Row, known: RestyleRequest | None = None) -> Job:
     parent, number, parent_user, provider, ticket, called, cost, asked_at, started_at, finished_at = row[
         10:20
     ]
-    failure, prompt_used, resent, pictures, author, way, motion_lost, ground, unanswered, look, relaxed = row[
-        20:
-    ]
+    failure, prompt_used, resent, pictures, author, way, motion_lost, ground, unanswered, look = row[20:30]
+    relaxed, understood = row[30:]
     readable = True
     try:
         asked = known or RestyleRequest.model_validate_json(request)
@@ -77,6 +77,7 @@ def job_of(row: Row, known: RestyleRequest | None = None) -> Job:
         finished_at=finished_at,
         failure=_failure(failure) if failure else None,
         prompt_used=prompt_used,
+        understood=_understood(understood) if understood else None,
         look=look,
         author=Author(author, way=_way(way, parent)) if author else None,
         resent=resent,
@@ -98,6 +99,14 @@ def _failure(stored: str) -> Failure:
         return Failure.model_validate_json(stored)
     except ValidationError:
         return Failure(kind=FailureKind.INTERNAL)
+
+
+def _understood(stored: str) -> Understood | None:
+    """Return how a prompt was read, where this version can read that."""
+    try:
+        return Understood.model_validate_json(stored)
+    except ValidationError:
+        return None
 
 
 def _write(connection: Connection, job: Job, **columns: Value) -> Job | None:
@@ -289,6 +298,7 @@ def finish(
     *,
     prompt_used: str,
     now: int,
+    understood: Understood | None = None,
     flagged: bool = False,
     adult: bool = False,
 ) -> Job | None:
@@ -301,6 +311,7 @@ def finish(
         job,
         JobState.DONE,
         prompt_used=prompt_used,
+        understood=understood.model_dump_json() if understood else None,
         billed=bill.cost,
         finished_at=now,
         lease_until=None,

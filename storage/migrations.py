@@ -1016,6 +1016,12 @@ def hindrances(tables: Tables) -> None:
     tables.conn.execute("ALTER TABLE deliveries ADD COLUMN why TEXT")
 
 
+@STEPS()
+def understood(tables: Tables) -> None:
+    """Keep what a host tells of how it read a job's prompt, as JSON."""
+    tables.conn.execute("ALTER TABLE jobs ADD COLUMN understood TEXT")
+
+
 class NewerDatabase(Exception):
     """The file has taken steps that this version does not know: a later one has written it."""
 

@@ -99,11 +99,12 @@ KEPT: Mapping[str, Kept] = {
     # A row stays, without words, since the ledger says what it took. Its ticket is the host's name for it.
     "jobs": Kept(
         "SELECT id, card_id, part, state, request, pictures, source, look, author, parent_job, parent_number, provider,"
-        " ticket_id, cost, billed, relaxed, asked_at, started_at, finished_at, failure, prompt_used"
-        f" FROM jobs WHERE card_id IN {_CARDS} ORDER BY id",
+        " ticket_id, cost, billed, relaxed, asked_at, started_at, finished_at, failure, prompt_used,"
+        f" understood FROM jobs WHERE card_id IN {_CARDS} ORDER BY id",
         cards=(
             (
-                f"UPDATE jobs SET request = {_NO_REQUEST}, style = NULL, said = '', prompt_used = NULL, author = NULL,"
+                f"UPDATE jobs SET request = {_NO_REQUEST}, style = NULL, said = '', prompt_used = NULL, understood = NULL,"
+                " author = NULL,"
                 " failure = iif(json_valid(failure), json_object('kind', json_extract(failure, '$.kind')), NULL)"
                 f" WHERE card_id IN {_CARDS}"
             ),

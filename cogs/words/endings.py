@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from cogs.words import readings
 from cogs.words.words import Shown, Words, fitting, link, mention, plain, shortened
 from domain.card import Card, ReplyTo, Spot, Varied, picture_name
 from domain.consent import Author
@@ -103,9 +104,9 @@ def deleted(words: Words, spot: Spot | None, *, removed: bool, stay: int) -> str
 
 
 def recipe(words: Words, ending: Ending, note: str) -> str:
-    """Return the grey line: what made it, all that a repeat needs, how long it took and where, and what is left.
+    """Return the grey lines: how the prompt was read where that is told, and what made it, all that a repeat needs.
 
-    The jobs of a card are alike in all of that, but for what they were made from.
+    Behind that stand how long it took and where, and what is left. The jobs of a card are alike in all of that, but for what they were made from.
     """
     made = [one for one in ending.jobs if one.results]
     ended, alone = made[0], len(ending.jobs) == 1
@@ -128,7 +129,8 @@ def recipe(words: Words, ending: Ending, note: str) -> str:
         else "",
         note,
     )
-    return f"-# {' · '.join(part for part in parts if part)}"
+    made_by = f"-# {' · '.join(part for part in parts if part)}"
+    return "\n".join(filter(None, (made_by, readings.small_print(words, job))))
 
 
 def _cost(words: Words, ending: Ending) -> str:

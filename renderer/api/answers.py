@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from pydantic import JsonValue
@@ -46,6 +47,7 @@ def result(job: Job, done: Done) -> Json:
         "seed": job.seed,
         "has_nsfw_concepts": list(done.has_nsfw_concepts or [False] * len(done.pictures)),
         "prompt": done.prompt,
+        "understood": {name: list(said) for name, said in asdict(done.understood).items()},
     }
 
 

@@ -17,7 +17,7 @@ from renderer.paint.lettering import lettered
 from renderer.paint.mark import as_png, packet
 from renderer.paint.packs import read_pack
 from renderer.paint.picture import open_picture, open_written
-from renderer.paint.prompt import expanded, read
+from renderer.paint.prompt import expanded, read, understood
 from renderer.paint.raster import from_image
 from renderer.paint.safety import Inspection, SafetyChecker
 from renderer.paint.sizes import inner_size, output_size
@@ -74,7 +74,13 @@ def paint(order: Order, report: Report, checker: SafetyChecker | None) -> Done:
         xmp = packet((*written, *texts) if request.strength else written)
         pictures.append(_saved(shown, request, Path(order.folder) / f"{source.name}-{number}", xmp))
     timings = {"inference": time.perf_counter() - began, **inspection.timings}
-    return Done(pictures=pictures, prompt=prompt, timings=timings, has_nsfw_concepts=inspection.flagged)
+    return Done(
+        pictures=pictures,
+        prompt=prompt,
+        timings=timings,
+        has_nsfw_concepts=inspection.flagged,
+        understood=understood(request.prompt),
+    )
 
 
 def _look(order: Order) -> Image.Image | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from renderer.order import Understood
 from renderer.paint import meaning
 from renderer.paint.looks import LOOKS, Look
 from renderer.paint.phrases import Found, Kind, beyond, is_content, phrases, tokens_of
@@ -65,6 +66,15 @@ def read(prompt: str) -> Reading:
         named=bool(names),
         missed=_missed(tokens, found, meant),
         beyond=beyond(tokens),
+    )
+
+
+def understood(prompt: str) -> Understood:
+    """Return what is told of how a prompt was read."""
+    reading = read(prompt)
+    looks = [name.replace("_", " ") for name in reading.names] if reading.named else []
+    return Understood(
+        looks=[*looks, *reading.colours], missed=list(reading.missed), beyond=list(reading.beyond)
     )
 
 

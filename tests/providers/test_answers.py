@@ -223,3 +223,18 @@ def test_what_is_no_price_is_none(price: JsonValue) -> None:
 )
 def test_what_is_a_price_is_one(price: JsonValue, cost: int) -> None:
     assert _runner(_with(RUNNER_RESULT, ("totalPrice",), price)).cost == cost
+
+
+def test_how_a_prompt_was_read_is_taken_over_within_bounds_where_a_host_tells_it() -> None:
+    told = {
+        "looks": ["ink", "x" * 99],
+        "missed": ["dragon", 5, None],
+        "beyond": "chrome",
+        "undrawn": ["字"] * 99,
+    }
+    understood = _fal(json.dumps({"images": [{"url": "u"}], "understood": told}).encode()).understood
+    assert understood
+    assert (understood.looks, understood.missed, understood.beyond) == (("ink",), ("dragon",), ())
+    assert len(understood.undrawn) == 10
+    for nothing in ({}, {"understood": 7}, {"understood": None}):
+        assert _fal(json.dumps({"images": [{"url": "u"}], **nothing}).encode()).understood is None

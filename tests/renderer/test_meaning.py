@@ -44,7 +44,7 @@ def test_colours_may_be_codes() -> None:
 
 
 def test_what_cannot_be_made_well_is_told() -> None:
-    assert read("isometric room with reflections").beyond == ("isometric view", "true reflections")
+    assert read("isometric room with reflections").beyond == ("isometric", "reflections")
     assert read("oil").beyond == ()
 
 

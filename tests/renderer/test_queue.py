@@ -51,9 +51,11 @@ def test_a_finished_request_tells_its_logs_only_when_asked(renderer: Renderer, d
 
 
 def test_progress_has_one_form_and_rises(renderer: Renderer, source: str) -> None:
-    status = renderer.finish(renderer.submit(image_url=source, num_images=3).json())
-    name, *messages = [entry["message"] for entry in status["logs"]]
+    prompt = "a dragon in watercolour"
+    status = renderer.finish(renderer.submit(image_url=source, num_images=3, prompt=prompt).json())
+    name, *messages, read = [entry["message"] for entry in status["logs"]]
     assert name == "built-in model: changes the style of a picture, never its subject"
+    assert read == "read as: watercolour · not understood: dragon"
     found = [re.fullmatch(r"progress (\d{1,3})% · rendering (\d) of 3", message) for message in messages]
     assert all(found)
     percents = [int(match[1]) for match in found if match]
@@ -83,7 +85,7 @@ def test_the_stream_tells_each_line_of_the_log_once(renderer: Renderer, source: 
 
 def test_the_result_has_all_that_fal_promises(renderer: Renderer, source: str) -> None:
     answer = renderer.render(image_url=source, num_images=2, seed=12)
-    assert set(answer) == {"images", "timings", "seed", "has_nsfw_concepts", "prompt"}
+    assert set(answer) == {"images", "timings", "seed", "has_nsfw_concepts", "prompt", "understood"}
     assert answer["seed"] == 12
     assert answer["has_nsfw_concepts"] == [False, False]
     assert answer["timings"]["inference"] > 0

@@ -14,6 +14,7 @@ from domain.member import NO_SERVER
 from domain.past import Filter
 from domain.picture import PictureFormat
 from domain.quota import Caps, Limits
+from domain.understood import Understood
 from storage import deliveries, events, history, jobs, ledger, line, rules
 from storage.database import Database
 from tests import stored
@@ -137,10 +138,18 @@ async def test_a_job_goes_all_the_way_and_its_account_clears(
     await ask(images=2)
     rendering = await _rendering(database)
     assert (rendering.ticket, rendering.called) == (TICKET, True)
+    told = Understood(looks=("ink",), missed=("dragon",))
     done = await jobs.finish(
-        database, rendering, [_result(1), _result(2)], Bill(2, 0), prompt_used="ink!", now=NOW + 5000
+        database,
+        rendering,
+        [_result(1), _result(2)],
+        Bill(2, 0),
+        prompt_used="ink!",
+        now=NOW + 5000,
+        understood=told,
     )
     assert done is not None
+    assert done.understood == told
     assert (done.state, done.prompt_used, done.finished_at) == (JobState.DONE, "ink!", NOW + 5000)
     assert [result.number for result in await jobs.results(database, done.id)] == [1, 2]
     assert (await stored.account(database, asker(), limits, NOW)).used == 2

@@ -20,6 +20,7 @@ from domain.report import NewReport, Reason
 from domain.review import Reviewing
 from domain.rules import EVERYBODY
 from domain.styles import Style
+from domain.understood import Understood
 from domain.wordlist import Pattern
 from storage import (
     audit,
@@ -112,7 +113,9 @@ async def _done(
     assert rendering
     words = f"{HERS} in ink, they said" if user == ADA else "ink, they said"
     made = picture if not parent else StoredPicture("d" * 64, PictureFormat.PNG, 8, 8, 9)
-    await jobs.finish(database, rendering, [Result(1, 7, made)], Bill(1, 50), prompt_used=words, now=NOW)
+    told = Understood(looks=("ink",), missed=(words,))
+    results = [Result(1, 7, made)]
+    await jobs.finish(database, rendering, results, Bill(1, 50), prompt_used=words, now=NOW, understood=told)
     await deliveries.moved(database, admitted.card.id, DeliveryState.SHOWN)
     return admitted
 

@@ -37,8 +37,9 @@ async def _done(database: Database, *, flagged: bool = False, adult: bool = Fals
         Result(number, 1, StoredPicture(f"{job.id:x}".rjust(64, "0"), PictureFormat.PNG, 1, 1, 1))
         for number in range(1, results + 1)
     ]
-    bill, said = Bill(1, 64), {"flagged": flagged, "adult": adult}
-    done = await jobs.finish(database, rendering, made, bill, prompt_used="", now=NOW, **said)
+    done = await jobs.finish(
+        database, rendering, made, Bill(1, 64), prompt_used="", now=NOW, flagged=flagged, adult=adult
+    )
     assert done
     return done
 
