@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw
 
-from renderer.paint.palette import richer, stretched
+from renderer.paint.palette import richer
 from renderer.paint.raster import (
     Pixels,
     Plane,
@@ -19,49 +19,11 @@ from renderer.paint.raster import (
     mix,
     noise,
     ramp,
-    resized_pixels,
     slopes,
-    to_image,
 )  # fmt: skip
 from renderer.paint.touch import Finish, Touch
 
-THREAD = 0.3  # how wide the upper thread of a cross lies, in crosses
 Labels = npt.NDArray[np.int64]
-BAYER = np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]], np.float32) / 16 - 0.47
-
-
-def pixel_art(pixels: Pixels, touch: Touch) -> Pixels:
-    """Paint few large pixels, few colours, and ordered dithering between them."""
-    rows, columns = pixels.shape[:2]
-    side = touch.random("pixels").uniform(6.4, 8.4)
-    block = round(touch.piece(side, 2))
-    small = resized_pixels(pixels, max(8, rows // block), max(8, columns // block), Image.Resampling.BOX)
-    outlined = small * (1 - 0.5 * ramp(edges(luminance(small)), 0.7, 1.0))[..., None]
-    rich = richer(stretched(outlined), 1.6)
-    tiled = np.tile(BAYER, (small.shape[0] // 4 + 1, small.shape[1] // 4 + 1))[
-        : small.shape[0], : small.shape[1]
-    ]
-    dithered = to_image(rich + tiled[..., None] * 0.09)
-    few = dithered.quantize(24, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).convert("RGB")
-    return from_image(few.resize((columns, rows), Image.Resampling.NEAREST))
-
-
-def one_bit(pixels: Pixels, touch: Touch) -> Pixels:
-    """Paint black and white pixels in an ordered pattern, as early computers drew pictures."""
-    rows, columns = pixels.shape[:2]
-    block = round(touch.piece(3.4, 2))
-    small = luminance(
-        resized_pixels(
-            stretched(pixels), max(8, rows // block), max(8, columns // block), Image.Resampling.BOX
-        )
-    )
-    sharp = np.clip(small + (small - blur(small, 2)) * 0.8, 0, 1)
-    tiled = np.tile(BAYER, (small.shape[0] // 4 + 1, small.shape[1] // 4 + 1))[
-        : small.shape[0], : small.shape[1]
-    ]
-    lit = (sharp + tiled * 0.9 > 0.5)[..., None]  # noqa: PLR2004 - the middle
-    drawn = np.where(lit, colour(234, 236, 226), colour(26, 28, 36))
-    return from_image(to_image(drawn).resize((columns, rows), Image.Resampling.NEAREST))
 
 
 def voronoi(shape: tuple[int, ...], cell: float, jitter: float, touch: Touch) -> tuple[Labels, Plane, Plane]:
@@ -150,25 +112,6 @@ def pointillism(pixels: Pixels, touch: Touch) -> Pixels:
         dots = np.clip(hues + nudge, 0, 1)
         painted = mix(painted, dots, 1 - ramp(away, size * 0.44, size * 0.6))
     return painted
-
-
-def cross_stitch(pixels: Pixels, touch: Touch) -> Pixels:
-    """Paint crosses of thread on linen."""
-    block = round(touch.piece(11, 5))
-    rows, columns = pixels.shape[:2]
-    small = resized_pixels(pixels, max(6, rows // block), max(6, columns // block), Image.Resampling.BOX)
-    few = to_image(richer(stretched(small), 1.6)).quantize(
-        36, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
-    )
-    thread = from_image(few.convert("RGB").resize((columns, rows), Image.Resampling.NEAREST))
-    y, x = grid(pixels.shape)
-    y, x = (y * small.shape[0] / rows) % 1, (x * small.shape[1] / columns) % 1
-    rising, falling = np.abs(x + y - 1), np.abs(x - y)
-    over = (rising < THREAD).astype(np.float32)
-    nearest = falling + (rising - falling) * over
-    body, cover = 1 - nearest / 0.43, ramp(0.34 - nearest, 0, 0.1)
-    linen = colour(226, 214, 192) * (0.9 + 0.1 * noise(touch.random("linen"), pixels.shape, 2))[..., None]
-    return mix(linen * 0.7, np.clip(thread * (0.66 + 0.5 * body)[..., None], 0, 1), cover)
 
 
 def low_poly(pixels: Pixels, touch: Touch) -> Pixels:

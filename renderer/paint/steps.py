@@ -8,6 +8,7 @@ from renderer.paint import cells, drawing, materials, printing
 from renderer.paint import finish as f
 from renderer.paint.display import steps as display
 from renderer.paint.hand import cuts, lines, paints, sticks, washes
+from renderer.paint.pieces import steps as pieces
 from renderer.paint.press import steps as press
 from renderer.paint.touch import Finish
 
@@ -20,18 +21,20 @@ _MADE: Final[Mapping[str, Callable[..., Finish]]] = {
     "toned": f.toned, "torn_rows": f.torn_rows, "vignette": f.vignette, "vivid": f.vivid,
     "wet_edges": f.wet_edges, "craquelure": cells.craquelure, "faceted": cells.faceted,
     "outlines": drawing.outlines, "poster": printing.poster,
+    **pieces.MADE,
     **press.MADE,
 }  # fmt: skip
 # As they are.
 _WHOLE: Final[Mapping[str, Finish]] = {
-    "blended": f.blended, "covering": f.covering, "oil": paints.oil, "palette_knife": paints.impasto, "gouache": paints.gouache, "van_gogh": paints.van_gogh, "pastel": paints.pastel, "watercolour": washes.watercolour, "cross_stitch": cells.cross_stitch, "low_poly": cells.low_poly, "mosaic": cells.mosaic,
-    "one_bit": cells.one_bit, "pixel_art": cells.pixel_art, "pointillism": cells.pointillism,
+    "blended": f.blended, "covering": f.covering, "oil": paints.oil, "palette_knife": paints.impasto, "gouache": paints.gouache, "van_gogh": paints.van_gogh, "pastel": paints.pastel, "watercolour": washes.watercolour, "low_poly": cells.low_poly, "mosaic": cells.mosaic,
+    "pointillism": cells.pointillism,
     "stained_glass": cells.stained_glass, "blueprint": drawing.blueprint, "chalkboard": drawing.chalkboard,
     "charcoal": sticks.charcoal, "coloured_pencil": sticks.coloured_pencil, "engraving": lines.engraving,
     "ink_wash": washes.ink_wash, "line_art": drawing.line_art, "neon": drawing.neon, "pen": lines.pen,
     "pencil": sticks.pencil, "linocut": cuts.linocut, "woodcut": cuts.woodcut, "clay": materials.clay,
     "iridescent": materials.iridescent, "marble": materials.marble, "parchment": materials.parchment,
     "brutalist": printing.brutalist, "newspaper": printing.newspaper, "psychedelic": printing.psychedelic,
+    **pieces.WHOLE,
     **press.WHOLE,
     **display.WHOLE,
 }  # fmt: skip

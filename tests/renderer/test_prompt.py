@@ -20,7 +20,7 @@ from renderer.request import PROMPT_LIMIT, Expansion
         ("turn this photo into a pencil sketch", ("pencil",)),
         ("charcoal drawing", ("charcoal",)),
         ("comic book with halftone dots", ("comic",)),
-        ("8-bit pixel-art", ("pixel_art",)),
+        ("8-bit pixel-art", ("eight_bit",)),
         ("cyberpunk city at night", ("neon",)),
         ("watercolour harbour at dawn", ("watercolour", "golden_hour")),
         ("ukiyo-e, in the manner of Hokusai", ("ukiyo_e",)),

@@ -1,0 +1,13 @@
+"""The steps of pieces by the names that tables call them by."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from renderer.paint.pieces import bricks, pixels
+from renderer.paint.touch import Finish
+
+MADE: Final[Mapping[str, Callable[..., Finish]]] = {"console": pixels.console}
+WHOLE: Final[Mapping[str, Finish]] = {
+    "cross_stitch": bricks.cross_stitch, "lego": bricks.lego, "one_bit": pixels.one_bit,
+    "pixel_art": pixels.pixel_art,
+}  # fmt: skip
