@@ -34,6 +34,7 @@ from sandbox.world.message import Message
 
 REQUESTS, MEMBERS, SECONDS = 1_000, 200, 60.0
 AT_ONCE = 8
+IN_HAND = 4  # jobs that the failing host had taken when it began to rest (MODELRUNNER_JOBS)
 WORK = 1.0  # seconds that the slow host takes for a picture
 PATIENCE = 600.0  # seconds until what has not ended counts as lost
 LOOK = 0.5  # seconds between two looks at the process
@@ -271,7 +272,11 @@ async def _rush(stage: Stage, requests: int, seconds: float, picture: Upload, po
     )
     aims.aim("lost", lost, 0)
     aims.aim("the last acknowledgement", max(rush.delays.delays), DEADLINE, " s")
-    aims.aim("a picture begun out of turn", unfair(stage.data / "restyle.db"), 0)
+    aims.aim(
+        "pictures begun out of turn, when the failing host's went over",
+        unfair(stage.data / "restyle.db"),
+        IN_HAND,
+    )
     aims.aim("the writer behind", looks.behind, BEHIND_AIM, " s")
     aims.aim("memory against the first quarter of the rush", max(looks.sizes) / quarter, GROWTH_AIM, " ×")
 

@@ -229,6 +229,7 @@ async def run(settings: Settings) -> None:
             asyncio.create_task(app.jobs.worker.run(), name="worker"),
             asyncio.create_task(app.jobs.retention.run(), name="retention"),
             asyncio.create_task(app.jobs.bookkeeping.run(), name="bookkeeping"),
+            asyncio.create_task(app.jobs.tokens.run(), name="tokens"),
             asyncio.create_task(app.jobs.reviews.run(), name="reviews"),
             asyncio.create_task(app.database.until_broken(), name="database"),
             asyncio.create_task(stop.wait(), name="signal"),

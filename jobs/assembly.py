@@ -39,6 +39,7 @@ from jobs.search import Search
 from jobs.showing import Delivery
 from jobs.styles import Styles
 from jobs.submission import Submission
+from jobs.tokens import Tokens
 from jobs.worker import Worker
 from providers.provider import Provider
 from storage.database import Database
@@ -67,6 +68,7 @@ class Jobs:
     personal: Personal
     retention: Retention
     bookkeeping: Bookkeeping
+    tokens: Tokens
     books: Books
     reporting: Reporting
     pictures: Pictures
@@ -134,6 +136,7 @@ def assemble(
         personal,
         Retention(database, files, keeping.picture_days, first=(personal.erase_due,)),
         Bookkeeping(database, counts),
+        Tokens(database),
         Books(database),
         Reporting(database, counts),
         store.pictures,

@@ -78,7 +78,7 @@ class Outbox:
 
     def _tell(self, so_far: Ending, progress: Progress | None, found: Shown) -> None:
         to, now = found.reply_to, clock.now()
-        if to is None or not to.token or so_far.complete or (to.ends_at is not None and now >= to.ends_at):
+        if to is None or so_far.complete or (to.ends_at is not None and now >= to.ends_at):
             return
         cancellable = any(map(self._cancellable, so_far.jobs))
         left = to_go(so_far.jobs, now)

@@ -4,7 +4,7 @@ A host's answer is somebody else's: it may never end, drip, or unfold to a thous
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 import httpx
@@ -15,6 +15,7 @@ MOST = "most"  # the extension of a request: bytes that its answer may have
 WITHIN = 90.0  # seconds
 SLOWEST = 100_000  # bytes a second that an upload must at least reach, on the whole
 PIECE = 64 * 1024  # bytes; httpx limits the time of one write, and a body in one piece is one write
+SHORTEST_KEY = 8  # characters; less would be found in any text
 STILL = 20.0  # seconds that an upload may stand still
 
 
@@ -97,7 +98,7 @@ async def call(  # noqa: PLR0913 - what httpx itself takes, and how long it may 
 
     Bytes go as they are, any other body as JSON.
 
-    Bytes get more time, by how many they are. Raises NeverLeft or another httpx.HTTPError, and nothing else.
+    Bytes get more time, by how many they are. What the answer repeats of the key is not in what is returned. Raises NeverLeft or another httpx.HTTPError, and nothing else.
     """
     content, json = (body, None) if isinstance(body, bytes) else (b"", body)
     sent = _pieces(content) if content else None
@@ -112,9 +113,22 @@ async def call(  # noqa: PLR0913 - what httpx itself takes, and how long it may 
         raise NeverLeft(type(error).__name__) from error
     try:
         async with asyncio.timeout(within + len(content) / SLOWEST):
-            return await _send(http, request)
+            return _unrepeated(await _send(http, request), headers)
     except TimeoutError as error:
         raise httpx.ReadTimeout(f"no whole answer in {within:g} s") from error
+
+
+def _unrepeated(answer: httpx.Response, headers: Mapping[str, str]) -> httpx.Response:
+    """Return the answer without the key, whole or its secret half: some hosts repeat what they refuse, and we log it."""
+    key = headers.get("Authorization", "").rpartition(" ")[2]
+    content = answer.content
+    for secret in (key, key.rpartition(":")[2]):
+        if len(secret) >= SHORTEST_KEY:
+            content = content.replace(secret.encode(), b"[the key]")
+    if content == answer.content:
+        return answer
+    kept = {name: value for name, value in answer.headers.items() if name.lower() != "content-length"}
+    return httpx.Response(answer.status_code, headers=kept, content=content, request=answer.request)
 
 
 @asynccontextmanager

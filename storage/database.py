@@ -147,6 +147,13 @@ class Database:
         finally:
             self._on_their_way -= 1
 
+    async def empty_log(self) -> None:
+        """Bring all changes into the file and empty the log of them: what was overwritten is then in neither.
+
+        A reader or a writer is waited for, and who comes meanwhile waits (https://sqlite.org/pragma.html#pragma_wal_checkpoint).
+        """
+        await asyncio.to_thread(_empty_log, self.path)
+
     async def read(self, operation: Callable[[Statements], Result]) -> Result:
         """Run a function that only reads, on what is on disk at one moment, without waiting for what is being written."""
         if self._failure or self._closing:
@@ -206,6 +213,14 @@ class Database:
             self._failure = Broken(str(error))
             self._fatal.set_exception(self._failure)
             raise self._failure from error
+
+
+def _empty_log(path: Path) -> None:
+    connection = connect(path)
+    try:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    finally:
+        connection.close()
 
 
 def _begin(connection: Statements) -> None:

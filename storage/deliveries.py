@@ -109,6 +109,14 @@ def moved(
 
 
 @transaction
+def forget_tokens(connection: Connection, before: int) -> int:
+    """Forget the tokens of interactions that were given before that (unix ms). Returns how many went."""
+    return connection.execute(
+        "UPDATE deliveries SET token = '' WHERE token <> '' AND token_at < ?", (before,)
+    ).rowcount
+
+
+@transaction
 def undelivered(connection: Connection) -> list[Card]:
     """Return the cards that have ended and whose member does not know it yet."""
     rows = connection.execute(

@@ -1022,6 +1022,12 @@ def understood(tables: Tables) -> None:
     tables.conn.execute("ALTER TABLE jobs ADD COLUMN understood TEXT")
 
 
+@STEPS()
+def living_tokens(tables: Tables) -> None:
+    """Find the tokens that are still kept, whatever the number of deliveries."""
+    tables.conn.execute("CREATE INDEX deliveries_tokens ON deliveries (token_at) WHERE token <> ''")
+
+
 class NewerDatabase(Exception):
     """The file has taken steps that this version does not know: a later one has written it."""
 

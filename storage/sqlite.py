@@ -73,6 +73,7 @@ def connect(path: Path) -> OwnedConnection:
     (https://sqlite.org/lang_altertable.html#otheralter). FULL: the row "about to pay" must outlive a power cut, and group commit makes the fsync cheap.
     """
     connection = cast("OwnedConnection", sqlite3.connect(path, isolation_level=None))
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000"):
+    # What is overwritten or deleted is overwritten with zeros (https://sqlite.org/pragma.html#pragma_secure_delete).
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}").fetchall()
     return connection

@@ -41,7 +41,7 @@ async def test_health_says_whether_discord_is_there(
             figures = await http.get(health.replace("health", "metrics"))
         assert figures.headers["content-type"].startswith("text/plain")
         assert "restyle_audit_mismatches 0.0\n" in figures.text
-        assert re.search(r"^restyle_database_behind_seconds 0\.\d+", figures.text, re.MULTILINE)
+        assert re.search(r"^restyle_database_behind_seconds \d", figures.text, re.MULTILINE)
     gone = await until(health, discord=False)
     assert (gone.status_code, gone.json()) == (503, {"discord": False, "database": True})
     assert await bot.stop() == 0, bot.log

@@ -182,6 +182,7 @@ async def _use_cards(database: Database, job: Job) -> None:
     assert reply_to is not None
     await deliveries.renew(database, card.id, reply_to)
     await deliveries.undelivered(database)
+    await deliveries.forget_tokens(database, NOW)
     await styles.latest_result(database, card.member, "house")
     await styles.most_used(database, card.member.guild_id, 25)
     for wanted in (Filter(), Filter(style="Ink"), Filter(text="ink"), Filter("Ink", "ink")):
