@@ -26,9 +26,9 @@ _MADE: Final[Mapping[str, Callable[..., Finish]]] = {
 }  # fmt: skip
 # As they are.
 _WHOLE: Final[Mapping[str, Finish]] = {
-    "blended": f.blended, "covering": f.covering, "oil": paints.oil, "palette_knife": paints.impasto, "gouache": paints.gouache, "van_gogh": paints.van_gogh, "pastel": paints.pastel, "watercolour": washes.watercolour, "low_poly": cells.low_poly, "mosaic": cells.mosaic,
+    "blended": f.blended, "covering": f.covering, "oil": paints.oil, "palette_knife": paints.impasto, "gouache": paints.gouache, "van_gogh": paints.van_gogh, "pastel": paints.pastel, "watercolour": washes.watercolour,
     "pointillism": cells.pointillism,
-    "stained_glass": cells.stained_glass, "blueprint": drawing.blueprint, "chalkboard": drawing.chalkboard,
+    "blueprint": drawing.blueprint, "chalkboard": drawing.chalkboard,
     "charcoal": sticks.charcoal, "coloured_pencil": sticks.coloured_pencil, "engraving": lines.engraving,
     "ink_wash": washes.ink_wash, "line_art": drawing.line_art, "neon": drawing.neon, "pen": lines.pen,
     "pencil": sticks.pencil, "linocut": cuts.linocut, "woodcut": cuts.woodcut, "clay": materials.clay,

@@ -5,6 +5,7 @@ import pytest
 from PIL import Image
 
 from renderer.paint.brush import Task
+from renderer.paint.looks import LOOKS
 from renderer.paint.painter import Steps, render
 from renderer.paint.prompt import Reading
 from renderer.paint.raster import moved
@@ -51,3 +52,10 @@ def test_what_is_moved_repeats_the_side_that_it_leaves() -> None:
     plane = np.arange(12, dtype=np.float32).reshape(3, 4)
     assert moved(plane, 1, 2).tolist() == [[0, 0, 0, 1], [0, 0, 0, 1], [4, 4, 4, 5]]
     assert moved(plane, 0, -9).tolist() == [[3] * 4, [7] * 4, [11] * 4]
+
+
+@pytest.mark.parametrize("shade", [0, 128, 255])
+@pytest.mark.parametrize("name", sorted(name for name, look in LOOKS.items() if look.whole or look.pieces))
+@pytest.mark.filterwarnings("error")
+def test_a_picture_of_nothing_is_painted_without_a_warning(name: str, shade: int) -> None:
+    assert painted(Image.new("RGB", (48, 40), (shade,) * 3), name, 0.6).size == (48, 40)
