@@ -92,7 +92,7 @@ class Hosts:
             endpoints=_always(Endpoints(url, url, url)) if url else self._renderer.endpoints,
             key=SecretStr("local"),
             capabilities=Capabilities(
-                loras=PACKS, looks=True, cancel=True, position=True, percent=True, forgets=True
+                loras=PACKS, looks=True, cancel=True, position=True, percent=True, exact=True, forgets=True
             ),
             price=Price(),
             jobs_at_once=1,

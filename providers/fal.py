@@ -131,7 +131,8 @@ class Fal:
             **self._lifecycle("X-Fal-Object-Lifecycle-Preference"),
             **({} if self._account.store_payloads else {"X-Fal-Store-IO": "0"}),
         }
-        body = to_body(request, source, look, safety_checker=self._account.safety_checker)
+        checked, exact = self._account.safety_checker, self.capabilities.exact
+        body = to_body(request, source, look, safety_checker=checked, exact=exact)
         answer = await self._api.pay(f"{where.queue}/{MODEL}{hook}", headers, body)
         try:
             return _ticket(Submitted.of(answer.content), where)

@@ -25,12 +25,12 @@ _PICTURE = re.compile(r"rendering (\d) of \d")
 
 
 def to_body(
-    request: RestyleRequest, source: str, look: str | None, *, safety_checker: bool
+    request: RestyleRequest, source: str, look: str | None, *, safety_checker: bool, exact: bool = False
 ) -> dict[str, JsonValue]:
     """Return the request in fal's fields; one more names the picture whose look is taken, which fal has not."""
     loras: list[JsonValue] = [{"path": lora.path, "scale": lora.scale} for lora in request.loras]
     own: dict[str, JsonValue] = {"style_image_url": look} if look else {}
-    body = fields(request, source, safety_checker=safety_checker)
+    body = fields(request, source, safety_checker=safety_checker, exact=exact)
     return {**body, "sync_mode": False, "loras": loras, **own}
 
 

@@ -46,7 +46,9 @@ class Submitted(Answer):
         return Ticket(id=own.id, status_url=status, response_url=response, cancel_url=cancel)
 
 
-def fields(request: RestyleRequest, source: str, *, safety_checker: bool) -> dict[str, JsonValue]:
+def fields(
+    request: RestyleRequest, source: str, *, safety_checker: bool, exact: bool = False
+) -> dict[str, JsonValue]:
     """Return the request in the model's fields, and no others.
 
     An unknown one may be ignored, or handed on, without a word.
@@ -57,7 +59,7 @@ def fields(request: RestyleRequest, source: str, *, safety_checker: bool) -> dic
         "strength": request.strength,
         "num_images": request.images,
         "seed": request.seed,
-        "image_size": _image_size(request),
+        "image_size": _image_size(request, 1 if exact else SIDE_STEP),
         "rendering_speed": request.speed.value.upper(),
         "expansion_model": _EXPANSION[request.expansion],
         "acceleration": request.acceleration.value,
@@ -66,13 +68,13 @@ def fields(request: RestyleRequest, source: str, *, safety_checker: bool) -> dic
     }
 
 
-def _image_size(request: RestyleRequest) -> JsonValue:
+def _image_size(request: RestyleRequest, step: int) -> JsonValue:
     """Return a preset by its name, or both sides: a missing one would be taken for 512."""
     if request.width and request.height:
-        return {"width": _stepped(request.width), "height": _stepped(request.height)}
+        return {"width": _stepped(request.width, step), "height": _stepped(request.height, step)}
     return request.size.value if request.size in PRESETS else Size.AUTO.value
 
 
-def _stepped(side: int) -> int:
+def _stepped(side: int, step: int) -> int:
     """Return a side rounded to what the model can paint."""
-    return round(side / SIDE_STEP) * SIDE_STEP
+    return round(side / step) * step

@@ -30,6 +30,7 @@ class Capabilities:
     max_pixels: int = AUTO_PIXELS_MAX  # of one result
     percent: bool = False  # tells how far a picture is
     finds: bool = False  # finds a job again by our own tag, so that an unknown outcome can be looked up
+    exact: bool = False  # paints any size to the pixel
     forgets: bool = False  # costs nothing and may lose its tickets: such a job is simply sent again
 
 

@@ -68,7 +68,7 @@ class Understood:
     def sentence(self) -> str:
         """Return it as a line of the log."""
         parts = {
-            "read as": self.looks or ["no look: the picture keeps its own"],
+            "read as": self.looks or ["no look, so that the picture keeps its own"],
             "not understood": self.missed,
             "not made well here": self.beyond,
             "no letters for": self.undrawn,
@@ -84,7 +84,7 @@ class Done:
     prompt: str
     timings: dict[str, float]
     has_nsfw_concepts: list[bool] = field(default_factory=list[bool])
-    understood: Understood = field(default_factory=Understood)
+    understood: Understood | None = None  # None: the prompt was not read
     kind: Literal["done"] = "done"
 
 

@@ -47,7 +47,7 @@ def result(job: Job, done: Done) -> Json:
         "seed": job.seed,
         "has_nsfw_concepts": list(done.has_nsfw_concepts or [False] * len(done.pictures)),
         "prompt": done.prompt,
-        "understood": {name: list(said) for name, said in asdict(done.understood).items()},
+        "understood": {**asdict(done.understood)} if done.understood else None,
     }
 
 

@@ -51,27 +51,23 @@ def paint(order: Order, report: Report, checker: SafetyChecker | None) -> Done:
     began, request, source = time.perf_counter(), order.request, Path(order.source)
     picture, written = open_written(source)
     picture = ImageOps.fit(picture, output_size(request.image_size, picture.size), LANCZOS)
-    look, packs = _look(order), _packs(order)
-    exemplar = exemplar_of(look) if look else None
-    prompt = expanded(request.prompt, request.expansion_model, shown=bool(packs or exemplar))
     inspection = Inspection(checker if request.enable_safety_checker else None)
-    black = any(inspection.flags(one) for one in (picture, look) if one)  # then there is nothing to paint
+    if request.strength:
+        look = _look(order)
+        black = any(inspection.flags(one) for one in (picture, look) if one)  # then there is nothing to paint
+        prompt, task = _task(order, look, written)
+        told = understood(request.prompt)
+    else:  # the source itself: nothing is read, and nothing painted
+        black, prompt, task, told = inspection.flags(picture), request.prompt, None, None
+    xmp = packet((*written, *task.reading.texts) if task else written)
     pictures: list[Picture] = []
     for number in range(request.num_images):
         steps = Steps(report, number, request.num_images)
-        reading = read(prompt)
-        texts = tuple(text for text in reading.texts if text not in written)  # the others are there already
-        task = Task(
-            reading=replace(reading, texts=texts),
-            seed=order.seed + number,
-            speed=request.rendering_speed,
-            packs=packs,
-            exemplar=exemplar,
-        )
-        finished = picture if black else render(picture, request, task, steps)
+        steps.at(0)
+        one = replace(task, seed=order.seed + number) if task and not black else None
+        finished = render(picture, request, one, steps) if one else picture
         steps.at(95)
         shown = inspection.let_through(finished, known=black)
-        xmp = packet((*written, *texts) if request.strength else written)
         pictures.append(_saved(shown, request, Path(order.folder) / f"{source.name}-{number}", xmp))
     timings = {"inference": time.perf_counter() - began, **inspection.timings}
     return Done(
@@ -79,7 +75,23 @@ def paint(order: Order, report: Report, checker: SafetyChecker | None) -> Done:
         prompt=prompt,
         timings=timings,
         has_nsfw_concepts=inspection.flagged,
-        understood=understood(request.prompt),
+        understood=told,
+    )
+
+
+def _task(order: Order, look: Image.Image | None, written: tuple[str, ...]) -> tuple[str, Task]:
+    """Return the prompt in as many words as were asked for, and what is to be painted by it; what is written already is not."""
+    request, packs = order.request, _packs(order)
+    exemplar = exemplar_of(look) if look else None
+    prompt = expanded(request.prompt, request.expansion_model, shown=bool(packs or exemplar))
+    reading = read(prompt)
+    texts = tuple(text for text in reading.texts if text not in written)
+    return prompt, Task(
+        reading=replace(reading, texts=texts),
+        seed=order.seed,
+        speed=request.rendering_speed,
+        packs=packs,
+        exemplar=exemplar,
     )
 
 
@@ -102,7 +114,7 @@ def _packs(order: Order) -> tuple[Scaled, ...]:
 
 
 def render(picture: Image.Image, request: RenderRequest, task: Task, steps: Steps) -> Image.Image:
-    """Paint one picture. Strength 0 is the source itself, pixel for pixel."""
+    """Paint one picture."""
     steps.at(0)
     task = replace(task, strength=share(request.strength))
     reading, speed = task.reading, request.rendering_speed

@@ -4,6 +4,7 @@ import warnings
 from pathlib import Path
 from typing import BinaryIO
 
+import numpy as np
 from PIL import Image, ImageOps
 
 from renderer.failure import Cause, Failed, Failure, Place
@@ -12,6 +13,7 @@ from renderer.paint.mark import written_on
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 MOST_PIXELS = 50_000_000
 SHORTEST_SIDE = 8
+WHITE = 65_535  # in 16 bits
 PLACE: Place = ("image_url",)
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 
@@ -40,12 +42,22 @@ def open_written(path: Path | BinaryIO, place: Place = PLACE) -> tuple[Image.Ima
 
 
 def flat(image: Image.Image) -> Image.Image:
-    """Return the picture as plain RGB; what is transparent becomes white."""
+    """Return the picture as plain RGB; what is transparent becomes white, and 16 bits of grey become 8."""
+    if image.mode.startswith("I"):
+        return _eight_bits(image).convert("RGB")
     if image.has_transparency_data:
         image = image.convert("RGBA")
         white = Image.new("RGBA", image.size, "white")
         return Image.alpha_composite(white, image).convert("RGB")
     return image.convert("RGB")
+
+
+def _eight_bits(image: Image.Image) -> Image.Image:
+    """Return a grey picture of 16 bits in 8. Pillow's own conversion cuts off instead: all above 255 becomes white."""
+    grey = np.asarray(image, np.float32)
+    if (clear := image.info.get("transparency")) is not None:  # one shade of grey, of 16 bits too
+        grey = np.where(grey == clear, np.float32(WHITE), grey)
+    return Image.fromarray(np.clip(np.rint(grey / (WHITE / 255)), 0, 255).astype(np.uint8))
 
 
 def _check_size(size: tuple[int, int], place: Place) -> None:

@@ -166,7 +166,8 @@ class Jobs:
         if job.over:
             return
         if isinstance(outcome, Done):
-            job.log(outcome.understood.sentence)
+            if outcome.understood:
+                job.log(outcome.understood.sentence)
             job.pictures = [self._keep(job, picture.file) for picture in outcome.pictures]
             if job.request.sync_mode and sum(kept.size for kept in job.pictures) > MOST_INLINE:
                 outcome = Failure(Cause.TOO_MUCH_INLINE, ("sync_mode",), limit=MOST_INLINE)

@@ -14,6 +14,7 @@ from domain.pauses import Pauses
 from domain.picture import PictureFormat
 from domain.request import MagicPrompt, OutputFormat, RestyleRequest, Size, Speed
 from domain.styles import Style
+from providers.fal_wire import to_body
 from tests.providers.host import client
 from tests.stage import Renderer
 
@@ -73,6 +74,15 @@ async def test_every_option_is_one_that_the_host_takes(
     await fal.download(rendered.pictures[0], target)
     with Image.open(target) as picture:
         assert (picture.format, picture.size) == ("PNG", (528, 608)), "rounded to what the model paints"
+
+
+async def test_a_model_that_paints_any_size_is_asked_for_the_one_that_was_wanted() -> None:
+    request = RestyleRequest(prompt="ink", seed=1, size=Size.CUSTOM, width=800, height=600)
+    sizes = [
+        to_body(request, "data:,", None, safety_checker=True, exact=exact)["image_size"]
+        for exact in (True, False)
+    ]
+    assert sizes == [{"width": 800, "height": 600}, {"width": 800, "height": 608}]
 
 
 async def test_what_the_model_refuses_is_a_bad_request_and_was_not_sent(

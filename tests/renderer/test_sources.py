@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
+import numpy as np
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
@@ -115,6 +116,30 @@ def test_what_is_transparent_becomes_white(renderer: Renderer, as_data_uri: AsDa
     clear = Image.new("RGBA", (64, 64), (0, 0, 0, 0))
     pixels = renderer.pixels(image_url=as_data_uri(clear), strength=0, output_format="png")
     assert pixels.min() == 255
+
+
+@pytest.mark.parametrize("clear", [None, 0])
+def test_grey_of_sixteen_bits_keeps_its_tones(
+    renderer: Renderer, as_data_uri: AsDataUri, clear: int | None
+) -> None:
+    ramp = np.tile(np.linspace(0, 65_535, 64).astype(np.uint16), (64, 1))
+    marks = {} if clear is None else {"transparency": clear}
+    file = io.BytesIO()
+    Image.fromarray(ramp).save(file, "PNG", **marks)
+    pixels = renderer.pixels(image_url=as_data_uri(file.getvalue()), strength=0, output_format="png")
+    expected = np.linspace(0, 255, 64)
+    expected[0] = 0 if clear is None else 255  # what is transparent becomes white
+    assert np.abs(pixels[0, :, 0] - expected).max() <= 1
+
+
+def test_at_strength_0_the_source_comes_back_and_nothing_is_read(
+    renderer: Renderer, as_data_uri: AsDataUri, scene: Image.Image
+) -> None:
+    asked = {"image_url": as_data_uri(scene), "strength": 0, "output_format": "png", "num_images": 2}
+    answer = renderer.render(prompt='mosaic "HELLO"', **asked)
+    assert (answer["prompt"], answer["understood"]) == ('mosaic "HELLO"', None)
+    for number in (0, 1):
+        assert renderer.picture(answer, number).tobytes() == scene.tobytes()
 
 
 @pytest.mark.parametrize("url", ["data:image/png;base64,@@@", "data:image/png", "data:image/png;base64,abc"])
