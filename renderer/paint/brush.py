@@ -46,6 +46,11 @@ class Task:
         """Return whether one of the looks takes the strength itself, so that the painting is not blended later."""
         return any(look.whole for looks in _media_and_moods(self) for look in looks)
 
+    @property
+    def light(self) -> bool:
+        """Return whether only light, air and film are other than they were."""
+        return not self.shown and all(look.light for looks in _media_and_moods(self) for look in looks)
+
 
 def painted(source: Pixels, task: Task, at: Callable[[int], None]) -> Pixels:
     """Return the source in the look of a picture, then in those that were read from the prompt and those of packs."""
@@ -82,7 +87,7 @@ def _media_and_moods(task: Task) -> tuple[list[Look], list[Look]]:
     """Return media and moods, a mood alone as a medium. Where it was shown how it shall look, no look is invented."""
     looks = task.reading.looks if task.reading.named or not task.shown else []
     media = [look for look in looks if not look.mood]
-    moods = [look for look in looks if look.mood]
+    moods = sorted((look for look in looks if look.mood), key=lambda look: look.light == "film")
     return (media, moods) if media or task.shown else (moods[:1], moods[1:])
 
 

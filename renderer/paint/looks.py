@@ -5,7 +5,7 @@ light, weather or colour: named together with a medium, it is laid over it. All 
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
 
@@ -47,6 +47,8 @@ class Look(BaseModel):
     before: tuple[Step, ...] = ()
     after: tuple[Step, ...] = ()
     mood: bool = False
+    # What changes light is mixed with the source as light is: the air of a scene first, then the film that took it.
+    light: Literal["air", "film"] | None = None
     pieces: bool = False  # made of pieces, which must stay whole
     whole: bool = False  # takes the strength itself: laid over the source it would be a double exposure
     inks: bool = False  # made in the colours that a prompt names; others get a tint of them

@@ -8,9 +8,10 @@ from pathlib import Path
 from PIL import Image, ImageOps
 
 from renderer.order import Done, Order, Picture
+from renderer.paint.blend import blended
 from renderer.paint.borrowed import LEAST, Scaled
 from renderer.paint.brush import Task, painted
-from renderer.paint.enlarge import enlarged
+from renderer.paint.enlarge import enlarged, enlarged_photograph
 from renderer.paint.exemplar import exemplar_of
 from renderer.paint.faces import find_faces
 from renderer.paint.lettering import lettered
@@ -122,8 +123,11 @@ def render(picture: Image.Image, request: RenderRequest, task: Task, steps: Step
     source = from_image(picture.resize(inner, LANCZOS))
     styled = painted(source, task, steps.at)
     steps.at(80)
-    full = enlarged(styled, picture, painterly=reading.painterly, crisp=reading.crisp)
-    mixed = full if task.whole else Image.blend(picture, full, task.strength)
+    if task.light:
+        full = enlarged_photograph(styled, source, picture)
+    else:
+        full = enlarged(styled, picture, painterly=reading.painterly, crisp=reading.crisp)
+    mixed = full if task.whole else blended(picture, full, task.strength, light=task.light)
     # Words are there or not: half a letter is a blemish. Only near strength 0 they fade with the rest.
     return Image.blend(
         mixed,

@@ -8,9 +8,11 @@ from renderer.paint import cells, drawing, materials, printing
 from renderer.paint import finish as f
 from renderer.paint.display import steps as display
 from renderer.paint.hand import cuts, lines, paints, sticks, washes
+from renderer.paint.photo import steps as photo
 from renderer.paint.pieces import steps as pieces
 from renderer.paint.press import steps as press
 from renderer.paint.touch import Finish
+from renderer.paint.weather import steps as weather
 
 # Made of numbers: how strong, how wide, in which colour.
 _MADE: Final[Mapping[str, Callable[..., Finish]]] = {
@@ -23,6 +25,7 @@ _MADE: Final[Mapping[str, Callable[..., Finish]]] = {
     "outlines": drawing.outlines, "poster": printing.poster,
     **pieces.MADE,
     **press.MADE,
+    **photo.MADE,
 }  # fmt: skip
 # As they are.
 _WHOLE: Final[Mapping[str, Finish]] = {
@@ -37,6 +40,8 @@ _WHOLE: Final[Mapping[str, Finish]] = {
     **pieces.WHOLE,
     **press.WHOLE,
     **display.WHOLE,
+    **photo.WHOLE,
+    **weather.WHOLE,
 }  # fmt: skip
 _KINDS: Final[Mapping[object, type | tuple[type, ...]]] = {
     float: (int, float),

@@ -22,7 +22,7 @@ from renderer.request import PROMPT_LIMIT, Expansion
         ("comic book with halftone dots", ("comic",)),
         ("8-bit pixel-art", ("eight_bit",)),
         ("cyberpunk city at night", ("neon",)),
-        ("watercolour harbour at dawn", ("watercolour", "golden_hour")),
+        ("watercolour harbour at dawn", ("watercolour", "sunrise")),
         ("ukiyo-e, in the manner of Hokusai", ("ukiyo_e",)),
         ("art-deco poster", ("art_deco",)),
         ("stained-glass windows", ("stained_glass",)),

@@ -11,6 +11,7 @@ from renderer.paint.faces import Box, over
 from renderer.paint.filters import small, spread
 from renderer.paint.raster import Floats, Pixels, Plane, grid
 from renderer.paint.scene.depth import find_depth
+from renderer.paint.scene.margin import has_margin
 from renderer.paint.scene.sky import find_sky
 from renderer.paint.scene.subject import find_subject, outlined
 
@@ -42,6 +43,11 @@ class Scene:
         """Where faces are."""
         shape = (self.pixels.shape[0], self.pixels.shape[1])
         return over(self.faces, shape) if self.faces else np.zeros(shape, np.float32)
+
+    @cached_property
+    def framed(self) -> bool:
+        """Whether it has a margin of one colour already."""
+        return has_margin(self.pixels)
 
     @cached_property
     def sky(self) -> Plane:

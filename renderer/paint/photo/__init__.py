@@ -1,0 +1,1 @@
+"""What cameras, films and prints make of a scene."""

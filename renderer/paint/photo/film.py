@@ -1,0 +1,114 @@
+"""Films and grades: each a map of colours, worked out once for 33³ of them, then halation and grain."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from renderer.paint.colour import apart, hue, in_hue, lab, mapped, rgb
+from renderer.paint.filters import curved, spread
+from renderer.paint.photo.grain import darkened_corners, glowing, grained
+from renderer.paint.raster import Floats, Pixels, ramp
+from renderer.paint.touch import Finish, Touch
+
+RED_LIGHT: Final = np.array(
+    [1, 0.32, 0.12], np.float32
+)  # what comes back through a film without a dark layer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Film:
+    """How a film changes colours (OKLab), and its grain."""
+
+    lift: float = 0  # how bright its black is
+    contrast: float = 0
+    chroma: float = 1
+    shadows: tuple[float, float] = (0, 0)  # hue in degrees and chroma that are added
+    lights: tuple[float, float] = (0, 0)
+    # Hues that it turns: the middle, how wide, by how many degrees, times which chroma, how much darker.
+    turns: tuple[tuple[float, float, float, float, float], ...] = ()
+    grain: float = 0.3
+    halation: float = 0.1
+
+    def developed(self, pixels: Floats) -> Floats:
+        """Return colours as the film shows them."""
+        seen = lab(pixels)
+        bright, (chroma, degrees) = curved(np.clip(seen[..., 0], 0, 1), self.contrast), hue(seen)
+        for middle, width, turn, gain, darker in self.turns:
+            near = np.exp(-((apart(degrees, middle) / width) ** 2))
+            degrees = degrees + turn * near
+            bright = bright - darker * near * np.minimum(chroma * 8, 1)
+            chroma = chroma * (1 + (gain - 1) * near)
+        made = in_hue(bright, chroma * self.chroma * (1 - 0.35 * ramp(bright, 0.75, 1)), degrees)
+        bright = np.clip(bright, 0, 1)
+        for weight, (angle, amount) in (
+            ((1 - bright) ** 1.5, self.shadows),
+            (bright**1.2 * (1.25 - bright), self.lights),
+        ):
+            made += in_hue(np.zeros_like(bright), weight * amount, np.full_like(bright, angle))
+        made[..., 0] = self.lift + bright * (0.985 - self.lift)
+        return rgb(made)
+
+
+# Set by eye beside photographs on each; what they are known for is in the comments.
+FILMS: Final[Mapping[str, Film]] = {
+    "portra": Film(  # soft skin, olive greens, cyan blues
+        lift=0.04, contrast=0.12, chroma=0.9, shadows=(225, 0.014), lights=(72, 0.034), grain=0.4, halation=0.15,
+        turns=((140, 40, -14, 0.8, 0), (255, 40, -20, 0.9, -0.02), (50, 30, 0, 1.05, -0.02)),
+    ),
+    "kodachrome": Film(  # red that burns, deep blue, black shadows
+        contrast=0.6, chroma=1.2, shadows=(285, 0.016), lights=(80, 0.03), grain=0.2,
+        turns=((28, 32, -4, 1.22, 0.02), (250, 42, 8, 1.1, 0.08), (140, 40, 6, 0.85, 0.05)),
+    ),
+    "velvia": Film(  # colours stronger than they are
+        contrast=0.55, chroma=1.55, shadows=(265, 0.02), lights=(95, 0.008), grain=0.1, halation=0,
+        turns=((140, 40, 4, 1.15, 0.03), (250, 40, 6, 1.15, 0.05)),
+    ),
+    "cinestill": Film(  # tungsten film: blue shadows, and red around every light
+        lift=0.02, contrast=0.35, chroma=0.95, shadows=(232, 0.05), lights=(205, 0.022), grain=0.5, halation=0.9,
+    ),
+    "faded": Film(  # a print that lay in the sun
+        lift=0.14, contrast=-0.12, chroma=0.72, shadows=(310, 0.024), lights=(88, 0.055), grain=0.5, halation=0.25,
+    ),
+    "sepia": Film(
+        lift=0.06, contrast=0.25, chroma=0, shadows=(58, 0.03), lights=(76, 0.062), grain=0.5, halation=0.1,
+    ),
+    "confectionery": Film(  # pink, cream, powder blue
+        lift=0.12, contrast=0.05, chroma=0.82, shadows=(355, 0.045), lights=(52, 0.045), grain=0.15, halation=0,
+        turns=((145, 45, 20, 0.75, -0.06), (250, 50, -30, 0.8, -0.08), (60, 45, -12, 1.1, -0.03)),
+    ),
+}  # fmt: skip
+
+
+def film(name: str) -> Finish:
+    """Return a finish: that film; a ValueError where there is none of the name."""
+    if name not in FILMS:
+        raise ValueError(f"there is no film {name}")
+    stock = FILMS[name]
+
+    def finish(pixels: Pixels, touch: Touch) -> Pixels:
+        made = mapped(spread(pixels, cut=0.3), stock.developed)
+        made = glowing(made, 9 * touch.unit, 1.6 * stock.halation, 0.72, RED_LIGHT)
+        return grained(made, touch, stock.grain)
+
+    return finish
+
+
+def teal_and_orange(pixels: Pixels, touch: Touch) -> Pixels:
+    """Return the two colours of cinema: skin, wood and lamps in orange, all the rest and the shadows in teal."""
+    made = glowing(mapped(spread(pixels), _graded), 22 * touch.unit, 0.5, 0.7)
+    return grained(darkened_corners(made, touch, 0.22), touch, 0.25)
+
+
+def _graded(pixels: Floats) -> Floats:
+    seen = lab(pixels)
+    bright, (chroma, degrees) = seen[..., 0], hue(seen)
+    warm = ramp(np.cos(np.radians(degrees - 60)), -0.15, 0.5) * ramp(chroma, 0.015, 0.06)
+    orange = 55 + ((degrees - 55 + 180) % 360 - 180) * 0.35
+    made = in_hue(bright, chroma * (0.68 + 0.34 * warm), 212 + (orange - 212) * warm)
+    shade = (1 - ramp(bright, 0.15, 0.75)) * 0.05 * (1 - 0.75 * warm) + 0.014 * (1 - warm)
+    made += in_hue(np.zeros_like(bright), shade, np.full_like(bright, 215))
+    made += in_hue(np.zeros_like(bright), ramp(bright, 0.55, 0.95) * 0.02, np.full_like(bright, 70))
+    made[..., 0] = curved(bright, 0.42) * 0.95 + 0.03
+    return rgb(made)

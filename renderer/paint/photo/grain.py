@@ -1,0 +1,36 @@
+"""What every photograph has: grain, light that spills over, darker corners."""
+
+from typing import Final
+
+import numpy as np
+
+from renderer.paint.chance import rough
+from renderer.paint.filters import gaussian
+from renderer.paint.raster import Floats, Pixels, Plane, grey, luminance, ramp
+from renderer.paint.touch import Touch
+
+WHITE: Final = np.ones(3, np.float32)
+
+
+def grained(pixels: Pixels, touch: Touch, amount: float, cell: float = 1.3) -> Pixels:
+    """Return film grain, strongest in the middle tones and nearly none in black."""
+    bright = luminance(pixels)
+    speck = rough(touch.random("grain"), bright.shape, cell * touch.unit)
+    return np.clip(
+        pixels + grey(speck * (0.05 + 3.2 * bright * (1 - bright)) * np.float32(0.1 * amount)), 0, 1
+    )
+
+
+def glowing(pixels: Pixels, radius: float, share: float, above: float, tint: Floats = WHITE) -> Pixels:
+    """Return lights that shine into their surroundings, which get no brighter than white; radius in pixels."""
+    glow = gaussian(np.clip(luminance(pixels) - above, 0, 1), radius) * np.float32(share)
+    return 1 - (1 - np.clip(pixels, 0, 1)) * (1 - np.clip(glow[..., None] * tint, 0, 1))
+
+
+def darkened_corners(pixels: Pixels, touch: Touch, share: float) -> Pixels:
+    """Return corners that get less light, as behind a simple lens."""
+    return pixels * (1 - share * ramp(_from_middle(touch), 0.5, 1.5))[..., None]
+
+
+def _from_middle(touch: Touch) -> Plane:
+    return np.hypot((touch.scene.down - 0.5) * 1.05, touch.scene.right - 0.5) / 0.5

@@ -1,0 +1,107 @@
+"""Photographs without colour, or with one: black and white, noir, infrared, all but one colour taken away."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from renderer.paint.colour import apart, hue, lab, linear, rgb, shown
+from renderer.paint.filters import FINE, curved, detailed, gaussian, guided, smoothed, spread
+from renderer.paint.palettes import Tone
+from renderer.paint.photo.grain import glowing, grained
+from renderer.paint.raster import Floats, Pixels, Plane, colour, grey, luminance, mix, ramp
+from renderer.paint.touch import Touch
+
+LEAF: Final = 122  # degrees of OKLab
+GREY: Final = 0.02  # mean difference of channels in what has no colour
+STRONG: Final = 0.05  # chroma from which a named colour has a hue to be looked for
+
+
+def in_grey(pixels: Pixels, red: float, green: float, blue: float) -> Plane:
+    """Return how bright a film without colour makes a picture that is as sensitive to each."""
+    return shown(linear(pixels) @ np.array([red, green, blue], np.float32))
+
+
+def black_and_white(pixels: Pixels, touch: Touch) -> Pixels:
+    """Return a print in black, white and neutral grey, with its middle tones brought out; one colour where one is named."""
+    if touch.colours:
+        return one_colour(pixels, touch)
+    if (
+        float(np.ptp(pixels[::8, ::8], axis=2).mean())
+        < GREY
+        < float(np.ptp(touch.source[::8, ::8], axis=2).mean())
+    ):
+        return pixels  # another look has made it so already
+    bright = detailed(in_grey(spread(pixels), 0.42, 0.48, 0.10), 1.35, 40 * touch.unit)
+    return grained(grey(curved(bright, 0.45)), touch, 0.5)
+
+
+def noir(pixels: Pixels, touch: Touch) -> Pixels:
+    """Return one hard light on the subject, and night around it; faces stay lit."""
+    scene, unit = touch.scene, touch.unit
+    bright = detailed(in_grey(spread(pixels), 0.22, 0.62, 0.16), 1.3, 90 * unit)  # more red would burn faces
+    down, right = scene.focus
+    pool = np.exp(-(((scene.right - right) / 0.42) ** 2 + ((scene.down - down + 0.08) / 0.5) ** 2))
+    cover = 0.30 + 0.70 * gaussian(scene.subject, 12 * unit) if scene.sure else 0.85
+    key = np.maximum(0.16 + 0.84 * pool * cover, 0.72 * scene.face)
+    key = gaussian(key * (1 - 0.72 * scene.sky * ramp(1 - scene.down, 0.2, 1)), 6 * unit)
+    made = grey(curved(shown(linear(curved(bright, 0.7)) * key * 1.05), 0.55))
+    return grained(glowing(made, 14 * unit, 0.5, 0.6), touch, 0.55, 1.6)
+
+
+def infrared(pixels: Pixels, touch: Touch) -> Pixels:
+    """Return what infrared film sees: leaves white, the sky nearly black, skin pale, lights that bloom."""
+    scene, unit = touch.scene, touch.unit
+    even, light = spread(pixels), linear(spread(pixels))
+    chroma, degrees = hue(scene.colours)
+    leaves = (
+        ramp(-apart(degrees, LEAF), -52, -22)
+        * ramp(chroma, 0.015, 0.045)
+        * (1 - scene.sky)
+        * (1 - scene.face)
+    )
+    leaves = np.clip(guided(luminance(even), leaves, 6 * unit, 1e-3), 0, 1)
+    bright = np.clip(light @ np.array([1.15, 0.25, -0.4], np.float32), 0, 1)
+    lit = np.clip(light.max(axis=2) * 2.1 + 0.16, 0, 1) ** np.float32(0.62)
+    bright = bright + (lit - bright) * leaves * 0.96
+    if scene.outdoors:
+        bright = bright * (1 - scene.sky * (0.86 - 0.35 * scene.down))  # darkest above
+    skin = np.clip(light[..., 0] * 1.35 + 0.05, 0, 1)
+    made = shown(bright + (skin - bright) * scene.face * 0.6)
+    glow = gaussian(np.clip(made - 0.55, 0, 1), 16 * unit)
+    made = 1 - (1 - curved(detailed(made, 1.25, 40 * unit), 0.25)) * (1 - glow * 0.75)
+    return grained(grey(made), touch, 0.4, 1.5)
+
+
+def one_colour(pixels: Pixels, touch: Touch) -> Pixels:
+    """Return one colour in a picture that has no other: the named one, or the picture's strongest."""
+    unit, calm = touch.unit, lab(smoothed(touch.source, 7 * touch.unit, 0.002))
+    chroma, degrees = hue(calm)
+    cover = np.zeros(chroma.shape, np.float32)
+    for middle in _hues(touch.colours) or [_strongest(chroma * (0.15 + touch.scene.subject), degrees)]:
+        width = 19 if 5 < middle < 95 else 32  # noqa: PLR2004 - red, orange, yellow are near each other
+        cover = np.maximum(
+            cover, ramp(-apart(degrees, middle), -width - 5, -width + 5) * ramp(chroma, 0.05, 0.1)
+        )
+    cover *= 1 - 0.95 * touch.scene.face * (
+        1 - ramp(chroma, 0.13, 0.17)
+    )  # skin is no colour that anybody means
+    cover = np.clip(
+        guided(luminance(touch.source), gaussian(cover, 1), 4 * unit, 4e-4, FINE) * 1.15 - 0.05, 0, 1
+    )
+    bright = curved(detailed(in_grey(spread(pixels), 0.3, 0.6, 0.1), 1.25, 40 * unit), 0.35)
+    kept = rgb(lab(pixels) * np.array([1, 1.18, 1.18], np.float32))
+    return grained(mix(grey(bright), kept, cover), touch, 0.3)
+
+
+def _hues(tones: Sequence[Tone]) -> list[float]:
+    named = [hue(lab(colour(*tone))) for tone in tones]
+    return [float(degrees) for chroma, degrees in named if float(chroma) > STRONG]
+
+
+def _strongest(chroma: Plane, degrees: Floats) -> float:
+    """Return the hue that most of the picture's colour has."""
+    weights = (chroma * ramp(chroma, 0.05, 0.14)).ravel()
+    counts = np.bincount((degrees.ravel() / 10).astype(np.intp) % 36, weights, 36)
+    counts = counts + 0.5 * (np.roll(counts, 1) + np.roll(counts, -1))
+    return float(np.argmax(counts) * 10 + 5)

@@ -1,0 +1,1 @@
+"""Weather, hours and seasons: first the light, then the air, then what falls."""

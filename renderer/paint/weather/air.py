@@ -1,0 +1,109 @@
+"""Light and air, in linear light: the sun taken out, a sky in place of the day's, air between, faces that stay lit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from renderer.paint.chance import rough
+from renderer.paint.colour import linear, shown
+from renderer.paint.filters import gaussian, guided, spread
+from renderer.paint.raster import Floats, Pixels, grey, luminance, mix, ramp
+from renderer.paint.touch import Touch
+
+RGB = tuple[float, float, float]
+TILE: Final = 256  # of a repeated ceiling of clouds
+MIDDLE: Final = 0.42  # brightness that stays when the sun is taken out
+KEPT: Final = 0.88  # of its brightness, that a face keeps in all weathers; 0.8 with what falls before it
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """The light of a day without sun, as it is found in a picture."""
+
+    tint: RGB
+    exposure: float
+    flat: float  # how much of the large lights and shadows is taken out
+    chroma: float
+
+
+@dataclass(frozen=True, slots=True)
+class Air:
+    """What is between: its own light, how thick, and how much faster it thickens with distance."""
+
+    tint: RGB
+    thickness: float
+    power: float = 1.6
+    patchy: float = 0.18
+
+
+def relit(pixels: Pixels, touch: Touch, day: Light) -> Floats:
+    """Return the linear light of a picture on a day without sun."""
+    even = spread(pixels, cut=0.3)
+    bright = luminance(even)
+    large = guided(bright, bright, 50 * touch.unit, 0.02)
+    gain = np.clip((MIDDLE + (large - MIDDLE) * (1 - day.flat)) / (np.maximum(large, 0) + 1e-3), 0.4, 2.2)
+    light = linear(even * gain[..., None]) * np.float32(day.exposure)
+    return mix(grey(luminance(light)), light, day.chroma) * np.array(day.tint, np.float32)
+
+
+def under(light: Floats, touch: Touch, sky: Floats, share: float = 1.0) -> Floats:
+    """Return the scene with another sky, where it has one that may be replaced. Nowhere else is there a false one."""
+    return mix(light, sky, touch.scene.sky * np.float32(share)) if touch.scene.outdoors else light
+
+
+def clouds(touch: Touch, dark: RGB, light: RGB, cell: float, hard: float = 1.0) -> Floats:
+    """Return a ceiling of clouds in perspective, finer and paler towards the horizon."""
+    scene, random = touch.scene, touch.random("ceiling")
+    down = np.clip(scene.down / scene.horizon, 0, 1)
+    tile = rough(random, (TILE, TILE), 60, 5) + 0.5 * np.abs(rough(random, (TILE, TILE), 22, 4)) - 0.4
+    across = (scene.right - 0.5) / (1.15 - down) * 37800 / cell + 128
+    along = 17640 / cell / (1.15 - down)
+    thick = ramp(_between(tile, along, across), -1.2 / hard, 1.3 / hard)
+    thick = thick + (1 - thick) * 0.5 * down
+    return mix(np.array(dark, np.float32), np.array(light, np.float32), thick)
+
+
+def _between(tile: Floats, rows: Floats, columns: Floats) -> Floats:
+    """Return a repeated tile at any places, straight between its pixels."""
+    row, column = np.floor(rows).astype(np.intp), np.floor(columns).astype(np.intp)
+    down, right = (rows - row).astype(np.float32), (columns - column).astype(np.float32)
+    upper, lower = row % TILE * TILE, (row + 1) % TILE * TILE
+    left, next_ = column % TILE, (column + 1) % TILE
+    flat = tile.ravel()
+    above = flat[upper + left] * (1 - right) + flat[upper + next_] * right
+    below = flat[lower + left] * (1 - right) + flat[lower + next_] * right
+    return above * (1 - down) + below * down
+
+
+def gradient(touch: Touch, stops: Sequence[RGB]) -> Floats:
+    """Return a clear sky in these colours, from the zenith to the horizon."""
+    down = np.clip(touch.scene.down[:, 0] / touch.scene.horizon, 0, 1)
+    places = np.linspace(0, 1, len(stops))
+    column = np.stack(
+        [np.interp(down, places, [stop[channel] for stop in stops]) for channel in range(3)], axis=1
+    )
+    return np.broadcast_to(column[:, None].astype(np.float32), touch.source.shape)
+
+
+def veiled(light: Floats, touch: Touch, air: Air) -> Floats:
+    """Return air before things, more with distance, in patches; what is far is softer, and faces stay clear."""
+    scene = touch.scene
+    random = touch.random("air")
+    uneven = np.clip(1 + air.patchy * rough(random, scene.depth.shape, 300 * touch.unit, 3), 0.3, 2)
+    seen = np.exp(-air.thickness * (scene.depth ** np.float32(air.power) * uneven + 0.05))
+    seen = seen + (0.9 - seen) * 0.8 * scene.face
+    soft = mix(light, gaussian(light, 2 * touch.unit), ramp(scene.depth, 0.45, 1) * 0.7)
+    return mix(np.array(air.tint, np.float32), soft, seen)
+
+
+def faces_lit(made: Pixels, touch: Touch) -> Pixels:
+    """Return faces with at least a share of the brightness that they had."""
+    if not touch.faces:
+        return made
+    before, after = (gaussian(luminance(one), 24 * touch.unit) for one in (touch.source, made))
+    gain = np.clip(KEPT * before / np.maximum(after, 0.02), 1, 5) ** np.float32(2.2)  # of light
+    near = np.clip(1.2 * gaussian(touch.scene.face, 10 * touch.unit), 0, 1)
+    light = linear(made) * (1 + (gain - 1) * near)[..., None]
+    return shown(light / (1 + 0.15 * np.maximum(light - 0.5, 0)))

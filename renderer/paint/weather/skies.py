@@ -1,0 +1,54 @@
+"""The weathers: overcast, fog, rain, storm, snow. Each is light, then air, then what falls; numbers are linear light."""
+
+import numpy as np
+
+from renderer.paint.colour import shown
+from renderer.paint.filters import curved
+from renderer.paint.photo.grain import darkened_corners
+from renderer.paint.raster import Pixels
+from renderer.paint.touch import Touch
+from renderer.paint.weather.air import Air, Light, clouds, faces_lit, relit, under, veiled
+from renderer.paint.weather.falling import DRIVEN, DRIZZLE, SNOW, flaked, rained_on, struck
+from renderer.paint.weather.lying import snowed_on
+
+FLAKE = (0.97, 0.98, 1.0)
+
+
+def overcast(pixels: Pixels, touch: Touch) -> Pixels:
+    """Return a grey day: no shadows, pale colours, a closed ceiling of clouds."""
+    light = relit(pixels, touch, Light((0.95, 0.99, 1.05), 0.72, 0.5, 0.66))
+    light = under(light, touch, clouds(touch, (0.40, 0.43, 0.47), (0.74, 0.77, 0.80), 500, 0.8))
+    return faces_lit(shown(veiled(light, touch, Air((0.60, 0.63, 0.66), 0.35))), touch)
+
+
+def fog(pixels: Pixels, touch: Touch) -> Pixels:
+    """Return fog that swallows what is far."""
+    light = relit(pixels, touch, Light((0.97, 1.0, 1.03), 0.8, 0.55, 0.6))
+    return faces_lit(shown(veiled(light, touch, Air((0.69, 0.715, 0.725), 3.3, 1.35))), touch)
+
+
+def rain(pixels: Pixels, touch: Touch) -> Pixels:
+    """Return rain: dark and cool, low clouds, streaks near and far."""
+    light = relit(pixels, touch, Light((0.86, 0.98, 1.10), 0.44, 0.35, 0.62))
+    light = under(light, touch, clouds(touch, (0.16, 0.18, 0.21), (0.40, 0.44, 0.48), 420))
+    made = curved(shown(veiled(light, touch, Air((0.33, 0.37, 0.41), 0.95))), 0.25)
+    return rained_on(faces_lit(made, touch), touch, DRIZZLE)
+
+
+def storm(pixels: Pixels, touch: Touch) -> Pixels:
+    """Return a thunderstorm: torn black clouds, driven rain, and lightning where there is a sky."""
+    light = relit(pixels, touch, Light((0.80, 0.97, 1.06), 0.30, 0.1, 0.62))
+    light = under(light, touch, clouds(touch, (0.012, 0.018, 0.026), (0.32, 0.36, 0.39), 520, 1.5))
+    made = darkened_corners(
+        curved(shown(veiled(light, touch, Air((0.12, 0.15, 0.17), 0.5))), 0.5), touch, 0.35
+    )
+    made = rained_on(faces_lit(made, touch), touch, DRIVEN, 0.7)
+    return struck(made, touch) if touch.scene.outdoors else made
+
+
+def snow(pixels: Pixels, touch: Touch) -> Pixels:
+    """Return falling snow, and snow that lies where there is a sky for it to have come from."""
+    light = relit(pixels, touch, Light((0.93, 0.99, 1.07), 0.86, 0.5, 0.55))
+    light = under(light, touch, clouds(touch, (0.50, 0.54, 0.59), (0.70, 0.73, 0.77), 520, 0.6))
+    light = veiled(snowed_on(light, pixels, touch), touch, Air((0.66, 0.69, 0.735), 1.0, 1.4))
+    return np.clip(flaked(faces_lit(shown(light), touch), touch, SNOW, FLAKE), 0, 1)
