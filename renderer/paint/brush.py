@@ -1,7 +1,7 @@
 """Paints one picture at the working size: the looks of a reading, one after the other or mixed."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from renderer.paint.borrowed import Scaled, in_packs
 from renderer.paint.exemplar import Exemplar, in_look_of
 from renderer.paint.faces import find_faces
 from renderer.paint.hands import Hand, by_hand, with_strokes
-from renderer.paint.looks import Look
+from renderer.paint.looks import LOOKS, Look
 from renderer.paint.palette import from_colours, saturated, toned, with_colour_of
 from renderer.paint.palettes import tone
 from renderer.paint.prompt import Reading
@@ -22,6 +22,9 @@ from renderer.request import Speed
 GUESTS = (0, 2, 5, 12, 14, 23, 25)  # hands that go with all others
 TINT = 0.55
 ADDED = 0.5  # how much a medium of the prompt shows over the look of a picture
+SETTLED = 0.8  # how much of its colours a painting keeps under another of the same look
+THINNER = 0.5  # how much of a hand's painting shows on one of the same look
+CALMER = 0.35  # how much less the light turns on what was painted: from one to the next it would run away
 IN_FACES = 0.3  # how much of its own light a face keeps under the brush
 
 
@@ -35,6 +38,7 @@ class Task:
     strength: float = 1.0  # how much of the painting shows
     packs: tuple[Scaled, ...] = ()
     exemplar: Exemplar | None = None
+    painted: tuple[str, ...] = ()  # the looks in which the source was painted before, one after the other
 
     @property
     def shown(self) -> bool:
@@ -58,8 +62,9 @@ def painted(source: Pixels, task: Task, at: Callable[[int], None]) -> Pixels:
     # Flat colours show every trace of a photograph: such looks rise earlier.
     share = 1 - (1 - task.strength) ** 2 if task.whole else 1.0
     touch = Touch(source, task.seed, find_faces(source), share, colours)
-    lit = canvas = _in_other_light(source, touch.random("light"))
+    lit = canvas = _in_other_light(source, touch.random("light"), CALMER if task.painted else 1.0)
     media, moods = _media_and_moods(task)
+    before = [LOOKS[name] for name in task.painted if name in LOOKS]
     last = (
         bool(media) and media[0].pieces
     )  # what is made of pieces is made last: a mood over it would blur them
@@ -69,14 +74,14 @@ def painted(source: Pixels, task: Task, at: Callable[[int], None]) -> Pixels:
         lit = canvas
     if not last:
         over = ADDED if task.exemplar else 1.0
-        canvas = mix(canvas, _in_media(canvas, media, touch, task.speed), over)
+        canvas = mix(canvas, _in_media(canvas, media, before, touch, task.speed), over)
     at(40)
     if task.packs:
         canvas = mix(canvas, in_packs(canvas, lit, task.packs, touch, task.speed), share)
     at(55)
     canvas = _with_moods(canvas, moods, touch)
     if last:
-        canvas = _in_media(canvas, media, touch, task.speed)
+        canvas = _in_media(canvas, media, before, touch, task.speed)
     at(70)
     if colours and not any(look.inks for look in (*media, *moods)):
         canvas = mix(canvas, toned(canvas, from_colours(colours)), TINT * share)
@@ -91,11 +96,14 @@ def _media_and_moods(task: Task) -> tuple[list[Look], list[Look]]:
     return (media, moods) if media or task.shown else (moods[:1], moods[1:])
 
 
-def _in_media(source: Pixels, media: list[Look], touch: Touch, speed: Speed) -> Pixels:
-    """Two media are mixed half and half, three by thirds."""
+def _in_media(source: Pixels, media: list[Look], painted: list[Look], touch: Touch, speed: Speed) -> Pixels:
+    """Two media are mixed half and half, three by thirds. What was painted in one already is painted in it thinly."""
     canvas = source
     for number, look in enumerate(media, start=1):
-        made = _in_look(source, look, touch, speed)
+        again = replace(touch, again=look in painted)
+        made = _in_look(source, look, again, speed)
+        if look.hands and again.again:
+            made = mix(source, with_colour_of(made, source, SETTLED), THINNER)
         canvas = mix(canvas, made if look.whole else mix(source, made, touch.strength), 1 / number)
     return canvas
 
@@ -142,8 +150,8 @@ def _varied(hands: Mapping[int, float], random: np.random.Generator) -> dict[int
     return varied
 
 
-def _in_other_light(source: Pixels, random: np.random.Generator) -> Pixels:
+def _in_other_light(source: Pixels, random: np.random.Generator, turn: float) -> Pixels:
     """Return the source a little warmer or cooler, paler or richer: no two seeds see it alike."""
-    warmth, richness, power = (random.uniform(*span) for span in ((-0.11, 0.11), (0.8, 1.3), (0.8, 1.24)))
+    warmth, richness, power = (random.uniform(-span, span) * turn for span in (0.11, 0.25, 0.22))
     lit = source * np.array([1 + warmth, 1, 1 - warmth], np.float32)
-    return saturated(np.clip(lit, 0, 1) ** np.float32(power), float(richness))
+    return saturated(np.clip(lit, 0, 1) ** np.float32(1 + power), float(1 + richness))

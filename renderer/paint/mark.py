@@ -1,31 +1,45 @@
 """The mark that every painted picture carries: XMP that says that a trained model made it, and what is written on it.
 
 The first property is IPTC's Digital Source Type, its value a picture that a model changed
-(https://cv.iptc.org/newscodes/digitalsourcetype/). The second is our own: who paints on this picture once more need not
-write the same words over those that are there.
+(https://cv.iptc.org/newscodes/digitalsourcetype/). Two are our own: who paints on this picture once more need not write the
+same words over those that are there, nor lay the same paint as thickly again.
 """
 
 import re
-from collections.abc import Iterable
+from dataclasses import dataclass
 from xml.sax.saxutils import quoteattr, unescape
 
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-_WRITTEN = re.compile(r'restyle:Written=(?:"([^"]*)"|\'([^\']*)\')')
+_NOTE = r'restyle:{}=(?:"([^"]*)"|\'([^\']*)\')'
+_WRITTEN, _PAINTED = (re.compile(_NOTE.format(name)) for name in ("Written", "Painted"))
 _QUOTES = {"&quot;": '"', "&apos;": "'", "&#10;": "\n"}
 _MOST = 65_536  # characters of a packet that are read
+_MOST_PAINTED = 12  # looks that are remembered: what lies deeper no one sees
 _BETWEEN = "\n"
 
 
-def packet(written: Iterable[str] = ()) -> bytes:
-    """Return the XMP of a picture with those words on it."""
-    said = _BETWEEN.join(written)
-    noted = (
-        f' xmlns:restyle="urn:restyle:1" restyle:Written={quoteattr(said, {_BETWEEN: "&#10;"})}'
-        if said
-        else ""
-    )
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What we know of a picture that we have painted."""
+
+    written: tuple[str, ...] = ()  # the words on it
+    painted: tuple[str, ...] = ()  # the looks in which it was painted, one after the other
+
+    def after(self, written: tuple[str, ...], painted: tuple[str, ...]) -> "Mark":
+        """Return the mark of the same picture with these words and looks over it."""
+        return Mark((*self.written, *written), (*self.painted, *painted)[-_MOST_PAINTED:])
+
+
+def packet(mark: Mark = Mark()) -> bytes:
+    """Return the XMP of a picture with that mark."""
+    notes = [
+        f" restyle:{name}={quoteattr(_BETWEEN.join(parts), {_BETWEEN: '&#10;'})}"
+        for name, parts in (("Written", mark.written), ("Painted", mark.painted))
+        if parts
+    ]
+    noted = "".join([' xmlns:restyle="urn:restyle:1"', *notes]) if notes else ""
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
         '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
@@ -44,10 +58,14 @@ def as_png(xmp: bytes) -> PngInfo:
     return info
 
 
-def written_on(opened: Image.Image) -> tuple[str, ...]:
-    """Return the words that a packet of ours says are on a picture; a stranger's says nothing."""
+def mark_on(opened: Image.Image) -> Mark:
+    """Return what a packet of ours says of a picture; a stranger's says nothing."""
     found = opened.info.get("xmp") or opened.info.get("XML:com.adobe.xmp") or b""
     text = found if isinstance(found, str) else bytes(found[:_MOST]).decode(errors="replace")
-    match = _WRITTEN.search(text[:_MOST])
+    return Mark(_noted(_WRITTEN, text[:_MOST]), _noted(_PAINTED, text[:_MOST]))
+
+
+def _noted(note: re.Pattern[str], text: str) -> tuple[str, ...]:
+    match = note.search(text)
     said = unescape(match[1] or match[2] or "", _QUOTES) if match else ""
     return tuple(part for part in said.split(_BETWEEN) if part)

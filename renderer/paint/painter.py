@@ -15,9 +15,9 @@ from renderer.paint.enlarge import enlarged, enlarged_photograph
 from renderer.paint.exemplar import exemplar_of
 from renderer.paint.faces import find_faces
 from renderer.paint.lettering import lettered
-from renderer.paint.mark import as_png, packet
+from renderer.paint.mark import Mark, as_png, packet
 from renderer.paint.packs import read_pack
-from renderer.paint.picture import open_picture, open_written
+from renderer.paint.picture import open_marked, open_picture
 from renderer.paint.prompt import expanded, read, understood
 from renderer.paint.raster import from_image
 from renderer.paint.safety import Inspection, SafetyChecker
@@ -50,17 +50,17 @@ class Steps:
 def paint(order: Order, report: Report, checker: SafetyChecker | None) -> Done:
     """Paint all pictures of an order, as files in its folder; picture i has the seed + i."""
     began, request, source = time.perf_counter(), order.request, Path(order.source)
-    picture, written = open_written(source)
+    picture, mark = open_marked(source)
     picture = ImageOps.fit(picture, output_size(request.image_size, picture.size), LANCZOS)
     inspection = Inspection(checker if request.enable_safety_checker else None)
     if request.strength:
         look = _look(order)
         black = any(inspection.flags(one) for one in (picture, look) if one)  # then there is nothing to paint
-        prompt, task = _task(order, look, written)
+        prompt, task = _task(order, look, mark)
         told = understood(request.prompt)
     else:  # the source itself: nothing is read, and nothing painted
         black, prompt, task, told = inspection.flags(picture), request.prompt, None, None
-    xmp = packet((*written, *task.reading.texts) if task else written)
+    xmp = packet(mark.after(task.reading.texts, task.reading.names) if task else mark)
     pictures: list[Picture] = []
     for number in range(request.num_images):
         steps = Steps(report, number, request.num_images)
@@ -80,19 +80,20 @@ def paint(order: Order, report: Report, checker: SafetyChecker | None) -> Done:
     )
 
 
-def _task(order: Order, look: Image.Image | None, written: tuple[str, ...]) -> tuple[str, Task]:
+def _task(order: Order, look: Image.Image | None, mark: Mark) -> tuple[str, Task]:
     """Return the prompt in as many words as were asked for, and what is to be painted by it; what is written already is not."""
     request, packs = order.request, _packs(order)
     exemplar = exemplar_of(look) if look else None
     prompt = expanded(request.prompt, request.expansion_model, shown=bool(packs or exemplar))
     reading = read(prompt)
-    texts = tuple(text for text in reading.texts if text not in written)
+    texts = tuple(text for text in reading.texts if text not in mark.written)
     return prompt, Task(
         reading=replace(reading, texts=texts),
         seed=order.seed,
         speed=request.rendering_speed,
         packs=packs,
         exemplar=exemplar,
+        painted=mark.painted,
     )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from renderer.failure import Cause, Failed, Failure, Place
-from renderer.paint.mark import written_on
+from renderer.paint.mark import Mark, mark_on
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 MOST_PIXELS = 50_000_000
@@ -23,16 +23,16 @@ def open_picture(path: Path | BinaryIO, place: Place = PLACE) -> Image.Image:
 
     Raises Failed, which says what of the request is to blame.
     """
-    return open_written(path, place)[0]
+    return open_marked(path, place)[0]
 
 
-def open_written(path: Path | BinaryIO, place: Place = PLACE) -> tuple[Image.Image, tuple[str, ...]]:
-    """Return the same, and the words that are on it where we have painted it before."""
+def open_marked(path: Path | BinaryIO, place: Place = PLACE) -> tuple[Image.Image, Mark]:
+    """Return the same, and what we know of it where we have painted it before."""
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(path, formats=FORMATS) as opened:
             _check_size(opened.size, place)
             opened.load()
-            return flat(ImageOps.exif_transpose(opened)), written_on(opened)
+            return flat(ImageOps.exif_transpose(opened)), mark_on(opened)
     except (Failed, MemoryError):
         raise
     except Image.DecompressionBombError:

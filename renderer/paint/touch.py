@@ -22,6 +22,9 @@ class Touch:
     faces: tuple[Box, ...] = ()
     strength: float = 1.0  # below 1 only for looks that take it themselves
     colours: tuple[Tone, ...] = ()  # those that the prompt names, in its order
+    again: bool = (
+        False  # whether the source was painted in this very look already: then only what is new is painted
+    )
 
     @cached_property
     def scene(self) -> Scene:

@@ -4,7 +4,7 @@ import numpy as np
 
 from renderer.paint.raster import Pixels, Plane, colour, mix, ramp
 from renderer.paint.tools.motif import CUT, Motif
-from renderer.paint.tools.sheet import inked
+from renderer.paint.tools.sheet import inked, unhatched
 from renderer.paint.tools.smooth import between, gauss
 from renderer.paint.tools.stripes import stripes
 from renderer.paint.tools.tone import drawing_tone
@@ -23,13 +23,13 @@ INKS = (
 
 def woodcut(pixels: Pixels, touch: Touch) -> Pixels:
     """Cut one block of wood and print it in black."""
-    motif = Motif(pixels, touch, CUT)
+    motif = Motif(unhatched(pixels, touch), touch, CUT)
     return inked(_key_block(motif, motif.random("block"))[0], (22, 24, 34), PAPER)
 
 
 def linocut(pixels: Pixels, touch: Touch) -> Pixels:
     """Print two inks under a key block, as a reduction print is; the seed chooses the inks."""
-    motif = Motif(pixels, touch, CUT)
+    motif = Motif(unhatched(pixels, touch), touch, CUT)
     random = motif.random("block")
     inks = INKS[int(motif.random("inks").integers(len(INKS)))]
     ink, worn, tone = _key_block(motif, random)

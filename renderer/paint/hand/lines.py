@@ -4,7 +4,7 @@ import numpy as np
 
 from renderer.paint.raster import Pixels, Plane, ramp
 from renderer.paint.tools.motif import ENGRAVED, PEN, Motif
-from renderer.paint.tools.sheet import inked, tooth
+from renderer.paint.tools.sheet import inked, tooth, unhatched
 from renderer.paint.tools.smooth import between, gauss
 from renderer.paint.tools.stripes import stripes
 from renderer.paint.touch import Touch
@@ -16,7 +16,7 @@ HATCHINGS = ((0.35, 0.74, 0.12), (-0.65, 0.44, 0.02), (1.4, 0.22, -0.10))
 
 def pen(pixels: Pixels, touch: Touch) -> Pixels:
     """Draw with a pen: up to three hatchings at angles to the form that swell with the dark, solid blacks, contours."""
-    motif = Motif(pixels, touch, PEN)
+    motif = Motif(unhatched(pixels, touch), touch, PEN)
     random, unit = motif.random("pen"), motif.unit
     field = motif.field(0.8, 5)
     tone = between(gauss(motif.tone, 1.2 * unit), motif.tone, motif.skin)
@@ -31,7 +31,7 @@ def pen(pixels: Pixels, touch: Touch) -> Pixels:
 
 def engraving(pixels: Pixels, touch: Touch) -> Pixels:
     """Engrave unbroken lines along the form that swell, crossed in the dark."""
-    motif = Motif(pixels, touch, ENGRAVED)
+    motif = Motif(unhatched(pixels, touch), touch, ENGRAVED)
     random, unit = motif.random("engraving"), motif.unit
     field = motif.field(0.9, 9)
     clear = gauss(motif.tone, 0.8 * unit) + (motif.tone - gauss(motif.tone, 12 * unit)) * np.float32(0.6)

@@ -46,6 +46,8 @@ TONES: Final = 5  # of gouache: with seven it is a photograph
 
 def loosened(motif: Motif, radius: float) -> Pixels:
     """Return what a painter would look at: lit, and without the small detail that no brush paints."""
+    if motif.touch.again:
+        return motif.lit
     calm = np.clip(motif.full(motif.calmed(radius)) + motif.lit - motif.pixels, 0, 1)
     return mix(motif.lit, calm, np.float32(0.8) * (1 - motif.skin * np.float32(0.85)))
 
@@ -58,6 +60,7 @@ def oil(pixels: Pixels, touch: Touch) -> Pixels:
     rows, columns = grid(motif.shape)
     away = np.hypot(rows / motif.shape[0] - np.float32(0.47), columns / motif.shape[1] - np.float32(0.5))
     seen = seen * (1 - np.float32(0.28) * ramp(away, 0.36, 0.78))[..., None]
+    seen = motif.kept(seen)
     ground = mix(gauss(seen, 12 * motif.unit), SIENNA, 0.35)
     return Easel(motif, seen, motif.angle, ground).painted(OIL, motif.random("oil")).lit(0.42, 0.3)
 
@@ -65,7 +68,8 @@ def oil(pixels: Pixels, touch: Touch) -> Pixels:
 def impasto(pixels: Pixels, touch: Touch) -> Pixels:
     """Paint with a palette knife: very broad and short, with high ridges and broken colour."""
     motif = Motif(pixels, touch)
-    seen = saturated(contrasted(loosened(motif, 8), 0.4), 1.45) * np.float32(0.94) + np.float32(0.04)
+    seen = saturated(contrasted(loosened(motif, 8), 0.4), 1.45)
+    seen = motif.kept(seen * np.float32(0.94) + np.float32(0.04))
     easel = Easel(motif, seen, motif.angle, gauss(seen, 10 * motif.unit) * np.float32(0.85))
     painting = easel.painted(KNIFE, motif.random("impasto"))
     return painting.lit(0.7 * (1 - motif.skin * np.float32(0.6)), 0.55)
@@ -79,7 +83,7 @@ def gouache(pixels: Pixels, touch: Touch) -> Pixels:
     step = np.floor(bright * TONES)
     tone = (step + ramp(bright * TONES - step, 0.42, 0.58)) / TONES
     seen = saturated(np.clip(seen * ((tone + 0.10) / (bright + 0.05))[..., None], 0, 1), 1.3)
-    seen = DARK + (LIGHT - DARK) * seen
+    seen = motif.kept(DARK + (LIGHT - DARK) * seen)
     painting = Easel(motif, seen, motif.angle, gauss(seen, 10 * motif.unit)).painted(FLAT, random)
     return np.clip(painting.lit(0.08, 0) + ((tooth(random, motif) - 0.5) * 0.03)[..., None], 0, 1)
 
@@ -100,7 +104,7 @@ def van_gogh(pixels: Pixels, touch: Touch) -> Pixels:
     share = (1 - warm) * (np.float32(0.85) - rich) * (1 - motif.skin * np.float32(0.7))
     seen = np.clip(mix(seen, night.astype(np.float32), share), 0, 1)
     dark = motif.contour(2.0) * np.float32(0.75) * (1 - motif.skin * np.float32(0.5))
-    seen = mix(seen, seen * colour(60, 60, 120), dark)
+    seen = motif.kept(mix(seen, seen * colour(60, 60, 120), dark))
     easel = Easel(motif, seen, angle, gauss(seen, 8 * unit) * colour(120, 130, 190))
     return easel.painted(BENT, random).lit(0.55 * (1 - motif.skin * np.float32(0.5)), 0.3)
 
@@ -112,7 +116,7 @@ def pastel(pixels: Pixels, touch: Touch) -> Pixels:
     seen = saturated(contrasted(loosened(motif, 4), 0.3), 1.4)
     cold = seen * np.array([0.74, 0.72, 1.10], np.float32) + np.array([0.10, 0.07, 0.20], np.float32)
     seen = mix(seen, cold, ramp(0.62 - luminance(seen), 0, 0.5) * np.float32(0.85))
-    seen = np.clip(seen * np.float32(0.88) + np.array([0.11, 0.10, 0.09], np.float32), 0, 1)
+    seen = motif.kept(np.clip(seen * np.float32(0.88) + np.array([0.11, 0.10, 0.09], np.float32), 0, 1))
     grain = tooth(random, motif, 1.15)
     streak = hatch(motif, random, wrist(motif, random, 0.4), 5.0, 0.5)
     tint = TINTS[int(random.integers(len(TINTS)))]

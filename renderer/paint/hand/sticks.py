@@ -5,7 +5,7 @@ import numpy as np
 from renderer.paint.palette import contrasted, saturated
 from renderer.paint.raster import Pixels, Plane, colour, luminance, mix, ramp
 from renderer.paint.tools.motif import Motif
-from renderer.paint.tools.sheet import hatch, inked, over, reached, softened, tooth, wrist
+from renderer.paint.tools.sheet import hatch, inked, over, reached, softened, tooth, unhatched, wrist
 from renderer.paint.tools.smooth import between, evened, gauss
 from renderer.paint.tools.streams import Streams
 from renderer.paint.tools.tone import brightest, darkest
@@ -16,7 +16,7 @@ GRAPHITE, SHEET = (44, 44, 50), (250, 248, 243)
 
 def pencil(pixels: Pixels, touch: Touch) -> Pixels:
     """Draw in graphite: rubbed tone, two hatchings of the wrist, one along the form, contours; it ends in open strokes."""
-    motif = Motif(pixels, touch)
+    motif = Motif(unhatched(pixels, touch), touch)
     random, unit = motif.random("pencil"), motif.unit
     local = (motif.tone - gauss(motif.tone, 14 * unit)) * (0.35 + 0.4 * motif.skin)
     tone: Plane = np.clip(motif.tone + local, 0, 1)
@@ -37,7 +37,7 @@ def pencil(pixels: Pixels, touch: Touch) -> Pixels:
 
 def charcoal(pixels: Pixels, touch: Touch) -> Pixels:
     """Draw with the side of the stick: rubbed masses, strokes along the form, solid blacks, chalk lights on warm paper."""
-    motif = Motif(pixels, touch)
+    motif = Motif(unhatched(pixels, touch), touch)
     random, unit = motif.random("charcoal"), motif.unit
     tone: Plane = np.clip(motif.tone + (motif.tone - gauss(motif.tone, 18 * unit)) * 0.45, 0, 1)
     grain, hand, rough = tooth(random, motif, 0.9), wrist(motif, random, 0.5), 1 - motif.skin * 0.65
@@ -67,9 +67,9 @@ def charcoal(pixels: Pixels, touch: Touch) -> Pixels:
 
 def coloured_pencil(pixels: Pixels, touch: Touch) -> Pixels:
     """Draw a light layer of the pure colour, a firm one across it, warm over warm, and a dark one along the form."""
-    motif = Motif(pixels, touch)
+    motif = Motif(unhatched(pixels, touch), touch)
     random = motif.random("crayon")
-    seen = saturated(contrasted(motif.lit, 0.25), 1.45)
+    seen = motif.kept(saturated(contrasted(motif.lit, 0.25), 1.45))
     grain, hand = tooth(random, motif, 0.9), wrist(motif, random, 0.5)
     one, two = hatch(motif, random, hand, 1.9), hatch(motif, random, hand + np.float32(0.7), 1.7)
     three = motif.full(evened(motif.streams.smear(random.random(motif.half.shape[:2], dtype=np.float32))))

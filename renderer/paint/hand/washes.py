@@ -19,6 +19,7 @@ GLAZES = (
     (0.17, 0.62),
 )  # tone below which one lies, its weight
 INK_GLAZES = ((0.84, 0.20), (0.62, 0.32), (0.40, 0.62), (0.2, 1.25))
+OVER = 0.35  # how much of a second wash shows
 COOL, WARM = np.array([0.70, 0.80, 0.98], np.float32), np.array([0.95, 0.84, 0.76], np.float32)
 
 
@@ -43,11 +44,11 @@ def watercolour(pixels: Pixels, touch: Touch) -> Pixels:
     rim = np.clip(sheet - gauss(sheet, 3.5 * unit), 0, 1)
     sheet = sheet * between(1.0, ramp(grains, 0.3, 0.6), ramp(1.0 - field, 0, 0.5) * 0.7)  # dry at its end
     paint = 1 - (1 - body) * (ramp(density, 0.02, 0.20) * sheet * (1 + rim * 0.5))[..., None]
-    paint = spattered(motif, random, paint, hue, 30)
+    paint = spattered(motif, random, paint, hue, 0 if motif.touch.again else 30)
     line = motif.contour(0.85) * ramp(field, -0.1, 0.3) * (0.35 + 0.5 * (1 - grains))
     line = line * (0.75 + 0.25 * motif.skin)
     paint = paint * (1 - line[..., None] * np.array([0.60, 0.64, 0.62], np.float32))
-    return _on_rough_paper(motif, random, paint)
+    return _glazed_over(motif, _on_rough_paper(motif, random, paint))
 
 
 def ink_wash(pixels: Pixels, touch: Touch) -> Pixels:
@@ -65,7 +66,15 @@ def ink_wash(pixels: Pixels, touch: Touch) -> Pixels:
     density = (density + stroke * 1.5 * (1 - 0.3 * wet)) * ramp(reached(motif, random, 80, 2.8), 0.3, 0.75)
     fibre = motif.full(gauss(random.random(motif.half.shape[:2], dtype=np.float32), 0.8)) - 0.5
     ink = np.exp(-density[..., None] * np.array([1.05, 1.0, 0.93], np.float32))
-    return _sealed(np.clip(ink * colour(244, 238, 226) * (1 + fibre * 0.07)[..., None], 0, 1), motif, random)
+    made = _glazed_over(motif, np.clip(ink * colour(244, 238, 226) * (1 + fibre * 0.07)[..., None], 0, 1))
+    return made if motif.touch.again else _sealed(made, motif, random)
+
+
+def _glazed_over(motif: Motif, made: Pixels) -> Pixels:
+    """Return the painting; where the source was one of the same look, a thin glaze of it over what is there."""
+    if not motif.touch.again:
+        return made
+    return mix(motif.pixels, made, OVER)
 
 
 def _stretched(half: Pixels, percent: float) -> Plane:

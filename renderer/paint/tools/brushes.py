@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from renderer.paint.raster import Floats, Pixels, Plane, ramp
+from renderer.paint.raster import Floats, Pixels, Plane, mix, ramp
 from renderer.paint.tools.motif import Motif
 from renderer.paint.tools.smooth import evened, gauss, scaled
 from renderer.paint.tools.strokes import Aim, Course, Strokes, there
 from renderer.paint.tools.tone import brightest
 
+THIN = 0.65  # how much it covers there
+STRICT = 0.5  # how little a painting may be missed by new strokes on it
+ANEW = 0.3  # share of the broad strokes that are laid on a painting in the same look
 FIRM = 20  # pixels of a picture of 1024: a smaller stick is pressed more firmly
 
 
@@ -71,11 +74,14 @@ class Easel:
 
     def painted(self, brush: Brush, random: np.random.Generator) -> Painting:
         """Return the painting."""
-        painting = Painting(np.array(self.ground, np.float32), np.zeros(self.motif.shape, np.float32))
+        ground = self.motif.pixels if self.motif.touch.again else self.ground
+        painting = Painting(np.array(ground, np.float32), np.zeros(self.motif.shape, np.float32))
         work = _Work(self, brush, random, painting, _texture(random))
         for layer in range(len(brush.sizes)):
             work.paint(layer)
-        return painting
+        if not self.motif.touch.again:
+            return painting
+        return Painting(mix(self.motif.pixels, painting.paint, THIN), painting.height * np.float32(THIN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +130,7 @@ class _Work:
             for axis, side in enumerate((rows, columns))
         )
         order = np.argsort(chance[2])
-        if layer:
+        if layer or self.easel.motif.touch.again:
             order = order[chance[3, order] < there(self._wanted(layer, size), y[order], x[order])]
         drawn = chance[4:, order]
         return _Starts(x[order], y[order], drawn[0], drawn[1], drawn[2], drawn[3:], off[order])
@@ -135,10 +141,11 @@ class _Work:
         last = layer == len(brush.sizes) - 1
         soft = gauss(self.painting.paint, 1.2 * motif.unit + size * 0.08)
         missed = gauss(brightest(np.abs(soft - self.easel.colours)), size * 0.3)
-        low, high = (limit * (1 + brush.loose * (layer - 1)) for limit in brush.need)
+        strict = STRICT if motif.touch.again else 1.0
+        low, high = (limit * strict * (1 + brush.loose * max(0, layer - 1)) for limit in brush.need)
         wanted = ramp(missed, low, high) * np.float32(brush.fine if last else 1)
-        if layer == 1:
-            wanted = wanted + np.float32(brush.extra)
+        if layer <= 1:
+            wanted = wanted + np.float32(brush.extra if layer else ANEW)
         return wanted + motif.features * np.float32(0.9) if last else wanted
 
     def _mixed(self, course: Course, off: Floats, share: float) -> Pixels:

@@ -11,6 +11,8 @@ from renderer.paint.tools.smooth import BOX, gauss, hills, scaled
 from renderer.paint.tools.streams import Streams
 from renderer.paint.touch import Touch
 
+AGAIN = 0.2  # how much of a look is laid over one of the same
+RIM, RIM_ALIKE, RIM_BARE = 0.012, 0.1, 0.6  # of the side; how far from their median; how many of the pixels
 PAINT, PEN, CUT, ENGRAVED = 2e-3, 4e-3, 6e-3, 1.2e-2  # how much quiet places follow the hand, not far edges
 
 
@@ -57,6 +59,24 @@ class Motif:
         """The ways along the field, at half size."""
         return Streams(self.angle)
 
+    @property
+    def fresh(self) -> float:
+        """How much of a look is still to come: little where the picture was painted in it already."""
+        return AGAIN if self.touch.again else 1.0
+
+    def kept(self, seen: Pixels) -> Pixels:
+        """Return colours as they are to be painted, as far as they are not there already."""
+        return mix(self.pixels, seen, self.fresh) if self.touch.again else seen
+
+    @cached_property
+    def bare(self) -> bool:
+        """Whether the rim of the picture is of one colour already: torn paper, a margin. It needs no second one."""
+        width = max(1, round(RIM * max(self.half.shape)))
+        sides = (self.half[:width], self.half[-width:], self.half[:, :width], self.half[:, -width:])
+        rim = np.concatenate([side.reshape(-1, 3) for side in sides])
+        alike = tone.brightest(np.abs(rim - np.median(rim, axis=0))) < RIM_ALIKE
+        return float(alike.mean()) > RIM_BARE
+
     @cached_property
     def tone(self) -> Plane:
         """The brightness to draw by."""
@@ -65,7 +85,7 @@ class Motif:
     @cached_property
     def lit(self) -> Pixels:
         """The colours with a fuller range of light."""
-        return tone.lit(self.pixels)
+        return self.kept(tone.lit(self.pixels))
 
     @cached_property
     def skin(self) -> Plane:

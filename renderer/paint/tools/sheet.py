@@ -7,8 +7,10 @@ from renderer.paint.tools.flow import field_at
 from renderer.paint.tools.motif import Motif
 from renderer.paint.tools.smooth import between, evened, gauss
 from renderer.paint.tools.streams import Streams
+from renderer.paint.touch import Touch
 
 Tone = tuple[int, int, int]
+UNHATCHED = 1.0  # pixels of a picture of 1024
 HALF = 0.6  # of the size: what is drawn smaller is smoothed more when enlarged
 
 
@@ -44,13 +46,23 @@ def wrist(motif: Motif, random: np.random.Generator, bend: float) -> Plane:
 
 
 def reached(motif: Motif, random: np.random.Generator, reach: float, ragged: float) -> Plane:
-    """Return 0 at the rim of the sheet, above 1 where the hand surely was. The rim gives way to what matters."""
+    """Return 0 at the rim of the sheet, above 1 where the hand surely was. The rim gives way to what matters.
+
+    Where the source has a bare rim the hand goes everywhere: that rim is paper already.
+    """
+    if motif.bare or motif.touch.again:
+        return np.full(motif.shape, 2.0, np.float32)
     rows, columns = grid(motif.shape)
     height, width = motif.shape
     edge = np.minimum(np.minimum(rows, height - 1 - rows), np.minimum(columns, width - 1 - columns))
     matters = gauss(np.maximum(motif.skin, motif.detail * np.float32(0.6)), 26 * motif.unit)
     wild = (motif.hills(random, 330, 6, 0.62) - np.float32(0.5)) * np.float32(ragged)
     return edge / np.float32(reach * motif.unit) + wild + matters * np.float32(1.3)
+
+
+def unhatched(pixels: Pixels, touch: Touch) -> Pixels:
+    """Return what a drawing shows, where the source was drawn in this look already: its tones, without its lines."""
+    return gauss(pixels, UNHATCHED * touch.unit) if touch.again else pixels
 
 
 def inked(ink: Plane, dark: Tone, paper: Tone) -> Pixels:
