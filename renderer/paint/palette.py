@@ -51,16 +51,6 @@ def stretched(pixels: Pixels) -> Pixels:
     return np.clip((pixels - low) / max(high - low, 0.15), 0, 1)
 
 
-def posterised(pixels: Pixels, levels: int, softness: float = 0.12) -> Pixels:
-    """Return a few flat tones instead of many; colours keep their hue."""
-    bright = luminance(pixels)
-    scaled = bright * levels
-    step = np.floor(scaled)
-    target = (step + ramp(scaled - step, 0.5 - softness, 0.5 + softness)) / levels
-    gain = (target + 0.02) / (bright + 0.02)
-    return np.clip(pixels * gain[..., None], 0, 1)
-
-
 def with_colour_of(painted: Pixels, source: Pixels, share: float | Plane) -> Pixels:
     """Return the brightness of the painting with a share of the source's colours."""
     recoloured = source + grey(luminance(painted) - luminance(source))

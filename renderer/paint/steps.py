@@ -8,6 +8,7 @@ from renderer.paint import cells, drawing, materials, printing
 from renderer.paint import finish as f
 from renderer.paint.display import steps as display
 from renderer.paint.hand import cuts, lines, paints, sticks, washes
+from renderer.paint.matter import steps as matter
 from renderer.paint.photo import steps as photo
 from renderer.paint.pieces import steps as pieces
 from renderer.paint.press import steps as press
@@ -22,7 +23,7 @@ _MADE: Final[Mapping[str, Callable[..., Finish]]] = {
     "shafts": f.shafts, "smooth": f.smooth, "split_colours": f.split_colours, "sunlight": f.sunlight,
     "toned": f.toned, "torn_rows": f.torn_rows, "vignette": f.vignette, "vivid": f.vivid,
     "wet_edges": f.wet_edges, "craquelure": cells.craquelure, "faceted": cells.faceted,
-    "outlines": drawing.outlines, "poster": printing.poster,
+    "outlines": drawing.outlines,
     **pieces.MADE,
     **press.MADE,
     **photo.MADE,
@@ -36,7 +37,8 @@ _WHOLE: Final[Mapping[str, Finish]] = {
     "ink_wash": washes.ink_wash, "line_art": drawing.line_art, "neon": drawing.neon, "pen": lines.pen,
     "pencil": sticks.pencil, "linocut": cuts.linocut, "woodcut": cuts.woodcut, "clay": materials.clay,
     "iridescent": materials.iridescent, "marble": materials.marble, "parchment": materials.parchment,
-    "brutalist": printing.brutalist, "newspaper": printing.newspaper, "psychedelic": printing.psychedelic,
+    "psychedelic": printing.psychedelic,
+    **matter.WHOLE,
     **pieces.WHOLE,
     **press.WHOLE,
     **display.WHOLE,

@@ -41,7 +41,7 @@ WRONG: list[dict[str, object]] = [
     {"after": [["frame", 3, [0, 0, 256]]]},
     {"after": [["frame", 3, 0]]},
     {"after": [["toned", "no such palette", 1]]},
-    {"before": [["poster", "no such palette", 1]]},
+    {"before": [["console", "no such console"]]},
 ]
 
 

@@ -65,7 +65,7 @@ def _corners(important: Plane, touch: Touch) -> Corners:
     shares = important.ravel().astype(np.float64)
     tries = min(rows * columns, most * 9)
     # The least of such numbers come in the order of a draw by shares (Efraimidis and Spirakis 2006).
-    luck = -np.log1p(-touch.random("corners").random(rows * columns))
+    luck = -np.log1p(-touch.random("corners").random((rows * columns,), dtype=np.float32))
     order = np.argsort(luck / shares)[:tries]
     reach = NEAREST + ((FARTHEST - NEAREST) * (1 - important / important.max()) ** 3).astype(np.int64)
     taken = np.zeros((rows + 2 * FARTHEST, columns + 2 * FARTHEST), np.bool_)

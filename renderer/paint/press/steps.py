@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from renderer.paint.press import comics, cuts, ornament, pop, spot, swiss, travel
+from renderer.paint.press import comics, cuts, ornament, pop, raw, spot, swiss, travel
 from renderer.paint.touch import Finish
 
 MADE: Final[Mapping[str, Callable[..., Finish]]] = {"mounted": travel.mounted}
 WHOLE: Final[Mapping[str, Finish]] = {
-    "bauhaus": swiss.bauhaus, "comic": comics.comic, "constructivist": swiss.constructivist, "cut_paper": cuts.paper_cut, "deco": ornament.deco, "nouveau": ornament.nouveau,
+    "bauhaus": swiss.bauhaus, "brutalist": raw.brutalist, "newspaper": raw.newspaper, "zine": raw.zine, "comic": comics.comic, "constructivist": swiss.constructivist, "cut_paper": cuts.paper_cut, "deco": ornament.deco, "nouveau": ornament.nouveau,
     "duotone": spot.duotone, "palette": spot.palette, "pop_art": pop.pop_art, "risograph": spot.risograph,
     "screen_print": pop.screen_print, "spider": comics.spider, "stencil": cuts.stencil, "sticker": cuts.sticker, "swiss": swiss.swiss,
     "travel": travel.travel, "warhol": pop.warhol,

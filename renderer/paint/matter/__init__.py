@@ -1,0 +1,1 @@
+"""Looks as if made of something: metal, clay, stone, film of oil."""

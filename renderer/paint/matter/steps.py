@@ -1,0 +1,9 @@
+"""The steps of materials by the names that tables call them by."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from renderer.paint.matter import metal
+from renderer.paint.touch import Finish
+
+WHOLE: Final[Mapping[str, Finish]] = {"chrome": metal.chrome, "gold_foil": metal.gold_foil}
