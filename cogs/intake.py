@@ -29,6 +29,7 @@ from domain.errors import (
     Closing,
     Crowded,
     LeftOut,
+    NoRoom,
     NotTold,
     OnlyInServers,
     QuotaExceeded,
@@ -333,5 +334,5 @@ class Intake:
                     await do()
                 except Exception as error:  # noqa: BLE001 - a listener has nobody above it; `refuse` tells member and log
                     await replies.refuse(interaction, error)
-        except Closing as closing:
-            await replies.refuse(interaction, closing)
+        except (Closing, NoRoom) as refused:
+            await replies.refuse(interaction, refused)

@@ -1,6 +1,7 @@
 """Answering an interaction, whatever has been said on it already. What is said once is said until it is heard."""
 
 import asyncio
+import errno
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from io import BytesIO
@@ -16,12 +17,14 @@ from cogs.custom_ids import ButtonId
 from cogs.discord_errors import TROUBLE, UNKNOWN_INTERACTION, is_gone_or_young, is_lost
 from cogs.words import refusals
 from cogs.words.words import Words, fitting, plain, shortened, words_for
-from domain.errors import Refused
+from domain.errors import NoRoom, Refused
 from domain.pauses import tries
 from domain.picture import UnreadablePicture
 from jobs.showing import NotShown, NowhereToShow
 
 log = logging.getLogger(__name__)
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})  # what the file system says of a full disk
 Answer = TypeVar("Answer")
 
 PAUSES = (0.5, 2.0, 5.0)  # seconds between tries
@@ -48,6 +51,8 @@ async def show(interaction: Interaction, view: ui.LayoutView, files: Mapping[str
 
 async def refuse(interaction: Interaction, error: Exception) -> None:
     """Tell the member, and only the member, why it came to nothing; one line in the log."""
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        error = NoRoom()
     if isinstance(error, Refused | UnreadablePicture | NotShown | NowhereToShow):
         log.info("refused %s: %r", named(interaction), error)
     elif isinstance(error, AnsweredElsewhere):

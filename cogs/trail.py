@@ -16,7 +16,7 @@ from cogs import cards, replies
 from cogs.discord_errors import TROUBLE, is_lost
 from cogs.words import trail
 from cogs.words.words import words_for
-from domain.errors import Closing
+from domain.errors import Closing, NoRoom
 from jobs.assembly import Jobs
 
 log = logging.getLogger(__name__)
@@ -35,9 +35,9 @@ class Trail(commands.Cog):
     async def on_served(self, interaction: Interaction) -> None:
         """Show what was done since the last time, in the server's language, pinging nobody.
 
-        When the bot is about to end, the next one shows it.
+        When the bot is about to end, or has no room, the next one shows it.
         """
-        with suppress(Closing):
+        with suppress(Closing, NoRoom):
             async with self._jobs.admission.accepting():
                 await self._show(interaction)
 

@@ -41,6 +41,7 @@ They are plain dataclasses (not frozen: Python writes the traceback into a raise
       NotOffered              no configured host can do that
       AboutPicture            one of two pictures is why: which of them, and what is wrong with it
       Crowded                 more is going on than the machine can take
+      NoRoom                  the bot's disk is full
       CommandChanged          a client sent a command as it was before
       Paused                  who runs the bot has stopped it
       ServerPaused            a server's moderators have stopped it there
@@ -375,6 +376,11 @@ def about_picture(option: PictureOption | None) -> Generator[None]:
 @dataclass(eq=False)
 class Crowded(Refused):
     """More is going on than the machine can take."""
+
+
+@dataclass(eq=False)
+class NoRoom(Refused):
+    """The bot's disk is full."""
 
 
 @dataclass(eq=False)

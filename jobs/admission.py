@@ -13,7 +13,7 @@ from weakref import WeakValueDictionary
 from domain.buckets import Unit
 from domain.card import Admitted, NewCard, ReplyTo, new_letters
 from domain.consent import Author, Way
-from domain.errors import Closing, Crowded, NotAllowed, QuotaExceeded, Refused
+from domain.errors import Closing, Crowded, NoRoom, NotAllowed, QuotaExceeded, Refused
 from domain.job import Draft, Parent, StoredPicture
 from domain.member import Asker, Member
 from domain.quota import Limits
@@ -104,9 +104,11 @@ class Admission:
 
     @asynccontextmanager
     async def accepting(self) -> AsyncGenerator[None]:
-        """Let somebody in who may come to ask for something; raises Closing where the bot is about to end."""
+        """Let somebody in who may come to ask for something; raises Closing where the bot is about to end, NoRoom where its disk is full."""
         if self._worker.stopping:
             raise Closing
+        if self._database.full:
+            raise NoRoom
         self._inside += 1
         try:
             yield

@@ -4,6 +4,9 @@ Operations that wait together are committed together (group commit): one fsync f
 disk costs latency and not throughput. Each has a savepoint of its own, so that one that fails takes nothing with
 it. The awaiting side is shielded: a cancelled task never leaves an operation half known.
 
+Where the disk is full nothing of a group is committed, which is certain, and it is tried again until there is room: a ticket
+that was paid for waits in memory. What may be refused rather than wait is (`or_refused`).
+
 A second thread only reads (storage/reader.py), for what must not wait behind the disk: a question of a member that is not
 acknowledged yet.
 """
@@ -13,17 +16,19 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial, wraps
 from pathlib import Path
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
+from domain.errors import NoRoom
 from domain.event import Event
 from storage.migrations import migrate
 from storage.reader import Reader
-from storage.sqlite import Connection, OwnedConnection, SqliteError, Statements, connect
+from storage.sqlite import Connection, OwnedConnection, SqliteError, Statements, connect, is_full
 
 log = logging.getLogger(__name__)
 journal = logging.getLogger("storage.events")
@@ -33,6 +38,7 @@ Result = TypeVar("Result")
 
 GROUP = 128  # operations per commit
 WAITING = 1000  # operations in the thread's queue; the rest wait on the loop's side
+FULL = 1.0  # seconds after which a full disk is tried again
 CROWDED = 500  # operations on their way above which nothing new should be started
 
 
@@ -55,6 +61,7 @@ class _Operation:
     """A function to run in a transaction, and where its result goes."""
 
     run: Callable[[Connection], object]
+    waits: bool = True  # for room on the disk
     asked_at: float = field(default_factory=time.monotonic)
     future: Future[object] = field(default_factory=Future[object])
     result: object = None
@@ -62,11 +69,15 @@ class _Operation:
     events: list[Event] = field(default_factory=list[Event])
 
     def attempt(self, connection: Statements) -> None:
-        """Run inside a savepoint; an error undoes this operation alone."""
+        """Run inside a savepoint; an error undoes this operation alone, but for a full disk, which is everybody's."""
+        self.result, self.error = None, None
+        self.events.clear()
         connection.execute("SAVEPOINT operation")
         try:
             self.result = self.run(_Transaction(connection, self.events))
-        except Exception as error:  # noqa: BLE001 - whatever it was, it belongs to the caller
+        except Exception as error:
+            if is_full(error):
+                raise
             self.error = error
             connection.execute("ROLLBACK TO operation")
         connection.execute("RELEASE operation")
@@ -95,7 +106,8 @@ class Database:
         self._opened: Future[None] = Future()
         self._failure: Broken | None = None
         self._fatal: Future[None] = Future()
-        self._closing = False
+        self._closing = threading.Event()
+        self.full = False  # whether the disk was, when something was last to be written
         self._behind = 0.0
 
     async def __aenter__(self) -> Self:
@@ -107,7 +119,7 @@ class Database:
 
     async def __aexit__(self, *_: object) -> None:
         """Finish what waits and close the file."""
-        self._closing = True
+        self._closing.set()
         await self._reader.close()
         self._operations.put(None)
         await asyncio.to_thread(self._thread.join)
@@ -131,17 +143,20 @@ class Database:
         """Raise Broken when a commit has failed; else wait for ever."""
         await asyncio.shield(asyncio.wrap_future(self._fatal))
 
-    async def run(self, operation: Callable[[Connection], Result]) -> Result:
+    async def run(self, operation: Callable[[Connection], Result], *, waits: bool = True) -> Result:
         """Run a function in a transaction and return its result once that is on disk.
 
-        What waits is bounded; whoever comes when it is full waits for a place.
+        What is on its way is bounded; whoever comes beyond that waits for a place. Where the disk is full it waits for room, or
+        raises NoRoom, having changed nothing. Raises Broken.
         """
-        if self._failure or self._closing:
+        if self._failure or self._closing.is_set():
             raise self._failure or Broken("closed")
+        if self.full and not waits:
+            raise NoRoom
         self._on_their_way += 1
         try:
             async with self._places:
-                waiting = _Operation(operation)
+                waiting = _Operation(operation, waits)
                 self._operations.put(waiting)
                 return await asyncio.shield(asyncio.wrap_future(waiting.future))  # pyright: ignore[reportReturnType] - the queue forgets the type that `operation` fixes
         finally:
@@ -156,7 +171,7 @@ class Database:
 
     async def read(self, operation: Callable[[Statements], Result]) -> Result:
         """Run a function that only reads, on what is on disk at one moment, without waiting for what is being written."""
-        if self._failure or self._closing:
+        if self._failure or self._closing.is_set():
             raise self._failure or Broken("closed")
         return await self._reader.run(operation)
 
@@ -178,30 +193,52 @@ class Database:
 
     def _group(self) -> list[_Operation | None]:
         """Return the operations that wait, at least one; None is the wish to close."""
-        group = [self._operations.get()]
-        while group[-1] is not None and len(group) < GROUP:
+        return [first := self._operations.get(), *(self._more() if first else ())]
+
+    def _more(self) -> Iterator[_Operation | None]:
+        """Yield what waits beside a first one, up to a wish to close."""
+        for _ in range(GROUP - 1):
             try:
-                group.append(self._operations.get_nowait())
+                operation = self._operations.get_nowait()
             except queue.Empty:
-                break
-        return group
+                return
+            yield operation
+            if operation is None:
+                return
 
     def _commit(self, connection: OwnedConnection, group: list[_Operation | None]) -> bool:
         """Run a group as one transaction. Returns whether there is to be another."""
-        operations = [one for one in group if one and one.future.set_running_or_notify_cancel()]
+        operations = _begun(group)
         try:
-            self._transact(connection, operations)
+            while not self._transact(connection, operations):
+                operations = [one for one in operations if self._may_wait(one)]
+                self._wait_for_room()
+                group = list(self._more())  # who comes meanwhile and may not wait is told as well
+                operations += _begun(group)
+            self._behind = max((time.monotonic() - one.asked_at for one in operations), default=0.0)
         except (SqliteError, Broken) as error:
             for operation in operations:
                 operation.future.set_exception(error)
         else:
-            self._behind = max((time.monotonic() - one.asked_at for one in operations), default=0.0)
             for operation in operations:
                 operation.resolve()
-        return group[-1] is not None
+        return None not in group
 
-    def _transact(self, connection: Statements, operations: list[_Operation]) -> None:
-        """Run the operations between BEGIN and COMMIT; from the first to the last of these, a fault breaks us."""
+    def _wait_for_room(self) -> None:
+        if self._closing.wait(FULL):
+            raise Broken("there was no room for it on the disk")
+
+    def _may_wait(self, operation: _Operation) -> bool:
+        """Return whether an operation may be tried again; who asked for one that may not is told."""
+        if not operation.waits:
+            operation.future.set_exception(NoRoom())
+        return operation.waits
+
+    def _transact(self, connection: Statements, operations: list[_Operation]) -> bool:
+        """Run the operations between BEGIN and COMMIT; from the first to the last of these, a fault breaks us.
+
+        Returns False where there was no room for them, and nothing has changed.
+        """
         if self._failure:
             raise self._failure
         _begin(connection)
@@ -210,9 +247,30 @@ class Database:
                 operation.attempt(connection)
             connection.execute("COMMIT")
         except SqliteError as error:
+            if is_full(error):
+                self._note_full(connection)
+                return False
             self._failure = Broken(str(error))
             self._fatal.set_exception(self._failure)
             raise self._failure from error
+        if self.full:
+            log.warning("there is room on the disk again")
+            self.full = False
+        return True
+
+    def _note_full(self, connection: Statements) -> None:
+        if not self.full:
+            log.error("the disk is full: what is to be written waits, and nothing new is taken in")
+            self.full = True
+        with suppress(
+            SqliteError
+        ):  # it may have been rolled back already (https://sqlite.org/lang_transaction.html)
+            connection.execute("ROLLBACK")
+
+
+def _begun(group: Sequence[_Operation | None]) -> list[_Operation]:
+    """Return the operations of a group that are still wanted; from now on they cannot be taken back."""
+    return [one for one in group if one and one.future.set_running_or_notify_cancel()]
 
 
 def _empty_log(path: Path) -> None:
@@ -247,6 +305,21 @@ def transaction(
             return partial(operation, connection)(*args, **kwargs)
 
         return database.run(run)
+
+    return ask
+
+
+def or_refused(
+    operation: Callable[Concatenate[Connection, Args], Result],
+) -> Callable[Concatenate[Database, Args], Awaitable[Result]]:
+    """Do the same for what somebody asks anew: where the disk is full it raises NoRoom, having changed nothing."""
+
+    @wraps(operation)
+    def ask(database: Database, *args: Args.args, **kwargs: Args.kwargs) -> Awaitable[Result]:
+        def run(connection: Connection) -> Result:
+            return partial(operation, connection)(*args, **kwargs)
+
+        return database.run(run, waits=False)
 
     return ask
 

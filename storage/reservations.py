@@ -14,14 +14,14 @@ from domain.quota import Limits, Uses, account, after, decide, expecting
 from storage import deliveries, house, ledger, pictures, spending, styles
 from storage import jobs as stored
 from storage.cards import COLUMNS, card_of
-from storage.database import snapshot, transaction
+from storage.database import or_refused, snapshot
 from storage.line import place_of
 from storage.privileges import privileges_of
 from storage.rules import caps_of
 from storage.sqlite import Connection, Statements
 
 
-@transaction
+@or_refused
 def reserve(
     connection: Connection,
     new: NewCard,
@@ -30,7 +30,7 @@ def reserve(
     limits: Limits,
     now: int,
 ) -> Admitted:
-    """Admit a card with all of its jobs, or raise QuotaExceeded, TooManyWaiting, ServerPaused or Blocked and change nothing.
+    """Admit a card with all of its jobs, or raise QuotaExceeded, TooManyWaiting, ServerPaused, Blocked or NoRoom and change nothing.
 
     The same interaction again is the card that it became the first time.
     """

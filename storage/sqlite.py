@@ -22,6 +22,11 @@ VERSION = cast("tuple[int, ...]", sqlite3.sqlite_version_info)
 SqliteError = cast("type[Exception]", sqlite3.Error)
 
 
+def is_full(error: BaseException) -> bool:
+    """Return whether there was no room on the disk: then what was to be committed is not, for certain."""
+    return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+
+
 class Cursor(Protocol):
     """What a statement answered."""
 

@@ -28,6 +28,7 @@ from domain.errors import (
     ModeratorsOnly,
     NoPicture,
     NoResult,
+    NoRoom,
     NotAllowed,
     NotAsked,
     NotDenied,
@@ -182,6 +183,10 @@ def sentence(words: Words, error: Exception) -> str:
             )
         case Crowded():
             return words.say("Too much is going on at once. Please try again in a minute.")
+        case NoRoom():
+            return words.say(
+                "The bot's disk is full, so it takes nothing new in. What was asked for before goes on when there is room."
+            )
         case CommandChanged():
             return words.say("That command has changed. Reload Discord and pick it anew.")
         case TooManyCancels(limit=limit):

@@ -117,17 +117,21 @@ class World:
             acting = asyncio.ensure_future(act())
             await self.ended()
         struck = not self.bot.running
+        await self.settle(where)
+        acting.cancel()
+        with suppress(asyncio.CancelledError, Exception):  # of somebody whose answer never came
+            await acting
+        return struck
+
+    async def settle(self, where: str) -> None:
+        """Let everything come to its end, with a bot that runs and a world that works, and count what is broken."""
         self.checkpoints.disarm()
         began = time.monotonic()
         await self.start_again()
         await self.ended()
         self.tally.wait = max(self.tally.wait, time.monotonic() - began - QUIET)
-        acting.cancel()
-        with suppress(asyncio.CancelledError, Exception):  # of somebody whose answer never came
-            await acting
         self._note_memory()
         self.tally.count(await broken(self.bot.data, list(self._seen()), self.checkpoints.paid), where)
-        return struck
 
     def _seen(self) -> list[Seen]:
         mo = self.person("mo")

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from domain.errors import NoRoom
 from storage import jobs, uploads
-from storage.database import Broken, Database, snapshot, transaction
+from storage.database import Broken, Database, or_refused, snapshot, transaction
 from storage.sqlite import Connection, SqliteError, Statements, connect
 
 
@@ -120,6 +121,58 @@ async def test_a_commit_that_fails_breaks_the_database_and_says_so(database: Dat
     with pytest.raises(Broken):
         await _count(database)
     assert database.broken
+
+
+class _SmallDisk:
+    """An operation for which there is no room until it is given."""
+
+    def __init__(self) -> None:
+        self.room = threading.Event()
+
+    def __call__(self, connection: Connection) -> None:
+        connection.execute(f"PRAGMA max_page_count = {1_000_000 if self.room.is_set() else 1}")
+        connection.execute("INSERT INTO uploads VALUES ('fal', 'large', ?, 9)", ("x" * 100_000,))
+
+
+@or_refused
+def _ask(connection: Connection, name: str) -> None:
+    connection.execute("INSERT INTO uploads VALUES ('fal', ?, 'x', 9)", (name,))
+
+
+async def test_where_the_disk_is_full_what_was_begun_waits_and_what_is_new_is_refused(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    begin, disk = threading.Event(), _SmallDisk()
+    held = asyncio.ensure_future(database.run(lambda _: begin.wait(60)))
+    written = asyncio.ensure_future(database.run(disk))
+    asked = asyncio.ensure_future(_ask(database, "at once"))
+    await asyncio.sleep(0.1)
+    begin.set()
+    with pytest.raises(NoRoom):
+        await asked
+    assert database.full
+    assert not database.broken
+    with pytest.raises(NoRoom):
+        await _ask(database, "later")
+    assert await _count(database) == 0, "who reads waits for nobody"
+    assert not written.done()
+    disk.room.set()
+    assert await held
+    await written
+    assert not database.full
+    await _ask(database, "after")
+    assert await _count(database) == 2
+    said = [record.levelname for record in caplog.records if "disk" in record.message]
+    assert said == ["ERROR", "WARNING"]
+
+
+async def test_a_stop_does_not_wait_for_room(tmp_path: Path) -> None:
+    async with Database(tmp_path / "a.db") as database:
+        written = asyncio.ensure_future(database.run(_SmallDisk()))
+        with pytest.raises(NoRoom):
+            await _ask(database, "x" * 100_000)
+    with pytest.raises(Broken):
+        await written
 
 
 async def test_closing_finishes_what_waits(tmp_path: Path) -> None:

@@ -1,0 +1,68 @@
+"""A disk that is full: who asks anew is told so, what runs goes on when there is room, and nobody starts anything again."""
+
+import subprocess
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from sandbox.rules.options import Upload
+from tests.chaos.conftest import line_of
+from tests.chaos.test_matrix import Record
+from tests.chaos.ways import ASK
+from tests.chaos.world import world
+from tests.journeys.watching import has_pictures, whispered
+from tests.stage import Renderer
+
+SIZE = 6 * 2**20
+FULL = "The bot's disk is full, so it takes nothing new in."
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A folder on a disk of its own, where this process may have one."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mount = ("mount", "-t", "tmpfs", "-o", f"size={SIZE}", "tmpfs", str(folder))
+    mounted = subprocess.run(mount, capture_output=True, check=False)
+    if mounted.returncode:
+        pytest.skip("a disk of one's own needs the right to mount one")
+    yield folder
+    unmount = ("umount", "-l", str(folder))
+    subprocess.run(unmount, check=True)
+
+
+def _fill(ballast: Path) -> None:
+    """Leave no byte of room on the disk of a file."""
+    with ballast.open("wb", buffering=0) as file, suppress(OSError):
+        while file.write(bytes(4096)):
+            pass
+
+
+async def test_on_a_full_disk_nothing_new_is_taken_in_and_what_runs_comes_to_its_end(
+    renderer: Renderer, small_disk: Path, picture: Upload, record_property: Record
+) -> None:
+    ask = {"image": picture, **ASK}
+    async with world(renderer, small_disk, picture, "a full disk") as made:
+        ada, bob = made.person("ada"), made.person("bob")
+        made.toll.held.add("submit")
+        running = await ada.command("restyle", ask)
+        await made.toll.reached("submit")
+        waiting = await bob.command("restyle", ask)
+        await waiting.message_shown()
+        _fill(small_disk / "ballast")
+        await made.toll.release()
+        for _ in range(3):
+            refused = await ada.command("restyle", ask)
+            told = await whispered(refused)
+            assert FULL in told
+        assert made.bot.running
+        (small_disk / "ballast").unlink()
+        for one in (running, waiting):
+            await one.until(has_pictures, timeout=60)
+        await (await ada.command("restyle", ask)).until(has_pictures)
+        await made.settle("a full disk")
+        assert made.toll.submits == 3
+    record_property("tally", line_of(made.tally))
+    assert made.tally.told == []
