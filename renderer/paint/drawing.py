@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from renderer.paint.palette import saturated, stretched, toned
-from renderer.paint.palettes import named
+from renderer.paint.palette import saturated, stretched
 from renderer.paint.raster import (
     Pixels,
     Plane,
@@ -12,7 +11,6 @@ from renderer.paint.raster import (
     colour,
     edges,
     flatten,
-    grey,
     grid,
     luminance,
     mix,
@@ -100,32 +98,3 @@ def blueprint(pixels: Pixels, touch: Touch) -> Pixels:
     faded = clouds(touch.random("faded"), bright.shape, 260 * touch.unit) * 0.25
     ink = np.clip(lines * 0.9 + squares + shade + faded * 0.3, 0, 1)
     return on_paper(ink, (232, 242, 255), (18, 62, 136))
-
-
-def neon(pixels: Pixels, touch: Touch) -> Pixels:
-    """Paint glowing tubes along the contours, in the night."""
-    calm = flatten(pixels, touch.length(3))
-    bright = luminance(calm)
-    night = toned(calm * 0.75, named("cyberpunk")) * 0.62 + calm * 0.1
-    line = np.clip(edges(blur(bright, 1.2 * touch.unit)) ** 1.3, 0, 1)
-    rows, columns = grid(bright.shape)
-    height, width = bright.shape
-    phase = touch.random("tube").uniform(0, 6.28)
-    share = 0.5 + 0.5 * np.sin((rows / height * 0.7 + columns / width) * 5 + phase)
-    tube = mix(
-        np.broadcast_to(colour(255, 30, 160), pixels.shape),
-        np.broadcast_to(colour(20, 226, 255), pixels.shape),
-        share,
-    )
-    glow = (
-        blur(tube * line[..., None], 9 * touch.unit) * 1.5
-        + blur(tube * line[..., None], 2.2 * touch.unit) * 0.8
-    )
-    core = grey(line**2) * 0.55
-    return np.clip(
-        1
-        - (1 - np.clip(night, 0, 1)) * (1 - np.clip(glow + tube * line[..., None] * 0.8, 0, 1))
-        + core * 0.6,
-        0,
-        1,
-    )

@@ -3,7 +3,7 @@
 import numpy as np
 
 from renderer.paint.finish import from_edge
-from renderer.paint.palette import richer, saturated, stretched, toned
+from renderer.paint.palette import saturated, stretched, toned
 from renderer.paint.palettes import named
 from renderer.paint.raster import (
     Pixels,
@@ -20,20 +20,6 @@ from renderer.paint.raster import (
     strokes,
 )
 from renderer.paint.touch import Touch
-
-
-def clay(pixels: Pixels, touch: Touch) -> Pixels:
-    """Paint rounded lumps of plasticine, lit from above, with the prints of fingers."""
-    lump = flatten(stretched(pixels), touch.length(6))
-    bright = blur(luminance(lump), 3 * touch.unit)
-    print_ = clouds(touch.random("fingers"), bright.shape, 90 * touch.unit)
-    ridges = np.sin(print_ * 2 * np.pi * 9) * ramp(
-        clouds(touch.random("where"), bright.shape, 160 * touch.unit), 0.5, 0.62
-    )
-    down, right = slopes(bright * 30 * touch.unit + ridges * 0.35)
-    light = np.clip(1 - (down + right * 0.6) * 0.42, 0.45, 1.4)
-    rich = richer(blur(lump, 1.5 * touch.unit) * 0.9 + 0.06, 1.45)
-    return np.clip(rich * light[..., None] + ramp(light, 1.15, 1.4)[..., None] * 0.16, 0, 1)
 
 
 def marble(pixels: Pixels, touch: Touch) -> Pixels:

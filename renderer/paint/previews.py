@@ -17,7 +17,7 @@ from renderer.request import RenderRequest
 WORKING_SIDE: Final = 1024
 MOST_BYTES: Final = 20_000
 # The longest side and the quality of a preview, from the best on: a phone shows it some 400 pixels wide.
-SIZES: Final = ((480, 80), (480, 65), (480, 50), (400, 50), (320, 50), (320, 35))
+SIZES: Final = ((480, 80), (480, 65), (480, 50), (400, 50), (320, 50), (320, 35), (256, 20))
 
 
 class Wanted(BaseModel):

@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from renderer.paint import cells, drawing, materials, printing
+from renderer.paint import cells, drawing, materials
 from renderer.paint import finish as f
 from renderer.paint.display import steps as display
 from renderer.paint.hand import cuts, lines, paints, sticks, washes
@@ -34,10 +34,10 @@ _WHOLE: Final[Mapping[str, Finish]] = {
     "pointillism": cells.pointillism,
     "blueprint": drawing.blueprint, "chalkboard": drawing.chalkboard,
     "charcoal": sticks.charcoal, "coloured_pencil": sticks.coloured_pencil, "engraving": lines.engraving,
-    "ink_wash": washes.ink_wash, "line_art": drawing.line_art, "neon": drawing.neon, "pen": lines.pen,
-    "pencil": sticks.pencil, "linocut": cuts.linocut, "woodcut": cuts.woodcut, "clay": materials.clay,
+    "ink_wash": washes.ink_wash, "line_art": drawing.line_art, "pen": lines.pen,
+    "pencil": sticks.pencil, "linocut": cuts.linocut, "woodcut": cuts.woodcut,
     "iridescent": materials.iridescent, "marble": materials.marble, "parchment": materials.parchment,
-    "psychedelic": printing.psychedelic,
+
     **matter.WHOLE,
     **pieces.WHOLE,
     **press.WHOLE,

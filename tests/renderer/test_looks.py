@@ -68,6 +68,8 @@ def test_every_look_keeps_the_composition(scene: Image.Image, gallery: dict[str,
         "iridescent",
         "warhol",
         "art_deco",
+        "gold_foil",
+        "neon",
         "infrared",
         "polaroid",
     }

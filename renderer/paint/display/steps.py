@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-from renderer.paint.display import retro
+from renderer.paint.display import anime, night, retro
 from renderer.paint.touch import Finish
 
 WHOLE: Final[Mapping[str, Finish]] = {
-    "synthwave": retro.synthwave, "vaporwave": retro.vaporwave,
+    "anime": anime.anime, "neon": night.neon, "thermal": night.thermal, "synthwave": retro.synthwave, "vaporwave": retro.vaporwave,
 }  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from renderer.paint.matter import metal
+from renderer.paint.matter import metal, soft
 from renderer.paint.touch import Finish
 
-WHOLE: Final[Mapping[str, Finish]] = {"chrome": metal.chrome, "gold_foil": metal.gold_foil}
+WHOLE: Final[Mapping[str, Finish]] = {"chrome": metal.chrome, "clay": soft.clay, "gold_foil": metal.gold_foil}
