@@ -1,6 +1,7 @@
 """A variation of a variation: paint is not painted over again each time, and seeds are choices."""
 
 import io
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -49,6 +50,18 @@ def test_the_fourth_generation_is_still_the_picture(scene: Image.Image, prompt: 
     assert 0.6 * richness[0] - 0.03 < richness[1] < 1.3 * richness[0] + 0.03, richness
     assert np.corrcoef(shape(first).ravel(), shape(fourth).ravel())[0, 1] > 0.8
     assert first.tobytes() != fourth.tobytes()
+
+
+@pytest.mark.parametrize("prompt", [*PAINTED, *DRAWN])
+def test_seeds_are_choices_and_not_one_picture_in_other_grain(scene: Image.Image, prompt: str) -> None:
+    """Seen from far, where no grain is left, any two of four differ."""
+    large = scene.resize((384, 288), Image.Resampling.BICUBIC)
+    far = [painted(large, prompt, seed).resize((32, 24), Image.Resampling.BOX) for seed in range(4)]
+    apart = [
+        float(np.abs(np.asarray(one, np.int16) - np.asarray(other, np.int16)).mean())
+        for one, other in combinations(far, 2)
+    ]
+    assert min(apart) > 2.5, apart
 
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG"])

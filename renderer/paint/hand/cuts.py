@@ -11,6 +11,7 @@ from renderer.paint.tools.tone import drawing_tone
 from renderer.paint.touch import Touch
 
 PAPER = (243, 235, 216)
+BLACKS = (((22, 24, 34), PAPER), ((30, 20, 18), (240, 228, 204)), ((18, 30, 52), (244, 240, 230)))
 GOUGE = 4.6  # pixels of half the size from one gouge to the next
 LEVELS = (0.86, 0.54)  # tones below which the first and the second ink lie
 INKS = (
@@ -24,7 +25,7 @@ INKS = (
 def woodcut(pixels: Pixels, touch: Touch) -> Pixels:
     """Cut one block of wood and print it in black."""
     motif = Motif(unhatched(pixels, touch), touch, CUT)
-    return inked(_key_block(motif, motif.random("block"))[0], (22, 24, 34), PAPER)
+    return inked(_key_block(motif, motif.random("block"))[0], *motif.sheet(BLACKS))
 
 
 def linocut(pixels: Pixels, touch: Touch) -> Pixels:

@@ -9,6 +9,13 @@ from renderer.paint.tools.smooth import between, gauss
 from renderer.paint.tools.stripes import stripes
 from renderer.paint.touch import Touch
 
+INKS = (((22, 20, 26), (250, 247, 238)), ((20, 24, 44), (248, 248, 246)), ((62, 42, 30), (250, 242, 224)))
+PRINTED = (
+    ((28, 34, 44), (244, 237, 218)),
+    ((26, 50, 42), (240, 238, 220)),
+    ((64, 38, 28), (246, 236, 214)),
+    ((24, 30, 66), (243, 240, 232)),
+)
 PERIOD = 3.9  # pixels from line to line: wider ones lose faces
 # Each hatching of the pen: its turn from the form, the tone where it begins, and where it is solid.
 HATCHINGS = ((0.35, 0.74, 0.12), (-0.65, 0.44, 0.02), (1.4, 0.22, -0.10))
@@ -26,7 +33,7 @@ def pen(pixels: Pixels, touch: Touch) -> Pixels:
         line = motif.full(stripes(random, field + np.float32(turn), PERIOD))
         dark = (start - shaky) / (start - solid)
         ink = np.maximum(ink, ramp(line - 1.0 + 1.15 * np.clip(dark, 0, 1.2), -0.12, 0.22) * (dark > 0))
-    return inked(np.maximum(ink, ramp(motif.contour(0.9), 0.25, 0.6)), (22, 20, 26), (250, 247, 238))
+    return inked(np.maximum(ink, ramp(motif.contour(0.9), 0.25, 0.6)), *motif.sheet(INKS))
 
 
 def engraving(pixels: Pixels, touch: Touch) -> Pixels:
@@ -42,4 +49,4 @@ def engraving(pixels: Pixels, touch: Touch) -> Pixels:
     ink = np.maximum(ink, ramp(second + 0.55 - 2.6 * tone, -0.14, 0.22))
     ink = np.maximum(ink, motif.contour(0.9) * np.float32(0.95)) * ramp(0.97 - tone, -0.02, 0.04)
     paper = 1 - (tooth(random, motif) - np.float32(0.5)) * np.float32(0.04)
-    return inked(ink, (28, 34, 44), (244, 237, 218)) * paper[..., None]
+    return inked(ink, *motif.sheet(PRINTED)) * paper[..., None]

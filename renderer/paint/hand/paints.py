@@ -34,13 +34,38 @@ STICK: Final = Brush(
     ((54, 0.42), (26, 0.45), (12, 0.5), (5.5, 0.6)),
     aspect=3.6, jitter=0.09, hue=0.055, stop=0.17, need=(0.055, 0.14), extra=0.1, streak=0, taper=0.1,
 )  # fmt: skip
-UMBER, SIENNA = np.array([1.0, 0.88, 0.70], np.float32), colour(122, 74, 40)
+# Of oil: what shadows are tinted by, and the ground that shows between the strokes.
+GROUNDS: Final = (
+    (np.array([1.0, 0.88, 0.70], np.float32), colour(122, 74, 40)),
+    (np.array([0.84, 0.92, 1.0], np.float32), colour(78, 88, 104)),
+    (np.array([0.96, 1.0, 0.78], np.float32), colour(96, 94, 52)),
+    (np.array([1.0, 0.84, 0.86], np.float32), colour(126, 72, 70)),
+)
 NIGHT: Final[Palette] = (
     (14, 20, 52), (26, 52, 128), (44, 98, 176), (98, 160, 190), (178, 200, 168), (246, 212, 96), (255, 244, 190),
 )  # fmt: skip
+DEEP: Final[Palette] = (
+    (10, 14, 40), (22, 38, 110), (40, 78, 170), (70, 140, 176), (130, 190, 170), (250, 200, 70), (255, 238, 170),
+)  # fmt: skip
+WHEAT: Final[Palette] = (
+    (24, 34, 60), (40, 84, 96), (112, 128, 62), (206, 168, 62), (150, 192, 204), (236, 214, 130), (255, 248, 214),
+)  # fmt: skip
+HOURS: Final = (NIGHT, DEEP, NIGHT, WHEAT)
 NIGHT_TONES: Final = (0, 0.25, 0.48, 0.68, 0.82, 0.93, 1)
-TINTS: Final = (colour(186, 160, 140), colour(204, 184, 150), colour(158, 168, 176))
-DARK, LIGHT = colour(44, 40, 62), colour(255, 247, 232)  # of gouache
+TINTS: Final = (
+    colour(186, 160, 140),
+    colour(204, 184, 150),
+    colour(158, 168, 176),
+    colour(198, 168, 160),
+    colour(176, 180, 156),
+)
+# What black and white become in gouache.
+MATT: Final = (
+    (colour(44, 40, 62), colour(255, 247, 232)),
+    (colour(62, 36, 48), colour(255, 240, 224)),
+    (colour(30, 52, 52), colour(250, 250, 232)),
+    (colour(56, 44, 36), colour(240, 248, 252)),
+)
 TONES: Final = 5  # of gouache: with seven it is a photograph
 
 
@@ -56,12 +81,13 @@ def oil(pixels: Pixels, touch: Touch) -> Pixels:
     """Paint in oil: warm shadows, a sienna ground between broad strokes, the light held in the middle."""
     motif = Motif(pixels, touch)
     seen = saturated(contrasted(loosened(motif, 6), 0.45), 1.2)
-    seen = seen * mix(UMBER, np.ones(3, np.float32), ramp(luminance(seen), 0.05, 0.6))
+    shade, under = motif.choice("ground", GROUNDS)
+    seen = seen * mix(shade, np.ones(3, np.float32), ramp(luminance(seen), 0.05, 0.6))
     rows, columns = grid(motif.shape)
     away = np.hypot(rows / motif.shape[0] - np.float32(0.47), columns / motif.shape[1] - np.float32(0.5))
-    seen = seen * (1 - np.float32(0.28) * ramp(away, 0.36, 0.78))[..., None]
+    seen = seen * (1 - np.float32(motif.chosen_between("dusk", 0.1, 0.4)) * ramp(away, 0.36, 0.78))[..., None]
     seen = motif.kept(seen)
-    ground = mix(gauss(seen, 12 * motif.unit), SIENNA, 0.35)
+    ground = mix(gauss(seen, 12 * motif.unit), under, 0.35)
     return Easel(motif, seen, motif.angle, ground).painted(OIL, motif.random("oil")).lit(0.42, 0.3)
 
 
@@ -83,7 +109,8 @@ def gouache(pixels: Pixels, touch: Touch) -> Pixels:
     step = np.floor(bright * TONES)
     tone = (step + ramp(bright * TONES - step, 0.42, 0.58)) / TONES
     seen = saturated(np.clip(seen * ((tone + 0.10) / (bright + 0.05))[..., None], 0, 1), 1.3)
-    seen = motif.kept(DARK + (LIGHT - DARK) * seen)
+    dark, light = motif.choice("tints", MATT)
+    seen = motif.kept(dark + (light - dark) * seen)
     painting = Easel(motif, seen, motif.angle, gauss(seen, 10 * motif.unit)).painted(FLAT, random)
     return np.clip(painting.lit(0.08, 0) + ((tooth(random, motif) - 0.5) * 0.03)[..., None], 0, 1)
 
@@ -98,7 +125,8 @@ def van_gogh(pixels: Pixels, touch: Touch) -> Pixels:
     tone = motif.tone + (motif.tone - gauss(motif.tone, 40 * unit)) * np.float32(0.5)
     chance = (motif.hills(random, 90, 2) - np.float32(0.5)) * np.float32(0.34)
     tone = np.clip(tone + chance * (1 - motif.skin), 0, 1)
-    night = np.stack([np.interp(tone, NIGHT_TONES, [rgb[c] / 255 for rgb in NIGHT]) for c in range(3)], 2)
+    hours = motif.choice("hours", HOURS)
+    night = np.stack([np.interp(tone, NIGHT_TONES, [rgb[c] / 255 for rgb in hours]) for c in range(3)], 2)
     warm = ramp(seen[..., 0] - seen[..., 2], 0.05, 0.4) * np.float32(0.85)
     rich = ramp(brightest(seen) - darkest(seen), 0.3, 0.8) * np.float32(0.45)
     share = (1 - warm) * (np.float32(0.85) - rich) * (1 - motif.skin * np.float32(0.7))

@@ -11,7 +11,10 @@ from renderer.paint.tools.streams import Streams
 from renderer.paint.tools.tone import brightest, darkest
 from renderer.paint.touch import Touch
 
-GRAPHITE, SHEET = (44, 44, 50), (250, 248, 243)
+DUST = np.array([0.34, 0.30, 0.29], np.float32)
+SHEET = (250, 248, 243)
+GRAPHITE = (((44, 44, 50), SHEET), ((52, 48, 48), (246, 241, 230)), ((40, 44, 54), (243, 245, 247)))
+TONED = (((22, 20, 20), (217, 201, 178)), ((20, 20, 22), (205, 203, 198)), ((22, 22, 24), (186, 194, 198)))
 
 
 def pencil(pixels: Pixels, touch: Touch) -> Pixels:
@@ -21,7 +24,8 @@ def pencil(pixels: Pixels, touch: Touch) -> Pixels:
     local = (motif.tone - gauss(motif.tone, 14 * unit)) * (0.35 + 0.4 * motif.skin)
     tone: Plane = np.clip(motif.tone + local, 0, 1)
     grain, hand = tooth(random, motif, 0.75), wrist(motif, random, 0.35)
-    first, second = hatch(motif, random, hand, 1.5), hatch(motif, random, hand + np.float32(0.8), 1.5)
+    wide = motif.chosen_between("point", 1.2, 2.2)
+    first, second = hatch(motif, random, hand, wide), hatch(motif, random, hand + np.float32(0.8), wide)
     form = hatch(motif, random, motif.streams, 2.4)
     dark = between(1 - tone, motif.full(motif.streams.smear(motif.halved(1 - tone))), 0.3)
     rubbed = ramp(gauss(dark, 5 * unit), 0.35, 1.2) * 0.3
@@ -32,7 +36,7 @@ def pencil(pixels: Pixels, touch: Touch) -> Pixels:
     ink = over(np.clip(ink * (0.86 + 0.28 * grain), 0, 1), line * (0.62 + 0.38 * grain) * 0.85)
     done = reached(motif, random, 80, 2.4) + (first - 0.5) * 1.5
     ink = ink * np.maximum(ramp(done, 0.25, 0.85), line * ramp(done, -0.1, 0.6) * 0.55)
-    return inked(ink * 0.95, GRAPHITE, SHEET)
+    return inked(ink * 0.95, *motif.sheet(GRAPHITE))
 
 
 def charcoal(pixels: Pixels, touch: Touch) -> Pixels:
@@ -58,8 +62,9 @@ def charcoal(pixels: Pixels, touch: Touch) -> Pixels:
     done = ramp(reached(motif, random, 90, 2.4) + (side - 0.5) * 1.5, 0.25, 0.85)
     ink = ink * (0.10 + 0.90 * done)
     dust = np.clip(gauss(ink, 22 * unit) * 0.22 * (0.6 + 0.8 * side), 0, 1)
-    paper = colour(217, 201, 178) * (1 + (grain - 0.5) * 0.07)[..., None]
-    drawn = mix(mix(paper, colour(70, 58, 50), dust), colour(22, 20, 20), np.clip(ink, 0, 1) * 0.97)
+    black, sheet = motif.sheet(TONED)
+    paper = sheet * (1 + (grain - 0.5) * 0.07)[..., None]
+    drawn = mix(mix(paper, paper * DUST, dust), black, np.clip(ink, 0, 1) * 0.97)
     light = ramp(tone + (tone - gauss(tone, 45 * unit)) * 0.5 + (across - 0.5) * 0.25, 0.84, 1.14)
     chalk = light * between(ramp(grain, 0.15, 0.6), 1.0, motif.skin * 0.6) * 0.8 * done
     return mix(drawn, colour(252, 249, 242), chalk)

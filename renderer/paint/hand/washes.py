@@ -11,16 +11,17 @@ from renderer.paint.tools.smooth import between, evened, gauss, hills
 from renderer.paint.tools.tone import brightest, darkest, drawing_tone
 from renderer.paint.touch import Touch
 
-GLAZES = (
-    (0.94, 0.30),
-    (0.76, 0.26),
-    (0.56, 0.34),
-    (0.36, 0.46),
-    (0.17, 0.62),
-)  # tone below which one lies, its weight
+# Each glaze: the tone below which it lies, and its weight.
+GLAZES = ((0.94, 0.30), (0.76, 0.26), (0.56, 0.34), (0.36, 0.46), (0.17, 0.62))
 INK_GLAZES = ((0.84, 0.20), (0.62, 0.32), (0.40, 0.62), (0.2, 1.25))
+INKS = (np.array([1.05, 1.0, 0.93], np.float32), np.array([0.95, 1.0, 1.08], np.float32))  # cool and warm
 OVER = 0.35  # how much of a second wash shows
-COOL, WARM = np.array([0.70, 0.80, 0.98], np.float32), np.array([0.95, 0.84, 0.76], np.float32)
+# Between which two pigments greys drift.
+GREYS = (
+    (np.array([0.70, 0.80, 0.98], np.float32), np.array([0.95, 0.84, 0.76], np.float32)),
+    (np.array([0.72, 0.88, 0.90], np.float32), np.array([0.94, 0.88, 0.72], np.float32)),
+    (np.array([0.82, 0.76, 0.96], np.float32), np.array([0.96, 0.82, 0.80], np.float32)),
+)
 
 
 def watercolour(pixels: Pixels, touch: Touch) -> Pixels:
@@ -28,7 +29,9 @@ def watercolour(pixels: Pixels, touch: Touch) -> Pixels:
     motif = Motif(pixels, touch)
     random, unit = motif.random("watercolour"), motif.unit
     seen = trembling(motif, random, motif.calmed(6.5, keep=0.35))
-    tone = between(_stretched(seen, 2), drawing_tone(seen), 0.5)
+    tone = between(_stretched(seen, 2), drawing_tone(seen), 0.5) + np.float32(
+        motif.chosen_between("key", -0.04, 0.09)
+    )
     hue, drift = _hues(motif, random, seen, tone)
     tone, drift, absorbed = (motif.full(v) for v in (tone, drift, -np.log(np.clip(hue, 0.15, 0.985))))
     tone = between(tone, motif.tone * np.float32(0.9), motif.skin * np.float32(0.55))
@@ -65,7 +68,7 @@ def ink_wash(pixels: Pixels, touch: Touch) -> Pixels:
     stroke = ramp(motif.contour(2.2) * 0.9 + (dry - 0.5) * 0.7, 0.35, 0.6)
     density = (density + stroke * 1.5 * (1 - 0.3 * wet)) * ramp(reached(motif, random, 80, 2.8), 0.3, 0.75)
     fibre = motif.full(gauss(random.random(motif.half.shape[:2], dtype=np.float32), 0.8)) - 0.5
-    ink = np.exp(-density[..., None] * np.array([1.05, 1.0, 0.93], np.float32))
+    ink = np.exp(-density[..., None] * motif.choice("ink", INKS))
     made = _glazed_over(motif, np.clip(ink * colour(244, 238, 226) * (1 + fibre * 0.07)[..., None], 0, 1))
     return made if motif.touch.again else _sealed(made, motif, random)
 
@@ -93,7 +96,7 @@ def _hues(motif: Motif, random: np.random.Generator, seen: Pixels, tone: Plane) 
     hue = mix(np.ones(3, np.float32), hue, ramp(brightest(ran) - darkest(ran), 0.02, 0.16))
     drift = hills(random, tone.shape, 45 * unit, 3) - np.float32(0.5)
     grey = ramp(1 - (brightest(hue) - darkest(hue)), 0.74, 0.97) * (0.35 + 0.65 * ramp(1 - tone, 0.15, 0.8))
-    hue = mix(hue, hue * mix(COOL, WARM, np.clip(0.5 + drift * 2.6, 0, 1)), grey)
+    hue = mix(hue, hue * mix(*motif.choice("greys", GREYS), np.clip(0.5 + drift * 2.6, 0, 1)), grey)
     fresh = hue * np.array([1.0, 0.93, 0.86], np.float32)
     return mix(hue, fresh, motif.halved(motif.skin) * np.float32(0.6) * (1 - grey)), drift
 

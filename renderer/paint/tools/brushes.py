@@ -3,7 +3,7 @@
 Hertzmann 1998 (several sizes), Litwinowicz 1997 (strokes that end at edges), Hertzmann 2002 (height and light).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from renderer.paint.tools.tone import brightest
 
 THIN = 0.65  # how much it covers there
 STRICT = 0.5  # how little a painting may be missed by new strokes on it
+BROAD, LONG = (0.75, 1.35), (0.8, 1.35)  # how much wider and longer strokes are, by the seed
 ANEW = 0.3  # share of the broad strokes that are laid on a painting in the same look
 FIRM = 20  # pixels of a picture of 1024: a smaller stick is pressed more firmly
 
@@ -73,9 +74,12 @@ class Easel:
     grain: Plane | None = None  # for dry sticks
 
     def painted(self, brush: Brush, random: np.random.Generator) -> Painting:
-        """Return the painting."""
+        """Return the painting. The seed says how broad and how long its strokes are."""
         ground = self.motif.pixels if self.motif.touch.again else self.ground
         painting = Painting(np.array(ground, np.float32), np.zeros(self.motif.shape, np.float32))
+        broad, long = random.uniform(*BROAD), random.uniform(*LONG)
+        sizes = tuple((width * broad, gap) for width, gap in brush.sizes[:-1])
+        brush = replace(brush, sizes=(*sizes, brush.sizes[-1]), aspect=brush.aspect * long)
         work = _Work(self, brush, random, painting, _texture(random))
         for layer in range(len(brush.sizes)):
             work.paint(layer)

@@ -1,16 +1,20 @@
 """The motif: what is painted, and what is worked out of it once, whichever tools it is then painted with."""
 
+from collections.abc import Sequence
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 
-from renderer.paint.raster import Floats, Pixels, Plane, luminance, mix, ramp
+from renderer.paint.raster import Floats, Pixels, Plane, colour, luminance, mix, ramp
 from renderer.paint.tools import calm, tone
 from renderer.paint.tools.flow import field_at, flow
 from renderer.paint.tools.smooth import BOX, gauss, hills, scaled
 from renderer.paint.tools.streams import Streams
 from renderer.paint.touch import Touch
 
+Chosen = TypeVar("Chosen")
+Pair = tuple[tuple[int, int, int], tuple[int, int, int]]  # an ink and a paper
 AGAIN = 0.2  # how much of a look is laid over one of the same
 RIM, RIM_ALIKE, RIM_BARE = 0.012, 0.1, 0.6  # of the side; how far from their median; how many of the pixels
 PAINT, PEN, CUT, ENGRAVED = 2e-3, 4e-3, 6e-3, 1.2e-2  # how much quiet places follow the hand, not far edges
@@ -58,6 +62,24 @@ class Motif:
     def streams(self) -> Streams:
         """The ways along the field, at half size."""
         return Streams(self.angle)
+
+    def choice(self, purpose: str, options: Sequence[Chosen]) -> Chosen:
+        """Return what the seed chooses of some: pictures of one request are choices, not one picture in other grain."""
+        return options[int(self.random(purpose).integers(len(options)))]
+
+    def chosen_between(self, purpose: str, low: float, high: float) -> float:
+        """Return a number that the seed chooses."""
+        return float(self.random(purpose).uniform(low, high))
+
+    def sheet(self, inks: Sequence[Pair]) -> tuple[Pixels, Pixels]:
+        """Return the ink and the paper that the seed chooses of some, or those of a source drawn in this look already."""
+        if not self.touch.again:
+            ink, paper = self.choice("sheet", inks)
+            return colour(*ink), colour(*paper)
+        few = self.touch.source[::4, ::4]
+        bright = luminance(few)
+        dark, light = (float(np.percentile(bright, percent)) for percent in (4, 92))
+        return np.median(few[bright <= dark], axis=0), np.median(few[bright >= light], axis=0)
 
     @property
     def fresh(self) -> float:

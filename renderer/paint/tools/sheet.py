@@ -2,14 +2,13 @@
 
 import numpy as np
 
-from renderer.paint.raster import Pixels, Plane, colour, grid, mix
+from renderer.paint.raster import Pixels, Plane, grid, mix
 from renderer.paint.tools.flow import field_at
 from renderer.paint.tools.motif import Motif
 from renderer.paint.tools.smooth import between, evened, gauss
 from renderer.paint.tools.streams import Streams
 from renderer.paint.touch import Touch
 
-Tone = tuple[int, int, int]
 UNHATCHED = 1.0  # pixels of a picture of 1024
 HALF = 0.6  # of the size: what is drawn smaller is smoothed more when enlarged
 
@@ -57,7 +56,11 @@ def reached(motif: Motif, random: np.random.Generator, reach: float, ragged: flo
     edge = np.minimum(np.minimum(rows, height - 1 - rows), np.minimum(columns, width - 1 - columns))
     matters = gauss(np.maximum(motif.skin, motif.detail * np.float32(0.6)), 26 * motif.unit)
     wild = (motif.hills(random, 330, 6, 0.62) - np.float32(0.5)) * np.float32(ragged)
-    return edge / np.float32(reach * motif.unit) + wild + matters * np.float32(1.3)
+    return (
+        edge / np.float32(reach * motif.unit * motif.chosen_between("rim", 0.5, 1.7))
+        + wild
+        + matters * np.float32(1.3)
+    )
 
 
 def unhatched(pixels: Pixels, touch: Touch) -> Pixels:
@@ -65,9 +68,9 @@ def unhatched(pixels: Pixels, touch: Touch) -> Pixels:
     return gauss(pixels, UNHATCHED * touch.unit) if touch.again else pixels
 
 
-def inked(ink: Plane, dark: Tone, paper: Tone) -> Pixels:
+def inked(ink: Plane, dark: Pixels, paper: Pixels) -> Pixels:
     """Return ink of one colour on paper of another; 1 is full ink."""
-    return mix(colour(*paper), colour(*dark), np.clip(ink, 0, 1))
+    return mix(paper, dark, np.clip(ink, 0, 1))
 
 
 def over(first: Plane, second: Plane | float) -> Plane:
