@@ -80,19 +80,3 @@ def craquelure(strength: float) -> Finish:
         return np.clip(cracked + (stain * strength * 0.5)[..., None], 0, 1)
 
     return finish
-
-
-def faceted(cell: float, share: float) -> Finish:
-    """Return a finish: large flat planes over a painting, as the cubists saw things."""
-
-    def finish(pixels: Pixels, touch: Touch) -> Pixels:
-        size = max(8.0, cell * touch.unit)
-        labels, _, border = voronoi(pixels.shape, size, 1.0, touch)
-        rows, columns = grid(pixels.shape)
-        random, count = touch.random("facets"), int(labels.max()) + 1
-        tilt = random.normal(0, 1, (count, 2)).astype(np.float32)[labels]
-        lit = ((rows / size % 2 - 1) * tilt[..., 0] + (columns / size % 2 - 1) * tilt[..., 1]) * 0.1
-        flat = np.clip(mix(pixels, averaged(pixels, labels), share) + lit[..., None], 0, 1)
-        return flat * (0.7 + 0.3 * ramp(border, 0.3, 1.6 * max(1.0, touch.unit)))[..., None]
-
-    return finish

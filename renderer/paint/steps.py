@@ -22,7 +22,7 @@ _MADE: Final[Mapping[str, Callable[..., Finish]]] = {
     "paper": f.paper, "ragged_border": f.ragged_border, "scanlines": f.scanlines, "scratches": f.scratches,
     "shafts": f.shafts, "smooth": f.smooth, "split_colours": f.split_colours, "sunlight": f.sunlight,
     "toned": f.toned, "torn_rows": f.torn_rows, "vignette": f.vignette, "vivid": f.vivid,
-    "wet_edges": f.wet_edges, "craquelure": cells.craquelure, "faceted": cells.faceted,
+    "wet_edges": f.wet_edges, "craquelure": cells.craquelure,
     "outlines": drawing.outlines,
     **pieces.MADE,
     **press.MADE,

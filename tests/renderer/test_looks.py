@@ -72,6 +72,8 @@ def test_every_look_keeps_the_composition(scene: Image.Image, gallery: dict[str,
         "neon",
         "infrared",
         "polaroid",
+        "de_stijl",
+        "gold_foil",
     }
 
 

@@ -45,3 +45,11 @@ def test_a_sticker_has_a_white_rim_and_lies_on_one_colour(scene: Image.Image) ->
     assert np.ptp(made[0], axis=0).max() <= 8  # the ground: no picture shines through
     white = (made.min(axis=2) > 235).any(axis=1)
     assert white.mean() > 0.3
+
+
+def test_de_stijl_has_its_own_colours_and_no_others(scene: Image.Image) -> None:
+    made = np.asarray(painted(scene, "de_stijl", 1), np.int16).reshape(-1, 3)
+    codes = ("c8281e", "f2c51d", "1f4ba0", "12110f", "161513", "8f9294", "d4d3cc", "f4f1e6")
+    allowed = np.array([list(bytes.fromhex(code)) for code in codes], np.int16)
+    away = np.abs(made[:, None] - allowed).max(axis=2).min(axis=1)
+    assert (away < 30).mean() > 0.97, "but for the canvas that shows through"

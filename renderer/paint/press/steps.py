@@ -3,7 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+<<<<<<< HEAD
 from renderer.paint.press import comics, cuts, ornament, pop, psychedelic, raw, spot, swiss, travel
+=======
+from renderer.paint.press import comics, cuts, ornament, pop, raw, spot, swiss, travel, woodblock
+>>>>>>> 5bc016e (Print as a Japanese block, divide as De Stijl did, and break as cubists did; a network's painting of them was a blur)
 from renderer.paint.touch import Finish
 
 MADE: Final[Mapping[str, Callable[..., Finish]]] = {"mounted": travel.mounted}
@@ -11,5 +15,5 @@ WHOLE: Final[Mapping[str, Finish]] = {
     "bauhaus": swiss.bauhaus, "brutalist": raw.brutalist, "newspaper": raw.newspaper, "zine": raw.zine, "comic": comics.comic, "constructivist": swiss.constructivist, "cut_paper": cuts.paper_cut, "deco": ornament.deco, "nouveau": ornament.nouveau,
     "duotone": spot.duotone, "palette": spot.palette, "psychedelic": psychedelic.psychedelic, "pop_art": pop.pop_art, "risograph": spot.risograph,
     "screen_print": pop.screen_print, "spider": comics.spider, "stencil": cuts.stencil, "sticker": cuts.sticker, "swiss": swiss.swiss,
-    "travel": travel.travel, "warhol": pop.warhol,
+    "travel": travel.travel, "warhol": pop.warhol, "woodblock": woodblock.woodblock,
 }  # fmt: skip
