@@ -13,13 +13,14 @@ import numpy.typing as npt
 from PIL import Image
 
 from renderer.paint.colour import apart, hue, lab
-from renderer.paint.patches import Mask, patches
-from renderer.paint.raster import Pixels, Plane, grid, ramp, resized, resized_pixels
+from renderer.paint.patches import patches
+from renderer.paint.raster import Floats, Pixels, Plane, grid, ramp, resized, resized_pixels
 
 SKIN: Final = 52  # degrees of OKLab
+LIKELY: Final = 0.45  # from which share on it is taken for skin
 SIDE: Final = 112  # the picture is looked at in this size
 MOST: Final = 6
-SMALLEST, LARGEST = 0.004, 0.42  # shares of the picture; a larger face needs no help
+SMALLEST, LARGEST = 0.006, 0.42  # shares of the picture; a larger face needs no help
 FULLEST: Final = 0.48  # how much of its box a face fills at least
 NARROWEST, WIDEST = 0.5, 1.5  # width to height
 PLAINEST: Final = 0.04  # a face has eyes: its brightness varies at least so much
@@ -40,7 +41,7 @@ def find_faces(pixels: Pixels) -> tuple[Box, ...]:
     scale = SIDE / max(pixels.shape)
     rows, columns = (max(8, round(side * scale)) for side in pixels.shape[:2])
     small = np.clip(resized_pixels(pixels, rows, columns, Image.Resampling.BOX), 0, 1)
-    found = [box for patch in patches(_skin(small)) if (box := _face(patch, small))]
+    found = [box for patch in patches(skin(lab(small)) > LIKELY) if (box := _face(patch, small))]
     return tuple(sorted(found, key=lambda box: -(box.bottom - box.top) * (box.right - box.left))[:MOST])
 
 
@@ -57,12 +58,14 @@ def over(faces: tuple[Box, ...], shape: tuple[int, int]) -> Plane:
     return resized(cover, *shape)
 
 
-def _skin(small: Pixels) -> Mask:
-    """Return where skin may be. Pale and dark skin differ in brightness and hardly in hue; flowers and coffee are stronger."""
-    seen = lab(small)
-    chroma, degrees = hue(seen)
+def skin(colours: Floats) -> Plane:
+    """Return how likely colours (OKLab) are skin, 0 to 1.
+
+    Pale and dark skin differ in brightness and hardly in hue; flowers and coffee are stronger.
+    """
+    chroma, degrees = hue(colours)
     tinted = ramp(chroma, 0.02, 0.045) * (1 - ramp(chroma, 0.095, 0.125))
-    return ramp(-apart(degrees, SKIN), -34, -16) * tinted * ramp(seen[..., 0], 0.32, 0.45) > 0.45  # noqa: PLR2004 - about half
+    return ramp(-apart(degrees, SKIN), -34, -16) * tinted * ramp(colours[..., 0], 0.32, 0.45)
 
 
 def _face(patch: npt.NDArray[np.int64], small: Pixels) -> Box | None:

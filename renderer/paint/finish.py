@@ -53,11 +53,6 @@ def lifted(amount: float) -> Finish:
     return lambda pixels, _: 1 - (1 - pixels) * (1 - amount)
 
 
-def gamma(power: float) -> Finish:
-    """Return a finish that is darker above 1, lighter below, black and white stay."""
-    return lambda pixels, _: np.clip(pixels, 0, 1) ** np.float32(power)
-
-
 def smooth(radius: float) -> Finish:
     """Return a finish of calm areas and sharp borders: it takes away what a brush would not paint."""
     return lambda pixels, touch: mix(flatten(pixels, touch.length(radius)), pixels, touch.in_faces(0.6))
@@ -116,18 +111,6 @@ def wet_edges(strength: float) -> Finish:
     return finish
 
 
-def ragged_border(width: float) -> Finish:
-    """Return a finish: white paper around the painting, where the brush did not reach."""
-
-    def finish(pixels: Pixels, touch: Touch) -> Pixels:
-        reach = from_edge(pixels) / max(1.0, width * touch.unit)
-        wobble = clouds(touch.random("border"), pixels.shape, 90 * touch.unit) - 0.5
-        fine = noise(touch.random("brim"), pixels.shape, 5 * touch.unit) - 0.5
-        return mix(np.full_like(pixels, 0.97), pixels, ramp(reach + wobble * 1.3 + fine * 0.3, 0.55, 0.75))
-
-    return finish
-
-
 def from_edge(pixels: Pixels) -> Plane:
     """Return how far each pixel is from the nearest side."""
     rows, columns = grid(pixels.shape)
@@ -136,9 +119,11 @@ def from_edge(pixels: Pixels) -> Plane:
 
 
 def frame(width: float, rgb: tuple[int, int, int], inner: tuple[int, int, int] | None = None) -> Finish:
-    """Return a finish: a straight border, with a thin line in it."""
+    """Return a finish: a straight border, with a thin line in it; none where there is one already."""
 
     def finish(pixels: Pixels, touch: Touch) -> Pixels:
+        if touch.scene.framed:
+            return pixels
         edge, real = from_edge(pixels), max(2.0, width * touch.unit)
         framed = np.where((edge < real)[..., None], colour(*rgb), pixels)
         line = (edge > real * 0.55) & (edge < real * 0.55 + max(1.0, real * 0.14))
@@ -197,21 +182,6 @@ def sunlight(strength: float, rgb: tuple[int, int, int] = (255, 196, 104)) -> Fi
         away = np.hypot(rows / height - 0.05, columns / width - side)
         glow = (np.exp(-((away / 0.75) ** 2)) * (strength * _room_for_light(pixels)))[..., None]
         return 1 - (1 - np.clip(pixels, 0, 1)) * (1 - glow * colour(*rgb))
-
-    return finish
-
-
-def flakes(amount: float, rgb: tuple[int, int, int], size: float = 3.2) -> Finish:
-    """Return a finish of snow, stars or embers: soft dots of different sizes."""
-
-    def finish(pixels: Pixels, touch: Touch) -> Pixels:
-        random, shape = touch.random("flakes"), pixels.shape
-        cover = np.zeros(shape[:2], np.float32)
-        for layer in (0.6, 1.0, 1.7):
-            dots = random.random(shape[:2], dtype=np.float32) > 1 - amount / (layer * touch.unit) ** 2 / 900
-            spot = blur(dots.astype(np.float32), size * layer * touch.unit / 2)
-            cover = np.maximum(cover, spot / max(float(spot.max()), 1e-6) if dots.any() else 0)
-        return mix(pixels, np.broadcast_to(colour(*rgb), shape), ramp(cover, 0.12, 0.7) * 0.92)
 
     return finish
 
@@ -282,18 +252,6 @@ def scratches(amount: int) -> Finish:
             length = int(random.uniform(0.1, 0.6) * height)
             worn[top : top + length, column] += random.uniform(0.08, 0.3)
         return np.clip(worn, 0, 1)
-
-    return finish
-
-
-def shafts(strength: float) -> Finish:
-    """Return a finish: light through a blind, falling across the scene."""
-
-    def finish(pixels: Pixels, touch: Touch) -> Pixels:
-        rows, columns = grid(pixels.shape)
-        slant = touch.random("blind").uniform(0.15, 0.35)
-        wave = np.sin((rows + columns * slant) * 2 * np.pi / max(6.0, 92 * touch.unit))
-        return np.clip(pixels * (1 - strength * ramp(wave, -0.1, 0.5))[..., None], 0, 1)
 
     return finish
 

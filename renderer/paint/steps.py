@@ -17,10 +17,10 @@ from renderer.paint.weather import steps as weather
 
 # Made of numbers: how strong, how wide, in which colour.
 _MADE: Final[Mapping[str, Callable[..., Finish]]] = {
-    "bloom": f.bloom, "canvas": f.canvas, "faces": f.faces, "flakes": f.flakes, "frame": f.frame,
-    "gamma": f.gamma, "grain": f.grain, "impasto": f.impasto, "lifted": f.lifted, "likeness": f.likeness,
-    "paper": f.paper, "ragged_border": f.ragged_border, "scanlines": f.scanlines, "scratches": f.scratches,
-    "shafts": f.shafts, "smooth": f.smooth, "split_colours": f.split_colours, "sunlight": f.sunlight,
+    "bloom": f.bloom, "canvas": f.canvas, "faces": f.faces, "frame": f.frame,
+    "grain": f.grain, "impasto": f.impasto, "lifted": f.lifted, "likeness": f.likeness,
+    "paper": f.paper, "scanlines": f.scanlines, "scratches": f.scratches,
+    "smooth": f.smooth, "split_colours": f.split_colours, "sunlight": f.sunlight,
     "toned": f.toned, "torn_rows": f.torn_rows, "vignette": f.vignette, "vivid": f.vivid,
     "wet_edges": f.wet_edges, "craquelure": cells.craquelure,
     "outlines": drawing.outlines,

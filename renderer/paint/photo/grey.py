@@ -61,7 +61,9 @@ def infrared(pixels: Pixels, touch: Touch) -> Pixels:
         * (1 - scene.face)
     )
     leaves = np.clip(guided(luminance(even), leaves, 6 * unit, 1e-3), 0, 1)
-    bright = np.clip(light @ np.array([1.15, 0.25, -0.4], np.float32), 0, 1)
+    bright = np.maximum(light @ np.array([1.15, 0.25, -0.4], np.float32), 0)
+    bright = bright * np.float32(min(1.0, 0.62 / max(float(np.percentile(bright[::8, ::8], 88)), 1e-3)))
+    bright = np.minimum(bright, 1)
     lit = np.clip(light.max(axis=2) * 2.1 + 0.16, 0, 1) ** np.float32(0.62)
     bright = bright + (lit - bright) * leaves * 0.96
     if scene.outdoors:

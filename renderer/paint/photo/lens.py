@@ -60,7 +60,7 @@ def light_leak(pixels: Pixels, touch: Touch) -> Pixels:
     wave = 0.65 + 0.35 * np.sin(scene.down * 3 + random.uniform(0, 3))
     orange = np.exp(-((np.maximum(inward, 0) / 0.16) ** 1.6)) * wave
     core = np.exp(-((np.maximum(inward, 0) / 0.06) ** 2))
-    red = np.exp(-(((inward - 0.3 - 0.18 * scene.down) / 0.09) ** 2)) * 0.3
+    red = np.exp(-(((inward - 0.3 - 0.18 * scene.down) / 0.09) ** 2)) * 0.2
     leak = sum(
         (share[..., None] * tint for share, tint in ((orange, ORANGE), (core, CORE), (red, RED))),
         np.float32(0),

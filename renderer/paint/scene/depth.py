@@ -18,7 +18,7 @@ def find_depth(pixels: Pixels, sky: Plane, subject: Plane) -> Plane:
     """Return how far each pixel is, 0 near to 1 far. The subject stands where its foot is, so that no tower fades at its top."""
     seen = small(pixels, SIDE)
     rows, columns = seen.shape[:2]
-    share, above = sized(subject, rows, columns), sized(sky, rows, columns)
+    share, above = sized(subject, rows, columns), _closed(sized(sky, rows, columns))
     standing = np.flatnonzero(share.max(axis=1) > 0.5)  # noqa: PLR2004 - half
     foot = HEIGHT * (1 - (int(standing[-1]) + 1) / rows) + 0.1 if len(standing) else 0.1
     guess = _by_air(seen)
@@ -26,6 +26,12 @@ def find_depth(pixels: Pixels, sky: Plane, subject: Plane) -> Plane:
     guess = gaussian(np.maximum(guess, above * (1 - share)), 1.2)
     cover = sized(guess, pixels.shape[0], pixels.shape[1])
     return np.clip(guided(luminance(pixels), cover, 0.012 * max(pixels.shape), 8e-4, 512), 0, 1)
+
+
+def _closed(sky: Plane) -> Plane:
+    """Return the sky without masts and twigs: they are as far away to air."""
+    image = to_image(sky).filter(ImageFilter.MaxFilter(15)).filter(ImageFilter.MinFilter(15))
+    return gaussian(np.maximum(sky, from_image(image)), 2.5)
 
 
 def _by_air(seen: Pixels) -> Floats:

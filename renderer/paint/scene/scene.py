@@ -7,9 +7,9 @@ from typing import Final
 import numpy as np
 
 from renderer.paint.colour import hue, lab
-from renderer.paint.faces import Box, over
-from renderer.paint.filters import small, spread
-from renderer.paint.raster import Floats, Pixels, Plane, grid
+from renderer.paint.faces import Box, over, skin
+from renderer.paint.filters import gaussian, small, spread
+from renderer.paint.raster import Floats, Pixels, Plane, grid, ramp
 from renderer.paint.scene.depth import find_depth
 from renderer.paint.scene.margin import has_margin
 from renderer.paint.scene.sky import find_sky
@@ -19,6 +19,7 @@ LEAST_SKY: Final = 0.08  # share of the picture
 DAYLIGHT: Final = 0.45  # mean brightness of a sky that is not dark already
 ANY_BLUE: Final = 0.025  # chroma; a paler wall behind a face is a studio's
 WHITE: Final = 0.9
+BARE: Final = 0.3  # share of a face that has the colour of skin at least
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,22 @@ class Scene:
 
     @cached_property
     def face(self) -> Plane:
-        """Where faces are."""
+        """Where faces are, without what is beside them: light on a face must not fall on the curtain behind it."""
         shape = (self.pixels.shape[0], self.pixels.shape[1])
-        return over(self.faces, shape) if self.faces else np.zeros(shape, np.float32)
+        if not self.faces:
+            return np.zeros(shape, np.float32)
+        cover = over(self.faces, shape)
+        near = ramp(gaussian(self.skin, 0.011 * max(shape)), 0.1, 0.45)
+        grey = float((near * cover).sum()) < BARE * float(
+            cover.sum()
+        )  # then its skin has no colour to be known by
+        cover = cover * (0.35 + 0.65 * self.subject)
+        return cover if grey else cover * (0.2 + 0.8 * near)
+
+    @cached_property
+    def skin(self) -> Plane:
+        """Where skin may be; much else has its colour."""
+        return np.clip(gaussian(skin(self.colours), 0.003 * max(self.pixels.shape)), 0, 1)
 
     @cached_property
     def framed(self) -> bool:

@@ -104,6 +104,6 @@ def faces_lit(made: Pixels, touch: Touch) -> Pixels:
         return made
     before, after = (gaussian(luminance(one), 24 * touch.unit) for one in (touch.source, made))
     gain = np.clip(KEPT * before / np.maximum(after, 0.02), 1, 5) ** np.float32(2.2)  # of light
-    near = np.clip(1.2 * gaussian(touch.scene.face, 10 * touch.unit), 0, 1)
+    near = np.clip(1.2 * gaussian(touch.scene.face, 5 * touch.unit), 0, 1)
     light = linear(made) * (1 + (gain - 1) * near)[..., None]
     return shown(light / (1 + 0.15 * np.maximum(light - 0.5, 0)))

@@ -131,4 +131,7 @@ def _with_lamps(light: Floats, pixels: Pixels, touch: Touch, least: float, share
 def _lamps(pixels: Pixels, touch: Touch, least: float) -> Plane:
     bright = pixels.max(axis=2)
     spots = ramp(bright - gaussian(bright, 18 * touch.unit), 0.10, 0.3) * ramp(bright, least, least + 0.2)
-    return spots * ramp(touch.scene.colours[..., 2], 0, 0.05) * (1 - touch.scene.sky)
+    spots = (
+        spots * ramp(touch.scene.colours[..., 2], 0, 0.05) * (1 - touch.scene.sky) * (1 - touch.scene.skin)
+    )
+    return spots * (1 - ramp(gaussian(spots, 14 * touch.unit), 0.08, 0.22))  # what is long or wide is no lamp
