@@ -3,11 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-<<<<<<< HEAD
-from renderer.paint.press import comics, cuts, ornament, pop, psychedelic, raw, spot, swiss, travel
-=======
-from renderer.paint.press import comics, cuts, ornament, pop, raw, spot, swiss, travel, woodblock
->>>>>>> 5bc016e (Print as a Japanese block, divide as De Stijl did, and break as cubists did; a network's painting of them was a blur)
+from renderer.paint.press import comics, cuts, ornament, pop, psychedelic, raw, spot, swiss, travel, woodblock
 from renderer.paint.touch import Finish
 
 MADE: Final[Mapping[str, Callable[..., Finish]]] = {"mounted": travel.mounted}
