@@ -1,7 +1,7 @@
 """Paints one picture at the working size: the looks of a reading, one after the other or mixed."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -100,10 +100,12 @@ def _in_media(source: Pixels, media: list[Look], painted: list[Look], touch: Tou
     """Two media are mixed half and half, three by thirds. What was painted in one already is painted in it thinly."""
     canvas = source
     for number, look in enumerate(media, start=1):
-        again = replace(touch, again=look in painted)
+        again = touch.where_painted(look in painted)
         made = _in_look(source, look, again, speed)
         if look.hands and again.again:
             made = mix(source, with_colour_of(made, source, SETTLED), THINNER)
+        if look.light and again.again:  # twice through the same air or film would be too much of it
+            made = mix(source, made, THINNER)
         canvas = mix(canvas, made if look.whole else mix(source, made, touch.strength), 1 / number)
     return canvas
 

@@ -31,6 +31,12 @@ class Touch:
         """What is in the source: worked out once, whoever asks."""
         return Scene(self.source, self.faces)
 
+    def where_painted(self, again: bool) -> "Touch":  # noqa: FBT001 - it is all that is said
+        """Return the same for a look in which the source was painted already, or was not; it sees the same scene."""
+        other = replace(self, again=again)
+        vars(other)["scene"] = self.scene
+        return other
+
     @property
     def unit(self) -> float:
         """Lengths are given for a picture of 1024 pixels; this many real ones are one of those."""

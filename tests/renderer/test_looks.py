@@ -73,7 +73,6 @@ def test_every_look_keeps_the_composition(scene: Image.Image, gallery: dict[str,
         "infrared",
         "polaroid",
         "de_stijl",
-        "gold_foil",
     }
 
 
