@@ -11,6 +11,7 @@ from renderer.paint.borrowed import Scaled, in_packs
 from renderer.paint.exemplar import Exemplar, in_look_of
 from renderer.paint.faces import find_faces
 from renderer.paint.hands import Hand, by_hand, with_strokes
+from renderer.paint.inscription import Inscription
 from renderer.paint.looks import LOOKS, Look
 from renderer.paint.palette import from_colours, saturated, toned, with_colour_of
 from renderer.paint.palettes import tone
@@ -38,6 +39,7 @@ class Task:
     strength: float = 1.0  # how much of the painting shows
     packs: tuple[Scaled, ...] = ()
     exemplar: Exemplar | None = None
+    again: tuple[Inscription, ...] = ()  # what is on the source already, and wanted again
     painted: tuple[str, ...] = ()  # the looks in which the source was painted before, one after the other
 
     @property

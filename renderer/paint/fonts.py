@@ -1,6 +1,6 @@
 """Which font draws a letter: Roboto for Latin, Greek and Cyrillic, and for others a font of the system, if any.
 
-Roboto comes with the package font-roboto. A letter that no font has is not drawn: a box helps nobody.
+Roboto comes with the package font-roboto; a script and a slab, for who asks for them, with two more. A letter that no font has is not drawn: a box helps nobody.
 """
 
 import os
@@ -50,6 +50,12 @@ SYSTEM_FONTS: Final = (
     "dejavusans-bold",
     "notosans-bold",
 )
+# Faces beside Roboto, each in a package of its own: by its name the package and the file.
+FACES: Final = {
+    "script": ("fontpkg_pacifico", "Pacifico-Regular.ttf"),
+    "slab": ("fontpkg_roboto_slab", "RobotoSlab[wght].ttf"),
+}
+HEAVY: Final = {"RobotoSlab[wght].ttf": 800}  # fonts of every weight, and the one that is used
 ENDINGS: Final = frozenset({".ttf", ".otf", ".ttc"})
 MOST_FILES: Final = 20_000
 AS_EMOJI: Final = "\ufe0f"  # "show the letter before as a picture"
@@ -73,9 +79,31 @@ def drawable(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
+def undrawn(text: str) -> list[str]:
+    """Return the letters and signs of a text that no font here has, each once."""
+    composed = unicodedata.normalize("NFC", text)
+    return list(dict.fromkeys(letter for letter in composed if _seen(letter) and font_of(letter) is FONTLESS))
+
+
+def _seen(letter: str) -> bool:
+    """Return whether a letter is to be seen by itself."""
+    return not letter.isspace() and unicodedata.category(letter) not in {"Mn", "Me", "Cc", "Cf"}
+
+
+@cache
+def face(name: str) -> Path | None:
+    """Return the file of a face; None is Roboto, and so is what has no other name."""
+    if name not in FACES:
+        return None
+    package, file = FACES[name]
+    return Path(str(files(package) / "files" / file))
+
+
 @lru_cache(maxsize=4096)
-def font_of(letter: str) -> Path | None:
+def font_of(letter: str, first: Path | None = None) -> Path | None:
     """Return the file of the font that draws a letter: None is Roboto, FONTLESS none at all."""
+    if first and letter.isprintable() and has(first, letter):
+        return first
     hidden = letter in {REPLACEMENT, MISSING} or ord(letter) in PICTURES
     if hidden or (_runs_left(letter) and not _shapes()):
         return FONTLESS
@@ -93,7 +121,10 @@ def has(path: Path | None, letter: str) -> bool:
 def font(size: int, path: Path | None = None) -> ImageFont.FreeTypeFont:
     """Return Roboto Black, or another font, in a size."""
     if path:
-        return ImageFont.truetype(str(path), size)
+        opened = ImageFont.truetype(str(path), size)
+        if path.name in HEAVY:
+            opened.set_variation_by_axes([HEAVY[path.name]])
+        return opened
     with as_file(files("font_roboto") / "files" / "Roboto-Black.ttf") as own:
         return ImageFont.truetype(str(own), size)
 

@@ -14,7 +14,9 @@ from renderer.paint.brush import Task, painted
 from renderer.paint.enlarge import enlarged, enlarged_photograph
 from renderer.paint.exemplar import exemplar_of
 from renderer.paint.faces import find_faces
-from renderer.paint.lettering import lettered
+from renderer.paint.fonts import undrawn
+from renderer.paint.inscription import Inscription
+from renderer.paint.lettering import drawn, inscribed
 from renderer.paint.mark import Mark, as_png, packet
 from renderer.paint.packs import read_pack
 from renderer.paint.picture import open_marked, open_picture
@@ -57,17 +59,17 @@ def paint(order: Order, report: Report, checker: SafetyChecker | None) -> Done:
         look = _look(order)
         black = any(inspection.flags(one) for one in (picture, look) if one)  # then there is nothing to paint
         prompt, task = _task(order, look, mark)
-        told = understood(request.prompt)
+        told = replace(understood(request.prompt), undrawn=_undrawn(task))
     else:  # the source itself: nothing is read, and nothing painted
         black, prompt, task, told = inspection.flags(picture), request.prompt, None, None
-    xmp = packet(mark.after(task.reading.texts, task.reading.names) if task else mark)
     pictures: list[Picture] = []
     for number in range(request.num_images):
         steps = Steps(report, number, request.num_images)
         steps.at(0)
         one = replace(task, seed=order.seed + number) if task and not black else None
-        finished = render(picture, request, one, steps) if one else picture
+        finished, new = made(picture, request, one, steps) if one else (picture, ())
         steps.at(95)
+        xmp = packet(mark.after(new, task.reading.names) if task else mark)
         shown = inspection.let_through(finished, known=black)
         pictures.append(_saved(shown, request, Path(order.folder) / f"{source.name}-{number}", xmp))
     timings = {"inference": time.perf_counter() - began, **inspection.timings}
@@ -81,20 +83,31 @@ def paint(order: Order, report: Report, checker: SafetyChecker | None) -> Done:
 
 
 def _task(order: Order, look: Image.Image | None, mark: Mark) -> tuple[str, Task]:
-    """Return the prompt in as many words as were asked for, and what is to be painted by it; what is written already is not."""
+    """Return the prompt in as many words as were asked for, and what is to be painted by it.
+
+    What is written on the picture already is written again where it stands, and not once more.
+    """
     request, packs = order.request, _packs(order)
     exemplar = exemplar_of(look) if look else None
     prompt = expanded(request.prompt, request.expansion_model, shown=bool(packs or exemplar))
     reading = read(prompt)
-    texts = tuple(text for text in reading.texts if text not in mark.written)
+    again = tuple(one for one in mark.written if set(one.texts) & set(reading.texts))
+    there = {text for one in again for text in one.texts}
+    texts = tuple(text for text in reading.texts if text not in there)
     return prompt, Task(
         reading=replace(reading, texts=texts),
         seed=order.seed,
         speed=request.rendering_speed,
         packs=packs,
         exemplar=exemplar,
+        again=again,
         painted=mark.painted,
     )
+
+
+def _undrawn(task: Task) -> list[str]:
+    """Return the letters of a prompt's texts that no font here has."""
+    return list(dict.fromkeys(letter for text in task.reading.texts for letter in undrawn(text)))
 
 
 def _look(order: Order) -> Image.Image | None:
@@ -116,7 +129,14 @@ def _packs(order: Order) -> tuple[Scaled, ...]:
 
 
 def render(picture: Image.Image, request: RenderRequest, task: Task, steps: Steps) -> Image.Image:
-    """Paint one picture."""
+    """Return one picture painted."""
+    return made(picture, request, task, steps)[0]
+
+
+def made(
+    picture: Image.Image, request: RenderRequest, task: Task, steps: Steps
+) -> tuple[Image.Image, tuple[Inscription, ...]]:
+    """Return one picture painted, and what was written on it that was not there before."""
     steps.at(0)
     task = replace(task, strength=share(request.strength))
     reading, speed = task.reading, request.rendering_speed
@@ -130,11 +150,13 @@ def render(picture: Image.Image, request: RenderRequest, task: Task, steps: Step
         full = enlarged(styled, picture, painterly=reading.painterly, crisp=reading.crisp)
     mixed = full if task.whole else blended(picture, full, task.strength, light=task.light)
     # Words are there or not: half a letter is a blemish. Only near strength 0 they fade with the rest.
-    return Image.blend(
-        mixed,
-        lettered(mixed, reading.texts, find_faces(source) if reading.texts else ()),
-        min(1, 4 * request.strength),
-    )
+    lettered = mixed
+    for inscription in task.again:
+        lettered = drawn(lettered, inscription)
+    new = inscribed(lettered, reading.texts, find_faces(source), reading.manner) if reading.texts else None
+    lettered = drawn(lettered, new) if new else lettered
+    finished = Image.blend(mixed, lettered, min(1, 4 * request.strength))
+    return finished, (new,) if new else ()
 
 
 def share(strength: float) -> float:

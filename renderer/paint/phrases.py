@@ -16,8 +16,8 @@ LONGEST_PHRASE: Final = 4
 NEGATIONS: Final = frozenset(
     {"no", "not", "without", "never", "isn", "avoid", "ohne", "kein", "keine", "sans", "sin"}
 )
-TOKEN: Final = re.compile(r"#(?:[0-9a-f]{6}|[0-9a-f]{3})(?![^\W_])|[^\W_]+|[,.;:!?()\n]")
-BREAK: Final = ",.;:!?()\n"
+TOKEN: Final = re.compile(r"#(?:[0-9a-f]{6}|[0-9a-f]{3})(?![^\W_])|[^\W_]+|[,.;:!?()\n‖]")
+BREAK: Final = ",.;:!?()\n‖"
 DECADE: Final = re.compile(
     r"(?:1[89])?\d0s|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties"
 )

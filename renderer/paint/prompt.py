@@ -7,8 +7,9 @@ from typing import Final
 from renderer.order import Understood
 from renderer.paint import meaning
 from renderer.paint.looks import LOOKS, Look
+from renderer.paint.manner import AS_USUAL, Manner, manner_of
 from renderer.paint.phrases import Found, Kind, beyond, is_content, phrases, tokens_of
-from renderer.paint.quotes import quoted, unquoted
+from renderer.paint.quotes import MARK, quoted, unquoted
 from renderer.request import PROMPT_LIMIT, Expansion
 
 MOST_LOOKS: Final = 3
@@ -27,6 +28,7 @@ class Reading:
     colours: tuple[str, ...]
     texts: tuple[str, ...]
     named: bool = True  # whether the prompt means a look; otherwise the picture keeps its own
+    manner: Manner = AS_USUAL  # how the texts are set
     missed: tuple[str, ...] = ()  # words that say something, and nothing here explains
     beyond: tuple[str, ...] = ()  # what it asks for that cannot be made well
 
@@ -54,7 +56,10 @@ def read(prompt: str) -> Reading:
     """
     rest = unquoted(prompt)
     tokens = tokens_of(rest)
-    found = list(phrases(tokens))
+    everything = list(phrases(tokens))
+    colours = {one.tokens[0]: one.name for one in everything if one.kind == "colour"}
+    manner, lettering = manner_of(tokens, colours)
+    found = [one for one in everything if not (lettering & {*one.tokens})]
     names = _named(found)
     meant = None if names else _meant(rest, tokens)
     if not names:
@@ -64,7 +69,8 @@ def read(prompt: str) -> Reading:
         colours=tuple(_unique(found, "colour")[:MOST_COLOURS]),
         texts=quoted(prompt),
         named=bool(names),
-        missed=_missed(tokens, found, meant),
+        manner=manner,
+        missed=_missed(tokens, found, meant, lettering),
         beyond=beyond(tokens),
     )
 
@@ -108,12 +114,14 @@ def _unique(found: list[Found], kind: Kind) -> list[str]:
 
 def _meant(rest: str, tokens: list[str]) -> meaning.Near | None:
     """Return the look that the prompt as a whole means, if it says anything."""
-    return meaning.nearest(rest) if any(map(is_content, tokens)) else None
+    return meaning.nearest(rest.replace(MARK, ",")) if any(map(is_content, tokens)) else None
 
 
-def _missed(tokens: list[str], found: list[Found], meant: meaning.Near | None) -> tuple[str, ...]:
+def _missed(
+    tokens: list[str], found: list[Found], meant: meaning.Near | None, lettering: frozenset[int]
+) -> tuple[str, ...]:
     """Return the words that no phrase explains, and without which the prompt means no less."""
-    known = {token for one in found for token in one.tokens}
+    known = {token for one in found for token in one.tokens} | lettering
     left = [token for number, token in enumerate(tokens) if number not in known and is_content(token)]
     left = list(dict.fromkeys(left))
     if meant and left:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+MARK: Final = "‖"  # stands where a quotation was
 LONGEST: Final = 240
 MOST: Final = 3
 
@@ -27,8 +28,8 @@ def quoted(prompt: str) -> tuple[str, ...]:
 
 
 def unquoted(prompt: str) -> str:
-    """Return the prompt without them: what a text says is not how the picture shall look."""
-    return QUOTED.sub(" , ", prompt)
+    """Return the prompt with a mark in place of each: what a text says is not how the picture shall look."""
+    return QUOTED.sub(f" {MARK} ", prompt.replace(MARK, " "))
 
 
 def _kept(texts: Sequence[str]) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ async def test_the_card_says_what_was_read_and_what_was_not(
     assert "read as: watercolour" in await _card(ada, picture, "水彩画風にして")
     said = await _card(ada, picture, "a dragon on the roof")
     assert "-# no style in the prompt: the picture keeps its own · not understood: dragon, roof" in said
+    assert "no letters for: 🎉" in await _card(ada, picture, 'ink, "OPEN 🎉"')
     assert "cannot be made well here: isometric view" in await _card(ada, picture, "isometric pixel art")
 
 

@@ -7,8 +7,10 @@ import pytest
 from PIL import Image
 
 from renderer.paint.faces import Box
-from renderer.paint.fonts import FONTLESS, drawable, font_of
-from renderer.paint.lettering import lettered
+from renderer.paint.fonts import FONTLESS, drawable, font_of, undrawn
+from renderer.paint.lettering import inscribed, lettered
+from renderer.paint.manner import AS_USUAL
+from renderer.paint.prompt import read
 
 
 def changed(picture: Image.Image, text: str) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
@@ -114,3 +116,79 @@ def test_several_texts_and_none() -> None:
     picture = Image.new("RGB", (200, 200), "grey")
     assert lettered(picture, []) is picture
     assert lettered(picture, ["one", "two"]).tobytes() != lettered(picture, ["one"]).tobytes()
+
+
+GREY = Image.new("RGB", (400, 300), (120, 130, 140))
+
+
+def set_as(
+    prompt: str, faces: tuple[Box, ...] = ()
+) -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.float64]], Image.Image]:
+    """Where the words of a prompt stand, in shares of the picture: rows, then columns; and the picture."""
+    reading = read(prompt)
+    made = lettered(GREY, reading.texts, faces, reading.manner)
+    places = np.argwhere((np.asarray(made, np.int16) != np.asarray(GREY, np.int16)).any(axis=2))
+    return places / np.array([GREY.height, GREY.width]), made
+
+
+@pytest.mark.parametrize(
+    ("prompt", "rows", "columns"),
+    [
+        ('ink, "SALE", small, bottom right', (0.85, 1), (0.7, 1)),
+        ('"Hallo" oben links, Tusche', (0, 0.3), (0, 0.55)),
+        ('"Soldes" en haut à droite', (0, 0.3), (0.4, 1)),
+        ('"TITLE" in the centre', (0.35, 1), (0.2, 0.8)),
+    ],
+)
+def test_words_stand_where_they_are_wanted(
+    prompt: str, rows: tuple[float, float], columns: tuple[float, float]
+) -> None:
+    places, _ = set_as(prompt)
+    assert rows[0] < places[:, 0].min() < places[:, 0].max() < rows[1]
+    assert columns[0] < places[:, 1].min() < places[:, 1].max() < columns[1]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "colour", "tints"),
+    [
+        ('ink "SALE" in red', (204, 38, 38), ()),
+        ('ink "SALE" in #00ff00', (0, 255, 0), ()),
+        ('blaue Tinte, "SALE" in weiß', (255, 253, 246), ()),
+        ('teal ink with red letters "SALE"', (204, 38, 38), ("teal",)),
+    ],
+)
+def test_a_colour_beside_the_words_is_theirs_and_no_tint(
+    prompt: str, colour: tuple[int, int, int], tints: tuple[str, ...]
+) -> None:
+    _, made = set_as(prompt)
+    assert (np.asarray(made) == colour).all(axis=2).sum() > 100
+    assert read(prompt).colours == tints
+
+
+def test_a_colour_of_something_else_is_not_theirs() -> None:
+    assert read('pop art "SALE" in a red desert').colours == ("red",)
+    assert read('small house on the left, in ink. "SALE"').manner == AS_USUAL
+
+
+def test_the_first_text_is_the_largest() -> None:
+    inscription = inscribed(GREY, ["NOW", "only today", "until nine"])
+    assert inscription
+    first, *later = [line.size for line in inscription.lines]
+    assert all(size < 0.7 * first for size in later)
+
+
+def test_there_is_a_script_and_a_slab() -> None:
+    looks = [set_as(f'"Anna" {face}')[1].tobytes() for face in ("", "handwritten", "slab")]
+    assert len(set(looks)) == 3
+
+
+def test_words_that_would_lie_on_a_face_are_smaller() -> None:
+    face = Box(0.0, 0.45, 0.3, 0.95)
+    places, _ = set_as('"Hello there" top left')
+    beside, _ = set_as('"Hello there" top left', (face,))
+    assert np.ptp(beside[:, 1]) < 0.8 * np.ptp(places[:, 1])
+
+
+def test_what_no_font_has_is_told() -> None:
+    assert undrawn("Zürich \U000f0000\U000f0000 ok") == ["\U000f0000"]
+    assert undrawn("Привет, café!") == []

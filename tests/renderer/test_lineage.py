@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from renderer.paint.brush import Task
+from renderer.paint.lettering import inscribed
 from renderer.paint.mark import Mark, as_png, mark_on, packet
 from renderer.paint.painter import Steps, render
 from renderer.paint.prompt import read
@@ -66,11 +67,14 @@ def test_seeds_are_choices_and_not_one_picture_in_other_grain(scene: Image.Image
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG"])
 def test_a_picture_says_in_which_looks_it_was_painted(form: str) -> None:
-    mark = Mark(("A & <B>", "zwei"), ("oil", "van_gogh"))
+    first, second = (inscribed(Image.new("RGB", (64, 48)), [said]) for said in ('A & <B>\n"zwei"', "drei"))
+    assert first
+    assert second
+    mark = Mark((first,), ("oil", "van_gogh"))
     file = io.BytesIO()
     options = {"pnginfo": as_png(packet(mark))} if form == "PNG" else {"xmp": packet(mark)}
     Image.new("RGB", (16, 16)).save(file, form, **options)
     with Image.open(file) as opened:
         assert mark_on(opened) == mark
-    assert mark.after(("drei",), ("ink",)) == Mark(("A & <B>", "zwei", "drei"), ("oil", "van_gogh", "ink"))
+    assert mark.after((second,), ("ink",)) == Mark((first, second), ("oil", "van_gogh", "ink"))
     assert len(mark.after((), ("oil",) * 99).painted) < 20

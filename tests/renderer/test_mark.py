@@ -3,6 +3,7 @@
 import base64
 import io
 
+import numpy as np
 import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
@@ -50,12 +51,23 @@ def test_words_that_are_on_a_picture_already_are_not_written_over_it_again(
     renderer: Renderer, source: str, form: str
 ) -> None:
     url, _ = _painted(renderer, prompt='ink, "HARBOUR" and "A & <B>"', image_url=source, output_format=form)
-    _, again = _painted(renderer, prompt='ink, "HARBOUR" and "A & <B>"', image_url=url)
-    _, plain = _painted(renderer, prompt="ink", image_url=url)
-    _, other = _painted(renderer, prompt='ink, "QUAY"', image_url=url)
-    assert _pixels(again) == _pixels(plain)
-    assert _pixels(other) != _pixels(plain)
-    assert source_types(again) == [[MADE_WITH_AI]]
+    once = _written(renderer, url, 'ink, "HARBOUR" and "A & <B>"')
+    again, _ = _painted(renderer, prompt='ink, "HARBOUR" and "A & <B>"', image_url=url)
+    twice = _written(renderer, again, 'ink, "HARBOUR" and "A & <B>"')
+    assert once.any()
+    assert np.abs(np.argwhere(once).mean(axis=0) - np.argwhere(twice).mean(axis=0)).max() < 2
+    assert twice.sum() < 1.3 * once.sum(), "in the same place, and not beside it once more"
+    assert (_written(renderer, url, 'ink, "QUAY"') & ~once).any()
+    assert source_types(renderer.http.get(again).content) == [[MADE_WITH_AI]]
+
+
+def _written(renderer: Renderer, url: str, prompt: str) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+    """Where the words of a prompt change a picture beyond what it does without them."""
+    lettered, plain = (
+        np.asarray(Image.open(io.BytesIO(_painted(renderer, prompt=words, image_url=url)[1])), np.int16)
+        for words in (prompt, "ink")
+    )
+    return np.abs(lettered - plain).max(axis=2) > 40
 
 
 def test_a_stranger_s_packet_says_nothing_of_words(renderer: Renderer, source: str) -> None:
@@ -71,8 +83,3 @@ def test_a_stranger_s_packet_says_nothing_of_words(renderer: Renderer, source: s
         Image.new("RGB", (64, 64), "teal").save(file, "PNG", pnginfo=info)
         url = "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
         assert _painted(renderer, prompt='ink, "HARBOUR"', image_url=url)[1]
-
-
-def _pixels(file: bytes) -> bytes:
-    with Image.open(io.BytesIO(file)) as opened:
-        return opened.convert("RGB").tobytes()

@@ -1,0 +1,109 @@
+"""How quoted words are to be set: where, how large, in which face and colour, from the words that stand beside them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from renderer.paint.quotes import MARK
+from renderer.paint.tables import table
+
+STOPS: Final = ".;!?\n"
+REACH: Final = 10  # tokens on either side of a quotation that may speak of it
+FaceName = Literal["plain", "script", "slab"]
+
+
+class Setting(BaseModel):
+    """The words that say how letters are set."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    top: frozenset[str]
+    bottom: frozenset[str]
+    left: frozenset[str]
+    right: frozenset[str]
+    centre: frozenset[str]
+    small: frozenset[str]
+    script: frozenset[str]
+    slab: frozenset[str]
+    letters: frozenset[str]  # what is coloured in "red letters"
+    link: frozenset[str]  # what stands before a colour
+    inks: Mapping[
+        str, str
+    ]  # colours of letters that would be no tint of a picture, and other languages' words; hex codes
+
+
+WORDS: Final = table("lettering", TypeAdapter(Setting))
+
+
+SPOKEN: Final = (
+    WORDS.top | WORDS.bottom | WORDS.left | WORDS.right | WORDS.centre | WORDS.small | WORDS.script
+    | WORDS.slab | WORDS.letters
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How words are set. A share of None is free: from 0, left or top, to 1."""
+
+    across: float | None = None
+    down: float | None = None
+    small: bool = False
+    face: FaceName = "plain"
+    colour: str | None = None
+
+
+AS_USUAL: Final = Manner()
+
+
+def manner_of(tokens: Sequence[str], colours: Mapping[int, str]) -> tuple[Manner, frozenset[int]]:
+    """Return how the quoted words of a prompt are set, and which tokens said so.
+
+    `colours` are those that it names, by the place of their token: only what stands beside a quotation is its colour.
+    """
+    near = dict.fromkeys(_near(tokens))
+    colours = {place: WORDS.inks[token] for place, token in enumerate(tokens) if token in WORDS.inks} | {
+        **colours
+    }
+    said = {place: tokens[place] for place in near}
+    coloured = next((place for place in near if place in colours and _of_letters(tokens, place)), None)
+    taken = {place for place, word in said.items() if word in SPOKEN}
+    words = set(said.values())
+    manner = Manner(
+        across=_share(words, WORDS.left, WORDS.right),
+        down=_share(words, WORDS.top, WORDS.bottom),
+        small=bool(words & WORDS.small),
+        face="script" if words & WORDS.script else "slab" if words & WORDS.slab else "plain",
+        colour=None if coloured is None else colours[coloured],
+    )
+    return manner, frozenset(taken | ({coloured} if coloured is not None else set()))
+
+
+def _near(tokens: Sequence[str]) -> Iterator[int]:
+    """Yield the places beside the quotations: after each to the end of the sentence, before it to the last comma."""
+    for mark, token in enumerate(tokens):
+        if token != MARK:
+            continue
+        for place in range(mark + 1, min(len(tokens), mark + 1 + REACH)):
+            if tokens[place] in STOPS or tokens[place] == MARK:
+                break
+            yield place
+        for place in range(mark - 1, max(-1, mark - 1 - REACH), -1):
+            if tokens[place] in STOPS or tokens[place] in {",", MARK}:
+                break
+            yield place
+
+
+def _of_letters(tokens: Sequence[str], place: int) -> bool:
+    """Return whether a colour is that of letters: "in red" and no more, "red letters", or right before the quotation."""
+    after = tokens[place + 1] if place + 1 < len(tokens) else ","
+    before = tokens[place - 1] if place else ""
+    ends = after in STOPS or after in {",", MARK} or after in WORDS.letters
+    return after in WORDS.letters or after == MARK or (ends and before in WORDS.link)
+
+
+def _share(words: set[str], least: frozenset[str], most: frozenset[str]) -> float | None:
+    if words & WORDS.centre and not words & (least | most):
+        return 0.5
+    return 0.0 if words & least else 1.0 if words & most else None
