@@ -10,7 +10,7 @@ from renderer.paint.raster import Pixels, Plane, luminance, to_image
 
 DETAIL: Final = 0.35  # how much of the source's finest drawing an enlarged painting gets back
 ENOUGH: Final = 1.15  # below this there is nothing to get back
-STEEPEST: Final = 2.0  # times the source's contrast that an enlarged photograph's finest drawing has at most
+STEEPEST: Final = 1.6  # times the source's contrast that an enlarged photograph's finest drawing has at most
 BICUBIC: Final = Image.Resampling.BICUBIC
 
 

@@ -33,7 +33,7 @@ def black_and_white(pixels: Pixels, touch: Touch) -> Pixels:
     ):
         return pixels  # another look has made it so already
     bright = detailed(in_grey(spread(pixels), 0.42, 0.48, 0.10), 1.35, 40 * touch.unit)
-    return grained(grey(curved(bright, 0.45)), touch, 0.5)
+    return grained(grey(curved(bright, 0.45)), touch, 0.35)
 
 
 def noir(pixels: Pixels, touch: Touch) -> Pixels:

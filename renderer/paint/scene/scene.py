@@ -46,11 +46,12 @@ class Scene:
         if not self.faces:
             return np.zeros(shape, np.float32)
         cover = over(self.faces, shape)
-        near = ramp(gaussian(self.skin, 0.011 * max(shape)), 0.1, 0.45)
+        width = shape[1] * max(box.right - box.left for box in self.faces)
+        near = ramp(gaussian(self.skin, 0.09 * width), 0.06, 0.3)  # mouths and eyes are in it too
         grey = float((near * cover).sum()) < BARE * float(
             cover.sum()
         )  # then its skin has no colour to be known by
-        cover = cover * (0.35 + 0.65 * self.subject)
+        cover = cover * (0.5 + 0.5 * self.subject)
         return cover if grey else cover * (0.2 + 0.8 * near)
 
     @cached_property

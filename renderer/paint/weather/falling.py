@@ -69,8 +69,10 @@ def starred(pixels: Pixels, touch: Touch, amount: float = 1.0) -> Pixels:
     """Return stars in the upper part of a sky that has been made dark; nowhere else."""
     scene, random = touch.scene, touch.random("stars")
     shape = touch.source.shape[:2]
-    points = scattered(random, shape, 0.0005 * amount) * random.random(shape, dtype=np.float32) ** 2
-    lights = np.clip(gaussian(points, max(0.5, 0.8 * touch.unit)) * 5, 0, 1)
+    points = (
+        scattered(random, shape, 0.0005 * amount) * random.random(shape, dtype=np.float32) ** 4
+    )  # few are bright
+    lights = np.clip(gaussian(points, max(0.5, 0.7 * touch.unit)) * 5, 0, 1)
     up = 1 - ramp(scene.down / scene.horizon, 0.5, 1)
     return np.clip(pixels + (lights * ramp(scene.sky, 0.8, 1) * up)[..., None], 0, 1)
 

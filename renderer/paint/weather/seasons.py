@@ -91,7 +91,9 @@ def underwater(pixels: Pixels, touch: Touch) -> Pixels:
     net = ramp(1 - waves, 0.35, 0.95) * ramp(1 - scene.down, 0, 0.8) * (1 - scene.depth)
     light = light * (1 + 0.9 * net)[..., None]
     light = veiled(light, touch, Air((0.02, 0.24, 0.32), 1.5, 1.1))
-    streaks = gaussian(rough(random, (8, scene.sky.shape[1] * 2), 30 * unit, 2), 6 * unit, 0.1)[4]
+    streaks = gaussian(rough(random, (8, scene.sky.shape[1] * 2), 46 * unit, 2), 13 * unit, 0.1)[
+        4
+    ] * np.float32(1.3)
     at = (
         scene.right * len(streaks) * 0.5
         + scene.down * (scene.right - 0.35) * -0.35 * len(streaks)
