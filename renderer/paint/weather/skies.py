@@ -27,6 +27,14 @@ def fog(pixels: Pixels, touch: Touch) -> Pixels:
     return faces_lit(shown(veiled(light, touch, Air((0.69, 0.715, 0.725), 3.3, 1.35))), touch)
 
 
+def sandstorm(pixels: Pixels, touch: Touch) -> Pixels:
+    """Return driven sand: an ochre sky without a sun, and dust in drifts that swallows what is far."""
+    light = relit(pixels, touch, Light((1.14, 0.95, 0.70), 0.72, 0.45, 0.5))
+    light = under(light, touch, clouds(touch, (0.34, 0.20, 0.09), (0.72, 0.50, 0.27), 620, 0.9))
+    made = shown(veiled(light, touch, Air((0.60, 0.41, 0.22), 2.1, 1.15, 0.5)))
+    return faces_lit(curved(made, 0.2), touch)
+
+
 def rain(pixels: Pixels, touch: Touch) -> Pixels:
     """Return rain: dark and cool, low clouds, streaks near and far."""
     light = relit(pixels, touch, Light((0.86, 0.98, 1.10), 0.44, 0.35, 0.62))

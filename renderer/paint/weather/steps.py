@@ -9,6 +9,6 @@ from renderer.paint.weather import hours, seasons, skies
 WHOLE: Final[Mapping[str, Finish]] = {
     "autumn": seasons.autumn, "dreamy": seasons.dreamy, "dusk": hours.dusk, "fog": skies.fog,
     "golden_hour": hours.golden_hour, "horror": seasons.horror, "moonlight": seasons.moonlight, "night": hours.night,
-    "overcast": skies.overcast, "rain": skies.rain, "snow": skies.snow, "spring": seasons.spring,
+    "overcast": skies.overcast, "rain": skies.rain, "sandstorm": skies.sandstorm, "snow": skies.snow, "spring": seasons.spring,
     "storm": skies.storm, "sunrise": hours.sunrise, "sunset": hours.sunset, "underwater": seasons.underwater,
 }  # fmt: skip
