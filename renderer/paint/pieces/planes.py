@@ -88,12 +88,13 @@ def _divided(whole: _Part, sums: _Sums) -> list[_Part]:
     parts = [(sums.spread(whole), whole)]
     while len(parts) < PARTS:
         parts.sort(key=lambda one: one[0])
-        spread_, part = parts.pop()
-        halves = _halves(part, sums) if spread_ > 0 else None
+        most, part = parts.pop()
+        if most <= 0:  # all are of one colour, or too narrow
+            parts.append((most, part))
+            break
+        halves = _halves(part, sums)
         if halves is None:
-            parts.insert(0, (0.0, part))
-            if not any(one for one, _ in parts):
-                break
+            parts.append((0.0, part))
             continue
         parts += [(sums.spread(half), half) for half in halves]
     return [part for _, part in parts]
