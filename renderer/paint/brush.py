@@ -24,6 +24,7 @@ GUESTS = (0, 2, 5, 12, 14, 23, 25)  # hands that go with all others
 TINT = 0.55
 ADDED = 0.5  # how much a medium of the prompt shows over the look of a picture
 SETTLED = 0.8  # how much of its colours a painting keeps under another of the same look
+BRIEFLY = 0.25  # how much of the same air, hour or film is laid over a picture that has it
 THINNER = 0.5  # how much of a hand's painting shows on one of the same look
 CALMER = 0.35  # how much less the light turns on what was painted: from one to the next it would run away
 IN_FACES = 0.3  # how much of its own light a face keeps under the brush
@@ -81,7 +82,7 @@ def painted(source: Pixels, task: Task, at: Callable[[int], None]) -> Pixels:
     if task.packs:
         canvas = mix(canvas, in_packs(canvas, lit, task.packs, touch, task.speed), share)
     at(55)
-    canvas = _with_moods(canvas, moods, touch)
+    canvas = _with_moods(canvas, moods, before, touch)
     if last:
         canvas = _in_media(canvas, media, before, touch, task.speed)
     at(70)
@@ -107,14 +108,17 @@ def _in_media(source: Pixels, media: list[Look], painted: list[Look], touch: Tou
         if look.hands and again.again:
             made = mix(source, with_colour_of(made, source, SETTLED), THINNER)
         if look.light and again.again:  # twice through the same air or film would be too much of it
-            made = mix(source, made, THINNER)
+            made = mix(source, made, BRIEFLY)
         canvas = mix(canvas, made if look.whole else mix(source, made, touch.strength), 1 / number)
     return canvas
 
 
-def _with_moods(pixels: Pixels, moods: list[Look], touch: Touch) -> Pixels:
+def _with_moods(pixels: Pixels, moods: list[Look], painted: list[Look], touch: Touch) -> Pixels:
     for mood in moods:
-        made = _finished(pixels, mood, touch)
+        again = touch.where_painted(mood in painted)
+        made = _finished(pixels, mood, again)
+        if mood.light and again.again:
+            made = mix(pixels, made, BRIEFLY)
         pixels = made if mood.whole else mix(pixels, made, touch.strength)
     return pixels
 

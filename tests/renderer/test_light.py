@@ -22,10 +22,14 @@ AIR = [name for name, look in LOOKS.items() if look.light == "air"]
 
 
 def painted(
-    picture: Image.Image, *names: str, strength: float = 0.8, colours: tuple[str, ...] = (), seed: int = 1
+    picture: Image.Image,
+    *names: str,
+    strength: float = 0.8,
+    colours: tuple[str, ...] = (),
+    before: tuple[str, ...] = (),
 ) -> Pixels:
     request = RenderRequest.model_validate({"prompt": "any", "image_url": "any", "strength": strength})
-    task = Task(reading=Reading(names, colours, ()), seed=seed, speed="BALANCED")
+    task = Task(reading=Reading(names, colours, ()), seed=1, speed="BALANCED", painted=before)
     return from_image(render(picture, request, task, Steps(lambda _percent, _doing: None, 0, 1)))
 
 
@@ -99,6 +103,14 @@ def test_what_has_a_frame_gets_no_second_one(park: Image.Image, name: str) -> No
     changed = np.abs(luminance(twice) - luminance(from_image(once)))
     inside = changed[60:-90, 60:-60]
     assert inside.mean() < 0.12
+
+
+@pytest.mark.parametrize("name", ["fog", "dusk", "winter", "kodachrome", "film_noir"])
+def test_the_same_air_or_film_is_not_laid_over_a_picture_twice(park: Image.Image, name: str) -> None:
+    once = painted(park, name)
+    first = float(np.abs(once - from_image(park)).mean())
+    twice = painted(to_image(once), name, before=(name,))
+    assert float(np.abs(twice - once).mean()) < 0.35 * first
 
 
 def test_a_product_before_white_is_not_taken_for_framed() -> None:

@@ -19,13 +19,15 @@ IRON_BLUE = ("#06142f", "#0b2f63", "#23689f", "#8fbcd0", "#eef1e6")
 def polaroid(pixels: Pixels, touch: Touch) -> Pixels:
     """Return an instant picture: soft, darker at its corners, in a card with a broad foot. Its subject's top stays in."""
     scene, unit = touch.scene, touch.unit
+    if scene.framed:
+        return pixels
     picture = darkened_corners(gaussian(pixels, 0.6 * unit), touch, 0.3)
     flare = np.exp(-(((scene.right - 0.95) / 0.5) ** 2 + (scene.down / 0.7) ** 2))
     picture = 1 - (1 - picture) * (1 - flare[..., None] * FLARE)
     rows, columns = pixels.shape[:2]
     margin = max(1, round(0.055 * min(rows, columns)))
     height, width = rows - margin - round(margin * 3.3), columns - 2 * margin
-    if scene.framed or min(height, width) < 2:  # noqa: PLR2004 - nothing would be left
+    if min(height, width) < 2:  # noqa: PLR2004 - nothing would be left
         return picture
     random = touch.random("card")
     card = (

@@ -49,8 +49,10 @@ def relit(pixels: Pixels, touch: Touch, day: Light) -> Floats:
 
 
 def under(light: Floats, touch: Touch, sky: Floats, share: float = 1.0) -> Floats:
-    """Return the scene with another sky, where it has one that may be replaced. Nowhere else is there a false one."""
-    return mix(light, sky, touch.scene.sky * np.float32(share)) if touch.scene.outdoors else light
+    """Return the scene with another sky, where it has one that may be replaced and was not. Nowhere else is one false."""
+    if touch.again or not touch.scene.outdoors:
+        return light
+    return mix(light, sky, touch.scene.sky * np.float32(share))
 
 
 def clouds(touch: Touch, dark: RGB, light: RGB, cell: float, hard: float = 1.0) -> Floats:

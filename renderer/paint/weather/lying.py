@@ -10,9 +10,9 @@ from renderer.paint.touch import Touch
 
 
 def snowed_on(light: Floats, pixels: Pixels, touch: Touch) -> Floats:
-    """Return snow that lies on upward edges, on leaves and on lit ground. None lies in a picture without a sky."""
+    """Return snow that lies on upward edges, on leaves and on lit ground. None in a picture without a sky, none twice."""
     scene, unit = touch.scene, touch.unit
-    if not scene.outdoors:
+    if touch.again or not scene.outdoors:
         return light
     bright = luminance(pixels)
     cover = (
