@@ -110,7 +110,7 @@ def dreamy(pixels: Pixels, touch: Touch) -> Pixels:
     """Return a dream: sharp and soft at once, light that floats, pale rose shadows (Michael Orton's sandwich)."""
     even, unit = spread(pixels, cut=0.3), touch.unit
     soft = gaussian(even, 14 * unit)
-    screen = 1 - (1 - even) * (1 - soft * 0.75)
+    screen = np.clip(1 - (1 - even) * (1 - soft * 0.75), 0, 1)  # a soft light may overshoot
     made = mapped(mix(screen**1.25, soft, 0.18), _rosy)
     made = glowing(made, 40 * unit, 0.9, 0.6)
     haze = 0.12 * ramp(touch.scene.depth, 0.3, 1)
