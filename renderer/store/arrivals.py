@@ -34,14 +34,18 @@ class Arrivals:
 
     @contextlib.asynccontextmanager
     async def received(
-        self, arrival: Arrival, claim: Claim, most: int = LARGEST_FILE
+        self, arrival: Arrival, claim: Claim, most: int = LARGEST_FILE, whole: int | None = None
     ) -> AsyncGenerator[Path]:
-        """Yield what arrives as a private file; deleted at the end of the block, unless it was moved away."""
+        """Yield what arrives as a private file; deleted at the end of the block, unless it was moved away.
+
+        What is too large is told by the bound of the whole file, where this is a part.
+        """
+        too_large = Failed(Failure(Cause.UPLOAD_TOO_LARGE, limit=whole or most))
         if arrival.announced > most:
-            raise Failed(Failure(Cause.UPLOAD_TOO_LARGE, limit=most))
+            raise too_large
         path = self._files.private / self._files.new_name()
         try:
-            await _write(arrival.chunks, path, claim, most)
+            await _write(arrival.chunks, path, claim, most, too_large)
             yield path
         except NoRoom:
             raise Failed(Failure(Cause.TOO_MANY_UPLOADS)) from None
@@ -49,12 +53,14 @@ class Arrivals:
             path.unlink(missing_ok=True)
 
 
-async def _write(chunks: AsyncIterable[bytes], path: Path, claim: Claim, most: int) -> None:
+async def _write(
+    chunks: AsyncIterable[bytes], path: Path, claim: Claim, most: int, too_large: Failed
+) -> None:
     size = 0
     with path.open("wb") as file:
         async for chunk in chunks:
             size += len(chunk)
             if size > most:
-                raise Failed(Failure(Cause.UPLOAD_TOO_LARGE, limit=most))
+                raise too_large
             claim.grow(len(chunk))
             file.write(chunk)

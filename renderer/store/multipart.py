@@ -69,7 +69,8 @@ class Multipart:
         if not 1 <= number <= MOST_PARTS:
             raise Failed(Failure(Cause.NO_PART_NUMBER, limit=MOST_PARTS))
         others = sum(part.size for other, part in upload.parts.items() if other != number)
-        async with self._arrivals.received(arrival, upload.claim, LARGEST_FILE - others) as path:
+        left = LARGEST_FILE - others
+        async with self._arrivals.received(arrival, upload.claim, left, whole=LARGEST_FILE) as path:
             etag = await asyncio.to_thread(_digest, path)
             kept = path.with_name(f"{self._files.new_name()}-part")
             if self._open.get(upload_id) is not upload:

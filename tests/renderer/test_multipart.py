@@ -160,3 +160,10 @@ def test_a_body_that_is_announced_too_large_is_refused_before_it_comes(
     assert answer.status == 413
     assert b"larger than" in answer.read()
     call.close()
+
+
+def test_parts_that_are_too_large_together_are_refused_by_the_bound_of_the_file(renderer: Renderer) -> None:
+    begun = begin(renderer, FAL).json()
+    answers = [httpx.put(f"{begun['upload_url']}/{number}", content=bytes(26_000_000)) for number in (1, 2)]
+    assert [answer.status_code for answer in answers] == [200, 413]
+    assert answers[1].json()["detail"] == "The file is larger than 50000000 bytes."
