@@ -10,7 +10,6 @@ from renderer.paint.raster import (
     blur,
     clouds,
     colour,
-    edges,
     flatten,
     grey,
     grid,
@@ -46,11 +45,6 @@ def vivid(factor: float, contrast: float = 0.0) -> Finish:
         return mix(made, pixels, touch.in_faces(0.5)) if touch.faces else made
 
     return finish
-
-
-def lifted(amount: float) -> Finish:
-    """Return a finish that is lighter, as thin paint on white paper is."""
-    return lambda pixels, _: 1 - (1 - pixels) * (1 - amount)
 
 
 def smooth(radius: float) -> Finish:
@@ -93,20 +87,6 @@ def impasto(strength: float) -> Finish:
         bristles = noise(touch.random("impasto"), pixels.shape, 2 * touch.unit) - 0.5
         relief = np.clip(-(down + right) * 1.6, -0.12, 0.12) + bristles * 0.05
         return np.clip(pixels + (relief * strength)[..., None], 0, 1)
-
-    return finish
-
-
-def wet_edges(strength: float) -> Finish:
-    """Return a finish: pigment that gathers at the borders of a wash, and blooms inside it."""
-
-    def finish(pixels: Pixels, touch: Touch) -> Pixels:
-        radius = 3.5 * touch.unit
-        soft = blur(pixels, radius)
-        rim = ramp(edges(luminance(blur(pixels, 1.4 * touch.unit))), 0.15, 0.9)
-        stains = clouds(touch.random("stains"), pixels.shape, 130 * touch.unit) - 0.5
-        density = 1 + strength * (0.55 * rim + 0.9 * stains)
-        return np.clip(mix(soft, pixels, 0.72), 0.004, 1) ** density[..., None]
 
     return finish
 

@@ -18,11 +18,10 @@ from renderer.paint.weather import steps as weather
 # Made of numbers: how strong, how wide, in which colour.
 _MADE: Final[Mapping[str, Callable[..., Finish]]] = {
     "bloom": f.bloom, "canvas": f.canvas, "faces": f.faces, "frame": f.frame,
-    "grain": f.grain, "impasto": f.impasto, "lifted": f.lifted, "likeness": f.likeness,
+    "grain": f.grain, "likeness": f.likeness,
     "paper": f.paper, "scanlines": f.scanlines, "scratches": f.scratches,
     "smooth": f.smooth, "split_colours": f.split_colours, "sunlight": f.sunlight,
-    "toned": f.toned, "torn_rows": f.torn_rows, "vignette": f.vignette, "vivid": f.vivid,
-    "wet_edges": f.wet_edges, "craquelure": cells.craquelure,
+    "toned": f.toned, "torn_rows": f.torn_rows, "vignette": f.vignette, "vivid": f.vivid, "craquelure": cells.craquelure,
     "outlines": drawing.outlines,
     **pieces.MADE,
     **press.MADE,

@@ -54,4 +54,6 @@ def repainted(colours: Pixels, touch: Touch, name: KitName) -> Pixels:
     """Return these colours painted along the forms of the source, with the finest brush for faces."""
     motif, kit = Motif(touch.source, touch), KITS[name]
     easel = Easel(motif, np.clip(colours, 0, 1), motif.angle, gauss(colours, 12 * motif.unit))
-    return easel.painted(kit.brush, motif.random("repainted")).lit(kit.relief, kit.gloss)
+    return easel.painted(kit.brush, motif.random("repainted")).lit(
+        kit.relief * motif.smooth_skin(0.6), kit.gloss
+    )

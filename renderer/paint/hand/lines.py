@@ -26,7 +26,8 @@ def pen(pixels: Pixels, touch: Touch) -> Pixels:
     motif = Motif(unhatched(pixels, touch), touch, PEN)
     random, unit = motif.random("pen"), motif.unit
     field = motif.field(0.8, 5)
-    tone = between(gauss(motif.tone, 1.2 * unit), motif.tone, motif.skin)
+    local = (motif.tone - gauss(motif.tone, 9 * unit)) * np.float32(0.8)  # or small faces have no eyes
+    tone = between(gauss(motif.tone, 1.2 * unit), motif.tone, motif.skin) + local
     shaky = tone + (motif.hills(random, 26, 2) - np.float32(0.5)) * np.float32(0.13)
     ink = ramp(0.10 - tone, -0.03, 0.03)
     for turn, start, solid in HATCHINGS:

@@ -88,7 +88,11 @@ def oil(pixels: Pixels, touch: Touch) -> Pixels:
     seen = seen * (1 - np.float32(motif.chosen_between("dusk", 0.1, 0.4)) * ramp(away, 0.36, 0.78))[..., None]
     seen = motif.kept(seen)
     ground = mix(gauss(seen, 12 * motif.unit), under, 0.35)
-    return Easel(motif, seen, motif.angle, ground).painted(OIL, motif.random("oil")).lit(0.42, 0.3)
+    return (
+        Easel(motif, seen, motif.angle, ground)
+        .painted(OIL, motif.random("oil"))
+        .lit(0.42 * motif.smooth_skin(0.6), 0.3)
+    )
 
 
 def impasto(pixels: Pixels, touch: Touch) -> Pixels:
@@ -98,7 +102,7 @@ def impasto(pixels: Pixels, touch: Touch) -> Pixels:
     seen = motif.kept(seen * np.float32(0.94) + np.float32(0.04))
     easel = Easel(motif, seen, motif.angle, gauss(seen, 10 * motif.unit) * np.float32(0.85))
     painting = easel.painted(KNIFE, motif.random("impasto"))
-    return painting.lit(0.7 * (1 - motif.skin * np.float32(0.6)), 0.55)
+    return painting.lit(0.7 * motif.smooth_skin(0.6), 0.55)
 
 
 def gouache(pixels: Pixels, touch: Touch) -> Pixels:
@@ -134,7 +138,7 @@ def van_gogh(pixels: Pixels, touch: Touch) -> Pixels:
     dark = motif.contour(2.0) * np.float32(0.75) * (1 - motif.skin * np.float32(0.5))
     seen = motif.kept(mix(seen, seen * colour(60, 60, 120), dark))
     easel = Easel(motif, seen, angle, gauss(seen, 8 * unit) * colour(120, 130, 190))
-    return easel.painted(BENT, random).lit(0.55 * (1 - motif.skin * np.float32(0.5)), 0.3)
+    return easel.painted(BENT, random).lit(0.55 * motif.smooth_skin(0.5), 0.3)
 
 
 def pastel(pixels: Pixels, touch: Touch) -> Pixels:

@@ -15,6 +15,8 @@ from renderer.paint.touch import Touch
 
 Chosen = TypeVar("Chosen")
 Pair = tuple[tuple[int, int, int], tuple[int, int, int]]  # an ink and a paper
+IN_FACES = 0.9  # how much of a found face counts as one, whatever the colour of its skin
+MOST_FEATURES = 0.4  # share of the picture in which features are looked for: a group, not fur
 AGAIN = 0.2  # how much of a look is laid over one of the same
 RIM, RIM_ALIKE, RIM_BARE = 0.012, 0.1, 0.6  # of the side; how far from their median; how many of the pixels
 PAINT, PEN, CUT, ENGRAVED = 2e-3, 4e-3, 6e-3, 1.2e-2  # how much quiet places follow the hand, not far edges
@@ -112,7 +114,14 @@ class Motif:
     @cached_property
     def skin(self) -> Plane:
         """Where faces may be, 0 to 1."""
-        return tone.skin(self.pixels, self.unit)
+        found = tone.skin(self.pixels, self.unit)
+        if self.shape != self.touch.source.shape[:2]:
+            return found
+        return np.maximum(found, self.touch.in_faces(IN_FACES))
+
+    def smooth_skin(self, share: float) -> Plane:
+        """Return 1, and so much less in faces: what is thick or rough elsewhere is smoother there."""
+        return 1 - self.skin * np.float32(share)
 
     @cached_property
     def detail(self) -> Plane:
@@ -122,7 +131,8 @@ class Motif:
     @cached_property
     def features(self) -> Plane:
         """Where the fine drawing of faces may be: eyes, mouths."""
-        return self.skin * ramp(self.detail, 0.02, 0.5)
+        few = tone.skin(self.pixels, self.unit, MOST_FEATURES)
+        return np.maximum(self.skin, few) * ramp(self.detail, 0.02, 0.5)
 
     def calmed(self, radius: float, keep: float = 0.0) -> Pixels:
         """Return flat rounded shapes, at half size; faces keep a share of their detail."""

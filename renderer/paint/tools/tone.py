@@ -34,15 +34,15 @@ def lit(pixels: Pixels) -> Pixels:
     return np.clip((pixels - np.float32(low * 0.6)) * np.float32(gain), 0, 1)
 
 
-def skin(pixels: Pixels, unit: float) -> Plane:
-    """Return where skin may be, dark or light, 0 to 1."""
+def skin(pixels: Pixels, unit: float, most: float = MOST_SKIN) -> Plane:
+    """Return where skin may be, dark or light, 0 to 1, less where it would be more than a share of the picture."""
     high, low = brightest(pixels), darkest(pixels)
     richness = (high - low) / (high + np.float32(0.05))
     hue = (pixels[..., 1] - pixels[..., 2]) / (high - low + np.float32(0.03))
     warm = (pixels[..., 0] >= pixels[..., 1] - 0.01) & (pixels[..., 1] >= pixels[..., 2] - 0.02)
     coloured = ramp(richness, 0.1, 0.22) * (1 - ramp(richness, 0.55, 0.68)) * (1 - ramp(hue, 0.75, 1.05))
     found = ramp(gauss(warm * coloured * ramp(high, 0.25, 0.45), 9 * unit), 0.3, 0.65)
-    return found * np.float32(min(1.0, MOST_SKIN / max(float(found.mean()), 1e-3)))
+    return found * np.float32(min(1.0, most / max(float(found.mean()), 1e-3)))
 
 
 def detail(pixels: Pixels, unit: float) -> Plane:
