@@ -67,25 +67,41 @@ def guided(guide: Plane, plane: Plane, radius: float, flat: float, side: int = F
 
     It is fitted at a small size and applied at the guide's (He and Sun 2015, Fast Guided Filter).
     """
-    rows, columns = guide.shape
     few = small(guide, side)
     planes = sized(small(plane, side), *few.shape[:2])
-    reach = max(1.0, radius * few.shape[1] / columns)
-    mean, wanted = gaussian(few, reach), gaussian(planes, reach)
-    slope = (gaussian(few * planes, reach) - mean * wanted) / (
-        gaussian(few * few, reach) - mean * mean + flat
-    )
-    slope, height = gaussian(slope, reach), gaussian(wanted - slope * mean, reach)
+    reach = max(1.0, radius * few.shape[1] / guide.shape[1])
+    return _applied(guide, *_fitted(few, planes, reach, flat))
+
+
+def _fitted(guide: Plane, floats: Floats, reach: float, flat: float) -> tuple[Floats, Floats]:
+    """Return slope and height of the lines that make a plane, or each of a picture's, of a guide at each place."""
+    mean, wanted = gaussian(guide, reach), gaussian(floats, reach)
+    spread_ = gaussian(guide * guide, reach) - mean * mean + np.float32(flat)
+    if floats.ndim > guide.ndim:
+        guide, mean, spread_ = guide[..., None], mean[..., None], spread_[..., None]
+    slope = (gaussian(guide * floats, reach) - mean * wanted) / spread_
+    return gaussian(slope, reach), gaussian(wanted - slope * mean, reach)
+
+
+def _applied(guide: Plane, slope: Plane, height: Plane) -> Plane:
+    rows, columns = guide.shape
     return sized(slope, rows, columns, BILINEAR) * guide + sized(height, rows, columns, BILINEAR)
 
 
 def smoothed(pixels: Pixels, radius: float, flat: float = 0.003, times: int = 2) -> Pixels:
-    """Return a picture of flat areas and sharp borders, guided by its own brightness."""
-    for _ in range(times):
-        bright = luminance(pixels)
-        channels = [guided(bright, pixels[..., channel], radius, flat, FINE) for channel in range(3)]
-        pixels = np.stack(channels, axis=2)
-    return np.clip(pixels, 0, 1)
+    """Return a picture of flat areas and sharp borders, guided by its own brightness.
+
+    Only the last time is done at full size: before it, the colours are needed small, and of the picture its brightness.
+    """
+    few, guide = small(pixels, FINE), luminance(pixels)
+    reach = max(1.0, radius * few.shape[1] / pixels.shape[1])
+    for _ in range(times - 1):
+        slope, height = _fitted(luminance(few), few, reach, flat)
+        guide = _applied(guide, luminance(slope), luminance(height))
+        few = slope * luminance(few)[..., None] + height
+    slope, height = _fitted(luminance(few), few, reach, flat)
+    channels = [_applied(guide, slope[..., channel], height[..., channel]) for channel in range(3)]
+    return np.clip(np.stack(channels, axis=2), 0, 1)
 
 
 def spread(pixels: Pixels, least: float = 0.25, cut: float = 0.5) -> Pixels:

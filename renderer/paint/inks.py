@@ -67,12 +67,13 @@ def flat_areas(labels: Labels, colours: Pixels, radius: float) -> Pixels:
     """Return each label's colour, with smooth borders as a vector drawing has them: labels are blurred, the strongest wins."""
     rows, columns = labels.shape
     factor = 2 if radius >= 2 and min(rows, columns) >= 4 else 1  # noqa: PLR2004 - finer ones need every pixel
-    sums, total = np.zeros((rows, columns, 3), np.float32), np.full((rows, columns), 1e-30, np.float32)
+    sums, total = np.zeros((3, rows, columns), np.float32), np.full((rows, columns), 1e-30, np.float32)
     for number, one in enumerate(colours):
         here = sized((labels == number).astype(np.float32), rows // factor, columns // factor, BOX)
         share = np.maximum(sized(gaussian(here, radius / factor), rows, columns, BILINEAR), 0)
         for _ in range(4):  # to the 16th power
             share *= share
-        sums += share[..., None] * one.astype(np.float32)
+        for channel in range(3):
+            sums[channel] += share * np.float32(one[channel])
         total += share
-    return sums / total[..., None]
+    return np.stack([plane / total for plane in sums], axis=2)

@@ -14,6 +14,7 @@ from renderer.request import PROMPT_LIMIT, Expansion
 
 MOST_LOOKS: Final = 3
 MOST_COLOURS: Final = 3
+MOST_CODES: Final = 8  # of a palette that is written as #ff8800
 MOST_MISSED: Final = 8
 LONGEST_MISSED: Final = 24  # letters
 NATURAL: Final = "natural"  # what a prompt gets that means no look: the picture keeps its own
@@ -62,11 +63,15 @@ def read(prompt: str) -> Reading:
     found = [one for one in everything if not (lettering & {*one.tokens})]
     names = _named(found)
     meant = None if names else _meant(rest, tokens)
+    hues = _unique(found, "colour")
+    codes = sum(name.startswith("#") for name in hues)
+    if not names and codes > 1:
+        names = ["limited_palette"]  # nothing but codes: the picture in exactly these
     if not names:
         names = [meant.name] if meant else _unique(found, "decade")[:1]
     return Reading(
         names=tuple(names) or (NATURAL,),
-        colours=tuple(_unique(found, "colour")[:MOST_COLOURS]),
+        colours=tuple(hues[: MOST_CODES if codes > 1 else MOST_COLOURS]),
         texts=quoted(prompt),
         named=bool(names),
         manner=manner,

@@ -123,3 +123,10 @@ def test_a_long_hostile_prompt_is_read_at_once() -> None:
     for mark in ('"', "'", "\u2018", "' a", "'ab "):
         assert read(mark * (10_000 // len(mark))).names
     assert read("oil " * 2500).names == ("oil",)
+
+
+def test_codes_alone_are_a_palette() -> None:
+    codes = ("#0b132b", "#1c7293", "#f4d35e", "#ee964b", "#faf0ca")
+    reading = read(" ".join(codes))
+    assert (reading.names, reading.colours) == (("limited_palette",), codes)
+    assert read("duotone #ff8800 #003366").names == ("duotone",)
