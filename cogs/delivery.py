@@ -53,6 +53,7 @@ class _Live:
     """A message that shows progress: what is to be shown next, and the task that shows it."""
 
     newest: Standing | None = None
+    reply_to: ReplyTo | None = None
     task: asyncio.Task[None] | None = None
     editing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -84,22 +85,33 @@ class DiscordDelivery:
         if card_id in self._ended:
             return
         live = self._live.setdefault(card_id, _Live())
-        live.newest = standing
+        live.newest, live.reply_to = standing, reply_to
         if live.task is None:
             showing = self._keep_showing(card_id, live, reply_to)
             live.task = asyncio.create_task(showing, name=f"progress of card {card_id}")
 
     async def _keep_showing(self, card_id: int, live: _Live, reply_to: ReplyTo) -> None:
-        """Show the newest, pause, and again while there is a newer one. A failed edit is no more than a missed one."""
+        """Show the newest, pause, and again while there is a newer one."""
         while live.newest is not None:
-            standing, live.newest = live.newest, None
-            async with live.editing:
-                try:
-                    await self._show_progress(standing, reply_to)
-                except (*TROUBLE, NotShown, NowhereToShow) as error:
-                    log.info("progress was not shown: %s", error)
+            await self._show_newest(live, reply_to)
             await asyncio.sleep(PAUSE)
         self._live.pop(card_id, None)
+
+    async def _show_newest(self, live: _Live, reply_to: ReplyTo) -> None:
+        """Show the newest, if there is one. A failed edit is no more than a missed one."""
+        async with live.editing:
+            standing, live.newest = live.newest, None
+            if standing is None:
+                return
+            try:
+                await self._show_progress(standing, reply_to)
+            except (*TROUBLE, NotShown, NowhereToShow) as error:
+                log.info("progress was not shown: %s", error)
+
+    async def told(self) -> None:
+        """Show what is still to be shown of progress at once: there will be no more."""
+        left = [(one, one.reply_to) for one in self._live.values() if one.reply_to]
+        await asyncio.gather(*(self._show_newest(live, reply_to) for live, reply_to in left))
 
     async def _show_progress(self, standing: Standing, reply_to: ReplyTo) -> None:
         so_far = standing.so_far

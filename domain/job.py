@@ -156,6 +156,7 @@ class Phase(StrEnum):
     RENDERING = "rendering"
     UNANSWERED = "unanswered"  # its host does not answer; it is tried again
     FETCHING = "fetching"
+    AWAY = "away"  # the bot is about to end, and goes on with it afterwards
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,11 @@ class Line:
                 await self._outbox.progress(job, Progress(Phase.UNANSWERED))
         self._parted = until
 
+    async def first(self, providers: Sequence[Provider]) -> list[Job]:
+        """Return the first in line, who are told when it moves."""
+        each = [await line.first(self._database, provider.name, TOLD) for provider in providers]
+        return [job for found in each for job, _ in found]
+
     async def moved(self, providers: Sequence[Provider]) -> None:
         """Tell those in line their new places."""
         for provider in providers:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
@@ -11,7 +11,7 @@ from weakref import WeakValueDictionary
 from domain.about import about
 from domain.card import Card, DeliveryState, Hindrance, Publication, ReplyTo
 from domain.errors import Gone, NotYet
-from domain.job import ACTIVE, Job, JobState, Progress
+from domain.job import ACTIVE, Job, JobState, Phase, Progress
 from domain.pauses import Pauses, tries
 from domain.preference import Preference
 from domain.quota import Limits
@@ -75,6 +75,12 @@ class Outbox:
             self._tell(so_far, progress, found)
         except Exception:
             log.exception("progress is lost")
+
+    async def say_that_we_leave(self, left: Iterable[Job]) -> None:
+        """Say on the cards of these jobs that the bot will be back. It may be lost."""
+        for job in {one.card_id: one for one in left}.values():
+            await self.progress(job, Progress(Phase.AWAY))
+        await self._delivery.told()
 
     def _tell(self, so_far: Ending, progress: Progress | None, found: Shown) -> None:
         to, now = found.reply_to, clock.now()

@@ -99,6 +99,10 @@ class Delivery(Protocol):
         """Show how far a card is; may be dropped for a newer one, and is never waited for."""
         ...
 
+    async def told(self) -> None:
+        """Show what is still to be shown of progress at once: there will be no more."""
+        ...
+
     async def show(self, ending: Ending, reply_to: ReplyTo) -> None:
         """Show how a card ended. Raises NotShown or NowhereToShow."""
         ...

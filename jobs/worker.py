@@ -27,6 +27,7 @@ from storage.database import Database
 
 log = logging.getLogger(__name__)
 
+LEAVING = 5.0  # seconds in which members are told that the bot will be back
 SHOWN_AT_ONCE = 16  # endings of before the start
 
 
@@ -109,6 +110,7 @@ class Worker:
         await self._take_over(all_of_them=True)
         self._show(await self._relief.of_orphans())
         self._start(self._show_in_turn(unseen), "endings of before the start")
+        self._start(self._line.moved(self._providers), "line")
 
     async def _show_in_turn(self, ended: Sequence[Card]) -> None:
         """Show endings some at a time; one that cannot be shown holds up the others for a moment only."""
@@ -162,6 +164,14 @@ class Worker:
             for task in late - calling:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._say_that_we_leave(), LEAVING)
+
+    async def _say_that_we_leave(self) -> None:
+        """Tell the first in line and those whose jobs are with a host. At the next start both are told how it goes on."""
+        waiting = await self._line.first(self._providers)
+        at_hosts = [job for job in await jobs.unfinished(self._database) if job.state is not JobState.QUEUED]
+        await self._outbox.say_that_we_leave([*at_hosts, *waiting])
 
     async def cancel(self, card: Card, asker: Asker) -> None:
         """End what is left of a card that its member, or a moderator, no longer wants.

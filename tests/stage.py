@@ -71,6 +71,10 @@ class Bot:
         folder.mkdir()
         return Bot(folder, *self._before, **self._environment)
 
+    def again(self) -> "Bot":
+        """Return one with the same settings on the same folder."""
+        return Bot(self.data.parent, *self._before, **self._environment)
+
     @property
     def log(self) -> str:
         """What it has logged, over all its lives."""

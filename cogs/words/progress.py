@@ -85,10 +85,17 @@ def _phase(words: Words, job: Job, now: Progress) -> str:
             return words.say("rendering")
         case Phase.UNANSWERED:
             return words.say("the image host does not answer; it is tried again")
+        case Phase.AWAY:
+            return away(words)
         case Phase.FETCHING:
             return words.say("fetching the pictures")
         case _:
             return words.say("sending the picture")
+
+
+def away(words: Words) -> str:
+    """Return that nobody is lost while the bot is not there."""
+    return words.say("the bot restarts, and goes on with this by itself")
 
 
 def bar(part: float) -> str:

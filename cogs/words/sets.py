@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from cogs.words.endings import from_whose, lost, quoted
-from cogs.words.progress import bar, where
+from cogs.words.progress import away, bar, where
 from cogs.words.words import Words, mention
 from domain.errors import FailureKind
 from domain.job import ACTIVE, JobState, Phase
@@ -51,6 +51,8 @@ def _counts(words: Words, jobs: Sequence[Ended]) -> list[str]:
 def _to_go(words: Words, standing: Standing) -> list[str]:
     """Return how long it still takes; or what stands in the way of that."""
     now = standing.progress
+    if now and now.phase is Phase.AWAY:
+        return [away(words)]
     if now and now.phase is Phase.UNANSWERED:
         return [words.say("the image host does not answer; it is tried again")]
     if now and now.rests_until:

@@ -1,9 +1,11 @@
 """Starts the bot with something in it that is not as it should be, which is replaced before it runs: `starter NAME…`."""
 
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from discord import ui
 
@@ -13,6 +15,7 @@ from cogs.messages import NO_FILES, Files, Messages
 from domain.buckets import Draw
 from domain.card import Admitted, ReplyTo
 from domain.job import Job, Ticket
+from jobs import clock
 from storage import jobs, ledger, reservations
 from storage.database import Database
 from storage.sqlite import Connection, Value
@@ -69,10 +72,21 @@ def new_message() -> None:
     Messages.edit = sent
 
 
+def another_clock() -> None:
+    """Let the bot's clock be off by as many seconds as a file says."""
+    right = clock.now
+
+    def now() -> int:
+        return right() + round(1000 * float(Path(os.environ["CLOCK_OFF_BY"]).read_text()))
+
+    clock.now = now
+
+
 FAULTS: Mapping[str, Callable[[], None]] = {
     "two transactions": two_transactions,
     "no intent": no_intent,
     "a new message": new_message,
+    "another clock": another_clock,
 }
 
 if __name__ == "__main__":

@@ -95,6 +95,13 @@ class World:
         await self.attack(act, "undisturbed")
         return list(self.checkpoints.calls)
 
+    async def reached(self, calls: int) -> None:
+        """Wait until so many calls have come, or everything has ended before."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE / 10):
+                while len(self.checkpoints.calls) < calls:
+                    await asyncio.sleep(0.005)
+
     async def ended(self) -> bool:
         """Wait until everything has come to an end, or the bot has. Returns whether one of that came about in time."""
         with suppress(TimeoutError):

@@ -183,6 +183,9 @@ class Shown:
         else:
             self.progressed.append((job_id, standing.progress))
 
+    async def told(self) -> None:
+        pass
+
     async def show(self, ending: Ending, reply_to: ReplyTo) -> None:
         assert reply_to.message_id
         if self.faults:
