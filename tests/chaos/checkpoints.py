@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from sandbox.world.signal import Signal
 from tests.journeys.toll import POINTS
 
 Answer = TypeVar("Answer")
@@ -16,6 +17,7 @@ class Checkpoints:
         self.calls: list[str] = []  # since it was armed
         self.under_way = 0
         self.paid = 0  # jobs that the host has taken, ever
+        self.changed = Signal()
         self._number, self._done = 0, False
         self._kill: Kill | None = None
 
@@ -31,6 +33,7 @@ class Checkpoints:
     async def guard(self, call: str, serve: Callable[[], Awaitable[Answer]]) -> Answer:
         """Let a call through, or kill who makes it; then its answer reaches nobody."""
         self.calls.append(call)
+        self.changed.notify()
         armed = len(self.calls) == self._number
         self.under_way += 1
         try:

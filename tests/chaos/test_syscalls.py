@@ -1,5 +1,6 @@
 """The k-th write, sync or send of the bot kills it, or fails as a broken or a full disk lets it fail."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.rules.options import Upload
+from storage.database import FULL
 from tests.chaos.conftest import line_of
 from tests.chaos.syscalls import injected, needs_strace, struck
 from tests.chaos.ways import WAYS
@@ -26,6 +28,7 @@ class Fault:
     step: int
     some: Sequence[int] = ()
     of_database: bool = True
+    rests: float = 0  # seconds until the bot has got over it
 
 
 SYNC = "fsync,fdatasync"
@@ -36,7 +39,7 @@ FAULTS = {
     "killed at a send": Fault("sendto", "signal=SIGKILL", 2, (4,), of_database=False),
     "a sync fails": Fault(SYNC, "error=EIO", 1, (2,)),
     "a write fails": Fault("pwrite64", "error=EIO", 6),
-    "a write finds no space": Fault("pwrite64", "error=ENOSPC", 6, (20,)),
+    "a write finds no space": Fault("pwrite64", "error=ENOSPC", 6, (20,), rests=FULL + 0.3),
 }
 
 
@@ -51,6 +54,7 @@ async def inject_everywhere(made: World, folder: Path, fault: Fault, points: Seq
         await made.attack(act, f"{fault.calls} {number}, {fault.becomes}", injection)
         if not struck(folder / "trace"):
             break
+        await asyncio.sleep(fault.rests)
         spoilt += 1
     return spoilt
 

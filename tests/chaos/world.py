@@ -64,6 +64,7 @@ class World:
     picture: Upload
     room: Channel
     tally: Tally
+    lived: int = 0  # characters of the log of its earlier lives
 
     def person(self, name: str) -> Person:
         return self.discord.person(name)
@@ -85,7 +86,10 @@ class World:
     async def start_again(self) -> None:
         """Start the bot where it has ended, with a host and a Discord that work."""
         await self.toll.release()
+        if self.bot.running and "stopping" in self.bot.log[self.lived :]:
+            await self.bot.ended()  # by itself, since a commit failed
         if not self.bot.running:
+            self.lived = len(self.bot.log)
             await self.bot.start()
             await self.discord.ready(30)
 
@@ -98,9 +102,9 @@ class World:
     async def reached(self, calls: int) -> None:
         """Wait until so many calls have come, or everything has ended before."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE / 10):
-                while len(self.checkpoints.calls) < calls:
-                    await asyncio.sleep(0.005)
+            await self.checkpoints.changed.until(
+                lambda: len(self.checkpoints.calls) >= calls or None, PATIENCE / 10
+            )
 
     async def ended(self) -> bool:
         """Wait until everything has come to an end, or the bot has. Returns whether one of that came about in time."""

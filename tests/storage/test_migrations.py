@@ -7,12 +7,12 @@ from sqlite_utils import Database as Tables
 
 from domain.buckets import DAY, Scope
 from domain.card import CardRef, DeliveryState
-from domain.errors import FailureKind
+from domain.errors import Failure, FailureKind
 from domain.job import JobState, Ticket
 from domain.member import Member
 from domain.past import Filter
 from domain.quota import Caps
-from storage import cards, deliveries, events, history, jobs, ledger, rules, styles
+from storage import audit, cards, deliveries, events, history, jobs, ledger, rules, styles
 from storage.database import Database
 from storage.migrations import STEPS
 from storage.sqlite import Statements, connect
@@ -149,6 +149,26 @@ async def test_what_moderators_did_is_their_trail_and_their_channel_is_not_told_
             ("allowance.set", 3),
         ]
         assert await events.untold(database, 9, 10) == []
+
+
+VERSIONS = [step.name for step in STEPS.pending(Tables(memory=True, execute_plugins=False))][1:]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+async def test_from_every_version_on_the_way_nothing_is_lost(old: Path, version: str) -> None:
+    """Closed as that version left it, and opened by today's: jobs in every state, and the books."""
+    connection = connect(old)
+    tables = Tables(connection, execute_plugins=False)  # pyright: ignore[reportArgumentType] - as above
+    if version in {step.name for step in STEPS.pending(tables)}:
+        STEPS.apply(tables, stop_before=version)
+    connection.close()
+    async with Database(old) as database:
+        found = [await jobs.find(database, number) for number in range(1, len(STATES) + 1)]
+        assert [job.state for job in found if job] == [JobState(state) for state in STATES]
+        assert len(await jobs.unfinished(database)) == 3
+        for job in await jobs.take_over(database, lambda: NOW, all_of_them=True):
+            assert await jobs.fail(database, job, Failure(kind=FailureKind.VANISHED), NOW + DAY)
+    assert await audit.audit(old) == []
 
 
 async def test_references_hold_afterwards(old: Path) -> None:
