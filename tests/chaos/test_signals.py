@@ -40,6 +40,7 @@ async def test_frozen_while_another_takes_its_job_it_does_nothing_when_it_wakes(
         finally:
             frozen.signal(signal.SIGCONT)
             assert await frozen.stop(signal.SIGTERM) == 0
+        made.lived = len(made.bot.log)  # they have one log, and the other has said in it that it stops
         await made.settle("after it ended")
         assert made.checkpoints.paid == 1
         assert sum(bool(one.pictures) for one in asked.versions) == 1
