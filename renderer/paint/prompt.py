@@ -108,9 +108,16 @@ def _named(found: list[Found]) -> list[str]:
     """Return the looks that are named, and those hinted at where none of their kind is."""
     names = _unique(found, "look")[:MOST_LOOKS]
     for hint in _unique(found, "hint"):
-        if all(LOOKS[name].mood is not LOOKS[hint].mood for name in names):
+        if not any(_same_kind(LOOKS[name], LOOKS[hint]) for name in names):
             names.append(hint)
     return names
+
+
+def _same_kind(one: Look, other: Look) -> bool:
+    """Return whether two looks are of one kind: media, films or lights. What is a mood by itself is film and light."""
+    if one.mood is not other.mood:
+        return False
+    return not one.mood or one.light == other.light or None in (one.light, other.light)
 
 
 def _unique(found: list[Found], kind: Kind) -> list[str]:
