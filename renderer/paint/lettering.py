@@ -45,6 +45,8 @@ def inscribed(
         left, top = _place(picture, setting, faces, manner)
         if not _hits(faces, picture, (left, top), setting):
             break
+    if setting.extent[0] > width or setting.extent[1] > height:
+        return None  # a picture of a few pixels has no room for letters
     fill, rim = _inks(picture, (left, top), setting, manner)
     lines: list[Line] = []
     extent = setting.extent[0]

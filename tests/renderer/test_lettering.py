@@ -192,3 +192,9 @@ def test_words_that_would_lie_on_a_face_are_smaller() -> None:
 def test_what_no_font_has_is_told() -> None:
     assert undrawn("Zürich \U000f0000\U000f0000 ok") == ["\U000f0000"]
     assert undrawn("Привет, café!") == []
+
+
+@pytest.mark.parametrize("size", [(1, 1), (40, 6), (3, 90), (900, 12)])
+def test_a_picture_without_room_for_letters_gets_none_or_whole_ones(size: tuple[int, int]) -> None:
+    picture = Image.new("RGB", size, "grey")
+    assert lettered(picture, ["ONE", "TWO", "THREE"]).size == size
