@@ -46,6 +46,7 @@ class Look(BaseModel):
     cover: Share = 1.0  # below 1 the source shines through the paint
     before: tuple[Step, ...] = ()
     after: tuple[Step, ...] = ()
+    holds: tuple[str, ...] = ()  # looks that it has in it: named beside it they add nothing
     mood: bool = False
     # What changes light is mixed with the source as light is: the air of a scene first, then the film that took it.
     light: Literal["air", "film"] | None = None

@@ -83,3 +83,9 @@ def test_a_palette_that_is_none_is_refused(fields: dict[str, object]) -> None:
     assert Colours.model_validate(written("palettes"))
     with pytest.raises(ValidationError):
         Colours.model_validate({**written("palettes"), **fields})
+
+
+def test_what_a_look_holds_is_another_look() -> None:
+    held = {name: look.holds for name, look in LOOKS.items() if look.holds}
+    assert held
+    assert all(name not in others and set(others) <= set(LOOKS) for name, others in held.items())
