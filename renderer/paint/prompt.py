@@ -106,10 +106,15 @@ def expanded(prompt: str, expansion: Expansion, *, shown: bool = False) -> str:
 
 def _named(found: list[Found]) -> list[str]:
     """Return the looks that are named, and those hinted at where none of their kind is; none that another has in it."""
-    names = _unique(found, "look")[:MOST_LOOKS]
+    names = _apart(_unique(found, "look"))[:MOST_LOOKS]
     for hint in _unique(found, "hint"):
         if not any(_same_kind(LOOKS[name], LOOKS[hint]) for name in names):
             names.append(hint)
+    return _apart(names)
+
+
+def _apart(names: list[str]) -> list[str]:
+    """Return the looks without those that another one has in it."""
     return [name for name in names if not any(name in LOOKS[other].holds for other in names)]
 
 

@@ -32,7 +32,7 @@ from renderer.request import PROMPT_LIMIT, Expansion
         ("Japanese ink painting", ("ink_wash",)),
         ("minimalist flat vector logo", ("cut_paper",)),
         ("children's book illustration of a fox", ("gouache",)),
-        ("oil and ink and pencil and comic", ("oil", "ink", "pencil")),
+        ("oil and mosaic and pencil and comic", ("oil", "mosaic", "pencil")),
     ],
 )
 def test_ordinary_words_reach_their_look(prompt: str, names: tuple[str, ...]) -> None:
