@@ -22,6 +22,7 @@ from renderer.request import Speed
 
 GUESTS = (0, 2, 5, 12, 14, 23, 25)  # hands that go with all others
 TINT = 0.55
+LINED = 0.22  # how light the darkest line over paint is
 ADDED = 0.5  # how much a medium of the prompt shows over the look of a picture
 SETTLED = 0.8  # how much of its colours a painting keeps under another of the same look
 BRIEFLY = 0.25  # how much of the same air, hour or film is laid over a picture that has it
@@ -86,9 +87,14 @@ def painted(source: Pixels, task: Task, at: Callable[[int], None]) -> Pixels:
     if last:
         canvas = _in_media(canvas, media, before, touch, task.speed)
     at(70)
-    if colours and not any(look.inks for look in (*media, *moods)):
+    if colours and not _has_its_colours([*media, *moods]):
         canvas = mix(canvas, toned(canvas, from_colours(colours)), TINT * share)
     return np.clip(canvas, 0, 1)
+
+
+def _has_its_colours(looks: list[Look]) -> bool:
+    """Return whether named colours tint nothing: they are its inks, or of things in a light or on a film."""
+    return any(look.inks for look in looks) or (bool(looks) and all(look.light for look in looks))
 
 
 def _media_and_moods(task: Task) -> tuple[list[Look], list[Look]]:
@@ -100,17 +106,38 @@ def _media_and_moods(task: Task) -> tuple[list[Look], list[Look]]:
 
 
 def _in_media(source: Pixels, media: list[Look], painted: list[Look], touch: Touch, speed: Speed) -> Pixels:
-    """Two media are mixed half and half, three by thirds. What was painted in one already is painted in it thinly."""
+    """Two paints are mixed half and half, three by thirds, and lines drawn over them.
+
+    What is made of flat areas or of pieces stays alone: laid over another it would be a double exposure.
+    """
+    lines = [look for look in media if look.lines]
+    paints = [look for look in media if not look.lines]
+    if any(look.whole for look in paints):
+        paints = [next(look for look in paints if look.whole)]
     canvas = source
-    for number, look in enumerate(media, start=1):
-        again = touch.where_painted(look in painted)
-        made = _in_look(source, look, again, speed)
-        if look.hands and again.again:
-            made = mix(source, with_colour_of(made, source, SETTLED), THINNER)
-        if look.light and again.again:  # twice through the same air or film would be too much of it
-            made = mix(source, made, BRIEFLY)
-        canvas = mix(canvas, made if look.whole else mix(source, made, touch.strength), 1 / number)
+    for number, look in enumerate(paints or lines[:1], start=1):
+        canvas = mix(canvas, _in_medium(source, look, painted, touch, speed), 1 / number)
+    for look in lines if paints else lines[1:]:
+        canvas = _lined(canvas, _in_medium(source, look, painted, touch, speed))
     return canvas
+
+
+def _in_medium(source: Pixels, look: Look, painted: list[Look], touch: Touch, speed: Speed) -> Pixels:
+    """Return the source in one medium. What was painted in it already is painted in it thinly."""
+    again = touch.where_painted(look in painted)
+    made = _in_look(source, look, again, speed)
+    if look.hands and again.again:
+        made = mix(source, with_colour_of(made, source, SETTLED), THINNER)
+    if look.light and again.again:  # twice through the same air or film would be too much of it
+        made = mix(source, made, BRIEFLY)
+    return made if look.whole else mix(source, made, touch.strength)
+
+
+def _lined(paint: Pixels, drawn: Pixels) -> Pixels:
+    """Return paint with a drawing over it, whose paper is taken for nothing: lines darken, and never all to black."""
+    paper = np.percentile(drawn.reshape(-1, 3), 90, axis=0).astype(np.float32)
+    ink = np.clip(drawn / np.maximum(paper, np.float32(0.05)), 0, 1)
+    return paint * (LINED + (1 - LINED) * ink)
 
 
 def _with_moods(pixels: Pixels, moods: list[Look], painted: list[Look], touch: Touch) -> Pixels:

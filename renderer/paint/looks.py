@@ -47,6 +47,7 @@ class Look(BaseModel):
     before: tuple[Step, ...] = ()
     after: tuple[Step, ...] = ()
     holds: tuple[str, ...] = ()  # looks that it has in it: named beside it they add nothing
+    lines: bool = False  # lines on bare paper: with paint they are drawn over it, and not mixed with it
     mood: bool = False
     # What changes light is mixed with the source as light is: the air of a scene first, then the film that took it.
     light: Literal["air", "film"] | None = None

@@ -68,6 +68,12 @@ FILMS: Final[Mapping[str, Film]] = {
     "cinestill": Film(  # tungsten film: blue shadows, and red around every light
         lift=0.02, contrast=0.35, chroma=0.95, shadows=(232, 0.05), lights=(205, 0.022), grain=0.5, halation=0.9,
     ),
+    "cross_processed": Film(  # slide film in the bath of negatives: yellow-green lights, blue shadows, hard
+        contrast=0.55, chroma=1.2, shadows=(258, 0.06), lights=(112, 0.075), grain=0.3, turns=((30, 34, 8, 1.15, 0),),
+    ),
+    "bleach_bypass": Film(  # silver that was left in: hard, and half without colour
+        contrast=0.62, chroma=0.42, shadows=(235, 0.012), lights=(95, 0.012), grain=0.6, halation=0.05,
+    ),
     "faded": Film(  # a print that lay in the sun
         lift=0.14, contrast=-0.12, chroma=0.72, shadows=(310, 0.024), lights=(88, 0.055), grain=0.5, halation=0.25,
     ),

@@ -24,12 +24,16 @@ MOST_CHROMA: Final = 0.005  # the same of their hue alone: other dots than its o
 # What the screens of consoles showed.
 CONSOLES: Final = {
     "gameboy": ("#0f2a1d", "#346856", "#88c070", "#e0f0c0"),
+    "phosphor": ("#010a03", "#06451a", "#17a63c", "#8dffa4"),
     "nes": (
         "#000000", "#7c7c7c", "#bcbcbc", "#fcfcfc", "#0000bc", "#0078f8", "#3cbcfc", "#a4e4fc", "#4428bc", "#6844fc",
         "#9878f8", "#d800cc", "#f878f8", "#a80020", "#f83800", "#f87858", "#881400", "#e45c10", "#fca044", "#fce0a8",
         "#503000", "#ac7c00", "#f8b800", "#006800", "#00b800", "#58d854", "#b8f818", "#005800", "#00e8d8", "#f0d0b0",
     ),
 }  # fmt: skip
+
+
+ONE_HUE: Final = ("gameboy", "phosphor")
 
 
 def pixel_art(pixels: Pixels, touch: Touch) -> Pixels:
@@ -58,12 +62,12 @@ def console(name: str) -> Finish:
     def finish(pixels: Pixels, touch: Touch) -> Pixels:
         few = _few(pixels, touch, 6.4, 1.3)
         if (
-            name == "gameboy"
-        ):  # its screen has one hue: only brightness counts, from its darkest to its lightest
+            name in ONE_HUE
+        ):  # such a screen has one hue: only brightness counts, from its darkest to its lightest
             low, high = known[0, 0], known[-1, 0]
             few[..., 0] = low + (high - low) * few[..., 0]
             few[..., 1:] = known[1:3, 1:].mean(axis=0)
-        _, made = _dithered(few, known, 0.12 if name == "gameboy" else 0.06)
+        _, made = _dithered(few, known, 0.12 if name in ONE_HUE else 0.06)
         return _enlarged(made, pixels)
 
     return finish
