@@ -190,7 +190,7 @@ async def test_a_picture_that_is_refused_for_its_size_comes_smaller_than_what_wa
     """The server had a high limit when it was asked, and lost it: the file is far below what was announced."""
     discord.world.attachment_size_limit = 50 << 20
     toll.held.add("picture")
-    asked = await ada.command("restyle", {"image": noise, "prompt": "ink", "strength": 0.2, "format": "png"})
+    asked = await ada.command("restyle", {"image": noise, "prompt": "oil", "strength": 0.2, "format": "png"})
     await toll.reached("picture")
     discord.world.attachment_size_limit = 500_000
     await toll.release()
@@ -204,7 +204,7 @@ async def test_an_ending_that_cannot_be_shown_says_so_on_its_card_and_waits(
 ) -> None:
     discord.world.attachment_size_limit = 50 << 20
     toll.held.add("picture")
-    asked = await ada.command("restyle", {"image": noise, "prompt": "ink", "strength": 0.2, "format": "png"})
+    asked = await ada.command("restyle", {"image": noise, "prompt": "oil", "strength": 0.2, "format": "png"})
     await toll.reached("picture")
     discord.world.attachment_size_limit = 1000
     await toll.release()

@@ -100,7 +100,7 @@ def noise() -> Upload:
 async def test_a_result_that_is_too_large_is_made_to_fit_and_the_card_says_so(
     discord: Sandbox, bot: Bot, ada: Person, noise: Upload, limit: int, words: str
 ) -> None:
-    asked_for = {"image": noise, "prompt": "ink", "strength": 0.2, "format": "png"}
+    asked_for = {"image": noise, "prompt": "oil", "strength": 0.2, "format": "png"}
     discord.world.attachment_size_limit = 10 << 20
     exchange = await ada.command("restyle", asked_for)
     whole = await exchange.until(has_pictures)
@@ -120,7 +120,7 @@ async def test_a_413_leads_to_one_smaller_try(
     """Discord said one megabyte when it was asked, and takes less when the picture comes."""
     discord.world.attachment_size_limit = 1_000_000
     toll.held.add("picture")
-    asked = await ada.command("restyle", {"image": noise, "prompt": "ink", "strength": 0.2, "format": "png"})
+    asked = await ada.command("restyle", {"image": noise, "prompt": "oil", "strength": 0.2, "format": "png"})
     await toll.reached("picture")
     discord.world.attachment_size_limit = 620_000
     await toll.release()
