@@ -70,7 +70,7 @@ def test_nothing_is_painted_in_the_look_of_what_is_flagged(tmp_path: Path, scene
     source, skin = tmp_path / "source", tmp_path / "skin"
     scene.save(source, "PNG")
     Image.new("RGB", (64, 64), (200, 140, 110)).save(skin, "PNG")
-    request = RenderRequest.model_validate({"prompt": "ink", "image_url": "any", "strength": 0})
+    request = RenderRequest.model_validate({"prompt": "ink", "image_url": "any", "strength": 0.5})
     for look in (None, skin):
         order = Order(
             request=request,
