@@ -32,14 +32,16 @@ from benchmarks.pictures import photo
 from benchmarks.processes import children
 from renderer.order import Order
 from renderer.paint import networks
+from renderer.paint.looks import LOOKS
 from renderer.paint.painter import paint
 from renderer.queue.process import SURROUNDINGS
 from renderer.request import Acceleration, RenderRequest, Speed
 from renderer.server import serve
 
 ROUNDS = 9
+LOOK_ROUNDS = 3
 SIDE = 1024
-PROMPT = "oil painting"
+PROMPT = "fauvism"  # a network paints it, and strokes paint that
 LARGE = (5773, 4330)  # 25 megapixels
 LOOKED = 1500  # status calls under load
 MODEL = "/ideogram/v4/image-to-image/lora"
@@ -129,12 +131,13 @@ def speed(folder: Path) -> None:
             "one, TURBO": request(speed="TURBO"),
             "one, QUALITY": request(speed="QUALITY"),
             "one, acceleration high": request(acceleration="high"),
-            "one, no network (comic)": request(prompt="comic"),
+            "one, no network (oil painting)": request(prompt="oil painting"),
+            "one, read by its meaning": request(prompt="the quiet of an evening in Kyoto"),
         }
     )
     print(f"the network sees {' and '.join(f'{size[1]} × {size[0]}' for size in sizes)}\n")
     aims.table(
-        ["1024 × 1024, oil painting, warm", "clock s", "processor s"],
+        [f"1024 × 1024, {PROMPT}, warm", "clock s", "processor s"],
         [[name, f"{clock:.2f}", f"{processor:.2f}"] for name, (clock, processor) in found.items()],
     )
     print()
@@ -145,6 +148,38 @@ def speed(folder: Path) -> None:
         )
         aims.aim(f"total / bare as called ({kind})", one / found["bare network, as called"][place], 1.3)
         aims.aim(f"four / one ({kind})", found["four pictures"][place] / one, 4.2)
+
+
+def looks(folder: Path) -> None:
+    """How long each look takes, against the bare network in the same run."""
+    source = folder / "portrait.jpg"
+    photo(SIDE, SIDE).save(source, quality=92)
+    bare, runs = Bare(), dict[str, list[float]]()
+
+    def painted(prompt: str) -> Callable[[], object]:
+        made = RenderRequest.model_validate({"prompt": prompt, "image_url": ""})
+        order = Order(request=made, seed=7, source=str(source), folder=str(folder))
+        return lambda: paint(order, lambda _percent, _doing: None, None)
+
+    for number in range(LOOK_ROUNDS + 1):
+        for name, work in {
+            "": lambda: bare.run(SIDE),
+            **{name: painted(look.says) for name, look in LOOKS.items()},
+        }.items():
+            seconds, _ = timed(work)
+            if number:
+                runs.setdefault(name, []).append(seconds)
+    took = {name: statistics.median(found) for name, found in runs.items()}
+    network = took.pop("")
+    slowest = sorted(took, key=lambda name: -took[name])
+    print(f"\n{len(took)} looks, each {LOOK_ROUNDS} times; the bare network took {network:.2f} s meanwhile")
+    aims.table(
+        ["slowest", "clock s", "against the network"],
+        [[name, f"{took[name]:.2f}", f"{took[name] / network:.2f}"] for name in slowest[:12]],
+    )
+    print()
+    aims.aim("the median look", statistics.median(took.values()), 0.6, " s")
+    aims.aim(f"the slowest look ({slowest[0]})", took[slowest[0]], 1.0, " s")
 
 
 def peak(pid: int) -> float:
@@ -177,13 +212,13 @@ async def uploaded(client: httpx.AsyncClient, picture: Image.Image, folder: Path
 async def memory(folder: Path) -> None:
     """The worker's peak: after every kind of network at 1024 × 1024, and after 25 megapixels."""
     for name, size, speeds, most in (
-        ("1024 × 1024", (SIDE, SIDE), ("TURBO", "BALANCED", "QUALITY"), 800),
+        ("1024 × 1024", (SIDE, SIDE), ("TURBO", "BALANCED", "QUALITY"), 750),
         ("25 megapixels", LARGE, ("BALANCED",), 1300),
     ):
         state = folder / name.replace(" ", "")
         async with serve("127.0.0.1", 0, state) as (port, _), client_of(port) as client:
             url = await uploaded(client, photo(*size), folder)
-            for prompt in (PROMPT, "watercolour", "stained glass"):
+            for prompt in (PROMPT, "watercolour", "stained glass", "the quiet of an evening in Kyoto"):
                 for chosen in speeds:
                     await rendered(client, prompt=prompt, image_url=url, rendering_speed=chosen)
             if size == (SIDE, SIDE):
@@ -228,6 +263,7 @@ def main() -> None:
     aims.load()
     with tempfile.TemporaryDirectory() as folder:
         speed(Path(folder))
+        looks(Path(folder))
         asyncio.run(memory(Path(folder)))
         asyncio.run(status(Path(folder)))
 

@@ -16,7 +16,7 @@ from renderer.paint.tools.motif import Motif
 from renderer.paint.tools.smooth import gauss
 from renderer.paint.touch import Touch
 
-KitName = Literal["broad", "dabs", "wild", "flat", "planes", "plaster"]
+KitName = Literal["broad", "dabs", "wild", "flat", "plaster"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,6 @@ KITS: Final[Mapping[KitName, Kit]] = {
         relief=0.06,
         gloss=0,
     ),
-    "planes": Kit(replace(_BROAD, aspect=1.5, jitter=0.08, hue=0.02, stop=0.12, taper=0, rough=0.25), relief=0.3),
     "plaster": Kit(replace(_BROAD, aspect=2.2, jitter=0.04, streak=0.1, ridge=0), relief=0.15, gloss=0),
 }  # fmt: skip
 

@@ -26,7 +26,7 @@ FLAT: Final = Brush(
     ridge=0, bristles=0.5, taper=0.08,
 )  # fmt: skip
 BENT: Final = Brush(
-    ((22, 0.5), (13, 0.5), (7, 0.5), (4, 0.6)),
+    ((22, 0.5), (13, 0.5), (7, 0.6), (4, 0.75)),
     aspect=5.5, jitter=0.13, hue=0.05, stop=0.24, need=(0.11, 0.22), loose=0.2, extra=0.05, fine=0.03,
     streak=0.25, ridge=0.8, bristles=0.6, taper=0.5,
 )  # fmt: skip

@@ -8,7 +8,6 @@ import numpy.typing as npt
 
 from renderer.paint.colour import hexes, hue, lab, rgb
 from renderer.paint.filters import detailed, evened, gaussian, sized, small, smoothed, spread
-from renderer.paint.hand.kits import repainted
 from renderer.paint.raster import Floats, Pixels, Plane, grid, luminance, mix, ramp
 from renderer.paint.touch import Touch
 
@@ -157,8 +156,7 @@ def cubist(pixels: Pixels, touch: Touch) -> Pixels:
     bright = detailed(luminance(seen), 1.25, 40 * unit)
     lifted = random.uniform(-0.13, 0.17, count).astype(np.float32)[facets]
     bright = np.clip(bright + lifted * held - np.clip(shade, 0, 1) * 0.36 * held, 0, 1)
-    facetted = _analytical(seen, bright)
-    made = mix(facetted, repainted(facetted, touch, "planes"), 0.4)
+    made = _analytical(seen, bright)
     line = ramp(1.5 * unit - edge, -0.6, 0.9) * 0.72 * held
     return mix(made, np.broadcast_to(hexes("#1a1613")[0], made.shape), line)
 

@@ -22,6 +22,14 @@ def inked_areas(pixels: Pixels, touch: Touch, count: int) -> tuple[Labels, Float
     return nearest_colours(pixels, inks), inks
 
 
+def calmed(pixels: Pixels, touch: Touch, wide: float, fine: float) -> Pixels:
+    """Return flat areas, smoothed so widely; finer ones in faces, where there are any."""
+    calm = smoothed(pixels, wide * touch.unit)
+    if not touch.faces:
+        return calm
+    return mix(calm, smoothed(pixels, fine * touch.unit, times=1), touch.scene.face)
+
+
 def cut(touch: Touch, radius: float = 4) -> Plane:
     """Return the subject as scissors would cut it: what is smaller than a radius is dropped."""
     return despecked(touch.scene.subject, radius * touch.unit)

@@ -6,8 +6,8 @@ import numpy as np
 
 from renderer.paint.colour import hexes, lab, rgb
 from renderer.paint.contours import contour, inked
-from renderer.paint.filters import detailed, evened, gaussian, smoothed, spread
-from renderer.paint.press.areas import cut, on
+from renderer.paint.filters import detailed, evened, gaussian, spread
+from renderer.paint.press.areas import calmed, cut, on
 from renderer.paint.press.screens import dots, ruled
 from renderer.paint.raster import Floats, Pixels, Plane, grid, luminance, mix, moved, ramp
 from renderer.paint.touch import Touch
@@ -30,7 +30,7 @@ def comic(pixels: Pixels, touch: Touch) -> Pixels:
 def _coloured(pixels: Pixels, touch: Touch, richness: float) -> tuple[Pixels, Floats, Plane]:
     """Return the picture in calm areas, the same in OKLab with richer colours, and its brightness with its detail."""
     even, unit = evened(spread(pixels), 0.4, 45 * touch.unit), touch.unit
-    calm = mix(smoothed(even, 7 * unit), smoothed(even, 3 * unit, times=1), touch.scene.face)
+    calm = calmed(even, touch, 7, 3)
     colours = lab(calm)
     bright = detailed(colours[..., 0], 1.25, 40 * unit)
     return (

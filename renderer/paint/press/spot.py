@@ -5,8 +5,9 @@ from typing import Final
 import numpy as np
 
 from renderer.paint.colour import hexes, lab, light_of_lab, linear, mapped, shown, tones
-from renderer.paint.filters import curved, detailed, evened, small, smoothed, spread
+from renderer.paint.filters import curved, detailed, evened, small, spread
 from renderer.paint.inks import flat_areas
+from renderer.paint.press.areas import calmed
 from renderer.paint.press.screens import dots, paper, specks
 from renderer.paint.raster import Floats, Pixels, clouds, colour, luminance, mix, moved
 from renderer.paint.touch import Touch
@@ -96,7 +97,7 @@ def palette(pixels: Pixels, touch: Touch) -> Pixels:
     """Paint flat areas in exactly the colours that the prompt names; in five of the seed's choice if it names none."""
     few = exact(touch)
     even, known = spread(pixels), lab(few)
-    calm = mix(smoothed(even, 7 * touch.unit), smoothed(even, 3 * touch.unit, times=1), touch.scene.face)
+    calm = calmed(even, touch, 7, 3)
     wanted = lab(calm)
     bright = detailed(wanted[..., 0], 1.2, 40 * touch.unit)
     bright = mix(bright, detailed(wanted[..., 0], 1.8, 25 * touch.unit), touch.scene.face)

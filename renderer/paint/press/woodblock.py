@@ -6,9 +6,9 @@ import numpy as np
 
 from renderer.paint.colour import apart, hexes, hue, in_hue, rgb
 from renderer.paint.contours import contour, inked
-from renderer.paint.filters import evened, gaussian, smoothed, spread
+from renderer.paint.filters import evened, gaussian, spread
 from renderer.paint.inks import Labels, flat_areas
-from renderer.paint.press.areas import inked_areas, on
+from renderer.paint.press.areas import calmed, inked_areas, on
 from renderer.paint.raster import Floats, Pixels, Plane, luminance, mix, noise, ramp
 from renderer.paint.touch import Touch
 
@@ -25,7 +25,7 @@ def woodblock(pixels: Pixels, touch: Touch) -> Pixels:
     """Print flat inks, the wiped sky, and the key block's lines last, on warm paper."""
     unit = touch.unit
     even = evened(spread(pixels), 0.5, 45 * unit, 0.56)
-    calm = mix(smoothed(even, 8 * unit), smoothed(even, 3.5 * unit, times=1), touch.scene.face)
+    calm = calmed(even, touch, 8, 3.5)
     labels, inks = inked_areas(calm, touch, INKS)
     printed = flat_areas(labels, rgb(_of_earth_and_plants(labels, inks)), 2.2 * unit)
     printed = mix(printed, calm * hexes("#fff3dc")[0], touch.in_faces(0.55))
