@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from domain.buckets import Bucket, Scope
 
@@ -33,12 +34,17 @@ def holding(default: Sequence[Bucket], rules: Sequence[Rule]) -> list[Bucket]:
     for scope in (Scope.MEMBER, Scope.ROLE, Scope.SERVER):
         of_scope = [rule for rule in allowances if rule.bucket.scope is scope]
         if of_scope:
-            return list(_most_generous(of_scope))
+            return list(_most_generous(tuple(of_scope)))
     return list(default)
 
 
-def _most_generous(rules: Sequence[Rule]) -> Iterator[Bucket]:
-    """Yield for each window the largest limit, the shortest window first; who says nothing of one does not limit it."""
+@lru_cache(maxsize=1024)  # they are the same for request after request
+def _most_generous(rules: tuple[Rule, ...]) -> tuple[Bucket, ...]:
+    """Return for each window the largest limit, the shortest window first; who says nothing of one does not limit it."""
+    return tuple(_largest(rules))
+
+
+def _largest(rules: tuple[Rule, ...]) -> Iterator[Bucket]:
     subjects = {rule.subject for rule in rules}
     for window in sorted({rule.bucket.window or 0 for rule in rules}):
         buckets = [rule.bucket for rule in rules if rule.bucket.window == window]

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Mapping
 
 from domain.event import Event, Recorded
 from domain.member import Member
@@ -17,10 +18,14 @@ def record(connection: Connection, event: Event) -> None:
         (
             *(time.time_ns() // 1_000_000, event.kind, event.actor),
             *(event.member.guild_id, event.member.user_id, event.card_id, event.job_id),
-            *(json.dumps(event.before), json.dumps(event.after), event.trailed),
+            *(_said(event.before), _said(event.after), event.trailed),
         ),
     )
     connection.events.append(event)
+
+
+def _said(values: Mapping[str, object]) -> str:
+    return json.dumps(values) if values else "{}"  # most say nothing of what was before
 
 
 @transaction

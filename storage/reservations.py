@@ -124,7 +124,13 @@ def _insert(
         f" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING {COLUMNS}",
         (
             *(new.interaction_id, asker.member.guild_id, asker.member.user_id, asker.channel_id),
-            *(new.locale, new.letters, new.private, new.asked_at or now, json.dumps(sorted(asker.role_ids))),
+            *(
+                new.locale,
+                new.letters,
+                new.private,
+                new.asked_at or now,
+                json.dumps(sorted(asker.role_ids)) if asker.role_ids else "[]",
+            ),
             asker.age_restricted,
         ),
     ).fetchone()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import lru_cache
 
 from domain.buckets import Bucket, Scope, Unit
 from domain.event import Event
@@ -42,7 +43,11 @@ _COLUMNS = "scope, subject, unit, amount, window"
 
 
 def _rule_of(row: Row) -> Rule:
-    scope, subject, unit, amount, window = row
+    return _rule(*row)
+
+
+@lru_cache(maxsize=4096)  # read for each request, and seldom another
+def _rule(scope: str, subject: int, unit: str, amount: int | None, window: int | None) -> Rule:
     return Rule(Subject(Scope(scope), subject), Bucket(Scope(scope), Unit(unit), amount, window))
 
 
