@@ -3,7 +3,7 @@
     python -m benchmarks.admission
 
 The other side is bare sqlite3: one thread that commits what waits together, as the bot's does, and runs the very statements
-that the bot's reservation has run, on a copy of the same database. What the bot does more is to decide, and to put
+that the bot's reservation has run on a third copy of the same database, where they are noted. What the bot does more is to decide, and to put
 statements together and take rows apart. Both are asked in turns.
 """
 
@@ -195,36 +195,40 @@ class Side:
         return quantiles(self.taken, n=100, method="inclusive")[98]
 
 
-async def reserving(database: Database, recording: Recording, number: int) -> None:
-    """Ask for two pictures as one of the members, and note the statements of it."""
+async def reserving(database: Database, number: int, recording: Recording | None = None) -> None:
+    """Ask for two pictures as one of the members; note the statements of it where they are to be noted."""
     card = NewCard(10**12 + number, Asker(Member(9, number % MEMBERS + 1), 5), "letter", private=False)
     draft = Draft(REQUEST, SOURCE, None, "fal", 90_000)
     reserve = reservations.reserve.__wrapped__  # pyright: ignore[reportFunctionMemberAccess, reportUnknownMemberType, reportUnknownVariableType] - functools.wraps keeps it
-    await database.run(
-        recording.around(lambda connection: reserve(connection, card, [draft], REPLY_TO, LIMITS, NOW))  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
-    )
+
+    def ask(connection: Connection) -> object:
+        return reserve(connection, card, [draft], REPLY_TO, LIMITS, NOW)  # pyright: ignore[reportUnknownVariableType]
+
+    await database.run(recording.around(ask) if recording else ask)
 
 
 async def compared(folder: Path, size: int) -> tuple[Side, Side]:
     """Return the bot's side and the bare one, after a history of that size."""
-    mine, other = folder / f"{size}.db", folder / f"{size}-bare.db"
+    mine, other, third = (folder / f"{size}{name}.db" for name in ("", "-bare", "-rehearsal"))
     async with Database(mine) as database:
         for window in WINDOWS:
             bucket = Bucket(Scope.SERVER, Unit.PICTURES, 10_000, window)
             await rules.set_rule(database, 9, Rule(Subject(), bucket), actor=1)
         await database.run(lambda connection: fill(connection, size))
-    shutil.copy(mine, other)
+    for copy in (other, third):
+        shutil.copy(mine, copy)
     ours, bare = Side(), Side()
-    async with Database(mine) as database:
+    async with Database(mine) as database, Database(third) as rehearsal:
         plain = Bare(other)
         for turn in range(ROUNDS + 1):
             recording = Recording()
             first = turn * ASKED
-            await ours.measure(
-                lambda number, first=first, seen=recording: reserving(database, seen, first + number)
-            )
+            for number in range(ASKED):
+                await reserving(rehearsal, first + number, recording)
+            await ours.measure(lambda number, first=first: reserving(database, first + number))
             await bare.measure(lambda number, seen=recording: plain.run(seen.taken[number]))
-            await database.run(lambda connection: connection.execute(_NOBODY_WAITS))
+            for one in (database, rehearsal):
+                await one.run(lambda connection: connection.execute(_NOBODY_WAITS))
             await plain.run([(_NOBODY_WAITS, ())])
             if turn == 0:  # both are warm now
                 ours, bare = Side(), Side()
