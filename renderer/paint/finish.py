@@ -152,20 +152,6 @@ def _room_for_light(pixels: Pixels) -> float:
     return min(1.0, max(0.0, (LIGHT - float(luminance(pixels).mean())) / 0.25))
 
 
-def sunlight(strength: float, rgb: tuple[int, int, int] = (255, 196, 104)) -> Finish:
-    """Return a finish: low light from one upper corner; the seed says which."""
-
-    def finish(pixels: Pixels, touch: Touch) -> Pixels:
-        rows, columns = grid(pixels.shape)
-        height, width = pixels.shape[:2]
-        side = 0.08 if touch.random("sun").random() < 0.5 else 0.92  # noqa: PLR2004 - a coin
-        away = np.hypot(rows / height - 0.05, columns / width - side)
-        glow = (np.exp(-((away / 0.75) ** 2)) * (strength * _room_for_light(pixels)))[..., None]
-        return 1 - (1 - np.clip(pixels, 0, 1)) * (1 - glow * colour(*rgb))
-
-    return finish
-
-
 def scanlines(strength: float) -> Finish:
     """Return a finish: the lines of an old screen."""
 
