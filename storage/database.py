@@ -298,28 +298,25 @@ def transaction(
     operation: Callable[Concatenate[Connection, Args], Result],
 ) -> Callable[Concatenate[Database, Args], Awaitable[Result]]:
     """Turn a function of a connection into one that is awaited with a database, as one transaction."""
-
-    @wraps(operation)
-    def ask(database: Database, *args: Args.args, **kwargs: Args.kwargs) -> Awaitable[Result]:
-        def run(connection: Connection) -> Result:
-            return partial(operation, connection)(*args, **kwargs)
-
-        return database.run(run)
-
-    return ask
+    return _asked(operation, waits=True)
 
 
 def or_refused(
     operation: Callable[Concatenate[Connection, Args], Result],
 ) -> Callable[Concatenate[Database, Args], Awaitable[Result]]:
     """Do the same for what somebody asks anew: where the disk is full it raises NoRoom, having changed nothing."""
+    return _asked(operation, waits=False)
 
+
+def _asked(
+    operation: Callable[Concatenate[Connection, Args], Result], *, waits: bool
+) -> Callable[Concatenate[Database, Args], Awaitable[Result]]:
     @wraps(operation)
     def ask(database: Database, *args: Args.args, **kwargs: Args.kwargs) -> Awaitable[Result]:
         def run(connection: Connection) -> Result:
             return partial(operation, connection)(*args, **kwargs)
 
-        return database.run(run, waits=False)
+        return database.run(run, waits=waits)
 
     return ask
 
