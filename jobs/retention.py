@@ -8,7 +8,6 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from jobs import clock
@@ -63,7 +62,7 @@ class Retention:
         """Delete files of requests that were turned down. Returns how many went."""
         found = dict(await asyncio.to_thread(self._old_files))
         strays = await pictures.unknown(self._database, list(found))
-        return sum([await asyncio.to_thread(_deleted, found[one]) for one in strays])
+        return sum([await asyncio.to_thread(self._deleted, found[one]) for one in strays])
 
     async def sweep_uploads(self) -> int:
         """Forget uploads that their hosts have deleted. Returns how many went."""
@@ -76,13 +75,9 @@ class Retention:
     def _old_files(self) -> list[tuple[str, Path]]:
         return list(self._files.named_before(time.time() - pictures.FRESH))
 
-
-def _deleted(file: Path) -> bool:
-    with suppress(FileNotFoundError):
+    def _deleted(self, file: Path) -> bool:
         try:
-            file.unlink()
+            return self._files.discard(file)
         except OSError as error:
             log.warning("%s cannot be deleted: %s", file.name, error)
-        else:
-            return True
-    return False
+            return False

@@ -26,6 +26,7 @@ from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from domain.errors import NoRoom
 from domain.event import Event
+from storage.lag import Lag
 from storage.migrations import migrate
 from storage.reader import Reader
 from storage.sqlite import Connection, OwnedConnection, SqliteError, Statements, connect, is_full
@@ -108,7 +109,7 @@ class Database:
         self._fatal: Future[None] = Future()
         self._closing = threading.Event()
         self.full = False  # whether the disk was, when something was last to be written
-        self._behind = 0.0
+        self._lag = Lag()
 
     async def __aenter__(self) -> Self:
         """Open the file and bring its schema up to date."""
@@ -131,8 +132,8 @@ class Database:
 
     @property
     def behind(self) -> float:
-        """Return how long the longest-waiting operation of the last commit had waited until it was on disk (seconds)."""
-        return self._behind
+        """Return how far the writer is behind, or was within the last minute (seconds)."""
+        return self._lag.worst
 
     @property
     def crowded(self) -> bool:
@@ -155,8 +156,8 @@ class Database:
             raise NoRoom
         self._on_their_way += 1
         try:
+            waiting = _Operation(operation, waits)
             async with self._places:
-                waiting = _Operation(operation, waits)
                 self._operations.put(waiting)
                 return await asyncio.shield(asyncio.wrap_future(waiting.future))  # pyright: ignore[reportReturnType] - the queue forgets the type that `operation` fixes
         finally:
@@ -215,13 +216,13 @@ class Database:
                 self._wait_for_room()
                 group = list(self._more())  # who comes meanwhile and may not wait is told as well
                 operations += _begun(group)
-            self._behind = max((time.monotonic() - one.asked_at for one in operations), default=0.0)
         except (SqliteError, Broken) as error:
             for operation in operations:
                 operation.future.set_exception(error)
         else:
             for operation in operations:
                 operation.resolve()
+        self._lag.end()
         return None not in group
 
     def _wait_for_room(self) -> None:
@@ -241,6 +242,7 @@ class Database:
         """
         if self._failure:
             raise self._failure
+        self._lag.begin(one.asked_at for one in operations)
         _begin(connection)
         try:
             for operation in operations:

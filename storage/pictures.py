@@ -5,6 +5,7 @@ import hashlib
 import logging
 import os
 import shutil
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -31,6 +32,7 @@ class PictureFiles:
         self._work = folder / "unfinished"
         shutil.rmtree(self._work, ignore_errors=True)  # what a killed process left
         self._work.mkdir(parents=True)
+        self._moving = threading.Lock()  # so that what is looked at is what is deleted
 
     def workspace(self) -> "TemporaryDirectory[str]":
         """Return a folder for files that are not finished, on the store's own disk, so that adopting one is a rename."""
@@ -46,8 +48,11 @@ class PictureFiles:
 
     def delete(self, picture: StoredPicture) -> bool:
         """Delete the file of a picture, if it is there. One that was just adopted stays: it is about to be used."""
-        path = self.path(picture)
-        with suppress(FileNotFoundError):
+        return self.discard(self.path(picture))
+
+    def discard(self, path: Path) -> bool:
+        """Delete that file of the store, as `delete` does."""
+        with self._moving, suppress(FileNotFoundError):
             if path.stat().st_mtime > time.time() - FRESH:
                 return False
             path.unlink()
@@ -69,7 +74,8 @@ class PictureFiles:
         )
         target = self.path(stored)
         target.parent.mkdir(parents=True, exist_ok=True)
-        file.replace(target)
+        with self._moving:
+            file.replace(target)
         _sync_folder(target.parent)
         return stored
 
@@ -181,9 +187,10 @@ def _tried(delete: Callable[[StoredPicture], bool], picture: StoredPicture) -> b
 
 @transaction
 def unknown(connection: Connection, hashes: Sequence[str]) -> list[str]:
-    """Return those of some hashes that no row is about: pictures of requests that were turned down."""
+    """Return those of some hashes that no row keeps: pictures of requests that were turned down."""
     return [
         one
         for one in hashes
-        if connection.execute("SELECT 1 FROM pictures WHERE sha256 = ?", (one,)).fetchone() is None
+        if connection.execute("SELECT 1 FROM pictures WHERE sha256 = ? AND kept = 1", (one,)).fetchone()
+        is None
     ]

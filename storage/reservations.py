@@ -9,7 +9,7 @@ from domain.errors import TooManyWaiting
 from domain.job import Draft, Job
 from domain.member import Asker
 from domain.past import folded
-from domain.privileges import LENGTH
+from domain.privileges import LENGTH, Privileges
 from domain.quota import Limits, Uses, account, after, decide, expecting
 from storage import deliveries, house, ledger, pictures, spending, styles
 from storage import jobs as stored
@@ -39,8 +39,9 @@ def reserve(
     ).fetchone()
     if known is None:
         house.check_open(connection, new.asker.member, now)
-        reservation, uses = _decide(connection, new.asker, drafts, limits, now)
-        card, jobs = _insert(connection, new, drafts, reply_to, reservation, now)
+        privileges = privileges_of(connection, new.asker)
+        reservation, uses = _decide(connection, new.asker, privileges, drafts, limits, now)
+        card, jobs = _insert(connection, new, privileges, drafts, reply_to, reservation, now)
         spending.warn(connection, card.member.guild_id, uses)
     else:
         card, relaxed = card_of(known), _relaxed(drafts)
@@ -72,17 +73,23 @@ def check(
     known = f"SELECT interaction_id FROM cards WHERE interaction_id IN ({', '.join('?' * len(coming))})"
     reserved = {row[0] for row in connection.execute(known, tuple(coming))} if coming else set[int]()
     expected = {one: each for one, each in coming.items() if one not in reserved}
-    _check_caps(connection, asker, len(requests), sum(map(len, expected.values())), limits)
+    privileges, waiting = privileges_of(connection, asker), sum(map(len, expected.values()))
+    _check_caps(connection, asker, privileges, len(requests), waiting, limits)
     uses = ledger.uses_of(connection, asker, limits, now, relaxed=relaxed)
     pictures = sum(sum(each) for one, each in expected.items() if one not in apart)
     decide(expecting(uses, pictures, now), sum(requests), cost, now)
 
 
 def _decide(
-    connection: Statements, asker: Asker, drafts: Sequence[Draft], limits: Limits, now: int
+    connection: Statements,
+    asker: Asker,
+    privileges: Privileges,
+    drafts: Sequence[Draft],
+    limits: Limits,
+    now: int,
 ) -> tuple[Reservation, Uses]:
     """Return what the requests of a card take, and what counts then."""
-    _check_caps(connection, asker, len(drafts), 0, limits)
+    _check_caps(connection, asker, privileges, len(drafts), 0, limits)
     uses = ledger.uses_of(connection, asker, limits, now, relaxed=_relaxed(drafts))
     pictures, cost = sum(one.request.images for one in drafts), sum(one.cost for one in drafts)
     reservation = decide(uses, pictures, cost, now)
@@ -93,9 +100,11 @@ def _relaxed(drafts: Sequence[Draft]) -> bool:
     return any(draft.relaxed for draft in drafts)
 
 
-def _check_caps(connection: Statements, asker: Asker, asked: int, coming: int, limits: Limits) -> None:
+def _check_caps(
+    connection: Statements, asker: Asker, privileges: Privileges, asked: int, coming: int, limits: Limits
+) -> None:
     member, caps = asker.member, caps_of(connection, asker.member.guild_id, limits.caps)
-    most = privileges_of(connection, asker).waits(caps)
+    most = privileges.waits(caps)
     row = connection.execute(
         "SELECT count(*), count(*) FILTER (WHERE user_id = ?) FROM jobs WHERE guild_id = ?"
         " AND state IN ('queued', 'submitting', 'rendering') AND state = 'queued'",
@@ -111,6 +120,7 @@ def _check_caps(connection: Statements, asker: Asker, asked: int, coming: int, l
 def _insert(
     connection: Connection,
     new: NewCard,
+    privileges: Privileges,
     drafts: Sequence[Draft],
     reply_to: ReplyTo,
     reservation: Reservation,
@@ -136,7 +146,7 @@ def _insert(
     ).fetchone()
     assert row is not None
     card = card_of(row)
-    left, jobs, privileges = list(reservation.draws), list[Job](), privileges_of(connection, asker)
+    left, jobs = list(reservation.draws), list[Job]()
     for part, draft in enumerate(drafts):
         job = _insert_job(connection, card, part, draft, privileges.length(relaxed=draft.relaxed), now)
         left = ledger.reserve(connection, job, left, now)

@@ -11,7 +11,7 @@ from prometheus_client.registry import Collector
 # What each figure is, by its name.
 FIGURES: Mapping[str, str] = {
     "restyle_audit_mismatches": "What did not agree between the accounts and the ledger when they were last compared.",
-    "restyle_database_behind_seconds": "How long an operation of the last commit had waited at most until it was on disk.",
+    "restyle_database_behind_seconds": "How long an operation waits, or waited within the last minute, at most until it is on disk.",
 }
 
 

@@ -158,6 +158,30 @@ async def test_strays_go_and_what_is_no_file_is_left_alone(
     assert sorted(one.name[0] for one in folder.iterdir()) == ["b", "c", "d", "r"]
 
 
+async def test_a_picture_that_came_again_after_it_went_and_was_turned_down_goes_again(
+    retention: Retention, files: PictureFiles, keep: Keep, tmp_path: Path
+) -> None:
+    picture = await keep(1, 31)
+    assert await retention.sweep() == 1
+    file = tmp_path / "again.png"
+    Image.new("RGB", (8, 8), (1, 0, 0)).save(file)
+    await files.adopt(file, Picture(PictureFormat.PNG, 8, 8, file.stat().st_size))
+    assert await retention.sweep_strays() == 0
+    os.utime(files.path(picture), (OLD, OLD))
+    assert await retention.sweep_strays() == 1
+    assert not files.path(picture).exists()
+
+
+async def test_a_stray_that_came_again_while_strays_were_looked_for_stays(files: PictureFiles) -> None:
+    file = files.path(StoredPicture("a" * 64, PictureFormat.PNG, 8, 8, 1))
+    file.parent.mkdir()
+    file.write_bytes(b"x")
+    assert not files.discard(file)
+    os.utime(file, (OLD, OLD))
+    assert files.discard(file)
+    assert not file.exists()
+
+
 async def test_expired_uploads_are_forgotten(retention: Retention, database: Database) -> None:
     await uploads.keep(database, "fal", "a" * 64, "https://u", clock.now() - 1)
     await uploads.keep(database, "fal", "b" * 64, "https://u", clock.now() + DAY)

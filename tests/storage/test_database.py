@@ -98,6 +98,23 @@ async def test_a_question_sees_what_was_answered_and_waits_for_no_writer(databas
     assert await _count(database) == 2
 
 
+async def test_how_far_it_is_behind_is_known_while_a_write_waits_and_afterwards(database: Database) -> None:
+    begun, release = threading.Event(), threading.Event()
+
+    def slow(_: Connection) -> None:
+        begun.set()
+        assert release.wait(60)
+
+    writing = asyncio.ensure_future(database.run(slow))
+    await asyncio.to_thread(begun.wait)
+    await asyncio.sleep(0.2)
+    assert (worst := database.behind) >= 0.2
+    release.set()
+    await writing
+    await _write(database, "at once")
+    assert database.behind >= worst, "not that of the last commit alone"
+
+
 async def test_what_only_reads_cannot_write(database: Database) -> None:
     with pytest.raises(SqliteError, match="readonly"):
         await database.read(
