@@ -88,6 +88,17 @@ def test_there_is_no_false_sky_before_a_wall(name: str) -> None:
     assert wall[:, :90].std() < 0.13
 
 
+@pytest.mark.parametrize("name", ["fog", "rain", "overcast", "sandstorm"])
+def test_weather_at_night_is_dark_and_has_no_patch_where_a_sky_was_taken_for_one(name: str) -> None:
+    night = landscape((0.05, 0.07, 0.2)) * np.linspace(1.6, 0.4, 240, dtype=np.float32)[:, None]
+    night[100:104, 30:34] = 1  # a lamp
+    picture = to_image(np.clip(night, 0, 1)).resize((480, 360), Image.Resampling.LANCZOS)
+    made = luminance(painted(picture, name))[20:140]
+    assert made.mean() < 0.42
+    columns = made.mean(axis=0)
+    assert np.abs(np.diff(columns[::40])).max() < 0.12
+
+
 def test_snow_lies_on_no_portrait() -> None:
     picture = portrait(SKINS[1]).resize((500, 400), Image.Resampling.LANCZOS)
     head = luminance(painted(picture, "winter", strength=1) - from_image(picture))[80:150, 160:280]

@@ -19,6 +19,10 @@ LEAST_SKY: Final = 0.08  # share of the picture
 DAYLIGHT: Final = 0.45  # mean brightness of a sky that is not dark already
 ANY_BLUE: Final = 0.025  # chroma; a paler wall behind a face is a studio's
 WHITE: Final = 0.9
+FEW_LIGHTS: Final = (
+    0.1,
+    0.16,
+)  # share of a night that lamps are: none of a dark room with a bright thing in it
 BARE: Final = 0.3  # share of a face that has the colour of skin at least
 
 
@@ -80,6 +84,15 @@ class Scene:
         return bool(mean[0] > DAYLIGHT and (chroma > ANY_BLUE or mean[0] > WHITE or not self.faces))
 
     @cached_property
+    def night(self) -> float:
+        """How much it is night already, 0 to 1: dark above and on the whole, and no more than a few lights."""
+        bright = small(self.colours[..., 0], 160)
+        above = float(np.percentile(bright[: len(bright) // 4], 75))
+        lights = float((bright > 0.7).mean())  # noqa: PLR2004 - as bright as a lamp
+        dark = (1 - _ramp(above, 0.34, 0.46)) * (1 - _ramp(float(np.median(bright)), 0.38, 0.5))
+        return dark * (1 - _ramp(lights, *FEW_LIGHTS))
+
+    @cached_property
     def subject(self) -> Plane:
         """What the picture is of."""
         return find_subject(self.pixels, self.sky, self.faces)
@@ -92,7 +105,10 @@ class Scene:
     @cached_property
     def depth(self) -> Plane:
         """How far away everything is: 0 near, 1 the sky."""
-        return find_depth(self.pixels, self.sky, self.subject)
+        sky = (
+            self.sky if self.outdoors else np.zeros_like(self.sky)
+        )  # a dark one has no edge that air may end at
+        return find_depth(self.pixels, sky, self.subject)
 
     @cached_property
     def down(self) -> Plane:
@@ -126,3 +142,7 @@ class Scene:
         """Where the sky ends, as a share of the height."""
         rows = np.flatnonzero(self.sky.mean(axis=1) > 0.1)  # noqa: PLR2004 - more than a gap
         return max(0.25, float(rows[-1]) / len(self.sky)) if len(rows) else 0.6
+
+
+def _ramp(value: float, low: float, high: float) -> float:
+    return float(np.clip((value - low) / (high - low), 0, 1))

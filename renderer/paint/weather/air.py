@@ -15,6 +15,8 @@ from renderer.paint.touch import Touch
 RGB = tuple[float, float, float]
 TILE: Final = 256  # of a repeated ceiling of clouds
 MIDDLE: Final = 0.42  # brightness that stays when the sun is taken out
+# At night no sun is there to be taken out, and air has no light but that of lamps: so much of what it has by day.
+DARK: Final = np.array([0.10, 0.11, 0.145], np.float32)
 KEPT: Final = 0.88  # of its brightness, that a face keeps in all weathers; 0.8 with what falls before it
 
 
@@ -39,12 +41,15 @@ class Air:
 
 
 def relit(pixels: Pixels, touch: Touch, day: Light) -> Floats:
-    """Return the linear light of a picture on a day without sun."""
-    even = spread(pixels, cut=0.3)
+    """Return the linear light of a picture on a day without sun; a night has none already, and is dark enough."""
+    night = touch.scene.night
+    even = mix(spread(pixels, cut=0.3), pixels, night)
     bright = luminance(even)
     large = guided(bright, bright, 50 * touch.unit, 0.02)
-    gain = np.clip((MIDDLE + (large - MIDDLE) * (1 - day.flat)) / (np.maximum(large, 0) + 1e-3), 0.4, 2.2)
-    light = linear(even * gain[..., None]) * np.float32(day.exposure)
+    gain = np.clip(
+        (MIDDLE + (large - MIDDLE) * (1 - day.flat * (1 - night))) / (np.maximum(large, 0) + 1e-3), 0.4, 2.2
+    )
+    light = linear(even * gain[..., None]) * np.float32(day.exposure + (1 - day.exposure) * 0.75 * night)
     return mix(grey(luminance(light)), light, day.chroma) * np.array(day.tint, np.float32)
 
 
@@ -94,10 +99,22 @@ def veiled(light: Floats, touch: Touch, air: Air) -> Floats:
     scene = touch.scene
     random = touch.random("air")
     uneven = np.clip(1 + air.patchy * rough(random, scene.depth.shape, 300 * touch.unit, 3), 0.3, 2)
-    seen = np.exp(-air.thickness * (scene.depth ** np.float32(air.power) * uneven + 0.05))
+    seen = np.exp(
+        -air.thickness * (1 + 0.7 * scene.night) * (scene.depth ** np.float32(air.power) * uneven + 0.05)
+    )
     seen = seen + (0.9 - seen) * 0.8 * scene.face
     soft = mix(light, gaussian(light, 2 * touch.unit), ramp(scene.depth, 0.45, 1) * 0.7)
-    return mix(np.array(air.tint, np.float32), soft, seen)
+    return mix(_glowing(light, touch, air), soft, seen)
+
+
+def _glowing(light: Floats, touch: Touch, air: Air) -> Floats:
+    """Return the light of air: at night what lamps cast into it, near them in their own colour."""
+    tint, night = np.array(air.tint, np.float32), np.float32(touch.scene.night)
+    if not night:
+        return tint
+    lamps = light * ramp(luminance(light), 0.12, 0.5)[..., None]
+    cast = 1.6 * gaussian(lamps, 28 * touch.unit) + 2.4 * gaussian(lamps, 110 * touch.unit)
+    return mix(tint, tint * DARK + cast * (0.4 + 0.6 * tint), night)
 
 
 def faces_lit(made: Pixels, touch: Touch) -> Pixels:
