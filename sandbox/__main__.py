@@ -105,6 +105,8 @@ async def _journey(journey: Journey) -> None:
                 raise click.ClickException(f"it took too long; the bot says:\n{bot.last_words()}") from None
             if discord.violations:
                 raise click.ClickException("against Discord's document:\n" + "\n".join(discord.violations))
+            if discord.unspoken.sentences:
+                raise click.ClickException("not spoken here:\n" + "\n".join(discord.unspoken.sentences))
     for path in kept:
         click.echo(f"written: {path.resolve()}")
 

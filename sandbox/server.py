@@ -35,6 +35,7 @@ from sandbox.world.interactions import Interaction, Interactions
 from sandbox.world.message import Message
 from sandbox.world.posts import Posts
 from sandbox.world.registry import Registry
+from sandbox.world.unspoken import Unspoken
 from sandbox.world.world import Channel, Guild, Role, User, World
 
 # A burst of a bot has a connection for each request, and keeps it.
@@ -55,8 +56,11 @@ class Sandbox:
         self.posts = Posts(self.world, self.cdn, self.feed)
         self.registry = Registry(self.world)
         self.interactions = Interactions(self.world, self.posts, self.feed)
-        self.gateway = Gateway(self.world, lambda: self.gateway_url)
-        self.rest = Rest(self.world, self.faults, None if openapi is None else _check_of(openapi))
+        self.unspoken = Unspoken()
+        self.gateway = Gateway(self.world, lambda: self.gateway_url, self.unspoken)
+        self.rest = Rest(
+            self.world, self.faults, None if openapi is None else _check_of(openapi), self.unspoken
+        )
         self.origin = ""
         self._port = port
         self._stage = Stage(self.world, self.cdn, self.posts, self.feed, self.registry, self.interactions)
@@ -69,6 +73,7 @@ class Sandbox:
         )
         self._listening = AsyncExitStack()
         self.interactions.dispatch = self._dispatch
+        self.registry.tell = self.gateway.changed.notify
         self._broadcast = Broadcast(self.world, self.gateway)
         self.feed.subscribe(self._broadcast.hear)
         self.world.tell_of_guild = self._broadcast.tell_of_guild
@@ -211,7 +216,7 @@ class Sandbox:
         application.add_subapp(
             BASE, self.rest.application(route for part in parts for route in part.routes())
         )
-        application.router.add_get("/gateway", self.gateway.connect)
+        application.add_routes([web.get(path, self.gateway.connect) for path in ("/gateway", "/gateway/")])
         Site(self._stage, self.person, self.gateway).join(application)
         application.add_routes(Files(self.cdn, self.faults).routes())
         return application

@@ -31,9 +31,10 @@ class Applications:
             web.get("/gateway", self.gateway),
             web.get("/gateway/bot", self.gateway_for_bots),
             web.get("/users/@me", self.me),
+            web.get("/soundboard-default-sounds", self.nothing),
             web.get("/oauth2/applications/@me", self.application),
             web.get("/applications/@me", self.application),
-            web.get("/applications/{application}/entitlements", self.entitlements),
+            web.get("/applications/{application}/entitlements", self.nothing),
             *(web.get(path, self.commands) for path in (_GLOBAL, _GUILD)),
             *(web.put(path, self.overwrite) for path in (_GLOBAL, _GUILD)),
             web.get(_GUILD + "/permissions", self.permissions),
@@ -58,8 +59,8 @@ class Applications:
         """Return the application as its owner registered it."""
         return answer(application_json(self._world.application, self._world.users["olive"]))
 
-    async def entitlements(self, _: web.Request) -> web.Response:
-        """Nobody has bought anything."""
+    async def nothing(self, _: web.Request) -> web.Response:
+        """Return what there is none of: nobody has bought anything, and there are no sounds."""
         return answer([])
 
     async def commands(self, request: web.Request) -> web.Response:

@@ -1,20 +1,28 @@
-"""Reading a request's body: JSON, or multipart with payload_json and files[n]. Nothing is read without a limit."""
+"""Reading a request's body: JSON, or a form with payload_json and, in parts, files[n]. Nothing is read without a limit.
+
+https://discord.com/developers/docs/reference#uploading-files
+"""
 
 import asyncio
 import json
 import re
+from collections.abc import Mapping
+from contextlib import suppress
+from urllib.parse import parse_qsl
 
 from aiohttp import BodyPartReader, web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from sandbox.rules.message_forms import MOST_FILES
-from sandbox.rules.refusal import Refused, entity_too_large, invalid_json, too_many_attachments
+from sandbox.rules.refusal import NotSpoken, Refused, entity_too_large, invalid_json, too_many_attachments
 from sandbox.world.body import Body, SentFile
 
 LARGEST_REQUEST = 25 << 20  # https://discord.com/developers/docs/resources/message#create-message
 SECONDS_FOR_A_BODY = 30.0
+MOST_FIELDS = 100
 _DRAINED = 200 << 20  # of a request that is too large, so much is thrown away before the answer
 _CHUNK = 1 << 16
+_PAYLOAD = b"payload_json"
 _FILE_FIELD = re.compile(r"files\[(\d{1,4})\]")
 
 
@@ -37,6 +45,8 @@ async def _read(request: web.Request, largest_file: int) -> Body:
         if request.content_type == "multipart/form-data":
             return await _read_multipart(request, largest_file)
         content = await _read_all(request)
+        if request.content_type == "application/x-www-form-urlencoded":
+            return Body(_of_form(content))
         return Body(_parsed(content)) if content else Body()
     except Refused:
         await _drain(request)
@@ -53,7 +63,7 @@ async def _read_all(request: web.Request) -> bytes:
 
 
 async def _read_multipart(request: web.Request, largest_file: int) -> Body:
-    payload: object = {}
+    fields: dict[bytes, bytes] = {}
     files: dict[int, SentFile] = {}
     left = LARGEST_REQUEST
     try:
@@ -64,15 +74,43 @@ async def _read_multipart(request: web.Request, largest_file: int) -> Body:
             left -= len(content)
             if left < 0:
                 raise entity_too_large()
-            if part.name == "payload_json":
-                payload = _parsed(content)
-            elif match := _FILE_FIELD.fullmatch(part.name or ""):
+            if match := _FILE_FIELD.fullmatch(part.name or ""):
                 files[int(match[1])] = SentFile(part.filename or "unknown", content)
+            elif part.filename:
+                raise NotSpoken(f"The sandbox takes files as files[0] to files[9], not as {part.name}.")
+            else:
+                fields[(part.name or "").encode()] = content
     except web.HTTPRequestEntityTooLarge:
         raise entity_too_large() from None
     except (ValueError, HttpProcessingError):
         raise invalid_json() from None
-    return Body(payload, _checked(files, largest_file))
+    return Body(_of_fields(fields), _checked(files, largest_file))
+
+
+def _of_form(content: bytes) -> object:
+    try:
+        fields = parse_qsl(content, keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        raise invalid_json() from None
+    return _of_fields(dict(fields))
+
+
+def _of_fields(fields: Mapping[bytes, bytes]) -> object:
+    """Return what a form says: its payload_json, or each field by itself."""
+    if _PAYLOAD in fields:
+        return _parsed(fields[_PAYLOAD])
+    try:
+        return {name.decode(): _of_field(name, value) for name, value in fields.items()}
+    except UnicodeDecodeError:
+        raise invalid_json() from None
+
+
+def _of_field(name: bytes, value: bytes) -> object:
+    """Take a field as JSON where it is some; what a message says stays as it was typed."""
+    if name != b"content":
+        with suppress(Refused):
+            return _parsed(value)
+    return value.decode()
 
 
 def _checked(files: dict[int, SentFile], largest_file: int) -> dict[int, SentFile]:

@@ -10,8 +10,9 @@ from sandbox.api.bodies import BODY, read_body
 from sandbox.api.faults import Faults
 from sandbox.api.ratelimits import RateLimits
 from sandbox.api.response import answer
-from sandbox.rules.refusal import Refused, unauthorised
+from sandbox.rules.refusal import NotSpoken, Refused, unauthorised
 from sandbox.world.body import Body
+from sandbox.world.unspoken import Unspoken
 from sandbox.world.world import World
 
 BASE = "/api/v10"
@@ -37,10 +38,11 @@ class Request:
 class Rest:
     """The API under /api/v10."""
 
-    def __init__(self, world: World, faults: Faults, check: Check | None) -> None:
+    def __init__(self, world: World, faults: Faults, check: Check | None, unspoken: Unspoken) -> None:
         self._world = world
         self._faults = faults
         self._check = check
+        self._unspoken = unspoken
         self._limits = RateLimits(world.clock)
         self.requests: list[Request] = []
         self.violations: list[str] = []
@@ -82,6 +84,8 @@ class Rest:
             self._compare(request)
             return await handler(request)
         except Refused as refused:
+            if isinstance(refused, NotSpoken):
+                self._unspoken.note(refused.message)
             return answer(refused.body(), refused.status)
         except web.HTTPError as error:  # no such route, or not with this method
             return answer({"message": f"{error.status}: {error.reason}", "code": 0}, error.status)

@@ -2,21 +2,21 @@
 
 import asyncio
 import json
-import zlib
 from collections.abc import Mapping
 
 from aiohttp import web
 
+from sandbox.gateway.transport import Pack
 from sandbox.wire import Json
 
 
 class Connection:
     """Sends without waiting; a task of its own writes."""
 
-    def __init__(self, socket: web.WebSocketResponse, *, compress: bool) -> None:
+    def __init__(self, socket: web.WebSocketResponse, pack: Pack | None) -> None:
         self._socket = socket
         self._outbox: asyncio.Queue[Json | int] = asyncio.Queue()
-        self._zlib = zlib.compressobj() if compress else None
+        self._pack = pack
 
     def send(self, payload: Mapping[str, object]) -> None:
         """Send a payload after those before it."""
@@ -37,9 +37,7 @@ class Connection:
         await self._socket.close(code=payload)
 
     async def _send(self, text: str) -> None:
-        if self._zlib is None:
+        if self._pack is None:
             await self._socket.send_str(text)
         else:
-            # One stream for the whole connection; each message ends in a flush.
-            packed = self._zlib.compress(text.encode()) + self._zlib.flush(zlib.Z_SYNC_FLUSH)
-            await self._socket.send_bytes(packed)
+            await self._socket.send_bytes(self._pack(text.encode()))

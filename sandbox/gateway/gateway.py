@@ -16,9 +16,11 @@ from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
 from sandbox.gateway.connection import Connection
 from sandbox.gateway.session import Session
+from sandbox.gateway.transport import Pack, packing
 from sandbox.wire import Json
 from sandbox.world.payloads import guild_create_json, own_user_json
 from sandbox.world.signal import Signal
+from sandbox.world.unspoken import Unspoken
 from sandbox.world.world import Guild, World
 
 HEARTBEAT_MS = 41_250
@@ -88,12 +90,13 @@ class Link:
 class Gateway:
     """All sessions of the bot."""
 
-    def __init__(self, world: World, url: Callable[[], str]) -> None:
+    def __init__(self, world: World, url: Callable[[], str], unspoken: Unspoken) -> None:
         self._world = world
         self._url = url
+        self._unspoken = unspoken
         self._sessions: dict[str, Session] = {}
         self._links: set[Link] = set()
-        self.changed = Signal()
+        self.changed = Signal()  # raised when the bot comes, goes, or offers other commands
         self.privileged_intents = 0  # those that the application was granted in the developer portal
 
     @property
@@ -123,9 +126,10 @@ class Gateway:
     def invalidate(self, *, resumable: bool = False) -> None:
         """Tell the bot that its session is no more, or that it should resume it."""
         for link in self._links:
-            if link.session is not None and not resumable:
-                self._sessions.pop(link.session.id, None)
+            if link.session is not None:
+                self._detach(link, link.session, resumable=resumable)
             link.connection.send({"op": Op.INVALID_SESSION, "d": resumable})
+        self.changed.notify()
 
     def drop(self) -> None:
         """Break all connections off, as a network does."""
@@ -138,12 +142,17 @@ class Gateway:
         for link in self._links:
             link.connection.close(WSCloseCode.GOING_AWAY)
 
-    async def connect(self, request: web.Request) -> web.WebSocketResponse:
+    async def connect(self, request: web.Request) -> web.StreamResponse:
         """Serve one connection, from HELLO to its end."""
+        try:
+            pack = _packing(request.query)
+        except ValueError as unknown:
+            return web.Response(
+                status=501, text=self._unspoken.note(f"The gateway does not speak {unknown}.")
+            )
         socket = web.WebSocketResponse(max_msg_size=1 << 16)
         await socket.prepare(request)
-        compress = request.query.get("compress") == "zlib-stream"
-        link = Link(request, Connection(socket, compress=compress))
+        link = Link(request, Connection(socket, pack))
         self._links.add(link)
         writer = asyncio.create_task(link.connection.write())
         try:
@@ -168,12 +177,17 @@ class Gateway:
 
     def _part(self, link: Link, socket: web.WebSocketResponse) -> None:
         self._links.discard(link)
-        session = link.session
-        if session is not None and session.connection is link.connection:
-            session.connection = None
-            if socket.close_code in _GIVEN_UP:
-                self._sessions.pop(session.id, None)
+        if link.session is not None:
+            self._detach(link, link.session, resumable=socket.close_code not in _GIVEN_UP)
         self.changed.notify()
+
+    def _detach(self, link: Link, session: Session, *, resumable: bool) -> None:
+        """Part a connection from its session; on the same one the bot may then resume it, or identify anew."""
+        link.session = None
+        if session.connection is link.connection:
+            session.connection = None
+            if not resumable:
+                self._sessions.pop(session.id, None)
 
     def _receive(self, link: Link, message: WSMessage) -> None:
         self._count(link)
@@ -266,6 +280,12 @@ class Gateway:
 
 
 _DATA = {WSMsgType.TEXT, WSMsgType.BINARY}
+
+
+def _packing(query: Mapping[str, str]) -> Pack | None:
+    if (encoding := query.get("encoding", "json")) != "json":
+        raise ValueError(f"encoding={encoding}")
+    return packing(query.get("compress"))
 
 
 def _greet(link: Link) -> None:

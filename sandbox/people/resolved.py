@@ -14,6 +14,21 @@ T = TypeVar("T", User, Channel, Role)
 
 # Selects of users, roles, mentionables and channels, and the types of the options that take the same.
 _LIKE_OPTION = {5: 6, 6: 8, 7: 9, 8: 7}
+# https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object-resolved-data-structure
+_OF_A_CHANNEL = (
+    *(
+        "id",
+        "name",
+        "type",
+        "last_message_id",
+        "last_pin_timestamp",
+        "nsfw",
+        "parent_id",
+        "guild_id",
+        "flags",
+    ),
+    *("rate_limit_per_user", "topic", "position", "thread_metadata"),
+)
 
 
 class Resolved:
@@ -34,7 +49,7 @@ class Resolved:
             case 11:  # an attachment
                 return self.keep(what) if isinstance(what, Upload) else str(what)
             case 7:  # a channel
-                return self._channel(_found(what, self._channels))
+                return self._channel(_found(what, self._channels), option.get("channel_types"))
             case 8:  # a role
                 return self._role(_found(what, self._roles))
             case 6:  # a user
@@ -47,7 +62,7 @@ class Resolved:
         if isinstance(value, Upload):
             return self.keep(value)
         option_type = _LIKE_OPTION.get(part["type"])
-        return str(value) if option_type is None else self.identify({"type": option_type}, value)
+        return str(value) if option_type is None else self.identify({**part, "type": option_type}, value)
 
     def keep(self, upload: Upload) -> str:
         """Store a file that a member gives to a command or a form."""
@@ -72,11 +87,14 @@ class Resolved:
         """Return the data with all that was collected."""
         return data | ({"resolved": self.json} if self.json else {})
 
-    def _channel(self, channel: Channel) -> str:
+    def _channel(self, channel: Channel, types: object) -> str:
         """Return a channel, with what who names it may do there."""
+        if isinstance(types, list) and types and channel.type not in types:
+            raise WrongInput(f"{channel.name} is a channel of another type.")
+        whole = channel_json(self._world, channel, self._world.application.bot)
+        told = {key: whole[key] for key in _OF_A_CHANNEL if key in whole}
         granted = str(int(self._world.permissions(self._who.id, channel)))
-        told = channel_json(self._world, channel, self._world.application.bot) | {"permissions": granted}
-        return self._add("channels", channel.id, told)
+        return self._add("channels", channel.id, told | {"permissions": granted})
 
     def _role(self, role: Role) -> str:
         return self._add("roles", role.id, role_json(role))

@@ -27,8 +27,6 @@ from sandbox.rules.forms import Form, between, length, mistake
 # Whole numbers that a double holds exactly.
 LARGEST_NUMBER = 2**53 - 1
 LONGEST_TEXT = 6000
-USER_INSTALL = 1
-PRIVATE_CHANNEL = 2
 
 WholeNumber = Annotated[int, between(-LARGEST_NUMBER, LARGEST_NUMBER)]
 AnyNumber = Annotated[float, between(-LARGEST_NUMBER, LARGEST_NUMBER)]
@@ -225,14 +223,6 @@ class Command(Form):
     nsfw: bool | None = None
     contexts: Annotated[list[Literal[0, 1, 2]] | None, length(1, 3), AfterValidator(_once_each)] = None
     integration_types: Annotated[list[Literal[0, 1]] | None, length(1, 2), AfterValidator(_once_each)] = None
-
-    @model_validator(mode="after")
-    def _reachable(self) -> Self:
-        installs = self.integration_types
-        if installs is not None and USER_INSTALL not in installs and PRIVATE_CHANNEL in (self.contexts or []):
-            words = "Private channels are reached by user-installed commands only."
-            raise mistake("APPLICATION_COMMAND_CONTEXTS_INVALID", words, "contexts")
-        return self
 
 
 class ChatCommand(Command):

@@ -122,6 +122,13 @@ def invalid_json() -> Refused:
     return Refused(400, 50109, "The request body contains invalid JSON.")
 
 
+class NotSpoken(Refused):
+    """A request that Discord would carry out, and the sandbox cannot: 501, which Discord itself does not say."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(501, 0, sentence)
+
+
 def _nested(problems: Problems) -> dict[str, object]:
     here: dict[str, object] = {}
     below: dict[str, dict[str, tuple[str, str]]] = {}

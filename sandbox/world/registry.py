@@ -1,5 +1,6 @@
 """The commands that the application has registered, for all guilds and for one."""
 
+from collections.abc import Callable
 from typing import cast
 
 from sandbox.rules.commands import check_commands
@@ -24,6 +25,7 @@ class Registry:
         self._commands: dict[int | None, dict[_Key, Json]] = {}
         self._created: list[float] = []
         self.registered = False  # whether the application has ever registered its commands
+        self.tell: Callable[[], None] = lambda: None  # that they are others now
 
     def all(self, guild_id: int | None) -> list[Json]:
         """Return the commands of a scope."""
@@ -48,6 +50,7 @@ class Registry:
             for command in checked
         }
         self.registered = True
+        self.tell()
         return self.all(guild_id)
 
     def _registered(self, command: Json, before: Json | None, guild_id: int | None) -> Json:

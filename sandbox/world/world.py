@@ -1,5 +1,6 @@
 """Who and what there is: guilds with their channels, roles and members, conversations, the application. Plain state."""
 
+import base64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -141,7 +142,7 @@ class World:
         self.attachment_size_limit = 10 << 20  # https://discord.com/developers/docs/reference#uploading-files
         bot = User(self.ids.next(), "restyle", "Restyle", bot=True)
         # A bot's user and its application share their id, as they do on Discord for all newer ones.
-        self.application = Application(bot.id, "Restyle", bot, f"sandbox.{bot.id}.token")
+        self.application = Application(bot.id, "Restyle", bot, _token_of(bot))
         self.users = {user.name: user for user in (bot, *self._people())}
         made = [self._settle(name, channels, clock.time()) for name, channels in GUILDS]
         self.guilds = {guild.id: guild for guild in made}
@@ -273,6 +274,11 @@ class World:
             members,
             {channel.id: channel for channel in made},
         )
+
+
+def _token_of(bot: User) -> str:
+    """Return a token of a token's shape: some libraries read the bot's id out of its first part."""
+    return f"{base64.b64encode(str(bot.id).encode()).decode().rstrip('=')}.sandbox.token"
 
 
 def _overwritten(granted: Permission, channel: Channel, everyone: int, member: Member) -> Permission:

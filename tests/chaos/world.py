@@ -190,5 +190,6 @@ async def world(
             if bot.running:
                 await bot.stop()
     assert discord.violations == []
+    assert discord.unspoken.sentences == []
     assert discord.bot_token not in bot.log
     assert "very-secret" not in bot.log

@@ -33,6 +33,7 @@ async def discord() -> AsyncGenerator[Sandbox]:
     async with Sandbox(openapi=Path(document) if document else None) as sandbox:
         yield sandbox
     assert sandbox.violations == []
+    assert sandbox.unspoken.sentences == []
 
 
 @pytest.fixture

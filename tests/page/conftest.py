@@ -58,6 +58,7 @@ async def sandbox() -> AsyncGenerator[Sandbox]:
     async with Sandbox(openapi=Path(document) if document else None) as started:
         yield started
     assert started.violations == []
+    assert started.unspoken.sentences == []
 
 
 @pytest_asyncio.fixture(loop_scope="session")

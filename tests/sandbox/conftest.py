@@ -248,6 +248,7 @@ async def sandbox() -> AsyncIterator[Sandbox]:
     openapi = os.environ.get("DISCORD_OPENAPI")
     async with Sandbox(openapi=Path(openapi) if openapi else None) as started:
         yield started
+    assert started.unspoken.sentences == []
 
 
 @pytest.fixture

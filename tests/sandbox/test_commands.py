@@ -160,11 +160,6 @@ BAD: dict[str, tuple[object, str, str]] = {
     "same context twice": (COMMAND | {"contexts": [0, 0]}, "contexts", "SET_TYPE_CONTAINS_DUPLICATES"),
     "unknown install": (COMMAND | {"integration_types": [2]}, "integration_types.0", "BASE_TYPE_CHOICES"),
     "no install": (COMMAND | {"integration_types": []}, "integration_types", "BASE_TYPE_BAD_LENGTH"),
-    "private channels of a server's command": (
-        COMMAND | {"integration_types": [0], "contexts": [0, 2]},
-        "contexts",
-        "APPLICATION_COMMAND_CONTEXTS_INVALID",
-    ),
     "nsfw as text": (COMMAND | {"nsfw": "no"}, "nsfw", "BOOLEAN_TYPE_CONVERT"),
     # Options
     "26 options": (command(*many(26)), "options", "BASE_TYPE_MAX_LENGTH"),
