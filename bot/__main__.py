@@ -32,6 +32,9 @@ from storage import restore as restores
 from storage.migrations import NewerDatabase
 from storage.sqlite import SqliteError
 
+# https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes
+LOGIN_REFUSED, INTENTS_REFUSED = 4004, 4014
+
 
 @click.group(invoke_without_command=True)
 @click.pass_context
@@ -229,8 +232,8 @@ def _with_token(settings: Settings) -> Settings:
 def _start(program: Coroutine[object, object, None]) -> None:
     try:
         asyncio.run(program)
-    except discord.LoginFailure:
-        sys.exit("Discord does not know this DISCORD_TOKEN. Copy it again from the application's Bot page.")
+    except (discord.LoginFailure, discord.ConnectionClosed, discord.PrivilegedIntentsRequired) as refused:
+        sys.exit(_let_out(refused))
     except discord.HTTPException as error:
         said = error if error.code else error.status  # what has no code of Discord's may be anybody's page
         sys.exit(f"Discord does not answer as it should just now ({said}). `python -m bot doctor` says more.")
@@ -255,6 +258,16 @@ def _start(program: Coroutine[object, object, None]) -> None:
         sys.exit("A backup was not brought back whole. Run `python -m bot restore` with it once more.")
     except InUse as error:
         sys.exit(f"Another bot is running on {error.args[0]}. Stop it first, or set another DATA_DIR.")
+
+
+def _let_out(refused: Exception) -> str:
+    """Return what it means that Discord takes this bot no more, or has never."""
+    code = refused.code if isinstance(refused, discord.ConnectionClosed) else INTENTS_REFUSED
+    if isinstance(refused, discord.LoginFailure) or code == LOGIN_REFUSED:
+        return "Discord does not know this DISCORD_TOKEN. Copy it again from the application's Bot page."
+    return (
+        f"Discord has ended the connection and would again ({code}). That needs a newer version of the bot."
+    )
 
 
 if __name__ == "__main__":

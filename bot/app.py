@@ -223,29 +223,57 @@ async def run(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with build(settings) as app:
-        await app.client.login(settings.discord_token.get_secret_value())
-        parts: set[asyncio.Task[object]] = {
-            asyncio.create_task(app.client.connect(), name="discord"),
-            asyncio.create_task(app.jobs.worker.run(), name="worker"),
-            asyncio.create_task(app.jobs.retention.run(), name="retention"),
-            asyncio.create_task(app.jobs.bookkeeping.run(), name="bookkeeping"),
-            asyncio.create_task(app.jobs.tokens.run(), name="tokens"),
-            asyncio.create_task(app.jobs.reviews.run(), name="reviews"),
+        ends: set[asyncio.Task[object]] = {
             asyncio.create_task(app.database.until_broken(), name="database"),
             asyncio.create_task(stop.wait(), name="signal"),
         }
-        # It comes to an end by itself, which ends nothing else.
-        looking_back = asyncio.create_task(app.jobs.recognition.look_back(), name="fingerprints")
-        ended, _ = await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
-        log.info("stopping")
-        await _stop(app)
-        await app.client.close()
-        left = parts - ended | {looking_back}
-        for part in left:
-            part.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
-        for part in ended:
-            part.result()
+        # Where Discord is down, the health page says so meanwhile.
+        login = asyncio.create_task(
+            app.client.log_in(settings.discord_token.get_secret_value()), name="login"
+        )
+        ended = await _first_of({login, *ends})
+        if login in ended:
+            login.result()
+            await _work(app, ends)
+        else:
+            log.info("stopping, with no word from Discord")
+            await app.client.close()
+            await _end({login, *ends}, ended)
+
+
+async def _work(app: App, ends: Collection[asyncio.Task[object]]) -> None:
+    """Work until one of these ends, or a part of the bot does."""
+    parts: set[asyncio.Task[object]] = {
+        *ends,
+        asyncio.create_task(app.client.connect(), name="discord"),
+        asyncio.create_task(app.jobs.worker.run(), name="worker"),
+        asyncio.create_task(app.jobs.retention.run(), name="retention"),
+        asyncio.create_task(app.jobs.bookkeeping.run(), name="bookkeeping"),
+        asyncio.create_task(app.jobs.tokens.run(), name="tokens"),
+        asyncio.create_task(app.jobs.reviews.run(), name="reviews"),
+    }
+    # It comes to an end by itself, which ends nothing else.
+    looking_back = asyncio.create_task(app.jobs.recognition.look_back(), name="fingerprints")
+    ended = await _first_of(parts)
+    log.info("stopping")
+    await _stop(app)
+    await app.client.close()
+    await _end({*parts, looking_back}, ended)
+
+
+async def _first_of(parts: Collection[asyncio.Task[object]]) -> set[asyncio.Task[object]]:
+    ended, _ = await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
+    return ended
+
+
+async def _end(parts: set[asyncio.Task[object]], ended: set[asyncio.Task[object]]) -> None:
+    """End those that have not ended before. Raises what one of the others did."""
+    left = parts - ended
+    for part in left:
+        part.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
+    for part in ended:
+        part.result()
 
 
 async def _stop(app: App) -> None:

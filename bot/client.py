@@ -1,8 +1,10 @@
 """The connection to Discord: where it is, what it listens to, and commands that are registered when they changed."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, nullcontext, suppress
+from contextlib import AbstractAsyncContextManager, nullcontext
+from itertools import chain, repeat
 from typing import Any, cast
 
 import discord
@@ -14,6 +16,7 @@ from discord.http import Route
 
 from bot.commands import ALL_LANGUAGES, Described, OddAnswer, changed, ids_of, registered_in
 from bot.commands import described as commands_of
+from cogs.discord_errors import TROUBLE, is_lost
 from cogs.integrations import Command
 from cogs.trail import SERVED
 from cogs.words.commands import Localised
@@ -23,6 +26,10 @@ log = logging.getLogger(__name__)
 
 # What discord.py raises that takes an answer as it comes, where that has not the form that it should have.
 UNFIT = (AttributeError, LookupError, TypeError, ValueError)
+# Seconds before a start asks again where Discord is down; the last one stays. Another start counts as one of 1,000 a day
+# (https://discord.com/developers/docs/events/gateway#session-start-limit-object) only once it has come through.
+AWAY = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
+LONGEST_AWAY = 3600.0  # of a Retry-After
 Refuse = Callable[[Interaction, Exception], Awaitable[None]]
 Accepting = Callable[[], AbstractAsyncContextManager[None]]
 Permit = Callable[[Interaction, Command], Awaitable[None]]
@@ -113,6 +120,25 @@ class Client(commands.AutoShardedBot):
         self.tree.accepting = accepting
         self.tree.permit = permit
 
+    async def log_in(self, token: str) -> None:
+        """Log in, and where Discord is down just now, as soon as it is there. Raises what will not pass."""
+        for pause in chain(AWAY, repeat(AWAY[-1])):
+            try:
+                await self.login(token)
+            except TROUBLE as error:
+                if not is_lost(error):
+                    raise
+                wait = max(pause, _asked_for(error))
+                said = error.status if isinstance(error, discord.HTTPException) else repr(error)
+                log.warning("Discord is not there just now (%s): asked again in %.0f s", said, wait)
+            else:
+                return
+            await asyncio.sleep(wait)
+            # Each login begins a session of its own, over connections that end with the last one.
+            await self.http.close()
+            self.http.clear()
+            self.http.connector = discord.utils.MISSING
+
     async def login(self, token: str) -> None:
         """Ask Discord who we are. Raises OddAnswer where it is somebody else who answers, such as a network's portal."""
         try:
@@ -125,15 +151,15 @@ class Client(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         """Ask where the gateway is, and register the commands where Discord does not have them as they are.
 
-        discord.py goes by what /gateway/bot answers, but returns to its built-in address after a session that
-        Discord declared invalid (discord.py 2.7.1, gateway.py, `received_message`).
+        discord.py would ask for the gateway when it connects, once, and return to its built-in address after a session
+        that Discord declared invalid (discord.py 2.7.1, shard.py, `launch_shards`; gateway.py, `received_message`).
         """
-        with suppress(discord.GatewayNotFound):  # down just now: connecting tries again until it is there
-            try:
-                _, gateway, _ = await self.http.get_bot_gateway()
-                DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
-            except UNFIT as error:
-                raise OddAnswer("the gateway") from error
+        try:
+            told = await self.http.request(Route("GET", "/gateway/bot"))
+            self.shard_count = int(told["shards"])
+            DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(told["url"])
+        except UNFIT as error:
+            raise OddAnswer("the gateway") from error
         await self.sync(force=False)
 
     async def offer(
@@ -176,3 +202,9 @@ class Client(commands.AutoShardedBot):
     async def on_ready(self) -> None:
         """Say who we are."""
         log.info("connected as %s, servers: %d", self.user, len(self.guilds))
+
+
+def _asked_for(error: BaseException) -> float:
+    """Return the seconds that Discord, or what stands before it, wants to be left alone."""
+    said = error.response.headers.get("Retry-After", "") if isinstance(error, discord.HTTPException) else ""
+    return min(float(said), LONGEST_AWAY) if said.isdecimal() and said.isascii() else 0.0

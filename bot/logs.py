@@ -30,6 +30,13 @@ def no_voice(record: logging.LogRecord) -> bool:
     return "voice will NOT be supported" not in record.getMessage()
 
 
+def without_trace(record: logging.LogRecord) -> bool:
+    """Say in one line what fails over and over while Discord is away, and is nobody's fault here."""
+    if record.exc_info:
+        record.msg, record.args, record.exc_info = f"{record.getMessage()} ({record.exc_info[1]!r})", (), None
+    return True
+
+
 class TextLines(logging.Formatter):
     """Lines for people. What comes from outside cannot begin one of its own."""
 
@@ -80,5 +87,6 @@ def set_up(level: str, form: Literal["text", "json"]) -> None:
     stream.setFormatter(JsonLines() if form == "json" else TextLines())
     logging.basicConfig(level=level, handlers=[stream], force=True)
     logging.getLogger("discord.client").addFilter(no_voice)
+    logging.getLogger("discord.shard").addFilter(without_trace)
     for chatty in ("httpx", "httpcore", "discord"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -15,16 +15,21 @@ class Connection:
 
     def __init__(self, socket: web.WebSocketResponse, pack: Pack | None) -> None:
         self._socket = socket
+        self.hung_up = False  # from this side
+        self.mute = False  # nothing more arrives at the other side, and nobody says so
         self._outbox: asyncio.Queue[Json | int] = asyncio.Queue()
         self._pack = pack
 
     def send(self, payload: Mapping[str, object]) -> None:
         """Send a payload after those before it."""
-        self._outbox.put_nowait(dict(payload))
+        if not self.mute:
+            self._outbox.put_nowait(dict(payload))
 
     def close(self, code: int) -> None:
         """Close after all that was sent (https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway)."""
-        self._outbox.put_nowait(code)
+        if not self.mute:
+            self.hung_up = True
+            self._outbox.put_nowait(code)
 
     async def write(self) -> None:
         """Write until it is closed."""

@@ -98,6 +98,9 @@ class Gateway:
         self._links: set[Link] = set()
         self.changed = Signal()  # raised when the bot comes, goes, or offers other commands
         self.privileged_intents = 0  # those that the application was granted in the developer portal
+        self.down = False  # nobody gets a connection
+        self.copies = 1  # so often each event comes: "at least once" may be twice
+        self._lost: list[str] = []
 
     @property
     def online(self) -> bool:
@@ -108,9 +111,21 @@ class Gateway:
         self, event: str, payload: Mapping[str, object], guild_id: int | None, intent: int = 0
     ) -> None:
         """Send an event to the sessions of its shard that asked for it."""
+        if event in self._lost:
+            self._lost.remove(event)
+            return
         for session in self._sessions.values():
             if session.handles(guild_id) and session.intents & intent == intent:
-                session.dispatch(event, payload)
+                for _ in range(self.copies):
+                    session.dispatch(event, payload)
+
+    def lose(self, event: str) -> None:
+        """Let the next event of this name never come, also not at a resume."""
+        self._lost.append(event)
+
+    def forget(self) -> None:
+        """Remember no session any more, as after a while without its connection."""
+        self._sessions.clear()
 
     def joined(self, guild: Guild) -> None:
         """Tell the bot that it was let into a guild: one that only became available again says so."""
@@ -137,13 +152,20 @@ class Gateway:
             if link.request.transport is not None:
                 link.request.transport.abort()
 
-    def close(self) -> None:
-        """Hang up."""
+    def mute(self) -> None:
+        """Let the connections that there are stay open, and nothing of what is sent on them arrive any more."""
         for link in self._links:
-            link.connection.close(WSCloseCode.GOING_AWAY)
+            link.connection.mute = True
+
+    def close(self, code: int = WSCloseCode.GOING_AWAY) -> None:
+        """Hang up, and say why."""
+        for link in self._links:
+            link.connection.close(code)
 
     async def connect(self, request: web.Request) -> web.StreamResponse:
         """Serve one connection, from HELLO to its end."""
+        if self.down:
+            return web.Response(status=503)
         try:
             pack = _packing(request.query)
         except ValueError as unknown:
@@ -178,7 +200,8 @@ class Gateway:
     def _part(self, link: Link, socket: web.WebSocketResponse) -> None:
         self._links.discard(link)
         if link.session is not None:
-            self._detach(link, link.session, resumable=socket.close_code not in _GIVEN_UP)
+            resumable = link.connection.hung_up or socket.close_code not in _GIVEN_UP
+            self._detach(link, link.session, resumable=resumable)
         self.changed.notify()
 
     def _detach(self, link: Link, session: Session, *, resumable: bool) -> None:

@@ -231,6 +231,20 @@ async def test_a_resume_takes_the_session_over(sandbox: Sandbox, dial: Dial, ide
     await again.until(0, "TEST")
 
 
+async def test_what_is_sent_on_a_mute_connection_arrives_when_the_session_is_resumed(
+    sandbox: Sandbox, dial: Dial, identify: Json
+) -> None:
+    line, seen = await begun(dial, identify)
+    sandbox.gateway.mute()
+    await line.send(1)
+    sandbox.gateway.dispatch("TEST", {}, sandbox.guild.id)
+    with pytest.raises(TimeoutError):
+        await line.socket.receive(0.2)
+    again = await dial()
+    await again.send(6, seen)
+    await again.until(0, "TEST")
+
+
 async def test_each_shard_hears_of_its_own_guilds(sandbox: Sandbox, dial: Dial, identify: Json) -> None:
     ours = (sandbox.guild.id >> 22) % 2
     lines = [await dial(), await dial()]

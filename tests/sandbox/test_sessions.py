@@ -96,3 +96,36 @@ async def test_direct_and_ephemeral_messages_are_a_matter_of_their_own_intent(
     await (await ada.command("hello")).message_shown()
     await until_heard("message hello ")
     assert "message " not in heard
+
+
+@pytest.mark.usefixtures("bot")
+async def test_an_event_can_be_lost_and_another_come_twice(
+    sandbox: Sandbox, heard: list[str], until_heard: UntilHeard
+) -> None:
+    ada = sandbox.person("ada")
+    sandbox.gateway.lose("INTERACTION_CREATE")
+    lost = await ada.command("hello")
+    sandbox.gateway.copies = 2
+    twice = await ada.command("hello")
+    await until_heard(f"interaction {twice.interaction_id}", 2)
+    assert f"interaction {lost.interaction_id}" not in heard
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_gateway_that_is_down_lets_nobody_in_and_forgets_sessions(
+    sandbox: Sandbox, until_heard: UntilHeard
+) -> None:
+    await until_heard("ready")
+    sandbox.gateway.down = True
+    sandbox.gateway.drop()
+    await sandbox.offline()
+    sandbox.gateway.forget()
+    sandbox.gateway.down = False
+    await until_heard("ready", 2)
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_connection_is_ended_with_a_code(sandbox: Sandbox, until_heard: UntilHeard) -> None:
+    await until_heard("ready")
+    sandbox.gateway.close(4000)
+    await until_heard("resumed")
