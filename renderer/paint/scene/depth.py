@@ -7,7 +7,7 @@ from PIL import ImageFilter
 
 from renderer.paint.colour import lab
 from renderer.paint.filters import gaussian, guided, sized, small
-from renderer.paint.raster import Floats, Pixels, Plane, from_image, grid, luminance, to_image
+from renderer.paint.raster import Floats, Pixels, Plane, from_image, grid, luminance, mix, to_image
 
 SIDE: Final = 160  # the picture is looked at in this size
 # Higher in the picture is farther; so is what has air before it (He and others 2009: no dark channel), is soft, is blue.
@@ -25,7 +25,12 @@ def find_depth(pixels: Pixels, sky: Plane, subject: Plane) -> Plane:
     guess = guess + share * 0.75 * (np.float32(foot) - guess)
     guess = gaussian(np.maximum(guess, above * (1 - share)), 1.2)
     cover = sized(guess, pixels.shape[0], pixels.shape[1])
-    return np.clip(guided(luminance(pixels), cover, 0.012 * max(pixels.shape), 8e-4, 512), 0, 1)
+    found = np.clip(guided(luminance(pixels), cover, 0.012 * max(pixels.shape), 8e-4, 512), 0, 1)
+    # Bright leaves before a sky are no farther than dark ones: where there is no sky, the guide is forgotten.
+    wide, here = 0.008 * max(pixels.shape), 1 - sky
+    return np.asarray(
+        mix(gaussian(found * here, wide) / (gaussian(here, wide) + np.float32(1e-3)), found, sky)
+    )
 
 
 def _closed(sky: Plane) -> Plane:

@@ -10,6 +10,7 @@ from renderer.paint.patches import Mask
 from renderer.paint.raster import Pixels, Plane, luminance, ramp
 
 SIDE: Final = 128  # the picture is looked at in this size
+CORNERS: Final = 320  # and its corners in this
 BLUE: Final = 250  # degrees of OKLab
 CALM: Final = 0.022  # mean fine contrast of what can be sky
 LEAST: Final = 0.03  # share of the picture: a smaller patch is a window
@@ -28,8 +29,24 @@ def find_sky(pixels: Pixels) -> Plane:
         return np.zeros(pixels.shape[:2], np.float32)
     for _ in range(3):  # the rim was not calm
         reached |= (gaussian(reached.astype(np.float32), 1) > 0.08) & (fits > 0.3)  # noqa: PLR2004 - beside it
-    cover = sized(reached.astype(np.float32), pixels.shape[0], pixels.shape[1], BILINEAR)
-    return ramp(guided(luminance(pixels), cover, 0.009 * max(pixels.shape), 1e-4, FINE), 0.3, 0.7)
+    cover = sized(_with_corners(pixels, reached), pixels.shape[0], pixels.shape[1], BILINEAR)
+    return ramp(guided(luminance(pixels), cover, 0.006 * max(pixels.shape), 1e-4, FINE), 0.3, 0.7)
+
+
+def _with_corners(pixels: Pixels, reached: Mask) -> Plane:
+    """Return the sky with the corners that a small picture does not show: beside it, and in its colours.
+
+    Without them a new sky leaves slips of the old one under eaves and between twigs.
+    """
+    seen = lab(small(pixels, CORNERS))
+    rows, columns = seen.shape[:2]
+    share = sized(reached.astype(np.float32), rows, columns, BILINEAR)
+    for _ in range(3):
+        near = gaussian(share, 8)
+        colours = gaussian(seen * share[..., None], 8) / (near[..., None] + np.float32(1e-3))
+        away = (np.abs(seen - colours) * np.array([1, 2, 2], np.float32)).sum(axis=2)
+        share = np.maximum(share, (1 - ramp(away, 0.07, 0.13)) * ramp(near, 0.04, 0.12))
+    return share
 
 
 def _grown(may_be: Mask) -> Mask:

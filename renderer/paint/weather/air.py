@@ -123,6 +123,9 @@ def faces_lit(made: Pixels, touch: Touch) -> Pixels:
         return made
     before, after = (gaussian(luminance(one), 24 * touch.unit) for one in (touch.source, made))
     gain = np.clip(KEPT * before / np.maximum(after, 0.02), 1, 5) ** np.float32(2.2)  # of light
-    near = np.clip(1.2 * gaussian(touch.scene.face, 5 * touch.unit), 0, 1)
+    # A wall behind a neck would glow: light falls on what stands there, and on no more.
+    near = np.clip(
+        1.2 * gaussian(touch.scene.face * ramp(touch.scene.subject, 0.4, 0.9), 5 * touch.unit), 0, 1
+    )
     light = linear(made) * (1 + (gain - 1) * near)[..., None]
     return shown(light / (1 + 0.15 * np.maximum(light - 0.5, 0)))

@@ -1,4 +1,4 @@
-"""What falls: streaks of rain, flakes and petals, a bolt of lightning; stars, which do not."""
+"""What falls: streaks of rain, flakes and petals, a bolt of lightning; stars and the moon, which do not."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from PIL import Image, ImageDraw
 
-from renderer.paint.chance import scattered
+from renderer.paint.chance import rough, scattered
 from renderer.paint.filters import gaussian
 from renderer.paint.raster import Pixels, Plane, from_image, grid, luminance, mix, ramp
 from renderer.paint.touch import Touch
@@ -15,8 +15,9 @@ from renderer.paint.touch import Touch
 DRIZZLE: Final = ((0.10, 8, 0.008, 0.10, 0.5), (0.15, 17, 0.0018, 0.12, 0.6), (0.20, 34, 0.00022, 0.14, 0.9))
 DRIVEN: Final = ((0.12, 24, 0.0012, 0.34, 0.6),)
 # Far to near: how many, how large, how bright.
-SNOW: Final = ((0.0022, 0.8, 0.6), (0.0007, 1.5, 0.8), (0.00016, 2.8, 0.9), (0.00003, 6.0, 0.6))
+SNOW: Final = ((0.0024, 0.8, 0.6), (0.0008, 1.5, 0.8), (0.00016, 3.2, 0.8), (0.000035, 11, 0.55))
 WATER: Final = np.array([0.9, 0.96, 1], np.float32)
+MOON: Final = np.array([1, 0.97, 0.88], np.float32)
 FLASH: Final = np.array([0.62, 0.7, 1], np.float32)
 SLANT: Final = 0.4  # the most, by which rain falls sideways
 
@@ -40,10 +41,10 @@ def _streaks(touch: Touch, random: np.random.Generator, layer: Sequence[float]) 
     drawn = gaussian(drops, width * touch.unit, length * touch.unit)
     strongest = float(np.percentile(drawn, 99.7))
     down, right = grid((rows, columns))
-    at = (right + down * slant).astype(np.intp)
-    return np.clip(
-        np.take_along_axis(drawn, np.minimum(at, columns + aside - 1), axis=1) / (strongest + 1e-6), 0, 1.4
-    )
+    at = np.minimum(right + down * slant, columns + aside - 2)
+    first = at.astype(np.intp)  # between pixels too: whole steps would make saws of the streaks
+    left, beside = (np.take_along_axis(drawn, first + step, axis=1) for step in (0, 1))
+    return np.clip((left + (beside - left) * (at - first)) / (strongest + 1e-6), 0, 1.4)
 
 
 def flaked(
@@ -58,7 +59,10 @@ def flaked(
     for many, size, bright in layers:
         radius = max(0.5, size * unit)
         points = scattered(random, touch.source.shape[:2], many / unit**2 * min(1, unit / 0.5) ** 2)
-        disc = ramp(gaussian(points, radius * 0.8, radius) * (5.03 * radius * radius), 0.15, 0.9)
+        points = points * (0.4 + 0.6 * random.random(points.shape, dtype=np.float32))
+        soft = gaussian(points, radius * 0.8, radius) * np.float32(5.03 * radius * radius)
+        near = min(1.0, size / SNOW[-1][1])  # what is nearer than the lens sees sharply has no border
+        disc = mix(ramp(soft, 0.12, 0.75), np.clip(soft, 0, 1), near)
         pixels = mix(
             pixels, np.array(tint, np.float32), share * bright * disc * (1 - 0.75 * touch.scene.face)
         )
@@ -70,11 +74,27 @@ def starred(pixels: Pixels, touch: Touch, amount: float = 1.0) -> Pixels:
     scene, random = touch.scene, touch.random("stars")
     shape = touch.source.shape[:2]
     points = (
-        scattered(random, shape, 0.0005 * amount) * random.random(shape, dtype=np.float32) ** 4
+        scattered(random, shape, 0.0007 * amount) * random.random(shape, dtype=np.float32) ** 5
     )  # few are bright
-    lights = np.clip(gaussian(points, max(0.5, 0.7 * touch.unit)) * 5, 0, 1)
+    lights = gaussian(points, max(0.5, 0.6 * touch.unit)) * 4 + gaussian(points, 1.8 * touch.unit) * 3
     up = 1 - ramp(scene.down / scene.horizon, 0.5, 1)
     return np.clip(pixels + (lights * ramp(scene.sky, 0.8, 1) * up)[..., None], 0, 1)
+
+
+def mooned(pixels: Pixels, touch: Touch) -> Pixels:
+    """Return a full moon with its seas and its glow, in the free side of a sky that has been made dark, if there is room."""
+    scene, random = touch.scene, touch.random("moon")
+    rows, columns = grid(pixels.shape)
+    height, width = pixels.shape[:2]
+    radius = random.uniform(0.045, 0.085) * min(height, width)
+    right = (0.78 if scene.focus[1] < 0.5 else 0.22) + random.uniform(-0.1, 0.1)  # noqa: PLR2004 - the free half
+    away = np.hypot(columns - right * width, rows - random.uniform(0.34, 0.5) * scene.horizon * height)
+    if scene.sky[away < 2 * radius].mean() < 0.97:  # noqa: PLR2004 - all but a twig
+        return pixels
+    seas = ramp(rough(random, pixels.shape, 0.55 * radius, 4), -0.2, 1.1)
+    disc = ramp(1 - away / radius, 0, 2.5 / radius) * scene.sky
+    made = 1 - (1 - pixels) * (1 - (0.45 * np.exp(-away / (2.6 * radius)))[..., None] * FLASH)
+    return mix(made, MOON * (1 - 0.22 * seas - 0.12 * (away / radius) ** 4)[..., None], disc)
 
 
 def struck(pixels: Pixels, touch: Touch) -> Pixels:

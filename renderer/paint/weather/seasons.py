@@ -13,7 +13,7 @@ from renderer.paint.photo.grain import darkened_corners, glowing, grained
 from renderer.paint.raster import Floats, Pixels, Plane, from_image, luminance, mix, ramp, to_image
 from renderer.paint.touch import Touch
 from renderer.paint.weather.air import Air, Light, faces_lit, gradient, relit, under, veiled
-from renderer.paint.weather.falling import starred
+from renderer.paint.weather.falling import mooned, starred
 
 LEAF: Final = 122  # degrees of OKLab
 NIGHT_SKY: Final = ((0.006, 0.012, 0.045), (0.016, 0.035, 0.10), (0.06, 0.10, 0.19))
@@ -34,7 +34,7 @@ def autumn(pixels: Pixels, touch: Touch) -> Pixels:
     light = linear(mix(even, rgb(turned), _leaves(touch))) * np.array([1.04, 0.93, 0.76], np.float32)
     light = veiled(light, touch, Air((0.80, 0.62, 0.42), 0.35, 1.4))
     made = curved(shown(light), 0.2)
-    return faces_lit(_fallen(made, touch, AUTUMN_LEAVES, 15, 26), touch)
+    return faces_lit(_fallen(made, touch, AUTUMN_LEAVES, MAPLE, 17), touch)
 
 
 def spring(pixels: Pixels, touch: Touch) -> Pixels:
@@ -55,7 +55,7 @@ def spring(pixels: Pixels, touch: Touch) -> Pixels:
         linear(made) * np.array([1.06, 1.0, 1.0], np.float32), touch, Air((0.92, 0.84, 0.88), 0.35, 1.4)
     )
     made = glowing(shown(light), 22 * unit, 0.7, 0.62)
-    return faces_lit(_fallen(made, touch, PETALS, 22, 13), touch)
+    return faces_lit(_fallen(made, touch, PETALS, PETAL, 34), touch)
 
 
 def _fresh(pixels: Floats) -> Floats:
@@ -78,7 +78,7 @@ def moonlight(pixels: Pixels, touch: Touch) -> Pixels:
     light = under(light, touch, gradient(touch, NIGHT_SKY) + galaxy)
     light = veiled(light, touch, Air((0.035, 0.06, 0.12), 0.45))
     made = darkened_corners(curved(shown(light * 1.3), 0.25), touch, 0.3)
-    return faces_lit(starred(made, touch, 4) if scene.outdoors else made, touch)
+    return faces_lit(mooned(starred(made, touch, 4), touch) if scene.outdoors else made, touch)
 
 
 def underwater(pixels: Pixels, touch: Touch) -> Pixels:
@@ -94,11 +94,7 @@ def underwater(pixels: Pixels, touch: Touch) -> Pixels:
     streaks = gaussian(rough(random, (8, scene.sky.shape[1] * 2), 46 * unit, 2), 13 * unit, 0.1)[
         4
     ] * np.float32(1.3)
-    at = (
-        scene.right * len(streaks) * 0.5
-        + scene.down * (scene.right - 0.35) * -0.35 * len(streaks)
-        + len(streaks) * 0.3
-    )
+    at = (0.4 + 0.5 * (scene.right - 0.35) / (1 + 0.7 * scene.down)) * len(streaks)  # from one sun above
     shafts = (
         np.clip(streaks[np.clip(at.astype(np.intp), 0, len(streaks) - 1)], 0, 1.2) * (1 - scene.down) ** 1.3
     )
@@ -153,31 +149,66 @@ def _leaves(touch: Touch) -> Plane:
     """Return where leaves and grass are."""
     chroma, degrees = hue(touch.scene.colours)
     green = ramp(-apart(degrees, LEAF), -50, -24) * ramp(chroma, 0.015, 0.045) * (1 - touch.scene.sky)
-    return np.clip(
-        guided(luminance(touch.source), green * (1 - touch.scene.face), 5 * touch.unit, 1e-3), 0, 1
-    )
+    if touch.faces:
+        green = green * (1 - touch.scene.subject)  # hair and coats have the colours of leaves too
+    return np.clip(guided(luminance(touch.source), green, 5 * touch.unit, 1e-3), 0, 1)
 
 
-def _fallen(pixels: Pixels, touch: Touch, tints: Sequence[str], many: int, length: float) -> Pixels:
+def _fallen(pixels: Pixels, touch: Touch, tints: Sequence[str], shape: Floats, many: int) -> Pixels:
     """Return leaves or petals in the air, of any size and turn, large ones out of focus; none before faces."""
     random, image = touch.random("leaves"), to_image(pixels)
     for number in range(many):
-        near = random.uniform(0.35, 1) ** 2
-        leaf = _leaf(length * touch.unit * (0.35 + near), random)
-        leaf = leaf.filter(ImageFilter.GaussianBlur(touch.unit * (0.6 + 3 * max(0, near - 0.6))))
+        near = random.uniform(0, 1) ** 2
+        leaf = _leaf(shape, touch.unit * (11 + 44 * near), random)
+        leaf = leaf.filter(ImageFilter.GaussianBlur(touch.unit * (0.5 + 9 * max(0, near - 0.4))))
         right, down = int(random.integers(image.width)), int(random.integers(image.height))
         image.paste(tints[number % len(tints)], (right - leaf.width // 2, down - leaf.height // 2), leaf)
     return mix(from_image(image), pixels, touch.scene.face)
 
 
-def _leaf(size: float, random: np.random.Generator) -> Image.Image:
-    """Return the mask of one leaf: pointed at one end, seen from any side."""
-    side = max(4, round(size * 2))
-    turn, flat = random.uniform(0, np.pi), random.uniform(0.25, 0.55)
-    round_ = np.linspace(0, 2 * np.pi, 24, endpoint=False)
-    along, across = 0.8 * np.cos(round_), flat * np.sin(round_) * np.abs(np.sin(round_ / 2))
-    right, down = along * np.cos(turn) - across * np.sin(turn), along * np.sin(turn) + across * np.cos(turn)
-    points = (np.stack([right, down], axis=1) + 1) * side / 2
+def _leaf(shape: Floats, size: float, random: np.random.Generator) -> Image.Image:
+    """Return the mask of one leaf or petal, seen from any side, its veins thinner."""
+    side = max(6, round(size * 2.8))
+    turn, tilt, flat = random.uniform(0, 2 * np.pi), random.uniform(0, np.pi), random.uniform(0.35, 0.95)
+    spun = _turned(_turned(shape, turn) * np.array([1, flat], np.float32), tilt)
+    points = [(float(right), float(down)) for right, down in side / 2 + spun * np.float32(size)]
     mask = Image.new("L", (side, side))
-    ImageDraw.Draw(mask).polygon([float(place) for place in points.ravel()], fill=235)
+    draw = ImageDraw.Draw(mask)
+    draw.polygon(points, fill=235)
+    for tip in points[:: max(2, len(points) // 6)]:
+        draw.line((side / 2, side / 2, *tip), fill=185, width=max(1, round(size / 18)))
     return mask
+
+
+def _turned(points: Floats, turn: float) -> Floats:
+    rows = ((np.cos(turn), np.sin(turn)), (-np.sin(turn), np.cos(turn)))
+    return np.asarray(points @ np.array(rows, np.float32), np.float32)
+
+
+def _outline(turns: Sequence[float], lengths: Sequence[float]) -> Floats:
+    """Return an outline around its middle: right and down, at these turns in degrees, so far away."""
+    angle, away = np.radians(turns), np.array(lengths)
+    return np.stack([np.cos(angle) * away, np.sin(angle) * away], axis=1).astype(np.float32)
+
+
+# A maple's leaf: its tips and notches on one side, then the other, and its stalk; and a petal.
+HALF: Final = (
+    (0, 1),
+    (14, 0.62),
+    (24, 0.66),
+    (33, 0.42),
+    (52, 0.92),
+    (66, 0.6),
+    (82, 0.44),
+    (108, 0.66),
+    (140, 0.36),
+    (172, 0.3),
+)
+MAPLE: Final = _outline(
+    [*(turn for turn, _ in HALF), 178, 182, *(-turn for turn, _ in HALF[:0:-1])],
+    [*(away for _, away in HALF), 0.95, 0.95, *(away for _, away in HALF[:0:-1])],
+)
+PETAL: Final = _outline(
+    range(0, 360, 20),
+    [0.62 - 0.18 * abs(np.sin(np.radians(turn))) - 0.2 * (turn == 0) for turn in range(0, 360, 20)],
+)

@@ -11,6 +11,7 @@ from renderer.paint.weather.air import Air, Light, clouds, faces_lit, relit, und
 from renderer.paint.weather.falling import DRIVEN, DRIZZLE, SNOW, flaked, rained_on, struck
 from renderer.paint.weather.lying import snowed_on
 
+NEAR = 0.55
 FLAKE = (0.97, 0.98, 1.0)
 
 
@@ -24,7 +25,7 @@ def overcast(pixels: Pixels, touch: Touch) -> Pixels:
 def fog(pixels: Pixels, touch: Touch) -> Pixels:
     """Return fog that swallows what is far."""
     light = relit(pixels, touch, Light((0.97, 1.0, 1.03), 0.8, 0.55, 0.6))
-    return faces_lit(shown(veiled(light, touch, Air((0.69, 0.715, 0.725), 3.3, 1.35))), touch)
+    return faces_lit(shown(veiled(light, touch, Air((0.69, 0.715, 0.725), _thick(touch, 3.3), 1.35))), touch)
 
 
 def sandstorm(pixels: Pixels, touch: Touch) -> Pixels:
@@ -39,7 +40,7 @@ def rain(pixels: Pixels, touch: Touch) -> Pixels:
     """Return rain: dark and cool, low clouds, streaks near and far."""
     light = relit(pixels, touch, Light((0.86, 0.98, 1.10), 0.44, 0.35, 0.62))
     light = under(light, touch, clouds(touch, (0.16, 0.18, 0.21), (0.40, 0.44, 0.48), 420))
-    made = curved(shown(veiled(light, touch, Air((0.33, 0.37, 0.41), 0.95))), 0.25)
+    made = curved(shown(veiled(light, touch, Air((0.33, 0.37, 0.41), _thick(touch, 0.95)))), 0.25)
     return rained_on(faces_lit(made, touch), touch, DRIZZLE)
 
 
@@ -58,5 +59,10 @@ def snow(pixels: Pixels, touch: Touch) -> Pixels:
     """Return falling snow, and snow that lies where there is a sky for it to have come from."""
     light = relit(pixels, touch, Light((0.93, 0.99, 1.07), 0.86, 0.5, 0.55))
     light = under(light, touch, clouds(touch, (0.50, 0.54, 0.59), (0.70, 0.73, 0.77), 520, 0.6))
-    light = veiled(snowed_on(light, pixels, touch), touch, Air((0.66, 0.69, 0.735), 1.0, 1.4))
+    light = veiled(snowed_on(light, pixels, touch), touch, Air((0.66, 0.69, 0.735), _thick(touch, 1.0), 1.4))
     return np.clip(flaked(faces_lit(shown(light), touch), touch, SNOW, FLAKE), 0, 1)
+
+
+def _thick(touch: Touch, air: float) -> float:
+    """Return how thick air is: what is seen without a sky is near, and fades less."""
+    return air if touch.scene.outdoors else air * NEAR
