@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from domain.errors import BadLora
 from domain.styles import Style
 from providers.answers import NoAnswer
-from providers.origins import Foreign, Origins, check_public, origin
+from providers.origins import Origins, origin
+from providers.public import Foreign, check_public
 
 PATIENCE = 3.0  # seconds for a name to be looked up
 

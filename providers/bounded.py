@@ -7,11 +7,14 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
+import httpcore
 import httpx
 
 from domain import limits
+from providers.public import Foreign, PublicNetwork, check_form
 
 MOST = "most"  # the extension of a request: bytes that its answer may have
+PUBLIC = "public"  # the extension of a request: that it goes to the public internet alone
 WITHIN = 90.0  # seconds
 SLOWEST = 100_000  # bytes a second that an upload must at least reach, on the whole
 PIECE = 64 * 1024  # bytes; httpx limits the time of one write, and a body in one piece is one write
@@ -50,17 +53,42 @@ class _Capped(httpx.AsyncByteStream):
         await self._stream.aclose()
 
 
-class Bounded(httpx.AsyncHTTPTransport):
+class _Public(httpx.AsyncHTTPTransport):
+    """A transport of the public internet alone; its connections are nobody else's."""
+
+    def __init__(self, limits: httpx.Limits) -> None:
+        super().__init__(limits=limits)
+        # httpx has no parameter for what connects.
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=httpx.create_ssl_context(),
+            max_connections=limits.max_connections,
+            max_keepalive_connections=limits.max_keepalive_connections,
+            keepalive_expiry=limits.keepalive_expiry,
+            network_backend=PublicNetwork(),
+        )
+
+
+class Bounded(httpx.AsyncBaseTransport):
     """A transport that asks for plain bodies, refuses packed ones, and caps what comes.
 
     The cap is the request's extension MOST; without one, that of a result, which is the largest thing that anybody
-    sends us.
+    sends us. There are two ways out: one for hosts that are known, and one for what has the extension PUBLIC.
     """
+
+    def __init__(self, limits: httpx.Limits) -> None:
+        self._known = httpx.AsyncHTTPTransport(limits=limits)
+        self._public = _Public(limits)
+
+    async def aclose(self) -> None:
+        """Give back the connections."""
+        await self._known.aclose()
+        await self._public.aclose()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request; the answer's body is capped while it is read."""
         request.headers["Accept-Encoding"] = "identity"
-        response = await super().handle_async_request(request)
+        way = self._public if request.extensions.get(PUBLIC) else self._known
+        response = await way.handle_async_request(request)
         assert isinstance(response.stream, httpx.AsyncByteStream)
         if response.headers.get("Content-Encoding", "identity") != "identity":
             await response.stream.aclose()
@@ -76,7 +104,7 @@ def bounded_client() -> httpx.AsyncClient:
     """
     connections = httpx.Limits(max_connections=limits.CONNECTIONS, max_keepalive_connections=20)
     return httpx.AsyncClient(
-        transport=Bounded(limits=connections), timeout=httpx.Timeout(60.0, connect=10.0, write=STILL)
+        transport=Bounded(connections), timeout=httpx.Timeout(60.0, connect=10.0, write=STILL)
     )
 
 
@@ -93,18 +121,21 @@ async def call(  # noqa: PLR0913 - what httpx itself takes, and how long it may 
     headers: dict[str, str],
     body: object = None,
     within: float = WITHIN,
+    public: bool = False,
 ) -> httpx.Response:
     """Make one call of an API, whole within so many seconds and JSON_BYTES.
 
-    Bytes go as they are, any other body as JSON.
-
-    Bytes get more time, by how many they are. What the answer repeats of the key is not in what is returned. Raises NeverLeft or another httpx.HTTPError, and nothing else.
+    Bytes go as they are, any other body as JSON. Bytes get more time, by how many they are. What the answer repeats of
+    the key is not in what is returned. Raises NeverLeft or another httpx.HTTPError; Foreign where it is to go to the
+    `public` internet alone and would leave it; and nothing else.
     """
+    if public:
+        check_form(url)
     content, json = (body, None) if isinstance(body, bytes) else (b"", body)
     sent = _pieces(content) if content else None
     if content:
         headers = {**headers, "Content-Length": str(len(content))}
-    extensions = {MOST: limits.JSON_BYTES}
+    extensions = {MOST: limits.JSON_BYTES, PUBLIC: public}
     try:
         request = http.build_request(
             method, url, headers=headers, json=json, content=sent, extensions=extensions
@@ -132,25 +163,28 @@ def _unrepeated(answer: httpx.Response, headers: Mapping[str, str]) -> httpx.Res
 
 
 @asynccontextmanager
-async def opened(
+async def opened(  # noqa: PLR0913 - as above
     http: httpx.AsyncClient,
     url: str,
     *,
     headers: dict[str, str] | None = None,
     most: int | None = None,
     waits: httpx.Timeout | None = None,
+    public: bool = False,
 ) -> AsyncGenerator[httpx.Response]:
     """Yield an answer of at most so many bytes (else RESULT_BYTES), to be read while it comes.
 
-    Opening it raises NeverLeft or another httpx.HTTPError, and nothing else.
+    Opening it raises what `call` does.
     """
+    if public:
+        check_form(url)
     try:
         request = http.build_request(
             "GET",
             url,
             headers=headers,
             timeout=waits or http.timeout,
-            extensions={MOST: most} if most else {},
+            extensions={PUBLIC: public, **({MOST: most} if most else {})},
         )
     except (httpx.InvalidURL, ValueError, TypeError) as error:
         raise NeverLeft(type(error).__name__) from error
@@ -162,7 +196,7 @@ async def opened(
 
 
 async def _send(http: httpx.AsyncClient, request: httpx.Request, *, stream: bool = False) -> httpx.Response:
-    """Send a request. Raises NeverLeft where provably nothing of it left, or another httpx.HTTPError.
+    """Send a request. Raises NeverLeft where provably nothing of it left, another httpx.HTTPError, or Foreign.
 
     httpx reads more of an answer than is asked for, such as the host in a redirect that it does not follow, and lets
     through whatever its parsers raise. So what an error says of a paid call is not known by its type, but by whether
@@ -186,7 +220,7 @@ async def _send(http: httpx.AsyncClient, request: httpx.Request, *, stream: bool
         raise NeverLeft(type(error).__name__) from error
     except httpx.UnsupportedProtocol as error:
         raise NeverLeft(type(error).__name__) from error
-    except httpx.HTTPError:
+    except (httpx.HTTPError, Foreign):
         raise
     except Exception as error:
         raise (Unread if begun else NeverLeft)(type(error).__name__) from error

@@ -10,6 +10,7 @@ from domain.errors import Failure, FailureKind, HostSaid, NotSent, Unreachable
 from domain.pauses import Pauses
 from providers.answers import Answer, NoAnswer
 from providers.bounded import NeverLeft, call
+from providers.public import Foreign
 
 Told = TypeVar("Told", bound=Answer)
 
@@ -58,11 +59,20 @@ class Api:
         return answer
 
     async def free(
-        self, method: str, url: str, body: object, headers: dict[str, str] | None = None
+        self,
+        method: str,
+        url: str,
+        body: object,
+        headers: dict[str, str] | None = None,
+        *,
+        public: bool = False,
     ) -> httpx.Response:
         """Make a call before the paid one, which costs nothing. Raises NotSent, whatever goes wrong."""
         try:
-            answer = await self._send(method, url, headers or self.key, body)
+            answer = await self._send(method, url, headers or self.key, body, public=public)
+        except Foreign as error:
+            detail = f"not a public address: {error}"
+            raise NotSent(Failure(kind=FailureKind.UNAVAILABLE, detail=detail)) from error
         except NeverLeft as error:
             raise NotSent(_misconfigured(error)) from error
         except httpx.HTTPError as error:
@@ -103,10 +113,10 @@ class Api:
         raise Unreachable(self._failure_of(answer).detail)
 
     async def _send(
-        self, method: str, url: str, headers: dict[str, str], body: object = None
+        self, method: str, url: str, headers: dict[str, str], body: object = None, *, public: bool = False
     ) -> httpx.Response:
         within = self._pauses.call
-        return await call(self._http, method, url, headers=headers, body=body, within=within)
+        return await call(self._http, method, url, headers=headers, body=body, within=within, public=public)
 
 
 def _unavailable(error: Exception) -> Failure:

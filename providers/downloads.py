@@ -10,7 +10,8 @@ from domain.errors import Failure, FailureKind, HostSaid, Unreachable
 from domain.pauses import Pauses, tries
 from providers.answers import NoAnswer
 from providers.bounded import TooLarge, opened
-from providers.origins import Foreign, Origins, check_public, without_query
+from providers.origins import Origins, without_query
+from providers.public import Foreign
 
 # A signed address that is refused has expired (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html),
 # and what is gone is gone. A 404 may be a store that lags, so it is final only when it stays.
@@ -50,9 +51,7 @@ async def _save_once(http: httpx.AsyncClient, url: str, target: Path, ours: Orig
     try:
         async with asyncio.timeout(within):
             for _ in range(REDIRECTS + 1):
-                if url not in ours:
-                    await check_public(url)
-                moved = await _take(http, url, target)
+                moved = await _take(http, url, target, public=url not in ours)
                 if moved is None:
                     return
                 url = urljoin(url, moved)
@@ -65,9 +64,9 @@ async def _save_once(http: httpx.AsyncClient, url: str, target: Path, ours: Orig
     raise _said(FailureKind.BAD_RESULT, f"redirected without end: {without_query(url)}")
 
 
-async def _take(http: httpx.AsyncClient, url: str, target: Path) -> str | None:
+async def _take(http: httpx.AsyncClient, url: str, target: Path, *, public: bool) -> str | None:
     """Write what lies there to a file, or say where it lies now."""
-    async with opened(http, url) as answer:
+    async with opened(http, url, public=public) as answer:
         where = f"{answer.status_code} at {without_query(url)}"
         if answer.has_redirect_location:
             return answer.headers["Location"]

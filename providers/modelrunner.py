@@ -12,7 +12,7 @@ import httpx
 from pydantic import SecretStr
 
 from domain import limits
-from domain.errors import Failure, FailureKind, NotSent, Unreachable
+from domain.errors import Unreachable
 from domain.job import StoredPicture, Ticket
 from domain.pauses import Pauses
 from domain.price import Price
@@ -24,7 +24,7 @@ from providers.ideogram import Submitted
 from providers.inline import data_uri
 from providers.modelrunner_wire import MODEL, TAG, Listed, Page, Result, Status, failure_of, to_body, verdict
 from providers.notices import Notices
-from providers.origins import Foreign, Origins, check_public, origin
+from providers.origins import Origins, origin
 from providers.provider import Capabilities, HostProgress, Rendered, RenderedPicture, Uploaded
 from providers.watching import Misses, asked, keep_asking
 
@@ -92,20 +92,11 @@ class Modelrunner:
         place = await self._api.told(
             _Initiated, "POST", f"{self._account.api_url}/storage/upload/initiate", wanted
         )
-        await self._check_upload(place.upload_url)
         content = await asyncio.to_thread(file.read_bytes)
         # Presigned: the key stays here, and the signature covers the type.
-        await self._api.free("PUT", place.upload_url, content, {"Content-Type": picture.format.mime})
+        kind, stranger = {"Content-Type": picture.format.mime}, place.upload_url not in self._files
+        await self._api.free("PUT", place.upload_url, content, kind, public=stranger)
         return Uploaded(place.file_url, self._account.keep_files)
-
-    async def _check_upload(self, url: str) -> None:
-        """Raise NotSent unless a source may be sent there."""
-        try:
-            if url not in self._files:
-                await check_public(url)
-        except (Foreign, NoAnswer) as error:
-            detail = f"upload to {error}"
-            raise NotSent(Failure(kind=FailureKind.UNAVAILABLE, detail=detail)) from error
 
     async def submit(
         self,
