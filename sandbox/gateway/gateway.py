@@ -181,7 +181,8 @@ class Gateway:
             await self._converse(link, socket)
         finally:
             self._part(link, socket)
-            writer.cancel()
+            if not link.connection.hung_up:  # there it goes on until the other side has heard why
+                writer.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await writer
         return socket
