@@ -15,7 +15,7 @@ class Connection:
 
     def __init__(self, socket: web.WebSocketResponse, pack: Pack | None) -> None:
         self._socket = socket
-        self.hung_up = False  # from this side
+        self.farewell: int | None = None  # why this side hangs up
         self.mute = False  # nothing more arrives at the other side, and nobody says so
         self._outbox: asyncio.Queue[Json | int] = asyncio.Queue()
         self._pack = pack
@@ -28,18 +28,17 @@ class Connection:
     def close(self, code: int) -> None:
         """Close after all that was sent (https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway)."""
         if not self.mute:
-            self.hung_up = True
+            self.farewell = code
             self._outbox.put_nowait(code)
 
     async def write(self) -> None:
-        """Write until it is closed."""
+        """Write until it is to be closed, or is gone."""
         while isinstance(payload := await self._outbox.get(), dict):
             text = json.dumps(payload)
             try:
                 await self._send(text)
             except ConnectionError:
                 return
-        await self._socket.close(code=payload)
 
     async def _send(self, text: str) -> None:
         if self._pack is None:

@@ -4,7 +4,6 @@ https://discord.com/developers/docs/events/gateway
 """
 
 import asyncio
-import contextlib
 import json
 import secrets
 from collections import deque
@@ -176,15 +175,22 @@ class Gateway:
         await socket.prepare(request)
         link = Link(request, Connection(socket, pack))
         self._links.add(link)
-        writer = asyncio.create_task(link.connection.write())
+        tasks = [
+            asyncio.create_task(self._converse(link, socket)),
+            asyncio.create_task(link.connection.write()),
+        ]
         try:
-            await self._converse(link, socket)
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            for task in tasks:
+                task.cancel()
+            ends = await asyncio.gather(*tasks, return_exceptions=True)
             self._part(link, socket)
-            if not link.connection.hung_up:  # there it goes on until the other side has heard why
-                writer.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await writer
+        for error in (end for end in ends if isinstance(end, Exception)):
+            raise error
+        if link.connection.farewell is not None:
+            # By whoever reads, since it waits for the other side: where that hears no end of it, it takes it for a fault.
+            await socket.close(code=link.connection.farewell)
         return socket
 
     async def _converse(self, link: Link, socket: web.WebSocketResponse) -> None:
@@ -201,7 +207,7 @@ class Gateway:
     def _part(self, link: Link, socket: web.WebSocketResponse) -> None:
         self._links.discard(link)
         if link.session is not None:
-            resumable = link.connection.hung_up or socket.close_code not in _GIVEN_UP
+            resumable = link.connection.farewell is not None or socket.close_code not in _GIVEN_UP
             self._detach(link, link.session, resumable=resumable)
         self.changed.notify()
 
