@@ -6,9 +6,14 @@
 import json
 import logging
 from collections.abc import Mapping
-from typing import Literal
+from types import TracebackType
+from typing import Literal, TypeAlias
 
 from domain.about import Value, at_hand
+
+ExceptionInfo: TypeAlias = (
+    tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+)
 
 
 class Fields(logging.Filter):
@@ -38,7 +43,7 @@ def without_trace(record: logging.LogRecord) -> bool:
 
 
 class TextLines(logging.Formatter):
-    """Lines for people. What comes from outside cannot begin one of its own."""
+    """Lines for people. What comes from outside cannot begin one of its own: tracebacks, whose lines it may, are set off."""
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)-7s %(name)s  %(message)s")
@@ -48,6 +53,10 @@ class TextLines(logging.Formatter):
         fields = "".join(f" {name}={_plain(value)}" for name, value in _fields(record).items())
         line = super().formatMessage(record)
         return f"{_one_line(line)} {fields}" if fields else _one_line(line)
+
+    def formatException(self, ei: ExceptionInfo) -> str:  # noqa: N802 - logging's name
+        """Write a traceback below its line, and what an error says with it."""
+        return "\n".join(f"| {_one_line(line)}" for line in super().formatException(ei).split("\n"))
 
 
 def _one_line(text: str) -> str:

@@ -16,7 +16,7 @@ from cogs.words import history as told
 from cogs.words.words import Words
 from domain.card import DeliveryState
 from domain.past import STYLE_CHARS, TEXT_CHARS, Entry, Filter, folded
-from domain.request import cleaned
+from domain.visible import cleaned
 from jobs.assembly import Jobs
 from jobs.pages import Leaf, Pages
 

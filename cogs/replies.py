@@ -16,7 +16,7 @@ from cogs.acknowledging import PUBLIC_THINKING, AnsweredElsewhere, answer, is_ac
 from cogs.custom_ids import ButtonId
 from cogs.discord_errors import TROUBLE, UNKNOWN_INTERACTION, is_gone_or_young, is_lost
 from cogs.words import refusals
-from cogs.words.words import Words, fitting, plain, shortened, words_for
+from cogs.words.words import Words, block, fitting, in_code, plain, shortened, words_for
 from domain.errors import NoRoom, Refused
 from domain.pauses import tries
 from domain.picture import UnreadablePicture
@@ -95,8 +95,8 @@ def _echo(words: Words, interaction: Interaction, room: int) -> str:
     heading = f"\n-# {heading}\n"
     room -= len(heading)
     if "```" in typed:
-        return heading + fitting(shortened(plain(typed), room))
-    return f"{heading}```\n{fitting(typed[: room - len('```' * 2) - 2])}\n```"
+        return heading + fitting(shortened("\n".join(map(plain, typed.split("\n"))), room))
+    return heading + block(fitting(in_code(typed)[: room - len(block(""))]))
 
 
 async def whisper(interaction: Interaction, view: ui.LayoutView) -> None:

@@ -19,7 +19,7 @@ from cogs.words import reports as told
 from cogs.words.words import words_for
 from domain.errors import BadOption, Decided, Gone
 from domain.report import NOTE, Reason, Report, ReportState
-from domain.request import cleaned
+from domain.visible import cleaned
 from jobs.assembly import Jobs
 
 log = logging.getLogger(__name__)

@@ -12,8 +12,8 @@ from cogs.words import reviews as told
 from domain.card import Card
 from domain.errors import Decided
 from domain.house import REASON as BLOCK_REASON
-from domain.request import cleaned
 from domain.review import OBJECTION, REASON
+from domain.visible import cleaned
 from jobs.assembly import Jobs
 
 Act = Callable[[Interaction, ButtonId], Awaitable[None]]

@@ -15,7 +15,6 @@ from cogs.words import styles as told
 from cogs.words.words import Words
 from domain.catalogue import Catalogue
 from domain.errors import BadLora, BadOption, BadStyle
-from domain.request import cleaned
 from domain.styles import (
     DESCRIPTION_CHARS,
     LORAS_LIMIT,
@@ -25,6 +24,7 @@ from domain.styles import (
     Lora,
     Style,
 )
+from domain.visible import cleaned
 from jobs.styles import Styles
 
 SUGGESTIONS = 25  # https://discord.com/developers/docs/interactions/application-commands#autocomplete

@@ -1,12 +1,11 @@
 """Questions to the authors of pictures, in words: what is asked, and how it ended."""
 
-from cogs.words.words import Words, link, mention, moment, plain
+from cogs.words.words import Words, block, link, mention, moment, plain
 from domain.errors import AskedEnough, Gone, Left, NotAllowed, NotAsked, NotStarted
 from domain.question import Question, QuestionState
 from domain.request import RestyleRequest
 
 ESCAPED_MOST = 3000  # characters; all texts of a message have 4000
-FENCE = "```"
 
 
 def question(words: Words, asked: Question) -> str:
@@ -50,7 +49,7 @@ def as_typed(words: Words, text: str) -> str:
     escaped = plain(text)
     if len(escaped) <= ESCAPED_MOST:
         return words.say("“{prompt}”", prompt=escaped)
-    return f"{FENCE}\n{text.replace(FENCE, '` ` `')}\n{FENCE}"
+    return block(text)
 
 
 def _rules(words: Words, asked: Question) -> str:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cogs.words.words import Shown, Words, fitting, shortened
+from cogs.words.words import Shown, Words, fitting, in_code, shortened
 from domain.job import Job
 
 Value = str | int | float | list[str] | None
@@ -75,7 +75,7 @@ def _as_text(words: Words, found: CardRecipe, most: int) -> str:
     parts = [_lines(words, found.common, most)]
     for number, one in enumerate(found.each, 1):
         parts += [words.say("picture {number}", number=number), _lines(words, one, most, "  ")]
-    return "\n".join(parts).replace("```", "` ` `")
+    return in_code("\n".join(parts))
 
 
 def _lines(words: Words, found: Recipe, most: int, before: str = "") -> str:

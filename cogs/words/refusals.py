@@ -279,7 +279,7 @@ def _unknown_style(words: Words, error: UnknownStyle) -> str:
         return words.say(
             "There is no style called “{name}”. Did you mean {near}?",
             name=plain(error.name),
-            near=words.either(error.near),
+            near=words.either([plain(near) for near in error.near]),
         )
     return words.say(
         "There is no style called “{name}”. Pick one from the list while you type.", name=plain(error.name)

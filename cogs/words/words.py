@@ -20,9 +20,9 @@ from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal
-from discord.utils import escape_markdown
 
 from domain.card import Spot
+from domain.visible import visible
 
 CATALOGUES = Path(__file__).parent / "catalogues"
 MEGA = 1_000_000
@@ -140,13 +140,27 @@ class _Numbers(Formatter):
         return super().format_field(value, format_spec)
 
 
-_BRACKET = re.compile(r"(?<!\\)((?:\\\\)*)\[")  # one that is not escaped
+# What makes Discord format a text, name somebody or lead somewhere (https://support.discord.com/hc/en-us/articles/210298617);
+# not discord.py's escape_markdown, which leaves alone what stands in links.
+_ANYWHERE = re.compile(r"[\\*_`~|<\[]|(?<=:)/(?=/)")
+_AT_THE_START = re.compile(r"^(\s*\d*)([>#.+-])")
+_FENCES = re.compile("`{3,}")
 
 
 def plain(text: str) -> str:
-    """Return what somebody typed as text, whatever is in it: no format, no mention."""
-    # discord.py takes "[a](b) [c](d)" for one link (discord/utils.py, `_MARKDOWN_ESCAPE_COMMON`), and escapes its first sign.
-    return _BRACKET.sub(r"\1\[", escape_markdown(text)).replace("<", "\\<")
+    """Return what somebody typed as text on one line, whatever is in it: no format, no mention, no link."""
+    return _AT_THE_START.sub(r"\1\\\2", _ANYWHERE.sub(r"\\\g<0>", visible(text)))
+
+
+def in_code(text: str) -> str:
+    """Return lines as they can stand in a block of code, which they do not end."""
+    lines = "\n".join(map(visible, text.split("\n")))
+    return _FENCES.sub(lambda fence: " ".join(fence[0]), lines)
+
+
+def block(text: str) -> str:
+    """Return lines as a block of code: to copy them as they are."""
+    return f"```\n{in_code(text)}\n```"
 
 
 def shortened(text: str, most: int) -> str:

@@ -3,7 +3,7 @@
 import json
 import logging
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.logs import Fields, JsonLines, TextLines
@@ -30,13 +30,12 @@ def test_a_line_for_machines_carries_the_same() -> None:
     assert "ticket" not in line
 
 
-@given(st.text(), st.text())
+@given(st.text(st.characters()), st.text(st.characters()))
 def test_whatever_a_host_says_is_one_line(said: str, ticket: str) -> None:
     for form in (TextLines(), JsonLines()):
-        line = _logged(
-            form, said.encode("utf-8", "replace").decode(), ticket=ticket.encode("utf-8", "replace").decode()
-        )
+        line = _logged(form, said, ticket=ticket)
         assert len(line.splitlines()) == 1
+        line.encode()
 
 
 def test_a_traceback_stands_below_its_line() -> None:
@@ -44,7 +43,21 @@ def test_a_traceback_stands_below_its_line() -> None:
     record = logging.LogRecord("x", logging.ERROR, "x", 1, "it broke", None, (type(broke), broke, None))
     first, *trace = TextLines().format(record).splitlines()
     assert first.endswith("it broke")
-    assert trace[-1] == "ZeroDivisionError: broke"
+    assert trace[-1] == "| ZeroDivisionError: broke"
+
+
+@given(st.text(st.characters()))
+@example("x\n2026-11-27 12:00:00,000 INFO    storage.events  job.done  job=4711")
+@example("x\x1b[1A\x1b[2K\r2026-11-27 12:00:00,000 INFO    storage.events  job.done  job=4711")
+def test_nor_does_what_an_error_says_begin_a_line_or_move_the_cursor(said: str) -> None:
+    broke = ValueError(said)
+    for chained in (broke, ExceptionGroup("several", [broke])):
+        record = logging.LogRecord(
+            "x", logging.ERROR, "x", 1, "it broke", None, (type(chained), chained, None)
+        )
+        _, *trace = TextLines().format(record).split("\n")
+        assert all(line.startswith("| ") and line.isprintable() for line in trace)
+        assert len(JsonLines().format(record).splitlines()) == 1
 
 
 def test_after_the_work_its_fields_are_gone() -> None:

@@ -27,9 +27,10 @@ from domain.member import NO_SERVER, Member
 from domain.past import Entry, Family, Filter, Page, Relative
 from domain.picture import Comparison, Loss, PictureFormat
 from domain.quota import Account
-from domain.request import RestyleRequest, cleaned
+from domain.request import RestyleRequest
 from domain.styles import Style
 from domain.trace import Trace
+from domain.visible import cleaned
 from jobs.history import RELATIVES, Found
 from jobs.pages import PAGE, Leaf
 from jobs.recognition import Recognised, Where
@@ -347,12 +348,13 @@ async def test_so_is_what_is_said_of_the_pictures_of_a_message(
 
 
 # What makes Discord format a text: https://support.discord.com/hc/en-us/articles/210298617
-UNESCAPED = re.compile(r"(?<!\\)(?:\\\\)*([*_~`|<#\[]|^>|^-)")
+UNESCAPED = re.compile(r"(?<!\\)(?:\\\\)*([*_~`|<\[]|://|^[>#-]|^\d+\.)")
 
 
 @pytest.mark.parametrize(
     "hostile",
-    ["@everyone", "<@1>", "<@&1>", "`` ` ``", "**loud**", "_x_", "~~x~~", "[x](http://evil)", "[a](http://b) [c](http://d)", "\\[a](http://b)", "||spoiler||", "<t:1:R>",
+    ["@everyone", "<@1>", "<@&1>", "`` ` ``", "**loud**", "_x_", "~~x~~", "[x](http://evil)", "[a](http://b) [c](http://d)", "\\[a](http://b)", "||spoiler||", "<t:1:R>", "[**a**](http://b_c_)",
+     "https://a/**b**||c||", "<https://evil.example>", "**https://a/", "# loud", "> said", ">>> said", "- one", "-# grey", "1. one",
      "\\*not escaped\\*", "\\", "<:e:1>"],
 )  # fmt: skip
 async def test_a_prompt_is_shown_as_text(hostile: str) -> None:

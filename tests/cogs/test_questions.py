@@ -10,8 +10,9 @@ from cogs.words.words import ENGLISH, Words, languages
 from domain.card import Spot
 from domain.member import Member
 from domain.question import Question, QuestionState
-from domain.request import PROMPT_LIMIT, RestyleRequest, cleaned
+from domain.request import PROMPT_LIMIT, RestyleRequest
 from domain.styles import Style
+from domain.visible import cleaned
 from sandbox.rules.components import check_components
 from tests.cogs import views
 

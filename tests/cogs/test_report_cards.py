@@ -14,7 +14,8 @@ from domain.job import Job, JobState
 from domain.member import Member
 from domain.quota import Account
 from domain.report import NOTE, Reason, Report, ReportState
-from domain.request import PROMPT_LIMIT, RestyleRequest, cleaned
+from domain.request import PROMPT_LIMIT, RestyleRequest
+from domain.visible import cleaned
 from jobs.reports import Reported
 from jobs.showing import Ended, Ending
 from sandbox.rules.components import check_components

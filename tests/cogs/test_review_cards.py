@@ -14,8 +14,9 @@ from domain.job import Job, JobState, Result, StoredPicture
 from domain.member import BOT, Member
 from domain.picture import PictureFormat
 from domain.quota import Account
-from domain.request import PROMPT_LIMIT, RestyleRequest, cleaned
+from domain.request import PROMPT_LIMIT, RestyleRequest
 from domain.review import OBJECTION, REASON, Review
+from domain.visible import cleaned
 from jobs.showing import Ended, Ending
 from sandbox.rules.components import check_components
 from tests.cogs import views

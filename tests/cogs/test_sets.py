@@ -15,7 +15,8 @@ from domain.job import ACTIVE, Job, JobState, Phase, Progress, Result, StoredPic
 from domain.member import Member
 from domain.picture import Loss, PictureFormat
 from domain.quota import Account
-from domain.request import RestyleRequest, cleaned
+from domain.request import RestyleRequest
+from domain.visible import cleaned
 from jobs.showing import Ended, Ending, Standing, to_go
 from sandbox.rules.components import check_components
 from tests.cogs import views

@@ -16,8 +16,8 @@ from domain.request import (
     RestyleRequest,
     Size,
     Speed,
-    cleaned,
 )
+from domain.visible import cleaned
 
 
 @given(

@@ -12,8 +12,9 @@ from domain.job import Job, Parent, StoredPicture
 from domain.member import NO_SERVER, Asker, Member
 from domain.past import Family, Filter, Page, folded
 from domain.picture import PictureFormat
-from domain.request import RestyleRequest, cleaned
+from domain.request import RestyleRequest
 from domain.styles import Style
+from domain.visible import cleaned
 from storage import cards, deliveries, families, history, jobs
 from storage.database import Database
 from tests.storage.conftest import NOW, Reserve, asker
