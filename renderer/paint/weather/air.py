@@ -109,7 +109,7 @@ def veiled(light: Floats, touch: Touch, air: Air) -> Floats:
 
 def _glowing(light: Floats, touch: Touch, air: Air) -> Floats:
     """Return the light of air: at night what lamps cast into it, near them in their own colour."""
-    tint, night = np.array(air.tint, np.float32), np.float32(touch.scene.night)
+    tint, night = np.array(air.tint, np.float32), touch.scene.night
     if not night:
         return tint
     lamps = light * ramp(luminance(light), 0.12, 0.5)[..., None]
