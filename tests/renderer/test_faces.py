@@ -1,35 +1,36 @@
-"""Likely faces are found by their colours, wherever they are, and few other things are taken for one."""
+"""Faces are found wherever they are, whatever their skin, and other things are not taken for one."""
+
+import io
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from renderer.paint.faces import find_faces, over
 from renderer.paint.finish import faces as lit_faces
 from renderer.paint.raster import from_image
 from renderer.paint.touch import Touch
-
-SKINS = [(240, 200, 176), (198, 140, 104), (122, 78, 56)]
-
-
-def portrait(skin: tuple[int, int, int], left: int = 60) -> Image.Image:
-    """A drawn head before a wall."""
-    picture = Image.new("RGB", (200, 160), (90, 130, 170))
-    draw = ImageDraw.Draw(picture)
-    draw.ellipse((left, 30, left + 56, 106), fill=skin)
-    for eye in (left + 17, left + 39):
-        draw.ellipse((eye - 6, 56, eye + 6, 64), fill=(30, 24, 24))
-    draw.rectangle((left + 18, 86, left + 38, 92), fill=(120, 40, 44))
-    return picture
+from sandbox.sample import harbour_png
+from tests.renderer.portraits import FACE, HEIGHT, SKINS, WIDTH, portrait
 
 
 @pytest.mark.parametrize("skin", SKINS)
 @pytest.mark.parametrize("left", [10, 130])
 def test_a_face_is_found_where_it_is(skin: tuple[int, int, int], left: int) -> None:
-    (box, *_) = find_faces(from_image(portrait(skin, left)))
-    assert abs(box.left * 200 - left) < 8
-    assert abs(box.right * 200 - left - 56) < 8
-    assert abs(box.top * 160 - 30) < 8
+    (box,) = find_faces(from_image(portrait(skin, left)))
+    edges = (box.left * WIDTH - left, box.top * HEIGHT, box.right * WIDTH - left, box.bottom * HEIGHT)
+    assert edges == pytest.approx(FACE, abs=12)
+
+
+def test_each_of_a_group_is_found_once() -> None:
+    group = Image.new("RGB", (3 * WIDTH, 2 * HEIGHT))
+    for place in range(6):
+        group.paste(portrait(SKINS[place % 3]), (place % 3 * WIDTH, place // 3 * HEIGHT))
+    assert len(find_faces(from_image(group))) == 6
+
+
+def test_nothing_of_a_harbour_is_one() -> None:
+    assert find_faces(from_image(Image.open(io.BytesIO(harbour_png())))) == ()
 
 
 @pytest.mark.parametrize(

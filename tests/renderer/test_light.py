@@ -14,7 +14,7 @@ from renderer.paint.prompt import Reading
 from renderer.paint.raster import Pixels, from_image, luminance, to_image
 from renderer.paint.scene.margin import has_margin
 from renderer.request import RenderRequest
-from tests.renderer.test_faces import SKINS, portrait
+from tests.renderer.portraits import SKINS, portrait
 from tests.renderer.test_scene import landscape
 
 LIT = [name for name, look in LOOKS.items() if look.light]
