@@ -136,7 +136,7 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         integrations = Integrations(client, lambda: client.command_ids)
         await client.add_cog(integrations)
         intake = Intake(jobs.admission, integrations, Restyle.restyle, sources, precedence)
-        client.let_in_by(jobs.admission.accepting, intake.permit_command)
+        client.let_in_by(intake.letting_in, intake.permit_command)
         questions = Questions(client, jobs)
         asking = Asking(client, intake, questions, jobs)
         await client.add_cog(questions)

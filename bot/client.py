@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, nullcontext
+from contextlib import AbstractAsyncContextManager
 from itertools import chain, repeat
 from typing import Any, cast
 
@@ -16,6 +16,7 @@ from discord.http import Route
 
 from bot.commands import ALL_LANGUAGES, Described, OddAnswer, changed, ids_of, registered_in
 from bot.commands import described as commands_of
+from cogs.acknowledging import Repeated
 from cogs.discord_errors import TROUBLE, is_lost
 from cogs.integrations import Command
 from cogs.trail import SERVED
@@ -31,7 +32,7 @@ UNFIT = (AttributeError, LookupError, TypeError, ValueError)
 AWAY = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
 LONGEST_AWAY = 3600.0  # of a Retry-After
 Refuse = Callable[[Interaction, Exception], Awaitable[None]]
-Accepting = Callable[[], AbstractAsyncContextManager[None]]
+LettingIn = Callable[[Interaction], AbstractAsyncContextManager[None]]
 Permit = Callable[[Interaction, Command], Awaitable[None]]
 
 
@@ -39,7 +40,7 @@ class Tree(app_commands.CommandTree[commands.AutoShardedBot]):
     """The commands; what goes wrong in one goes to the one place that words errors."""
 
     refuse: Refuse
-    accepting: Accepting = nullcontext
+    letting_in: LettingIn
     permit: Permit | None = None
 
     async def _call(self, interaction: Interaction[commands.AutoShardedBot]) -> None:
@@ -50,11 +51,11 @@ class Tree(app_commands.CommandTree[commands.AutoShardedBot]):
         if interaction.type is discord.InteractionType.autocomplete:
             return await super()._call(interaction)
         try:
-            async with self.accepting():
+            async with self.letting_in(interaction):
                 await self._check(interaction)
                 await super()._call(interaction)
             self.client.dispatch(SERVED, interaction)
-        except Refused as refused:
+        except (Repeated, Refused) as refused:
             await self.refuse(interaction, refused)
         return None
 
@@ -111,13 +112,13 @@ class Client(commands.AutoShardedBot):
     async def on_message(self, _: discord.Message, /) -> None:
         """Leave messages alone: there are no commands in them."""
 
-    def let_in_by(self, accepting: Accepting, permit: Permit) -> None:
-        """Run commands inside that context, which raises Closing where nobody is let in any more.
+    def let_in_by(self, letting_in: LettingIn, permit: Permit) -> None:
+        """Run commands inside that context, which raises Closing where nobody is let in any more, and Repeated.
 
         And only for those whom `permit` does not refuse.
         """
         assert isinstance(self.tree, Tree), "tree_cls says so"
-        self.tree.accepting = accepting
+        self.tree.letting_in = letting_in
         self.tree.permit = permit
 
     async def log_in(self, token: str) -> None:

@@ -2,6 +2,7 @@
 
 A connection that breaks says "unknown", not "no". After a lost try of our own, "acknowledged already" is its answer;
 without one, somebody else has answered, which is a second process with this token, and nothing may come of it here.
+The gateway in its turn says what happens at least once, so what comes again is not heard again.
 """
 
 import asyncio
@@ -21,6 +22,7 @@ from jobs import clock
 
 PAUSES = (0.2, 0.5)  # seconds; Discord waits three in all
 LONGEST = 1.0  # seconds for which other work waits
+REMEMBERED = 10_000  # interactions; a session of the gateway is resumed within minutes
 FILE_LIMIT = 10 * 1024 * 1024  # https://discord.com/developers/docs/reference#uploading-files
 # In an interaction's extras, since discord.py does not know of an acknowledgement whose answer was lost.
 ACKNOWLEDGED, PUBLIC_THINKING = "acknowledged", "public_thinking"
@@ -30,6 +32,25 @@ Answer = TypeVar("Answer")
 
 class AnsweredElsewhere(Exception):
     """Another process has answered this interaction."""
+
+
+class Repeated(Exception):
+    """This interaction came before."""
+
+
+class Once:
+    """Hears each interaction once: a copy would be looked at, and answered, beside the first."""
+
+    def __init__(self) -> None:
+        self._heard: dict[int, None] = {}  # the latest
+
+    def hear(self, interaction: Interaction) -> None:
+        """Take note of an interaction. Raises Repeated."""
+        if interaction.id in self._heard:
+            raise Repeated
+        self._heard[interaction.id] = None
+        if len(self._heard) > REMEMBERED:
+            del self._heard[next(iter(self._heard))]
 
 
 class Precedence:

@@ -17,7 +17,7 @@ import discord
 from discord import Interaction, ui
 
 from cogs import cards, replies
-from cogs.acknowledging import Precedence, answer, think, update
+from cogs.acknowledging import Once, Precedence, Repeated, answer, think, update
 from cogs.integrations import Command, Integrations, shown
 from cogs.replies import OFFERS
 from cogs.sources import Sources
@@ -174,6 +174,7 @@ class Intake:
         self._sources = sources
         self.offers = Offers()
         self._precedence = precedence
+        self._once = Once()
         # A member's pictures are fetched one after the other, so that nobody's requests hold all the places for that.
         self._turns: WeakValueDictionary[Member, asyncio.Lock] = WeakValueDictionary()
 
@@ -319,6 +320,13 @@ class Intake:
         attempt = _attempt(who, member.guild, channel, channel.permissions_for(member))
         await self._integrations.check(attempt, self._restyle)
 
+    @asynccontextmanager
+    async def letting_in(self, interaction: Interaction) -> AsyncGenerator[None]:
+        """Let somebody in, unless the bot is about to end or has no room. Raises Repeated, Closing or NoRoom."""
+        self._once.hear(interaction)
+        async with self._admission.accepting():
+            yield
+
     async def serve(
         self, interaction: Interaction, do: Callable[[], Awaitable[None]], *, anybody: bool = False
     ) -> None:
@@ -327,12 +335,12 @@ class Intake:
         Only for who may use `/restyle` there, or for anybody.
         """
         try:
-            async with self._admission.accepting():
+            async with self.letting_in(interaction):
                 try:
                     if not anybody:
                         await self.permit(interaction)
                     await do()
                 except Exception as error:  # noqa: BLE001 - a listener has nobody above it; `refuse` tells member and log
                     await replies.refuse(interaction, error)
-        except (Closing, NoRoom) as refused:
+        except (Repeated, Closing, NoRoom) as refused:
             await replies.refuse(interaction, refused)

@@ -12,7 +12,7 @@ import discord
 from discord import Interaction, ui
 
 from cogs import cards
-from cogs.acknowledging import PUBLIC_THINKING, AnsweredElsewhere, answer, is_acknowledged
+from cogs.acknowledging import PUBLIC_THINKING, AnsweredElsewhere, Repeated, answer, is_acknowledged
 from cogs.custom_ids import ButtonId
 from cogs.discord_errors import TROUBLE, UNKNOWN_INTERACTION, is_gone_or_young, is_lost
 from cogs.words import refusals
@@ -55,6 +55,9 @@ async def refuse(interaction: Interaction, error: Exception) -> None:
         error = NoRoom()
     if isinstance(error, Refused | UnreadablePicture | NotShown | NowhereToShow):
         log.info("refused %s: %r", named(interaction), error)
+    elif isinstance(error, Repeated):
+        log.info("%s came twice", named(interaction))
+        return
     elif isinstance(error, AnsweredElsewhere):
         _tell_of_another(interaction)
         return

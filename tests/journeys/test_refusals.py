@@ -1,6 +1,5 @@
 """What is turned down: one clear sentence to the member, no job, no charge, one line in the log."""
 
-import asyncio
 import io
 import struct
 import zlib
@@ -147,27 +146,6 @@ async def test_when_the_quota_is_used_up_a_member_reads_what_is_used_and_when_it
     shown = await (await mo.command("quota show", {"member": ada.id})).message_shown()
     assert "2 of 2 pictures used" in shown.text
     assert "a rule for this member" in shown.text
-
-
-async def test_the_same_interaction_twice_is_one_job(
-    discord: Sandbox, bot: Bot, ada: Person, picture: Upload
-) -> None:
-    asked = await ada.command("restyle", {"image": picture, "prompt": "ink", "images": 1})
-    await ada.repeat(asked)
-    await _answered(discord, 2)
-    await asked.until(lambda message: len(message.pictures) == 1)
-    after = await ada.command("restyle", {"image": picture, "prompt": "ink", "images": 1})
-    await after.until(lambda message: len(message.pictures) == 1)
-    assert "2 of 20 pictures used" in (await (await ada.command("usage")).message_shown()).text
-
-
-async def _answered(discord: Sandbox, times: int) -> None:
-    """Wait until the bot has tried to acknowledge so many interactions."""
-    async with asyncio.timeout(20):
-        while True:
-            if sum(request.path.endswith("/callback") for request in discord.requests) >= times:
-                return
-            await asyncio.sleep(0.05)
 
 
 async def test_an_ordinary_member_has_no_quota_command(bot: Bot, ada: Person) -> None:
