@@ -4,6 +4,7 @@ import asyncio
 import secrets
 import sys
 from collections.abc import Coroutine, Sequence
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import get_args
 
@@ -19,6 +20,7 @@ from bot.folder import InUse, held
 from bot.problems import problems
 from bot.settings import ProviderName, Settings, unknown_names
 from bot.shell import Errand
+from bot.usage import sheet, table
 from cogs.words import endings, refusals
 from cogs.words.words import ENGLISH
 from domain.errors import HostSaid, NotSent, Unreachable
@@ -28,6 +30,7 @@ from jobs import clock
 from jobs.pause import Pause
 from storage import audit as audits
 from storage import backup as backups
+from storage import figures
 from storage import restore as restores
 from storage.migrations import NewerDatabase
 from storage.sqlite import SqliteError
@@ -134,6 +137,29 @@ def audit(settings: Settings) -> None:
     if found:
         sys.exit("The accounts do not agree, which is a fault of the bot's. Nothing was changed.")
     click.echo("All accounts agree with the ledger.")
+
+
+@main.command()
+@click.option(
+    "--since", type=click.DateTime(["%Y-%m-%d"]), help="The first day (UTC). Unset: 29 days before the last."
+)
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="The last day (UTC). Unset: today.")
+@click.option("--csv", is_flag=True, help="For a spreadsheet, with amounts in dollars.")
+@click.pass_obj
+def usage(settings: Settings, since: datetime | None, until: datetime | None, *, csv: bool) -> None:
+    """Say who used what in which server, and what it cost; also while the bot runs."""
+    last = (until or datetime.now(UTC)).date()
+    first = since.date() if since else last - timedelta(days=29)
+    if first > last:
+        sys.exit(f"{first} is after {last}.")
+    path = settings.database_file
+    if not path.exists():
+        sys.exit(f"There is no database at {path}. Set another DATA_DIR.")
+    try:
+        used = asyncio.run(figures.of_all(path, *((day - date(1970, 1, 1)).days for day in (first, last))))
+    except SqliteError as error:
+        sys.exit(f"The database cannot be read: {error}. Start the bot once if it is of an earlier version.")
+    click.echo(sheet(used) if csv else table(used, first, last))
 
 
 @main.command()

@@ -18,6 +18,17 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Use:
+    """What somebody used in a server, or on their own (NO_SERVER), of one image host."""
+
+    guild_id: int
+    user_id: int
+    host: str
+    requests: int
+    counted: Figure
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """Of each day (since 1970) from the first to the last, and of the whole period by member, style and host."""
 

@@ -1,11 +1,11 @@
-"""Figures of a server in a period, from its ledger; and how often somebody was turned down, which is counted beside it."""
+"""Figures of a period, of a server or of all, from the ledger; and how often somebody was turned down, which is counted beside it."""
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from domain.buckets import DAY
-from domain.figures import Figure, Figures
+from domain.figures import Figure, Figures, Use
 from storage.database import transaction
 from storage.reader import Reader
 from storage.sqlite import Connection, Statements, Value
@@ -13,7 +13,7 @@ from storage.sqlite import Connection, Statements, Value
 # Of jobs, whatever moderators have given back since: those pictures were made.
 _COUNTED = """
     FROM ledger JOIN jobs ON jobs.id = job_id
-    WHERE ledger.guild_id = ? AND at >= ? AND at < ? AND (kind <> 'adjust' OR who = 0)
+    WHERE at >= ? AND at < ? AND (kind <> 'adjust' OR who = 0)
 """
 
 
@@ -27,9 +27,28 @@ async def of_server(path: Path, guild_id: int, first: int, last: int) -> Figures
         await reader.close()
 
 
+async def of_all(path: Path, first: int, last: int) -> list[Use]:
+    """Return who used what of which host on those days, both included: the dearest first. It looks through the whole ledger."""
+    reader = Reader(path)
+    await reader.open()
+    try:
+        return await reader.run(lambda connection: _uses(connection, first * DAY, (last + 1) * DAY))
+    finally:
+        await reader.close()
+
+
+def _uses(connection: Statements, since: int, until: int) -> list[Use]:
+    rows = connection.execute(
+        "SELECT ledger.guild_id, jobs.user_id, jobs.provider, count(DISTINCT jobs.id), sum(ledger.pictures) AS made,"
+        f" sum(ledger.cost) AS cost {_COUNTED} GROUP BY 1, 2, 3 ORDER BY cost DESC, made DESC, 1, 2, 3",
+        (since, until),
+    )
+    return [Use(row[0], row[1], row[2], row[3], Figure(row[4], row[5])) for row in rows]
+
+
 def figures_of(connection: Statements, guild_id: int, first: int, last: int) -> Figures:
     """Return the figures of those days, both included. Part of another transaction."""
-    period = (guild_id, first * DAY, (last + 1) * DAY)
+    period = (first * DAY, (last + 1) * DAY, guild_id)
     refusals = connection.execute(
         "SELECT reason, sum(number) FROM refusals WHERE guild_id = ? AND day >= ? AND day <= ? GROUP BY reason",
         (guild_id, first, last),
@@ -48,7 +67,7 @@ def figures_of(connection: Statements, guild_id: int, first: int, last: int) -> 
 def _by(connection: Statements, what: str, period: tuple[Value, ...]) -> list[tuple[Any, Figure]]:
     rows = connection.execute(
         f"SELECT {what} AS what, sum(ledger.pictures) AS made, sum(ledger.cost) {_COUNTED}"
-        " GROUP BY what ORDER BY made DESC, what",
+        " AND ledger.guild_id = ? GROUP BY what ORDER BY made DESC, what",
         period,
     )
     return [(row[0], Figure(row[1], row[2])) for row in rows]

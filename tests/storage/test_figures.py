@@ -1,8 +1,16 @@
 """Figures of a server are sums of its ledger, and say how often members were turned down."""
 
+import asyncio
+import re
+import sys
+from datetime import UTC, datetime
+
+import pytest
+
 from domain.buckets import DAY, Bucket, Scope, Unit
 from domain.errors import Failure, FailureKind, NotOffered, QuotaExceeded
-from domain.figures import Figure
+from domain.figures import Figure, Use
+from domain.member import NO_SERVER
 from domain.quota import Caps
 from domain.styles import Style
 from jobs.figures import Counts
@@ -49,3 +57,46 @@ async def test_refusals_are_counted_by_reason_and_added_up(database: Database) -
     await counts.save()
     found = await figures.of_server(database.path, 9, 0, 2**20)
     assert found.refusals == {"allowance": 2, "budget": 2, "offer": 2}
+
+
+async def test_of_all_servers_they_are_by_member_and_host_and_say_the_same_as_each_server_s(
+    database: Database, reserve: Reserve
+) -> None:
+    await reserve(user=1, images=2, cost=60_000, provider="fal")
+    await reserve(user=1, images=1, cost=30_000, provider="fal", at=NOW + DAY)
+    await reserve(user=1, images=3)
+    await reserve(user=2, guild=8, images=1, cost=120_000, provider="fal")
+    await reserve(user=2, guild=8, at=NOW + 2 * DAY)
+
+    assert await figures.of_all(database.path, FIRST, FIRST + 1) == [
+        Use(8, 2, "fal", 1, Figure(1, 120_000)),
+        Use(9, 1, "fal", 2, Figure(3, 90_000)),
+        Use(9, 1, "local", 1, Figure(3, 0)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ((), r"\n9 +1 +fal +1 +2 +0\.0600\n- +1 +local +1 +1 +0\.0000\nall +2 +3 +0\.0600\n$"),
+        (
+            ("--csv",),
+            r"^server,member,host,requests,pictures,dollars\r?\n9,1,fal,1,2,0\.0600\r?\n-,1,local,1,1,0\.0000\n$",
+        ),
+    ],
+    ids=["a table", "a file"],
+)
+async def test_an_operator_reads_them_in_a_shell(
+    database: Database, reserve: Reserve, form: tuple[str, ...], said: str
+) -> None:
+    await reserve(images=2, cost=60_000, provider="fal")
+    await reserve(guild=NO_SERVER)
+    day = f"{datetime.fromtimestamp(NOW / 1000, UTC):%Y-%m-%d}"
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "usage", "--until", day, *form),
+        env={"DATA_DIR": str(database.path.parent)},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    printed, _ = await asyncio.wait_for(process.communicate(), 30)
+    assert process.returncode == 0
+    assert re.search(said, printed.decode()), printed.decode()
