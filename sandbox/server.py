@@ -3,6 +3,7 @@
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from email.utils import formatdate
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -20,7 +21,8 @@ from sandbox.api.channels import Channels
 from sandbox.api.faults import Faults
 from sandbox.api.files import Files
 from sandbox.api.guilds import Guilds
-from sandbox.api.rest import BASE, Check, Request, Rest
+from sandbox.api.rest import BASE, Document, Request, Rest
+from sandbox.api.routes import Route
 from sandbox.api.webhooks import Webhooks
 from sandbox.gateway.broadcast import Broadcast
 from sandbox.gateway.gateway import Gateway
@@ -59,7 +61,7 @@ class Sandbox:
         self.unspoken = Unspoken()
         self.gateway = Gateway(self.world, lambda: self.gateway_url, self.unspoken)
         self.rest = Rest(
-            self.world, self.faults, None if openapi is None else _check_of(openapi), self.unspoken
+            self.world, self.faults, None if openapi is None else _document(openapi), self.unspoken
         )
         self.origin = ""
         self._port = port
@@ -145,6 +147,16 @@ class Sandbox:
         """Where the bot's requests have departed from Discord's document."""
         return self.rest.violations
 
+    @property
+    def notes(self) -> list[str]:
+        """What the bot has sent that Discord does not know, and ignores."""
+        return self.rest.notes
+
+    @property
+    def mistakes(self) -> list[str]:
+        """Where the sandbox's own answers have departed from Discord's document."""
+        return self.rest.mistakes
+
     def person(self, name: str) -> Person:
         """Return a member: ada and bob are ordinary ones, mo is a moderator, olive owns the guild."""
         if name not in self._people:
@@ -202,7 +214,8 @@ class Sandbox:
         async with aiohttp.ClientSession(raise_for_status=True) as session, session.get(url) as response:
             return await response.read()
 
-    def _application(self) -> web.Application:
+    def routes(self) -> list[Route]:
+        """Return what of Discord's API is spoken here."""
         answers = Answers(self.world, self.posts)
         parts = (
             Applications(self.world, self.registry, lambda: self.gateway_url),
@@ -211,11 +224,13 @@ class Sandbox:
             Channels(self.world, self.posts),
             Guilds(self.world),
         )
+        return [route for part in parts for route in part.routes()]
+
+    def _application(self) -> web.Application:
         application = web.Application(client_max_size=LARGEST_REQUEST)
         application.on_response_prepare.append(self._date)
-        application.add_subapp(
-            BASE, self.rest.application(route for part in parts for route in part.routes())
-        )
+        application.add_subapp(BASE, self.rest.application(self.routes()))
+        application.router.add_route("*", "/api{rest:(/.*)?}", self.rest.another_version)
         application.add_routes([web.get(path, self.gateway.connect) for path in ("/gateway", "/gateway/")])
         Site(self._stage, self.person, self.gateway).join(application)
         application.add_routes(Files(self.cdn, self.faults).routes())
@@ -229,8 +244,9 @@ class Sandbox:
         self.gateway.dispatch("INTERACTION_CREATE", interaction.payload, interaction.channel.guild_id)
 
 
-def _check_of(openapi: Path) -> Check:
+@cache
+def _document(openapi: Path) -> Document:
     # Only here, since the check needs jsonschema, which is there for development alone.
     from sandbox.rules.contract import Contract  # noqa: PLC0415 - see above
 
-    return Contract.load(openapi).violations
+    return Contract.load(openapi)

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from sandbox.api.bodies import BODY
 from sandbox.api.response import answer
+from sandbox.api.routes import Route, get, put
 from sandbox.rules.locales import in_one_language
 from sandbox.rules.refusal import missing_access, unknown
 from sandbox.wire import Json
@@ -15,6 +16,11 @@ from sandbox.world.world import World
 
 _GLOBAL = "/applications/{application}/commands"
 _GUILD = "/applications/{application}/guilds/{guild}/commands"
+# Whatever one asks about entitlements, there are none.
+_ENTITLEMENTS = (
+    *("user_id", "sku_ids", "guild_id", "before", "after", "limit"),
+    *("exclude_ended", "exclude_deleted", "only_active"),
+)
 
 
 class Applications:
@@ -25,21 +31,22 @@ class Applications:
         self._registry = registry
         self._gateway_url = gateway_url
 
-    def routes(self) -> list[web.RouteDef]:
+    def routes(self) -> list[Route]:
         """Return what this answers."""
         return [
-            web.get("/gateway", self.gateway),
-            web.get("/gateway/bot", self.gateway_for_bots),
-            web.get("/users/@me", self.me),
-            web.get("/soundboard-default-sounds", self.nothing),
-            web.get("/oauth2/applications/@me", self.application),
-            web.get("/applications/@me", self.application),
-            web.get("/applications/{application}/entitlements", self.nothing),
-            *(web.get(path, self.commands) for path in (_GLOBAL, _GUILD)),
-            *(web.put(path, self.overwrite) for path in (_GLOBAL, _GUILD)),
-            web.get(_GUILD + "/permissions", self.permissions),
-            web.get(_GUILD + r"/{command:\d{1,20}}/permissions", self.permissions_of_one),
-            *(web.get(path + "/{command}", self.command) for path in (_GLOBAL, _GUILD)),
+            get("/gateway", self.gateway),
+            get("/gateway/bot", self.gateway_for_bots),
+            get("/users/@me", self.me),
+            get("/soundboard-default-sounds", self.nothing),
+            get("/oauth2/applications/@me", self.application),
+            get("/applications/@me", self.application),
+            get("/applications/{application}", self.application),
+            get("/applications/{application}/entitlements", self.nothing, *_ENTITLEMENTS),
+            *(get(path, self.commands, "with_localizations") for path in (_GLOBAL, _GUILD)),
+            *(put(path, self.overwrite) for path in (_GLOBAL, _GUILD)),
+            get(_GUILD + "/permissions", self.permissions),
+            get(_GUILD + r"/{command:\d{1,20}}/permissions", self.permissions_of_one),
+            *(get(path + "/{command}", self.command) for path in (_GLOBAL, _GUILD)),
         ]
 
     async def gateway(self, _: web.Request) -> web.Response:
@@ -55,9 +62,13 @@ class Applications:
         """Return the bot's user."""
         return answer(own_user_json(self._world.application.bot))
 
-    async def application(self, _: web.Request) -> web.Response:
+    async def application(self, request: web.Request) -> web.Response:
         """Return the application as its owner registered it."""
-        return answer(application_json(self._world.application, self._world.users["olive"]))
+        if request.match_info.get("application", str(self._world.application.id)) != str(
+            self._world.application.id
+        ):
+            raise unknown("Application")
+        return answer(application_json(self._world))
 
     async def nothing(self, _: web.Request) -> web.Response:
         """Return what there is none of: nobody has bought anything, and there are no sounds."""

@@ -7,6 +7,7 @@ from aiohttp import web
 from sandbox.api.answers import Answers
 from sandbox.api.bodies import BODY
 from sandbox.api.response import answer
+from sandbox.api.routes import Route, post
 from sandbox.rules.commands import check_choices
 from sandbox.rules.components import check_modal
 from sandbox.rules.flags import EPHEMERAL
@@ -38,9 +39,9 @@ class Callbacks:
         self._posts = posts
         self._feed = feed
 
-    def routes(self) -> list[web.RouteDef]:
+    def routes(self) -> list[Route]:
         """Return what this answers."""
-        return [web.post("/interactions/{interaction}/{token}/callback", self.acknowledge)]
+        return [post("/interactions/{interaction}/{token}/callback", self.acknowledge, "with_response")]
 
     async def acknowledge(self, request: web.Request) -> web.Response:
         """Check the answer against what it answers, carry it out, and tell what came of it if asked."""

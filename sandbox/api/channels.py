@@ -1,9 +1,12 @@
 """Channels and their messages, as the bot reads and writes them with its own token."""
 
+from collections.abc import Mapping, Sequence
+
 from aiohttp import web
 
 from sandbox.api.bodies import BODY
 from sandbox.api.response import answer
+from sandbox.api.routes import Route, delete, get, patch, post
 from sandbox.rules.messages import check_message
 from sandbox.rules.refusal import (
     Refused,
@@ -40,17 +43,17 @@ class Channels:
         self._world = world
         self._posts = posts
 
-    def routes(self) -> list[web.RouteDef]:
+    def routes(self) -> list[Route]:
         """Return what this answers."""
         return [
-            web.post("/users/@me/channels", self.open_dm),
-            web.get("/channels/{channel}", self.channel),
-            web.post("/channels/{channel}/typing", self.type),
-            web.get(_MESSAGES, self.list),
-            web.post(_MESSAGES, self.create),
-            web.get(_MESSAGE, self.show),
-            web.patch(_MESSAGE, self.edit),
-            web.delete(_MESSAGE, self.delete),
+            post("/users/@me/channels", self.open_dm),
+            get("/channels/{channel}", self.channel),
+            post("/channels/{channel}/typing", self.type),
+            get(_MESSAGES, self.list, "around", "before", "after", "limit"),
+            post(_MESSAGES, self.create),
+            get(_MESSAGE, self.show),
+            patch(_MESSAGE, self.edit),
+            delete(_MESSAGE, self.delete),
         ]
 
     async def open_dm(self, request: web.Request) -> web.Response:
@@ -85,10 +88,8 @@ class Channels:
             )
         if Permission.READ_MESSAGE_HISTORY not in self._granted(channel):
             return answer([])
-        before, after = int(query.get("before", "0")) or 1 << 63, int(query.get("after", "0"))
-        found = [post for post in self._posts.visible(channel) if after < post.id < before]
-        newest_first = found[limit - 1 :: -1] if after else found[: -limit - 1 : -1]
-        return answer([self._posts.json(post) for post in newest_first])
+        found = _chosen(self._posts.visible(channel), query, limit)
+        return answer([self._posts.json(post) for post in reversed(found)])
 
     async def create(self, request: web.Request) -> web.Response:
         """Create a new message from the bot."""
@@ -191,3 +192,13 @@ class Channels:
 
     def _is_foreign(self, post: Post) -> bool:
         return post.author is not self._world.application.bot
+
+
+def _chosen(posts: Sequence[Post], query: Mapping[str, str], limit: int) -> Sequence[Post]:
+    """Return the newest of some messages, or those before, after or around one; oldest first."""
+    if around := int(query.get("around", "0")):
+        older, newer = [[one for one in posts if (one.id > around) is new] for new in (False, True)]
+        return [*older[-(limit - limit // 2) :], *newer[: limit // 2]]
+    before, after = int(query.get("before", "0")) or 1 << 63, int(query.get("after", "0"))
+    found = [post for post in posts if after < post.id < before]
+    return found[:limit] if after else found[-limit:]

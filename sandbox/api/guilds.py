@@ -3,7 +3,9 @@
 from aiohttp import web
 
 from sandbox.api.response import answer
+from sandbox.api.routes import Route, get
 from sandbox.rules.refusal import missing_access, unknown
+from sandbox.wire import Json
 from sandbox.world.payloads import channel_json, guild_json, member_json, role_json, user_json
 from sandbox.world.world import Guild, World
 
@@ -14,19 +16,26 @@ class Guilds:
     def __init__(self, world: World) -> None:
         self._world = world
 
-    def routes(self) -> list[web.RouteDef]:
+    def routes(self) -> list[Route]:
         """Return what this answers."""
         return [
-            web.get("/guilds/{guild}", self.guild),
-            web.get("/guilds/{guild}/channels", self.channels),
-            web.get("/guilds/{guild}/roles", self.roles),
-            web.get("/guilds/{guild}/members/{user}", self.member),
-            web.get("/users/{user}", self.user),
+            get("/guilds/{guild}", self.guild, "with_counts"),
+            get("/guilds/{guild}/channels", self.channels),
+            get("/guilds/{guild}/roles", self.roles),
+            get("/guilds/{guild}/members/{user}", self.member),
+            get("/users/{user}", self.user),
         ]
 
     async def guild(self, request: web.Request) -> web.Response:
         """Return the guild."""
-        return answer(guild_json(self._guild(request)))
+        guild = self._guild(request)
+        counts: Json = {}
+        if request.query.get("with_counts", "").lower() in {"1", "true"}:
+            counts = {
+                "approximate_member_count": len(guild.members),
+                "approximate_presence_count": len(guild.members),
+            }
+        return answer(guild_json(guild) | counts)
 
     async def channels(self, request: web.Request) -> web.Response:
         """Return its channels."""

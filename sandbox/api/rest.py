@@ -1,8 +1,10 @@
 """What happens to every REST request on its way to its route: faults, limits, its body, authorisation, the log."""
 
+import json
 import re
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from aiohttp import hdrs, web
 
@@ -10,6 +12,7 @@ from sandbox.api.bodies import BODY, read_body
 from sandbox.api.faults import Faults
 from sandbox.api.ratelimits import RateLimits
 from sandbox.api.response import answer
+from sandbox.api.routes import Handler, Route, served
 from sandbox.rules.refusal import NotSpoken, Refused, unauthorised
 from sandbox.world.body import Body
 from sandbox.world.unspoken import Unspoken
@@ -19,8 +22,24 @@ BASE = "/api/v10"
 # For these the token in the path is all. The gateway's address is for everybody.
 _WITHOUT_BOT_TOKEN = re.compile(r"/(interactions|webhooks)/|/gateway$")
 
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-Check = Callable[[str, str, object], list[str]]  # method, path, body -> where it departs from the document
+
+class Departures(Protocol):
+    """Where a request departs from Discord's document."""
+
+    violations: list[str]
+    notes: list[str]
+
+
+class Document(Protocol):
+    """Discord's own document, which both sides are held against."""
+
+    def departures(self, method: str, path: str, body: object | None) -> Departures:
+        """Return where a request departs from it."""
+        ...
+
+    def mistakes(self, method: str, path: str, status: int, answer: object | None) -> list[str]:
+        """Return where an answer departs from it."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +57,18 @@ class Request:
 class Rest:
     """The API under /api/v10."""
 
-    def __init__(self, world: World, faults: Faults, check: Check | None, unspoken: Unspoken) -> None:
+    def __init__(self, world: World, faults: Faults, document: Document | None, unspoken: Unspoken) -> None:
         self._world = world
         self._faults = faults
-        self._check = check
+        self._document = document
         self._unspoken = unspoken
         self._limits = RateLimits(world.clock)
         self.requests: list[Request] = []
-        self.violations: list[str] = []
+        self.violations: list[str] = []  # of the bot
+        self.notes: list[str] = []  # what it sends that Discord does not know, and ignores
+        self.mistakes: list[str] = []  # of the sandbox
 
-    def application(self, routes: Iterable[web.RouteDef]) -> web.Application:
+    def application(self, routes: Iterable[Route]) -> web.Application:
         """Return the routes behind one gate."""
 
         @web.middleware
@@ -55,8 +76,13 @@ class Rest:
             return await self._serve(request, handler)
 
         application = web.Application(middlewares=[gate])
-        application.add_routes(routes)
+        application.add_routes(served(routes))
         return application
+
+    async def another_version(self, request: web.Request) -> web.Response:
+        """Refuse what is asked of another version of the API."""
+        said = self._unspoken.note(f"The sandbox speaks {BASE} alone, and not {request.path}.")
+        return answer(NotSpoken(said).body(), NotSpoken.STATUS)
 
     async def _serve(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         path = request.path.removeprefix(BASE)
@@ -78,10 +104,15 @@ class Rest:
         return response
 
     async def _handled(self, request: web.Request, path: str, handler: Handler) -> web.StreamResponse:
+        response = await self._answered(request, path, handler)
+        if self._document is not None and response.status != NotSpoken.STATUS:
+            self._compare(self._document, request, response)
+        return response
+
+    async def _answered(self, request: web.Request, path: str, handler: Handler) -> web.StreamResponse:
         try:
             self._authorise(request, path)
             request[BODY] = await read_body(request, self._world.attachment_size_limit)
-            self._compare(request)
             return await handler(request)
         except Refused as refused:
             if isinstance(refused, NotSpoken):
@@ -96,9 +127,14 @@ class Rest:
         if request.headers.get(hdrs.AUTHORIZATION) != f"Bot {self._world.application.token}":
             raise unauthorised()
 
-    def _compare(self, request: web.Request) -> None:
-        if self._check is not None:
-            self.violations += self._check(request.method, request.path_qs, request[BODY].json)
+    def _compare(self, document: Document, request: web.Request, response: web.StreamResponse) -> None:
+        method, path = request.method, request.path_qs
+        departures = document.departures(method, path, request[BODY].json)
+        self.violations += departures.violations
+        self.notes += departures.notes
+        body = response.body if isinstance(response, web.Response) else None
+        said: object = json.loads(body) if isinstance(body, bytes) and body else None
+        self.mistakes += document.mistakes(method, path, response.status, said)
 
     def _log(self, request: web.Request, path: str, status: int) -> None:
         body, at = request[BODY], self._world.clock.time()

@@ -5,6 +5,7 @@ from aiohttp import web
 from sandbox.api.answers import Answers
 from sandbox.api.bodies import BODY
 from sandbox.api.response import answer
+from sandbox.api.routes import Route, delete, get, patch, post
 from sandbox.rules.messages import check_message
 from sandbox.rules.refusal import unknown
 from sandbox.world.interactions import Interaction, Interactions
@@ -13,6 +14,7 @@ from sandbox.world.posts import Posts
 
 _WEBHOOK = "/webhooks/{application}/{token}"
 _MESSAGE = _WEBHOOK + "/messages/{message}"
+_ORIGINAL = _WEBHOOK + "/messages/@original"
 
 
 class Webhooks:
@@ -23,13 +25,13 @@ class Webhooks:
         self._answers = answers
         self._posts = posts
 
-    def routes(self) -> list[web.RouteDef]:
+    def routes(self) -> list[Route]:
         """Return what this answers."""
         return [
-            web.post(_WEBHOOK, self.follow_up),
-            web.get(_MESSAGE, self.show),
-            web.patch(_MESSAGE, self.edit),
-            web.delete(_MESSAGE, self.delete),
+            post(_WEBHOOK, self.follow_up, "wait", "with_components"),
+            *(get(path, self.show) for path in (_ORIGINAL, _MESSAGE)),
+            *(patch(path, self.edit, "with_components") for path in (_ORIGINAL, _MESSAGE)),
+            *(delete(path, self.delete) for path in (_ORIGINAL, _MESSAGE)),
         ]
 
     async def follow_up(self, request: web.Request) -> web.Response:
@@ -69,4 +71,4 @@ class Webhooks:
         return self._interactions.by_webhook(int(application), request.match_info["token"])
 
     def _post(self, request: web.Request) -> Post:
-        return self._answers.owned(self._interaction(request), request.match_info["message"])
+        return self._answers.owned(self._interaction(request), request.match_info.get("message", "@original"))

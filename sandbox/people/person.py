@@ -16,7 +16,7 @@ from sandbox.world.body import Body, SentFile
 from sandbox.world.cdn import Cdn
 from sandbox.world.feed import Feed
 from sandbox.world.installs import Owners
-from sandbox.world.interactions import Interactions, Kind
+from sandbox.world.interactions import Interaction, Interactions, Kind
 from sandbox.world.message import BUTTON, Message, every_component
 from sandbox.world.permissions import Permission
 from sandbox.world.post import Post
@@ -184,7 +184,7 @@ class Person:
             raise WrongInput("That form is not open here.")
         resolved = self._resolved(opener.channel)
         data = resolved.beside(submitted(modal, filled, resolved.pick, unchecked=unchecked))
-        return self._open(Kind.MODAL, data, opener.channel, opener.by, source=opener.source)
+        return self._open(Kind.MODAL, data, opener.channel, opener.by, source=opener.source, opener=opener)
 
     async def repeat(self, exchange: Exchange) -> None:
         """Let Discord deliver the very same interaction once more."""
@@ -257,11 +257,12 @@ class Person:
         by: Owners,
         *,
         source: Post | None = None,
+        opener: Interaction | None = None,
         interaction_id: int | None = None,
     ) -> Exchange:
         exchange = Exchange(self._stage.feed, self.id)
         exchange.interaction = self._stage.interactions.open(
-            kind, self.user, channel, by, data, source=source, interaction_id=interaction_id
+            kind, self.user, channel, by, data, source=source, opener=opener, interaction_id=interaction_id
         )
         return exchange
 

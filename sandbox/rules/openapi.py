@@ -31,9 +31,25 @@ _ALSO_ALLOWED = {
 _OBJECT: Schema = {"type": "object", "required": ["type"]}
 
 
-def corrected(document: Schema) -> Schema:
-    """Return the document with every correction made."""
-    fixed = _object(_fixed(document, _schemas(document)))
+def for_answers(document: Schema) -> Schema:
+    """Return the document as answers are held against it: they may say more than it knows of."""
+    schemas = _schemas(document)
+    # The code of a mistake in a form is a word: https://discord.com/developers/docs/reference#error-messages
+    errors: Schema = {"type": "array", "items": {"type": "object", "required": ["code", "message"]}}
+    # A deferred answer brings its message too: discord.js documents it for deferReply with withResponse.
+    made: Schema = {"type": "integer", "enum": [4, 5]}
+    for name, field, said in (
+        ("InnerErrors", "_errors", errors),
+        ("CreateMessageInteractionCallbackResponse", "type", made),
+    ):
+        if name in schemas:
+            _object(_object(schemas[name])["properties"])[field] = said
+    return _object(_fixed(document, schemas, closed=False))
+
+
+def for_requests(document: Schema) -> Schema:
+    """Return the document with every correction made, and no room for a field that it does not know."""
+    fixed = _object(_fixed(document, _schemas(document), closed=True))
     schemas = _schemas(fixed)
     for name in _ALSO_ALLOWED.keys() & schemas.keys():
         _object(_object(schemas[name])["properties"]).update({field: {} for field in _ALSO_ALLOWED[name]})
@@ -46,17 +62,19 @@ def _schemas(document: Schema) -> Schema:
     return _object(_object(document["components"])["schemas"])
 
 
-def _fixed(node: object, schemas: Schema) -> object:
+def _fixed(node: object, schemas: Schema, *, closed: bool) -> object:
     if isinstance(node, list):
-        return [_fixed(item, schemas) for item in cast("list[object]", node)]
+        return [_fixed(item, schemas, closed=closed) for item in cast("list[object]", node)]
     if not isinstance(node, dict):
         return node
-    schema = {key: _fixed(value, schemas) for key, value in _object(cast("object", node)).items()}
+    schema = {
+        key: _fixed(value, schemas, closed=closed) for key, value in _object(cast("object", node)).items()
+    }
     for union in ("oneOf", "anyOf"):
         if isinstance(schema.get(union), list):
             branches = cast("list[Schema]", schema.pop(union))
             schema |= _by_constant(branches) or _by_type(union, branches, schemas)
-    if isinstance(schema.get("properties"), dict) and "object" in _types(schema):
+    if closed and isinstance(schema.get("properties"), dict) and "object" in _types(schema):
         schema.setdefault("additionalProperties", False)
     return schema
 

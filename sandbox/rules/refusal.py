@@ -42,6 +42,7 @@ def invalid_form(problems: Problems) -> Refused:
 def unknown(what: str) -> Refused:
     """Return a 404 for a thing that is not there, or that the asker may not know of."""
     codes = {
+        "Application": 10002,
         "Channel": 10003,
         "Guild": 10004,
         "Member": 10007,
@@ -125,8 +126,10 @@ def invalid_json() -> Refused:
 class NotSpoken(Refused):
     """A request that Discord would carry out, and the sandbox cannot: 501, which Discord itself does not say."""
 
+    STATUS = 501
+
     def __init__(self, sentence: str) -> None:
-        super().__init__(501, 0, sentence)
+        super().__init__(self.STATUS, 0, sentence)
 
 
 def _nested(problems: Problems) -> dict[str, object]:

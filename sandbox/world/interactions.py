@@ -64,6 +64,7 @@ class Interaction:
     opened_at: float
     whispered: bool = False  # whether Discord shows all answers to this member alone
     source: Post | None = None  # the message with the component, also when its modal is submitted
+    opener: "Interaction | None" = None  # of a modal
     callback_type: int | None = None
     original: int | None = None  # the message that is the answer, or that a component's answer changes
     dead: bool = False
@@ -94,6 +95,7 @@ class Interactions:
         data: Json,
         *,
         source: Post | None = None,
+        opener: Interaction | None = None,
         interaction_id: int | None = None,
     ) -> Interaction:
         """Tell the application what a member did; from now on it has three seconds."""
@@ -101,7 +103,8 @@ class Interactions:
         number = interaction_id or self._world.ids.next()
         token = secrets.token_urlsafe(96)
         whispered = not may_speak(self._world, channel, user, by)
-        opened = Interaction(number, token, kind, user, channel, by, data, clock.time(), whispered, source)
+        now = clock.time()
+        opened = Interaction(number, token, kind, user, channel, by, data, now, whispered, source, opener)
         self._by_id[opened.id] = self._by_token[token] = opened
         opened.payload = self._payload(opened)
         opened.deadline = clock.after(SECONDS_TO_ACKNOWLEDGE, lambda: self._give_up(opened))
@@ -246,4 +249,6 @@ def metadata_json(interaction: Interaction) -> Json:
             told["target_message_id"] = interaction.data["target_id"]
     if kind is Kind.COMPONENT and interaction.source is not None:
         told["interacted_message_id"] = str(interaction.source.id)
+    if interaction.opener is not None:
+        told["triggering_interaction_metadata"] = metadata_json(interaction.opener)
     return told

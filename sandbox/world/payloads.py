@@ -2,7 +2,7 @@
 
 from sandbox.wire import Json, timestamp
 from sandbox.world.permissions import Permission
-from sandbox.world.world import GROUP, THREAD, Application, Channel, Guild, Member, Role, User, World
+from sandbox.world.world import GROUP, THREAD, Channel, Guild, Member, Role, User, World
 
 
 def user_json(user: User) -> Json:
@@ -14,6 +14,7 @@ def user_json(user: User) -> Json:
         "global_name": None if user.bot else user.display_name,
         "avatar": None,
         "avatar_decoration_data": None,
+        "primary_guild": None,
         "banner": None,
         "accent_color": None,
         "bot": user.bot,
@@ -27,8 +28,9 @@ def own_user_json(user: User) -> Json:
     return user_json(user) | {"verified": True, "mfa_enabled": True, "locale": "en-US", "email": None}
 
 
-def application_json(application: Application, owner: User) -> Json:
-    """Return the application as GET /oauth2/applications/@me tells it."""
+def application_json(world: World) -> Json:
+    """Return the application as GET /applications/@me tells it (developers/docs/resources/application)."""
+    application, owner = world.application, world.users["olive"]
     return {
         "id": str(application.id),
         "name": application.name,
@@ -40,15 +42,19 @@ def application_json(application: Application, owner: User) -> Json:
         "owner": user_json(owner),
         "team": None,
         "verify_key": "0" * 64,
+        "type": None,
         "flags": 0,
+        "flags_new": "0",
         "hook": True,
         "redirect_uris": [],
         "interactions_endpoint_url": None,
         "role_connections_verification_url": None,
-        "integration_types_config": {
-            "0": {"oauth2_install_params": None},
-            "1": {"oauth2_install_params": None},
-        },
+        "integration_types_config": {"0": {}, "1": {}},
+        "approximate_guild_count": len(world.homes),
+        "approximate_user_install_count": len(world.installed_by),
+        "approximate_user_authorization_count": len(world.installed_by),
+        "explicit_content_filter": 0,
+        "eligible_oauth2_scopes": [],
         "bot": user_json(application.bot),
     }
 
@@ -166,19 +172,29 @@ def guild_json(guild: Guild) -> Json:
         "application_id": None,
         "default_message_notifications": 1,
         "explicit_content_filter": 0,
+        "home_header": None,
+        "incidents_data": None,
+        "max_members": 500_000,
+        "max_presences": None,
+        "max_stage_video_channel_users": 50,
+        "max_video_channel_users": 25,
         "mfa_level": 0,
+        "nsfw": False,
         "nsfw_level": 0,
         "premium_tier": 0,
         "premium_subscription_count": 0,
         "premium_progress_bar_enabled": False,
         "preferred_locale": guild.locale,
         "public_updates_channel_id": None,
+        "region": "deprecated",
         "rules_channel_id": None,
         "safety_alerts_channel_id": None,
         "system_channel_id": None,
         "system_channel_flags": 0,
         "vanity_url_code": None,
         "verification_level": 0,
+        "widget_channel_id": None,
+        "widget_enabled": False,
     }
 
 

@@ -10,11 +10,20 @@ from sandbox.world.attachments import Attachment
 from sandbox.world.body import Body
 from sandbox.world.cdn import Cdn
 from sandbox.world.mentions import mentioned
-from sandbox.world.message import every_component, media_of
+from sandbox.world.message import FILE, THUMBNAIL, every_component, media_of
 from sandbox.world.post import Post
 from sandbox.world.world import World
 
 REFERENCE = "attachment://"
+# What Discord answers with where nothing was said (https://discord.com/developers/docs/components/reference).
+_SHOWN: Json = {"description": None, "spoiler": False}
+_BY_DEFAULT: dict[int, Json] = {
+    **{select: {"min_values": 1, "max_values": 1} for select in (3, 5, 6, 7, 8)},
+    THUMBNAIL: _SHOWN,
+    FILE: {"spoiler": False},
+    14: {"spacing": 1, "divider": True},  # a separator
+    17: {"accent_color": None, "spoiler": False},  # a container
+}
 
 
 def write(post: Post, body: Body, world: World, cdn: Cdn) -> None:
@@ -26,7 +35,7 @@ def write(post: Post, body: Body, world: World, cdn: Cdn) -> None:
     if "embeds" in message:
         post.embeds = copy.deepcopy(message["embeds"] or [])
     if "components" in message:
-        post.components = _components(message["components"] or [], post.attachments, cdn)
+        post.components = _components(message["components"] or [], post.attachments, world, cdn)
     texts = [str(part["content"]) for part in every_component(post.components) if "content" in part]
     by_default = ["users"] if "interaction_metadata" in post.origin else ["users", "roles", "everyone"]
     allowed = message.get("allowed_mentions") or {"parse": by_default, "replied_user": True}
@@ -61,15 +70,28 @@ def _described(attachment: Attachment, entry: Json) -> Attachment:
     return replace(attachment, description=description, spoiler=bool(spoiler))
 
 
-def _components(sent: list[Json], attachments: Mapping[int, Attachment], cdn: Cdn) -> list[Json]:
-    """Return components as they are kept: numbered, and with the files that they show instead of links to them."""
+def _components(
+    sent: list[Json], attachments: Mapping[int, Attachment], world: World, cdn: Cdn
+) -> list[Json]:
+    """Return components as they are kept.
+
+    They are numbered, say what goes without saying, and have the files that they show instead of links to them.
+    """
     components = copy.deepcopy(sent)
     taken = {part["id"] for part in every_component(components) if part.get("id")}
     free = (number for number in range(1, 1 << 30) if number not in taken)
     for part in every_component(components):
         part["id"] = part.get("id") or next(free)
+        _fill(part, _BY_DEFAULT.get(part["type"], {}))
+        for item in part.get("items", ()):
+            _fill(item, _SHOWN)
         for media in media_of(part):
             url = str(media["url"])
             media.clear()
             media["stored"] = referenced(url, attachments) or cdn.find(url) or url
+            media["id"] = str(world.ids.next())
     return components
+
+
+def _fill(part: Json, defaults: Json) -> None:
+    part.update({name: value for name, value in defaults.items() if part.get(name) is None})

@@ -191,5 +191,7 @@ async def world(
                 await bot.stop()
     assert discord.violations == []
     assert discord.unspoken.sentences == []
+    assert discord.notes == []
+    assert discord.mistakes == []
     assert discord.bot_token not in bot.log
     assert "very-secret" not in bot.log

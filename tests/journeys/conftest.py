@@ -34,6 +34,8 @@ async def discord() -> AsyncGenerator[Sandbox]:
         yield sandbox
     assert sandbox.violations == []
     assert sandbox.unspoken.sentences == []
+    assert sandbox.notes == []
+    assert sandbox.mistakes == []
 
 
 @pytest.fixture

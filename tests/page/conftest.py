@@ -59,6 +59,8 @@ async def sandbox() -> AsyncGenerator[Sandbox]:
         yield started
     assert started.violations == []
     assert started.unspoken.sentences == []
+    assert started.notes == []
+    assert started.mistakes == []
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -249,6 +249,7 @@ async def sandbox() -> AsyncIterator[Sandbox]:
     async with Sandbox(openapi=Path(openapi) if openapi else None) as started:
         yield started
     assert started.unspoken.sentences == []
+    assert started.mistakes == []
 
 
 @pytest.fixture
@@ -293,6 +294,7 @@ async def start_bot(
 
         yield start
     assert sandbox.violations == []
+    assert sandbox.notes == []
 
 
 async def _stop(bot: Bot, running: asyncio.Task[None]) -> None:

@@ -41,18 +41,33 @@ SCHEMAS: Json = {
 }
 
 
+def told(contract: Contract, method: str, path: str, body: object) -> list[str]:
+    """All that is said of a request: where it is wrong, and what Discord would ignore."""
+    found = contract.departures(method, path, body)
+    return [*found.violations, *found.notes]
+
+
 def operation(**more: object) -> Json:
     body = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Note"}}}}
     return {"requestBody": body, "responses": {}, **more}
 
 
+def said(schema: Json) -> Json:
+    return {"application/json": {"schema": schema}}
+
+
+REFUSAL: Json = {"type": "object", "properties": {"message": {"type": "string"}}, "required": ["message"]}
+RESPONSES: Json = {
+    "200": {"content": said({"$ref": "#/components/schemas/Note"})},
+    "4XX": {"$ref": "#/components/responses/Refusal"},
+}
 WAIT: Json = {"name": "wait", "in": "query", "schema": {"type": "boolean"}}
 SHARED: Json = {"name": "note_id", "in": "path", "schema": {"type": "string"}}
 DOCUMENT: Json = {
     "openapi": "3.1.0",
-    "components": {"schemas": SCHEMAS},
+    "components": {"schemas": SCHEMAS, "responses": {"Refusal": {"content": said(REFUSAL)}}},
     "paths": {
-        "/notes/{note_id}": {"parameters": [SHARED], "get": {"responses": {}}, "patch": operation()},
+        "/notes/{note_id}": {"parameters": [SHARED], "get": {"responses": RESPONSES}, "patch": operation()},
         "/notes/@first": {"put": operation(parameters=[WAIT])},
         "/notes.json": {"get": {"responses": {}}},
     },
@@ -79,7 +94,7 @@ GOOD_NOTES: dict[str, Json] = {
 
 @pytest.mark.parametrize("note", GOOD_NOTES.values(), ids=GOOD_NOTES)
 def test_what_the_document_allows_passes(small: Contract, note: Json) -> None:
-    assert small.violations("PATCH", "/notes/5", note) == []
+    assert told(small, "PATCH", "/notes/5", note) == []
 
 
 BAD_NOTES: dict[str, tuple[object, str]] = {
@@ -108,24 +123,44 @@ BAD_NOTES: dict[str, tuple[object, str]] = {
 }
 
 
+def test_what_the_document_does_not_know_is_only_noted(small: Contract) -> None:
+    found = small.departures("PATCH", "/notes/5?stop=1", {"id": "5", "txt": "x"})
+    assert (found.violations, len(found.notes)) == ([], 2)
+
+
+def test_answers_are_held_against_it_too(small: Contract) -> None:
+    assert small.mistakes("GET", "/notes/5", 200, {"id": "5", "more": 1}) == []
+    assert small.mistakes("GET", "/notes/5", 404, {"message": "none"}) == []
+    assert small.mistakes("GET", "/notes/5", 200, {"id": "5", "text": 5}) == [
+        "GET /notes/{note_id}, answered with 200: text: 5 is not of type 'string', 'null'"
+    ]
+    assert small.mistakes("GET", "/notes/5", 404, {}) == [
+        "GET /notes/{note_id}, answered with 404: the body: 'message' is a required property"
+    ]
+    assert small.mistakes("GET", "/notes/5", 300, None) == [
+        "GET /notes/{note_id}: is answered with 200, 4XX, not with 300"
+    ]
+    assert small.mistakes("GET", "/nothing", 404, {}) == []
+
+
 @pytest.mark.parametrize(("note", "words"), BAD_NOTES.values(), ids=BAD_NOTES)
 def test_each_departure_is_one_line(small: Contract, note: object, words: str) -> None:
-    assert small.violations("PATCH", "/notes/5", note) == [f"PATCH /notes/{{note_id}}: {words}"]
+    assert told(small, "PATCH", "/notes/5", note) == [f"PATCH /notes/{{note_id}}: {words}"]
 
 
 def test_every_departure_is_told(small: Contract) -> None:
-    found = small.violations("PATCH", "/notes/5", {"text": "x" * 11, "colour": 9})
+    found = told(small, "PATCH", "/notes/5", {"text": "x" * 11, "colour": 9})
     assert len(found) == 3
 
 
 def test_a_long_message_is_cut(small: Contract) -> None:
-    [line] = small.violations("PATCH", "/notes/5", {"id": "x" * 10_000})
+    [line] = told(small, "PATCH", "/notes/5", {"id": "x" * 10_000})
     assert len(line) < 250
 
 
 @pytest.mark.parametrize("path", ["/notes/5", "/api/v10/notes/5", "/notes/a%20b"])
 def test_a_route_is_found_with_and_without_the_version(small: Contract, path: str) -> None:
-    assert small.violations("GET", path, None) == []
+    assert told(small, "GET", path, None) == []
 
 
 @pytest.mark.parametrize(
@@ -139,23 +174,23 @@ def test_a_route_is_found_with_and_without_the_version(small: Contract, path: st
     ],
 )
 def test_an_unknown_route_is_told(small: Contract, method: str, path: str) -> None:
-    assert small.violations(method, path, None) == [f"{method} {path}: the document has no such route"]
+    assert told(small, method, path, None) == [f"{method} {path}: the document has no such route"]
 
 
 def test_the_route_with_fewer_gaps_is_meant(small: Contract) -> None:
-    [line] = small.violations("PUT", "/notes/@first", {})
+    [line] = told(small, "PUT", "/notes/@first", {})
     assert line.startswith("PUT /notes/@first: ")
 
 
 def test_the_query_has_only_the_parameters_of_the_route(small: Contract) -> None:
-    assert small.violations("PUT", "/notes/@first?wait=1", {"id": "5"}) == []
-    assert small.violations("PUT", "/notes/@first?wait=&stop=1", {"id": "5"}) == [
+    assert told(small, "PUT", "/notes/@first?wait=1", {"id": "5"}) == []
+    assert told(small, "PUT", "/notes/@first?wait=&stop=1", {"id": "5"}) == [
         "PUT /notes/@first: the query has no stop"
     ]
 
 
 def test_a_route_without_a_body_takes_none(small: Contract) -> None:
-    assert small.violations("GET", "/notes/5", {"id": "5"}) == ["GET /notes/{note_id}: takes no body"]
+    assert told(small, "GET", "/notes/5", {"id": "5"}) == ["GET /notes/{note_id}: takes no body"]
 
 
 # Discord's document
@@ -258,7 +293,7 @@ REQUESTS: dict[str, tuple[str, str, object]] = {
 def test_discord_takes_what_discord_py_sends(
     discord_document: Contract, method: str, path: str, body: object
 ) -> None:
-    assert discord_document.violations(method, f"/api/v10{path}", body) == []
+    assert told(discord_document, method, f"/api/v10{path}", body) == []
 
 
 def gallery(count: int) -> Json:
@@ -336,5 +371,5 @@ REFUSED: dict[str, tuple[str, str, object, str]] = {
 def test_discord_refuses_in_one_readable_line(
     discord_document: Contract, method: str, path: str, body: object, words: str
 ) -> None:
-    [line] = discord_document.violations(method, path, body)
+    [line] = told(discord_document, method, path, body)
     assert line.split(": ", 1)[1] == words

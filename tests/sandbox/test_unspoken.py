@@ -1,0 +1,118 @@
+"""Three answers and no fourth: done, refused as Discord refuses, or 501 with a sentence. Nothing is silent."""
+
+import json
+import logging
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from sandbox.api.operations import Operation, operations
+from sandbox.server import Sandbox
+
+Json = dict[str, Any]
+
+
+@pytest.fixture
+async def api(sandbox: Sandbox) -> AsyncIterator[httpx.AsyncClient]:
+    """A client with the bot's token. What it asks for in vain is not held against it here."""
+    headers = {"Authorization": f"Bot {sandbox.bot_token}"}
+    async with httpx.AsyncClient(base_url=sandbox.api_url, headers=headers) as client:
+        yield client
+    sandbox.unspoken.sentences.clear()
+
+
+async def test_no_operation_of_discords_is_silent(sandbox: Sandbox, api: httpx.AsyncClient) -> None:
+    spoken = {route.place for route in sandbox.routes()}
+    for operation in operations().values():
+        sandbox.clock.advance(1)  # so that nothing is too much
+        response = await api.request(operation.method, _somewhere(operation))
+        if operation.place in spoken:
+            assert response.status_code < 500
+            assert response.status_code == 401 or response.text[:14] != '{"message": "4', (
+                f"{operation}: no route"
+            )
+        else:
+            sentence = f"The sandbox does not speak {operation}."
+            assert (response.status_code, response.json()) == (501, {"message": sentence, "code": 0})
+            assert sandbox.unspoken.sentences[-1] == sentence
+
+
+async def test_no_word_of_a_query_is_silent(sandbox: Sandbox, api: httpx.AsyncClient) -> None:
+    routes = {route.place: route for route in sandbox.routes()}
+    for operation in operations().values():
+        if (route := routes.get(operation.place)) is None:
+            continue
+        assert route.query <= operation.query, f"{operation} has no such words in Discord's document"
+        for name in operation.query - route.query:
+            sandbox.clock.advance(1)
+            response = await api.request(operation.method, _somewhere(operation), params={name: "1"})
+            assert response.status_code == 501
+            assert f"{name} in the query" in response.json()["message"]
+
+
+async def test_it_is_told_loudly_once(
+    sandbox: Sandbox, api: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = f"/guilds/{sandbox.guild.id}/audit-logs"
+    for _ in range(2):
+        assert (await api.get(path)).status_code == 501
+    sentence = "The sandbox does not speak GET /guilds/{guild_id}/audit-logs."
+    assert [record.message for record in caplog.records if record.levelno == logging.ERROR] == [
+        f"NOT SPOKEN HERE: {sentence}"
+    ]
+    assert sandbox.unspoken.sentences == [sentence]
+
+
+@pytest.mark.parametrize("path", ["/api/v9/users/@me", "/api/users/@me", "/api"])
+async def test_another_version_is_not_spoken(sandbox: Sandbox, api: httpx.AsyncClient, path: str) -> None:
+    assert (await api.get(sandbox.origin + path)).status_code == 501
+
+
+async def test_what_discord_has_not_either_is_not_found(sandbox: Sandbox, api: httpx.AsyncClient) -> None:
+    assert (await api.get("/no/such/route")).status_code == 404
+    assert sandbox.unspoken.sentences == []
+
+
+async def test_a_named_step_is_no_message(sandbox: Sandbox, api: httpx.AsyncClient) -> None:
+    pinned = await api.get(f"/channels/{sandbox.channel.id}/messages/pins")
+    assert pinned.json().get("code") != 10008
+
+
+async def test_messages_around_one(sandbox: Sandbox, api: httpx.AsyncClient) -> None:
+    made = [await sandbox.person("ada").say(str(number)) for number in range(5)]
+    path = f"/channels/{sandbox.channel.id}/messages"
+
+    async def around(limit: int) -> list[str]:
+        found = await api.get(path, params={"around": made[2].id, "limit": limit})
+        return [message["content"] for message in found.json()]
+
+    assert await around(1) == ["2"]
+    assert await around(3) == ["3", "2", "1"]
+    assert await around(4) == ["4", "3", "2", "1"]
+
+
+async def test_a_guild_counts_its_members_where_it_is_asked(sandbox: Sandbox, api: httpx.AsyncClient) -> None:
+    counted = (await api.get(f"/guilds/{sandbox.guild.id}", params={"with_counts": "true"})).json()
+    assert counted["approximate_member_count"] == 5
+    assert "approximate_member_count" not in (await api.get(f"/guilds/{sandbox.guild.id}")).json()
+
+
+def test_the_list_of_operations_is_the_documents() -> None:
+    if not (path := os.environ.get("DISCORD_OPENAPI")):
+        pytest.skip("DISCORD_OPENAPI names no copy of Discord's OpenAPI document")
+    document: Json = json.loads(Path(path).read_text("utf-8"))
+    there = {
+        (method.upper(), template)
+        for template, item in document["paths"].items()
+        for method in item.keys() & {"get", "put", "post", "patch", "delete"}
+    }
+    assert {(one.method, one.path) for one in operations().values()} == there
+
+
+def _somewhere(operation: Operation) -> str:
+    """Return a path where nothing is."""
+    return "/".join("1" if step[:1] == "{" else step for step in operation.path.split("/"))
