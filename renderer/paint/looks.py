@@ -27,7 +27,7 @@ def _step(said: object) -> Finish:
 Step = Annotated[Finish, BeforeValidator(_step)]
 Share = Annotated[float, Field(ge=0, le=1)]
 # Small letters, signs are blanks, as prompts are read; a plural s needs no entry of its own.
-Phrase = Annotated[str, Field(pattern=r"^[\p{Ll}\p{Lo}\p{N}]+( [\p{Ll}\p{Lo}\p{N}]+){0,3}$")]
+Phrase = Annotated[str, Field(pattern=r"^[\p{Ll}\p{Lo}\p{Lm}\p{N}]+( [\p{Ll}\p{Lo}\p{Lm}\p{N}]+){0,3}$")]
 
 
 class Look(BaseModel):

@@ -23,6 +23,10 @@ NOTHING: Final = "nothing"  # what no look can do
 # A cosine. Of the 137 prompts of tests/renderer/meant_prompts.txt 124 are understood at 0.3 to 0.45, 123 here, 118 at 0.6;
 # the phrases of what no look can do turn away what comes near without meaning anything, whatever the bound.
 NEAR: Final = 0.5
+# A name of one or two words is no sentence: what is near it is spelt like it ("Kubrick" and "kubistisch" 0.77, "Bruegel" and
+# "brume" 0.71), so that only what is all but a look's own phrase counts.
+FEW: Final = 2
+NEAR_ENOUGH_FOR_FEW: Final = 0.83
 LONGEST: Final = 400  # characters of a prompt that count; more is no sentence
 COUNTS: Final = 0.02  # by how much a word must bring a text nearer to be explained by what it means
 MOST_WORDS: Final = 40
@@ -73,7 +77,7 @@ def nearest(text: str) -> Near | None:
     best = _best(near, phrases, against=False)
     best[best <= _best(near, phrases, against=True)] = -1
     winner = int(best.argmax())
-    if phrases.names[winner] == NOTHING or best[winner] < NEAR:
+    if phrases.names[winner] == NOTHING or best[winner] < (NEAR if _says_much(text) else NEAR_ENOUGH_FOR_FEW):
         return None
     mine = np.flatnonzero((phrases.owners == winner) & ~phrases.against)
     return Near(phrases.names[winner], int(mine[near[mine].argmax()]), text)
@@ -96,6 +100,11 @@ def _best(near: Vectors, phrases: Phrases, *, against: bool) -> Vectors:
     chosen = phrases.against == against
     np.maximum.at(best, phrases.owners[chosen], near[chosen])
     return best
+
+
+def _says_much(text: str) -> bool:
+    """Return whether a text is more than a name; scripts without blanks say much in one word."""
+    return len(text.split()) > FEW or (not text.isascii() and any(letter > "\u2e80" for letter in text))
 
 
 def _without(word: str, text: str) -> str:

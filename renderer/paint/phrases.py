@@ -9,6 +9,7 @@ from typing import Final, Literal
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from renderer.paint.looks import LOOKS
+from renderer.paint.meaning import meanings
 from renderer.paint.palettes import COLOURS
 from renderer.paint.tables import table
 
@@ -17,6 +18,9 @@ NEGATIONS: Final = frozenset(
     {"no", "not", "without", "never", "isn", "avoid", "ohne", "kein", "keine", "sans", "sin"}
 )
 TOKEN: Final = re.compile(r"#(?:[0-9a-f]{6}|[0-9a-f]{3})(?![^\W_])|[^\W_]+|[,.;:!?()\n‖]")
+# Scripts whose words stand without blanks between them, or with their particles joined on.
+JOINED: Final = "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
+LEAST_JOINED: Final = 2  # characters: a single one stands in many words
 BREAK: Final = ",.;:!?()\n‖"
 DECADE: Final = re.compile(
     r"(?:1[89])?\d0s|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties"
@@ -49,8 +53,12 @@ class Found:
 
 
 def tokens_of(text: str) -> list[str]:
-    """Return the words, colours as hex codes and stops of a text, in small letters."""
-    return TOKEN.findall(text.lower())
+    """Return the words, colours as hex codes and stops of a text, in small letters.
+
+    Where a script joins words, those that a table knows, and small ones, are taken out of what they are joined with.
+    """
+    found: list[str] = TOKEN.findall(text.lower())
+    return [part for token in found for part in _parted(token)]
 
 
 def phrases(tokens: Sequence[str]) -> Iterator[Found]:
@@ -91,6 +99,20 @@ def _meaning(words: tuple[str, ...]) -> Meaning | None:
     return meanings.get(words) or meanings.get((*words[:-1], words[-1].removesuffix("s")))
 
 
+def _parted(token: str) -> list[str]:
+    if not re.search(JOINED, token):
+        return [token]
+    return [part for part in _joined().split(token) if part]
+
+
+@cache
+def _joined() -> re.Pattern[str]:
+    """Return what finds the known words of scripts that join them, the longest first."""
+    words = {*SMALL, *(words[0] for words in _meanings())}
+    known = {word for word in words if re.match(f"{JOINED}{{{LEAST_JOINED},}}", word)}
+    return re.compile(f"({'|'.join(sorted(known, key=len, reverse=True))})")
+
+
 def _unless_decade(phrase: str, kind: Kind) -> Kind:
     return "decade" if DECADE.fullmatch(phrase) else kind
 
@@ -109,9 +131,16 @@ def _meanings() -> Mapping[tuple[str, ...], Meaning]:
         for name, look in LOOKS.items()
         for phrase in look.hints
     }
+    # What a look means in such a script is short enough to be its name.
+    joined: dict[tuple[str, ...], Meaning] = {
+        (phrase,): ("look", name)
+        for name, meaning in meanings().items()
+        for phrase in meaning.means
+        if name in LOOKS and re.fullmatch(f"{JOINED}{{{LEAST_JOINED},}}", phrase)
+    }
     words: dict[tuple[str, ...], Meaning] = {
         tuple(phrase.split()): (_unless_decade(phrase, "look"), name)
         for name, look in LOOKS.items()
         for phrase in look.words
     }
-    return colours | hints | words
+    return colours | joined | hints | words

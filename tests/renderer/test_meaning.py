@@ -38,6 +38,30 @@ def test_a_named_style_wins_and_a_decade_counts_only_where_nothing_else_is_said(
     assert (reading.names, reading.missed) == (names, missed)
 
 
+@pytest.mark.parametrize(
+    "prompt", ["Bridget Riley", "Vasarely", "Hollow Knight", "Toy Story", "satellite image"]
+)
+def test_a_name_that_no_table_knows_is_not_taken_for_what_is_spelt_like_it(prompt: str) -> None:
+    reading = read(prompt)
+    assert (reading.names, reading.named) == ((NATURAL,), False)
+    assert reading.missed
+
+
+@pytest.mark.parametrize(
+    ("prompt", "names"),
+    [
+        ("スタジオジブリ風の背景", ("anime",)),
+        ("水彩画風の夜景", ("watercolour",)),
+        ("サイバーパンクの街", ("neon",)),
+        ("赛博朋克风格的城市", ("neon",)),
+        ("把照片变成油画", ("oil",)),
+        ("수채화처럼 그려줘", ("watercolour",)),
+    ],
+)
+def test_a_name_is_found_in_words_that_are_joined(prompt: str, names: tuple[str, ...]) -> None:
+    assert read(prompt).names == names
+
+
 def test_colours_may_be_codes() -> None:
     assert read("oil in #FF8800, #0af and teal").colours == ("#ff8800", "#00aaff", "teal")
     assert read("poster no. #1 in oil").colours == ()
