@@ -6,8 +6,8 @@ import signal
 import subprocess
 import sys
 from asyncio.subprocess import Process
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Generator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from sandbox.server import Sandbox
@@ -155,6 +155,23 @@ class Bot:
     def running(self) -> bool:
         """Whether it lives."""
         return self._process is not None and self._process.returncode is None
+
+
+def document() -> Path | None:
+    """Where a copy of Discord's own OpenAPI document is, if there is one."""
+    path = os.environ.get("DISCORD_OPENAPI")
+    return Path(path) if path else None
+
+
+@asynccontextmanager
+async def local_discord() -> AsyncGenerator[Sandbox]:
+    """A Discord of its own; every request of the bot is held against Discord's own document where there is one."""
+    async with Sandbox(openapi=document()) as sandbox:
+        yield sandbox
+    assert sandbox.violations == []
+    assert sandbox.unspoken.sentences == []
+    assert sandbox.notes == []
+    assert sandbox.mistakes == []
 
 
 def moderators_room(discord: Sandbox) -> Channel:

@@ -1,23 +1,16 @@
-"""What the attacks share: a renderer, a picture, and the table at the end."""
+"""What the attacks share: a picture, and the table at the end."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
 
 import pytest
 from PIL import Image
 
 from sandbox.rules.options import Upload
 from tests.chaos.world import Tally
-from tests.stage import Renderer
 
+Record = Callable[[str, object], None]
 HEAD = ("attack", "tries", "lost", "doubled", "charged", "MiB", "wait s")
-
-
-@pytest.fixture(scope="session")
-def renderer() -> Iterator[Renderer]:
-    started = Renderer()
-    yield started
-    started.stop()
 
 
 @pytest.fixture
@@ -34,14 +27,30 @@ def line_of(tally: Tally) -> tuple[str, ...]:
     return (tally.attack, *counts, f"{tally.wait:.1f}")
 
 
+def added(lines: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """One line for each attack: the sums of its counts, and the worst of its memory and waits."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for line in lines:
+        found.setdefault(line[0], []).append(line)
+    return [
+        (
+            attack,
+            *(str(sum(int(one[place]) for one in each)) for place in range(1, 5)),
+            *(max((one[place] for one in each), key=float) for place in (5, 6)),
+        )
+        for attack, each in sorted(found.items())
+    ]
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Where all is attacked, say what came of each attack, also of those that other processes of the run have made."""
     reports = [one for each in ("passed", "failed") for one in terminalreporter.getreports(each)]
     lines = [value for report in reports for name, value in report.user_properties if name == "tally"]
     if not lines or config.option.markexpr == "not chaos":
         return
+    table = added(lines)
     terminalreporter.section("attacks")
-    widths = [max(len(str(line[place])) for line in (HEAD, *lines)) for place in range(len(HEAD))]
-    for name, *cells in (HEAD, *sorted(lines)):
+    widths = [max(len(str(line[place])) for line in (HEAD, *table)) for place in range(len(HEAD))]
+    for name, *cells in (HEAD, *table):
         shown = (str(cell).rjust(width) for cell, width in zip(cells, widths[1:], strict=True))
         terminalreporter.write_line("  ".join((str(name).ljust(widths[0]), *shown)))

@@ -1,5 +1,6 @@
 """What has to hold after every attack, whatever was attacked: nothing lost, nothing twice, nothing charged that should not be."""
 
+import os
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -7,10 +8,14 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from jobs.retention import Retention
 from storage import audit
 from storage.backup import kept
+from storage.database import Database
+from storage.pictures import PictureFiles
 from storage.sqlite import Row, connect
 
+FOREVER = 36_500  # days
 CARD = re.compile(r"r1:[a-z]+:(\d+):")
 # A card's end that its member does not know, and can still be told; what is held waits for moderators.
 _UNDER_WAY = """
@@ -77,6 +82,21 @@ async def broken(data: Path, seen: Sequence[Seen], paid: int) -> Broken:
     found.charged += [str(one) for one in await audit.audit(database)]
     found.charged += [str(what) for (what,) in rows(database, _CHARGED)]
     return found
+
+
+async def leftovers(data: Path) -> list[str]:
+    """Files in a data folder that nobody uses, as it would be after an hour and a start.
+
+    Whatever no row keeps is swept, and all that stays has a row.
+    """
+    for file in (one for one in (data / "pictures").rglob("*") if one.is_file()):
+        os.utime(file, (0, 0))
+    async with Database(data / "restyle.db") as database:
+        await Retention(database, PictureFiles(data / "pictures"), days=FOREVER).sweep_strays()
+    with closing(connect(data / "restyle.db")) as connection:
+        known = {data / "pictures" / place for place in kept(connection).values()}
+    there = {one for one in (data / "pictures").rglob("*") if not one.is_dir()}
+    return [str(one) for one in there ^ known]
 
 
 _SHOWN = """

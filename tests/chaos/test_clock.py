@@ -1,19 +1,17 @@
 """The bot's clock is wrong, or jumps: whoever asks gets theirs once, in the same message, and all counts once."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from sandbox.rules.options import Upload
-from tests.chaos.conftest import line_of
+from tests.chaos.conftest import Record, line_of
 from tests.chaos.test_planted import STARTER
 from tests.chaos.ways import ASK
 from tests.chaos.world import world
 from tests.journeys.watching import has_pictures
 from tests.stage import Renderer
 
-Record = Callable[[str, object], None]
 MINUTE, HOUR = 60, 3600
 
 

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.rules.options import Upload
-from tests.chaos.conftest import line_of
-from tests.chaos.test_matrix import Record
+from tests.chaos.conftest import Record, line_of
 from tests.chaos.ways import ASK
 from tests.chaos.world import world
 from tests.journeys.watching import has_pictures, whispered

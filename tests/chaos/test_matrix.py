@@ -1,17 +1,15 @@
 """Killed at every call along every way, before it is done and after; started again, and nobody asks again."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from sandbox.rules.options import Upload
-from tests.chaos.conftest import line_of
+from tests.chaos.conftest import Record, line_of
 from tests.chaos.ways import WAYS, Way
 from tests.chaos.world import World, world
 from tests.stage import Renderer
 
-Record = Callable[[str, object], None]
 MOST = 60  # calls along one way
 SOME = (0.3, 0.6, 0.9)  # of the calls along a way: where it is killed in the short form
 

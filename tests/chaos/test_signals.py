@@ -2,20 +2,18 @@
 
 import random
 import signal
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from sandbox.people.exchange import Exchange
 from sandbox.rules.options import Upload
-from tests.chaos.conftest import line_of
+from tests.chaos.conftest import Record, line_of
 from tests.chaos.ways import ASK
 from tests.chaos.world import World, world
 from tests.journeys.watching import has_pictures
 from tests.stage import Renderer
 
-Record = Callable[[str, object], None]
 BACK = "the bot restarts, and goes on with this by itself"
 
 

@@ -1,7 +1,7 @@
 """The k-th write, sync or send of the bot kills it, or fails as a broken or a full disk lets it fail."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,13 +9,12 @@ import pytest
 
 from sandbox.rules.options import Upload
 from storage.database import FULL
-from tests.chaos.conftest import line_of
+from tests.chaos.conftest import Record, line_of
 from tests.chaos.syscalls import injected, needs_strace, struck
 from tests.chaos.ways import WAYS
 from tests.chaos.world import World, world
 from tests.stage import Renderer
 
-Record = Callable[[str, object], None]
 MOST = 200  # calls of a thread along one way
 
 

@@ -1,7 +1,7 @@
 """A worker with everything real but the two ends: a provider that follows a script, and a list as delivery."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -339,6 +339,14 @@ class Studio:
                         return Shows(ended.job, paths, ending.account)
                 await asyncio.sleep(0.01)
 
+    async def all_shown(self, endings: int) -> None:
+        """Wait until so many endings have been shown."""
+        async with asyncio.timeout(120):
+            while True:
+                if len(self.shown.endings) >= endings:
+                    return
+                await asyncio.sleep(0.01)
+
 
 @pytest.fixture
 def script() -> Script:
@@ -361,12 +369,12 @@ def open_studio(tmp_path: Path, script: Script, shown: Shown) -> Open:
     async def open_one(
         *others: Script,
         working: bool = True,
-        only: Provider | None = None,
+        only: Sequence[Provider] = (),
         pauses: Pauses = QUICK,
         limits: Limits = LIMITS,
         safety: Safety | None = None,
     ) -> AsyncGenerator[Studio]:
-        providers = [only] if only else [script, *others]
+        providers = only or [script, *others]
         async with Database(tmp_path / "restyle.db") as database, Workshop() as workshop:
             files = PictureFiles(tmp_path / "pictures")
             parts = assemble(

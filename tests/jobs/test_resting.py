@@ -198,7 +198,7 @@ async def test_a_line_of_a_host_that_is_no_longer_configured_goes_to_the_next(
     async with open_studio(working=False) as studio:
         asked = [await studio.ask(number, user=number) for number in (1, 2)]
         await jobs.claim(studio.database, "fal", Caps(), 0)
-    async with open_studio(only=other) as studio:
+    async with open_studio(only=[other]) as studio:
         for job in asked:
             ending = await studio.shows(job)
             assert (ending.job.state, ending.job.provider) == (JobState.DONE, "other")
@@ -208,7 +208,7 @@ async def test_who_can_go_nowhere_else_is_refunded_and_told(open_studio: Open, s
     script.capabilities = Capabilities(loras=frozenset(LoraKind))
     async with open_studio(working=False) as studio:
         job = await studio.ask(1, style=STYLE)
-    async with open_studio(only=Script(name="other")) as studio:
+    async with open_studio(only=[Script(name="other")]) as studio:
         ending = await studio.shows(job)
     assert ending.job.failure is not None
     assert ending.job.failure.kind is FailureKind.UNAVAILABLE

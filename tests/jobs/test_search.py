@@ -106,7 +106,7 @@ async def test_a_job_whose_host_is_no_longer_configured_is_left_alone(
 ) -> None:
     async with open_studio(pauses=PAUSES) as studio:
         await _ended(studio)
-    async with open_studio(only=Script(name="other"), working=False) as studio:
+    async with open_studio(only=[Script(name="other")], working=False) as studio:
         await _ago(studio, 2)
         await Search(studio.database, studio.routing, PAUSES).look()
         assert len(await jobs.unknown(studio.database, clock.now() - 5 * MINUTE)) == 1

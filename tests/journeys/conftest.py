@@ -1,8 +1,7 @@
 """The stage of the journeys: a local Discord, the real bot as a process, the real renderer, and people."""
 
 import io
-import os
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import numpy as np
@@ -15,27 +14,13 @@ from sandbox.server import Sandbox
 from sandbox.world.world import Channel
 from tests.journeys.abroad import place_of
 from tests.journeys.toll import Toll, paying, toll_before
-from tests.stage import Bot, Renderer, moderators_room
-
-
-@pytest.fixture(scope="session")
-def renderer() -> Iterator[Renderer]:
-    """One for all journeys: it is nobody's, and what it made is soon forgotten."""
-    started = Renderer()
-    yield started
-    started.stop()
+from tests.stage import Bot, Renderer, local_discord, moderators_room
 
 
 @pytest.fixture
 async def discord() -> AsyncGenerator[Sandbox]:
-    """A Discord of its own; every request of the bot is checked against Discord's own document where there is one."""
-    document = os.environ.get("DISCORD_OPENAPI")
-    async with Sandbox(openapi=Path(document) if document else None) as sandbox:
+    async with local_discord() as sandbox:
         yield sandbox
-    assert sandbox.violations == []
-    assert sandbox.unspoken.sentences == []
-    assert sandbox.notes == []
-    assert sandbox.mistakes == []
 
 
 @pytest.fixture

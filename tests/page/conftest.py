@@ -23,7 +23,7 @@ from sandbox.sample import harbour_png
 from sandbox.server import Sandbox
 from sandbox.world.world import Channel
 from tests.page.shots import PHONE, Keep, Keeping, Open, keep_latest
-from tests.stage import Bot, Renderer, moderators_room
+from tests.stage import Bot, Renderer, local_discord, moderators_room
 
 Shoot = Callable[[Page, str], Awaitable[None]]
 
@@ -43,24 +43,10 @@ async def browser() -> AsyncGenerator[Browser]:
         await started.close()
 
 
-@pytest.fixture(scope="session")
-def renderer() -> Iterator[Renderer]:
-    """One for all tests."""
-    started = Renderer()
-    yield started
-    started.stop()
-
-
 @pytest_asyncio.fixture(loop_scope="session")
 async def sandbox() -> AsyncGenerator[Sandbox]:
-    """A Discord of its own."""
-    document = os.environ.get("DISCORD_OPENAPI")
-    async with Sandbox(openapi=Path(document) if document else None) as started:
+    async with local_discord() as started:
         yield started
-    assert started.violations == []
-    assert started.unspoken.sentences == []
-    assert started.notes == []
-    assert started.mistakes == []
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -41,10 +41,14 @@ class Host:
         return sum(one[0] == method and part in one[1] for one in self.requests)
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
-        """Answer by the script."""
+        """Answer by the script of what was asked."""
         self.requests.append((request.method, request.path, request.headers.get("Authorization", "")))
         self.bodies.append(await request.read())
-        script = self.answers.get(f"{request.method} {request.path}")
+        return await self.play(f"{request.method} {request.path}", request)
+
+    async def play(self, route: str, request: web.Request) -> web.StreamResponse:
+        """Answer by the script of that name."""
+        script = self.answers.get(route)
         if not script:
             return web.json_response({"detail": "not found"}, status=404)
         return await (script.pop(0) if len(script) > 1 else script[0])(request)
@@ -155,6 +159,7 @@ def client(
     price: Price = FREE,
     notices: Notices | None = None,
     key: str = KEY,
+    jobs_at_once: int = 2,
 ) -> Fal:
     """The bot's client, pointed there."""
 
@@ -170,7 +175,7 @@ def client(
                 loras=frozenset(LoraKind), cancel=True, position=True, percent=True, forgets=forgets
             ),
             price=price,
-            jobs_at_once=2,
+            jobs_at_once=jobs_at_once,
             usual_seconds=1.0,
         ),
         http,

@@ -3,10 +3,8 @@
 import asyncio
 import contextlib
 import io
-import os
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
 from typing import Any, cast
 
 import discord
@@ -22,6 +20,7 @@ from sandbox.people.exchange import Exchange
 from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
 from sandbox.world.signal import Signal
+from tests.stage import document
 
 Interaction = discord.Interaction["Bot"]
 
@@ -245,8 +244,7 @@ Call = Callable[..., Awaitable[httpx.Response]]
 @pytest.fixture
 async def sandbox() -> AsyncIterator[Sandbox]:
     """A sandbox that checks requests against Discord's document where there is a copy."""
-    openapi = os.environ.get("DISCORD_OPENAPI")
-    async with Sandbox(openapi=Path(openapi) if openapi else None) as started:
+    async with Sandbox(openapi=document()) as started:
         yield started
     assert started.unspoken.sentences == []
     assert started.mistakes == []
