@@ -1,24 +1,13 @@
-"""What the attacks share: a picture, and the table at the end."""
+"""What the attacks share: the table at the end."""
 
-import io
 from collections.abc import Callable, Iterable
 
 import pytest
-from PIL import Image
 
-from sandbox.rules.options import Upload
 from tests.chaos.world import Tally
 
 Record = Callable[[str, object], None]
 HEAD = ("attack", "tries", "lost", "doubled", "charged", "MiB", "wait s")
-
-
-@pytest.fixture
-def picture() -> Upload:
-    """As small as is still a picture: what is attacked is not the painting."""
-    file = io.BytesIO()
-    Image.linear_gradient("L").resize((64, 64)).convert("RGB").save(file, "PNG")
-    return Upload("slope.png", file.getvalue())
 
 
 def line_of(tally: Tally) -> tuple[str, ...]:

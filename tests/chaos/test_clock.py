@@ -4,10 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.rules.options import Upload
 from tests.chaos.conftest import Record, line_of
 from tests.chaos.test_planted import STARTER
-from tests.chaos.ways import ASK
 from tests.chaos.world import world
 from tests.journeys.watching import has_pictures
 from tests.stage import Renderer
@@ -22,19 +20,19 @@ ALL = pytest.mark.chaos
     "begins", [20 * MINUTE, pytest.param(0, marks=ALL), pytest.param(-20 * MINUTE, marks=ALL)]
 )
 async def test_a_clock_that_is_off_and_jumps_loses_and_doubles_nothing(
-    renderer: Renderer, tmp_path: Path, picture: Upload, record_property: Record, begins: int
+    renderer: Renderer, tmp_path: Path, record_property: Record, begins: int
 ) -> None:
     """An hour on and an hour back, while one job is with the host and another waits; and the bot is killed after each."""
     off = tmp_path / "off"
     off.write_text(str(begins))
     attack = f"a clock off by {begins // MINUTE} min jumps"
     settings = {"CLOCK_OFF_BY": str(off), "FAL_JOBS": "1"}
-    async with world(renderer, tmp_path, picture, attack, *STARTER, "another clock", **settings) as made:
+    async with world(renderer, tmp_path, attack, *STARTER, "another clock", **settings) as made:
         ada, bob = made.person("ada"), made.person("bob")
         for jump, killed in ((HOUR, False), (-HOUR, False), (-HOUR, True), (HOUR, True)):
             made.toll.held.add("watch")
             watched = made.toll.passed.count("watch")
-            asked = [await one.command("restyle", {"image": picture, **ASK}) for one in (ada, bob)]
+            asked = [await made.ask(one) for one in (ada, bob)]
             waiting = [await one.message_shown() for one in asked]
             await made.toll.reached("watch", watched + 1)
             off.write_text(str(begins + jump))

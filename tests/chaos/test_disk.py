@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.rules.options import Upload
 from tests.chaos.conftest import Record, line_of
-from tests.chaos.ways import ASK
 from tests.chaos.world import world
 from tests.journeys.watching import has_pictures, whispered
 from tests.stage import Renderer
@@ -40,27 +38,26 @@ def _fill(ballast: Path) -> None:
 
 
 async def test_on_a_full_disk_nothing_new_is_taken_in_and_what_runs_comes_to_its_end(
-    renderer: Renderer, small_disk: Path, picture: Upload, record_property: Record
+    renderer: Renderer, small_disk: Path, record_property: Record
 ) -> None:
-    ask = {"image": picture, **ASK}
-    async with world(renderer, small_disk, picture, "a full disk") as made:
+    async with world(renderer, small_disk, "a full disk") as made:
         ada, bob = made.person("ada"), made.person("bob")
         made.toll.held.add("submit")
-        running = await ada.command("restyle", ask)
+        running = await made.ask(ada)
         await made.toll.reached("submit")
-        waiting = await bob.command("restyle", ask)
+        waiting = await made.ask(bob)
         await waiting.message_shown()
         _fill(small_disk / "ballast")
         await made.toll.release()
         for _ in range(3):
-            refused = await ada.command("restyle", ask)
+            refused = await made.ask(ada)
             told = await whispered(refused)
             assert FULL in told
         assert made.bot.running
         (small_disk / "ballast").unlink()
         for one in (running, waiting):
             await one.until(has_pictures, timeout=60)
-        await (await ada.command("restyle", ask)).until(has_pictures)
+        await (await made.ask(ada)).until(has_pictures)
         await made.settle("a full disk")
         assert made.toll.submits == 3
     record_property("tally", line_of(made.tally))

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.rules.options import Upload
 from tests.chaos.conftest import Record, line_of
 from tests.chaos.ways import WAYS, Way
 from tests.chaos.world import World, world
@@ -38,9 +37,9 @@ async def kill_everywhere(made: World, way: Way, *, part: bool) -> int:
 )
 @pytest.mark.parametrize("way", WAYS)
 async def test_killed_at_any_call_all_ends_once(
-    renderer: Renderer, tmp_path: Path, picture: Upload, record_property: Record, way: str, *, part: bool
+    renderer: Renderer, tmp_path: Path, record_property: Record, way: str, *, part: bool
 ) -> None:
-    async with world(renderer, tmp_path, picture, f"killed on the wire: {way}") as made:
+    async with world(renderer, tmp_path, f"killed on the wire: {way}") as made:
         kills = await kill_everywhere(made, WAYS[way], part=part)
     record_property("tally", line_of(made.tally))
     assert kills >= len(SOME) - 1, "there are fewer calls at times"

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.rules.options import Upload
 from tests.chaos.syscalls import injected, needs_strace
 from tests.chaos.ways import WAYS
 from tests.chaos.world import World, world
@@ -31,9 +30,9 @@ def _changing(calls: Sequence[str]) -> Iterator[int]:
     ("fault", "found"), [("no intent", "the host was paid"), ("a new message", "2 times")]
 )
 async def test_a_fault_is_found_by_kills_on_the_wire(
-    renderer: Renderer, tmp_path: Path, picture: Upload, fault: str, found: str
+    renderer: Renderer, tmp_path: Path, fault: str, found: str
 ) -> None:
-    async with world(renderer, tmp_path, picture, fault, *STARTER, fault) as made:
+    async with world(renderer, tmp_path, fault, *STARTER, fault) as made:
         for number in _changing(await _undisturbed(made)):
             act = await REQUEST.prepare(made)
             made.checkpoints.arm(number, made.kill, done=True)
@@ -44,10 +43,8 @@ async def test_a_fault_is_found_by_kills_on_the_wire(
 
 
 @needs_strace
-async def test_two_transactions_are_found_by_kills_at_syncs(
-    renderer: Renderer, tmp_path: Path, picture: Upload
-) -> None:
-    async with world(renderer, tmp_path, picture, "two", *STARTER, "two transactions") as made:
+async def test_two_transactions_are_found_by_kills_at_syncs(renderer: Renderer, tmp_path: Path) -> None:
+    async with world(renderer, tmp_path, "two", *STARTER, "two transactions") as made:
         await _undisturbed(made)
         for number in range(1, SYNCS):
             act = await REQUEST.prepare(made)

@@ -7,9 +7,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.people.exchange import Exchange
-from sandbox.rules.options import Upload
 from tests.chaos.conftest import Record, line_of
-from tests.chaos.ways import ASK
 from tests.chaos.world import World, world
 from tests.journeys.watching import has_pictures
 from tests.stage import Renderer
@@ -18,12 +16,12 @@ BACK = "the bot restarts, and goes on with this by itself"
 
 
 async def test_frozen_while_another_takes_its_job_it_does_nothing_when_it_wakes(
-    renderer: Renderer, tmp_path: Path, picture: Upload, record_property: Record
+    renderer: Renderer, tmp_path: Path, record_property: Record
 ) -> None:
     """Its lock is taken away, as a disk that several machines share may do; without that no other starts."""
-    async with world(renderer, tmp_path, picture, "frozen past the lease") as made:
+    async with world(renderer, tmp_path, "frozen past the lease") as made:
         made.toll.held.add("result")
-        asked = await made.person("ada").command("restyle", {"image": picture, **ASK})
+        asked = await made.ask(made.person("ada"))
         await made.toll.reached("result")
         frozen = made.bot
         frozen.signal(signal.SIGSTOP)
@@ -53,16 +51,15 @@ async def _crowd(made: World) -> list[Exchange]:
         made.discord.newcomer("cy"),
         made.discord.newcomer("di"),
     ]
-    ask = {"image": made.picture, **ASK}
-    return [await person.command("restyle", ask) for person in people * 2]
+    return [await made.ask(person) for person in people * 2]
 
 
 @pytest.mark.parametrize("times", [2, pytest.param(12, marks=pytest.mark.chaos)])
 async def test_asked_to_stop_at_any_moment_it_ends_well_and_goes_on_afterwards(
-    renderer: Renderer, tmp_path: Path, picture: Upload, record_property: Record, times: int
+    renderer: Renderer, tmp_path: Path, record_property: Record, times: int
 ) -> None:
     chance, told = random.Random(times), 0
-    async with world(renderer, tmp_path, picture, "asked to stop under load") as made:
+    async with world(renderer, tmp_path, "asked to stop under load") as made:
         for number in range(times):
             asked = await _crowd(made)
             call = len(made.checkpoints.calls) + chance.randrange(10, 60)

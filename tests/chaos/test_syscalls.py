@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.rules.options import Upload
 from storage.database import FULL
 from tests.chaos.conftest import Record, line_of
 from tests.chaos.syscalls import injected, needs_strace, struck
@@ -64,11 +63,11 @@ async def inject_everywhere(made: World, folder: Path, fault: Fault, points: Seq
 )
 @pytest.mark.parametrize("name", FAULTS)
 async def test_whatever_call_to_the_system_fails_all_ends_once(
-    renderer: Renderer, tmp_path: Path, picture: Upload, record_property: Record, name: str, *, part: bool
+    renderer: Renderer, tmp_path: Path, record_property: Record, name: str, *, part: bool
 ) -> None:
     fault = FAULTS[name]
     points = fault.some if part else range(1, MOST, fault.step)
-    async with world(renderer, tmp_path, picture, name) as made:
+    async with world(renderer, tmp_path, name) as made:
         spoilt = await inject_everywhere(made, tmp_path, fault, points)
     record_property("tally", line_of(made.tally))
     assert spoilt >= len(fault.some)

@@ -1,18 +1,13 @@
 """The ways that are attacked from their first call to their last: what is there before, and what somebody then does."""
 
-import io
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from PIL import Image
-
 from sandbox.people.exchange import Exchange
-from sandbox.rules.options import Upload
 from sandbox.world.message import Message
 from tests.chaos.world import Act, World
 from tests.journeys.watching import button, has_pictures, labels, seen
 
-ASK = {"prompt": "ink", "speed": "turbo", "acceleration": "high"}
 UNDECIDED = ["Approve", "Deny…", "Block…"]
 
 
@@ -29,7 +24,7 @@ class Way:
 
 
 async def _asked(world: World) -> Exchange:
-    return await world.person("ada").command("restyle", {"image": world.picture, **ASK})
+    return await world.ask(world.person("ada"))
 
 
 async def _request(world: World) -> Act:
@@ -52,15 +47,8 @@ async def _one_result(world: World) -> None:
 
 async def _batch(world: World) -> Act:
     form = await (await world.person("ada").command("restyle-batch")).modal_shown()
-    filled = {"pictures": [_mirrored(world.picture), world.picture], "prompt": "ink"}
+    filled = {"pictures": [world.picture(), world.picture()], "prompt": "ink"}
     return lambda: world.person("ada").submit(form, filled)
-
-
-def _mirrored(picture: Upload) -> Upload:
-    file = io.BytesIO()
-    with Image.open(io.BytesIO(picture.content)) as image:
-        image.transpose(Image.Transpose.FLIP_LEFT_RIGHT).save(file, "PNG")
-    return Upload("mirrored.png", file.getvalue())
 
 
 async def _cancel(world: World) -> Act:

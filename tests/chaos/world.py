@@ -1,6 +1,7 @@
 """A world to attack: a local Discord, people, a host that bills, and the bot, which is started again whenever it has ended."""
 
 import asyncio
+import io
 import signal
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
@@ -8,6 +9,9 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from PIL import Image
+
+from sandbox.people.exchange import Exchange
 from sandbox.people.person import Person
 from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
@@ -65,13 +69,26 @@ class World:
     toll: Toll
     bot: Bot
     checkpoints: Checkpoints
-    picture: Upload
     room: Channel
     tally: Tally
     lived: int = 0  # characters of the log of its earlier lives
+    sent: int = 0  # pictures
 
     def person(self, name: str) -> Person:
         return self.discord.person(name)
+
+    def picture(self) -> Upload:
+        """Another one each time, as small as is still a picture: what is attacked is not the painting."""
+        self.sent += 1
+        slope, file = Image.linear_gradient("L").resize((64, 64)).convert("RGB"), io.BytesIO()
+        slope.putpixel((0, 0), (0, *divmod(self.sent, 256)))
+        slope.save(file, "PNG")
+        return Upload("slope.png", file.getvalue())
+
+    async def ask(self, person: Person) -> Exchange:
+        """Let somebody send one."""
+        ask = {"image": self.picture(), "prompt": "ink", "speed": "turbo", "acceleration": "high"}
+        return await person.command("restyle", ask)
 
     @property
     def database(self) -> Path:
@@ -170,7 +187,7 @@ def card_of(message: Message) -> int:
 
 @asynccontextmanager
 async def world(
-    renderer: Renderer, folder: Path, picture: Upload, attack: str, *program: str, **settings: str
+    renderer: Renderer, folder: Path, attack: str, *program: str, **settings: str
 ) -> AsyncGenerator[World]:
     """A world of its own, whose bot may be another program; at its end nothing is left that is nobody's."""
     checkpoints = Checkpoints()
@@ -179,7 +196,7 @@ async def world(
         told = {"DISCORD_TOKEN": discord.bot_token, "DISCORD_API_URL": discord.api_url}
         bot = Bot(folder, **(SETTINGS | addresses | told | settings))
         bot.program = program or bot.program
-        made = World(discord, toll, bot, checkpoints, picture, moderators_room(discord), Tally(attack))
+        made = World(discord, toll, bot, checkpoints, moderators_room(discord), Tally(attack))
         await bot.start()
         await discord.ready(30)
         discord.faults.guard = toll.guard = checkpoints.guard
