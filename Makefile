@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test chaos check scripts format words lock previews clean
+.PHONY: demo test chaos soak check scripts format words lock previews clean
 
 demo: .venv/run
 	$(BIN)/python -m sandbox demo
@@ -12,7 +12,12 @@ test: .venv/dev
 
 # Every attack at every point, with a table at the end; 10 minutes. What `make test` has of it is some points a way.
 chaos: .venv/dev
-	$(BIN)/pytest -m "chaos or not chaos" tests/chaos --numprocesses 2 --no-loadscope-reorder
+	$(BIN)/pytest -m "not short" tests/chaos --numprocesses 2 --no-loadscope-reorder
+
+# Whether anything grows in a bot that is busy for long, with a table at the end: make soak MINUTES=5
+MINUTES := 20
+soak: .venv/dev
+	$(BIN)/python -m benchmarks.soak --minutes $(MINUTES)
 
 check: .venv/dev
 	$(BIN)/ruff format --check

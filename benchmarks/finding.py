@@ -56,7 +56,7 @@ def looking(chance: random.Random) -> Fingerprint:
 
 def fill(connection: Connection) -> None:
     """Write finished requests, each with a picture; every tenth a variation of the one before; the oldest wait."""
-    chance = random.Random(1)  # noqa: S311 - the same ones each time
+    chance = random.Random(1)
     connection.execute(
         "INSERT INTO pictures (sha256, format, width, height, bytes, used_at) VALUES (?, 'png', 8, 8, 8, 0)",
         ("f" * 64,),
@@ -94,7 +94,7 @@ def fill(connection: Connection) -> None:
 async def main() -> None:
     """Fill, ask, and print."""
     aims.load()
-    chance = random.Random(2)  # noqa: S311
+    chance = random.Random(2)
     with tempfile.TemporaryDirectory() as folder:
         async with Database(Path(folder, "restyle.db")) as database:
             await database.run(fill)

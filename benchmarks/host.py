@@ -1,10 +1,11 @@
-"""An image host that does no work: it speaks as much of fal's queue as the bot needs, and ends jobs when it is told.
+"""An image host that does no work: it speaks as much of fal's queue as the bot needs. Beside it is one that is down.
 
 https://docs.fal.ai/model-endpoints/queue
 """
 
 import asyncio
 import json
+import random
 import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
@@ -18,13 +19,19 @@ LARGEST = 64 * 1024 * 1024
 
 @dataclass
 class Host:
-    """Every job waits until `finish` ends it with these pictures; `finished_at` is when the bot was told."""
+    """A job ends with these pictures: when `finish` says so, or, where it takes `work` seconds, give or take half, by itself.
+
+    `finished_at` is when the bot was told. Every paid call to `down` is answered with 503, so that nobody knows what became of
+    it, and its list of requests is empty.
+    """
 
     url: str = ""
     pictures: Sequence[bytes] = ()
     mime: str = "image/jpeg"
+    work: float | None = None
     finished_at: float = 0.0
     jobs: int = 0
+    _due: dict[str, float] = field(default_factory=dict[str, float])
     _watched: asyncio.Event = field(default_factory=asyncio.Event)
     _finished: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -37,6 +44,11 @@ class Host:
     def finish(self) -> None:
         """End the job that is watched."""
         self._finished.set()
+
+    @property
+    def down(self) -> str:
+        """Where the one is that is down."""
+        return f"{self.url}/down"
 
     @property
     def links(self) -> list[str]:
@@ -52,20 +64,19 @@ class Host:
             web.get("/requests/{job}/status/stream", self._watch),
             web.get("/requests/{job}", self._result),
             web.get("/files/{number}", self._file),
+            web.get("/down/requests", self._nothing),
+            web.route("*", "/down/{rest:.*}", self._fail),
         ]
 
     async def _submit(self, request: web.Request) -> web.Response:
         await request.read()
         self.jobs += 1
-        own = f"{self.url}/requests/{self.jobs}"
-        return web.json_response(
-            {
-                "request_id": str(self.jobs),
-                "status_url": f"{own}/status",
-                "response_url": own,
-                "cancel_url": f"{own}/cancel",
-            }
-        )
+        job = str(self.jobs)
+        if self.work is not None:
+            self._due[job] = time.monotonic() + self.work * random.uniform(0.5, 1.5)
+        own = f"{self.url}/requests/{job}"
+        urls = {"status_url": f"{own}/status", "response_url": own, "cancel_url": f"{own}/cancel"}
+        return web.json_response({"request_id": job, **urls})
 
     async def _token(self, _: web.Request) -> web.Response:
         return web.json_response({"token": "none", "token_type": "Bearer"})
@@ -78,13 +89,19 @@ class Host:
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await response.prepare(request)
         await response.write(_event("IN_PROGRESS"))
+        await self._ended(request.match_info["job"])
+        await response.write(_event("COMPLETED"))
+        await response.write_eof()
+        return response
+
+    async def _ended(self, job: str) -> None:
+        if self.work is not None:
+            await asyncio.sleep(max(0, self._due[job] - time.monotonic()))
+            return
         self._watched.set()
         await self._finished.wait()
         self._finished.clear()
         self.finished_at = time.perf_counter()
-        await response.write(_event("COMPLETED"))
-        await response.write_eof()
-        return response
 
     async def _result(self, _: web.Request) -> web.Response:
         images = [{"url": link, "content_type": self.mime} for link in self.links]
@@ -93,6 +110,12 @@ class Host:
     async def _file(self, request: web.Request) -> web.Response:
         picture = self.pictures[int(request.match_info["number"])]
         return web.Response(body=picture, content_type=self.mime)
+
+    async def _nothing(self, _: web.Request) -> web.Response:
+        return web.json_response({"data": []})
+
+    async def _fail(self, _: web.Request) -> web.Response:
+        return web.json_response({"error": "down"}, status=503)
 
 
 def _event(status: str) -> bytes:

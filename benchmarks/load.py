@@ -2,27 +2,26 @@
 
     python -m benchmarks.load
 
-The first of PROVIDERS answers every paid call with 503, so that nobody knows what became of it, and its list of requests is empty; the second takes eight jobs at a time and a second for each. All is
-sent over the wire, at even distances; then it is waited until all have come to an end. Fair is: when somebody's
-second picture is begun, nobody's first waits who had asked before.
+The first of PROVIDERS answers every paid call with 503, so that nobody knows what became of it, and its list of
+requests is empty; the second takes eight jobs at a time and a second for each. All is sent over the wire, at even
+distances; right after the last, no more may wait, and others ask at once. Then it is waited until all have come to an end.
+Fair is: when somebody's second picture is begun, nobody's first waits who had asked before.
 """
 
 import argparse
 import asyncio
-import json
-import random
+import math
 import sqlite3
 import time
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from aiohttp import ClientSession, web
+from aiohttp import ClientSession
 
 from benchmarks import aims
 from benchmarks.delays import Delays
-from benchmarks.host import MODEL
+from benchmarks.host import image_host
 from benchmarks.memory import memory
 from benchmarks.pictures import encoded, photo
 from benchmarks.stage import Stage, on_stage
@@ -40,87 +39,9 @@ PATIENCE = 600.0  # seconds until what has not ended counts as lost
 LOOK = 0.5  # seconds between two looks at the process
 DEADLINE = 3.0  # https://discord.com/developers/docs/interactions/receiving-and-responding
 BEHIND_AIM = 1.0  # seconds
+BEYOND = 60  # requests when no more may wait
+BUSY = "waiting in this server already. Please try again in a few minutes."
 GROWTH_AIM = 1.25  # of the memory in the first quarter of the rush
-
-
-@dataclass
-class Slow:
-    """A host that takes its time, in fal's words (https://docs.fal.ai/model-endpoints/queue); and one that fails."""
-
-    picture: bytes
-    url: str = ""
-    began: dict[str, float] = field(default_factory=dict[str, float])
-
-    def routes(self) -> list[web.RouteDef]:
-        """What they answer."""
-        return [
-            web.post(f"/{MODEL}", self._submit),
-            web.post("/storage/auth/token", self._token),
-            web.post("/files/upload", self._upload),
-            web.get("/requests/{job}/status/stream", self._watch),
-            web.get("/requests/{job}", self._result),
-            web.get("/files/{name}", self._file),
-            web.get("/down/requests", self._nothing),
-            web.route("*", "/down/{rest:.*}", self._down),
-        ]
-
-    async def _submit(self, request: web.Request) -> web.Response:
-        await request.read()
-        job = str(len(self.began) + 1)
-        self.began[job] = time.monotonic()
-        own = f"{self.url}/requests/{job}"
-        links = {"status_url": f"{own}/status", "response_url": own, "cancel_url": f"{own}/cancel"}
-        return web.json_response({"request_id": job, **links})
-
-    async def _token(self, _: web.Request) -> web.Response:
-        return web.json_response({"token": "none", "token_type": "Bearer"})
-
-    async def _upload(self, request: web.Request) -> web.Response:
-        await request.read()
-        return web.json_response({"access_url": f"{self.url}/files/source"})
-
-    async def _watch(self, request: web.Request) -> web.StreamResponse:
-        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
-        await response.prepare(request)
-        await response.write(_event("IN_PROGRESS"))
-        done = self.began[request.match_info["job"]] + WORK * random.uniform(0.5, 1.5)  # noqa: S311 - no secret
-        await asyncio.sleep(max(0, done - time.monotonic()))
-        await response.write(_event("COMPLETED"))
-        await response.write_eof()
-        return response
-
-    async def _result(self, _: web.Request) -> web.Response:
-        images = [{"url": f"{self.url}/files/made", "content_type": "image/jpeg"}]
-        return web.json_response({"images": images, "seed": 1, "prompt": "", "has_nsfw_concepts": [False]})
-
-    async def _file(self, _: web.Request) -> web.Response:
-        return web.Response(body=self.picture, content_type="image/jpeg")
-
-    async def _nothing(self, _: web.Request) -> web.Response:
-        return web.json_response({"data": []})
-
-    async def _down(self, _: web.Request) -> web.Response:
-        return web.json_response({"error": "down"}, status=503)
-
-
-def _event(status: str) -> bytes:
-    return f"data: {json.dumps({'status': status, 'logs': []})}\n\n".encode()
-
-
-@asynccontextmanager
-async def hosts() -> AsyncGenerator[Slow]:
-    """Both hosts on a port of the system's choice."""
-    host = Slow(encoded(photo(512, 512), "JPEG"))
-    app = web.Application(client_max_size=64 << 20)
-    app.add_routes(host.routes())
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        host.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        yield host
-    finally:
-        await runner.cleanup()
 
 
 @dataclass
@@ -188,10 +109,17 @@ def unfair(file: Path) -> int:
     )
 
 
-def _has_ended(message: Message) -> bool:
+def has_ended(message: Message) -> bool:
+    """Return whether a card says what became of its request."""
     return bool(message.pictures) or (
         not any(one.label == "Cancel" for one in message.buttons) and ("charged" in message.text)
     )
+
+
+async def capped(stage: Stage, waiting: int) -> None:
+    """Let so many requests wait in the server."""
+    caps = {"member_waiting": 100, "member_running": 2, "server_waiting": waiting, "server_running": AT_ONCE}
+    await (await stage.discord.person("mo").command("quota caps", caps)).message_shown()
 
 
 async def main() -> None:
@@ -203,25 +131,18 @@ async def main() -> None:
     given = parser.parse_args()
     aims.load()
     picture = Upload("small.png", encoded(photo(64, 64), "PNG"))
-    environment = {
-        "PROVIDERS": "modelrunner,fal",
-        "MODELRUNNER_KEY": "none",
-        "WEB_PORT": str(given.port),
-        "FAL_JOBS": str(AT_ONCE),
-    }
-    async with hosts() as host:
-        environment |= {
-            "MODELRUNNER_QUEUE_URL": f"{host.url}/down",
-            "MODELRUNNER_API_URL": f"{host.url}/down",
+    async with image_host() as host:
+        host.work, host.pictures = WORK, [encoded(photo(512, 512), "JPEG")]
+        environment = {
+            "PROVIDERS": "modelrunner,fal",
+            "MODELRUNNER_KEY": "none",
+            "MODELRUNNER_QUEUE_URL": host.down,
+            "MODELRUNNER_API_URL": host.down,
+            "WEB_PORT": str(given.port),
+            "FAL_JOBS": str(AT_ONCE),
         }
         async with on_stage("bot", host.url, environment=environment) as stage:
-            caps = {
-                "member_waiting": 100,
-                "member_running": 2,
-                "server_waiting": 1000,
-                "server_running": AT_ONCE,
-            }
-            await (await stage.discord.person("mo").command("quota caps", caps)).message_shown()
+            await capped(stage, given.requests)
             await _rush(stage, given.requests, given.seconds, picture, given.port)
 
 
@@ -234,9 +155,9 @@ async def _rush(stage: Stage, requests: int, seconds: float, picture: Upload, po
         for number in range(requests):
             sending.create_task(rush.send(crowd, number, picture))
             await asyncio.sleep(max(0, began + seconds * number / requests - time.perf_counter()))
-    rushed = len(looks.sizes)
+    rushed, told = len(looks.sizes), await _beyond(stage, crowd, picture)
     ended = await asyncio.gather(
-        *(exchange.until(_has_ended, PATIENCE) for exchange in rush.exchanges), return_exceptions=True
+        *(exchange.until(has_ended, PATIENCE) for exchange in rush.exchanges), return_exceptions=True
     )
     took = time.perf_counter() - began
     watching.cancel()
@@ -244,34 +165,21 @@ async def _rush(stage: Stage, requests: int, seconds: float, picture: Upload, po
     pictures = sum(isinstance(one, Message) and bool(one.pictures) for one in ended)
     lost = sum(isinstance(one, BaseException) for one in ended)
     quarter = max(looks.sizes[: max(1, rushed // 4)])
-    aims.table(
-        (
-            "requests",
-            "pictures",
-            "told that it failed",
-            "lost",
-            "s in all",
-            "p50 ms",
-            "p99 ms",
-            "MiB first",
-            "MiB most",
-        ),
-        [
-            (
-                *(
-                    f"{requests:,}",
-                    f"{pictures:,}",
-                    f"{requests - pictures - lost:,}",
-                    f"{lost:,}",
-                    f"{took:.0f}",
-                ),
-                *(f"{1000 * rush.delays.p50:.0f}", f"{1000 * rush.delays.p99:.0f}"),
-                *(f"{quarter:.0f}", f"{max(looks.sizes):.0f}"),
-            )
-        ],
-    )
+    figures = {
+        "requests": f"{requests:,}",
+        "pictures": f"{pictures:,}",
+        "told that it failed": f"{requests - pictures - lost:,}",
+        "lost": f"{lost:,}",
+        "s in all": f"{took:.0f}",
+        "p50 ms": f"{1000 * rush.delays.p50:.0f}",
+        "p99 ms": f"{1000 * rush.delays.p99:.0f}",
+        "MiB first": f"{quarter:.0f}",
+        "MiB most": f"{max(looks.sizes):.0f}",
+    }
+    aims.table(tuple(figures), [tuple(figures.values())])
     aims.aim("lost", lost, 0)
     aims.aim("the last acknowledgement", max(rush.delays.delays), DEADLINE, " s")
+    aims.aim("beyond the cap, the last who is told that so many wait already", max(told), DEADLINE, " s")
     aims.aim(
         "pictures begun out of turn, when the failing host's went over",
         unfair(stage.data / "restyle.db"),
@@ -279,6 +187,22 @@ async def _rush(stage: Stage, requests: int, seconds: float, picture: Upload, po
     )
     aims.aim("the writer behind", looks.behind, BEHIND_AIM, " s")
     aims.aim("memory against the first quarter of the rush", max(looks.sizes) / quarter, GROWTH_AIM, " ×")
+
+
+async def _beyond(stage: Stage, crowd: Sequence[Person], picture: Upload) -> Sequence[float]:
+    """Let the server have no more waiting, and others ask at once. Returns how long each waited for the refusal (seconds)."""
+    await capped(stage, 1)
+
+    async def ask(person: Person) -> float:
+        began = time.perf_counter()
+        exchange = await person.command("restyle", {"image": picture, "prompt": "ink"})
+        try:
+            await exchange.until(lambda message: message.ephemeral and BUSY in message.text, PATIENCE / 10)
+        except TimeoutError:
+            return math.inf
+        return time.perf_counter() - began
+
+    return await asyncio.gather(*(ask(person) for person in crowd[:BEYOND]))
 
 
 if __name__ == "__main__":

@@ -122,7 +122,7 @@ def main() -> None:
         known = [one for one in made if not one.fingerprint.plain]
         fingerprints = {path: fingerprint(Image.open(path).convert("RGB")) for path in started_from}
         found: Counter[tuple[float, str]] = Counter()
-        sample = random.Random(1).sample(known, min(SAMPLED, len(known)))  # noqa: S311 - the same ones each time
+        sample = random.Random(1).sample(known, min(SAMPLED, len(known)))
         for one in sample:
             for seen in copies(Image.open(one.picture).convert("RGB")):
                 taken = recognised(seen, known, fingerprints)

@@ -79,7 +79,7 @@ async def one_round(stage: Stage, seed: int) -> Round:
     """Let all members type at once."""
     before = processor_time(stage.process.pid)
     crowd = stage.crowd(MEMBERS)
-    chances = [Random(f"{seed} {person.name}") for person in crowd]  # noqa: S311 - the same letters for both bots
+    chances = [Random(f"{seed} {person.name}") for person in crowd]
     typed = await asyncio.gather(*map(typing, crowd, chances))
     delays = [delay for each in typed for delay in each]
     return Round(delays, (processor_time(stage.process.pid) - before) / len(delays))

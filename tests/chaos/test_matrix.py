@@ -33,7 +33,11 @@ async def kill_everywhere(made: World, way: Way, *, part: bool) -> int:
 
 
 @pytest.mark.parametrize(
-    "part", [True, pytest.param(False, marks=pytest.mark.chaos)], ids=["some points", "all points"]
+    "part",
+    [
+        pytest.param(True, marks=pytest.mark.short, id="some points"),
+        pytest.param(False, marks=pytest.mark.chaos, id="all points"),
+    ],
 )
 @pytest.mark.parametrize("way", WAYS)
 async def test_killed_at_any_call_all_ends_once(

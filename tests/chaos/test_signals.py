@@ -54,7 +54,9 @@ async def _crowd(made: World) -> list[Exchange]:
     return [await made.ask(person) for person in people * 2]
 
 
-@pytest.mark.parametrize("times", [2, pytest.param(12, marks=pytest.mark.chaos)])
+@pytest.mark.parametrize(
+    "times", [pytest.param(2, marks=pytest.mark.short), pytest.param(12, marks=pytest.mark.chaos)]
+)
 async def test_asked_to_stop_at_any_moment_it_ends_well_and_goes_on_afterwards(
     renderer: Renderer, tmp_path: Path, record_property: Record, times: int
 ) -> None:

@@ -36,7 +36,7 @@ FAULTS = {
     "killed at a write": Fault("pwrite64", "signal=SIGKILL", 3, (10, 40)),
     "killed at a send": Fault("sendto", "signal=SIGKILL", 2, (4,), of_database=False),
     "a sync fails": Fault(SYNC, "error=EIO", 1, (2,)),
-    "a write fails": Fault("pwrite64", "error=EIO", 6),
+    "a write fails": Fault("pwrite64", "error=EIO", 6, (20,)),
     "a write finds no space": Fault("pwrite64", "error=ENOSPC", 6, (20,), rests=FULL + 0.3),
 }
 
@@ -59,7 +59,11 @@ async def inject_everywhere(made: World, folder: Path, fault: Fault, points: Seq
 
 @needs_strace
 @pytest.mark.parametrize(
-    "part", [True, pytest.param(False, marks=pytest.mark.chaos)], ids=["some points", "all points"]
+    "part",
+    [
+        pytest.param(True, marks=pytest.mark.short, id="some points"),
+        pytest.param(False, marks=pytest.mark.chaos, id="all points"),
+    ],
 )
 @pytest.mark.parametrize("name", FAULTS)
 async def test_whatever_call_to_the_system_fails_all_ends_once(
