@@ -63,7 +63,7 @@ class Crowd:
     async def no_picture(self, person: Person) -> None:
         """Send what is none."""
         asked = await person.command("restyle", {"image": Upload("a.png", b"none"), "prompt": "ink"})
-        await asked.until(lambda one: one.ephemeral and bool(one.text), PATIENCE)
+        await asked.until_followup(lambda one: one.ephemeral and bool(one.text), PATIENCE)
         asked.leave()
 
     async def pages(self, person: Person) -> None:
@@ -75,8 +75,7 @@ class Crowd:
 
     async def menu(self, person: Person) -> None:
         """Open what else there is about a result."""
-        if self.results:
-            result = self.results[-1]
+        if result := self._one_with("⋯"):
             shown = await person.click(result, _button(result, "⋯"))
             await shown.message_shown(PATIENCE)
             shown.leave()
@@ -102,9 +101,13 @@ class Crowd:
     async def _ask(self, person: Person) -> Exchange:
         return await person.command("restyle", {"image": self.picture(), "prompt": f"ink {self.sent}"})
 
+    def _one_with(self, label: str) -> Message | None:
+        """A result with such a button; under those that some pictures of a set are still to come to, there are others."""
+        fitting = [one for one in self.results if _button(one, label)]
+        return random.choice(fitting) if fitting else None
+
     async def _press(self, label: str, person: Person) -> None:
-        if self.results:
-            result = random.choice(self.results)
+        if result := self._one_with(label):
             await self._end(await person.click(result, _button(result, label)))
 
     async def _end(self, asked: Exchange) -> None:

@@ -8,7 +8,7 @@ import json
 import random
 import time
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 from aiohttp import web
@@ -87,11 +87,12 @@ class Host:
 
     async def _watch(self, request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
-        await response.prepare(request)
-        await response.write(_event("IN_PROGRESS"))
-        await self._ended(request.match_info["job"])
-        await response.write(_event("COMPLETED"))
-        await response.write_eof()
+        with suppress(ConnectionResetError):  # of a job that was cancelled meanwhile
+            await response.prepare(request)
+            await response.write(_event("IN_PROGRESS"))
+            await self._ended(request.match_info["job"])
+            await response.write(_event("COMPLETED"))
+            await response.write_eof()
         return response
 
     async def _ended(self, job: str) -> None:

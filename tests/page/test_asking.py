@@ -44,8 +44,8 @@ async def test_an_author_is_asked_and_a_result_is_reported(
     await shoot(bob, "82-question-phone")
     await question.get_by_role("button", name="Allow").click()
     result = bob.locator(".message", has=bob.locator(".mosaic")).last
-    await expect(result.locator(".mosaic img")).to_have_count(1, timeout=30 * SECONDS)
-    await expect(result).to_contain_text("@Ada · from a picture by @Bob")
+    await expect(result.locator(".mosaic img")).to_have_count(1)
+    await expect(result).to_contain_text("@Ada · from a picture by @Bob", timeout=30 * SECONDS)
     await expect(bob.locator(".message", has_text="lets @Ada restyle a picture").first).to_be_visible()
     await shoot(bob, "83-allowed-phone")
 
