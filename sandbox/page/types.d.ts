@@ -25,6 +25,7 @@ export interface Member {
 export interface Guild {
   id: string;
   name: string;
+  owner_id: string;
   roles: Role[];
 }
 

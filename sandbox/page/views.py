@@ -19,21 +19,20 @@ from sandbox.world.payloads import channel_json, guild_json, member_json, user_j
 from sandbox.world.permissions import Permission
 from sandbox.world.world import Channel
 
-PEOPLE = ("ada", "bob", "mo")  # whom one can be on the page; the guild's owner stays in the background
+PEOPLE = ("ada", "bob", "mo", "olive")  # whom one can be on the page
+_FRIENDS = ("ada", "bob", "mo")  # who have a conversation of their own
 SET_HERE = "restyle"  # the command for which moderators set on the page who may use it
 _MOST_MESSAGES = 100  # of a channel, the newest
 
 
 def places(stage: Stage, me: Person) -> list[Channel]:
-    """Return the channels that somebody sees: the guilds', their conversation with the bot, and all people's one."""
+    """Return the channels that somebody sees: the guilds', their conversation with the bot, and that of friends."""
     world = stage.world
-    seen = [
-        channel
-        for guild in world.guilds.values()
-        for channel in guild.channels.values()
-        if Permission.VIEW_CHANNEL in world.permissions(me.id, channel)
+    there = [channel for guild in world.guilds.values() for channel in guild.channels.values()]
+    friends = world.conversation(*(world.users[name] for name in _FRIENDS))
+    return [
+        channel for channel in (*there, me.dm, friends) if _may(stage, me, channel, Permission.VIEW_CHANNEL)
     ]
-    return [*seen, me.dm, world.conversation(*(world.users[name] for name in PEOPLE))]
 
 
 def welcome(stage: Stage, me: Person, is_dismissed: Callable[[int], bool]) -> Json:

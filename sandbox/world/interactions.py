@@ -27,6 +27,7 @@ from sandbox.world.world import Channel, User, World
 SECONDS_TO_ACKNOWLEDGE = 3
 TOKEN_LIFE = 15 * 60
 MOST_FOLLOW_UPS = 5  # where no guild has the application; elsewhere there is no end to them
+_FOLDERS = {1, 2}  # options that are a subcommand, or a group of them
 NO_ANSWER = "The application did not respond"
 
 
@@ -233,6 +234,12 @@ def owners_json(by: Owners) -> Json:
     return {str(int(install)): str(owner) for install, owner in by.items()}
 
 
+def _path(data: Json) -> list[str]:
+    """Return the name of a command with those of its groups: Discord's clients show `/quota set`."""
+    inner = [_path(option) for option in data.get("options", []) if option["type"] in _FOLDERS]
+    return [data["name"], *(inner[0] if inner else [])]
+
+
 def metadata_json(interaction: Interaction) -> Json:
     """Return what a message says about the interaction that it answers."""
     kind = interaction.kind
@@ -243,7 +250,7 @@ def metadata_json(interaction: Interaction) -> Json:
         "authorizing_integration_owners": owners_json(interaction.by),
     }
     if kind is Kind.COMMAND:
-        told["name"] = interaction.data["name"]
+        told["name"] = " ".join(_path(interaction.data))
         told["command_type"] = interaction.data["type"]
         if "target_id" in interaction.data:
             told["target_message_id"] = interaction.data["target_id"]

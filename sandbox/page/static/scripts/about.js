@@ -11,7 +11,7 @@ import { el, fill, icon, part } from "./dom.js";
 import { integrations } from "./integrations.js";
 import { languageChoices } from "./languages.js";
 import { openMemberMenu } from "./menus.js";
-import { isModerator } from "./places.js";
+import { manages, roleOf } from "./roles.js";
 import { sampleLine } from "./sample.js";
 import { state } from "./state.js";
 
@@ -66,7 +66,7 @@ function button(user) {
     event.preventDefault();
     openMemberMenu(user, event.currentTarget.getBoundingClientRect());
   };
-  const role = isModerator(user) && el("span.role", {}, "moderator");
+  const role = manages(user) && el("span.role", {}, roleOf(user));
   const made = el(
     "button.member",
     { type: "button", "aria-haspopup": "menu", onclick: open, oncontextmenu: open },

@@ -89,9 +89,12 @@ export class CommandForm {
    * @param {string} [name] of an option; where it is
    */
   focus(name) {
-    const empty = this.fields.find((field) => field.value() === null);
-    const wanted = name ? this.field(name) : (empty ?? this.fields.at(-1));
-    const instead = this.more.hidden ? document.querySelector("button.send") : this.more;
+    const empty = this.fields.filter((field) => field.value() === null);
+    const missing = empty.find(({ option }) => option.required) ?? empty[0];
+    const last = this.fields.findLast(({ option }) => option.type !== ATTACHMENT);
+    const wanted = name ? this.field(name) : (missing ?? last);
+    const done = this.fields.length > 0 || this.more.hidden;
+    const instead = done ? document.querySelector("button.send") : this.more;
     const target = wanted ?? /** @type {HTMLElement|null} */ (instead);
     target?.focus();
   }
@@ -175,6 +178,8 @@ export class CommandForm {
     const wrong = field.value() === null ? null : field.problem();
     field.mark(wrong);
     this.say(field, wrong);
+    // One has not typed it, and goes on where something is still missing.
+    if (field.option.type === ATTACHMENT && field.value() !== null && !wrong) this.focus();
   }
 
   /**
@@ -223,17 +228,34 @@ export class CommandForm {
   key(event) {
     const { target } = event;
     if (event.isComposing || !(target instanceof Element)) return;
-    const field = this.fields.find((one) => one.element.contains(target));
-    if (event.key === "Enter" && target.matches("input, textarea")) {
-      event.preventDefault();
-      this.send();
-    } else if (event.key === "Escape") {
+    if (event.key === "Enter" && target.matches("input, textarea")) this.enter(event, target);
+    else if (event.key === "Escape") {
       event.preventDefault();
       this.onleave();
-    } else if (event.key === "Backspace" && field?.empty?.()) {
-      event.preventDefault();
-      if (!field.option.required) this.remove(field);
-      else if (this.fields.every((one) => one.value() === null)) this.onleave();
-    }
+    } else if (event.key === "Backspace") this.erase(event, target);
+  }
+
+  /**
+   * Enter sends; with Shift it is a new line, which a long text turns into a space.
+   * @param {KeyboardEvent} event
+   * @param {Element} target
+   */
+  enter(event, target) {
+    if (event.shiftKey && target.matches("textarea")) return;
+    event.preventDefault();
+    if (!event.shiftKey) this.send();
+  }
+
+  /**
+   * In an empty field it takes the option away, and at last the command.
+   * @param {KeyboardEvent} event
+   * @param {Element} target
+   */
+  erase(event, target) {
+    const field = this.fields.find((one) => one.element.contains(target));
+    if (!field?.empty?.()) return;
+    event.preventDefault();
+    if (!field.option.required) this.remove(field);
+    else if (this.fields.every((one) => one.value() === null)) this.onleave();
   }
 }

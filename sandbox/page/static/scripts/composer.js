@@ -95,6 +95,12 @@ function settle() {
 
 function clear() {
   leave(false);
+  empty();
+}
+
+/** Nothing is written any more, and nothing attached; what was said about it goes as well. */
+function empty() {
+  list.hide();
   input.value = "";
   files = [];
   showFiles();
@@ -144,11 +150,8 @@ async function say() {
   try {
     const tickets = await Promise.all(files.map(upload));
     await ask("say", { channel: state.channel, text, files: tickets });
-    input.value = "";
-    files = [];
     lastTyping = 0;
-    showFiles();
-    grow();
+    empty();
   } catch (error) {
     toast(wordsOf(error));
   } finally {

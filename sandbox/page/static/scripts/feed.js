@@ -24,6 +24,7 @@ const STEPS = { ArrowUp: -1, ArrowDown: 1 };
 const NEAR = 80; // pixels from the end that count as being there
 const GALLERY = 12;
 let atEnd = true;
+let lastTop = 0; // how far the list was scrolled when that was last looked at
 const toEnd = el(
   "button.to-end",
   { type: "button", hidden: true, onclick: () => scrollToEnd() },
@@ -67,7 +68,7 @@ function renderAll() {
 /** @param {{message: Message, isNew: boolean}} news */
 function changed({ message, isNew }) {
   if (message.channel_id !== state.channel) return;
-  const follow = atEnd || (isNew && message.author.id === me().id);
+  const follow = atEnd || (isNew && isMine(message));
   const old = document.getElementById(`message-${message.id}`);
   const before = previous(message);
   const element = messageElement(message, before);
@@ -77,6 +78,12 @@ function changed({ message, isNew }) {
   if (follow) scrollToEnd(); // at once: a scroll event of the composer's closing would find it far from the end
   if (isNew || message.components.some(({ type }) => type === GALLERY)) say(message);
 }
+
+/**
+ * Whether it is what this window's person has just sent: a message, or a command, whose place is this window's own.
+ * @param {Message} message
+ */
+const isMine = (message) => message.local || message.author.id === me().id;
 
 /** @param {Message} message */
 function previous(message) {
@@ -131,11 +138,15 @@ function say(message) {
 function scrollToEnd() {
   scroller.scrollTop = scroller.scrollHeight;
   atEnd = true;
-  toEnd.hidden = true;
+  noteEnd();
 }
 
+/** Only who scrolls up leaves the end: what grows below, or a form that takes room, only moves the end away. */
 function noteEnd() {
-  atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR;
+  const { scrollTop, scrollHeight, clientHeight } = scroller;
+  const near = scrollHeight - scrollTop - clientHeight < NEAR;
+  atEnd = near || (atEnd && scrollTop >= lastTop);
+  lastTop = scrollTop;
   toEnd.hidden = atEnd;
 }
 

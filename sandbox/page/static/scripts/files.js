@@ -3,7 +3,7 @@
  * @module
  */
 
-import { el, fill, icon } from "./dom.js";
+import { all, el, fill, icon } from "./dom.js";
 import { bytes } from "./pictures.js";
 import { state } from "./state.js";
 
@@ -109,10 +109,12 @@ export function fileBox({ label, most, types, onchange }) {
   /** @type {File[]} */
   let files = [];
   const box = el("div.file-box");
+  const focus = () => (all(box, "button.invite")[0] ?? all(box, "button")[0])?.focus();
   /** @param {File[]} next */
   const put = (next) => {
     files = next.slice(0, most);
     render();
+    focus(); // what had it is gone, or was the window of the system
     onchange(files);
   };
   /** @param {File[]} more */
@@ -138,5 +140,5 @@ export function fileBox({ label, most, types, onchange }) {
     add(filesOf(event.dataTransfer));
   });
   render();
-  return { element: box, add, files: () => files, focus: () => box.querySelector("button")?.focus() };
+  return { element: box, add, files: () => files, focus };
 }

@@ -5,7 +5,7 @@
 
 import { on } from "./bus.js";
 import { el, fill } from "./dom.js";
-import { isModerator } from "./places.js";
+import { manages } from "./roles.js";
 import { channelName, guild, me, nameOf, state, textChannels } from "./state.js";
 import { tell } from "./wire.js";
 
@@ -19,7 +19,7 @@ export function integrations() {
 }
 
 function render() {
-  element.hidden = !isModerator(me());
+  element.hidden = !manages(me());
   if (element.hidden) return;
   const users = [...state.members.values()].map((member) => member.user).filter((user) => !user.bot);
   fill(

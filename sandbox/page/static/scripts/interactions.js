@@ -9,6 +9,8 @@ import { emit } from "./bus.js";
 import { EPHEMERAL, LOADING, bot, me, now, state } from "./state.js";
 import { ask, tell } from "./wire.js";
 
+const FAILURE_SHOWN = 20_000; // milliseconds
+
 /**
  * @typedef {Object} Follower who in this window waits for news of an interaction
  * @property {() => void} [acknowledged]
@@ -73,14 +75,29 @@ export async function useMenu(name, target) {
 export async function press(message, customId, values = null) {
   /** @param {boolean} failed */
   const done = (failed) => {
-    if (failed) state.presses.set(message.id, { customId, failed: true });
-    else state.presses.delete(message.id);
+    state.presses.delete(message.id);
+    if (failed) complain(message.id, customId);
     emit("press", message.id);
   };
   state.presses.set(message.id, { customId, failed: false });
   emit("press", message.id);
   const news = { acknowledged: () => done(false), failed: () => done(true) };
   await begin("press", { message: message.id, custom_id: customId, values }, news).catch(() => done(true));
+}
+
+/**
+ * Say for a while that a press has failed.
+ * @param {string} message its id
+ * @param {string} customId
+ */
+function complain(message, customId) {
+  const failure = { customId, failed: true };
+  state.presses.set(message, failure);
+  setTimeout(() => {
+    if (state.presses.get(message) !== failure) return;
+    state.presses.delete(message);
+    emit("press", message);
+  }, FAILURE_SHOWN);
 }
 
 /**

@@ -5,7 +5,7 @@
 
 import { on } from "./bus.js";
 import { el, fill } from "./dom.js";
-import { isModerator } from "./places.js";
+import { manages } from "./roles.js";
 import { me, state } from "./state.js";
 import { tell } from "./wire.js";
 
@@ -22,7 +22,7 @@ function render() {
   fill(
     element,
     choice("Your language", "me", state.locale),
-    choice("Language of the server", "server", state.serverLocale, !isModerator(me())),
+    choice("Language of the server", "server", state.serverLocale, !manages(me())),
   );
 }
 

@@ -86,7 +86,12 @@ function tile(item, open) {
     },
     picture,
   );
-  if (item.width && item.height) button.style.setProperty("--ratio", String(item.width / item.height));
+  if (item.width && item.height) {
+    // Its place is as large before it has loaded: what stands below need not move.
+    button.style.setProperty("--width", `${item.width}px`);
+    button.style.setProperty("--ratio", String(item.width / item.height));
+    button.classList.add("sized");
+  }
   return item.spoiler ? covered(button) : button;
 }
 

@@ -9,6 +9,7 @@ import { appSwitch } from "./apps.js";
 import { avatar } from "./avatars.js";
 import { emit, on } from "./bus.js";
 import { all, el, fill, icon, part } from "./dom.js";
+import { roleOf } from "./roles.js";
 import { channelName, channelSign, directChannels, guild, me, nameOf, state, textChannels } from "./state.js";
 import { addressOf } from "./where.js";
 
@@ -100,7 +101,7 @@ function self() {
 /** @param {User} user */
 function person(user) {
   const mine = user.id === me().id;
-  const role = isModerator(user) ? "moderator" : "member";
+  const role = roleOf(user);
   const become = () => !mine && emit("become", user.username);
   return el(
     "button.person",
@@ -117,15 +118,6 @@ function person(user) {
     el("span.person-name", {}, nameOf(user)),
     el("span.person-role", {}, role),
   );
-}
-
-/**
- * Whether a user has a moderator's role.
- * @param {User} user
- */
-export function isModerator(user) {
-  const roles = state.members.get(user.id)?.roles ?? [];
-  return guild().roles.some((role) => roles.includes(role.id) && role.name === "Moderator");
 }
 
 /** @param {KeyboardEvent & {currentTarget: HTMLElement}} event */

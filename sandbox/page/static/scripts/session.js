@@ -62,6 +62,7 @@ const heard = {
 
   message({ message }) {
     const isNew = !state.messages.has(message.id);
+    if (state.presses.get(message.id)?.failed) state.presses.delete(message.id);
     state.messages.set(message.id, message);
     if (isNew && message.channel_id !== state.channel) state.unread.add(message.channel_id);
     emit("message", { message, isNew });

@@ -1,0 +1,137 @@
+"""How one reads a channel: at its end, which stays in view, or somewhere above it, which stays where it is."""
+
+import asyncio
+import io
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.async_api import Locator, Page, Route, expect
+
+from sandbox.people.person import Person
+from sandbox.rules.options import Upload
+from sandbox.server import Sandbox
+
+Open = Callable[..., Awaitable[Page]]
+Shoot = Callable[[Page, str], Awaitable[None]]
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+KEYBOARD_UP = {"viewport": {"width": 375, "height": 420}, "has_touch": True, "is_mobile": True}
+PLAIN = {"type": 1, "name": "draw", "description": "draw it"}
+ASKING: dict[str, Any] = {
+    **PLAIN,
+    "options": [
+        {"type": 11, "name": "image", "description": "what to draw", "required": True},
+        {"type": 3, "name": "prompt", "description": "how", "required": True},
+    ],
+}
+
+
+def _tall() -> Upload:
+    """A picture that is higher than wide, and is shown as high as any."""
+    written = io.BytesIO()
+    Image.effect_noise((300, 400), 90).save(written, "PNG")
+    return Upload("tall.png", written.getvalue())
+
+
+async def _below(page: Page) -> float:
+    """How many pixels are hidden below."""
+    return await page.locator("#scroller").evaluate(
+        "it => Math.round(it.scrollHeight - it.scrollTop - it.clientHeight)"
+    )
+
+
+async def test_the_end_stays_in_view_while_pictures_load(open_page: Open, ada: Person) -> None:
+    page = await open_page()
+    late = asyncio.Event()
+
+    async def load_late(route: Route) -> None:
+        await late.wait()
+        await route.continue_()
+
+    await page.route("**/attachments/**", load_late)
+    for number in range(3):
+        await ada.say(f"picture {number}", _tall())
+    await expect(page.locator(".mosaic img")).to_have_count(3)
+    height = await page.locator("#messages").evaluate("list => list.scrollHeight")
+    late.set()
+    for shown in await page.locator(".mosaic img").all():
+        await shown.evaluate("image => image.decode()")
+    assert await page.locator("#messages").evaluate("list => list.scrollHeight") == height
+    assert await _below(page) == 0
+
+
+async def test_only_who_scrolls_up_leaves_the_end(open_page: Open, sandbox: Sandbox, shoot: Shoot) -> None:
+    bob = sandbox.person("bob")
+    for number in range(30):
+        await bob.say(f"message {number}")
+    page = await open_page()
+    # The browser may tell of scrolling when what follows has made the list longer already.
+    await page.evaluate("""() => {
+        const [list, scroller] = ["messages", "scroller"].map((id) => document.getElementById(id));
+        list.style.paddingBottom = "900px";
+        scroller.dispatchEvent(new Event("scroll"));
+    }""")
+    await expect(page.get_by_role("button", name="Newest messages")).to_be_hidden()
+    await bob.say("the last one")
+    await expect(page.get_by_text("the last one", exact=True)).to_be_visible()
+    assert await _below(page) == 0
+
+    await page.locator("#messages").evaluate("list => { list.style.paddingBottom = '' }")
+    await page.locator("#messages").hover()
+    await page.mouse.wheel(0, -400)
+    newest = page.get_by_role("button", name="Newest messages")
+    await expect(newest).to_be_visible()
+    hidden = await _below(page)
+    await bob.say("one more")
+    await expect(page.get_by_text("one more", exact=True)).to_have_count(1)
+    assert await _below(page) > hidden
+    await page.get_by_label("Message #studio").fill("mine")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("mine", exact=True)).to_be_in_viewport()
+    await expect(newest).to_be_hidden()
+
+
+async def test_ones_own_command_is_in_view(open_page: Open, sandbox: Sandbox) -> None:
+    sandbox.registry.overwrite(None, [PLAIN])
+    for number in range(30):
+        await sandbox.person("bob").say(f"message {number}")
+    page = await open_page()
+    await page.locator("#messages").hover()
+    await page.mouse.wheel(0, -400)
+    await expect(page.get_by_role("button", name="Newest messages")).to_be_visible()
+    await page.get_by_label("Message #studio").fill("/draw ")
+    await page.get_by_role("button", name="Send", exact=True).click()
+    await expect(page.get_by_text("Ada used /draw")).to_be_in_viewport()
+
+
+async def test_the_way_down_leaves_the_command_free_on_a_phone(
+    open_page: Open, sandbox: Sandbox, shoot: Shoot
+) -> None:
+    sandbox.registry.overwrite(None, [ASKING])
+    for number in range(30):
+        await sandbox.person("bob").say(f"message {number}")
+    page = await open_page(**KEYBOARD_UP)
+    await page.locator("#scroller").evaluate("it => it.scrollBy(0, -600)")
+    newest = page.get_by_role("button", name="Newest messages")
+    await expect(newest).to_be_visible()
+    await page.get_by_label("Message #studio").fill("/draw ")
+    await expect(page.get_by_label("prompt", exact=True)).to_be_visible()
+    await expect(newest).to_be_visible()
+    assert await _gap(newest, page.locator(".composer")) >= 0
+    await shoot(page, "90-phone-command-scrolled")
+    await page.set_viewport_size({"width": 375, "height": 200})
+    await expect(newest).not_to_be_in_viewport()
+    send = page.get_by_role("button", name="Send", exact=True)
+    await send.scroll_into_view_if_needed()
+    await expect(send).to_be_in_viewport(ratio=1)
+    await shoot(page, "91-phone-no-room")
+
+
+async def _gap(above: Locator, below: Locator) -> float:
+    """How many pixels are between two elements; less than none where they overlap."""
+    upper, lower = await above.bounding_box(), await below.bounding_box()
+    assert upper
+    assert lower
+    return lower["y"] - upper["y"] - upper["height"]

@@ -1,0 +1,130 @@
+"""How one writes: a command is filled in without a hand on the mouse, and what was said about it goes when it is over."""
+
+import re
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from discord import app_commands, ui
+from playwright.async_api import Page, expect
+
+from sandbox.server import Sandbox
+
+Open = Callable[..., Awaitable[Page]]
+Shoot = Callable[[Page, str], Awaitable[None]]
+Tree = app_commands.CommandTree[Any]
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+DRAW: dict[str, Any] = {
+    "type": 1,
+    "name": "draw",
+    "description": "draw it",
+    "options": [
+        {"type": 11, "name": "image", "description": "what to draw", "required": True},
+        {"type": 3, "name": "prompt", "description": "how", "required": True},
+    ],
+}
+DROP = """async (target) => {
+    const blob = await (await fetch("/page/sample.png")).blob();
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([blob], "drop.png", { type: "image/png" }));
+    target.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
+}"""
+
+
+async def test_after_a_picture_one_goes_on_with_what_is_still_missing(
+    open_page: Open, sandbox: Sandbox, harbour: Path
+) -> None:
+    sandbox.registry.overwrite(None, [DRAW])
+    page = await open_page()
+    await page.get_by_label("Message #studio").fill("/draw ")
+    async with page.expect_file_chooser() as chooser:
+        await page.keyboard.press("Enter")
+    await (await chooser.value).set_files(harbour)
+    prompt = page.get_by_label("prompt", exact=True)
+    await expect(prompt).to_be_focused()
+    await page.get_by_role("button", name="Remove boats.png").click()
+    await expect(page.get_by_role("button", name="image: choose a file")).to_be_focused()
+    await page.locator(".option-field.attachment .file-box").evaluate(DROP)
+    await expect(prompt).to_be_focused()
+    await page.get_by_role("button", name="Remove drop.png").click()
+    await page.locator("#messages").evaluate(DROP)
+    await expect(prompt).to_be_focused()
+
+
+async def test_shift_enter_does_not_send(open_page: Open, sandbox: Sandbox) -> None:
+    sandbox.registry.overwrite(None, [{**DRAW, "options": DRAW["options"][1:]}])
+    page = await open_page()
+    await page.get_by_label("Message #studio").fill("/draw ")
+    await page.keyboard.type("boats")
+    await page.keyboard.press("Shift+Enter")
+    await page.keyboard.type("at dawn")
+    await expect(page.get_by_label("prompt", exact=True)).to_have_value("boats at dawn")
+    await expect(page.locator(".message")).to_have_count(0)
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".message")).to_have_count(1)
+
+
+async def test_the_list_of_commands_goes_with_what_was_typed(open_page: Open) -> None:
+    page = await open_page()
+    await page.get_by_label("Message #studio").fill("/nonsense")
+    await expect(page.get_by_text("No command of that name.")).to_be_visible()
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".message")).to_contain_text("/nonsense")
+    await expect(page.get_by_text("No command of that name.")).to_be_hidden()
+
+
+async def test_the_head_names_the_command_whole(small_bot: Tree, open_page: Open) -> None:
+    group = app_commands.Group(name="quota", description="limits")
+
+    @group.command(name="set", description="a limit")
+    async def set_(interaction: Any) -> None:  # noqa: ANN401
+        await interaction.response.send_message("set")
+
+    small_bot.add_command(group)
+    await small_bot.sync()
+    page = await open_page()
+    await page.get_by_label("Message #studio").fill("/quota set ")
+    await page.get_by_role("button", name="Send", exact=True).click()
+    message = page.locator(".message", has_text=re.compile("set$", re.MULTILINE))
+    await expect(message.locator(".used")).to_have_text("/quota set")
+    await expect(page.locator(".message .prose")).to_have_text("set")
+    await expect(page.locator(".used")).to_have_text("/quota set")
+
+
+async def test_a_press_that_failed_is_forgotten(small_bot: Tree, open_page: Open, sandbox: Sandbox) -> None:
+    async def ignored(interaction: Any) -> None:  # noqa: ANN401
+        """Not a word."""
+
+    shown: list[Any] = []
+
+    @small_bot.command(description="a button that does nothing")
+    async def dead(interaction: Any) -> None:  # noqa: ANN401
+        view = ui.View(timeout=60)
+        button = ui.Button[Any](label="Press me")
+        button.callback = ignored
+        view.add_item(button)
+        await interaction.response.send_message("Try it.", view=view)
+        shown.append(interaction)
+
+    await small_bot.sync()
+    page = await open_page()
+    await page.get_by_label("Message #studio").fill("/dead ")
+    await page.get_by_role("button", name="Send", exact=True).click()
+    failed = page.get_by_text("This interaction failed")
+
+    async def press() -> None:
+        await page.get_by_role("button", name="Press me").click()
+        await expect(page.locator(".message [aria-busy=true]")).to_be_visible()
+        sandbox.clock.advance(3)
+        await expect(failed).to_be_visible()
+
+    await page.clock.install()
+    await press()
+    await page.clock.fast_forward(60_000)
+    await expect(failed).to_have_count(0)
+    await press()
+    await shown[0].edit_original_response(content="Tried.")
+    await expect(page.get_by_text("Tried.")).to_be_visible()
+    await expect(failed).to_have_count(0)
