@@ -15,7 +15,7 @@ from discord.ext import commands
 from cogs import batch, books, forms, remix, replies, sets, style_form
 from cogs.acknowledging import think, update
 from cogs.asking import Asking
-from cogs.custom_ids import FOR_ANYBODY, Action, BookId, ButtonId, FormId, NewSet, OwnId, StyleFormId
+from cogs.custom_ids import FOR_ANYBODY, MAKING, Action, BookId, ButtonId, FormId, NewSet, OwnId, StyleFormId
 from cogs.deleting import Deleting
 from cogs.history import PageTurns
 from cogs.house import Stops
@@ -23,6 +23,7 @@ from cogs.intake import Intake, acknowledged, asker, soon
 from cogs.more import More
 from cogs.options import new_seed, within
 from cogs.own_data import OwnData
+from cogs.presses import Presses
 from cogs.reports import Reports
 from cogs.reviews import Reviews
 from cogs.trail import SERVED
@@ -62,6 +63,7 @@ class Buttons(commands.Cog):
         self._worker = jobs.worker
         self._outbox = jobs.outbox
         self._books = jobs.books
+        self._presses = Presses()
         self._actions: dict[Action, Do] = {
             Action.SEED: partial(self._ask, self._variation),
             Action.AGAIN: partial(self._ask_all, self._again),
@@ -96,7 +98,7 @@ class Buttons(commands.Cog):
             await self._intake.serve(interaction, do, anybody=anybody)
             self._client.dispatch(SERVED, interaction)
 
-    def _understood(self, interaction: Interaction) -> tuple[Callable[[], Awaitable[None]], bool] | None:
+    def _understood(self, interaction: Interaction) -> tuple[Callable[[], Awaitable[object]], bool] | None:
         """Return what a custom id says to do, and whether anybody may: also who may not use `/restyle` there."""
         custom_id = str((interaction.data or {}).get("custom_id", ""))
         match interaction.type:
@@ -117,7 +119,10 @@ class Buttons(commands.Cog):
         do = actions.get(button.action) if button else None
         if do is None or button is None:
             return None
-        return partial(do, interaction, button), button.action in FOR_ANYBODY
+        pressed: Callable[[], Awaitable[object]] = partial(do, interaction, button)
+        if button.action in MAKING and self._presses.is_second(interaction, custom_id):
+            pressed = partial(update, interaction)
+        return pressed, button.action in FOR_ANYBODY
 
     def _about_no_card(
         self, interaction: Interaction, custom_id: str

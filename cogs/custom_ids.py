@@ -81,6 +81,8 @@ FOR_ANYBODY = frozenset(
         Action.STOP,
     }
 )
+# What asks for pictures at one press.
+MAKING = frozenset({Action.SEED, Action.AGAIN, Action.RETRY, Action.WEAKER, Action.STRONGER})
 # Of these a message that shows pictures of a card has one at least.
 BESIDE_PICTURES = frozenset({Action.MENU, Action.CANCEL, Action.BESIDE, Action.WIPED, Action.APPROVE})
 ABOUT_A_LIST = frozenset({Action.OLDER, Action.NEWER})
@@ -209,6 +211,12 @@ class NewSet:
 
 
 ID_MAX = 2**63 - 1  # of a row, and of anybody in Discord
+
+
+def opened_by(custom_id: str) -> int | None:
+    """Return by which interaction a form that asks for pictures was opened; None where it is no such form."""
+    form = FormId.parse(custom_id) or NewSet.parse(custom_id)
+    return form.opened_by if form and form.opened_by <= ID_MAX else None
 
 
 @dataclass(frozen=True, slots=True)

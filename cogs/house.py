@@ -20,6 +20,7 @@ from domain.house import REASON, Block, Bounds, Private
 from domain.limits import PICTURE_SIDE
 from domain.member import Asker
 from domain.request import IMAGES_LIMIT, SIDE_MIN, Speed
+from domain.visible import cleaned
 from domain.wordlist import Pattern
 from jobs import clock
 from jobs.assembly import Jobs
@@ -49,7 +50,7 @@ class HouseCommands(commands.Cog):
     ) -> None:
         """Stop the bot in a server."""
         await think(interaction, private=True)
-        who, kept = moderator(interaction), reason[:REASON]
+        who, kept = moderator(interaction), str(cleaned(reason))[:REASON]
         await self._jobs.house.pause(who, kept)
         ended = await self._jobs.house.call_off(who) if cancel else None
         await _say(interaction, told.paused(replies.words_of(interaction), kept, ended))
@@ -100,7 +101,7 @@ class HouseCommands(commands.Cog):
         if member is None:
             return await _say(interaction, told.blocks(words, *await house.blocks(who.member.guild_id)))
         ends_at = clock.now() + within("hours", hours, 1, MOST_HOURS) * HOUR if hours else None
-        kept = reason[:REASON]
+        kept = str(cleaned(reason))[:REASON]
         before = await house.block(who, member.id, ends_at, kept)
         ended = await house.call_off(who, member.id) if cancel else None
         now = Block(member.id, ends_at, kept, who.member.user_id)

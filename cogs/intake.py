@@ -18,6 +18,7 @@ from discord import Interaction, ui
 
 from cogs import cards, replies
 from cogs.acknowledging import Once, Precedence, Repeated, answer, think, update
+from cogs.custom_ids import opened_by
 from cogs.integrations import Command, Integrations, shown
 from cogs.replies import OFFERS
 from cogs.sources import Sources
@@ -33,6 +34,7 @@ from domain.errors import (
     NotTold,
     OnlyInServers,
     QuotaExceeded,
+    SentAlready,
     TooManyWaiting,
     about_picture,
 )
@@ -76,6 +78,16 @@ def is_age_restricted(channel: object) -> bool:
     """Return whether a server has a channel for adults alone; a thread is as the channel that it is in."""
     kinds = (discord.TextChannel, discord.VoiceChannel, discord.StageChannel, discord.Thread)
     return isinstance(channel, kinds) and channel.is_nsfw()
+
+
+def _known_by(interaction: Interaction) -> int:
+    """Return what a request is known by: its interaction, or for a form what opened that, so that one sent twice is one.
+
+    The latter below nought: whoever makes up a form can then take no interaction's place.
+    """
+    form = interaction.type is discord.InteractionType.modal_submit
+    opened = opened_by(str((interaction.data or {}).get("custom_id", ""))) if form else None
+    return -opened if opened else interaction.id
 
 
 def _attempt(
@@ -191,15 +203,18 @@ class Intake:
         Of several pictures those that cannot be used are left out, and their member is told which and why. All others
         are admitted, or none. Raises Refused or UnreadablePicture, having changed nothing.
         """
-        who = asker(interaction)
+        who, known_by = asker(interaction), _known_by(interaction)
 
         async def order() -> Order:
             wanted = await want(who)
             hidden = any(one.request.private for one in wanted)
-            return Order(interaction.id, who, wanted, private=hidden)
+            return Order(known_by, who, wanted, private=hidden)
 
         async with self.taking(interaction, order, private=private) as (ask, drafts, reply_to):
-            return await self._admission.admit(ask, drafts, reply_to, private=reply_to.ephemeral)
+            admitted = await self._admission.admit(ask, drafts, reply_to, private=reply_to.ephemeral)
+            if known_by != interaction.id and not admitted.new:
+                raise SentAlready
+            return admitted
 
     @asynccontextmanager
     async def taking(
@@ -328,7 +343,7 @@ class Intake:
             yield
 
     async def serve(
-        self, interaction: Interaction, do: Callable[[], Awaitable[None]], *, anybody: bool = False
+        self, interaction: Interaction, do: Callable[[], Awaitable[object]], *, anybody: bool = False
     ) -> None:
         """Do what a button or a form says, unless the bot is about to end; whatever goes wrong is told here.
 

@@ -25,6 +25,7 @@ from domain.grant import Category, NewGrant
 from domain.member import Asker, Member
 from domain.price import micros
 from domain.rules import Subject
+from domain.visible import cleaned
 from jobs import clock
 from jobs.assembly import Jobs
 
@@ -160,9 +161,8 @@ class Quota(
             ends_at = clock.now() + within("days", days, 1, MOST_DAYS) * DAY
         if category not in set(Category):
             raise BadOption("category", "choice")
-        gift = NewGrant(
-            within("pictures", pictures, 1, MOST), Category(category), ends_at, shortened(reason, REASON)
-        )
+        kept = shortened(str(cleaned(reason)), REASON)
+        gift = NewGrant(within("pictures", pictures, 1, MOST), Category(category), ends_at, kept)
         credit = await self._jobs.accounts.grant(who, member.id, gift)
         words = replies.words_of(interaction)
         await _say(interaction, credited.granted(words, member.id, gift.pictures, credit))

@@ -35,6 +35,7 @@ They are plain dataclasses (not frozen: Python writes the traceback into a raise
       NotDenied               there is nothing that its member could object to
       Barred                  the server does not let them use the command there
       NotTold                 Discord has not said yet whether it does
+      SentAlready             a form was sent twice
       TooLate                 the job has ended already
       NotYet                  the request has not ended
       StrengthAtEnd           weaker than 0, stronger than 1
@@ -324,6 +325,11 @@ class Barred(Refused):
 @dataclass(eq=False)
 class NotTold(Refused):
     """Discord has not said yet whether the server lets this member use the command."""
+
+
+@dataclass(eq=False)
+class SentAlready(Refused):
+    """A form was sent twice, and has become a request the first time."""
 
 
 @dataclass(eq=False)

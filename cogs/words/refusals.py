@@ -46,6 +46,7 @@ from domain.errors import (
     Paused,
     QuotaExceeded,
     ReportedEnough,
+    SentAlready,
     ServerPaused,
     SourceRefused,
     StillThere,
@@ -153,6 +154,8 @@ def sentence(words: Words, error: Exception) -> str:
             return words.say(
                 "That result is from an age-restricted channel. Please go on from it in such a channel of this server."
             )
+        case SentAlready():
+            return words.say("That form was sent already, and counts once. Open it anew to ask for more.")
         case TooLate():
             return words.say("That request has ended already.")
         case NotYet():
