@@ -97,6 +97,15 @@ class Delete(_Form):
     message: Id
 
 
+class Older(_Form):
+    """See what was written in a channel before a message."""
+
+    op: Literal["older"]
+    request: int
+    channel: Id
+    before: Id
+
+
 class Dismiss(_Form):
     """Look no longer at an ephemeral message."""
 
@@ -127,7 +136,7 @@ class Permit(_Form):
 
 
 Action = Say | Command | Menu | Press | Submit | Install | Delete
-Ask = Action | Dismiss | Typing | Language | Permit
+Ask = Action | Older | Dismiss | Typing | Language | Permit
 ASK: TypeAdapter[Ask] = TypeAdapter(Annotated[Ask, Field(discriminator="op")])
 
 
@@ -156,14 +165,14 @@ class Acting:
             case Delete():
                 await me.delete(self._message(ask.message))
             case Command(focused=None):
-                return await me.command(ask.name, self._options(ask), channel=self._channel(ask.channel))
+                return await me.command(ask.name, self._options(ask), channel=self.channel(ask.channel))
             case Command(focused=focused):
-                channel = self._channel(ask.channel)
+                channel = self.channel(ask.channel)
                 return me.begin_autocomplete(
                     ask.name, self._options(ask), focused=focused or "", channel=channel
                 )
             case Menu():
-                return await me.menu(ask.name, self._target(ask), channel=self._channel(ask.channel))
+                return await me.menu(ask.name, self._target(ask), channel=self.channel(ask.channel))
             case Press():
                 return await me.click(self._message(ask.message), ask.custom_id, ask.values)
             case Submit():
@@ -175,7 +184,7 @@ class Acting:
         if not ask.text.strip() and not ask.files:
             raise WrongInput("A message says something or carries a file.")
         uploads = [self._files(file.ticket) for file in ask.files]
-        await me.say(ask.text, *uploads, channel=self._channel(ask.channel))
+        await me.say(ask.text, *uploads, channel=self.channel(ask.channel))
 
     def _options(self, ask: Command) -> dict[str, object]:
         return {name: self._plain(value) for name, value in ask.options.items()}
@@ -185,7 +194,8 @@ class Acting:
             return [self._plain(one) for one in value]
         return self._files(value.ticket) if isinstance(value, FileTicket) else value
 
-    def _channel(self, channel_id: int) -> Channel:
+    def channel(self, channel_id: int) -> Channel:
+        """Return a channel by its id."""
         try:
             return self._stage.world.channels[channel_id]
         except KeyError:

@@ -9,14 +9,15 @@ from aiohttp import WSCloseCode, WSMsgType, web
 from pydantic import ValidationError
 
 from sandbox.gateway.gateway import Gateway
-from sandbox.page.asks import ASK, Acting, Action, Dismiss, Install, Language, Permit, Typing
+from sandbox.page.asks import ASK, Acting, Action, Dismiss, Install, Language, Older, Permit, Typing
 from sandbox.page.uploads import Uploads
-from sandbox.page.views import SET_HERE, commands, languages, places, told, welcome
+from sandbox.page.views import SET_HERE, commands, languages, page_of, places, told, welcome
 from sandbox.page.window import Window
 from sandbox.people.command_permissions import Settable, settable
 from sandbox.people.modal import Modal
 from sandbox.people.person import Person, Stage
 from sandbox.rules.options import WrongInput
+from sandbox.wire import Json
 from sandbox.world.feed import Event, MessageChanged, ModalOpened
 
 _LARGEST_ASK = 128 << 10  # a command with 25 options of 6000 characters is larger; no page sends one
@@ -47,7 +48,7 @@ class Live:
             await socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
             return socket
         window = Window(socket, me)
-        window.tell(welcome(self._stage, me, lambda message_id: (me.id, message_id) in self._dismissed))
+        window.tell(welcome(self._stage, me, self._is_dismissed_by(me)))
         self._windows.add(window)
         self._tell_presence()
         working = [asyncio.create_task(window.write()), asyncio.create_task(self._watch_bot(window))]
@@ -94,6 +95,8 @@ class Live:
                 self._choose(window.person, ask)
             case Permit():
                 self._permit(window.person, ask)
+            case Older():
+                self._tell_older(window, ask)
             case _:
                 await self._act(window, ask)
 
@@ -135,6 +138,18 @@ class Live:
             me.set_command_permissions(SET_HERE, allow=allow, forbid=forbid)
         for window in self._windows:
             self._tell_offers(window)
+
+    def _tell_older(self, window: Window, ask: Older) -> None:
+        """Tell what stands before a message; of a channel that is not theirs to see, nothing."""
+        me, found, more = window.person, list[Json](), False
+        with contextlib.suppress(WrongInput):
+            channel = self._acting.channel(ask.channel)
+            if self._sees(me, channel.id):
+                found, more = page_of(self._stage, me, channel, self._is_dismissed_by(me), ask.before)
+        window.tell({"op": "older", "request": ask.request, "messages": found, "more": more})
+
+    def _is_dismissed_by(self, me: Person) -> Callable[[int], bool]:
+        return lambda message_id: (me.id, message_id) in self._dismissed
 
     async def _watch_bot(self, window: Window) -> None:
         """Tell whether the bot is there, and what it offers; at once, and when it changes."""

@@ -35,6 +35,8 @@ interface Writable {
   writable: boolean;
   /** Whether they may delete what others have written there. */
   moderated: boolean;
+  /** Whether there are messages before those that the window has. */
+  more: boolean;
 }
 
 export interface TextChannel extends Writable {
@@ -106,6 +108,8 @@ export interface Message {
   mentions: User[];
   interaction_metadata?: { id: string; name?: string; user: User };
   message_reference?: { message_id: string };
+  /** What it replies to; null where that is gone. */
+  referenced_message?: Message | null;
   /** Made by this window, until the application's own message is there. */
   local?: boolean;
   /** Why the application's answer will not come. */
@@ -373,7 +377,7 @@ export type News =
   | LanguageNews
   | { op: "presence"; online: string[] }
   | { op: "typing"; channel: string; user: string }
-  | { op: "message"; message: Message }
+  | { op: "message"; message: Message; new: boolean }
   | { op: "deleted"; message: string }
   | { op: "acknowledged"; interaction: string; type: number; message: string | null }
   | { op: "modal"; interaction: string; modal: Modal }
@@ -383,6 +387,7 @@ export type News =
 /** What the server answers to a question; `nonsense` cannot say to which. */
 export type Reply =
   | { op: "opened"; request: number; interaction: string | null }
+  | { op: "older"; request: number; messages: Message[]; more: boolean }
   | { op: "refused"; request: number; reason: string }
   | { op: "nonsense"; reason: string };
 
@@ -404,6 +409,19 @@ export interface Asks {
   submit: { interaction: string; values: Record<string, Answer> };
   install: { on: boolean };
   delete: { message: string };
+  older: { channel: string; before: string };
+}
+
+/** What is answered: to what begins an interaction, its id. */
+export interface Answers {
+  say: null;
+  command: string;
+  menu: string;
+  press: string;
+  submit: string;
+  install: null;
+  delete: null;
+  older: { messages: Message[]; more: boolean };
 }
 
 export interface Tells {
@@ -431,6 +449,8 @@ export interface Topics {
   message: { message: Message; isNew: boolean };
   /** The id of a message that is gone. */
   deleted: string;
+  /** Messages before those that there were have come into the open channel. */
+  older: undefined;
   /** The id of a message on which something was pressed. */
   press: string;
   "open-channel": string;

@@ -22,7 +22,7 @@ from sandbox.world.world import Channel
 PEOPLE = ("ada", "bob", "mo", "olive")  # whom one can be on the page
 _FRIENDS = ("ada", "bob", "mo")  # who have a conversation of their own
 SET_HERE = "restyle"  # the command for which moderators set on the page who may use it
-_MOST_MESSAGES = 100  # of a channel, the newest
+_MOST_MESSAGES = 50  # of a channel at a time, as Discord's client asks for them
 
 
 def places(stage: Stage, me: Person) -> list[Channel]:
@@ -39,6 +39,7 @@ def welcome(stage: Stage, me: Person, is_dismissed: Callable[[int], bool]) -> Js
     """Return all that a window needs to begin with."""
     world = stage.world
     channels = places(stage, me)
+    shown = [page_of(stage, me, channel, is_dismissed) for channel in channels]
     return {
         "op": "welcome",
         "me": user_json(me.user),
@@ -54,18 +55,23 @@ def welcome(stage: Stage, me: Person, is_dismissed: Callable[[int], bool]) -> Js
             | {
                 "writable": _may(stage, me, channel, Permission.SEND_MESSAGES),
                 "moderated": _may(stage, me, channel, Permission.MANAGE_MESSAGES),
+                "more": more,
             }
-            for channel in channels
+            for channel, (_, more) in zip(channels, shown, strict=True)
         ],
-        "messages": [
-            message.raw
-            for channel in channels
-            for message in me.messages(channel)[-_MOST_MESSAGES:]
-            if not is_dismissed(message.id)
-        ],
+        "messages": [message for messages, _ in shown for message in messages],
         **languages(stage, me),
         **commands(stage, me),
     }
+
+
+def page_of(
+    stage: Stage, me: Person, channel: Channel, is_dismissed: Callable[[int], bool], before: int = 1 << 64
+) -> tuple[list[Json], bool]:
+    """Return a channel's newest messages before one, as somebody sees them, and whether there are more before those."""
+    posts = stage.posts.visible(channel, me.id)
+    found = [post for post in posts if post.id < before and not is_dismissed(post.id)]
+    return [stage.posts.json(post) for post in found[-_MOST_MESSAGES:]], len(found) > _MOST_MESSAGES
 
 
 def languages(stage: Stage, me: Person) -> Json:
@@ -97,7 +103,7 @@ def told(event: Event) -> Json:
 def _what(event: Event) -> Json:
     match event:
         case MessageShown(message=message) | MessageChanged(message=message):
-            told: Json = {"op": "message", "message": message.raw}
+            told: Json = {"op": "message", "message": message.raw, "new": isinstance(event, MessageShown)}
         case MessageDeleted(message_id=message_id):
             told = {"op": "deleted", "message": str(message_id)}
         case Acknowledged(callback_type=kind, message_id=message_id):

@@ -144,7 +144,7 @@ async def open_page(browser: Browser, sandbox: Sandbox, complaints: Complaints) 
                 "filechooser", lambda _: None
             )  # from now on; a test that presses a key would be too fast for it
             await page.goto(f"{origin or sandbox.origin}/?as={name}#{channel}")
-            await page.wait_for_selector(".beginning")
+            await page.wait_for_selector(".beginning, .older")
             return page
 
         yield open_

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+from discord import app_commands
 from PIL import Image
 from playwright.async_api import Locator, Page, Route, expect
 
@@ -135,3 +136,60 @@ async def _gap(above: Locator, below: Locator) -> float:
     assert upper
     assert lower
     return lower["y"] - upper["y"] - upper["height"]
+
+
+async def test_what_is_older_comes_as_one_scrolls_up(open_page: Open, sandbox: Sandbox, shoot: Shoot) -> None:
+    bob = sandbox.person("bob")
+    for number in range(180):
+        await bob.say(f"message {number}")
+    page = await open_page()
+    messages = page.locator(".message")
+    await expect(messages).to_have_count(50)
+    await expect(page.get_by_text("message 179", exact=True)).to_be_in_viewport()
+    first = await page.get_by_text("message 130", exact=True).element_handle()
+    assert first
+    place = await first.evaluate("""first => {
+        document.getElementById("scroller").scrollTo(0, 200);
+        return first.getBoundingClientRect().top;
+    }""")
+    await expect(messages).to_have_count(100)
+    assert await page.get_by_text("message 130", exact=True).evaluate(
+        "it => it.getBoundingClientRect().top"
+    ) == pytest.approx(place, abs=1)
+    await messages.first.focus()  # as with the arrows
+    await shoot(page, "92-older-dark")
+    while await page.locator(".older").count():
+        await page.keyboard.press("ArrowUp")
+    await expect(messages.locator(".prose")).to_have_text([f"message {number}" for number in range(180)])
+    await expect(page.locator(".message:not(.continued)")).to_have_count(1)
+
+
+async def test_a_reply_leads_to_what_it_answers(
+    small_bot: app_commands.CommandTree[Any], open_page: Open, sandbox: Sandbox, ada: Person, shoot: Shoot
+) -> None:
+    told = asyncio.Queue[Any]()
+
+    @small_bot.command(description="speak")
+    async def speak(interaction: Any) -> None:  # noqa: ANN401
+        await interaction.response.send_message("long ago")
+        await told.put(interaction)
+
+    await small_bot.sync()
+    await ada.command("speak")
+    interaction = await told.get()
+    for number in range(60):
+        await ada.say(f"message {number}")
+    page = await open_page()
+    messages = page.locator(".message")
+    await interaction.edit_original_response(content="so long ago")  # what is not here is not new
+    answer = await interaction.original_response()
+    await interaction.channel.send("still true", reference=answer)
+    await expect(messages.last).to_contain_text("still true")
+    await expect(messages).to_have_count(51)
+    await messages.last.get_by_role("button", name="so long ago").click()
+    await expect(messages.first).to_contain_text("so long ago")
+    await expect(messages.first).to_be_in_viewport()
+    await expect(messages.first).to_be_focused()
+    await shoot(page, "93-reply-dark")
+    await answer.delete()
+    await expect(messages.last).to_contain_text("The original message is gone")

@@ -7,8 +7,9 @@
 
 import { beginning } from "./beginning.js";
 import { on } from "./bus.js";
-import { all, el, fill, icon, part } from "./dom.js";
+import { all, dots, el, fill, icon, part } from "./dom.js";
 import { gist } from "./gist.js";
+import { loadOlder } from "./history.js";
 import { messageElement } from "./message.js";
 import { speak } from "./notices.js";
 import { channel, me, nameOf, state } from "./state.js";
@@ -25,6 +26,10 @@ const NEAR = 80; // pixels from the end that count as being there
 const GALLERY = 12;
 let atEnd = true;
 let lastTop = 0; // how far the list was scrolled when that was last looked at
+const topReached = new IntersectionObserver(
+  (news) => news.some((one) => one.isIntersecting) && loadOlder(),
+  { root: scroller, rootMargin: "800px 0px 0px" },
+);
 const toEnd = el(
   "button.to-end",
   { type: "button", hidden: true, onclick: () => scrollToEnd() },
@@ -36,7 +41,8 @@ const toEnd = el(
 export function showFeed() {
   scroller.after(toEnd);
   for (const topic of /** @type {const} */ (["welcome", "channel", "languages"])) on(topic, renderAll);
-  on("installed", () => list.firstElementChild?.replaceWith(beginning(channel())));
+  on("installed", () => list.firstElementChild?.replaceWith(head()));
+  on("older", showOlder);
   on("message", changed);
   on("deleted", removed);
   on("press", (id) => {
@@ -53,16 +59,38 @@ const here = () => [...state.messages.values()].filter((message) => message.chan
 
 function renderAll() {
   const messages = here();
-  fill(
-    list,
-    beginning(channel()),
-    messages.map((message, index) => [
-      newDay(message, messages[index - 1]),
-      messageElement(message, messages[index - 1]),
-    ]),
-  );
+  fill(list, head(), rows(messages));
   makeReachable();
   scrollToEnd();
+}
+
+/** What stands first: the beginning of the channel, or a row that fetches what is before when one comes near it. */
+function head() {
+  topReached.disconnect();
+  if (!channel().more) return beginning(channel());
+  const row = el("li.older", {}, dots(), "Loading older messages…");
+  topReached.observe(row);
+  return row;
+}
+
+/** @param {Message[]} messages */
+const rows = (messages) => messages.flatMap((message, index) => [
+  newDay(message, messages[index - 1]) ?? [],
+  messageElement(message, messages[index - 1]),
+].flat());
+
+/** Put what is before above what there is; that stays where it is. */
+function showOlder() {
+  const messages = here();
+  const shown = all(list, ":scope > .message").length;
+  const below = scroller.scrollHeight - scroller.scrollTop;
+  const first = all(list, ":scope > .message")[0];
+  while (list.firstElementChild !== first) list.firstElementChild?.remove();
+  const above = rows(messages.slice(0, messages.length - shown + 1));
+  const again = above.pop(); // it may go on now with what is above it
+  if (first && again) swap(first, again);
+  list.prepend(head(), ...above);
+  scroller.scrollTop = scroller.scrollHeight - below;
 }
 
 /** @param {{message: Message, isNew: boolean}} news */

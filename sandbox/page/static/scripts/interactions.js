@@ -35,7 +35,7 @@ export const forget = (interaction) => followers.delete(interaction);
 
 /**
  * Begin an interaction and follow it.
- * @template {Exclude<keyof Asks, "say"|"install"|"delete">} Op
+ * @template {"command"|"menu"|"press"|"submit"} Op
  * @param {Op} op
  * @param {Asks[Op]} fields
  * @param {Follower} news

@@ -11,6 +11,7 @@ import { component } from "./components.js";
 import { dots, el, fill, icon } from "./dom.js";
 import { embed } from "./embeds.js";
 import { gist } from "./gist.js";
+import { goTo } from "./history.js";
 import { dismiss } from "./interactions.js";
 import { openMessageMenu } from "./menus.js";
 import { prose } from "./prose.js";
@@ -91,21 +92,15 @@ function replyLine(message) {
 
 /** @param {Message} message */
 function replied(message) {
-  const source = state.messages.get(message.message_reference?.message_id ?? "");
+  const source = state.messages.get(message.message_reference?.message_id ?? "") ?? message.referenced_message;
   if (!source) return el("div.reply", {}, icon("chat"), el("em", {}, "The original message is gone"));
-  const jump = () => {
-    const target = document.getElementById(`message-${source.id}`);
-    target?.scrollIntoView({ block: "center", behavior: "smooth" });
-    target?.classList.remove("found");
-    requestAnimationFrame(() => target?.classList.add("found"));
-  };
   const words = gist(source) || "Click to see the message";
   return el(
     "div.reply",
     {},
     avatar(source.author),
     el("span.reply-name", {}, nameOf(source.author)),
-    el("button.gist", { type: "button", onclick: jump }, words),
+    el("button.gist", { type: "button", onclick: () => goTo(source.id) }, words),
   );
 }
 

@@ -60,8 +60,9 @@ const heard = {
     emit("typing", news);
   },
 
-  message({ message }) {
+  message({ message, new: appears }) {
     const isNew = !state.messages.has(message.id);
+    if (isNew && !appears) return; // it is older than what is here
     if (state.presses.get(message.id)?.failed) state.presses.delete(message.id);
     state.messages.set(message.id, message);
     if (isNew && message.channel_id !== state.channel) state.unread.add(message.channel_id);
@@ -71,6 +72,10 @@ const heard = {
   deleted(news) {
     state.messages.delete(news.message);
     emit("deleted", news.message);
+    for (const reply of repliesTo(news.message)) {
+      reply.referenced_message = null;
+      emit("message", { message: reply, isNew: false });
+    }
   },
 
   acknowledged(news) {
@@ -108,6 +113,9 @@ export function listen() {
     emit("connection");
   });
 }
+
+/** @param {string} id */
+const repliesTo = (id) => [...state.messages.values()].filter((one) => one.message_reference?.message_id === id);
 
 /** @param {Languages} news */
 function languages(news) {

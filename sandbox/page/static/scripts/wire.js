@@ -3,7 +3,7 @@
  * @module
  */
 
-/** @import { Asks, News, Reply, Tells } from "../../types" */
+/** @import { Answers, Asks, News, Reply, Tells } from "../../types" */
 
 import { emit } from "./bus.js";
 
@@ -14,7 +14,7 @@ let name = "";
 let attempts = 0;
 let retry = 0;
 let requests = 0;
-/** @type {Map<number, {resolve: (interaction: any) => void, reject: (error: Error) => void}>} */
+/** @type {Map<number, {resolve: (answer: any) => void, reject: (error: Error) => void}>} */
 const waiting = new Map();
 
 /**
@@ -32,7 +32,7 @@ export function connect(as) {
  * @template {keyof Asks} Op
  * @param {Op} op
  * @param {Asks[Op]} fields
- * @returns {Promise<Op extends "say"|"install" ? null : string>} the id of the interaction that it began, if it did
+ * @returns {Promise<Answers[Op]>}
  */
 export function ask(op, fields) {
   const through = socket;
@@ -72,10 +72,11 @@ function open() {
 
 /** @param {News|Reply} news */
 function hear(news) {
-  if (news.op === "opened" || news.op === "refused") {
+  if (news.op === "opened" || news.op === "older" || news.op === "refused") {
     const asked = waiting.get(news.request);
     waiting.delete(news.request);
     if (news.op === "opened") asked?.resolve(news.interaction);
+    else if (news.op === "older") asked?.resolve(news);
     else asked?.reject(new Error(news.reason));
   } else if (news.op === "nonsense") {
     giveUp(news.reason); // it cannot say which question it was
