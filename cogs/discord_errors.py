@@ -14,15 +14,22 @@ UNKNOWN_CHANNEL = 10003
 UNKNOWN_WEBHOOK = 10015  # a token that has ended; or one so young that not all of Discord knows it
 INVALID_TOKEN = 50027
 INVALID_FORM = 50035
+ARCHIVED = 50083  # a thread in which nothing changes until somebody opens it again
+LOCKED = 160005  # a thread in which only those write who manage threads
 NO_HISTORY = 160002  # a reply needs to read what it is one to
 BLOCKED = 200000  # by the rules of a server's automatic moderation
 TOO_LARGE = 413
 SERVER_ERRORS = 500
 WORTH_ANOTHER_TRY = frozenset({408, 429})  # of Discord's refusals; all others would be the same again
 
+# What is said of an interaction that cannot be answered at all; its member reads from Discord that nobody did.
+UNANSWERABLE = frozenset({UNKNOWN_INTERACTION, ARCHIVED})
+
 _HINDRANCES: Mapping[int, Hindrance] = {
     UNKNOWN_MESSAGE: Hindrance.GONE,
     UNKNOWN_CHANNEL: Hindrance.GONE,
+    ARCHIVED: Hindrance.CLOSED,
+    LOCKED: Hindrance.CLOSED,
     BLOCKED: Hindrance.FILTERED,
     INVALID_TOKEN: Hindrance.LATE,
     UNKNOWN_WEBHOOK: Hindrance.LATE,

@@ -14,7 +14,7 @@ from discord import Interaction, ui
 from cogs import cards
 from cogs.acknowledging import PUBLIC_THINKING, AnsweredElsewhere, Repeated, answer, is_acknowledged
 from cogs.custom_ids import ButtonId
-from cogs.discord_errors import TROUBLE, UNKNOWN_INTERACTION, is_gone_or_young, is_lost
+from cogs.discord_errors import TROUBLE, UNANSWERABLE, is_gone_or_young, is_lost
 from cogs.words import refusals
 from cogs.words.words import Words, block, fitting, in_code, plain, shortened, words_for
 from domain.errors import NoRoom, Refused
@@ -61,8 +61,8 @@ async def refuse(interaction: Interaction, error: Exception) -> None:
     elif isinstance(error, AnsweredElsewhere):
         _tell_of_another(interaction)
         return
-    elif isinstance(error, discord.NotFound) and error.code == UNKNOWN_INTERACTION:
-        log.warning("%s was acknowledged too late", named(interaction))
+    elif isinstance(error, discord.HTTPException) and error.code in UNANSWERABLE:
+        log.warning("%s was answered too late, or where nobody may: %s", named(interaction), error)
         return
     else:
         log.error("%s broke", named(interaction), exc_info=error)

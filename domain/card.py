@@ -63,6 +63,7 @@ class Hindrance(StrEnum):
 
     LATE = "late"  # the message is reached by a token alone, and that has ended
     GONE = "gone"  # the message is there no more, or its channel
+    CLOSED = "closed"  # its thread is archived, or locked
     BARRED = "barred"  # the bot may not see or write there any more
     FILTERED = "filtered"  # the server's own filter stopped it
     TOO_LARGE = "too_large"

@@ -173,6 +173,23 @@ class Sandbox:
         """Tell that a channel is another than it was, since somebody may do something else there."""
         self._broadcast.tell_of_channel(channel)
 
+    def close_thread(self, thread: Channel, *, archived: bool = True, locked: bool = False) -> None:
+        """Somebody who may archives a thread, locks it, or both."""
+        thread.archived, thread.locked = archived, locked
+        self._broadcast.tell_of_change(thread)
+
+    def delete_channel(self, channel: Channel) -> None:
+        """Somebody who may deletes a channel or a thread, and with it all that was written there."""
+        for gone in self.world.remove(channel):
+            self.posts.forget(gone.id)
+        self._broadcast.tell_of_end(channel)
+
+    def delete_guild(self) -> None:
+        """Let the owner delete the guild."""
+        for channel in tuple(self.guild.channels.values()):
+            self.delete_channel(channel)
+        self.remove_bot()
+
     def post_by_webhook(self, name: str, text: str, *uploads: Upload) -> Message:
         """Let a webhook write into the first channel: its author is no account that one could ask."""
         author = User(self.world.ids.next(), name, name, bot=True)

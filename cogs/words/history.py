@@ -112,6 +112,8 @@ def _why(words: Words, why: Hindrance | None) -> str:
             return words.say("it came too late for its message")
         case Hindrance.GONE:
             return words.say("its message is gone")
+        case Hindrance.CLOSED:
+            return words.say("its thread is closed")
         case Hindrance.BARRED:
             return words.say("I may not write there")
         case Hindrance.FILTERED:

@@ -11,6 +11,7 @@ from sandbox.rules.messages import check_message
 from sandbox.rules.refusal import (
     Refused,
     invalid_form,
+    locked_thread,
     missing_access,
     missing_permissions,
     no_common_guild,
@@ -99,6 +100,8 @@ class Channels:
         if not all(one.bot or self._world.shared(one) for one in channel.people):
             raise no_common_guild()
         check_message(body.json, uploads=body.names)
+        _check_unlocked(channel)
+        channel.archived = False  # writing opens it again
         sent_before = self._same_nonce(channel, body)
         if sent_before is not None:
             return answer(self._posts.json(sent_before))
@@ -133,6 +136,7 @@ class Channels:
         post, body = self._post(request), request[BODY]
         if post.author is not self._world.application.bot:
             raise not_the_author()
+        _check_unlocked(post.channel)
         check_message(body.json, uploads=body.names, existing=post.existing())
         self._posts.edit(post, body)
         return answer(self._posts.json(post))
@@ -202,3 +206,8 @@ def _chosen(posts: Sequence[Post], query: Mapping[str, str], limit: int) -> Sequ
     before, after = int(query.get("before", "0")) or 1 << 63, int(query.get("after", "0"))
     found = [post for post in posts if after < post.id < before]
     return found[:limit] if after else found[-limit:]
+
+
+def _check_unlocked(channel: Channel) -> None:
+    if channel.locked:
+        raise locked_thread()

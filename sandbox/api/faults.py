@@ -27,6 +27,7 @@ class Fault:
     times: int
     instead: Callable[[], web.Response] | None
     delay: float
+    late: float
     drop: bool
     lose_answer: bool
     cut_answer: bool
@@ -58,6 +59,8 @@ class Faults:
         body: Json | None = None,
         retry_after: float | None = None,
         delay: float = 0,
+        late: float = 0,
+        scope: str = "user",
         drop: bool = False,
         lose_answer: bool = False,
         cut_answer: bool = False,
@@ -65,15 +68,17 @@ class Faults:
         """Let the next requests fail whose method fits ("*" for any) and in whose path the pattern is found.
 
         Instead of being served they are `refused` as Discord refuses, get a `status` with or without a body, or 429
-        with `retry_after`. `drop` breaks the connection off before anything is done; `lose_answer` does it when all is
-        done and nothing of the answer is sent, `cut_answer` when half of it is. `delay` is by the sandbox's clock.
+        with `retry_after` for that route, or with the scope "global" for all. `drop` breaks the connection off before anything is done; `lose_answer` does it when all is
+        done and nothing of the answer is sent, `cut_answer` when half of it is. `delay` is before that, and `late` between what is done and its answer, both by the
+        sandbox's clock.
         """
         fault = Fault(
             method=method,
             path=re.compile(path),
             times=times,
-            instead=_instead(refused, status, body, retry_after),
+            instead=_instead(refused, status, body, retry_after, scope),
             delay=delay,
+            late=late,
             drop=drop,
             lose_answer=lose_answer,
             cut_answer=cut_answer,
@@ -105,6 +110,8 @@ class Faults:
         if fault.drop:
             _break_off(request)
         response = await serve() if fault.instead is None else fault.instead()
+        if fault.late:
+            await self._clock.sleep(fault.late)
         if fault.cut_answer:
             await _send_half(request, response)
         if fault.lose_answer or fault.cut_answer:
@@ -117,12 +124,12 @@ def _unguarded(_: str, serve: Serve) -> Awaitable[web.StreamResponse]:
 
 
 def _instead(
-    refused: Refused | None, status: int | None, body: Json | None, retry_after: float | None
+    refused: Refused | None, status: int | None, body: Json | None, retry_after: float | None, scope: str
 ) -> Callable[[], web.Response] | None:
     if refused is not None:
         return lambda: answer(refused.body(), refused.status)
     if retry_after is not None:
-        return lambda: too_many_requests(retry_after, "user")
+        return lambda: too_many_requests(retry_after, scope)
     if status is None:
         return None
     return lambda: answer(body or {"message": f"{status}: a fault on demand", "code": 0}, status)

@@ -64,6 +64,17 @@ class Broadcast:
         payload = channel_json(self._world, thread, self._world.application.bot) | {"newly_created": True}
         self._gateway.dispatch("THREAD_CREATE", payload, self._world.guild.id, GUILDS)
 
+    def tell_of_change(self, thread: Channel) -> None:
+        """Tell that a thread is another than it was."""
+        payload = channel_json(self._world, thread, self._world.application.bot)
+        self._gateway.dispatch("THREAD_UPDATE", payload, thread.guild_id, GUILDS)
+
+    def tell_of_end(self, channel: Channel) -> None:
+        """Tell that a channel or a thread is gone."""
+        payload = channel_json(self._world, channel, self._world.application.bot)
+        name = "CHANNEL_DELETE" if channel.parent_id is None else "THREAD_DELETE"
+        self._gateway.dispatch(name, payload, channel.guild_id, GUILDS)
+
     def tell_of_command_permissions(self, target: int) -> None:
         """Tell what was set for a command, or for the application. No intent is needed for it."""
         payload = command_permissions_json(self._world, self._world.guild, target)

@@ -194,7 +194,11 @@ class Person:
     async def say(self, text: str = "", *uploads: Upload, channel: Channel | None = None) -> Message:
         """Write an ordinary message."""
         files = {number: SentFile(upload.name, upload.content) for number, upload in enumerate(uploads)}
-        post = self._stage.posts.draft(self._place(channel), self.user)
+        place = self._place(channel)
+        if place.locked:
+            raise WrongInput(f"{place.name} is locked.")
+        place.archived = False  # as a client does with what is written there
+        post = self._stage.posts.draft(place, self.user)
         self._stage.posts.show(post, Body({"content": text}, files))
         return Message(self._stage.posts.json(post))
 

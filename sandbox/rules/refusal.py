@@ -71,6 +71,16 @@ def missing_permissions() -> Refused:
     return Refused(403, 50013, "Missing Permissions")
 
 
+def archived_thread() -> Refused:
+    """Return the refusal of what changes something in an archived thread, also by an interaction's token (discord-api-docs issue 5517)."""
+    return Refused(400, 50083, "Thread is archived")
+
+
+def locked_thread() -> Refused:
+    """Return the refusal of a message in a locked thread, or of an edit (discord.js pull request 9216)."""
+    return Refused(403, 160005, "Thread is locked")
+
+
 def no_common_guild() -> Refused:
     """Return the refusal of a message to who shares no server with the bot (discord-api-docs pull request 8212)."""
     return Refused(403, 50278, "Cannot send messages to this user")

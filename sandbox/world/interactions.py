@@ -11,6 +11,7 @@ from typing import Any
 
 from sandbox.rules.refusal import (
     already_acknowledged,
+    archived_thread,
     invalid_webhook_token,
     too_many_follow_ups,
     unknown,
@@ -123,6 +124,8 @@ class Interactions:
             raise unknown("interaction")
         if found.callback_type is not None:
             raise already_acknowledged()
+        if found.channel.archived:
+            raise archived_thread()
         return found
 
     def acknowledge(self, interaction: Interaction, callback_type: int, message_id: int | None) -> None:

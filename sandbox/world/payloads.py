@@ -139,10 +139,10 @@ def _thread_json(guild: Guild, thread: Channel) -> Json:
         "member_count": 1,
         "total_message_sent": 0,
         "thread_metadata": {
-            "archived": False,
+            "archived": thread.archived,
             "auto_archive_duration": 1440,
             "archive_timestamp": timestamp(guild.created_at),
-            "locked": False,
+            "locked": thread.locked,
         },
     }
 

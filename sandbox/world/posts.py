@@ -8,7 +8,7 @@ from sandbox.rules.flags import (
     SUPPRESS_EMBEDS,
     SUPPRESS_NOTIFICATIONS,
 )
-from sandbox.rules.refusal import unknown
+from sandbox.rules.refusal import archived_thread, unknown
 from sandbox.wire import Json
 from sandbox.world.body import Body
 from sandbox.world.cdn import Cdn
@@ -57,7 +57,11 @@ class Posts:
         return [post for post in posts if post.channel is channel and post.audience in {None, user_id}]
 
     def show(self, post: Post, body: Body, interaction_id: int | None = None) -> None:
-        """Fill in a draft and put it into its channel."""
+        """Fill in a draft and put it into its channel, if that is there and open."""
+        if post.channel.id not in self._world.channels:
+            raise unknown("Channel")
+        if post.channel.archived:
+            raise archived_thread()
         post.flags |= int(body.object.get("flags") or 0) & _SETTABLE
         nonce = body.object.get("nonce")
         post.nonce = None if nonce is None else str(nonce)
@@ -67,6 +71,8 @@ class Posts:
 
     def edit(self, post: Post, body: Body) -> None:
         """Change a message. A deferred answer shows itself for the first time and does not count as edited."""
+        if post.channel.archived:
+            raise archived_thread()
         post.edited_at = None if post.loading else self._world.clock.time()
         post.flags &= ~LOADING
         post.flags |= int(body.object.get("flags") or 0) & _EDITABLE
@@ -92,6 +98,10 @@ class Posts:
         del self._posts[post.id]
         gone = MessageDeleted(channel_id=post.channel.id, audience=post.audience, message_id=post.id)
         self._feed.publish(gone)
+
+    def forget(self, channel_id: int) -> None:
+        """Let a channel's messages be gone with it, of which nobody is told one by one."""
+        self._posts = {number: post for number, post in self._posts.items() if post.channel.id != channel_id}
 
     def json(self, post: Post) -> Json:
         """Return the message as it is now, with fresh links; a reply with the message that it is one to."""

@@ -63,6 +63,8 @@ class Channel:
     position: int = 0
     guild_id: int | None = None
     parent_id: int | None = None  # of a thread
+    archived: bool = False  # of a thread: nothing changes there until it is opened again
+    locked: bool = False  # of a thread: only who manages threads may write there, or open it again
     nsfw: bool = False  # for adults alone, as its settings say; a thread is as its channel
     people: tuple[User, ...] = ()  # whose conversation it is
     overwrites: dict[int, tuple[Permission, Permission]] = field(
@@ -236,6 +238,16 @@ class World:
         self.guild.threads[thread.id] = self.channels[thread.id] = thread
         self.tell_of_thread(thread)
         return thread
+
+    def remove(self, channel: Channel) -> list[Channel]:
+        """Take a channel or a thread of a guild away, with its threads; return all that is gone."""
+        guild = self.guilds[channel.guild_id or 0]
+        gone = [channel, *(one for one in guild.threads.values() if one.parent_id == channel.id)]
+        for one in gone:
+            del self.channels[one.id]
+        guild.channels.pop(channel.id, None)
+        guild.threads = {number: one for number, one in guild.threads.items() if number in self.channels}
+        return gone
 
     def set_command_permissions(self, target: int, overwrites: Sequence[Overwrite]) -> None:
         """Set who may use a command, or all of the application's, in its guild; nothing set is as at first."""

@@ -1,4 +1,4 @@
-"""Later than a token lives, larger than Discord takes, and a gateway that comes and goes."""
+"""Later than a token lives, and larger than Discord takes."""
 
 import asyncio
 import io
@@ -127,22 +127,3 @@ async def test_a_413_leads_to_one_smaller_try(
     result = await asked.until(has_pictures)
     assert "compressed to fit Discord's limit" in result.text
     assert [request.status for request in discord.requests].count(413) == 1
-
-
-async def test_the_gateway_comes_and_goes_and_no_interaction_is_lost_or_doubled(
-    discord: Sandbox, bot: Bot, ada: Person, bob: Person, picture: Upload
-) -> None:
-    ask = {"image": picture, "prompt": "ink"}
-    for interruption in (discord.gateway.reconnect, discord.gateway.drop):
-        interruption()
-        asked = await ada.command("restyle", ask)
-        await asked.until(has_pictures)
-    discord.gateway.invalidate(resumable=False)
-    await discord.offline(10)
-    await discord.ready(20)
-    asked = await bob.command("restyle", ask)
-    await asked.until(has_pictures)
-    for person, used in ((ada, 2), (bob, 1)):
-        usage = await (await person.command("usage")).message_shown()
-        assert f"{used} of 20 pictures used" in usage.text
-    assert sum(has_pictures(message) for message in ada.messages()) == 3

@@ -189,3 +189,41 @@ async def test_only_those_who_may_be_pinged_are(
     assert await pinged({"parse": []}) == []
     assert await pinged({"parse": ["users"]}) == ["ada", "bob"]
     assert await pinged({"users": [str(bob.id)]}) == ["bob"]
+
+
+async def test_in_an_archived_thread_nothing_changes_until_somebody_writes_there(
+    sandbox: Sandbox, raw: httpx.AsyncClient
+) -> None:
+    thread = sandbox.world.open_thread("sketches", sandbox.channel)
+    path = f"/channels/{thread.id}/messages"
+    own = (await raw.post(path, json={"content": "mine"})).json()["id"]
+    sandbox.close_thread(thread)
+    refused = await raw.patch(f"{path}/{own}", json={"content": "changed"})
+    assert (refused.status_code, refused.json()["code"]) == (400, 50083)
+    await sandbox.person("ada").say("more", channel=thread)
+    assert (await raw.patch(f"{path}/{own}", json={"content": "changed"})).is_success
+
+
+async def test_in_a_locked_thread_a_bot_changes_nothing(sandbox: Sandbox, raw: httpx.AsyncClient) -> None:
+    thread = sandbox.world.open_thread("sketches", sandbox.channel)
+    path = f"/channels/{thread.id}/messages"
+    own = (await raw.post(path, json={"content": "mine"})).json()["id"]
+    sandbox.close_thread(thread, archived=False, locked=True)
+    attempts = [
+        await raw.post(path, json={"content": "more"}),
+        await raw.patch(f"{path}/{own}", json={"content": "changed"}),
+    ]
+    assert [(one.status_code, one.json()["code"]) for one in attempts] == [(403, 160005)] * 2
+
+
+async def test_a_channel_goes_with_its_threads_and_all_that_was_written_there(
+    sandbox: Sandbox, raw: httpx.AsyncClient
+) -> None:
+    home = sandbox.channel
+    thread = sandbox.world.open_thread("sketches", home)
+    sandbox.delete_channel(home)
+    for gone in (home, thread):
+        answer = await raw.post(f"/channels/{gone.id}/messages", json={"content": "hello"})
+        assert (answer.status_code, answer.json()["code"]) == (404, 10003)
+    assert [one.name for one in sandbox.guild.channels.values()] == ["lounge"]
+    assert sandbox.guild.threads == {}

@@ -1,5 +1,6 @@
 """What goes wrong between a bot and Discord: lost requests and answers, young tokens, broken files, shrunken limits."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -273,3 +274,20 @@ async def test_a_real_bot_finds_its_young_token_unknown(sandbox: Sandbox, cat: U
     await again.until(lambda message: bool(message.pictures))
     assert asked.message is not None
     assert asked.message.loading
+
+
+async def test_an_answer_can_come_long_after_what_it_tells_of(
+    scene: Scene, raw: httpx.AsyncClient, callback: Call
+) -> None:
+    scene.sandbox.faults.add("POST", "/callback", late=10)
+    answering = asyncio.ensure_future(callback(scene.waiting, 5))
+    await scene.waiting.acknowledged()
+    assert not answering.done()
+    scene.sandbox.clock.advance(10)
+    assert (await answering).is_success
+
+
+async def test_a_limit_can_be_everybodys(scene: Scene, raw: httpx.AsyncClient, webhook: Path) -> None:
+    scene.sandbox.faults.add("POST", "/webhooks/", retry_after=2, scope="global")
+    refused = await raw.post(webhook(scene.shown), json={"content": "x"})
+    assert (refused.json()["global"], refused.headers["X-RateLimit-Global"]) == (True, "true")
