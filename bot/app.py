@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import signal
+import time
 from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import (
     AbstractAsyncContextManager,
@@ -63,6 +64,7 @@ from providers.provider import Provider
 from providers.signatures import FalSignatures, StandardSignatures, fal_keys
 from storage import restore
 from storage.database import Database
+from storage.lag import Lag
 from storage.pictures import PictureFiles
 from storage.sqlite import SAFE_VERSION, VERSION
 from web.hooks import Hooks, Signatures
@@ -71,6 +73,7 @@ from web.server import serving
 
 log = logging.getLogger(__name__)
 
+LOOK = 0.25  # seconds between two looks at how late the event loop is
 GRACE = 10.0  # seconds for what must finish when the bot is asked to stop; service managers give 10 to 90
 
 
@@ -152,18 +155,33 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         )
         hooks = Hooks(notices, _signatures(settings, http))
 
+        lag = Lag()
+        watching = asyncio.create_task(_watch_loop(lag), name="lag")
+        stack.callback(watching.cancel)
+
         def health() -> dict[str, bool]:
-            return {"discord": client.connected, "database": not database.broken}
+            return {"discord": client.connected, "database": not (database.broken or database.full)}
 
         metrics = Metrics(
             lambda: {
                 "restyle_audit_mismatches": jobs.bookkeeping.mismatches,
                 "restyle_database_behind_seconds": database.behind,
-            }
+                "restyle_loop_behind_seconds": lag.worst,
+            },
+            jobs.reporting.load,
         )
         server = serving(health, metrics, hooks, settings.web_host, settings.web_port)
         await _listening(stack, server, settings)
         yield App(client, jobs, database)
+
+
+async def _watch_loop(lag: Lag) -> None:
+    """Note how late the event loop is, as long as it runs."""
+    while True:
+        due = time.monotonic() + LOOK
+        await asyncio.sleep(LOOK)
+        lag.begin([due])
+        lag.end()
 
 
 async def _safety(stack: AsyncExitStack, settings: Settings) -> Safety:

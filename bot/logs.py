@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Literal, TypeAlias
 
 from domain.about import Value, at_hand
+from web.journal import Journal
 
 ExceptionInfo: TypeAlias = (
     tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -94,7 +95,11 @@ def set_up(level: str, form: Literal["text", "json"]) -> None:
     stream = logging.StreamHandler()
     stream.addFilter(Fields())
     stream.setFormatter(JsonLines() if form == "json" else TextLines())
+    stream.setLevel(level)
     logging.basicConfig(level=level, handlers=[stream], force=True)
+    journal = logging.getLogger("storage.events")
+    journal.setLevel(logging.INFO)  # counted, whether or not they are printed
+    journal.handlers = [Journal()]
     logging.getLogger("discord.client").addFilter(no_voice)
     logging.getLogger("discord.shard").addFilter(without_trace)
     for chatty in ("httpx", "httpcore", "discord"):

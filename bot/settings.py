@@ -210,7 +210,8 @@ class Settings(BaseSettings):
         " Unset: no webhooks; jobs are watched all the same.",
     )
     web_host: str = Field(
-        default="127.0.0.1", description="Where the bot's own HTTP side listens (GET /health)."
+        default="127.0.0.1",
+        description="Where the bot's own HTTP side listens (/healthz, /readyz, /metrics, webhooks).",
     )
     web_port: int = Field(default=8080, ge=0, le=65535, description="Its port; 0 lets the system choose.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(

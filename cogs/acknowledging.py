@@ -6,6 +6,7 @@ The gateway in its turn says what happens at least once, so what comes again is 
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager, suppress
 from typing import TypeVar
@@ -13,6 +14,7 @@ from typing import TypeVar
 import aiohttp
 import discord
 from discord import Interaction
+from prometheus_client import Histogram
 
 from cogs.discord_errors import ALREADY_ACKNOWLEDGED, is_lost
 from domain.card import ReplyTo
@@ -26,6 +28,12 @@ REMEMBERED = 10_000  # interactions; a session of the gateway is resumed within 
 FILE_LIMIT = 10 * 1024 * 1024  # https://discord.com/developers/docs/reference#uploading-files
 # In an interaction's extras, since discord.py does not know of an acknowledgement whose answer was lost.
 ACKNOWLEDGED, PUBLIC_THINKING = "acknowledged", "public_thinking"
+HEARD_AT = "heard_at"  # there too: when it came, on time.monotonic
+ACKNOWLEDGING = Histogram(
+    "restyle_acknowledged_seconds",
+    "From when an interaction came until Discord was known to have its first answer; Discord waits for three.",
+    buckets=(0.05, 0.1, 0.25, 0.5, 1, 2, 3),
+)
 
 Answer = TypeVar("Answer")
 
@@ -49,6 +57,7 @@ class Once:
         if interaction.id in self._heard:
             raise Repeated
         self._heard[interaction.id] = None
+        interaction.extras[HEARD_AT] = time.monotonic()
         if len(self._heard) > REMEMBERED:
             del self._heard[next(iter(self._heard))]
 
@@ -147,6 +156,8 @@ async def _once(interaction: Interaction, send: Callable[[], Awaitable[Answer]])
                 lost = True
                 raise
             interaction.extras[ACKNOWLEDGED] = True
+            if (heard_at := interaction.extras.get(HEARD_AT)) is not None:
+                ACKNOWLEDGING.observe(time.monotonic() - heard_at)
             return answer
     raise AssertionError("the last try returns or raises")
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import discord
 from discord import ui
+from prometheus_client import Counter
 
 from cogs.discord_errors import INVALID_TOKEN, UNKNOWN_WEBHOOK
 from domain.card import TOKEN_LIFE, Hindrance, ReplyTo
@@ -45,6 +46,7 @@ class Files:
 
 
 NO_FILES = Files()
+EDITS = Counter("restyle_edits", "Edits of cards that Discord was asked for.")
 
 
 class Messages:
@@ -59,6 +61,7 @@ class Messages:
         Where the token is the only way, it is tried however old it seems: Discord says for sure. Raises NotShown,
         NowhereToShow or what discord.py does.
         """
+        EDITS.inc()
         young = _is_young(reply_to)
         if reply_to.token and (young or not reply_to.lasting):
             try:

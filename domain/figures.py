@@ -29,6 +29,15 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
+class Load:
+    """What the bot has to do at a moment, and what it has spent."""
+
+    jobs: Mapping[str, int]  # that have not ended, by state
+    oldest_waiting: float  # seconds that the oldest of those in line has waited; 0 where there is none
+    spent: Mapping[str, int]  # micros in the day and in the month that is now (UTC)
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """Of each day (since 1970) from the first to the last, and of the whole period by member, style and host."""
 

@@ -1,16 +1,20 @@
 """Figures for who is answerable for a server; and how often somebody was turned down, counted on the way."""
 
+import logging
 from collections import Counter
 
 from domain.buckets import DAY
 from domain.chart import Chart
 from domain.errors import Refused
-from domain.figures import Figures, reason_of
+from domain.figures import Figures, Load, reason_of
 from domain.member import Asker
 from images import charts
 from jobs import clock
 from storage import figures
 from storage.database import Database
+from storage.sqlite import SqliteError
+
+log = logging.getLogger(__name__)
 
 
 class Counts:
@@ -43,6 +47,14 @@ class Reporting:
         await self.counts.save()
         today = clock.now() // DAY
         return await figures.of_server(self._database.path, actor.member.guild_id, today - days + 1, today)
+
+    async def load(self) -> Load | None:
+        """Return what there is to do and what was spent; None where the database cannot be asked."""
+        try:
+            return await figures.load(self._database, clock.now())
+        except SqliteError:
+            log.warning("the load cannot be looked up", exc_info=True)
+            return None
 
     async def drawn(self, title: str, sheet: list[Chart]) -> bytes | None:
         """Return charts as a PNG; None where none can be drawn."""

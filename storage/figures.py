@@ -4,10 +4,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from domain.buckets import DAY
-from domain.figures import Figure, Figures, Use
-from storage.database import transaction
+from domain.buckets import DAY, Bucket, Scope, Unit
+from domain.budget import PERIODS
+from domain.figures import Figure, Figures, Load, Use
+from domain.job import JobState
+from storage import spending
+from storage.database import snapshot, transaction
 from storage.reader import Reader
+from storage.spending import EVERYWHERE
 from storage.sqlite import Connection, Statements, Value
 
 # Of jobs, whatever moderators have given back since: those pictures were made.
@@ -71,6 +75,31 @@ def _by(connection: Statements, what: str, period: tuple[Value, ...]) -> list[tu
         period,
     )
     return [(row[0], Figure(row[1], row[2])) for row in rows]
+
+
+@snapshot
+def load(connection: Statements, now: int) -> Load:
+    """Return what there is to do, and what was spent."""
+    open_jobs = {str(state): 0 for state in (JobState.QUEUED, JobState.SUBMITTING, JobState.RENDERING)}
+    oldest = now
+    for state, number, asked_at in connection.execute(_OPEN).fetchall():
+        if number:
+            open_jobs[state] = number
+            oldest = asked_at if state == JobState.QUEUED else oldest
+    budgets = spending.budgets(
+        connection, EVERYWHERE, [Bucket(Scope.BOT, Unit.MICROS, None, one) for one in PERIODS], now
+    )
+    spent = {"day" if one.rule.window == DAY else "month": one.spent for one in budgets}
+    return Load(
+        {str(state): number for state, number in open_jobs.items()}, max(0, now - oldest) / 1000, spent
+    )
+
+
+# Each along its partial index.
+_OPEN = """
+    SELECT 'queued', count(*), min(asked_at) FROM jobs WHERE state = 'queued'
+    UNION ALL SELECT state, count(*), min(asked_at) FROM jobs WHERE state IN ('submitting', 'rendering') GROUP BY state
+"""
 
 
 @transaction

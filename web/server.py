@@ -1,4 +1,4 @@
-"""The bot's own HTTP side: GET /health and /metrics for whoever watches the process, and the hosts' webhooks."""
+"""The bot's own HTTP side: /healthz, /readyz and /metrics for whoever watches the process, and the hosts' webhooks."""
 
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -18,14 +18,25 @@ SHUTDOWN_SECONDS = 1.0  # for answers on their way; a body that does not come sh
 async def serving(
     health: Callable[[], Mapping[str, bool]], metrics: Metrics, hooks: Hooks, host: str, port: int
 ) -> AsyncGenerator[None]:
-    """Serve while the context lasts; `health` says of each part whether it works."""
+    """Serve while the context lasts; `health` says of each part whether it works.
+
+    /healthz answers as long as the process does: who gets no answer may start it again. /readyz answers 503 while a part
+    does not work, which a restart does not help where it is Discord that is away.
+    """
     app = web.Application(client_max_size=limits.JSON_BYTES)
 
     async def answer(_: web.Request) -> web.Response:
-        state = dict(health())
-        return web.json_response(state, status=200 if all(state.values()) else 503)
+        works = health()
+        load = await metrics.load()
+        waiting = {"oldest_waiting_seconds": round(load.oldest_waiting, 1)} if load else {}
+        return web.json_response({**works, **waiting}, status=200 if all(works.values()) else 503)
 
-    app.router.add_get("/health", answer)
+    async def alive(_: web.Request) -> web.Response:
+        return web.json_response({"alive": True})
+
+    app.router.add_get("/healthz", alive)
+    for path in ("/readyz", "/health"):  # the other is what it was called first
+        app.router.add_get(path, answer)
     metrics.add_to(app)
     hooks.add_to(app)
     runner = web.AppRunner(

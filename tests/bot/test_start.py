@@ -171,7 +171,7 @@ async def test_its_health_can_be_asked_for(tmp_path: Path, unused_tcp_port: int)
         await bot.start()
         await discord.ready(20)
         async with httpx.AsyncClient() as http, asyncio.timeout(20):
-            while (answer := await http.get(f"http://127.0.0.1:{unused_tcp_port}/health")).status_code != 200:
+            while (answer := await http.get(f"http://127.0.0.1:{unused_tcp_port}/readyz")).status_code != 200:
                 assert answer.json()["database"] is True
                 await asyncio.sleep(0.1)
         assert await bot.stop() == 0

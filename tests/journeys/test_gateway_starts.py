@@ -49,7 +49,7 @@ async def _says(port: int, state: dict[str, bool]) -> None:
     async with httpx.AsyncClient() as http, asyncio.timeout(30):
         while True:
             try:
-                if (await http.get(f"http://127.0.0.1:{port}/health")).json() == state:
+                if (await http.get(f"http://127.0.0.1:{port}/readyz")).json().items() >= state.items():
                     return
             except httpx.TransportError:
                 pass  # it is not there yet

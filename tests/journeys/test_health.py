@@ -1,13 +1,20 @@
-"""What /health says while Discord comes and goes."""
+"""What /readyz says while Discord comes and goes."""
 
 import asyncio
 import re
 from pathlib import Path
 
 import httpx
+from prometheus_client.parser import text_string_to_metric_families
 
+from sandbox.people.person import Person
+from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
+from tests.journeys.toll import Toll, paying
+from tests.journeys.watching import has_pictures
 from tests.stage import Bot, Renderer
+
+NOBODY_WAITS = {"oldest_waiting_seconds": 0}
 
 
 async def until(url: str, *, discord: bool) -> httpx.Response:
@@ -23,7 +30,7 @@ async def until(url: str, *, discord: bool) -> httpx.Response:
 async def test_health_says_whether_discord_is_there(
     renderer: Renderer, tmp_path: Path, unused_tcp_port: int
 ) -> None:
-    health = f"http://127.0.0.1:{unused_tcp_port}/health"
+    health = f"http://127.0.0.1:{unused_tcp_port}/readyz"
     async with Sandbox() as discord:
         bot = Bot(
             tmp_path,
@@ -36,12 +43,55 @@ async def test_health_says_whether_discord_is_there(
         await bot.start()
         await discord.ready(60)
         there = await until(health, discord=True)
-        assert (there.status_code, there.json()) == (200, {"discord": True, "database": True})
+        assert (there.status_code, there.json()) == (200, {"discord": True, "database": True, **NOBODY_WAITS})
         async with httpx.AsyncClient() as http:
-            figures = await http.get(health.replace("health", "metrics"))
+            figures = await http.get(health.replace("readyz", "metrics"))
         assert figures.headers["content-type"].startswith("text/plain")
         assert "restyle_audit_mismatches 0.0\n" in figures.text
         assert re.search(r"^restyle_database_behind_seconds \d", figures.text, re.MULTILINE)
     gone = await until(health, discord=False)
-    assert (gone.status_code, gone.json()) == (503, {"discord": False, "database": True})
+    assert (gone.status_code, gone.json()) == (503, {"discord": False, "database": True, **NOBODY_WAITS})
+    async with httpx.AsyncClient() as http:
+        assert (await http.get(health.replace("readyz", "healthz"))).status_code == 200
     assert await bot.stop() == 0, bot.log
+
+
+async def test_the_metrics_say_what_was_asked_made_and_spent(
+    discord: Sandbox, toll: Toll, tmp_path: Path, ada: Person, picture: Upload, unused_tcp_port: int
+) -> None:
+    async with paying(
+        discord, toll, tmp_path, FAL_JOBS="1", LOG_LEVEL="WARNING", WEB_PORT=str(unused_tcp_port)
+    ):
+        toll.held.add("watch")
+        asked = [await ada.command("restyle", {"image": picture, "prompt": "ink"}) for _ in range(2)]
+        await toll.reached("watch")
+        for one in asked:
+            await one.message_shown()
+        meanwhile = await _metrics(unused_tcp_port)
+        assert meanwhile["restyle_jobs", "queued"] == 1
+        assert meanwhile["restyle_jobs", "rendering"] == 1
+        assert meanwhile["restyle_oldest_waiting_seconds", ""] > 0
+        await toll.release()
+        for one in asked:
+            await one.until(has_pictures)
+        after = await _metrics(unused_tcp_port)
+        assert after["restyle_jobs", "queued"] == after["restyle_oldest_waiting_seconds", ""] == 0
+        assert after["restyle_acknowledged_seconds_count", ""] == 2
+        assert after["restyle_events_total", "job.done,fal"] == 2
+        assert after["restyle_edits_total", ""] >= 2
+        assert after["restyle_spent_dollars", "day"] == after["restyle_spent_dollars", "month"] > 0
+        assert ("restyle_loop_behind_seconds", "") in after
+
+
+async def _metrics(port: int) -> dict[tuple[str, str], float]:
+    """Return each figure by its name and its labels, as Prometheus' own parser reads them."""
+    async with httpx.AsyncClient() as http:
+        answered = await http.get(f"http://127.0.0.1:{port}/metrics")
+    return {
+        (
+            sample.name,
+            ",".join(value for _, value in sorted(sample.labels.items(), reverse=True) if value),
+        ): sample.value
+        for family in text_string_to_metric_families(answered.text)
+        for sample in family.samples
+    }
