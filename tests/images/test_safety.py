@@ -34,7 +34,9 @@ def _processes() -> list[int]:
     """Return the checkers that this process has started."""
     children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()
     return [
-        one for one in map(int, children) if b"images.safety" in Path(f"/proc/{one}/cmdline").read_bytes()
+        one
+        for one in map(int, children)
+        if b"images.processes.scoring" in Path(f"/proc/{one}/cmdline").read_bytes()
     ]
 
 

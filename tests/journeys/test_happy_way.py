@@ -2,6 +2,8 @@
 
 import io
 import re
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from sandbox.people.person import Person
 from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
 from sandbox.world.message import Message
+from tests.journeys.watching import has_pictures, whispered
 from tests.stage import Bot
 
 
@@ -131,3 +134,21 @@ def _seed(message: Message) -> str:
     found = re.search(r"seed (\d+)", message.text)
     assert found
     return found[1]
+
+
+def _decoders(pid: int) -> set[str]:
+    """What of Pillow a process has loaded."""
+    mapped = Path(f"/proc/{pid}/maps").read_text()
+    return {line.rpartition("/")[2] for line in mapped.splitlines() if "/PIL/" in line}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at processes through /proc")
+async def test_the_bot_s_own_process_decodes_no_picture(bot: Bot, ada: Person, picture: Upload) -> None:
+    """Its children do: whatever a file does to a decoder, it does not do it to what has the token."""
+    await (await ada.command("restyle", {"image": picture, "prompt": "ink"})).until(has_pictures)
+    broken = Upload("a.png", picture.content[:900])
+    assert "cannot be read" in await whispered(
+        await ada.command("restyle", {"image": broken, "prompt": "ink"})
+    )
+    assert _decoders(bot.child("images.processes.forkserver")), "so this would be seen"
+    assert _decoders(bot.pid) == set()

@@ -1,11 +1,13 @@
 """Texts that mean harm, wherever one can be typed: nothing pings, nothing is forged, nothing lies elsewhere, nothing breaks."""
 
 import re
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator
+from typing import cast
 
 from sandbox.people.person import Person
 from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
+from sandbox.wire import Json
 from tests.journeys.watching import said, whispered
 from tests.stage import Bot
 
@@ -20,14 +22,10 @@ LISTED = re.compile(r"\w+\.(db|db-shm|db-wal|lock)|[0-9a-f]{2}/[0-9a-f]{64}\.(pn
 
 
 def _allowed(discord: Sandbox) -> list[object]:
-    """Who may be pinged by each message that the bot has made or changed."""
-    bodies = [one.json for one in discord.requests if one.method in {"POST", "PATCH"}]
-    asked = [body.get("data", body) for body in bodies if isinstance(body, Mapping)]
-    return [
-        one.get("allowed_mentions")
-        for one in asked
-        if isinstance(one, Mapping) and "components" in one and "title" not in one
-    ]  # a form is no message
+    """Who may be pinged by each message that the bot has made or changed; a form is none."""
+    bodies = [cast("Json", one.json) for one in discord.requests if isinstance(one.json, dict)]
+    messages = [cast("Json", body.get("data") or body) for body in bodies]
+    return [one.get("allowed_mentions") for one in messages if "components" in one and "title" not in one]
 
 
 async def _typed_everywhere(
