@@ -52,6 +52,8 @@ lock: .venv/dev
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --extra local --extra report --universal --generate-hashes --no-header --no-annotate \
 		--no-emit-index-url --no-emit-find-links --no-emit-package opencv-python-headless --quiet --upgrade -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url --no-emit-find-links --quiet --upgrade -o requirements-hosted.lock -c requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --extra local --extra report --group dev --universal --generate-hashes --no-header --no-annotate \
 		--no-emit-index-url --no-emit-find-links --no-emit-package opencv-python-headless --quiet --upgrade -o requirements-dev.lock -c requirements.lock
 
