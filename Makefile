@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test chaos soak check scripts format words lock previews clean
+.PHONY: demo test chaos soak check advisories scripts format words lock previews clean
 
 demo: .venv/run
 	$(BIN)/python -m sandbox demo
@@ -12,7 +12,7 @@ test: .venv/dev
 
 # Every attack at every point, with a table at the end; 10 minutes. What `make test` has of it is some points a way.
 chaos: .venv/dev
-	$(BIN)/pytest -m chaos tests/journeys --numprocesses 2
+	$(BIN)/pytest -m chaos tests/journeys tests/images --numprocesses 2
 	$(BIN)/pytest -m "not short" tests/chaos --numprocesses 2 --no-loadscope-reorder
 
 # Whether anything grows in a bot that is busy for long, with a table at the end: make soak MINUTES=5
@@ -25,7 +25,11 @@ check: .venv/dev
 	$(BIN)/ruff check
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/basedpyright
-	@$(MAKE) --no-print-directory scripts
+	@$(MAKE) --no-print-directory scripts advisories
+
+# Known advisories about what the locks pin: found ones fail; where nobody who knows them can be asked, that is said.
+advisories: .venv/dev
+	$(BIN)/python -m tests.packaging.advisories
 
 # The page's scripts: lint, and types from their JSDoc. Where there is no node they are skipped; SCRIPTS=required forbids that.
 NODE := node -e 'process.exit(process.versions.node.split(".")[0] < 18 ? 1 : 0)' && npm --version

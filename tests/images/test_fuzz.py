@@ -25,7 +25,7 @@ Png = Callable[..., bytes]
 
 LIMITS = Limits(cpu_seconds=10, wall_seconds=60)
 PAYLOAD = b"<script>alert('payload')</script>"
-SHORT, LONG = 60, 6000  # mutations
+SHORT, LONG = 60, 2000  # mutations
 
 
 class Hurt:
