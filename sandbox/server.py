@@ -26,6 +26,7 @@ from sandbox.api.routes import Route
 from sandbox.api.webhooks import Webhooks
 from sandbox.gateway.broadcast import Broadcast
 from sandbox.gateway.gateway import Gateway
+from sandbox.page.panel import Panel
 from sandbox.page.site import Site
 from sandbox.people.person import Person, Stage
 from sandbox.rules.options import Upload
@@ -249,7 +250,8 @@ class Sandbox:
         application.add_subapp(BASE, self.rest.application(self.routes()))
         application.router.add_route("*", "/api{rest:(/.*)?}", self.rest.another_version)
         application.add_routes([web.get(path, self.gateway.connect) for path in ("/gateway", "/gateway/")])
-        Site(self._stage, self.person, self.gateway).join(application)
+        panel = Panel(self.rest, self.gateway, self.faults, self.clock)
+        Site(self._stage, self.person, self.gateway, panel).join(application)
         application.add_routes(Files(self.cdn, self.faults).routes())
         return application
 

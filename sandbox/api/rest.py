@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -19,6 +19,7 @@ from sandbox.world.unspoken import Unspoken
 from sandbox.world.world import World
 
 BASE = "/api/v10"
+_AGAINST = web.RequestKey("against", tuple[str, ...])
 # For these the token in the path is all. The gateway's address is for everybody.
 _WITHOUT_BOT_TOKEN = re.compile(r"/(interactions|webhooks)/|/gateway$")
 
@@ -52,6 +53,9 @@ class Request:
     json: object
     files: tuple[str, ...]
     at: float
+    against: (
+        tuple[str, ...] | None
+    )  # where it departs from Discord's document; None where it was not held against it
 
 
 class Rest:
@@ -67,6 +71,7 @@ class Rest:
         self.violations: list[str] = []  # of the bot
         self.notes: list[str] = []  # what it sends that Discord does not know, and ignores
         self.mistakes: list[str] = []  # of the sandbox
+        self.tell: Callable[[Request], None] = lambda _: None  # who wants to know of each
 
     def application(self, routes: Iterable[Route]) -> web.Application:
         """Return the routes behind one gate."""
@@ -130,6 +135,7 @@ class Rest:
     def _compare(self, document: Document, request: web.Request, response: web.StreamResponse) -> None:
         method, path = request.method, request.path_qs
         departures = document.departures(method, path, request[BODY].json)
+        request[_AGAINST] = tuple(departures.violations)
         self.violations += departures.violations
         self.notes += departures.notes
         body = response.body if isinstance(response, web.Response) else None
@@ -139,4 +145,6 @@ class Rest:
     def _log(self, request: web.Request, path: str, status: int) -> None:
         body, at = request[BODY], self._world.clock.time()
         files = tuple(file.name for file in body.files.values())
-        self.requests.append(Request(request.method, path, status, body.json, files, at))
+        against = request.get(_AGAINST)
+        self.requests.append(Request(request.method, path, status, body.json, files, at, against))
+        self.tell(self.requests[-1])

@@ -35,6 +35,9 @@ _MOST_SESSIONS = 32
 _MINUTE = 60
 
 
+Tell = Callable[[str, Mapping[str, object]], None]  # of an event, its name and what it brings
+
+
 class Op(IntEnum):
     """What a payload is."""
 
@@ -95,6 +98,7 @@ class Gateway:
         self._unspoken = unspoken
         self._sessions: dict[str, Session] = {}
         self._links: set[Link] = set()
+        self.tell: Tell = lambda _event, _payload: None  # who wants to know what the bot hears
         self.changed = Signal()  # raised when the bot comes, goes, or offers other commands
         self.privileged_intents = 0  # those that the application was granted in the developer portal
         self.down = False  # nobody gets a connection
@@ -113,10 +117,14 @@ class Gateway:
         if event in self._lost:
             self._lost.remove(event)
             return
-        for session in self._sessions.values():
-            if session.handles(guild_id) and session.intents & intent == intent:
-                for _ in range(self.copies):
-                    session.dispatch(event, payload)
+        hearing = [
+            one for one in self._sessions.values() if one.handles(guild_id) and one.intents & intent == intent
+        ]
+        if hearing:
+            self.tell(event, payload)
+        for session in hearing:
+            for _ in range(self.copies):
+                session.dispatch(event, payload)
 
     def lose(self, event: str) -> None:
         """Let the next event of this name never come, also not at a resume."""

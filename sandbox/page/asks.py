@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from sandbox.page.panel import Trouble
 from sandbox.people.exchange import Exchange
 from sandbox.people.modal import Modal
 from sandbox.people.person import Person, Stage
@@ -106,6 +107,20 @@ class Older(_Form):
     before: Id
 
 
+class Watch(_Form):
+    """Look at what goes over the wire, or no longer."""
+
+    op: Literal["watch"]
+    on: bool
+
+
+class MakeTrouble(_Form):
+    """Let something go wrong."""
+
+    op: Literal["trouble"]
+    kind: Trouble
+
+
 class Dismiss(_Form):
     """Look no longer at an ephemeral message."""
 
@@ -136,7 +151,7 @@ class Permit(_Form):
 
 
 Action = Say | Command | Menu | Press | Submit | Install | Delete
-Ask = Action | Older | Dismiss | Typing | Language | Permit
+Ask = Action | Older | Watch | MakeTrouble | Dismiss | Typing | Language | Permit
 ASK: TypeAdapter[Ask] = TypeAdapter(Annotated[Ask, Field(discriminator="op")])
 
 

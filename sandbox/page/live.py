@@ -9,7 +9,20 @@ from aiohttp import WSCloseCode, WSMsgType, web
 from pydantic import ValidationError
 
 from sandbox.gateway.gateway import Gateway
-from sandbox.page.asks import ASK, Acting, Action, Dismiss, Install, Language, Older, Permit, Typing
+from sandbox.page.asks import (
+    ASK,
+    Acting,
+    Action,
+    Dismiss,
+    Install,
+    Language,
+    MakeTrouble,
+    Older,
+    Permit,
+    Typing,
+    Watch,
+)
+from sandbox.page.panel import Panel, Trouble
 from sandbox.page.uploads import Uploads
 from sandbox.page.views import SET_HERE, commands, languages, page_of, places, told, welcome
 from sandbox.page.window import Window
@@ -30,7 +43,12 @@ class Live:
     """All open pages."""
 
     def __init__(
-        self, stage: Stage, people: Callable[[str], Person], gateway: Gateway, uploads: Uploads
+        self,
+        stage: Stage,
+        people: Callable[[str], Person],
+        gateway: Gateway,
+        uploads: Uploads,
+        panel: Panel,
     ) -> None:
         self._stage = stage
         self._gateway = gateway
@@ -38,6 +56,8 @@ class Live:
         self._windows: set[Window] = set()
         self._modals: OrderedDict[int, Modal] = OrderedDict()
         self._dismissed: set[tuple[int, int]] = set()  # member, message
+        self._panel = panel
+        panel.tell = self._tell_watchers
         stage.feed.subscribe(self._hear)
 
     async def connect(self, request: web.Request, me: Person) -> web.WebSocketResponse:
@@ -97,6 +117,10 @@ class Live:
                 self._permit(window.person, ask)
             case Older():
                 self._tell_older(window, ask)
+            case Watch(on=on):
+                self._watch(window, on=on)
+            case MakeTrouble(kind=kind):
+                self._trouble(window, kind)
             case _:
                 await self._act(window, ask)
 
@@ -150,6 +174,21 @@ class Live:
 
     def _is_dismissed_by(self, me: Person) -> Callable[[int], bool]:
         return lambda message_id: (me.id, message_id) in self._dismissed
+
+    def _watch(self, window: Window, *, on: bool) -> None:
+        window.watches = on
+        if on:
+            window.tell({"op": "wire", "notes": list(self._panel.notes)})
+
+    def _tell_watchers(self, note: Json) -> None:
+        for window in self._windows:
+            if window.watches:
+                window.tell({"op": "wire", "notes": [note]})
+
+    def _trouble(self, window: Window, kind: Trouble) -> None:
+        window.tell({"op": "troubled", "what": self._panel.make(kind)})
+        for one in self._windows:
+            one.tell({"op": "clock", "now": self._stage.world.clock.time()})
 
     async def _watch_bot(self, window: Window) -> None:
         """Tell whether the bot is there, and what it offers; at once, and when it changes."""

@@ -12,6 +12,7 @@ from yarl import URL
 from sandbox.api.bodies import SECONDS_FOR_A_BODY
 from sandbox.gateway.gateway import Gateway
 from sandbox.page.live import Live
+from sandbox.page.panel import Panel
 from sandbox.page.uploads import Uploads
 from sandbox.page.views import PEOPLE
 from sandbox.people.person import Person, Stage
@@ -36,11 +37,11 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Site:
     """Routes for browsers on this machine. The page itself needs no login: whoever opens it says who they are."""
 
-    def __init__(self, stage: Stage, people: Callable[[str], Person], gateway: Gateway) -> None:
+    def __init__(self, stage: Stage, people: Callable[[str], Person], gateway: Gateway, panel: Panel) -> None:
         self._people = people
         self._world = stage.world
         self._uploads = Uploads()
-        self._live = Live(stage, people, gateway, self._uploads)
+        self._live = Live(stage, people, gateway, self._uploads, panel)
         self._files = {path.relative_to(_FOLDER).as_posix(): path for path in _FOLDER.rglob("*.*")}
 
     def join(self, application: web.Application) -> None:

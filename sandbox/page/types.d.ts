@@ -370,6 +370,18 @@ export interface LanguageNews extends Offers, Languages {
   op: "languages";
 }
 
+/** What went over the wire between the bot and this Discord. */
+export interface Note {
+  kind: "request" | "event";
+  at: number;
+  name: string;
+  body: string;
+  /** Of a request; 0 where it was not answered. */
+  status?: number;
+  /** Where a request departs from Discord's document; null where it was not held against it. */
+  against?: string[] | null;
+}
+
 /** News of what a member has set off name the interaction. */
 export type News =
   | Welcome
@@ -377,6 +389,9 @@ export type News =
   | LanguageNews
   | { op: "presence"; online: string[] }
   | { op: "typing"; channel: string; user: string }
+  | { op: "wire"; notes: Note[] }
+  | { op: "troubled"; what: string }
+  | { op: "clock"; now: number }
   | { op: "message"; message: Message; new: boolean }
   | { op: "deleted"; message: string }
   | { op: "acknowledged"; interaction: string; type: number; message: string | null }
@@ -429,6 +444,8 @@ export interface Tells {
   typing: { channel: string };
   language: { locale: string; of: "me" | "server" };
   permit: { allowed: Record<string, boolean> };
+  watch: { on: boolean };
+  trouble: { kind: string };
 }
 
 // What the page's modules tell each other
@@ -446,6 +463,9 @@ export interface Topics {
   channel: undefined;
   escape: undefined;
   typing: { channel: string; user: string };
+  wire: Note[];
+  /** What was made to go wrong. */
+  troubled: string;
   message: { message: Message; isNew: boolean };
   /** The id of a message that is gone. */
   deleted: string;

@@ -99,6 +99,7 @@ export function all(parent, selector) {
 }
 
 const PATHS = {
+  code: "M8 7l-5 5 5 5M16 7l5 5-5 5M13.5 5l-3 14",
   hash: "M9 4 7 20M17 4l-2 16M4 9h16M3.5 15h16",
   plus: "M12 5v14M5 12h14",
   send: "M4 12 20 4l-5 16-4-6zM11 14l9-10",

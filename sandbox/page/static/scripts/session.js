@@ -22,7 +22,7 @@ const heard = {
     state.others = news.others;
     state.origin = news.origin;
     state.fileLimit = news.file_limit;
-    state.ahead = news.now * 1000 - Date.now();
+    clock(news.now);
     state.members = new Map(news.members.map((member) => [member.user.id, member]));
     state.channels = new Map(news.channels.map((channel) => [channel.id, channel]));
     state.messages = new Map(news.messages.map((message) => [message.id, message]));
@@ -58,6 +58,18 @@ const heard = {
 
   typing(news) {
     emit("typing", news);
+  },
+
+  wire(news) {
+    emit("wire", news.notes);
+  },
+
+  troubled(news) {
+    emit("troubled", news.what);
+  },
+
+  clock(news) {
+    clock(news.now);
   },
 
   message({ message, new: appears }) {
@@ -116,6 +128,11 @@ export function listen() {
 
 /** @param {string} id */
 const repliesTo = (id) => [...state.messages.values()].filter((one) => one.message_reference?.message_id === id);
+
+/** @param {number} seconds since 1970, by the server's clock */
+function clock(seconds) {
+  state.ahead = seconds * 1000 - Date.now();
+}
 
 /** @param {Languages} news */
 function languages(news) {

@@ -67,6 +67,12 @@ export const dayOf = (stamp) => written(new Date(stamp), STYLES.D);
 export const fullTime = (stamp) => written(new Date(stamp), STYLES.F);
 
 /**
+ * A time to the second.
+ * @param {number} unix in seconds
+ */
+export const exactTime = (unix) => written(new Date(unix * 1000), { timeStyle: "medium" });
+
+/**
  * Just the time.
  * @param {string} stamp
  */

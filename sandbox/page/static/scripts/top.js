@@ -5,6 +5,7 @@
 
 import { on } from "./bus.js";
 import { all, el, fill, icon, part } from "./dom.js";
+import { panelButton } from "./panel.js";
 import { TEXT, channel, channelName, channelSign, state } from "./state.js";
 import { themeButton } from "./theme.js";
 
@@ -19,7 +20,7 @@ const people = sideButton("people", "Sandbox and members", "about", "right");
 
 /** Begin to show the line. */
 export function showTop() {
-  fill(top, menu, place, bot, themeButton(), people);
+  fill(top, menu, place, bot, panelButton(), themeButton(), people);
   for (const topic of TOPICS) on(topic, render);
   on("channel", closeSides);
   shade.addEventListener("click", closeSides);
