@@ -16,7 +16,10 @@ KNOWN: Mapping[str, object] = {
     "vulns": [{"id": "PYSEC-1", "fix_versions": ["0.2"], "aliases": [], "description": "it leaks"}],
 }
 WELL: Mapping[str, object] = {"name": "babel", "version": "2.19", "vulns": []}
-UNKNOWN: Mapping[str, object] = {"name": "pillow", "skip_reason": "Dependency not found on PyPI and could not be audited"}
+UNKNOWN: Mapping[str, object] = {
+    "name": "pillow",
+    "skip_reason": "Dependency not found on PyPI and could not be audited",
+}
 
 
 def _audit(*dependencies: Mapping[str, object]) -> str:
