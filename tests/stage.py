@@ -138,8 +138,7 @@ class Bot:
     @property
     def peak(self) -> int:
         """The most memory that it has had in this life, in MiB."""
-        status = Path(f"/proc/{self.pid}/status").read_text()
-        return int(status.partition("VmHWM:")[2].split()[0]) // 1024
+        return peak(self.pid)
 
     def child(self, module: str) -> int:
         """The process that it has started with a module."""
@@ -157,6 +156,12 @@ class Bot:
     def running(self) -> bool:
         """Whether it lives."""
         return self._process is not None and self._process.returncode is None
+
+
+def peak(pid: int) -> int:
+    """The most memory that a process has had, in MiB (man 5 proc: /proc/pid/status)."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) // 1024
 
 
 def document() -> Path | None:

@@ -4,6 +4,7 @@ From the queue to the ending all is real, as in the suite that has the faults (t
 """
 
 import asyncio
+import os
 import threading
 import time
 from collections import Counter
@@ -27,6 +28,7 @@ from tests.chaos.world import Tally
 from tests.jobs.faults import FAULTS, SUBMIT, Fake, Faked, faked
 from tests.jobs.studio import Open, Shown, Studio, open_studio, script, shown
 from tests.providers.host import QUICK, Answer
+from tests.stage import peak
 
 __all__ = ["open_studio", "script", "shown"]
 
@@ -167,6 +169,7 @@ async def test_fifty_jobs_end_once_each_whatever_a_host_does(
         _told_that_it_is_tried_again(made, shown)
     seen = [Seen(0, one.card.id) for one in shown.endings if one.jobs[0].results]
     paid = sum(map(made.taken, ended))
+    tally.memory = peak(os.getpid())  # the hosts and the worker are in this process
     tally.count(await broken(tmp_path, seen, paid), fault)
     tally.count_leftovers(await leftovers(tmp_path))
     record_property("tally", line_of(tally))
