@@ -161,6 +161,7 @@ async def test_fifty_jobs_end_once_each_whatever_a_host_does(
     for number, job in ended.items():
         kind = job.failure and job.failure.kind
         assert made.taken(number) <= 1, f"job {number} is paid for twice"
+        assert made.bad.job(number).posts <= expected.posts, f"job {number} is sent too often"
         if number in JOBS and job.provider == at and made.host_of(number) is made.bad:
             assert kind is expected.kind, f"job {number}"
         else:
@@ -181,8 +182,10 @@ async def test_fifty_jobs_end_once_each_whatever_a_host_does(
 def _told_that_it_is_tried_again(made: Scene, shown: Shown) -> None:
     """Who waits for a host that does not answer is told so, and not that it is being sent."""
     told = {job for job, progress in shown.progressed if progress.phase is Phase.UNANSWERED}
-    failed = [one.jobs[0].job for one in shown.endings if one.card.interaction_id in JOBS]
-    assert all(job.id in told for job in failed if job.provider == made.bad.at and job.called)
+    jobs = [one.jobs[0].job for one in shown.endings if one.card.interaction_id in JOBS]
+    stayed = [job for job in jobs if job.provider == made.bad.at]
+    assert made.bad.at == "modelrunner" or len(stayed) > PLACES, "what only fal can do goes nowhere else"
+    assert told >= {job.id for job in stayed}
 
 
 @pytest.mark.parametrize(("part", "at"), _at_each(PARTS))
