@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Literal, TypeAlias
 
+from cogs.discord_errors import TROUBLE
 from domain.about import Value, at_hand
 from web.journal import Journal
 
@@ -37,8 +38,8 @@ def no_voice(record: logging.LogRecord) -> bool:
 
 
 def without_trace(record: logging.LogRecord) -> bool:
-    """Say in one line what fails over and over while Discord is away, and is nobody's fault here."""
-    if record.exc_info:
+    """Say in one line what fails over and over while Discord has trouble, and is nobody's fault here."""
+    if record.exc_info and isinstance(record.exc_info[1], TROUBLE):
         record.msg, record.args, record.exc_info = f"{record.getMessage()} ({record.exc_info[1]!r})", (), None
     return True
 
@@ -101,6 +102,7 @@ def set_up(level: str, form: Literal["text", "json"]) -> None:
     journal.setLevel(logging.INFO)  # counted, whether or not they are printed
     journal.handlers = [Journal()]
     logging.getLogger("discord.client").addFilter(no_voice)
-    logging.getLogger("discord.shard").addFilter(without_trace)
+    for reporting in ("discord.shard", "discord.app_commands.tree"):
+        logging.getLogger(reporting).addFilter(without_trace)
     for chatty in ("httpx", "httpcore", "discord"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -16,7 +16,7 @@ import discord
 from discord import Interaction
 from prometheus_client import Histogram
 
-from cogs.discord_errors import ALREADY_ACKNOWLEDGED, is_lost
+from cogs.discord_errors import ALREADY_ACKNOWLEDGED, is_lost, is_not_heard
 from domain.card import ReplyTo
 from domain.member import NO_SERVER
 from domain.pauses import tries
@@ -164,7 +164,7 @@ async def _once(interaction: Interaction, send: Callable[[], Awaitable[Answer]])
 
 async def _original(interaction: Interaction) -> discord.InteractionMessage:
     """Return the message that stands for the answer; asked for, since the answer that tells it may have been lost."""
-    async for attempt in tries(PAUSES, is_lost, asyncio.sleep):
+    async for attempt in tries(PAUSES, is_not_heard, asyncio.sleep):
         with attempt:
             return await interaction.original_response()
     raise AssertionError("the last try returns or raises")

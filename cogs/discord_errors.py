@@ -51,6 +51,11 @@ def is_gone_or_young(error: BaseException) -> bool:
     return isinstance(error, discord.HTTPException) and error.code in (UNKNOWN_WEBHOOK, UNKNOWN_MESSAGE)
 
 
+def is_not_heard(error: BaseException) -> bool:
+    """Return whether what is said by a token is worth saying again: it may be lost, or come too soon."""
+    return is_lost(error) or is_gone_or_young(error)
+
+
 def hindrance(error: discord.HTTPException) -> Hindrance:
     """Return what a refusal to show a card means for whoever waits for it."""
     if error.status == TOO_LARGE:

@@ -14,7 +14,7 @@ from discord import Interaction, ui
 from cogs import cards
 from cogs.acknowledging import PUBLIC_THINKING, AnsweredElsewhere, Repeated, answer, is_acknowledged
 from cogs.custom_ids import ButtonId
-from cogs.discord_errors import TROUBLE, UNANSWERABLE, is_gone_or_young, is_lost
+from cogs.discord_errors import TROUBLE, UNANSWERABLE, is_gone_or_young, is_not_heard
 from cogs.words import refusals
 from cogs.words.words import Words, block, fitting, in_code, plain, shortened, words_for
 from domain.errors import NoRoom, Refused
@@ -136,12 +136,8 @@ async def aside(interaction: Interaction, instead: ui.LayoutView, said: ui.Layou
         log.warning("something was not said beside the answer: %s", unsaid)
 
 
-def _by_token(error: BaseException) -> bool:
-    return is_lost(error) or is_gone_or_young(error)
-
-
 async def heard(
-    say: Callable[[], Awaitable[Answer]], again: Callable[[BaseException], bool] = _by_token
+    say: Callable[[], Awaitable[Answer]], again: Callable[[BaseException], bool] = is_not_heard
 ) -> Answer:
     """Say it, and again where it may not have been heard. It may be heard twice, and is not lost."""
     async for attempt in tries(PAUSES, again, asyncio.sleep):

@@ -18,6 +18,7 @@ from tests.journeys.watching import button, has_pictures
 from tests.stage import Bot, Renderer
 
 CALLBACK = "/callback$"
+YOUNG = {"message": "Unknown Webhook", "code": 10015}
 LOST: dict[str, dict[str, object]] = {
     "its answer is lost": {"lose_answer": True},
     "its answer is lost twice": {"lose_answer": True, "times": 2},
@@ -40,6 +41,15 @@ async def test_a_request_whose_acknowledgement_is_unknown_goes_on(
     result = await asked.until(has_pictures)
     assert result.ephemeral == private
     assert "19 left" in result.text, "once"
+
+
+async def test_so_it_does_where_its_token_is_not_known_everywhere_yet(
+    discord: Sandbox, bot: Bot, ada: Person, picture: Upload
+) -> None:
+    discord.faults.add("POST", CALLBACK, lose_answer=True)
+    discord.faults.add("GET", "/webhooks/", status=404, body=YOUNG, times=2)
+    asked = await ada.command("restyle", {"image": picture, "prompt": "ink"})
+    await asked.until(has_pictures)
 
 
 @pytest.mark.parametrize("lost", LOST)
@@ -86,7 +96,6 @@ async def test_what_another_process_has_answered_is_not_queued_here(
     assert "Traceback" not in bot.log
 
 
-YOUNG = {"message": "Unknown Webhook", "code": 10015}
 UNSAID: dict[str, dict[str, object]] = {
     "it breaks off": {"drop": True},
     "it breaks off twice": {"drop": True, "times": 2},
