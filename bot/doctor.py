@@ -210,6 +210,8 @@ async def _host(provider: Provider) -> Finding:
 
 def _trouble(provider: Provider, failure: Failure) -> Finding:
     advice = _ADVICE.get(failure.kind, "Look at the host's status page.")
+    if provider.capabilities.forgets:  # the local model: on this machine, or on one of the operator's
+        advice = "What it needs is printed above, or in its own log. Or set FAL_KEY or MODELRUNNER_KEY, and do without it."
     return Finding(Verdict.BAD, f"{provider.name}: {failure.kind} ({failure.detail})", advice)
 
 

@@ -98,4 +98,5 @@ def test_the_renderer_says_what_to_install(python: Python, arguments: tuple[str,
 def test_a_bot_that_asks_for_the_local_model_shows_that_sentence(python: Python, nowhere: str) -> None:
     ended = python.run("-m", "bot", "doctor", DISCORD_API_URL=nowhere, PROVIDERS="local")
     assert "local: unavailable" in ended.stdout
+    assert "Or set FAL_KEY" in ended.stdout
     assert SENTENCE.strip() in ended.stdout + ended.stderr

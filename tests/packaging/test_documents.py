@@ -1,0 +1,101 @@
+"""The documents say what is there: their links lead somewhere, and what is to be typed exists."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import click
+import pytest
+
+import bot.__main__
+import renderer.__main__
+import sandbox.__main__
+from bot.app import described
+from bot.settings import Settings
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+PAGES: Final = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), ROOT / "llms.txt"])
+LINK: Final = re.compile(r"\[[^\]]*\]\((?!https?:)([^)#\s]*)(#[^)\s]+)?\)")
+PROGRAMS: Final[dict[str, click.Command]] = {
+    "bot": bot.__main__.main,
+    "renderer": renderer.__main__.main,
+    "sandbox": sandbox.__main__.main,
+}
+# Written in capitals in backticks, and no settings: of the tests and tools, and of other programs.
+OTHERS: Final = {"DISCORD_OPENAPI", "FOR_ANYBODY", "CDN_URL", "REST_URL", "RUN_URL_FORMAT"}
+
+
+def _named(page: Path) -> str:
+    return str(page.relative_to(ROOT))
+
+
+def _anchors(page: Path) -> set[str]:
+    """The anchors of a page's headings, as GitHub and MkDocs make them of these."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(), re.MULTILINE)
+    plain = [re.sub(r"\[([^\]]*)\]\([^)]*\)|[`*_]", r"\1", one).lower() for one in headings]
+    return {re.sub(r"[^\w\- ]", "", one).strip().replace(" ", "-") for one in plain}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_named)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    lost = [
+        f"{path}{anchor}"
+        for path, anchor in LINK.findall(page.read_text())
+        if not (target := (page.parent / path).resolve() if path else page).exists()
+        or (anchor and target.suffix == ".md" and anchor[1:] not in _anchors(target))
+    ]
+    assert lost == []
+
+
+def test_every_page_is_reached_from_llms_txt_or_the_readme() -> None:
+    linked = {
+        (source.parent / path).resolve()
+        for source in (ROOT / "README.md", ROOT / "llms.txt")
+        for path, _ in LINK.findall(source.read_text())
+    }
+    assert [_named(page) for page in PAGES if page.parent.name == "docs" and page not in linked] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_named)
+def test_what_is_typed_in_a_shell_is_there(page: Path) -> None:
+    text = page.read_text()
+    for program, command in re.findall(r"python -m (bot|renderer|sandbox) ([a-z]+)\b", text):
+        known = PROGRAMS[program]
+        assert isinstance(known, click.Group)
+        assert command in known.commands, f"{program} {command}"
+    makefile = (ROOT / "Makefile").read_text()
+    for target in re.findall(r"(?:^|`|&& )make ([a-z./]+)", text, re.MULTILINE):
+        assert re.search(rf"^{re.escape(target)}:", makefile, re.MULTILINE), f"make {target}"
+    for benchmark in re.findall(r"python -m benchmarks\.([a-z_]+)", text):
+        assert (ROOT / "benchmarks" / f"{benchmark}.py").exists(), benchmark
+    for file in re.findall(
+        r"`((?:bot|cogs|domain|images|jobs|net|providers|renderer|sandbox|storage|tests|web)/[\w/]+\.py)`",
+        text,
+    ):
+        assert (ROOT / file).exists(), file
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_named)
+def test_every_setting_that_is_named_is_one(page: Path) -> None:
+    named = set(re.findall(r"`([A-Z]{3,}(?:_[A-Z]+)+)(?:=[^`]*)?`", page.read_text()))
+    assert named - {name.upper() for name in Settings.model_fields} - OTHERS == set()
+
+
+def _names(commands: list[dict[str, Any]], before: str = "/") -> Iterator[str]:
+    """The names of commands, with what they group and what they ask for."""
+    for command in commands:
+        yield before + command["name"]
+        yield from _names(command.get("options", []), f"{before}{command['name']} ")
+
+
+async def test_every_command_that_is_named_is_one() -> None:
+    known = set(_names(await described()))
+    lost = {
+        f"{_named(page)}: {name}"
+        for page in PAGES
+        for name in re.findall(r"`(/[a-z][a-z-]+(?: [a-z]+)?)`", page.read_text())
+        if name not in known
+        and not re.fullmatch(r"/(metrics|healthz|readyz|health|data|run|tmp|commands)", name)
+    }
+    assert lost == set()
