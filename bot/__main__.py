@@ -1,6 +1,7 @@
 """`python -m bot`: run it (the default), register its commands, look at its health, or try a host."""
 
 import asyncio
+import os
 import secrets
 import sys
 from collections.abc import Coroutine, Sequence
@@ -43,6 +44,9 @@ LOGIN_REFUSED, INTENTS_REFUSED = 4004, 4014
 @click.pass_context
 def main(context: click.Context) -> None:
     """Restyle, a Discord bot that restyles pictures."""
+    os.umask(
+        0o077
+    )  # whatever a command writes is for its user alone: members' pictures and prompts, and tokens
     context.obj = _settings()
     logs.set_up(context.obj.log_level, context.obj.log_format)
     for name, meant in unknown_names().items():

@@ -2,7 +2,6 @@
 
 import fcntl
 import logging
-import os
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,8 +29,7 @@ def held(folder: Path) -> Generator[None]:
 
 
 def _own(folder: Path) -> None:
-    """Keep it to ourselves: it holds members' pictures, prompts and tokens of interactions."""
-    os.umask(0o077)
+    """Keep it to ourselves, also what an older version, or somebody's own hand, has left open."""
     folder.mkdir(parents=True, exist_ok=True)
     try:
         for one in (folder, *folder.glob("restyle.*"), folder / "pictures"):

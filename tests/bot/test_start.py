@@ -1,6 +1,7 @@
 """Starting the bot: what an operator reads when something is not as it should be, and the health page."""
 
 import asyncio
+import os
 import re
 import signal
 import socket
@@ -90,6 +91,21 @@ async def test_what_it_keeps_is_for_its_user_alone(tmp_path: Path) -> None:
         assert await bot.stop() == 0
     assert len(modes) >= 5
     assert set(modes.values()) == {"0o0"}, modes
+
+
+async def test_so_is_what_its_other_commands_write_whatever_the_shell_lets_others_read(
+    tmp_path: Path,
+) -> None:
+    bot = Bot(tmp_path, DISCORD_API_URL="http://127.0.0.1:9", RENDERER_URL="http://127.0.0.1:9")
+    before = os.umask(0)
+    try:
+        for words in (("doctor",), ("pause", "a", "reason")):
+            await bot.command(*words)
+    finally:
+        os.umask(before)
+    kept = [bot.data, *bot.data.iterdir()]
+    assert {one.name for one in kept} == {"data", "restyle.paused"}
+    assert not [one for one in kept if one.stat().st_mode & 0o077]
 
 
 async def test_every_attachment_option_asks_for_pictures(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from ipaddress import ip_address
 from pathlib import Path
 
 import httpx
@@ -14,6 +15,7 @@ from tests.journeys.toll import Toll, paying
 from tests.journeys.watching import has_pictures
 from tests.stage import Bot, Renderer
 
+LISTEN = "0A"  # https://docs.kernel.org/networking/proc_net_tcp.html
 NOBODY_WAITS = {"oldest_waiting_seconds": 0}
 
 
@@ -25,6 +27,20 @@ async def until(url: str, *, discord: bool) -> httpx.Response:
             if answer.json()["discord"] is discord:
                 return answer
             await asyncio.sleep(0.1)
+
+
+def _listening(pid: int) -> set[tuple[str, int]]:
+    """Where a process takes connections, as /proc has it; of either version of IP."""
+    links = [one.readlink() for one in Path(f"/proc/{pid}/fd").iterdir() if one.is_symlink()]
+    own = {str(link).removeprefix("socket:[").rstrip("]") for link in links}
+    found = set[tuple[str, int]]()
+    for table in ("tcp", "tcp6"):
+        for line in Path(f"/proc/{pid}/net/{table}").read_text().splitlines()[1:]:
+            _, local, _, state, *rest = line.split()
+            if state == LISTEN and rest[5] in own:
+                address, port = local.split(":")
+                found.add((str(ip_address(bytes.fromhex(address)[::-1])), int(port, 16)))
+    return found
 
 
 async def test_health_says_whether_discord_is_there(
@@ -49,6 +65,18 @@ async def test_health_says_whether_discord_is_there(
         assert figures.headers["content-type"].startswith("text/plain")
         assert "restyle_audit_mismatches 0.0\n" in figures.text
         assert re.search(r"^restyle_database_behind_seconds \d", figures.text, re.MULTILINE)
+        told = f"{there.headers}{there.text}{figures.headers}{figures.text}"
+        for secret in (
+            discord.bot_token,
+            str(tmp_path),
+            str(discord.guild.id),
+            discord.person("ada").id,
+            "ada",
+        ):
+            assert str(secret) not in told, "nothing that is anybody's"
+        assert _listening(bot.pid) == {("127.0.0.1", unused_tcp_port)}, (
+            "to this machine alone, unless it is told"
+        )
     gone = await until(health, discord=False)
     assert (gone.status_code, gone.json()) == (503, {"discord": False, "database": True, **NOBODY_WAITS})
     async with httpx.AsyncClient() as http:
