@@ -23,10 +23,11 @@ SAMPLE = "harbour.png"
 _FOLDER = Path(__file__).parent / "static"
 _TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-# Scripts and styles come from here alone, and no script can turn text into HTML (trusted types).
+# Scripts and styles come from here alone, and no script can turn text into HTML (trusted types). Pictures may be in their
+# own address: a message that is saved as one is drawn so.
 # https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Content-Security-Policy
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self' ws://{host};"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self' ws://{host};"
     " base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
     " require-trusted-types-for 'script'; trusted-types 'none'"
 )

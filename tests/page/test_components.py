@@ -296,7 +296,7 @@ async def test_the_menu_on_a_message_has_the_apps_entries(
     await message.focus()
     await message.get_by_role("button", name="More").focus()
     await page.keyboard.press("Enter")
-    for entry in ("Delete message", "Restyle this"):
+    for entry in ("Save as PNG", "Delete message", "Restyle this"):
         await page.keyboard.press("ArrowDown")
         await expect(page.get_by_role("menuitem", name=entry)).to_be_focused()
     await page.keyboard.press("Enter")

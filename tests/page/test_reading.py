@@ -3,6 +3,7 @@
 import asyncio
 import io
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from playwright.async_api import Locator, Page, Route, expect
 
 from sandbox.people.person import Person
 from sandbox.rules.options import Upload
+from sandbox.sample import harbour_png
 from sandbox.server import Sandbox
 
 Open = Callable[..., Awaitable[Page]]
@@ -193,3 +195,25 @@ async def test_a_reply_leads_to_what_it_answers(
     await shoot(page, "93-reply-dark")
     await answer.delete()
     await expect(messages.last).to_contain_text("The original message is gone")
+
+
+async def test_a_message_is_saved_as_a_picture(open_page: Open, ada: Person, folder: Path) -> None:
+    await ada.say("one\n# two\nthree", Upload("harbour.png", harbour_png()))
+    page = await open_page()
+    message = page.locator(".message")
+    await message.locator("img").first.evaluate("image => image.decode()")
+    await message.locator(".who").click(button="right")
+    async with page.expect_download() as download:
+        await page.get_by_role("menuitem", name="Save as PNG").click()
+    saved = await download.value
+    assert saved.suggested_filename.endswith(".png")
+    await saved.save_as(folder / "97-saved.png")
+    seen = await message.bounding_box()
+    assert seen
+    with Image.open(folder / "97-saved.png") as picture:
+        assert picture.width == pytest.approx(2 * seen["width"], abs=2)
+        assert picture.height == pytest.approx(2 * seen["height"] + 32, abs=2)
+        # The picture that it shows is in it, and the page's own colour around that.
+        colours = {colour for _, colour in picture.convert("RGB").getcolors(1 << 24) or []}
+        assert len(colours) > 1000
+        assert picture.convert("RGB").getpixel((picture.width - 5, picture.height // 2)) == (31, 35, 44)

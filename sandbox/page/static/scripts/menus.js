@@ -11,6 +11,7 @@ import { all, el, icon } from "./dom.js";
 import { gist } from "./gist.js";
 import { remove, useMenu } from "./interactions.js";
 import { EPHEMERAL, me, nameOf, offeredHere, state } from "./state.js";
+import { savePicture } from "./portrait.js";
 import { toast } from "./toast.js";
 import { nameOfPart } from "./words.js";
 
@@ -38,7 +39,8 @@ export function openMessageMenu(message, box) {
     () => toast("The browser does not allow copying"),
   );
   const apps = message.local ? [] : offeredHere(ON_MESSAGE).map((entry) => app(entry, { message: message.id }));
-  const own = [item("copy", "Copy text", copy)];
+  const save = () => savePicture(message.id).catch((error) => toast(error.message));
+  const own = [item("copy", "Copy text", copy), item("picture", "Save as PNG", save)];
   const forget = () => remove(message).catch((error) => toast(error.message));
   if (deletable(message)) own.push(item("bin", "Delete message", forget));
   openMenu("Message", box, own, apps);
