@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test chaos soak check advisories scripts format words lock previews clean
+.PHONY: docs demo test chaos soak check advisories scripts format words lock previews clean
 
 demo: .venv/run
 	$(BIN)/python -m sandbox demo
@@ -40,6 +40,10 @@ scripts:
 node_modules/.package-lock.json: package.json package-lock.json
 	npm ci
 	@touch $@
+
+# The documents as a site, in .venv/site.
+docs: .venv/dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 format: .venv/dev
 	$(BIN)/ruff format

@@ -1,6 +1,9 @@
 """The documents say what is there: their links lead somewhere, and what is to be typed exists."""
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -99,3 +102,19 @@ async def test_every_command_that_is_named_is_one() -> None:
         and not re.fullmatch(r"/(metrics|healthz|readyz|health|data|run|tmp|commands)", name)
     }
     assert lost == set()
+
+
+def test_they_make_a_site_that_fetches_nothing_from_elsewhere(tmp_path: Path) -> None:
+    made = subprocess.run(
+        (sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", tmp_path),
+        cwd=ROOT,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert made.returncode == 0, made.stdout + made.stderr
+    page = (tmp_path / "operators.html").read_text()
+    assert not re.findall(
+        r"""<(?:script|link|img)[^>]+(?:src|href)=["']?https?://""", page.replace('rel="canonical"', "")
+    )
