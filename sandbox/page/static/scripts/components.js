@@ -13,6 +13,7 @@ import { press } from "./interactions.js";
 import { fileCard, mosaic, thumbnail } from "./pictures.js";
 import { prose } from "./prose.js";
 import { selectElement } from "./select.js";
+import { covered } from "./spoiler.js";
 import { state } from "./state.js";
 
 /** @type {Record<number, string>} */
@@ -151,14 +152,7 @@ function container(part, message) {
     inside.classList.add("accented");
     inside.style.setProperty("--edge", colour(part.accent_color));
   }
-  if (!part.spoiler) return inside;
-  const cover = el("button.cover", { type: "button" }, "Spoiler");
-  inside.inert = true;
-  cover.addEventListener("click", () => {
-    inside.inert = false;
-    cover.remove();
-  });
-  return el("div.covered", {}, inside, cover);
+  return part.spoiler ? covered(inside) : inside;
 }
 
 /** @param {Pictured} part */

@@ -17,11 +17,6 @@ import { dayOf } from "./times.js";
 
 const list = part("messages");
 const scroller = part("scroller");
-/**
- * Which way the arrows go.
- * @type {Record<string, number>}
- */
-const STEPS = { ArrowUp: -1, ArrowDown: 1 };
 const NEAR = 80; // pixels from the end that count as being there
 const GALLERY = 12;
 let atEnd = true;
@@ -43,6 +38,7 @@ export function showFeed() {
   for (const topic of /** @type {const} */ (["welcome", "channel", "languages"])) on(topic, renderAll);
   on("installed", () => list.firstElementChild?.replaceWith(head()));
   on("older", showOlder);
+  on("escape", scrollToEnd); // as in Discord
   on("message", changed);
   on("deleted", removed);
   on("press", (id) => {
@@ -127,7 +123,7 @@ function previous(message) {
 function swap(old, element) {
   const focused = old.contains(document.activeElement) ? document.activeElement : null;
   const key = focused instanceof HTMLElement && focused.dataset.key;
-  element.tabIndex = old.tabIndex;
+  reach(element, old.tabIndex === 0);
   old.replaceWith(element);
   if (!focused) return;
   const again = key && all(element, "[data-key]").find((one) => one.dataset.key === key);
@@ -178,24 +174,32 @@ function noteEnd() {
   toEnd.hidden = atEnd;
 }
 
-/** One message takes part in the order of Tab; from it the arrows go to the others. */
+/** One message takes part in the order of Tab, with its menu; from it the arrows go to the others. */
 function makeReachable() {
   const messages = all(list, ":scope > .message");
-  for (const message of messages) message.tabIndex = -1;
   const last = messages.at(-1);
-  if (last) last.tabIndex = 0;
+  for (const message of messages) reach(message, message === last);
+}
+
+/**
+ * @param {HTMLElement} message
+ * @param {boolean} byTab
+ */
+function reach(message, byTab) {
+  message.tabIndex = byTab ? 0 : -1;
+  for (const tool of all(message, ".tool")) tool.tabIndex = message.tabIndex;
 }
 
 /** @param {KeyboardEvent} event */
 function walk(event) {
-  const step = STEPS[event.key];
   const messages = all(list, ":scope > .message");
   const at = messages.findIndex((one) => one === event.target);
-  if (at < 0 || !step) return;
+  /** @type {Record<string, number>} */
+  const moves = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: messages.length - 1 };
+  if (at < 0 || !(event.key in moves)) return;
   event.preventDefault();
-  const next = messages[at + step];
+  const next = messages[moves[event.key]];
   if (!next) return;
-  messages[at].tabIndex = -1;
-  next.tabIndex = 0;
+  for (const message of messages) reach(message, message === next);
   next.focus();
 }

@@ -16,6 +16,7 @@
 
 import { el, icon } from "./dom.js";
 import { openLightbox } from "./lightbox.js";
+import { covered } from "./spoiler.js";
 import { reachable } from "./state.js";
 
 // Links are signed anew each time; the same picture keeps its first one for an hour, so that it need not load again.
@@ -106,18 +107,6 @@ function elsewhere(item) {
     icon("link"),
     item.alt || item.url,
   );
-}
-
-/** @param {HTMLElement} inside */
-function covered(inside) {
-  const cover = el("button.cover", { type: "button" }, "Spoiler");
-  const box = el("div.covered", {}, inside, cover);
-  inside.inert = true;
-  cover.addEventListener("click", () => {
-    inside.inert = false;
-    cover.remove();
-  });
-  return box;
 }
 
 /** @param {string} url */

@@ -54,6 +54,7 @@ function sideButton(sign, label, id, edge) {
     side.classList.add("open");
     button.setAttribute("aria-expanded", "true");
     shade.hidden = false;
+    part("chat").inert = true;
     all(side, "a, button")[0]?.focus();
   };
   const button = el(
@@ -69,6 +70,7 @@ export function closeSides() {
   const open = document.querySelector(".side.open");
   if (!open) return;
   const hadFocus = open.contains(document.activeElement);
+  part("chat").inert = false;
   open.classList.remove("open");
   shade.hidden = true;
   for (const button of [menu, people]) button.setAttribute("aria-expanded", "false");
