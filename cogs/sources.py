@@ -133,7 +133,10 @@ class Sources:
 
     def _is_discord(self, url: str) -> bool:
         """Return whether a URL is of Discord's file hosts, or of the origin where the operator says that Discord is."""
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError:  # a broken IPv6 address
+            return False
         ours = (parts.scheme, parts.netloc) == (self._api.scheme, self._api.netloc)
         return ours or (parts.scheme == "https" and parts.netloc in HOSTS)
 

@@ -182,6 +182,48 @@ async def test_nobody_is_asked_but_discord(host: Host, sources: Sources) -> None
     assert (refused.value.reason, host.asked) == ("foreign", 0)
 
 
+ELSEWHERE = [
+    "http://cdn.discordapp.com/a.png",
+    "https://cdn.discordapp.com.evil.example/a.png",
+    "https://evil.example/cdn.discordapp.com/a.png",
+    "https://cdn.discordapp.com@evil.example/a.png",
+    "https://user:password@cdn.discordapp.com/a.png",
+    "https://cdn.discordapp.com:8443/a.png",
+    "https://cdn.discordapp.com\\@evil.example/a.png",
+    "https://cdn.discordapp.com%2eevil.example/a.png",
+    "https://cdn.discordapp.com./a.png",
+    "https://\uff43dn.discordapp.com/a.png",
+    "//cdn.discordapp.com/a.png",
+    "https://169.254.169.254/latest/meta-data",
+    "https://[::1/a.png",
+    "file:///etc/passwd",
+    "data:image/png;base64,AAAA",
+    "",
+]
+
+
+@pytest.mark.parametrize("url", ELSEWHERE, ids=lambda url: ascii(url)[:40])
+async def test_what_only_looks_like_discord_is_not_asked(sources: Sources, url: str) -> None:
+    with pytest.raises(SourceRefused) as refused:
+        await sources.take(Attached(url, Claim(None, None)))
+
+    assert refused.value.reason == "foreign"
+
+
+async def test_discord_s_file_host_leads_nowhere_else(
+    host: Host, sources: Sources, attached: Attached
+) -> None:
+    async def leads(_: web.Request) -> web.StreamResponse:
+        return web.Response(status=302, headers={"Location": f"{host.url}/elsewhere.png"})
+
+    host.script = [leads]
+
+    with pytest.raises(SourceRefused) as refused:
+        await sources.take(attached)
+
+    assert (refused.value.reason, host.asked) == ("unavailable", 1)
+
+
 async def test_a_moving_picture_is_told_as_one(host: Host, sources: Sources, attached: Attached) -> None:
     async def moving(_: web.Request) -> web.StreamResponse:
         return web.Response(body=encoded(save_all=True, append_images=[Image.new("RGB", (40, 30), "red")]))
