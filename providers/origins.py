@@ -40,7 +40,7 @@ class Origins:
             or (
                 parts.scheme == "https"
                 and parts.port in (None, 443)
-                and not parts.username
+                and "@" not in parts.netloc
                 and any(host == domain or host.endswith(f".{domain}") for domain in self.domains)
             )
         )

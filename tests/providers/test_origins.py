@@ -28,6 +28,7 @@ def test_a_host_s_own_addresses_are_its_own(url: str) -> None:
         "http://queue.fal.run/x",
         "https://queue.fal.run:8443/x",
         "https://user@queue.fal.run/x",
+        "https://:password@queue.fal.run/x",
         "https://queue.fal.run@evil.example/x",
         "http://127.0.0.1:8791/x",
         "https://127.0.0.1:8790/x",
