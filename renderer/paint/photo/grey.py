@@ -9,6 +9,7 @@ from renderer.paint.colour import apart, hue, lab, linear, rgb, shown
 from renderer.paint.filters import FINE, curved, detailed, gaussian, guided, smoothed, spread
 from renderer.paint.palettes import Tone
 from renderer.paint.photo.grain import glowing, grained
+from renderer.paint.photo.studio import key_light
 from renderer.paint.raster import Floats, Pixels, Plane, colour, grey, luminance, mix, ramp
 from renderer.paint.touch import Touch
 
@@ -38,14 +39,9 @@ def black_and_white(pixels: Pixels, touch: Touch) -> Pixels:
 
 def noir(pixels: Pixels, touch: Touch) -> Pixels:
     """Return one hard light on the subject, and night around it; faces stay lit."""
-    scene, unit = touch.scene, touch.unit
+    unit = touch.unit
     bright = detailed(in_grey(spread(pixels), 0.22, 0.62, 0.16), 1.3, 90 * unit)  # more red would burn faces
-    down, right = scene.focus
-    pool = np.exp(-(((scene.right - right) / 0.42) ** 2 + ((scene.down - down + 0.08) / 0.5) ** 2))
-    cover = 0.30 + 0.70 * gaussian(scene.subject, 12 * unit) if scene.sure else 0.85
-    key = np.maximum(0.16 + 0.84 * pool * cover, 0.72 * scene.face)
-    key = gaussian(key * (1 - 0.72 * scene.sky * ramp(1 - scene.down, 0.2, 1)), 6 * unit)
-    made = grey(curved(shown(linear(curved(bright, 0.7)) * key * 1.05), 0.55))
+    made = grey(curved(shown(linear(curved(bright, 0.7)) * key_light(touch, 0.16) * 1.05), 0.55))
     return grained(glowing(made, 14 * unit, 0.5, 0.6), touch, 0.55, 1.6)
 
 

@@ -8,7 +8,7 @@ from renderer.paint.chance import rough
 from renderer.paint.colour import lab, linear, mapped, rgb, shown
 from renderer.paint.filters import curved, gaussian
 from renderer.paint.photo.grain import grained
-from renderer.paint.raster import Floats, Pixels, mix, ramp
+from renderer.paint.raster import Floats, Pixels, Plane, mix, ramp
 from renderer.paint.touch import Touch
 
 BLURS: Final = (2.0, 5.0, 10.0, 17.0)  # radii, from the band outwards
@@ -21,14 +21,24 @@ CORE, ORANGE, RED = (
 
 def tilt_shift(pixels: Pixels, touch: Touch) -> Pixels:
     """Return a model world: a sharp band at the subject, or its face, blur above and below, and the colours of toys."""
-    scene = touch.scene
-    away = np.clip((np.abs(scene.down - _band(touch)) - BAND) / 0.42, 0, 1) ** np.float32(0.9)
+    away = np.clip((np.abs(touch.scene.down - _band(touch)) - BAND) / 0.42, 0, 1) ** np.float32(0.9)
+    return mapped(out_of_focus(pixels, touch, away), _toy)
+
+
+def out_of_focus(pixels: Pixels, touch: Touch, away: Plane, before: Plane | None = None) -> Pixels:
+    """Return a picture that is softer the farther it is from the focus (0 to 1). What stands before it casts no halo."""
     light = linear(pixels)
     sharp = made = light + np.float32(BURNT) * light**3
+    behind = None if before is None else 1 - before + np.float32(1e-3)
     for number, radius in enumerate(BLURS):
         share = ramp(away, number * 0.24, number * 0.24 + 0.26)
-        made = mix(made, gaussian(sharp, radius * touch.unit), share)
-    return mapped(shown(_unburnt(made)), _toy)
+        if behind is None:
+            soft = gaussian(sharp, radius * touch.unit)
+        else:
+            soft = gaussian(sharp * behind[..., None], radius * touch.unit)
+            soft = soft / np.maximum(gaussian(behind, radius * touch.unit), 1e-3)[..., None]
+        made = mix(made, soft, share)
+    return shown(_unburnt(made))
 
 
 def _band(touch: Touch) -> float:
