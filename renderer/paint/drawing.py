@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from renderer.paint.palette import saturated, stretched
+from renderer.paint.palette import stretched
 from renderer.paint.raster import (
     Pixels,
     Plane,
@@ -14,7 +14,6 @@ from renderer.paint.raster import (
     grid,
     luminance,
     mix,
-    noise,
     ramp,
     strokes,
 )  # fmt: skip
@@ -65,21 +64,6 @@ def line_art(pixels: Pixels, touch: Touch) -> Pixels:
         ink = np.maximum(ink, border / (2.4 * usual + 0.011))
     lines = blur(ramp(ink, 0.8, 1.2), 0.8 * touch.unit)
     return on_paper(ramp(lines, 0.35, 0.65), (20, 20, 26), (252, 251, 248))
-
-
-def chalkboard(pixels: Pixels, touch: Touch) -> Pixels:
-    """Draw in chalk on a slate: light lines, dusty fills, a wiped board."""
-    calm = flatten(pixels, touch.length(4))
-    bright = luminance(calm)
-    wiped = clouds(touch.random("wiped"), bright.shape, 200 * touch.unit)
-    board = colour(30, 50, 44) * (0.72 + 0.5 * wiped)[..., None]
-    tooth = noise(touch.random("tooth"), bright.shape, 1.8 * touch.unit)
-    lines = np.clip(
-        strokes(bright, 2 * touch.unit, 20) + 0.9 * edges(blur(bright, 1.5 * touch.unit)) ** 1.5, 0, 1
-    )
-    dust = ramp(bright + (tooth - 0.5) * 0.9, 0.45, 1.1) * 0.5
-    chalk = mix(np.full_like(pixels, 0.96), np.clip(saturated(calm, 1.8) * 0.5 + 0.5, 0, 1), 0.55)
-    return mix(board, chalk, np.clip(lines * (0.45 + 0.8 * tooth) + dust, 0, 1))
 
 
 def blueprint(pixels: Pixels, touch: Touch) -> Pixels:

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from renderer.paint.raster import Pixels, Plane, ramp
+from renderer.paint.filters import curved, spread
+from renderer.paint.raster import Pixels, Plane, colour, mix, ramp
 from renderer.paint.tools.motif import ENGRAVED, PEN, Motif
 from renderer.paint.tools.sheet import inked, tooth, unhatched
 from renderer.paint.tools.smooth import between, gauss
@@ -16,6 +17,7 @@ PRINTED = (
     ((64, 38, 28), (246, 236, 214)),
     ((24, 30, 66), (243, 240, 232)),
 )
+SCRATCHED = ((244, 242, 236), (240, 232, 212), (226, 236, 244))
 PERIOD = 3.9  # pixels from line to line: wider ones lose faces
 # Each hatching of the pen: its turn from the form, the tone where it begins, and where it is solid.
 HATCHINGS = ((0.35, 0.74, 0.12), (-0.65, 0.44, 0.02), (1.4, 0.22, -0.10))
@@ -40,6 +42,22 @@ def pen(pixels: Pixels, touch: Touch) -> Pixels:
 def engraving(pixels: Pixels, touch: Touch) -> Pixels:
     """Engrave unbroken lines along the form that swell, crossed in the dark."""
     motif = Motif(unhatched(pixels, touch), touch, ENGRAVED)
+    paper = 1 - (tooth(motif.random("engraving paper"), motif) - np.float32(0.5)) * np.float32(0.04)
+    return inked(_engraved(motif), *motif.sheet(PRINTED)) * paper[..., None]
+
+
+def scratchboard(pixels: Pixels, touch: Touch) -> Pixels:
+    """Scratch white lines into black: the light is drawn, and the dark is left."""
+    seen = unhatched(pixels, touch)
+    motif = Motif(1 - curved(spread(seen), 0.35), touch, ENGRAVED)
+    ink = np.clip(_engraved(motif) * (1 - ramp(motif.tone, 0.86, 0.99)), 0, 1)
+    return mix(
+        np.broadcast_to(colour(16, 16, 18), pixels.shape), colour(*motif.choice("ground", SCRATCHED)), ink
+    )
+
+
+def _engraved(motif: Motif) -> Plane:
+    """Return the ink of unbroken lines that swell with the dark, crossed in the deepest, and of contours."""
     random, unit = motif.random("engraving"), motif.unit
     field = motif.field(0.9, 9)
     clear = gauss(motif.tone, 0.8 * unit) + (motif.tone - gauss(motif.tone, 12 * unit)) * np.float32(0.6)
@@ -48,6 +66,4 @@ def engraving(pixels: Pixels, touch: Touch) -> Pixels:
     second = motif.full(stripes(random, field + np.float32(1.0), PERIOD))
     ink = ramp(first + 1.05 - 2.1 * tone ** np.float32(0.8), -0.14, 0.22)
     ink = np.maximum(ink, ramp(second + 0.55 - 2.6 * tone, -0.14, 0.22))
-    ink = np.maximum(ink, motif.contour(0.9) * np.float32(0.95)) * ramp(0.97 - tone, -0.02, 0.04)
-    paper = 1 - (tooth(random, motif) - np.float32(0.5)) * np.float32(0.04)
-    return inked(ink, *motif.sheet(PRINTED)) * paper[..., None]
+    return np.maximum(ink, motif.contour(0.9) * np.float32(0.95)) * ramp(0.97 - tone, -0.02, 0.04)

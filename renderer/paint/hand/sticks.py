@@ -1,10 +1,12 @@
 """Dry points on paper: pencil, charcoal, coloured pencil."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from renderer.paint.palette import contrasted, saturated
 from renderer.paint.raster import Pixels, Plane, colour, luminance, mix, ramp
-from renderer.paint.tools.motif import Motif
+from renderer.paint.tools.motif import Motif, Pair
 from renderer.paint.tools.sheet import hatch, inked, over, reached, softened, tooth, unhatched, wrist
 from renderer.paint.tools.smooth import between, evened, gauss
 from renderer.paint.tools.streams import Streams
@@ -15,6 +17,14 @@ DUST = np.array([0.34, 0.30, 0.29], np.float32)
 SHEET = (250, 248, 243)
 GRAPHITE = (((44, 44, 50), SHEET), ((52, 48, 48), (246, 241, 230)), ((40, 44, 54), (243, 245, 247)))
 TONED = (((22, 20, 20), (217, 201, 178)), ((20, 20, 22), (205, 203, 198)), ((22, 22, 24), (186, 194, 198)))
+RED_CHALK = (
+    ((128, 50, 32), (238, 222, 194)),
+    ((146, 62, 40), (230, 212, 186)),
+    ((112, 44, 30), (226, 206, 178)),
+)
+RED_DUST = np.array([0.80, 0.52, 0.42], np.float32)
+NEGATIVE, NEGATIVE_DUST = (((0, 0, 0), (255, 255, 255)),), np.full(3, 0.4, np.float32)
+SLATES = ((50, 72, 64), (54, 60, 66), (44, 76, 60))
 
 
 def pencil(pixels: Pixels, touch: Touch) -> Pixels:
@@ -41,7 +51,28 @@ def pencil(pixels: Pixels, touch: Touch) -> Pixels:
 
 def charcoal(pixels: Pixels, touch: Touch) -> Pixels:
     """Draw with the side of the stick: rubbed masses, strokes along the form, solid blacks, chalk lights on warm paper."""
-    motif = Motif(unhatched(pixels, touch), touch)
+    return _with_a_stick(Motif(unhatched(pixels, touch), touch), TONED, DUST)
+
+
+def sanguine(pixels: Pixels, touch: Touch) -> Pixels:
+    """Draw in red chalk on cream paper, heightened with white, as the Carracci and Watteau did."""
+    return _with_a_stick(Motif(unhatched(pixels, touch), touch), RED_CHALK, RED_DUST)
+
+
+def chalkboard(pixels: Pixels, touch: Touch) -> Pixels:
+    """Draw in chalk on a wiped slate: what is light is chalk, a little of it coloured."""
+    motif = Motif(1 - unhatched(pixels, touch), touch)
+    ink = 1 - luminance(_with_a_stick(motif, NEGATIVE, NEGATIVE_DUST, heightened=False))
+    wiped = 0.78 + 0.44 * motif.hills(motif.random("wiped"), 200, 3)
+    slate = colour(*motif.choice("slate", SLATES)) * wiped[..., None]
+    vivid = np.clip(saturated(touch.source, 1.7) * np.float32(0.45) + np.float32(0.55), 0, 1)
+    chalk = mix(np.full_like(vivid, 0.95), motif.full(motif.streams.smear(motif.halved(vivid))), 0.6)
+    return mix(slate, chalk, np.clip(ink * 0.98 - 0.08, 0, 1))
+
+
+def _with_a_stick(
+    motif: Motif, sheets: Sequence[Pair], dust_tint: Pixels, *, heightened: bool = True
+) -> Pixels:
     random, unit = motif.random("charcoal"), motif.unit
     tone: Plane = np.clip(motif.tone + (motif.tone - gauss(motif.tone, 18 * unit)) * 0.45, 0, 1)
     grain, hand, rough = tooth(random, motif, 0.9), wrist(motif, random, 0.5), 1 - motif.skin * 0.65
@@ -62,9 +93,11 @@ def charcoal(pixels: Pixels, touch: Touch) -> Pixels:
     done = ramp(reached(motif, random, 90, 2.4) + (side - 0.5) * 1.5, 0.25, 0.85)
     ink = ink * (0.10 + 0.90 * done)
     dust = np.clip(gauss(ink, 22 * unit) * 0.22 * (0.6 + 0.8 * side), 0, 1)
-    black, sheet = motif.sheet(TONED)
+    black, sheet = motif.sheet(sheets)
     paper = sheet * (1 + (grain - 0.5) * 0.07)[..., None]
-    drawn = mix(mix(paper, paper * DUST, dust), black, np.clip(ink, 0, 1) * 0.97)
+    drawn = mix(mix(paper, paper * dust_tint, dust), black, np.clip(ink, 0, 1) * 0.97)
+    if not heightened:
+        return drawn
     light = ramp(tone + (tone - gauss(tone, 45 * unit)) * 0.5 + (across - 0.5) * 0.25, 0.84, 1.14)
     chalk = light * between(ramp(grain, 0.15, 0.6), 1.0, motif.skin * 0.6) * 0.8 * done
     return mix(drawn, colour(252, 249, 242), chalk)
