@@ -9,7 +9,6 @@ from renderer.paint.raster import (
     blur,
     clouds,
     colour,
-    edges,
     flatten,
     grid,
     luminance,
@@ -64,21 +63,3 @@ def line_art(pixels: Pixels, touch: Touch) -> Pixels:
         ink = np.maximum(ink, border / (2.4 * usual + 0.011))
     lines = blur(ramp(ink, 0.8, 1.2), 0.8 * touch.unit)
     return on_paper(ramp(lines, 0.35, 0.65), (20, 20, 26), (252, 251, 248))
-
-
-def blueprint(pixels: Pixels, touch: Touch) -> Pixels:
-    """Draw white lines on blue, with the grid of drafting paper."""
-    bright = luminance(flatten(pixels, touch.length(2)))
-    rows, columns = grid(bright.shape)
-    lines = np.clip(
-        edges(blur(bright, 0.8 * touch.unit)) ** 1.4 + strokes(bright, max(0.7, touch.unit)), 0, 1
-    )
-    small, large = touch.length(16, 5), touch.length(80, 25)
-    squares = np.maximum(
-        ((rows % small < 1) | (columns % small < 1)) * 0.1,
-        ((rows % large < 1) | (columns % large < 1)) * 0.22,
-    )
-    shade = hatching(bright, touch, (0.785,), 7) * 0.2
-    faded = clouds(touch.random("faded"), bright.shape, 260 * touch.unit) * 0.25
-    ink = np.clip(lines * 0.9 + squares + shade + faded * 0.3, 0, 1)
-    return on_paper(ink, (232, 242, 255), (18, 62, 136))

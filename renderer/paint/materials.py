@@ -2,9 +2,11 @@
 
 import numpy as np
 
+from renderer.paint.colour import hexes, tones
+from renderer.paint.filters import curved, evened, gaussian, guided, smoothed, spread
 from renderer.paint.finish import from_edge
-from renderer.paint.palette import saturated, stretched, toned
-from renderer.paint.palettes import named
+from renderer.paint.hand.lines import pen
+from renderer.paint.palette import saturated, stretched
 from renderer.paint.raster import (
     Pixels,
     Plane,
@@ -17,41 +19,57 @@ from renderer.paint.raster import (
     noise,
     ramp,
     slopes,
-    strokes,
 )
 from renderer.paint.touch import Touch
 
+STONE = hexes("#4c4a4c", "#8f8c8b", "#c3bfba", "#e9e6e0", "#fdfcf9")
+
 
 def marble(pixels: Pixels, touch: Touch) -> Pixels:
-    """Paint polished white stone with veins; the forms are cut into it."""
-    bright = luminance(flatten(stretched(pixels), touch.length(3)))
-    down, right = slopes(blur(bright, 1.2 * touch.unit))
-    cut = np.clip((down + right) * -4 * touch.unit, -0.4, 0.3)
-    veins = _veins(touch, bright.shape, 260) * 0.34 + _veins(touch, bright.shape, 90) * 0.14
-    tone = np.clip(0.12 + 0.8 * np.clip(bright, 0, 1) + cut - veins, 0, 1)
-    return toned(np.repeat(tone[..., None], 3, 2), named("marble"))
+    """Cut it in white stone: forms that light from the upper left runs over, cold veins, a polish; no colour, no outline."""
+    unit, scene = touch.unit, touch.scene
+    even = luminance(evened(spread(pixels), 0.55, 45 * unit, 0.6))
+    form = guided(even, even, 5 * unit, 0.004)
+    fine = mix(form, even, 0.35 + 0.4 * scene.face)
+    height = gaussian(fine, 1.2 * unit) * 5 + gaussian(form, 5 * unit) * 12 + gaussian(form, 16 * unit) * 22
+    down, right = slopes(height * np.float32(1.8 * unit))
+    light = np.clip(0.5 - 0.34 * np.tanh(0.9 * down + 0.65 * right), 0, 1)
+    pit = np.clip(gaussian(fine, 10 * unit) - fine, 0, 1) * (1.2 - 0.5 * scene.face)
+    tone = 0.02 + 0.62 * light + 0.52 * fine - 1.1 * pit
+    veins = _veins(touch, form.shape, 420, 0.010) * 0.20 + _veins(touch, form.shape, 170, 0.006) * 0.10
+    cloudy = (clouds(touch.random("stone"), form.shape, 260 * unit) - 0.5) * 0.10
+    tone = curved(np.clip(tone, 0, 1), 0.6)
+    stone = tones(np.clip(tone + cloudy - veins * (1 - 0.7 * scene.face), 0, 1), STONE)
+    polish = ramp(light * (0.35 + 0.65 * fine), 0.60, 0.86) * 0.35
+    return np.clip(1 - (1 - stone) * (1 - polish[..., None]), 0, 1)
 
 
-def _veins(touch: Touch, shape: tuple[int, ...], cell: float) -> Plane:
-    ridges = 1 - np.abs(clouds(touch.random(f"veins {cell}"), shape, cell * touch.unit) - 0.5) * 2
-    return ramp(ridges, 0.94, 1.0)
+def _veins(touch: Touch, shape: tuple[int, ...], cell: float, width: float) -> Plane:
+    """Return thin veins, faint along most of their way, with a soft shadow beside them."""
+    random = touch.random(f"veins {cell}")
+    hills = clouds(random, shape, cell * touch.unit) + 0.10 * clouds(random, shape, 0.16 * cell * touch.unit)
+    away = np.abs(hills - float(np.median(hills)))
+    strong = ramp(clouds(random, shape, 0.7 * cell * touch.unit), 0.35, 0.75)
+    return ((1 - ramp(away, width * 0.3, width)) * 0.8 + (1 - ramp(away, 0, width * 7)) * 0.35) * strong
 
 
 def parchment(pixels: Pixels, touch: Touch) -> Pixels:
-    """Paint brown ink on a stained skin with burnt edges."""
-    calm = flatten(stretched(pixels), touch.length(3))
-    bright = luminance(calm)
-    sheet = np.broadcast_to(colour(232, 208, 158), pixels.shape)
-    stains = clouds(touch.random("stains"), bright.shape, 210 * touch.unit)
-    fibre = noise(touch.random("fibre"), bright.shape, 2.2 * touch.unit) - 0.5
-    sheet = sheet * (0.8 + 0.3 * stains + 0.07 * fibre)[..., None]
-    wash = ramp(0.72 - bright, 0, 0.7) * 0.72
-    ink = np.maximum(wash, strokes(bright, max(0.7, 1.5 * touch.unit), 20) * 0.9)
-    drawn = mix(sheet, np.broadcast_to(colour(66, 38, 18), pixels.shape), ink)
-    drawn = mix(drawn, drawn * saturated(calm, 1.3) * 1.4, 0.25)
-    wobble = clouds(touch.random("burnt"), bright.shape, 110 * touch.unit) - 0.5
-    burnt = 1 - ramp(from_edge(pixels) / max(1.0, 90 * touch.unit) + wobble * 0.9, 0.05, 0.85)
-    return np.clip(drawn * (1 - 0.72 * burnt)[..., None], 0, 1)
+    """Draw in brown ink, with a thin wash of colour, on a stained skin with burnt edges."""
+    unit = touch.unit
+    drawn = 1 - luminance(pen(pixels, touch))
+    ink = ramp(drawn, 0.25, 0.8)
+    calm = smoothed(stretched(pixels), 6 * unit)
+    stains = clouds(touch.random("stains"), ink.shape, 210 * unit)
+    fibre = noise(touch.random("fibre"), ink.shape, 2.2 * unit) - 0.5
+    sheet = colour(230, 206, 158) * (0.84 + 0.26 * stains + 0.06 * fibre)[..., None]
+    wash = mix(np.ones_like(calm), np.clip(saturated(calm, 1.15) * 1.12 + 0.1, 0, 1), 0.62)
+    made = mix(sheet * wash, colour(62, 36, 18), ink * (0.86 + 0.2 * fibre))
+    wobble = clouds(touch.random("burnt"), ink.shape, 110 * unit) + 0.35 * clouds(
+        touch.random("ash"), ink.shape, 22 * unit
+    )
+    edge = from_edge(pixels) / max(1.0, 64 * unit) + (wobble - 0.67) * 1.5
+    made = made * mix(colour(96, 58, 28), np.ones(3, np.float32), ramp(edge, 0.1, 1.1))
+    return np.clip(made * (1 - 0.85 * (1 - ramp(edge, 0.0, 0.16)))[..., None], 0, 1)
 
 
 def iridescent(pixels: Pixels, touch: Touch) -> Pixels:

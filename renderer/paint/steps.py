@@ -30,7 +30,7 @@ _MADE: Final[Mapping[str, Callable[..., Finish]]] = {
 _WHOLE: Final[Mapping[str, Finish]] = {
     "blended": f.blended, "covering": f.covering, "oil": paints.oil, "palette_knife": paints.impasto, "gouache": paints.gouache, "van_gogh": paints.van_gogh, "pastel": paints.pastel, "watercolour": washes.watercolour,
     "pointillism": cells.pointillism,
-    "blueprint": drawing.blueprint, "chalkboard": sticks.chalkboard, "sanguine": sticks.sanguine, "scratchboard": lines.scratchboard,
+    "blueprint": lines.blueprint, "chalkboard": sticks.chalkboard, "sanguine": sticks.sanguine, "scratchboard": lines.scratchboard,
     "charcoal": sticks.charcoal, "coloured_pencil": sticks.coloured_pencil, "engraving": lines.engraving,
     "ink_wash": washes.ink_wash, "line_art": drawing.line_art, "pen": lines.pen,
     "pencil": sticks.pencil, "linocut": cuts.linocut, "woodcut": cuts.woodcut,

@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from renderer.paint.filters import curved, spread
-from renderer.paint.raster import Pixels, Plane, colour, mix, ramp
-from renderer.paint.tools.motif import ENGRAVED, PEN, Motif
-from renderer.paint.tools.sheet import inked, tooth, unhatched
+from renderer.paint.filters import curved, evened, spread
+from renderer.paint.raster import Pixels, Plane, colour, grid, mix, ramp
+from renderer.paint.tools.motif import CUT, ENGRAVED, PEN, Motif
+from renderer.paint.tools.sheet import inked, over, tooth, unhatched
 from renderer.paint.tools.smooth import between, gauss
 from renderer.paint.tools.stripes import stripes
+from renderer.paint.tools.tone import drawing_tone
 from renderer.paint.touch import Touch
 
 INKS = (((22, 20, 26), (250, 247, 238)), ((20, 24, 44), (248, 248, 246)), ((62, 42, 30), (250, 242, 224)))
@@ -18,6 +19,8 @@ PRINTED = (
     ((24, 30, 66), (243, 240, 232)),
 )
 SCRATCHED = ((244, 242, 236), (240, 232, 212), (226, 236, 244))
+BLUES = ((22, 66, 138), (18, 58, 120), (34, 76, 146))
+RULED = 8.0  # from one ruled line to the next
 PERIOD = 3.9  # pixels from line to line: wider ones lose faces
 # Each hatching of the pen: its turn from the form, the tone where it begins, and where it is solid.
 HATCHINGS = ((0.35, 0.74, 0.12), (-0.65, 0.44, 0.02), (1.4, 0.22, -0.10))
@@ -67,3 +70,40 @@ def _engraved(motif: Motif) -> Plane:
     ink = ramp(first + 1.05 - 2.1 * tone ** np.float32(0.8), -0.14, 0.22)
     ink = np.maximum(ink, ramp(second + 0.55 - 2.6 * tone, -0.14, 0.22))
     return np.maximum(ink, motif.contour(0.9) * np.float32(0.95)) * ramp(0.97 - tone, -0.02, 0.04)
+
+
+def blueprint(pixels: Pixels, touch: Touch) -> Pixels:
+    """Draw as draughtsmen did: white contours on blue, shadows ruled at one angle, squared paper, a frame."""
+    seen = evened(spread(unhatched(pixels, touch)), 0.5, 60 * touch.unit)
+    motif = Motif(seen, touch, CUT)
+    random, unit = motif.random("print"), motif.unit
+    calm = Motif(motif.full(motif.calmed(2.5, keep=0.8)), touch, CUT)
+    line = np.maximum(calm.contour(1.2), ramp(motif.contour(0.9), 0.25, 0.6) * np.float32(0.75))
+    rows, columns = grid(motif.shape)
+    dark = 1 - gauss(drawing_tone(calm.pixels), 1.5 * unit)
+    ruled = np.zeros_like(dark)
+    for lean, least in ((1.0, 0.46), (-1.0, 0.70)):
+        wave = np.abs(((columns + lean * rows) / np.float32(RULED * unit)) % 1 - 0.5) * np.float32(2)
+        ruled = np.maximum(ruled, ramp(wave, 0.68, 0.9) * ramp(dark, least, least + 0.1))
+    squares = np.maximum(
+        *(_squared(rows, columns, width * unit) * share for width, share in ((16, 0.07), (80, 0.16)))
+    )
+    faded = motif.hills(random, 260, 3) - np.float32(0.5)
+    white = over(over(line * 0.95, ruled * 0.38), squares) * (0.9 + 0.3 * (tooth(random, motif) - 0.5))
+    if not motif.bare and not touch.again:
+        white = np.maximum(white, _frame(rows, columns, motif.shape, unit))
+    blue = colour(*motif.choice("blue", BLUES)) * (1 + 0.22 * faded)[..., None]
+    return mix(blue, colour(236, 244, 252), np.clip(white, 0, 1))
+
+
+def _squared(rows: Plane, columns: Plane, side: float) -> Plane:
+    """Return the lines of squared paper."""
+    side = max(5.0, side)
+    return ((rows % side < 1) | (columns % side < 1)).astype(np.float32)
+
+
+def _frame(rows: Plane, columns: Plane, shape: tuple[int, int], unit: float) -> Plane:
+    """Return two lines along the rim, as around a drawing that is filed."""
+    away = np.minimum(np.minimum(rows, shape[0] - 1 - rows), np.minimum(columns, shape[1] - 1 - columns))
+    thin, thick = (np.abs(away - place * unit) < width * unit for place, width in ((14, 0.7), (20, 1.4)))
+    return (thin | thick).astype(np.float32) * np.float32(0.85)
