@@ -5,7 +5,7 @@ import numpy as np
 from renderer.paint.colour import hexes, tones
 from renderer.paint.filters import curved, evened, gaussian, guided, smoothed, spread
 from renderer.paint.finish import from_edge
-from renderer.paint.hand.lines import pen
+from renderer.paint.hand.lines import HATCHINGS, penned
 from renderer.paint.palette import saturated, stretched
 from renderer.paint.raster import (
     Pixels,
@@ -20,6 +20,8 @@ from renderer.paint.raster import (
     ramp,
     slopes,
 )
+from renderer.paint.tools.motif import PEN, Motif
+from renderer.paint.tools.sheet import unhatched
 from renderer.paint.touch import Touch
 
 STONE = hexes("#4c4a4c", "#8f8c8b", "#c3bfba", "#e9e6e0", "#fdfcf9")
@@ -28,7 +30,7 @@ STONE = hexes("#4c4a4c", "#8f8c8b", "#c3bfba", "#e9e6e0", "#fdfcf9")
 def marble(pixels: Pixels, touch: Touch) -> Pixels:
     """Cut it in white stone: forms that light from the upper left runs over, cold veins, a polish; no colour, no outline."""
     unit, scene = touch.unit, touch.scene
-    even = luminance(evened(spread(pixels), 0.55, 45 * unit, 0.6))
+    even = luminance(evened(spread(pixels), 0.25, 45 * unit, 0.56))
     form = guided(even, even, 5 * unit, 0.004)
     fine = mix(form, even, 0.35 + 0.4 * scene.face)
     height = gaussian(fine, 1.2 * unit) * 5 + gaussian(form, 5 * unit) * 12 + gaussian(form, 16 * unit) * 22
@@ -38,7 +40,7 @@ def marble(pixels: Pixels, touch: Touch) -> Pixels:
     tone = 0.02 + 0.62 * light + 0.52 * fine - 1.1 * pit
     veins = _veins(touch, form.shape, 420, 0.010) * 0.20 + _veins(touch, form.shape, 170, 0.006) * 0.10
     cloudy = (clouds(touch.random("stone"), form.shape, 260 * unit) - 0.5) * 0.10
-    tone = curved(np.clip(tone, 0, 1), 0.6)
+    tone = curved(np.clip(tone, 0, 1), 0.8)
     stone = tones(np.clip(tone + cloudy - veins * (1 - 0.7 * scene.face), 0, 1), STONE)
     polish = ramp(light * (0.35 + 0.65 * fine), 0.60, 0.86) * 0.35
     return np.clip(1 - (1 - stone) * (1 - polish[..., None]), 0, 1)
@@ -56,8 +58,7 @@ def _veins(touch: Touch, shape: tuple[int, ...], cell: float, width: float) -> P
 def parchment(pixels: Pixels, touch: Touch) -> Pixels:
     """Draw in brown ink, with a thin wash of colour, on a stained skin with burnt edges."""
     unit = touch.unit
-    drawn = 1 - luminance(pen(pixels, touch))
-    ink = ramp(drawn, 0.25, 0.8)
+    ink = penned(Motif(unhatched(pixels, touch), touch, PEN), HATCHINGS[:2])
     calm = smoothed(stretched(pixels), 6 * unit)
     stains = clouds(touch.random("stains"), ink.shape, 210 * unit)
     fibre = noise(touch.random("fibre"), ink.shape, 2.2 * unit) - 0.5

@@ -73,6 +73,7 @@ def test_every_look_keeps_the_composition(scene: Image.Image, gallery: dict[str,
         "infrared",
         "polaroid",
         "de_stijl",
+        "low_key",
     }
 
 

@@ -1,5 +1,7 @@
 """Lines of ink: pen and copperplate."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from renderer.paint.filters import curved, evened, spread
@@ -29,17 +31,22 @@ HATCHINGS = ((0.35, 0.74, 0.12), (-0.65, 0.44, 0.02), (1.4, 0.22, -0.10))
 def pen(pixels: Pixels, touch: Touch) -> Pixels:
     """Draw with a pen: up to three hatchings at angles to the form that swell with the dark, solid blacks, contours."""
     motif = Motif(unhatched(pixels, touch), touch, PEN)
+    return inked(penned(motif, HATCHINGS), *motif.sheet(INKS))
+
+
+def penned(motif: Motif, hatchings: Sequence[tuple[float, float, float]]) -> Plane:
+    """Return the ink of a drawing with so many hatchings."""
     random, unit = motif.random("pen"), motif.unit
     field = motif.field(0.8, 5)
     local = (motif.tone - gauss(motif.tone, 9 * unit)) * np.float32(0.8)  # or small faces have no eyes
     tone = between(gauss(motif.tone, 1.2 * unit), motif.tone, motif.skin) + local
     shaky = tone + (motif.hills(random, 26, 2) - np.float32(0.5)) * np.float32(0.13)
     ink = ramp(0.10 - tone, -0.03, 0.03)
-    for turn, start, solid in HATCHINGS:
+    for turn, start, solid in hatchings:
         line = motif.full(stripes(random, field + np.float32(turn), PERIOD))
         dark = (start - shaky) / (start - solid)
         ink = np.maximum(ink, ramp(line - 1.0 + 1.15 * np.clip(dark, 0, 1.2), -0.12, 0.22) * (dark > 0))
-    return inked(np.maximum(ink, ramp(motif.contour(0.9), 0.25, 0.6)), *motif.sheet(INKS))
+    return np.maximum(ink, ramp(motif.contour(0.9), 0.25, 0.6))
 
 
 def engraving(pixels: Pixels, touch: Touch) -> Pixels:
