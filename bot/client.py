@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from itertools import chain, repeat
 from typing import Any, cast
 
@@ -85,6 +85,10 @@ class Tree(app_commands.CommandTree[commands.AutoShardedBot]):
                 await self.refuse(interaction, error)
 
 
+class _Again(Exception):
+    """A shard could not be connected, and is to be tried once more."""
+
+
 class Client(commands.AutoShardedBot):
     """The bot as Discord sees it.
 
@@ -107,6 +111,7 @@ class Client(commands.AutoShardedBot):
         assert isinstance(self.tree, Tree), "tree_cls says so"
         self.tree.refuse = refuse
         self._left_out: Collection[str] = ()
+        self._launching: set[int] = set()  # shards
         self.command_ids: Mapping[tuple[str, int], int] = {}  # by name and type, once Discord has them
 
     async def on_message(self, _: discord.Message, /) -> None:
@@ -162,6 +167,23 @@ class Client(commands.AutoShardedBot):
         except UNFIT as error:
             raise OddAnswer("the gateway") from error
         await self.sync(force=False)
+
+    async def launch_shard(self, gateway: yarl.URL, shard_id: int, *, initial: bool = False) -> None:
+        """Connect a shard for the first time, and try again where the gateway is down.
+
+        discord.py 2.7.1 calls this once more from inside of each try that failed (shard.py): a gateway that is down for
+        an hour and a half would be too deep for Python.
+        """
+        if shard_id in self._launching:
+            raise _Again
+        self._launching.add(shard_id)
+        try:
+            while True:
+                with suppress(_Again):
+                    return await super().launch_shard(gateway, shard_id, initial=initial)
+                initial = False
+        finally:
+            self._launching.discard(shard_id)
 
     async def offer(
         self,

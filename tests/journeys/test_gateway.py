@@ -1,6 +1,5 @@
 """The gateway comes and goes, forgets and falls silent: what is being made comes in its message, and nothing twice."""
 
-import asyncio
 from collections.abc import Callable
 
 import pytest
@@ -10,7 +9,7 @@ from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
 from tests.journeys.outcomes import PICTURES, UNANSWERED, Outcome, about, came_of, has_come_to, waits
 from tests.journeys.toll import Toll
-from tests.journeys.watching import has_pictures
+from tests.journeys.watching import has_pictures, until_logged
 from tests.stage import Bot
 
 HOUR = 60 * 60
@@ -92,10 +91,6 @@ async def test_a_gateway_that_has_fallen_silent_is_left(
     await came_of(SILENT[1], late, bob)
     await toll.release()
     await came_of(PICTURES, asked, ada)
-    async with asyncio.timeout(90):
-        while True:
-            if "was answered too late" in paying_bot.log:
-                break
-            await asyncio.sleep(0.2)
+    await until_logged(paying_bot, "was answered too late", seconds=90)
     await has_come_to(paying_bot, bob, SILENT[1])
     assert sum(map(has_pictures, bob.messages())) == 1

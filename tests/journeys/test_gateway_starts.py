@@ -11,7 +11,7 @@ import pytest
 from sandbox.people.person import Person
 from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
-from tests.journeys.watching import has_pictures
+from tests.journeys.watching import has_pictures, until_logged
 from tests.stage import Bot, Renderer
 
 DOWN: dict[str, tuple[str, dict[str, Any]]] = {
@@ -64,13 +64,15 @@ async def _says(port: int, state: dict[str, bool]) -> None:
 async def test_where_discord_is_down_at_the_start_the_bot_waits_and_comes_up_by_itself(
     discord: Sandbox, starting: Bot, ada: Person, picture: Upload, unused_tcp_port: int, fails: list[str]
 ) -> None:
-    """One try after the other fails, each at another place."""
+    """One try after the other fails, each at another place; and then the gateway itself, more than once."""
     strikes = [discord.faults.add("GET", path, **fault) for path, fault in map(DOWN.__getitem__, fails)]
     discord.gateway.down = len(fails) == len(DOWN)
     await starting.start()
     await _says(unused_tcp_port, {"discord": False, "database": True})
     for strike in strikes:
         await discord.faults.struck(strike, timeout=60)
+    if discord.gateway.down:
+        await until_logged(starting, "Failed to connect for shard_id", 2)
     discord.gateway.down = False
     await discord.ready(30)
     await _says(unused_tcp_port, {"discord": True, "database": True})

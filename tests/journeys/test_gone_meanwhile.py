@@ -21,6 +21,7 @@ from tests.stage import Bot
 LATER = 20 * 60  # seconds: all tokens have ended
 GONE = waits("its message is gone")
 CLOSED = waits("its thread is closed")
+LATE = waits("it came too late for its message")
 BARRED = waits("I may not write there")
 UNSEEN = replace(NOWHERE, job="cancelled", charged=0)
 
@@ -50,8 +51,9 @@ def _bar(scene: Scene) -> None:
 # What happens, whether it is only found when all tokens have ended, and what comes of it: for the one in line, and for the
 # two that are paid for.
 Fault = tuple[Callable[[Scene], object], bool, Outcome, Outcome]
+MESSAGE = "its message is deleted"
 FAULTS: dict[str, Fault] = {
-    "its message is deleted": (_delete_messages, False, GONE, GONE),
+    MESSAGE: (_delete_messages, False, GONE, GONE),
     "its thread is archived": (lambda it: it.discord.close_thread(it.channel), False, CLOSED, CLOSED),
     "its thread is locked, and its token has ended": (
         lambda it: it.discord.close_thread(it.channel, archived=False, locked=True),
@@ -75,14 +77,25 @@ SOME = [
 ]
 
 
+ALL = [
+    fault for fault in FAULTS if fault != MESSAGE
+]  # of what is private there is no message for others to delete
+
+
 @pytest.mark.parametrize(
-    "faults", [SOME, pytest.param(list(FAULTS), marks=pytest.mark.chaos)], ids=["some", "all"]
+    ("faults", "private"),
+    [
+        (SOME, False),
+        pytest.param(list(FAULTS), False, marks=pytest.mark.chaos),
+        pytest.param(ALL, True, marks=pytest.mark.chaos),
+    ],
+    ids=["some", "all", "all, of private ones"],
 )
 async def test_what_goes_away_while_pictures_are_made(
-    discord: Sandbox, paying_bot: Bot, toll: Toll, picture: Upload, faults: list[str]
+    discord: Sandbox, paying_bot: Bot, toll: Toll, picture: Upload, faults: list[str], *, private: bool
 ) -> None:
     """One thing after the other, in a place of its own, to somebody new each time."""
-    ask: dict[str, object] = {"image": picture, "prompt": "ink"}
+    ask: dict[str, object] = {"image": picture, "prompt": "ink", "private": private}
     home = discord.channel
     for number, fault in enumerate(faults):
         happens, ended, in_line, paid_for = FAULTS[fault]
@@ -94,6 +107,7 @@ async def test_what_goes_away_while_pictures_are_made(
             asked = await _at_three_points(toll, person, ask, channel)
             happens(Scene(discord, person, channel, asked))
             if ended:
+                in_line, paid_for = (LATE, LATE) if private else (in_line, paid_for)
                 discord.clock.advance(LATER)
             if in_line == CALLED_OFF:
                 await came_of(in_line, asked[2], person)

@@ -1,7 +1,5 @@
 """Discord fails or refuses when a paid picture is to be shown: it comes a little later, or waits for its member."""
 
-import asyncio
-
 import pytest
 
 from sandbox.people.exchange import Exchange
@@ -9,7 +7,7 @@ from sandbox.people.person import Person
 from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
 from tests.journeys.toll import Toll
-from tests.journeys.watching import button, has_pictures
+from tests.journeys.watching import button, has_pictures, until_logged
 from tests.stage import Bot
 
 EDIT = "/messages/"  # by a token, and as the bot
@@ -30,7 +28,10 @@ PASSING: dict[str, Fault] = {
     "it breaks off before": {"drop": True},
     "its answer is lost": {"lose_answer": True},
     "half of its answer comes": {"cut_answer": True},
+    "it is there after 4 seconds": {"delay": 4},
+    "it is done, and answered after 4 seconds": {"late": 4},
 }
+LONG = [fault for fault in PASSING if "4 seconds" in fault]
 TOKEN_GONE: dict[str, Fault] = {
     "the token has ended": refused(401, 50027, "Invalid Webhook Token"),
     "the token is unknown": refused(404, 10015, "Unknown Webhook"),
@@ -57,7 +58,9 @@ FOR_GOOD: dict[str, Fault] = {
 }
 
 
-@pytest.mark.parametrize("fault", PASSING)
+@pytest.mark.parametrize(
+    "fault", [pytest.param(fault, marks=pytest.mark.chaos if fault in LONG else ()) for fault in PASSING]
+)
 async def test_what_passes_delays_a_picture_and_nothing_else(
     discord: Sandbox, paying_bot: Bot, toll: Toll, ada: Person, picture: Upload, fault: str
 ) -> None:
@@ -89,11 +92,7 @@ async def test_what_discord_does_not_take_there_waits_for_its_member(
     strike = discord.faults.add("PATCH", EDIT, times=1000, **FOR_GOOD[fault])  # pyright: ignore[reportArgumentType]
     await toll.release()
     await discord.faults.struck(strike)
-    async with asyncio.timeout(30):
-        while True:
-            if "card.waiting" in paying_bot.log:
-                break
-            await asyncio.sleep(0.05)
+    await until_logged(paying_bot, "card.waiting")
     discord.faults.clear()
     history = await (await ada.command("history")).message_shown()
     assert f"waiting for you · {SAID[fault]}" in history.text

@@ -63,3 +63,13 @@ async def test_who_leaves_the_server_loses_nothing_and_stops_nothing(
     await toll.release()
     for one in (made, waiting, other):
         await one.until(lambda message: bool(message.pictures))
+
+
+async def test_a_removal_of_which_discord_tells_nothing_is_found_when_the_bot_connects_anew(
+    discord: Sandbox, paying_bot: Bot, toll: Toll, ada: Person, picture: Upload
+) -> None:
+    _, waiting = await _one_made_and_one_waiting(toll, ada, picture)
+    discord.gateway.lose("GUILD_DELETE")
+    discord.remove_bot()
+    discord.gateway.invalidate()
+    await waiting.until(lambda message: "Cancelled" in message.text)

@@ -40,6 +40,15 @@ async def unseen(discord: Sandbox, person: Person, message: Message) -> None:
         leave()
 
 
+async def until_logged(bot: Bot, words: str, times: int = 1, seconds: float = 60) -> None:
+    """Wait until the bot has said something so often."""
+    async with asyncio.timeout(seconds):
+        while True:
+            if bot.log.count(words) >= times:
+                return
+            await asyncio.sleep(0.1)
+
+
 def button(message: Message, label: str) -> str:
     """Return the custom id of a button."""
     return next(one.custom_id or "" for one in message.buttons if one.label == label)
