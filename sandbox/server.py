@@ -21,8 +21,11 @@ from sandbox.api.channels import Channels
 from sandbox.api.faults import Faults
 from sandbox.api.files import Files
 from sandbox.api.guilds import Guilds
+from sandbox.api.pins import Pins
+from sandbox.api.reactions import Reactions
 from sandbox.api.rest import BASE, Document, Request, Rest
 from sandbox.api.routes import Route
+from sandbox.api.threads import Threads
 from sandbox.api.webhooks import Webhooks
 from sandbox.gateway.broadcast import Broadcast
 from sandbox.gateway.gateway import Gateway
@@ -240,7 +243,10 @@ class Sandbox:
             Callbacks(self.interactions, answers, self.posts, self.feed),
             Webhooks(self.interactions, answers, self.posts),
             Channels(self.world, self.posts),
-            Guilds(self.world),
+            Reactions(self.world, self.posts),
+            Pins(self.world, self.posts),
+            Guilds(self.world, lambda: self.gateway.privileged_intents),
+            Threads(self.world, self.posts),
         )
         return [route for part in parts for route in part.routes()]
 

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from sandbox.api.bodies import BODY
 from sandbox.api.response import answer
-from sandbox.api.routes import Route, get, put
+from sandbox.api.routes import Route, delete, get, patch, post, put
 from sandbox.rules.locales import in_one_language
 from sandbox.rules.refusal import missing_access, unknown
 from sandbox.wire import Json
@@ -46,7 +46,10 @@ class Applications:
             *(put(path, self.overwrite) for path in (_GLOBAL, _GUILD)),
             get(_GUILD + "/permissions", self.permissions),
             get(_GUILD + r"/{command:\d{1,20}}/permissions", self.permissions_of_one),
+            *(post(path, self.create) for path in (_GLOBAL, _GUILD)),
             *(get(path + "/{command}", self.command) for path in (_GLOBAL, _GUILD)),
+            *(patch(path + "/{command}", self.change) for path in (_GLOBAL, _GUILD)),
+            *(delete(path + "/{command}", self.remove) for path in (_GLOBAL, _GUILD)),
         ]
 
     async def gateway(self, _: web.Request) -> web.Response:
@@ -84,8 +87,22 @@ class Applications:
 
     async def command(self, request: web.Request) -> web.Response:
         """Return one command."""
-        commands = self._registry.all(self._scope(request))
-        return answer(_of_id(commands, request.match_info["command"]))
+        return answer(self._command(request))
+
+    async def create(self, request: web.Request) -> web.Response:
+        """Add a command, or replace the one of its name."""
+        made, new = self._registry.create(self._scope(request), request[BODY].json)
+        return answer(made, 201 if new else 200)
+
+    async def change(self, request: web.Request) -> web.Response:
+        """Change a command."""
+        command = self._command(request)
+        return answer(self._registry.change(self._scope(request), command, request[BODY].object))
+
+    async def remove(self, request: web.Request) -> web.Response:
+        """Take a command away."""
+        self._registry.remove(self._scope(request), self._command(request))
+        return answer()
 
     async def overwrite(self, request: web.Request) -> web.Response:
         """Replace all commands at once: those that are not in the list are gone."""
@@ -105,6 +122,13 @@ class Applications:
             raise unknown("application command permissions")
         return answer(found)
 
+    def _command(self, request: web.Request) -> Json:
+        commands = self._registry.all(self._scope(request))
+        found = next((one for one in commands if one["id"] == request.match_info["command"]), None)
+        if found is None:
+            raise unknown("application command")
+        return found
+
     def _scope(self, request: web.Request) -> int | None:
         if request.match_info["application"] != str(self._world.application.id):
             raise missing_access()
@@ -112,10 +136,3 @@ class Applications:
         if guild is not None and guild not in {str(one.id) for one in self._world.homes}:
             raise missing_access()
         return None if guild is None else int(guild)
-
-
-def _of_id(commands: list[Json], command_id: str) -> Json:
-    found = next((command for command in commands if command["id"] == command_id), None)
-    if found is None:
-        raise unknown("application command")
-    return found

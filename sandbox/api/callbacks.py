@@ -12,7 +12,7 @@ from sandbox.rules.commands import check_choices
 from sandbox.rules.components import check_modal
 from sandbox.rules.flags import EPHEMERAL
 from sandbox.rules.messages import check_defer, check_message
-from sandbox.rules.refusal import invalid_form, unknown
+from sandbox.rules.refusal import NotSpoken, invalid_form, unknown
 from sandbox.wire import Json
 from sandbox.world.body import Body
 from sandbox.world.feed import ChoicesOffered, Event, Feed, ModalOpened
@@ -20,6 +20,8 @@ from sandbox.world.interactions import Callback, Interaction, Interactions, Kind
 from sandbox.world.post import Post
 from sandbox.world.posts import Posts
 
+# To ask for a purchase, to launch an activity, and another one that only Discord's document names.
+_NOT_SPOKEN = (10, 12, 13)
 _COMPONENT = {Callback.DEFERRED_UPDATE, Callback.UPDATE}
 _FOR_MESSAGES = {Callback.MESSAGE, Callback.DEFERRED_MESSAGE}
 _ALLOWED = {
@@ -127,6 +129,8 @@ class Callbacks:
 
 
 def _callback_type(sent: object, interaction: Interaction) -> Callback:
+    if sent in _NOT_SPOKEN:
+        raise NotSpoken(f"The sandbox does not speak answers of type {sent}.")
     allowed = set(_ALLOWED[interaction.kind])
     if interaction.kind is Kind.MODAL and interaction.source is not None:
         allowed |= _COMPONENT

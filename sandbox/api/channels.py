@@ -5,9 +5,12 @@ from collections.abc import Mapping, Sequence
 from aiohttp import web
 
 from sandbox.api.bodies import BODY
+from sandbox.api.places import Places
 from sandbox.api.response import answer
 from sandbox.api.routes import Route, delete, get, patch, post
+from sandbox.rules.message_forms import FORWARD
 from sandbox.rules.messages import check_message
+from sandbox.rules.places import read_recipient
 from sandbox.rules.refusal import (
     Refused,
     invalid_form,
@@ -17,7 +20,6 @@ from sandbox.rules.refusal import (
     no_common_guild,
     no_history,
     not_the_author,
-    unknown,
     unknown_reference,
 )
 from sandbox.wire import Json
@@ -43,6 +45,7 @@ class Channels:
     def __init__(self, world: World, posts: Posts) -> None:
         self._world = world
         self._posts = posts
+        self._places = Places(world, posts)
 
     def routes(self) -> list[Route]:
         """Return what this answers."""
@@ -59,8 +62,8 @@ class Channels:
 
     async def open_dm(self, request: web.Request) -> web.Response:
         """Return the direct conversation with somebody."""
-        recipient = str(request[BODY].object.get("recipient_id"))
-        user = self._world.user(int(recipient)) if recipient.isdecimal() else None
+        recipient = read_recipient(request[BODY].json)
+        user = self._world.user(int(recipient))
         if user is None:
             raise invalid_form(
                 {"recipient_id": ("NUMBER_TYPE_COERCE", f'Value "{recipient}" is not a user.')}
@@ -71,23 +74,24 @@ class Channels:
 
     async def channel(self, request: web.Request) -> web.Response:
         """Return a channel."""
-        return answer(channel_json(self._world, self._channel(request), self._world.application.bot))
+        return answer(channel_json(self._world, self._places.channel(request), self._world.application.bot))
 
     async def type(self, request: web.Request) -> web.Response:
         """Show that the bot is typing."""
-        self._channel(request, Permission.SEND_MESSAGES)
+        channel = self._places.channel(request, Permission.SEND_MESSAGES)
+        self._posts.show_typing(channel, self._world.application.bot)
         return answer()
 
     async def list(self, request: web.Request) -> web.Response:
         """Return the newest messages first, or those around one."""
-        channel = self._channel(request)
+        channel = self._places.channel(request)
         query = {key: value for key, value in request.query.items() if value.isdecimal()}
         limit = int(query.get("limit", "50"))
         if not 1 <= limit <= _MOST_LISTED:
             raise invalid_form(
                 {"limit": ("NUMBER_TYPE_MAX", f"int value should be between 1 and {_MOST_LISTED}.")}
             )
-        if Permission.READ_MESSAGE_HISTORY not in self._granted(channel):
+        if Permission.READ_MESSAGE_HISTORY not in self._places.granted(channel):
             return answer([])
         found = _chosen(self._posts.visible(channel), query, limit)
         return answer([self._posts.json(post) for post in reversed(found)])
@@ -96,12 +100,15 @@ class Channels:
         """Create a new message from the bot."""
         body: Body = request[BODY]
         files = Permission.ATTACH_FILES if body.files else NOTHING
-        channel = self._channel(request, Permission.SEND_MESSAGES | files)
+        channel = self._places.channel(request, Permission.SEND_MESSAGES | files)
         if not all(one.bot or self._world.shared(one) for one in channel.people):
             raise no_common_guild()
         check_message(body.json, uploads=body.names)
         _check_unlocked(channel)
         channel.archived = False  # writing opens it again
+        reference: Json = body.object.get("message_reference") or {}
+        if reference.get("type") == FORWARD:
+            return answer(self._posts.json(self._forwarded(channel, reference)))
         sent_before = self._same_nonce(channel, body)
         if sent_before is not None:
             return answer(self._posts.json(sent_before))
@@ -110,12 +117,21 @@ class Channels:
         self._posts.show(post, body)
         return answer(self._posts.json(post))
 
+    def _forwarded(self, channel: Channel, reference: Json) -> Post:
+        """Show a message of a channel that the bot reads once more in another one."""
+        found = self._posts.get(int(reference["message_id"]))
+        if found is None or str(found.channel.id) != str(reference.get("channel_id")) or found.audience:
+            raise unknown_reference()
+        if Permission.READ_MESSAGE_HISTORY not in self._places.granted(found.channel):
+            raise missing_access()
+        return self._posts.forward(found, channel, self._world.application.bot)
+
     def _reply(self, post: Post, body: Body) -> None:
         """Make it a reply, where it is to be one."""
         reference: Json = body.object.get("message_reference") or {}
         if not reference:
             return
-        if Permission.READ_MESSAGE_HISTORY not in self._granted(post.channel):
+        if Permission.READ_MESSAGE_HISTORY not in self._places.granted(post.channel):
             raise no_history()
         found = self._posts.get(int(reference["message_id"]))
         if found is None or found.channel is not post.channel or found.audience is not None:
@@ -129,11 +145,11 @@ class Channels:
 
     async def show(self, request: web.Request) -> web.Response:
         """Return one message."""
-        return answer(self._posts.json(self._post(request, Permission.READ_MESSAGE_HISTORY)))
+        return answer(self._posts.json(self._places.post(request, Permission.READ_MESSAGE_HISTORY)))
 
     async def edit(self, request: web.Request) -> web.Response:
         """Change one of the bot's own messages."""
-        post, body = self._post(request), request[BODY]
+        post, body = self._places.post(request), request[BODY]
         if post.author is not self._world.application.bot:
             raise not_the_author()
         _check_unlocked(post.channel)
@@ -143,37 +159,13 @@ class Channels:
 
     async def delete(self, request: web.Request) -> web.Response:
         """Take a message away: the bot's own, or with the permission any."""
-        post = self._post(request)
-        granted = self._granted(post.channel)
+        post = self._places.post(request)
+        granted = self._places.granted(post.channel)
         own = post.author is self._world.application.bot
         if not own and (post.channel.type == DM or Permission.MANAGE_MESSAGES not in granted):
             raise missing_permissions()
         self._posts.delete(post)
         return answer()
-
-    def _channel(self, request: web.Request, needed: Permission = NOTHING) -> Channel:
-        """Return the channel, if it is there, the bot can see it, and may do there what it wants to."""
-        number = request.match_info["channel"]
-        channel = self._world.channels.get(int(number)) if number.isdecimal() else None
-        if channel is None:
-            raise unknown("Channel")
-        granted = self._granted(channel)
-        if Permission.VIEW_CHANNEL not in granted:
-            raise missing_access()
-        if needed not in granted:
-            raise missing_permissions()
-        return channel
-
-    def _granted(self, channel: Channel) -> Permission:
-        return self._world.permissions(self._world.application.bot.id, channel)
-
-    def _post(self, request: web.Request, needed: Permission = NOTHING) -> Post:
-        channel = self._channel(request, needed)
-        number = request.match_info["message"]
-        post = self._posts.find(channel, int(number) if number.isdecimal() else 0)
-        if post.audience is not None:
-            raise unknown("Message")
-        return post
 
     def _same_nonce(self, channel: Channel, body: Body) -> Post | None:
         """With enforce_nonce, a message that was sent already is not sent again."""

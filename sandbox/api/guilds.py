@@ -1,20 +1,32 @@
 """GET routes for the guild, its channels, roles and members, and for users."""
 
+from collections.abc import Callable
+
 from aiohttp import web
 
 from sandbox.api.response import answer
 from sandbox.api.routes import Route, get
-from sandbox.rules.refusal import missing_access, unknown
+from sandbox.rules.refusal import invalid_form, missing_access, unknown
 from sandbox.wire import Json
-from sandbox.world.payloads import channel_json, guild_json, member_json, role_json, user_json
+from sandbox.world.payloads import (
+    channel_json,
+    guild_json,
+    member_json,
+    own_guild_json,
+    role_json,
+    user_json,
+)
 from sandbox.world.world import Guild, World
+
+MEMBERS = 1 << 1  # the intent
 
 
 class Guilds:
     """What a bot may ask about the place where it is."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, granted_intents: Callable[[], int]) -> None:
         self._world = world
+        self._granted_intents = granted_intents
 
     def routes(self) -> list[Route]:
         """Return what this answers."""
@@ -22,20 +34,19 @@ class Guilds:
             get("/guilds/{guild}", self.guild, "with_counts"),
             get("/guilds/{guild}/channels", self.channels),
             get("/guilds/{guild}/roles", self.roles),
+            get("/guilds/{guild}/roles/member-counts", self.role_counts),
+            get("/guilds/{guild}/roles/{role}", self.role),
+            get("/guilds/{guild}/members", self.members, "limit", "after"),
+            get("/guilds/{guild}/members/search", self.search, "limit", "query"),
             get("/guilds/{guild}/members/{user}", self.member),
+            get("/users/@me/guilds", self.own_guilds, "before", "after", "limit", "with_counts"),
             get("/users/{user}", self.user),
         ]
 
     async def guild(self, request: web.Request) -> web.Response:
         """Return the guild."""
         guild = self._guild(request)
-        counts: Json = {}
-        if request.query.get("with_counts", "").lower() in {"1", "true"}:
-            counts = {
-                "approximate_member_count": len(guild.members),
-                "approximate_presence_count": len(guild.members),
-            }
-        return answer(guild_json(guild) | counts)
+        return answer(guild_json(guild) | _counts(request, guild))
 
     async def channels(self, request: web.Request) -> web.Response:
         """Return its channels."""
@@ -47,6 +58,50 @@ class Guilds:
     async def roles(self, request: web.Request) -> web.Response:
         """Return its roles."""
         return answer([role_json(role) for role in self._guild(request).roles])
+
+    async def role(self, request: web.Request) -> web.Response:
+        """Return one of them."""
+        named = request.match_info["role"]
+        found = next((role for role in self._guild(request).roles if str(role.id) == named), None)
+        if found is None:
+            raise unknown("Role")
+        return answer(role_json(found))
+
+    async def role_counts(self, request: web.Request) -> web.Response:
+        """Return how many have each of them; everyone's is not counted."""
+        guild = self._guild(request)
+        members = guild.members.values()
+        return answer(
+            {str(one.id): sum(one in member.roles for member in members) for one in guild.roles[1:]}
+        )
+
+    async def members(self, request: web.Request) -> web.Response:
+        """Return its members by their ids: to bots that were granted the members intent."""
+        if not self._granted_intents() & MEMBERS:
+            raise missing_access()
+        guild, limit = self._guild(request), _limit(request, default=1, most=1000)
+        after = request.query.get("after", "0")
+        some = sorted(number for number in guild.members if after.isdecimal() and number > int(after))
+        return answer([member_json(guild.members[number]) for number in some[:limit]])
+
+    async def search(self, request: web.Request) -> web.Response:
+        """Return the members whose names begin so."""
+        guild, query = self._guild(request), request.query.get("query", "").lower()
+        if not query:
+            raise invalid_form({"query": ("BASE_TYPE_REQUIRED", "This field is required")})
+        names = ((member, (member.user.name, member.user.display_name)) for member in guild.members.values())
+        found = [member for member, both in names if any(name.lower().startswith(query) for name in both)]
+        return answer([member_json(member) for member in found[: _limit(request, default=1, most=1000)]])
+
+    async def own_guilds(self, request: web.Request) -> web.Response:
+        """Return the guilds that the bot is in."""
+        bot, limit = self._world.application.bot, _limit(request, default=200, most=200)
+        bounds = {name: request.query.get(name, "") for name in ("before", "after")}
+        low, high = (int(bounds[name]) if bounds[name].isdecimal() else None for name in ("after", "before"))
+        here = [one for one in self._world.homes if one.id > (low or 0) and (high is None or one.id < high)]
+        some = sorted(here, key=lambda guild: guild.id)
+        chosen = some[-limit:] if high is not None else some[:limit]
+        return answer([own_guild_json(guild, bot) | _counts(request, guild) for guild in chosen])
 
     async def member(self, request: web.Request) -> web.Response:
         """Return one of its members."""
@@ -71,3 +126,17 @@ class Guilds:
         if found is None:
             raise missing_access() if named.isdecimal() else unknown("Guild")
         return found
+
+
+def _counts(request: web.Request, guild: Guild) -> Json:
+    if request.query.get("with_counts", "").lower() not in {"1", "true"}:
+        return {}
+    count = len(guild.members)
+    return {"approximate_member_count": count, "approximate_presence_count": count}
+
+
+def _limit(request: web.Request, *, default: int, most: int) -> int:
+    said = request.query.get("limit", str(default))
+    if not said.isdecimal() or not 1 <= int(said) <= most:
+        raise invalid_form({"limit": ("NUMBER_TYPE_MAX", f"int value should be between 1 and {most}.")})
+    return int(said)

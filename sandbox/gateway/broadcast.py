@@ -1,15 +1,29 @@
 """What the gateway tells the bot of its channels' messages and of who leaves, if its intents ask for it."""
 
+from collections.abc import Iterator
+
 from sandbox.gateway.gateway import Gateway
 from sandbox.wire import Json
-from sandbox.world.feed import Event, MessageChanged, MessageDeleted, MessageShown
+from sandbox.world.feed import (
+    Event,
+    MessageChanged,
+    MessageDeleted,
+    MessageShown,
+    Pinned,
+    Reacted,
+    ReactionsCleared,
+    Typed,
+)
+from sandbox.world.message import Message
 from sandbox.world.payloads import (
     bare_member_json,
     channel_json,
     command_permissions_json,
     guild_json,
+    member_json,
     user_json,
 )
+from sandbox.world.reactions import emoji_json
 from sandbox.world.world import Channel, Guild, User, World
 
 GUILDS = 1 << 0
@@ -17,10 +31,16 @@ GUILD_MEMBERS = 1 << 1
 GUILD_MESSAGES = 1 << 9
 DIRECT_MESSAGES = 1 << 12
 _MESSAGE_CONTENT = 1 << 15
-_EVENTS: dict[type[Event], str] = {
-    MessageShown: "MESSAGE_CREATE",
-    MessageChanged: "MESSAGE_UPDATE",
-    MessageDeleted: "MESSAGE_DELETE",
+# The intents of a guild's and of direct messages: https://discord.com/developers/docs/events/gateway#gateway-intents
+_MESSAGES, _REACTIONS, _TYPING = (GUILD_MESSAGES, DIRECT_MESSAGES), (1 << 10, 1 << 13), (1 << 11, 1 << 14)
+_EVENTS: dict[type[Event], tuple[int, int]] = {
+    MessageShown: _MESSAGES,
+    MessageChanged: _MESSAGES,
+    MessageDeleted: _MESSAGES,
+    Pinned: (GUILDS, DIRECT_MESSAGES),
+    Reacted: _REACTIONS,
+    ReactionsCleared: _REACTIONS,
+    Typed: _TYPING,
 }
 
 
@@ -33,15 +53,15 @@ class Broadcast:
 
     def hear(self, event: Event) -> None:
         """Pass a message's event on. An ephemeral one counts as a direct message and names no guild."""
-        name = _EVENTS.get(type(event))
-        if name is None:
+        if type(event) not in _EVENTS:
             return
         channel = self._world.channels[event.channel_id]
         if not self._world.permissions(self._world.application.bot.id, channel):  # it is not there
             return
         direct = channel.guild_id is None or event.audience is not None
-        payload = self._payload(event, None if direct else self._world.guild_of(channel))
-        self._gateway.dispatch(name, payload, channel.guild_id, DIRECT_MESSAGES if direct else GUILD_MESSAGES)
+        place, intents = None if direct else self._world.guild_of(channel), _EVENTS[type(event)]
+        for name, payload in self._payloads(event, place):
+            self._gateway.dispatch(name, payload, channel.guild_id, intents[direct])
 
     def tell_of_leaving(self, user: User) -> None:
         """Tell that somebody has left the guild."""
@@ -80,14 +100,52 @@ class Broadcast:
         payload = command_permissions_json(self._world, self._world.guild, target)
         self._gateway.dispatch("APPLICATION_COMMAND_PERMISSIONS_UPDATE", payload, self._world.guild.id)
 
-    def _payload(self, event: Event, place: Guild | None) -> Json:
+    def _payloads(self, event: Event, place: Guild | None) -> Iterator[tuple[str, Json]]:
+        """Yield what is told of something, each with its name."""
+        where: Json = {"channel_id": str(event.channel_id)} | ({"guild_id": str(place.id)} if place else {})
+        match event:
+            case MessageShown(message=message):
+                yield "MESSAGE_CREATE", self._message(message, place)
+            case MessageChanged(message=message):
+                yield "MESSAGE_UPDATE", self._message(message, place)
+            case MessageDeleted(message_id=message_id):
+                yield "MESSAGE_DELETE", {"id": str(message_id), **where}
+            case Reacted():
+                yield self._reaction(event, where, place)
+            case ReactionsCleared(message=message, emoji=None):
+                yield "MESSAGE_REACTION_REMOVE_ALL", {"message_id": str(message.id), **where}
+            case ReactionsCleared(message=message, emoji=str() as emoji):
+                about = {"message_id": str(message.id), "emoji": emoji_json(emoji)}
+                yield "MESSAGE_REACTION_REMOVE_EMOJI", {**about, **where}
+            case Pinned():
+                yield "CHANNEL_PINS_UPDATE", {"last_pin_timestamp": event.last, **where}
+            case Typed(user_id=user_id):
+                now = int(self._world.clock.time())
+                yield (
+                    "TYPING_START",
+                    {"user_id": str(user_id), "timestamp": now, **where, **_member(place, user_id)},
+                )
+            case _:
+                pass
+
+    def _reaction(self, event: Reacted, where: Json, place: Guild | None) -> tuple[str, Json]:
+        about: Json = {
+            "user_id": str(event.user_id),
+            "message_id": str(event.message.id),
+            "message_author_id": str(event.message.author_id),
+            "emoji": emoji_json(event.emoji),
+            "burst": False,
+            "type": 0,
+        }
+        if not event.added:
+            return "MESSAGE_REACTION_REMOVE", about | where
+        return "MESSAGE_REACTION_ADD", about | where | _member(place, event.user_id)
+
+    def _message(self, shown: Message, place: Guild | None) -> Json:
         guild: Json = {"guild_id": str(place.id)} if place else {}
-        if isinstance(event, MessageDeleted):
-            return {"id": str(event.message_id), "channel_id": str(event.channel_id), **guild}
-        assert isinstance(event, MessageShown | MessageChanged)
-        message = dict(event.message.raw)
+        message = dict(shown.raw)
         if place:
-            author = place.members.get(event.message.author_id)
+            author = place.members.get(shown.author_id)
             if author is not None:
                 guild["member"] = bare_member_json(author)
             if self._withheld(message):
@@ -99,3 +157,8 @@ class Broadcast:
         bot = str(self._world.application.bot.id)
         named = {message["author"]["id"], *(user["id"] for user in message["mentions"])}
         return not self._gateway.privileged_intents & _MESSAGE_CONTENT and bot not in named
+
+
+def _member(place: Guild | None, user_id: int) -> Json:
+    member = place.members.get(user_id) if place else None
+    return {} if member is None else {"member": member_json(member)}

@@ -8,12 +8,18 @@ import json
 import secrets
 from collections import deque
 from collections.abc import Callable, Mapping
-from enum import IntEnum
-from typing import cast
 
 from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
 from sandbox.gateway.connection import Connection
+from sandbox.gateway.protocol import Close, Closed, Op, an_object
+from sandbox.gateway.requests import (
+    MEMBERS,
+    member_chunks,
+    read_presence,
+    sounds,
+    wants_everybody,
+)
 from sandbox.gateway.session import Session
 from sandbox.gateway.transport import Pack, packing
 from sandbox.wire import Json
@@ -38,47 +44,6 @@ _MINUTE = 60
 Tell = Callable[[str, Mapping[str, object]], None]  # of an event, its name and what it brings
 
 
-class Op(IntEnum):
-    """What a payload is."""
-
-    DISPATCH = 0
-    HEARTBEAT = 1
-    IDENTIFY = 2
-    PRESENCE = 3
-    VOICE_STATE = 4
-    RESUME = 6
-    RECONNECT = 7
-    REQUEST_MEMBERS = 8
-    INVALID_SESSION = 9
-    HELLO = 10
-    ACK = 11
-
-
-class Close(IntEnum):
-    """Why Discord ends a connection."""
-
-    UNKNOWN_OPCODE = 4001
-    DECODE_ERROR = 4002
-    NOT_AUTHENTICATED = 4003
-    AUTHENTICATION_FAILED = 4004
-    ALREADY_AUTHENTICATED = 4005
-    INVALID_SEQUENCE = 4007
-    RATE_LIMITED = 4008
-    SESSION_TIMED_OUT = 4009
-    INVALID_SHARD = 4010
-    INVALID_VERSION = 4012
-    INVALID_INTENTS = 4013
-    DISALLOWED_INTENTS = 4014
-
-
-class Closed(Exception):
-    """The other side has done something for which Discord hangs up."""
-
-    def __init__(self, code: Close) -> None:
-        super().__init__(code.name)
-        self.code = code
-
-
 class Link:
     """A connection with what is known about its other side."""
 
@@ -100,6 +65,7 @@ class Gateway:
         self._links: set[Link] = set()
         self.tell: Tell = lambda _event, _payload: None  # who wants to know what the bot hears
         self.changed = Signal()  # raised when the bot comes, goes, or offers other commands
+        self.presence: Json = {"status": "online", "activities": []}  # as the bot wants to be seen
         self.privileged_intents = 0  # those that the application was granted in the developer portal
         self.down = False  # nobody gets a connection
         self.copies = 1  # so often each event comes: "at least once" may be twice
@@ -236,14 +202,37 @@ class Gateway:
                 acknowledge = {"op": Op.ACK, "d": None}
                 asyncio.get_running_loop().call_later(ACK_SECONDS, link.connection.send, acknowledge)
             case Op.IDENTIFY:
-                self._identify(link, _object(data))
+                self._identify(link, an_object(data))
             case Op.RESUME:
-                self._resume(link, _object(data))
-            case Op.PRESENCE | Op.VOICE_STATE | Op.REQUEST_MEMBERS:
+                self._resume(link, an_object(data))
+            case Op() | int() as op if op in _WITHIN_A_SESSION:
                 if link.session is None:
                     raise Closed(Close.NOT_AUTHENTICATED)
+                self._serve(link.session, Op(op), data)
             case _:
                 raise Closed(Close.UNKNOWN_OPCODE)
+
+    def _serve(self, session: Session, op: Op, data: object) -> None:
+        """Do what a session asks for."""
+        match op:
+            case Op.PRESENCE:
+                self.presence = read_presence(an_object(data))
+                self.changed.notify()
+            case Op.REQUEST_MEMBERS:
+                asked = an_object(data)
+                if wants_everybody(asked) and not session.intents & MEMBERS:
+                    self._unspoken.note(
+                        "A bot without the members intent has asked for all members of a server."
+                    )
+                for chunk in member_chunks(asked, self._world, session):
+                    session.dispatch("GUILD_MEMBERS_CHUNK", chunk)
+            case Op.REQUEST_SOUNDS:
+                for told in sounds(an_object(data), self._world):
+                    session.dispatch("SOUNDBOARD_SOUNDS", told)
+            case _ if op is Op.VOICE_STATE and an_object(data).get("channel_id") is None:
+                pass  # to be in no voice channel is done already
+            case _:
+                self._unspoken.note(f"The gateway does not speak opcode {int(op)} ({op.name.lower()}).")
 
     def _count(self, link: Link) -> None:
         now = self._world.clock.time()
@@ -256,6 +245,9 @@ class Gateway:
             raise Closed(Close.ALREADY_AUTHENTICATED)
         self._authorise(asked)
         intents, shard = self._intents(asked), _shard(asked)
+        an_object(asked.get("properties"))
+        if asked.get("presence") is not None:
+            self.presence = read_presence(an_object(asked["presence"]))
         session = Session(secrets.token_hex(16), intents, shard, link.connection)
         self._sessions[session.id] = session
         while len(self._sessions) > _MOST_SESSIONS:
@@ -317,6 +309,9 @@ class Gateway:
         self.changed.notify()
 
 
+_WITHIN_A_SESSION = {
+    *(Op.PRESENCE, Op.VOICE_STATE, Op.REQUEST_MEMBERS, Op.REQUEST_SOUNDS, Op.REQUEST_CHANNELS)
+}
 _DATA = {WSMsgType.TEXT, WSMsgType.BINARY}
 
 
@@ -337,15 +332,9 @@ def _decoded(message: WSMessage) -> Json:
     if len(content) > LARGEST_PAYLOAD:
         raise Closed(Close.DECODE_ERROR)
     try:
-        return _object(json.loads(content))
+        return an_object(json.loads(content))
     except (ValueError, RecursionError):
         raise Closed(Close.DECODE_ERROR) from None
-
-
-def _object(value: object) -> Json:
-    if not isinstance(value, dict):
-        raise Closed(Close.DECODE_ERROR)
-    return cast("Json", value)
 
 
 def _shard(asked: Json) -> tuple[int, int]:

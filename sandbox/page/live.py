@@ -31,7 +31,7 @@ from sandbox.people.modal import Modal
 from sandbox.people.person import Person, Stage
 from sandbox.rules.options import WrongInput
 from sandbox.wire import Json
-from sandbox.world.feed import Event, MessageChanged, ModalOpened
+from sandbox.world.feed import Event, Marked, MessageChanged, ModalOpened, Typed
 
 _LARGEST_ASK = 128 << 10  # a command with 25 options of 6000 characters is larger; no page sends one
 _MOST_WINDOWS = 32
@@ -110,7 +110,7 @@ class Live:
             case Dismiss():
                 self._dismissed.add((window.person.id, ask.message))
             case Typing():
-                self._tell_typing(window, ask)
+                self._type(window.person, ask)
             case Language():
                 self._choose(window.person, ask)
             case Permit():
@@ -210,9 +210,14 @@ class Live:
                 window.tell(told(event))
 
     def _concerns(self, person: Person, event: Event) -> bool:
+        if isinstance(event, Typed) and event.user_id == person.id:
+            return False
         if event.audience not in {None, person.id} or not self._sees(person, event.channel_id):
             return False
-        return not isinstance(event, MessageChanged) or (person.id, event.message.id) not in self._dismissed
+        return (
+            not isinstance(event, MessageChanged | Marked)
+            or (person.id, event.message.id) not in self._dismissed
+        )
 
     def _sees(self, person: Person, channel_id: int) -> bool:
         return any(channel.id == channel_id for channel in places(self._stage, person))
@@ -225,8 +230,6 @@ class Live:
         for window in self._windows:
             window.tell({"op": "presence", "online": here})
 
-    def _tell_typing(self, typist: Window, ask: Typing) -> None:
-        news = {"op": "typing", "channel": str(ask.channel), "user": str(typist.person.id)}
-        for window in self._windows:
-            if window.person is not typist.person and self._sees(window.person, ask.channel):
-                window.tell(news)
+    def _type(self, me: Person, ask: Typing) -> None:
+        if self._sees(me, ask.channel):
+            self._stage.posts.show_typing(self._stage.world.channels[ask.channel], me.user)

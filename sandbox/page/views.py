@@ -10,10 +10,12 @@ from sandbox.world.feed import (
     ChoicesOffered,
     Event,
     Failed,
+    Marked,
     MessageChanged,
     MessageDeleted,
     MessageShown,
     ModalOpened,
+    Typed,
 )
 from sandbox.world.payloads import channel_json, guild_json, member_json, user_json
 from sandbox.world.permissions import Permission
@@ -102,8 +104,10 @@ def told(event: Event) -> Json:
 
 def _what(event: Event) -> Json:
     match event:
-        case MessageShown(message=message) | MessageChanged(message=message):
+        case MessageShown(message=message) | MessageChanged(message=message) | Marked(message=message):
             told: Json = {"op": "message", "message": message.raw, "new": isinstance(event, MessageShown)}
+        case Typed(channel_id=channel_id, user_id=user_id):
+            told = {"op": "typing", "channel": str(channel_id), "user": str(user_id)}
         case MessageDeleted(message_id=message_id):
             told = {"op": "deleted", "message": str(message_id)}
         case Acknowledged(callback_type=kind, message_id=message_id):

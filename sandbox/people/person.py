@@ -207,6 +207,14 @@ class Person:
         made = self._stage.posts.forward(self._visible(message), self._place(channel), self.user)
         return Message(self._stage.posts.json(made))
 
+    async def react(self, message: Message, emoji: str) -> None:
+        """Put an emoji under a message."""
+        self._stage.posts.react(self._visible(message), self.user, emoji)
+
+    async def unreact(self, message: Message, emoji: str) -> None:
+        """Take it away again."""
+        self._stage.posts.unreact(self._visible(message), self.user, emoji)
+
     async def delete(self, message: Message) -> None:
         """Delete a message of one's own, or as a moderator anybody's."""
         post = self._visible(message)

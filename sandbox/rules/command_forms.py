@@ -5,7 +5,7 @@ https://discord.com/developers/docs/interactions/application-commands#applicatio
 
 import re
 from collections.abc import Sequence
-from typing import Annotated, Literal, Self, TypeVar
+from typing import Annotated, ClassVar, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
@@ -21,8 +21,9 @@ from sandbox.rules.command_names import (
     Named,
     same_names,
 )
+from sandbox.rules.component_forms import ChannelType
 from sandbox.rules.file_types import FileTypes
-from sandbox.rules.forms import Form, between, length, mistake
+from sandbox.rules.forms import Form, Snowflake, between, length, mistake
 
 # Whole numbers that a double holds exactly.
 LARGEST_NUMBER = 2**53 - 1
@@ -98,7 +99,7 @@ class ChannelOption(Option):
     """A channel of one of these types."""
 
     type: Literal[7]
-    channel_types: list[int] | None = None
+    channel_types: list[ChannelType] | None = None
 
 
 T = TypeVar("T", bound=Option)
@@ -216,8 +217,10 @@ def _one_kind(options: list[Option] | None) -> list[Option] | None:
 
 
 class Command(Form):
-    """What commands of all types share."""
+    """What commands of all types share. Only an entry point says who handles it."""
 
+    not_spoken: ClassVar[frozenset[str]] = frozenset({"handler"})
+    id: Snowflake | None = None  # of the command that it was so far, where it is renamed
     default_member_permissions: Annotated[str | None, BeforeValidator(_permission_bits)] = None
     dm_permission: bool | None = None
     nsfw: bool | None = None
@@ -246,6 +249,7 @@ class Menu(Command):
     """An entry in the menu of a user or of a message: a name and nothing more."""
 
     type: Literal[2, 3]
+    not_spoken: ClassVar[frozenset[str]] = frozenset({"handler", "description_localizations"})
     name: MenuName
     name_localizations: MenuNames = None
     description: Literal[""] | None = None

@@ -4,7 +4,7 @@ https://discord.com/developers/docs/interactions/application-commands
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from typing import Annotated, Any, Generic, TypeVar, cast
 
@@ -13,12 +13,14 @@ from pydantic import Field, TypeAdapter
 from sandbox.rules.command_forms import ChatCommand, Choice, Menu, NumberChoice, TextChoice, WholeNumberChoice
 from sandbox.rules.command_names import same_names
 from sandbox.rules.forms import Form, length, parts, read
-from sandbox.rules.refusal import Refused, invalid_form
+from sandbox.rules.refusal import NotSpoken, Refused, invalid_form
 
-CHAT_INPUT, USER, MESSAGE = 1, 2, 3
+CHAT_INPUT, USER, MESSAGE, ENTRY_POINT = 1, 2, 3, 4
 MOST = {CHAT_INPUT: 100, USER: 15, MESSAGE: 15}
 # Names, descriptions and values of a command and of everything in it.
 LARGEST_COMMAND = 8000
+SAME_NAME = ("APPLICATION_COMMANDS_DUPLICATE_NAME", "Application command names must be unique")
+GUILD_CONTEXT = 0
 # What a command has that says nothing about it. Applications are made for servers and for members alike.
 DEFAULTS: dict[str, object] = {
     "name_localizations": None,
@@ -60,13 +62,41 @@ def check_commands(payload: object) -> list[dict[str, object]]:
     and integration_types afterwards; ids and versions are the server's to give.
     """
     commands = read(_COMMANDS, _with_types(payload))
-    for kind, count in Counter(command.type for command in commands).items():
-        if count > MOST[kind]:
-            raise Refused(400, 30032, f"Maximum number of application commands reached ({MOST[kind]}).")
+    check_count(command.type for command in commands)
     problems = dict([*_same_names(commands), *_too_large(commands)])
     if problems:
         raise invalid_form(problems)
-    return [deepcopy(DEFAULTS) | command.model_dump(exclude_none=True) for command in commands]
+    return [_filled(command) for command in commands]
+
+
+def check_command(payload: object) -> dict[str, object]:
+    """Return a command by itself in the same way."""
+    try:
+        [command] = check_commands([payload])
+    except Refused as refused:
+        problems = {path.removeprefix("0").removeprefix("."): said for path, said in refused.problems.items()}
+        raise (invalid_form(problems) if problems else refused) from None
+    return command
+
+
+def check_count(kinds: Iterable[int]) -> None:
+    """Refuse more commands of a type than there may be."""
+    for kind, count in Counter(kinds).items():
+        if count > MOST[kind]:
+            raise Refused(400, 30032, f"Maximum number of application commands reached ({MOST[kind]}).")
+
+
+def duplicate_name() -> Refused:
+    """Return the refusal of a name that another command of its type has already."""
+    return invalid_form({"name": SAME_NAME})
+
+
+def _filled(command: Command) -> dict[str, object]:
+    """Return a command with Discord's defaults. The old word for direct messages holds where no contexts are named."""
+    filled = deepcopy(DEFAULTS) | command.model_dump(exclude_none=True)
+    if command.contexts is None and command.dm_permission is False:
+        filled["contexts"] = [GUILD_CONTEXT]
+    return filled
 
 
 def check_choices(data: object, option_type: int) -> list[dict[str, object]]:
@@ -83,17 +113,19 @@ def _with_types(payload: object) -> object:
 
 
 def _with_type(command: object) -> object:
-    if isinstance(command, dict) and cast("dict[str, object]", command).get("type") is None:
-        return {**cast("dict[str, object]", command), "type": CHAT_INPUT}
-    return cast("object", command)
+    if not isinstance(command, dict):
+        return command
+    said = cast("dict[str, object]", command)
+    if said.get("type") == ENTRY_POINT:
+        raise NotSpoken("The sandbox does not speak entry points (commands of type 4).")
+    return {**said, "type": CHAT_INPUT} if said.get("type") is None else said
 
 
 def _same_names(commands: Sequence[Command]) -> Iterator[tuple[str, tuple[str, str]]]:
-    words = ("APPLICATION_COMMANDS_DUPLICATE_NAME", "Application command names must be unique")
     for kind in MOST:
         places = [index for index, command in enumerate(commands) if command.type == kind]
         for place in same_names([commands[index] for index in places]):
-            yield f"{places[place]}.name", words
+            yield f"{places[place]}.name", SAME_NAME
 
 
 def _too_large(commands: Sequence[Command]) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -16,6 +16,8 @@ UpTo25 = Annotated[int | None, between(0, 25)]
 UpTo10 = Annotated[int | None, between(0, 10)]
 
 LINK, PREMIUM = 5, 6
+# https://discord.com/developers/docs/resources/channel#channel-object-channel-types
+ChannelType = Literal[0, 1, 2, 3, 4, 5, 10, 11, 12, 13, 14, 15, 16]
 
 
 def address(*schemes: str) -> AfterValidator:
@@ -151,7 +153,7 @@ class EntitySelect(Select):
 
     type: Literal[5, 6, 7, 8]
     default_values: list[DefaultValue] | None = None
-    channel_types: list[int] | None = None
+    channel_types: list[ChannelType] | None = None
 
     @model_validator(mode="after")
     def _defaults(self) -> Self:

@@ -1,6 +1,7 @@
 """A message's flags (https://discord.com/developers/docs/resources/message#message-object-message-flags)."""
 
 SUPPRESS_EMBEDS = 1 << 2
+HAS_THREAD = 1 << 5
 EPHEMERAL = 1 << 6
 LOADING = 1 << 7
 SUPPRESS_NOTIFICATIONS = 1 << 12

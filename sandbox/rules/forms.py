@@ -1,15 +1,26 @@
 """Request bodies as pydantic models, and pydantic's complaints in Discord's words and at Discord's paths."""
 
+import logging
 import re
 from collections.abc import Iterator, Sequence, Sized
-from typing import Annotated, TypeVar, cast
+from typing import Annotated, ClassVar, TypeVar, cast
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    TypeAdapter,
+    ValidationError,
+    ValidationInfo,
+    model_validator,
+)
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from sandbox.rules.refusal import Refused, invalid_form
+from sandbox.rules.refusal import NotSpoken, Refused, invalid_form
 
 T = TypeVar("T")
+_log = logging.getLogger("sandbox")
 
 _WORDS = {
     "missing": ("BASE_TYPE_REQUIRED", "This field is required"),
@@ -31,6 +42,27 @@ class Form(BaseModel):
     """A part of a request body. Unknown fields are let pass, as Discord does."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="ignore")
+    # What Discord takes here and the sandbox cannot: where it says anything, it is refused by its name.
+    not_spoken: ClassVar[frozenset[str]] = frozenset()
+    # What Discord lets a bot send and does nothing with.
+    without_effect: ClassVar[frozenset[str]] = frozenset()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _look_for_more(cls, sent: object, info: ValidationInfo) -> object:
+        said = cast("dict[object, object]", sent) if isinstance(sent, dict) else {}
+        for name, value in said.items():
+            if name in cls.model_fields or name in cls.without_effect:
+                continue
+            if name not in cls.not_spoken:
+                _log.debug("ignored: %s.%s", cls.__name__, name)
+            elif value and info.context is not None:
+                cast("list[str]", info.context).append(f"the field {name} of a {_words(cls.__name__)}")
+        return cast("object", sent)
+
+
+def _words(name: str) -> str:
+    return re.sub("(?<!^)(?=[A-Z])", " ", name).lower()
 
 
 def mistake(code: str, message: str, at: str = "") -> PydanticCustomError:
@@ -111,11 +143,15 @@ def _members(name: str, value: object) -> Iterator[tuple[str, object]]:
 
 
 def read(adapter: TypeAdapter[T], value: object) -> T:
-    """Return the body as its form, or raise the refusal that names every mistake in it."""
+    """Return the body as its form, or raise the refusal that names every mistake in it, or what is not spoken."""
+    not_spoken: list[str] = []
     try:
-        return adapter.validate_python(value)
+        form = adapter.validate_python(value, context=not_spoken)
     except ValidationError as error:
         raise refusal_of(error, value) from None
+    if not_spoken:
+        raise NotSpoken(f"The sandbox does not speak {not_spoken[0]}.")
+    return form
 
 
 def refusal_of(error: ValidationError, value: object) -> Refused:

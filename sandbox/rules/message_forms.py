@@ -3,9 +3,10 @@
 https://discord.com/developers/docs/resources/message#create-message
 """
 
-from typing import Annotated, Literal, Self
+from datetime import UTC, datetime
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import model_validator
+from pydantic import AfterValidator, model_validator
 
 from sandbox.rules.component_forms import address
 from sandbox.rules.forms import Form, Snowflake, between, length, mistake
@@ -13,13 +14,21 @@ from sandbox.rules.forms import Form, Snowflake, between, length, mistake
 LONGEST_CONTENT = 2000
 LARGEST_EMBEDS = 6000
 MOST_FILES = 10
+REPLY, FORWARD = 0, 1  # https://discord.com/developers/docs/resources/message#message-reference-types
 
+Icon = Annotated[str | None, length(0, 2048), address("http", "https", "attachment")]
 Link = Annotated[str | None, length(0, 2048), address("http", "https")]
+
+
+# A picture's size and the like come from the picture itself.
+_MEASURED = frozenset({"height", "width", "is_animated", "placeholder", "placeholder_version"})
 
 
 class EmbedMedia(Form):
     """A picture or a video: on the web, or among the message's files."""
 
+    not_spoken: ClassVar[frozenset[str]] = frozenset({"description"})
+    without_effect: ClassVar[frozenset[str]] = _MEASURED
     url: Annotated[str | None, length(0, 2048), address("http", "https", "attachment")] = None
 
 
@@ -28,12 +37,14 @@ class EmbedAuthor(Form):
 
     name: Annotated[str, length(1, 256)]
     url: Link = None
+    icon_url: Icon = None
 
 
 class EmbedFooter(Form):
     """The last line of an embed."""
 
     text: Annotated[str, length(1, 2048)]
+    icon_url: Icon = None
 
 
 class EmbedField(Form):
@@ -44,9 +55,17 @@ class EmbedField(Form):
     inline: bool | None = None
 
 
-class Embed(Form):
-    """A box under a message's content."""
+def _a_time(value: str | None) -> str | None:
+    try:
+        return value and datetime.fromisoformat(value).astimezone(UTC).isoformat(timespec="microseconds")
+    except ValueError:
+        raise mistake("DATE_TIME_TYPE_PARSE", f"Could not parse {value}. Should be ISO8601.") from None
 
+
+class Embed(Form):
+    """A box under a message's content. To Discord every one of a bot's is rich, and none has a video or a provider."""
+
+    without_effect: ClassVar[frozenset[str]] = frozenset({"type", "video", "provider", "flags"})
     title: Annotated[str | None, length(0, 256)] = None
     description: Annotated[str | None, length(0, 4096)] = None
     url: Link = None
@@ -56,6 +75,16 @@ class Embed(Form):
     fields: Annotated[list[EmbedField] | None, length(0, 25)] = None
     image: EmbedMedia | None = None
     thumbnail: EmbedMedia | None = None
+    timestamp: Annotated[str | None, AfterValidator(_a_time)] = None
+
+    @model_validator(mode="after")
+    def _shows_something(self) -> Self:
+        if not any((self.title, self.description, self.fields, self.author, self.footer, *self._pictures())):
+            raise mistake("BASE_TYPE_REQUIRED", "This field is required", "description")
+        return self
+
+    def _pictures(self) -> tuple[EmbedMedia | None, EmbedMedia | None, str | None]:
+        return self.image, self.thumbnail, self.timestamp
 
     def size(self) -> int:
         """Return the characters that count towards the sum over all embeds."""
@@ -83,9 +112,9 @@ class AllowedMentions(Form):
 
 
 class MessageReference(Form):
-    """The message that is replied to (type 0); to forward one, a bot has no reason here."""
+    """The message that is replied to (type 0), or forwarded (type 1)."""
 
-    type: Literal[0] = 0
+    type: Literal[0, 1] = REPLY
     message_id: Snowflake
     channel_id: Snowflake | None = None
     guild_id: Snowflake | None = None
@@ -95,14 +124,21 @@ class MessageReference(Form):
 class Attachment(Form):
     """A file that comes with this request (its id is the n of files[n]), or one that stays."""
 
+    not_spoken: ClassVar[frozenset[str]] = frozenset({"title", "duration_secs", "waveform", "is_remix"})
     id: Snowflake
     filename: Annotated[str | None, length(1, 1024)] = None
     description: Annotated[str | None, length(0, 1024)] = None
+    is_spoiler: bool | None = None
 
 
 class MessageBody(Form):
-    """What a bot sends to make or edit a message. Its components are checked by their own rules."""
+    """What a bot sends to make or edit a message. Its components are checked by their own rules, as its nonce is."""
 
+    not_spoken: ClassVar[frozenset[str]] = frozenset({"applied_tags", "thread_name", "shared_client_theme"})
+    # Of an interaction's webhook; an ordinary webhook is called what it says.
+    without_effect: ClassVar[frozenset[str]] = frozenset({"username", "avatar_url"})
+    nonce: object = None
+    enforce_nonce: bool | None = None
     content: Annotated[str | None, length(0, LONGEST_CONTENT)] = None
     embeds: Annotated[list[Embed] | None, length(0, 10)] = None
     components: list[object] | None = None

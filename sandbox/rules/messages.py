@@ -18,11 +18,11 @@ from sandbox.rules.flags import (
     SUPPRESS_NOTIFICATIONS,
 )
 from sandbox.rules.forms import Form, read
-from sandbox.rules.message_forms import LARGEST_EMBEDS, MOST_FILES, MessageBody
-from sandbox.rules.refusal import Refused, invalid_form, too_many_attachments
+from sandbox.rules.message_forms import FORWARD, LARGEST_EMBEDS, MOST_FILES, Embed, MessageBody
+from sandbox.rules.refusal import NotSpoken, Refused, invalid_form, too_many_attachments
 
 Problems = Iterator[tuple[str, tuple[str, str]]]
-_BODY = TypeAdapter(MessageBody)
+_BODY, _EMBEDS = TypeAdapter(MessageBody), TypeAdapter(list[Embed])
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,20 @@ def check_message(
         raise invalid_form(dict(problems))
     if not (names or _shows_something(form, before)):
         raise Refused(400, 50006, "Cannot send an empty message")
+    _check_spoken(form)
+
+
+def understood_embeds(embeds: object) -> list[dict[str, object]]:
+    """Return embeds with all that Discord keeps of them."""
+    return [embed.model_dump(exclude_none=True) for embed in _EMBEDS.validate_python(embeds or [])]
+
+
+def _check_spoken(form: MessageBody) -> None:
+    """Refuse what is no mistake, and would show nothing here."""
+    voice = bool((form.flags or 0) & IS_VOICE_MESSAGE)
+    for what, asked in (("polls", form.poll), ("stickers", form.sticker_ids), ("voice messages", voice)):
+        if asked:
+            raise NotSpoken(f"The sandbox does not speak {what}.")
 
 
 def check_defer(data: object) -> None:
@@ -163,4 +177,5 @@ def _shows_something(form: MessageBody, before: Existing) -> bool:
     earlier = {"content": before.content, "embeds": before.embeds, "components": before.components}
     names = ("content", "embeds", "components", "sticker_ids", "poll")
     kept = any(earlier.get(name) for name in names if name not in form.model_fields_set)
-    return kept or before.poll or any(getattr(form, name) for name in names)
+    forwards = form.message_reference is not None and form.message_reference.type == FORWARD
+    return forwards or kept or before.poll or any(getattr(form, name) for name in names)

@@ -38,7 +38,10 @@ def for_answers(document: Schema) -> Schema:
     errors: Schema = {"type": "array", "items": {"type": "object", "required": ["code", "message"]}}
     # A deferred answer brings its message too: discord.js documents it for deferReply with withResponse.
     made: Schema = {"type": "integer", "enum": [4, 5]}
+    # A forwarded message is of type 1: https://discord.com/developers/docs/resources/message#message-reference-types
+    reference: Schema = {"type": "integer", "enum": [0, 1]}
     for name, field, said in (
+        ("MessageReferenceResponse", "type", reference),
         ("InnerErrors", "_errors", errors),
         ("CreateMessageInteractionCallbackResponse", "type", made),
     ):

@@ -38,6 +38,43 @@ class MessageDeleted(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Marked(Event):
+    """Something beside a message's words is another: it is no edit."""
+
+    message: Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reacted(Marked):
+    """Somebody has put an emoji under a message, or taken it away."""
+
+    user_id: int
+    emoji: str
+    added: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReactionsCleared(Marked):
+    """All reactions are gone, or all with one emoji."""
+
+    emoji: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pinned(Marked):
+    """A message was pinned, or is so no more; `last` is when the newest pin of the channel was made."""
+
+    last: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed(Event):
+    """Somebody is writing."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Acknowledged(Event):
     """The application has answered an interaction; `message_id` is the message that is its answer, if there is one."""
 

@@ -106,7 +106,13 @@ def channel_json(world: World, channel: Channel, viewer: User) -> Json:
 
     Who looks at a conversation is not among its recipients.
     """
-    common: Json = {"id": str(channel.id), "type": channel.type, "last_message_id": None, "flags": 0}
+    last = channel.last_message_id
+    common: Json = {
+        "id": str(channel.id),
+        "type": channel.type,
+        "last_message_id": last and str(last),
+        "flags": 0,
+    }
     guild = world.guild_of(channel)
     if guild is None:
         others = [user_json(one) for one in channel.people if one is not viewer]
@@ -132,19 +138,25 @@ def _thread_json(guild: Guild, thread: Channel) -> Json:
     return {
         "guild_id": str(guild.id),
         "parent_id": str(thread.parent_id),
-        "owner_id": str(guild.owner_id),
+        "owner_id": str(thread.owner_id),
         "name": thread.name,
         "rate_limit_per_user": 0,
         "message_count": 0,
-        "member_count": 1,
+        "member_count": len(thread.joined),
         "total_message_sent": 0,
         "thread_metadata": {
             "archived": thread.archived,
-            "auto_archive_duration": 1440,
+            "auto_archive_duration": thread.archived_after,
             "archive_timestamp": timestamp(guild.created_at),
             "locked": thread.locked,
         },
     }
+
+
+def thread_member_json(thread: Channel, user_id: int) -> Json:
+    """Return who is in a thread, and since when."""
+    since = timestamp(thread.joined[user_id])
+    return {"id": str(thread.id), "user_id": str(user_id), "join_timestamp": since, "flags": 0}
 
 
 def _overwrite_json(guild: Guild, who: int, allowed: Permission, denied: Permission) -> Json:
@@ -196,6 +208,14 @@ def guild_json(guild: Guild) -> Json:
         "widget_channel_id": None,
         "widget_enabled": False,
     }
+
+
+def own_guild_json(guild: Guild, user: User) -> Json:
+    """Return a guild as one who is in it finds it among theirs."""
+    whole = guild_json(guild)
+    named = {name: whole[name] for name in ("id", "name", "icon", "banner", "features")}
+    permissions = str(int(guild.permissions(user.id)))
+    return named | {"owner": guild.owner_id == user.id, "permissions": permissions}
 
 
 def guild_create_json(world: World, guild: Guild) -> Json:

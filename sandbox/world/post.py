@@ -1,5 +1,6 @@
 """One message as the server keeps it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,10 +9,18 @@ from sandbox.rules.messages import Existing
 from sandbox.wire import Json
 from sandbox.world.attachments import Attachment
 from sandbox.world.installs import Install, Owners
-from sandbox.world.world import Channel, User
+from sandbox.world.world import Channel, Role, User
 
-FORWARD = 1  # https://discord.com/developers/docs/resources/message#message-reference-types
-REPLY = 19  # https://discord.com/developers/docs/resources/message#message-object-message-types
+PINNED, REPLY = 6, 19  # https://discord.com/developers/docs/resources/message#message-object-message-types
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Whom a message pings."""
+
+    users: Sequence[User] = ()
+    roles: Sequence[Role] = ()
+    everyone: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -29,8 +38,12 @@ class Post:
     embeds: list[Json] = field(default_factory=list[Json])
     components: list[Json] = field(default_factory=list[Json])
     attachments: dict[int, Attachment] = field(default_factory=dict[int, Attachment])
-    mentions: list[User] = field(default_factory=list[User])
+    tts: bool = False
+    mentions: Mentions = Mentions()
     edited_at: float | None = None
+    pinned_at: float | None = None
+    reactions: dict[str, list[int]] = field(default_factory=dict[str, list[int]])  # who, by emoji
+    thread: Channel | None = None  # the one that was begun here
     nonce: str | None = None
     by: Owners = field(default_factory=dict[Install, int])  # through whom the application came to write it
     replied_to: User | None = None  # the author of the message that the bot replied to

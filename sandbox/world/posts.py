@@ -1,20 +1,36 @@
 """The messages of the channels, and who hears of what becomes of them."""
 
+from typing import Any
+
 from sandbox.rules.flags import (
     EPHEMERAL,
     HAS_SNAPSHOT,
+    HAS_THREAD,
     IS_COMPONENTS_V2,
     LOADING,
     SUPPRESS_EMBEDS,
     SUPPRESS_NOTIFICATIONS,
 )
-from sandbox.rules.refusal import archived_thread, unknown
-from sandbox.wire import Json
+from sandbox.rules.message_forms import FORWARD
+from sandbox.rules.refusal import Refused, archived_thread, unknown
+from sandbox.wire import Json, timestamp
 from sandbox.world.body import Body
 from sandbox.world.cdn import Cdn
-from sandbox.world.feed import Feed, MessageChanged, MessageDeleted, MessageShown
+from sandbox.world.feed import (
+    Feed,
+    Marked,
+    MessageChanged,
+    MessageDeleted,
+    MessageShown,
+    Pinned,
+    Reacted,
+    ReactionsCleared,
+    Typed,
+)
 from sandbox.world.message import Message
-from sandbox.world.post import FORWARD, Post
+from sandbox.world.payloads import channel_json
+from sandbox.world.post import PINNED, Post
+from sandbox.world.reactions import MOST_KINDS
 from sandbox.world.rendering import post_json
 from sandbox.world.world import Channel, User, World
 from sandbox.world.writing import write
@@ -67,6 +83,7 @@ class Posts:
         post.nonce = None if nonce is None else str(nonce)
         write(post, body, self._world, self._cdn)
         self._posts[post.id] = post
+        post.channel.last_message_id = post.id if post.audience is None else post.channel.last_message_id
         self._publish(MessageShown, post, interaction_id)
 
     def edit(self, post: Post, body: Body) -> None:
@@ -75,7 +92,8 @@ class Posts:
             raise archived_thread()
         post.edited_at = None if post.loading else self._world.clock.time()
         post.flags &= ~LOADING
-        post.flags |= int(body.object.get("flags") or 0) & _EDITABLE
+        if body.object.get("flags") is not None:
+            post.flags = (post.flags & ~SUPPRESS_EMBEDS) | int(body.object["flags"]) & _EDITABLE
         write(post, body, self._world, self._cdn)
         self._publish(MessageChanged, post, None)
 
@@ -103,9 +121,71 @@ class Posts:
         """Let a channel's messages be gone with it, of which nobody is told one by one."""
         self._posts = {number: post for number, post in self._posts.items() if post.channel.id != channel_id}
 
+    def show_typing(self, channel: Channel, user: User) -> None:
+        """Show that somebody is writing."""
+        self._feed.publish(Typed(channel_id=channel.id, user_id=user.id))
+
+    def react(self, post: Post, user: User, emoji: str) -> None:
+        """Put somebody's emoji under a message, once."""
+        users = post.reactions.setdefault(emoji, [])
+        if user.id in users:
+            return
+        if len(post.reactions) > MOST_KINDS:
+            del post.reactions[emoji]
+            raise Refused(400, 30010, f"Maximum number of reactions reached ({MOST_KINDS})")
+        users.append(user.id)
+        self._mark(Reacted, post, user_id=user.id, emoji=emoji, added=True)
+
+    def unreact(self, post: Post, user: User, emoji: str) -> None:
+        """Take somebody's emoji away again."""
+        users = post.reactions.get(emoji, [])
+        if user.id not in users:
+            return
+        users.remove(user.id)
+        if not users:
+            del post.reactions[emoji]
+        self._mark(Reacted, post, user_id=user.id, emoji=emoji, added=False)
+
+    def clear_reactions(self, post: Post, emoji: str | None) -> None:
+        """Take all reactions away, or all with one emoji."""
+        for name in [name for name in post.reactions if emoji in {None, name}]:
+            del post.reactions[name]
+        self._mark(ReactionsCleared, post, emoji=emoji)
+
+    def pin(self, post: Post, by: User) -> None:
+        """Pin a message, with a line that says who did."""
+        if post.pinned_at is not None:
+            return
+        post.pinned_at = self._world.clock.time()
+        self._mark(Pinned, post, last=timestamp(post.pinned_at))
+        notice = self.draft(post.channel, by)
+        guild = {} if post.channel.guild_id is None else {"guild_id": str(post.channel.guild_id)}
+        where = {"type": 0, "message_id": str(post.id), "channel_id": str(post.channel.id)}
+        notice.type, notice.origin["message_reference"] = PINNED, where | guild
+        self.show(notice, Body())
+
+    def mark_thread(self, post: Post, thread: Channel) -> None:
+        """Let a message have a thread of its own."""
+        post.thread = thread
+        post.flags |= HAS_THREAD
+        self._publish(MessageChanged, post, None)
+
+    def unpin(self, post: Post) -> None:
+        """Let a message be pinned no more."""
+        if post.pinned_at is not None:
+            post.pinned_at = None
+            pins = [one.pinned_at for one in self.visible(post.channel) if one.pinned_at is not None]
+            self._mark(Pinned, post, last=timestamp(max(pins)) if pins else None)
+
+    def _mark(self, event: type[Marked], post: Post, **what: Any) -> None:  # noqa: ANN401 - what the event has
+        message = Message(self.json(post))
+        self._feed.publish(event(channel_id=post.channel.id, audience=post.audience, message=message, **what))
+
     def json(self, post: Post) -> Json:
-        """Return the message as it is now, with fresh links; a reply with the message that it is one to."""
-        return post_json(post, self._cdn) | self._referenced(post)
+        """Return the message as the bot sees it now, with fresh links; a reply with the message that it is one to."""
+        bot = self._world.application.bot
+        thread = {} if post.thread is None else {"thread": channel_json(self._world, post.thread, bot)}
+        return post_json(post, self._cdn, bot.id) | self._referenced(post) | thread
 
     def _referenced(self, post: Post) -> Json:
         reference: Json = post.origin.get("message_reference") or {}

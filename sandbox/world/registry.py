@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import cast
 
-from sandbox.rules.commands import check_commands
+from sandbox.rules.commands import DEFAULTS, check_command, check_commands, check_count, duplicate_name
 from sandbox.rules.refusal import Refused
 from sandbox.wire import Json
 from sandbox.world.world import World
@@ -40,18 +40,56 @@ class Registry:
         """Return the id of a global command or of an entry of a menu."""
         return next((int(one["id"]) for one in self.all(None) if one["name"] == name), None)
 
+    def create(self, guild_id: int | None, payload: object) -> tuple[Json, bool]:
+        """Add a command in the place of one that has its name, and say whether it is a new one."""
+        made = cast("Json", check_command(payload))
+        before = self._commands.setdefault(guild_id, {})
+        known = before.get(_key(made))
+        if known is None:
+            check_count(kind for kind, _ in (*before, _key(made)))
+            self._count([made])
+        before[_key(made)] = self._registered(made, known, guild_id)
+        self._changed()
+        return before[_key(made)], known is None
+
+    def change(self, guild_id: int | None, command: Json, payload: Json) -> Json:
+        """Change what is named of a command; its type stays."""
+        whole = {name: command[name] for name in (*DEFAULTS, "name") if name in command}
+        made = cast("Json", check_command({**whole, **payload, "type": command["type"]}))
+        others = {key: one for key, one in self._commands[guild_id].items() if one is not command}
+        if _key(made) in others:
+            raise duplicate_name()
+        changed = self._registered(made, command, guild_id)
+        self._commands[guild_id] = {**others, _key(made): changed}
+        self._changed()
+        return changed
+
+    def remove(self, guild_id: int | None, command: Json) -> None:
+        """Take a command away."""
+        del self._commands[guild_id][_key(command)]
+        self._changed()
+
     def overwrite(self, guild_id: int | None, payload: object) -> list[Json]:
         """Replace a scope's commands. One that keeps its name and type keeps its id."""
         checked = cast("list[Json]", check_commands(payload))
-        before = self._commands.get(guild_id, {})
-        self._count([command for command in checked if _key(command) not in before])
+        before = [self._before(command, guild_id) for command in checked]
+        self._count([command for command, known in zip(checked, before, strict=True) if known is None])
         self._commands[guild_id] = {
-            _key(command): self._registered(command, before.get(_key(command)), guild_id)
-            for command in checked
+            _key(command): self._registered(command, known, guild_id)
+            for command, known in zip(checked, before, strict=True)
         }
+        self._changed()
+        return self.all(guild_id)
+
+    def _before(self, command: Json, guild_id: int | None) -> Json | None:
+        """Return the command that this one was so far: by its id where it says one, or by its name."""
+        known = self._commands.get(guild_id, {})
+        by_id = (one for one in known.values() if one["id"] == command.get("id"))
+        return next(by_id, None) or known.get(_key(command))
+
+    def _changed(self) -> None:
         self.registered = True
         self.tell()
-        return self.all(guild_id)
 
     def _registered(self, command: Json, before: Json | None, guild_id: int | None) -> Json:
         scope = {} if guild_id is None else {"guild_id": str(guild_id)}

@@ -9,13 +9,17 @@ from sandbox.world.cdn import Cdn
 from sandbox.world.message import every_component, media_of
 from sandbox.world.payloads import user_json
 from sandbox.world.post import Post
+from sandbox.world.reactions import reactions_json
 from sandbox.world.writing import referenced
 
 _EMBED_MEDIA = (("image", "url"), ("thumbnail", "url"), ("footer", "icon_url"), ("author", "icon_url"))
 
 
-def post_json(post: Post, cdn: Cdn) -> Json:
-    """Return a message object (https://discord.com/developers/docs/resources/message#message-object)."""
+def post_json(post: Post, cdn: Cdn, viewer: int = 0) -> Json:
+    """Return a message object as somebody sees it.
+
+    https://discord.com/developers/docs/resources/message#message-object
+    """
     embeds, in_embeds = _embeds(post, cdn)
     loose = [one for one in post.attachments.values() if one.id not in in_embeds]
     return {
@@ -26,11 +30,11 @@ def post_json(post: Post, cdn: Cdn) -> Json:
         "content": post.content,
         "timestamp": timestamp(post.created_at),
         "edited_timestamp": None if post.edited_at is None else timestamp(post.edited_at),
-        "tts": False,
-        "pinned": False,
-        "mention_everyone": False,
-        "mentions": [user_json(user) for user in post.mentions],
-        "mention_roles": [],
+        "tts": post.tts,
+        "pinned": post.pinned_at is not None,
+        "mention_everyone": post.mentions.everyone,
+        "mentions": [user_json(user) for user in post.mentions.users],
+        "mention_roles": [str(role.id) for role in post.mentions.roles],
         "flags": post.flags,
         "embeds": embeds,
         # A message of Components V2 has its files in its components only.
@@ -38,6 +42,7 @@ def post_json(post: Post, cdn: Cdn) -> Json:
         if post.flags & IS_COMPONENTS_V2
         else [attachment_json(one, cdn.link(one)) for one in loose],
         "components": _components(post, cdn),
+        **({"reactions": reactions} if (reactions := reactions_json(post.reactions, viewer)) else {}),
         **({} if post.nonce is None else {"nonce": post.nonce}),
         **post.origin,
     }

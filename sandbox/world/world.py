@@ -67,6 +67,10 @@ class Channel:
     locked: bool = False  # of a thread: only who manages threads may write there, or open it again
     nsfw: bool = False  # for adults alone, as its settings say; a thread is as its channel
     people: tuple[User, ...] = ()  # whose conversation it is
+    owner_id: int | None = None  # who began the thread
+    archived_after: int = 1440  # minutes in which nobody writes in the thread, as its settings say
+    joined: dict[int, float] = field(default_factory=dict[int, float])  # since when somebody is in the thread
+    last_message_id: int | None = None  # of the last one that all there saw, even if it is gone
     overwrites: dict[int, tuple[Permission, Permission]] = field(
         default_factory=dict[int, tuple[Permission, Permission]]
     )
@@ -232,10 +236,24 @@ class World:
         self.guild.locale = locale
         self.tell_of_guild()
 
-    def open_thread(self, name: str, parent: Channel) -> Channel:
-        """Begin a thread in a channel of the application's guild."""
-        thread = Channel(self.ids.next(), name, THREAD, guild_id=self.guild.id, parent_id=parent.id)
-        self.guild.threads[thread.id] = self.channels[thread.id] = thread
+    def open_thread(
+        self,
+        name: str,
+        parent: Channel,
+        by: User | None = None,
+        *,
+        thread_id: int | None = None,
+        minutes: int = 1440,
+    ) -> Channel:
+        """Begin a thread in a channel of a guild; nobody is in it but who began it."""
+        owner = by.id if by else self.guild.owner_id
+        number = thread_id or self.ids.next()
+        thread = Channel(number, name, THREAD, guild_id=parent.guild_id, parent_id=parent.id, owner_id=owner)
+        thread.archived_after = minutes
+        thread.joined[owner] = self.clock.time()
+        guild = self.guild_of(parent)
+        assert guild is not None
+        guild.threads[thread.id] = self.channels[thread.id] = thread
         self.tell_of_thread(thread)
         return thread
 

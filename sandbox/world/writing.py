@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from sandbox.rules.flags import EPHEMERAL
+from sandbox.rules.messages import understood_embeds
 from sandbox.wire import Json
 from sandbox.world.attachments import Attachment
 from sandbox.world.body import Body
@@ -30,16 +31,18 @@ def write(post: Post, body: Body, world: World, cdn: Cdn) -> None:
     """Take over what the body says; what it does not mention stays as it is."""
     message = body.object
     post.attachments = _attachments(post, body, cdn, world.application.id)
+    if "tts" in message:
+        post.tts = bool(message["tts"])
     if "content" in message:
         post.content = message["content"] or ""
     if "embeds" in message:
-        post.embeds = copy.deepcopy(message["embeds"] or [])
+        post.embeds = understood_embeds(message["embeds"])
     if "components" in message:
         post.components = _components(message["components"] or [], post.attachments, world, cdn)
     texts = [str(part["content"]) for part in every_component(post.components) if "content" in part]
     by_default = ["users"] if "interaction_metadata" in post.origin else ["users", "roles", "everyone"]
     allowed = message.get("allowed_mentions") or {"parse": by_default, "replied_user": True}
-    post.mentions = mentioned("\n".join([post.content, *texts]), allowed, world, post.replied_to)
+    post.mentions = mentioned("\n".join([post.content, *texts]), allowed, world, post)
 
 
 def referenced(url: str, attachments: Mapping[int, Attachment]) -> Attachment | None:

@@ -110,6 +110,11 @@ class Bot(discord.AutoShardedClient):
 
     async def on_message(self, message: discord.Message) -> None:
         self.notes.write(f"message {message.content}")
+        if message.content.endswith("do what bots do first"):
+            await message.add_reaction("👍")
+            await message.pin()
+            await message.create_thread(name="first")
+            self.notes.write("did it")
 
     async def on_raw_message_edit(self, _: discord.RawMessageUpdateEvent) -> None:
         self.notes.write("edit")

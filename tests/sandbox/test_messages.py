@@ -67,8 +67,6 @@ GOOD: dict[str, Json] = {
     "picture at 2048 characters": embed(image={"url": "https://" + "x" * 2040}),
     "black, and a name of one letter": embed(color=0, author={"name": "a"}),
     "ten embeds": {"embeds": [{"title": "x"}] * 10},
-    "poll": {"poll": {"question": {"text": "?"}, "answers": []}},
-    "sticker": {"sticker_ids": ["5"]},
     "rows only": {"components": [ROW]},
     "layout": LAYOUT,
     "layout with empty legacy fields": LAYOUT | {"content": None, "embeds": [], "poll": None},
@@ -365,7 +363,7 @@ def test_an_edit_sets_no_flags_of_the_beginning(flags: int) -> None:
 
 def test_only_a_deferred_answer_gets_a_poll_by_an_edit() -> None:
     poll: Json = {"poll": {"question": {"text": "?"}}}
-    check_message(poll, uploads={}, existing=Existing(flags=LOADING))
+    assert refusal_of(poll, existing=Existing(flags=LOADING)).status == 501, "a poll is right there"
     assert codes(refusal_of(poll, existing=Existing(content="x"))) == {"poll": "POLL_EDIT_INVALID"}
 
 

@@ -7,12 +7,12 @@ import httpx
 import pytest
 
 from sandbox.people.person import Person
+from sandbox.rules.message_forms import FORWARD
 from sandbox.rules.options import Upload, WrongInput
 from sandbox.server import Sandbox
 from sandbox.wire import Json
 from sandbox.world.message import Message
 from sandbox.world.permissions import Permission
-from sandbox.world.post import FORWARD
 
 StartBot = Callable[..., Awaitable[None]]
 UntilHeard = Callable[..., Awaitable[None]]

@@ -101,6 +101,31 @@ async def test_a_guild_counts_its_members_where_it_is_asked(sandbox: Sandbox, ap
     assert "approximate_member_count" not in (await api.get(f"/guilds/{sandbox.guild.id}")).json()
 
 
+NOT_SHOWN: dict[str, Json] = {
+    "polls": {"poll": {"x": 1}},
+    "stickers": {"sticker_ids": ["1"]},
+    "voice messages": {"content": "x", "flags": 8192},
+    "the field title of a attachment": {"content": "x", "attachments": [{"id": 0, "title": "x"}]},
+}
+
+
+@pytest.mark.parametrize(("what", "body"), NOT_SHOWN.items(), ids=NOT_SHOWN)
+async def test_what_would_not_be_shown_is_refused_by_its_name(
+    sandbox: Sandbox, api: httpx.AsyncClient, what: str, body: Json
+) -> None:
+    refused = await api.post(f"/channels/{sandbox.channel.id}/messages", json=body)
+    assert (refused.status_code, refused.json()["message"]) == (501, f"The sandbox does not speak {what}.")
+    assert sandbox.person("ada").messages() == []
+
+
+async def test_a_command_that_opens_an_activity_is_refused_by_its_name(
+    sandbox: Sandbox, api: httpx.AsyncClient
+) -> None:
+    entry = {"name": "launch", "type": 4, "handler": 2}
+    refused = await api.put(f"/applications/{sandbox.application_id}/commands", json=[entry])
+    assert refused.status_code == 501
+
+
 def test_the_list_of_operations_is_the_documents() -> None:
     if not (path := os.environ.get("DISCORD_OPENAPI")):
         pytest.skip("DISCORD_OPENAPI names no copy of Discord's OpenAPI document")

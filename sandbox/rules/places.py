@@ -1,0 +1,42 @@
+"""What a bot sends about channels, conversations and threads.
+
+https://discord.com/developers/docs/resources/channel
+"""
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import TypeAdapter
+
+from sandbox.rules.forms import Form, Snowflake, length, read
+
+
+class Conversation(Form):
+    """With whom a bot wants to talk; a group is opened with its members' own tokens."""
+
+    not_spoken: ClassVar[frozenset[str]] = frozenset({"access_tokens", "nicks"})
+    recipient_id: Snowflake
+
+
+class Thread(Form):
+    """A thread to begin. Nothing is archived here, however long nobody writes."""
+
+    not_spoken: ClassVar[frozenset[str]] = frozenset(
+        {"rate_limit_per_user", "invitable", "message", "applied_tags"}
+    )
+    name: Annotated[str, length(1, 100)]
+    type: Literal[10, 11, 12] | None = None
+    auto_archive_duration: Literal[60, 1440, 4320, 10080] | None = None
+
+
+_THREAD = TypeAdapter(Thread)
+_CONVERSATION = TypeAdapter(Conversation)
+
+
+def read_recipient(body: object) -> str:
+    """Return the id of who is to be talked to."""
+    return read(_CONVERSATION, body).recipient_id
+
+
+def read_thread(body: object) -> Thread:
+    """Return the thread that is to begin."""
+    return read(_THREAD, body)
