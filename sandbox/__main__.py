@@ -13,6 +13,7 @@ from sandbox.botprocess import BotDied, BotProcess
 from sandbox.demo import run
 from sandbox.once import Journey, NoResult, travel
 from sandbox.rules.options import WrongInput
+from sandbox.serve import INTENTS, Serving, serve
 from sandbox.server import Sandbox
 
 MOST_SECONDS = 600
@@ -46,6 +47,26 @@ def demo(port: int | None) -> None:
         run(click.echo, port=port)
     except BotDied as error:
         raise click.ClickException(str(error)) from None
+
+
+@main.command("serve")
+@click.option("--port", type=int, default=0, help="Of everything; 0 is any that is free.")
+@click.option("--token", help="Of the bot, instead of one that is made up.")
+@click.option("--intents", default="", help=f"What the bot was granted, of {', '.join(INTENTS)}; or all.")
+@click.option("--bot", help="A command that starts a bot: it gets DISCORD_TOKEN and DISCORD_API_URL.")
+def serve_alone(port: int, token: str | None, intents: str, bot: str | None) -> None:
+    """Serve a local Discord by itself, for any bot, until Ctrl-C."""
+    names = list(INTENTS) if intents == "all" else [name for name in intents.split(",") if name]
+    if strange := [name for name in names if name not in INTENTS]:
+        raise click.UsageError(
+            f"There is no privileged intent {strange[0]}: it is one of {', '.join(INTENTS)}."
+        )
+    granted = sum(INTENTS[name] for name in set(names))
+    try:
+        code = asyncio.run(serve(Serving(port, token, granted, bot), click.echo))
+    except OSError as error:
+        raise click.ClickException(str(error)) from None
+    sys.exit(code)
 
 
 @main.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})

@@ -3,8 +3,6 @@
 import asyncio
 import contextlib
 import os
-import signal
-import socket
 import sys
 import tempfile
 import webbrowser
@@ -12,7 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sandbox.botprocess import BotDied, BotProcess
-from sandbox.server import HOST, Sandbox
+from sandbox.server import Sandbox
+from sandbox.stopping import is_free, stop_signal
 
 PORT = 8750  # where the page is, if nothing else is there
 _SECONDS_TO_START = 60
@@ -23,9 +22,9 @@ async def show(folder: Path, tell: Callable[[str], None], *, port: int | None = 
 
     BotDied, with its last words, when the bot ends before.
     """
-    stop = _stop_signal()
+    stop = stop_signal()
     if port is None:
-        port = PORT if _is_free(PORT) else 0
+        port = PORT if is_free(PORT) else 0
     async with Sandbox(port=port) as discord:
         tell(f"Restyle is at {discord.origin}/ (Ctrl-C stops everything)")
         bot = BotProcess(discord, folder)
@@ -56,27 +55,6 @@ async def _play(discord: Sandbox, stop: asyncio.Event, tell: Callable[[str], Non
     finally:
         stopped.cancel()
         ready.cancel()
-
-
-def _stop_signal() -> asyncio.Event:
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    return stop
-
-
-def _is_free(port: int) -> bool:
-    """Return whether a server could listen there.
-
-    What is still ending there does not count, as it does not for the server.
-    """
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            return False
-    return True
 
 
 def _browse(address: str) -> None:

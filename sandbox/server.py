@@ -53,9 +53,16 @@ SECONDS_KEPT_ALIVE = 75.0  # longer than discord.py and browsers keep a connecti
 class Sandbox:
     """Servers, state and people. `openapi` is Discord's document, against which the bot's requests are checked."""
 
-    def __init__(self, *, openapi: Path | None = None, clock: Clock | None = None, port: int = 0) -> None:
+    def __init__(
+        self,
+        *,
+        openapi: Path | None = None,
+        clock: Clock | None = None,
+        port: int = 0,
+        token: str | None = None,
+    ) -> None:
         self.clock = clock or Clock()
-        self.world = World(self.clock)
+        self.world = World(self.clock, token)
         self.feed = Feed()
         self.faults = Faults(self.clock)
         self.cdn = Cdn(self.clock, self.world.ids)

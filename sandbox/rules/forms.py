@@ -56,7 +56,9 @@ class Form(BaseModel):
                 continue
             if name not in cls.not_spoken:
                 _log.debug("ignored: %s.%s", cls.__name__, name)
-            elif value and info.context is not None:
+                continue
+            _log.debug("not spoken: %s.%s", cls.__name__, name)
+            if value and info.context is not None:
                 cast("list[str]", info.context).append(f"the field {name} of a {_words(cls.__name__)}")
         return cast("object", sent)
 

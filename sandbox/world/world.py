@@ -142,13 +142,13 @@ class Application:
 class World:
     """A small design community with the application that it has invited, and two that have not."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, token: str | None = None) -> None:
         self.clock = clock
         self.ids = Snowflakes(clock)
         self.attachment_size_limit = 10 << 20  # https://discord.com/developers/docs/reference#uploading-files
         bot = User(self.ids.next(), "restyle", "Restyle", bot=True)
         # A bot's user and its application share their id, as they do on Discord for all newer ones.
-        self.application = Application(bot.id, "Restyle", bot, _token_of(bot))
+        self.application = Application(bot.id, "Restyle", bot, token or _token_of(bot))
         self.users = {user.name: user for user in (bot, *self._people())}
         made = [self._settle(name, channels, clock.time()) for name, channels in GUILDS]
         self.guilds = {guild.id: guild for guild in made}

@@ -17,6 +17,7 @@ from sandbox.rules.messages import Existing, check_message
 from sandbox.rules.places import read_recipient, read_thread
 from sandbox.rules.refusal import Refused
 from sandbox.server import Sandbox
+from sandbox.spoken import FORMS
 
 Json = dict[str, Any]
 Check = Callable[[Any], object]
@@ -124,6 +125,7 @@ def _asked(document: Json, sandbox: Sandbox) -> Iterator[tuple[str, Json]]:
 async def test_no_field_is_silent(document: Json, sandbox: Sandbox, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG, "sandbox")
     bodies, silent = Bodies(document), list[str]()
+    told = dict[str, set[str]]()
     for operation, schema in _asked(document, sandbox):
         caplog.clear()
         for body in bodies.of(schema):
@@ -131,4 +133,12 @@ async def test_no_field_is_silent(document: Json, sandbox: Sandbox, caplog: pyte
                 READ_BY[operation](body)
         ignored = {record.getMessage() for record in caplog.records}
         silent += [f"{operation} {words}" for words in sorted(ignored) if words.startswith("ignored")]
+        told[operation] = {words.removeprefix("not spoken: ") for words in ignored if words.startswith("not")}
     assert silent == []
+    written = {
+        operation: {
+            f"{form.__name__}.{name}" for form in FORMS.get(operation, ()) for name in form.not_spoken
+        }
+        for operation in told
+    }
+    assert {operation: names for operation, names in told.items() if not names <= written[operation]} == {}
