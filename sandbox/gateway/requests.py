@@ -19,9 +19,12 @@ MEMBERS, PRESENCES = 1 << 1, 1 << 8
 
 
 def read_presence(asked: Json) -> Json:
-    """Return how the bot wants to be seen; rubbish ends the connection."""
-    activities: object = asked.get("activities")
+    """Return how the bot wants to be seen; rubbish ends the connection.
+
+    Some libraries still name one activity, by the old word (hikari 2.7.0, impl/shard.py).
+    """
     status: object = asked.get("status")
+    activities: object = asked.get("activities", [asked["game"]] if asked.get("game") else [])
     listed = cast("list[object]", activities) if isinstance(activities, list) else None
     if status not in STATUSES or listed is None or not all(isinstance(one, dict) for one in listed):
         raise Closed(Close.DECODE_ERROR)

@@ -97,4 +97,7 @@ def _components(
 
 
 def _fill(part: Json, defaults: Json) -> None:
-    part.update({name: value for name, value in defaults.items() if part.get(name) is None})
+    """Leave out what says nothing, and say what goes without saying."""
+    for name in [name for name, value in part.items() if value is None]:
+        del part[name]
+    part.update({name: value for name, value in defaults.items() if name not in part})

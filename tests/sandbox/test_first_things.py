@@ -131,6 +131,9 @@ async def test_a_bot_is_seen_as_it_says(sandbox: Sandbox, line: Line) -> None:
         3, {"since": None, "afk": False, "status": "dnd", "activities": [{"name": "x", "type": 0}]}
     )
     await sandbox.gateway.changed.until(lambda: sandbox.gateway.presence["status"] == "dnd", 5)
+    await line.send(3, {"status": "idle", "game": {"name": "pictures", "type": 0}})
+    await sandbox.gateway.changed.until(lambda: sandbox.gateway.presence["status"] == "idle", 5)
+    assert [one["name"] for one in sandbox.gateway.presence["activities"]] == ["pictures"]
     await line.send(3, {"status": "nonsense"})
     assert await line.closed() == 4002
 
