@@ -137,9 +137,9 @@ def _of_events() -> Iterator[str]:
     spoken = [name for name in EVENTS if f'"{name}"' in written]
     yield "### Events of the gateway"
     yield ""
-    yield f"Sent, each where the bot's intents ask for it: {', '.join(f'`{name}`' for name in spoken)}."
+    yield f"Sent, each where the bot's intents ask for it: {', '.join(spoken)}."
     yield ""
-    yield f"Never sent: {', '.join(f'`{name}`' for name in EVENTS if name not in spoken)}."
+    yield f"Never sent: {', '.join(name for name in EVENTS if name not in spoken)}."
 
 
 def _of_sent() -> Iterator[str]:

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SETUP: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
-NOT_SHIPPED = {"tests", "benchmarks", "node_modules", "data"}
+NOT_SHIPPED = {"tests", "benchmarks", "docs", "node_modules", "data"}
 
 
 def folders() -> list[Path]:
