@@ -92,9 +92,9 @@ class _Again(Exception):
 class Client(commands.AutoShardedBot):
     """The bot as Discord sees it.
 
-    Sharded, because that one asks where the gateway is, and again when it is down at start. Of the intents guilds, and
-    guild messages for one thing: to hear that one was deleted. Commands, buttons and menus bring their data along;
-    nothing here reads messages, and without a privileged intent their words do not come.
+    Sharded, so that it has as many connections as Discord wants. Of the intents guilds, and guild messages for one
+    thing: to hear that one was deleted. Commands, buttons and menus bring their data along; nothing here reads
+    messages, and without a privileged intent their words do not come.
     """
 
     def __init__(self, api_url: str, refuse: Refuse) -> None:
