@@ -29,6 +29,7 @@ from cogs.asking import Asking
 from cogs.batch import Batch
 from cogs.buttons import Buttons
 from cogs.delivery import DiscordDelivery
+from cogs.help import Help, Ids
 from cogs.history import History
 from cogs.intake import Intake
 from cogs.integrations import Integrations
@@ -149,7 +150,7 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         await client.add_cog(Trail(client, jobs))
         await client.add_cog(Leftovers(client, jobs))
         await client.offer(
-            commands(intake, own, jobs, sources),
+            commands(intake, own, jobs, sources, lambda: client.command_ids),
             Menus(intake, sources, jobs).entries(),
             without=not_offered(providers),
         )
@@ -201,7 +202,7 @@ async def _listening(
         raise CannotListen(settings.web_host, settings.web_port, error.strerror or "") from error
 
 
-def commands(intake: Intake, own: OwnData, jobs: Jobs, sources: Sources) -> list[ext.Cog]:
+def commands(intake: Intake, own: OwnData, jobs: Jobs, sources: Sources, ids: Ids) -> list[ext.Cog]:
     """Return the commands. To be described they need none of the parts that they use."""
     return [
         Restyle(intake, jobs),
@@ -213,6 +214,7 @@ def commands(intake: Intake, own: OwnData, jobs: Jobs, sources: Sources) -> list
         Quota(jobs),
         Moderation(jobs),
         Privacy(own),
+        Help(ids),
     ]
 
 
@@ -229,7 +231,9 @@ async def described(
     unused = cast("Any", None)
     async with Client("http://127.0.0.1:0", replies.refuse) as client:
         await client.offer(
-            commands(unused, unused, unused, unused), Menus(unused, unused, unused).entries(), without=without
+            commands(unused, unused, unused, unused, unused),
+            Menus(unused, unused, unused).entries(),
+            without=without,
         )
         return await client.described(translator or Localised())
 

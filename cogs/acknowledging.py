@@ -14,13 +14,13 @@ from typing import TypeVar
 import aiohttp
 import discord
 from discord import Interaction
-from prometheus_client import Histogram
 
 from cogs.discord_errors import ALREADY_ACKNOWLEDGED, is_lost, is_not_heard
 from domain.card import ReplyTo
 from domain.member import NO_SERVER
 from domain.pauses import tries
 from jobs import clock
+from jobs.counters import ACKNOWLEDGING
 
 PAUSES = (0.2, 0.5)  # seconds; Discord waits three in all
 LONGEST = 1.0  # seconds for which other work waits
@@ -29,11 +29,6 @@ FILE_LIMIT = 10 * 1024 * 1024  # https://discord.com/developers/docs/reference#u
 # In an interaction's extras, since discord.py does not know of an acknowledgement whose answer was lost.
 ACKNOWLEDGED, PUBLIC_THINKING = "acknowledged", "public_thinking"
 HEARD_AT = "heard_at"  # there too: when it came, on time.monotonic
-ACKNOWLEDGING = Histogram(
-    "restyle_acknowledged_seconds",
-    "From when an interaction came until Discord was known to have its first answer; Discord waits for three.",
-    buckets=(0.05, 0.1, 0.25, 0.5, 1, 2, 3),
-)
 
 Answer = TypeVar("Answer")
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import discord
 from discord import ui
-from prometheus_client import Counter
 
 from cogs.discord_errors import INVALID_TOKEN, UNKNOWN_WEBHOOK
 from domain.card import TOKEN_LIFE, Hindrance, ReplyTo
 from jobs import clock
+from jobs.counters import EDITS
 from jobs.showing import NotShown, NowhereToShow
 
 NOBODY = discord.AllowedMentions.none()
@@ -46,7 +46,6 @@ class Files:
 
 
 NO_FILES = Files()
-EDITS = Counter("restyle_edits", "Edits of cards that Discord was asked for.")
 
 
 class Messages:

@@ -24,6 +24,7 @@ COMMANDS = table("""
     usage                 yes      yes      yes      yes      yes      yes      yes       yes
     queue                 yes      yes      yes      yes      yes      yes      yes       yes
     privacy               yes      yes      yes      yes      yes      yes      yes       yes
+    help                  yes      yes      yes      yes      yes      yes      yes       yes
     quota_show            (barred) (barred) yes      (barred) (barred) yes      (servers) (servers)
     quota_set             (barred) (barred) yes      (barred) (barred) yes      (servers) (servers)
     quota_clear           (barred) (barred) yes      (barred) (barred) yes      (servers) (servers)
@@ -67,6 +68,7 @@ READS = {
     "usage": "picture",
     "queue": "Nothing is under way",
     "privacy": "What is kept of you",
+    "help": "Restyle a picture",
     "quota show": "Everybody",
     "quota set": "may now use 50 pictures",
     "quota clear": "now follow",
