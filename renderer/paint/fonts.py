@@ -129,6 +129,12 @@ def font(size: int, path: Path | None = None) -> ImageFont.FreeTypeFont:
         return ImageFont.truetype(str(own), size)
 
 
+def reads_left(text: str) -> bool:
+    """Return whether a text is read from right to left: its first letter that has a direction says so."""
+    directed = (letter for letter in text if unicodedata.bidirectional(letter) in {"L", "R", "AL"})
+    return _runs_left(next(directed, " "))
+
+
 def _runs_left(letter: str) -> bool:
     return unicodedata.bidirectional(letter) in {"R", "AL"}
 

@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from renderer.paint.faces import Box, over
-from renderer.paint.fonts import drawable, face, font, font_of
+from renderer.paint.fonts import drawable, face, font, font_of, reads_left
 from renderer.paint.inscription import Inscription, Line
 from renderer.paint.manner import AS_USUAL, Manner
 from renderer.paint.palettes import Tone, tone
@@ -106,7 +106,7 @@ def _inks(
 
 
 def _runs(line: str, size: int, name: str) -> Iterator[tuple[str, ImageFont.FreeTypeFont]]:
-    """Yield the line in stretches of one font; blanks and marks go with what is before them."""
+    """Yield the line in stretches of one font, from left to right; blanks and marks go with what is before them."""
     first = face(name)
     last = first
 
@@ -116,8 +116,9 @@ def _runs(line: str, size: int, name: str) -> Iterator[tuple[str, ImageFont.Free
             last = font_of(letter, first)
         return last
 
-    for path, letters in groupby(line, of):
-        yield "".join(letters), font(size, path)  # pyright: ignore[reportArgumentType] - what `of` returns
+    runs = [(path, "".join(letters)) for path, letters in groupby(line, of)]
+    for path, letters in reversed(runs) if reads_left(line) else runs:
+        yield letters, font(size, path)  # pyright: ignore[reportArgumentType] - what `of` returns
 
 
 def _place(picture: Image.Image, setting: Setting, faces: tuple[Box, ...], manner: Manner) -> tuple[int, int]:

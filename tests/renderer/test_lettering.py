@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from renderer.paint.faces import Box
-from renderer.paint.fonts import FONTLESS, drawable, font_of, undrawn
+from renderer.paint.fonts import FONTLESS, drawable, font_of, reads_left, undrawn
 from renderer.paint.lettering import inscribed, lettered
 from renderer.paint.manner import AS_USUAL
 from renderer.paint.prompt import read
@@ -110,6 +110,13 @@ def test_a_script_that_only_a_system_font_has_is_drawn_where_there_is_one() -> N
     shown = drawable("日本語")
     assert shown == ("" if fonts == {FONTLESS} else "日本語")
     assert font_of("a") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "left"), [("שלום 123", True), ("123 مرحبا", True), ("Café שלום", False), ("123", False)]
+)
+def test_a_line_is_read_from_where_its_first_letter_says(text: str, left: bool) -> None:  # noqa: FBT001
+    assert reads_left(text) is left
 
 
 def test_several_texts_and_none() -> None:

@@ -3,7 +3,12 @@
 from collections.abc import Mapping
 from typing import Final
 
-from renderer.paint.matter import metal, soft
+from renderer.paint.matter import metal, soft, thread
 from renderer.paint.touch import Finish
 
-WHOLE: Final[Mapping[str, Finish]] = {"chrome": metal.chrome, "clay": soft.clay, "gold_foil": metal.gold_foil}
+WHOLE: Final[Mapping[str, Finish]] = {
+    "chrome": metal.chrome,
+    "clay": soft.clay,
+    "embroidery": thread.embroidery,
+    "gold_foil": metal.gold_foil,
+}
