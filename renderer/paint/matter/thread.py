@@ -33,7 +33,8 @@ def embroidery(pixels: Pixels, touch: Touch) -> Pixels:
     raised = 1 - 0.6 * np.maximum(scene.face, motif.skin)
     light = 1 + raised * (0.52 * round_**0.8 - 0.38 + 0.16 * _turned(motif))
     light = light * (0.90 + 0.18 * _ends(touch, motif))
-    seam = sum((np.hypot(*slopes(gaussian(flat[..., channel], unit))) for channel in range(3)), np.float32(0))
+    steps = [np.hypot(*slopes(gaussian(flat[..., channel], unit))) for channel in range(3)]
+    seam = np.sum(steps, axis=0)
     light = light * (1 - 0.45 * ramp(seam, 0.05, 0.3))
     made = flat * light[..., None]
     shine = ramp(round_, 0.72, 1) * (0.16 + 0.14 * _turned(motif))
