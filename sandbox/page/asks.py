@@ -12,9 +12,12 @@ from sandbox.people.person import Person, Stage
 from sandbox.rules.command_permissions import MOST
 from sandbox.rules.message_forms import LONGEST_CONTENT, MOST_FILES
 from sandbox.rules.options import Upload, WrongInput
+from sandbox.rules.refusal import Refused
 from sandbox.world.message import Message
+from sandbox.world.reactions import read_emoji
 from sandbox.world.world import Channel
 
+_LONGEST_EMOJI = 20  # signs: families are put together of many
 Id = Annotated[int, Field(ge=0, lt=1 << 64)]
 
 
@@ -98,6 +101,16 @@ class Delete(_Form):
     message: Id
 
 
+class React(_Form):
+    """Put an emoji under a message, or take it away."""
+
+    op: Literal["react"]
+    request: int
+    message: Id
+    emoji: Annotated[str, Field(max_length=_LONGEST_EMOJI)]
+    on: bool
+
+
 class Older(_Form):
     """See what was written in a channel before a message."""
 
@@ -150,7 +163,7 @@ class Permit(_Form):
     allowed: Annotated[dict[Id, bool], Field(max_length=MOST)]
 
 
-Action = Say | Command | Menu | Press | Submit | Install | Delete
+Action = Say | Command | Menu | Press | Submit | Install | Delete | React
 Ask = Action | Older | Watch | MakeTrouble | Dismiss | Typing | Language | Permit
 ASK: TypeAdapter[Ask] = TypeAdapter(Annotated[Ask, Field(discriminator="op")])
 
@@ -179,6 +192,8 @@ class Acting:
                 (me.install_app if on else me.remove_app)()
             case Delete():
                 await me.delete(self._message(ask.message))
+            case React():
+                await self._react(me, ask)
             case Command(focused=None):
                 return await me.command(ask.name, self._options(ask), channel=self.channel(ask.channel))
             case Command(focused=focused):
@@ -200,6 +215,14 @@ class Acting:
             raise WrongInput("A message says something or carries a file.")
         uploads = [self._files(file.ticket) for file in ask.files]
         await me.say(ask.text, *uploads, channel=self.channel(ask.channel))
+
+    async def _react(self, me: Person, ask: React) -> None:
+        message = self._message(ask.message)
+        try:
+            emoji = read_emoji(ask.emoji)
+            await (me.react(message, emoji) if ask.on else me.unreact(message, emoji))
+        except Refused as refused:
+            raise WrongInput(f"{refused.message}.") from None
 
     def _options(self, ask: Command) -> dict[str, object]:
         return {name: self._plain(value) for name, value in ask.options.items()}

@@ -207,7 +207,7 @@ class Live:
                 self._modals.popitem(last=False)
         for window in self._windows:
             if self._concerns(window.person, event):
-                window.tell(told(event))
+                window.tell(told(self._stage, event))
 
     def _concerns(self, person: Person, event: Event) -> bool:
         if isinstance(event, Typed) and event.user_id == person.id:

@@ -110,6 +110,10 @@ export interface Message {
   message_reference?: { message_id: string };
   /** What it replies to; null where that is gone. */
   referenced_message?: Message | null;
+  /** Who has reacted, by emoji. */
+  reacted?: Record<string, string[]>;
+  /** What is forwarded, as it was then. */
+  message_snapshots?: { message: Message }[];
   /** Made by this window, until the application's own message is there. */
   local?: boolean;
   /** Why the application's answer will not come. */
@@ -424,6 +428,7 @@ export interface Asks {
   submit: { interaction: string; values: Record<string, Answer> };
   install: { on: boolean };
   delete: { message: string };
+  react: { message: string; emoji: string; on: boolean };
   older: { channel: string; before: string };
 }
 
@@ -436,6 +441,7 @@ export interface Answers {
   submit: string;
   install: null;
   delete: null;
+  react: null;
   older: { messages: Message[]; more: boolean };
 }
 

@@ -73,7 +73,15 @@ def page_of(
     """Return a channel's newest messages before one, as somebody sees them, and whether there are more before those."""
     posts = stage.posts.visible(channel, me.id)
     found = [post for post in posts if post.id < before and not is_dismissed(post.id)]
-    return [stage.posts.json(post) for post in found[-_MOST_MESSAGES:]], len(found) > _MOST_MESSAGES
+    shown = [_shown(stage, stage.posts.json(post)) for post in found[-_MOST_MESSAGES:]]
+    return shown, len(found) > _MOST_MESSAGES
+
+
+def _shown(stage: Stage, message: Json) -> Json:
+    """Add to a message who has reacted to it: Discord tells the bot of itself alone, and its clients ask for the others."""
+    post = stage.posts.get(int(message["id"]))
+    reactions = {} if post is None else post.reactions
+    return message | {"reacted": {emoji: [str(one) for one in users] for emoji, users in reactions.items()}}
 
 
 def languages(stage: Stage, me: Person) -> Json:
@@ -96,16 +104,20 @@ def commands(stage: Stage, me: Person) -> Json:
     }
 
 
-def told(event: Event) -> Json:
+def told(stage: Stage, event: Event) -> Json:
     """Return something that happened."""
     of = None if event.interaction_id is None else str(event.interaction_id)
-    return {"interaction": of, **_what(event)}
+    return {"interaction": of, **_what(stage, event)}
 
 
-def _what(event: Event) -> Json:
+def _what(stage: Stage, event: Event) -> Json:
     match event:
         case MessageShown(message=message) | MessageChanged(message=message) | Marked(message=message):
-            told: Json = {"op": "message", "message": message.raw, "new": isinstance(event, MessageShown)}
+            told: Json = {
+                "op": "message",
+                "message": _shown(stage, message.raw),
+                "new": isinstance(event, MessageShown),
+            }
         case Typed(channel_id=channel_id, user_id=user_id):
             told = {"op": "typing", "channel": str(channel_id), "user": str(user_id)}
         case MessageDeleted(message_id=message_id):

@@ -10,6 +10,7 @@ import { emit } from "./bus.js";
 import { all, el, icon } from "./dom.js";
 import { gist } from "./gist.js";
 import { remove, useMenu } from "./interactions.js";
+import { QUICK, react } from "./reactions.js";
 import { EPHEMERAL, me, nameOf, offeredHere, state } from "./state.js";
 import { savePicture } from "./portrait.js";
 import { toast } from "./toast.js";
@@ -43,8 +44,11 @@ export function openMessageMenu(message, box) {
   const own = [item("copy", "Copy text", copy), item("picture", "Save as PNG", save)];
   const forget = () => remove(message).catch((error) => toast(error.message));
   if (deletable(message)) own.push(item("bin", "Delete message", forget));
-  openMenu("Message", box, own, apps);
+  openMenu("Message", box, { own, apps, under: reactable(message) ? message : null });
 }
+
+/** @param {Message} message */
+const reactable = (message) => !message.local && !(message.flags & EPHEMERAL);
 
 /** @param {Message} message */
 function deletable(message) {
@@ -59,7 +63,8 @@ function deletable(message) {
  */
 export function openMemberMenu(user, box) {
   const apps = offeredHere(ON_MEMBER).map((entry) => app(entry, { user: user.id }));
-  openMenu(nameOf(user), box, [item("at", "Mention", () => emit("write", `<@${user.id}> `))], apps);
+  const own = [item("at", "Mention", () => emit("write", `<@${user.id}> `))];
+  openMenu(nameOf(user), box, { own, apps });
 }
 
 /**
@@ -83,10 +88,9 @@ function app(entry, target) {
 /**
  * @param {string} label
  * @param {Box} box
- * @param {Item[]} own
- * @param {Item[]} apps
+ * @param {{own: Item[], apps: Item[], under?: Message|null}} what `under` is a message that takes emoji
  */
-function openMenu(label, box, own, apps) {
+function openMenu(label, box, { own, apps, under = null }) {
   open?.();
   const before = document.activeElement;
   const rows = own.map(row);
@@ -95,13 +99,14 @@ function openMenu(label, box, own, apps) {
   const menu = el(
     "div.menu",
     { role: "menu", "aria-label": label, tabindex: "-1", onkeydown: walk },
+    under && el("div.quick", {}, QUICK.map((emoji) => quick(under, emoji))),
     rows,
     heading,
     offered,
   );
   document.body.append(menu);
   place(menu, box);
-  menu.querySelector("button")?.focus();
+  all(menu, ":scope > button")[0]?.focus();
 
   function close(refocus = true) {
     menu.remove();
@@ -126,12 +131,28 @@ function openMenu(label, box, own, apps) {
     return el("button.item", { type: "button", role: "menuitem", onclick: take }, el("span", {}, words), sign);
   }
 
+  /**
+   * @param {Message} message
+   * @param {string} emoji
+   */
+  function quick(message, emoji) {
+    const take = () => {
+      open?.();
+      react(message, emoji);
+    };
+    return el(
+      "button.item",
+      { type: "button", role: "menuitem", "aria-label": `React with ${emoji}`, onclick: take },
+      emoji,
+    );
+  }
+
   /** @param {KeyboardEvent} event */
   function walk(event) {
     const items = all(menu, ".item");
     const at = items.findIndex((one) => one === document.activeElement);
     /** @type {Record<string, number>} */
-    const moves = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 };
+    const moves = { ArrowDown: at + 1, ArrowUp: at - 1, ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 };
     if (event.key in moves) items.at(moves[event.key] % items.length)?.focus();
     else if (event.key === "Escape" || event.key === "Tab") open?.();
     else return;

@@ -15,11 +15,13 @@ import { goTo } from "./history.js";
 import { dismiss } from "./interactions.js";
 import { openMessageMenu } from "./menus.js";
 import { prose } from "./prose.js";
+import { reactions } from "./reactions.js";
 import { EPHEMERAL, LOADING, me, nameOf, now, state } from "./state.js";
 import { clockTime, fullTime, shortTime } from "./times.js";
 
 const TOKEN_LIFE = 15 * 60_000; // a deferred answer can come for so long
 const TOGETHER = 7 * 60_000; // messages of one author within this stand under one name
+const PINNED = 6;
 const REPLY = 19;
 const COMMANDS = [20, 23];
 
@@ -114,19 +116,30 @@ function content(message) {
   }
   if (message.flags & LOADING) return [thinking(message), only(message)];
   return [
-    message.content && prose(message.content),
-    message.attachments.length > 0 && attachments(message.attachments),
-    message.embeds.map(embed),
-    message.components.map((part) => component(part, message)),
+    message.type === PINNED && el("p.notice-words", {}, "pinned a message to this channel."),
+    said(message),
+    message.message_snapshots?.map((one) => forwarded(one.message)),
     pressFailure(message),
     message.edited_timestamp && el(
       "time.edited",
       { datetime: message.edited_timestamp, title: fullTime(message.edited_timestamp) },
       "(edited)",
     ),
+    reactions(message),
     only(message),
   ];
 }
+
+/** @param {Message} message */
+const said = (message) => [
+  message.content && prose(message.content),
+  message.attachments.length > 0 && attachments(message.attachments),
+  message.embeds.map(embed),
+  message.components.map((part) => component(part, message)),
+];
+
+/** @param {Message} message as it was when it was forwarded */
+const forwarded = (message) => el("blockquote.forwarded", {}, el("p.small", {}, "Forwarded"), said(message));
 
 /** @param {Message} message */
 const overdue = (message) => (message.flags & LOADING) > 0 && now() - Date.parse(message.timestamp) > TOKEN_LIFE;
