@@ -29,5 +29,7 @@ def contour(scene: Scene, width: float, side: int = 256) -> Plane:
     edges = np.clip(edges / max(float(np.percentile(edges, 92)), 1e-4), 0, 1)
     wide = from_image(to_image(edges).filter(ImageFilter.MaxFilter(5)))
     near_edge = sized(ramp(gaussian(wide, 1.5), 0.45, 0.75), rows, columns)
-    whole = ramp(gaussian(scene.subject, 1.5 * width), 0.42, 0.58)  # without specks
+    whole = ramp(
+        gaussian(scene.subject, max(1.5 * width, 0.004 * max(rows, columns))), 0.42, 0.58
+    )  # without specks
     return ramp(0.5 - np.abs(gaussian(whole, width) - 0.5), 0.18, 0.3) * near_edge

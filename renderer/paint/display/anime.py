@@ -17,19 +17,19 @@ def anime(pixels: Pixels, touch: Touch) -> Pixels:
     """Paint cels: the picture's own colours, clear and light, a summer's sky where there is one."""
     unit, scene = touch.unit, touch.scene
     even = evened(spread(pixels), 0.45, 45 * unit, 0.56)
-    calm = mix(smoothed(even, 8 * unit), smoothed(even, 2.5 * unit, times=1), scene.face)
+    calm = mix(smoothed(even, 8 * unit), smoothed(even, 4 * unit), scene.face)
     labels, inks = inked_areas(calm, touch, INKS)
     flat = flat_areas(labels, rgb(inks), 2.2 * unit)
-    colours = lab(mix(flat, calm, 0.3 + 0.55 * scene.face))
+    colours = lab(mix(flat, calm, 0.3 + 0.3 * scene.face))
     bright = detailed(colours[..., 0], 1.1, 60 * unit)
-    shade = ramp(0.47 - bright, -0.012, 0.012) * (1 - scene.face)
+    shade = ramp(0.47 - bright, -0.012, 0.012) * (1 - 0.5 * scene.face)
     colours[..., 0] = np.clip(curved(np.clip(bright, 0, 1), 0.25) * 0.94 + 0.07, 0, 1) - 0.05 * shade
     colours[..., 1:] *= 1.38
     colours[..., 2] -= 0.012 * shade  # shade is cool
     made = rgb(colours)
     if scene.outdoors:
         made = mix(made, _heaven(touch), ramp(gaussian(scene.sky, 1.2 * unit), 0.35, 0.65))
-    lines = inked(luminance(calm), max(0.6, 1.05 * unit), 20, 0.66) * (1 - 0.35 * scene.face)
+    lines = inked(luminance(calm), max(0.6, 1.05 * unit), 20, 0.66) * (1 - 0.1 * scene.face)
     lines = np.maximum(lines, contour(scene, max(0.7, 1.5 * unit)) * 0.8)
     made = mix(made, made * hexes("#5a3a4a")[0] * np.float32(0.55), np.clip(lines, 0, 1) * 0.85)
     light = made * ramp(luminance(made), 0.6, 0.95)[..., None]

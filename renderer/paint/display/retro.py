@@ -69,7 +69,7 @@ def _scene(pixels: Pixels, touch: Touch, colours: _Colours, *, starry: bool) -> 
     subject = cut(touch)
     behind = np.clip(scene.sky if scene.outdoors else 1 - subject, 0, 1)
     horizon = float(np.clip(scene.horizon, 0.45, 0.75)) if scene.outdoors else 0.66
-    made = mix(made, _sky(touch, colours, horizon, starry=starry), behind * (1.0 if scene.outdoors else 0.94))
+    made = mix(made, _sky(touch, colours, horizon, starry=starry), behind)
     made = _floor(made, touch, colours, horizon, subject)
     rim = ramp(0.5 - np.abs(gaussian(subject, max(0.8, 2 * touch.unit)) - 0.5), 0.2, 0.36)
     light = np.clip(rim * 0.8 + gaussian(rim, 7 * touch.unit) * 0.6, 0, 1)[..., None]
@@ -116,7 +116,7 @@ def _floor(made: Pixels, touch: Touch, colours: _Colours, horizon: float, subjec
     below = ((scene.down > horizon) * (1 - subject)).astype(np.float32)
     if not scene.outdoors:
         floor = tones(np.clip(0.9 - near, 0, 1), hexes(*colours.floor))
-        made = mix(made, floor, below * 0.94)
+        made = mix(made, floor, below)
     across, deep = (scene.right - 0.5) / near * 5, 2.2 / near
     wide = 0.03 + 0.015 / near
     lines = np.maximum(

@@ -53,6 +53,9 @@ def _key_block(motif: Motif, random: np.random.Generator) -> tuple[Plane, Plane,
     ink = ramp(gouge * 0.27 + 0.45 - tone - ends, -0.035, 0.035) * (1 - ramp(tone, 0.62, 0.7))
     solid = ramp(motif.blacks(seen, 2.0, 14, 0.5, 9), 0.4, 0.6) * ramp(0.42 - tone, -0.06, 0.06)
     ink = np.maximum(np.maximum(ink, solid), ramp(motif.contour(1.8), 0.3, 0.5))
+    ink = np.maximum(
+        ink, ramp(motif.contour(1.1), 0.12, 0.3) * ramp(motif.skin, 0.3, 0.7)
+    )  # or bright faces have no mouth
     ink = ramp(gauss(ink, 1.0 * unit), 0.38, 0.62)
     worn = ramp(motif.hills(random, 3, 2) + (motif.hills(random, 200, 2) - 0.5) * 0.3, 0.07, 0.15)
     return ink * (0.12 + 0.88 * worn) * 0.97, worn, tone

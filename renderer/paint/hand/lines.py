@@ -1,4 +1,4 @@
-"""Lines of ink: pen and copperplate."""
+"""Lines of ink: pen and copperplate; and lines that are scratched out of it."""
 
 from collections.abc import Sequence
 

@@ -7,7 +7,7 @@ import numpy as np
 from renderer.paint.palette import contrasted, saturated
 from renderer.paint.raster import Pixels, Plane, colour, luminance, mix, ramp
 from renderer.paint.tools.motif import Motif, Pair
-from renderer.paint.tools.sheet import hatch, inked, over, reached, softened, tooth, unhatched, wrist
+from renderer.paint.tools.sheet import hatch, inked, over, reached, softened, strayed, tooth, unhatched, wrist
 from renderer.paint.tools.smooth import between, evened, gauss
 from renderer.paint.tools.streams import Streams
 from renderer.paint.tools.tone import brightest, darkest
@@ -33,7 +33,7 @@ def pencil(pixels: Pixels, touch: Touch) -> Pixels:
     random, unit = motif.random("pencil"), motif.unit
     local = (motif.tone - gauss(motif.tone, 14 * unit)) * (0.35 + 0.4 * motif.skin)
     tone: Plane = np.clip(motif.tone + local, 0, 1)
-    grain, hand = tooth(random, motif, 0.75), wrist(motif, random, 0.35)
+    grain, hand = tooth(random, motif, 1.15), wrist(motif, random, 0.35)
     wide = motif.chosen_between("point", 1.2, 2.2)
     first, second = hatch(motif, random, hand, wide), hatch(motif, random, hand + np.float32(0.8), wide)
     form = hatch(motif, random, motif.streams, 2.4)
@@ -44,7 +44,7 @@ def pencil(pixels: Pixels, touch: Touch) -> Pixels:
     ink = over(ink, ramp(dark * 1.1 + (form - 0.5) * 0.60, 0.55, 1.20) * (0.28 + 0.45 * form))
     line = motif.contour(0.95)
     ink = over(np.clip(ink * (0.86 + 0.28 * grain), 0, 1), line * (0.62 + 0.38 * grain) * 0.85)
-    done = reached(motif, random, 80, 2.4) + (first - 0.5) * 1.5
+    done = reached(motif, random, 80, 1.8) + strayed(motif, random, 4) * 1.5
     ink = ink * np.maximum(ramp(done, 0.25, 0.85), line * ramp(done, -0.1, 0.6) * 0.55)
     return inked(ink * 0.95, *motif.sheet(GRAPHITE))
 
@@ -75,7 +75,7 @@ def _with_a_stick(
 ) -> Pixels:
     random, unit = motif.random("charcoal"), motif.unit
     tone: Plane = np.clip(motif.tone + (motif.tone - gauss(motif.tone, 18 * unit)) * 0.45, 0, 1)
-    grain, hand, rough = tooth(random, motif, 0.9), wrist(motif, random, 0.5), 1 - motif.skin * 0.65
+    grain, hand, rough = tooth(random, motif, 1.5), wrist(motif, random, 0.5), 1 - motif.skin * 0.65
     long = Streams(motif.angle, 1.5, 4, 3)
     smeared = motif.full(long.smear(gauss(motif.halved(tone), 1.5)))
     mass = between(between(gauss(tone, 8 * unit), smeared, 0.7), tone, motif.skin * 0.5 + 0.1)
@@ -90,7 +90,9 @@ def _with_a_stick(
     ink = over(ink, ramp(strokes, 0.58, 1.25) * 0.70)
     ink = over(ink, motif.blacks(tone, 2.2, 12, 0.30, 6) * 0.8 * (0.75 + 0.25 * across))
     ink = over(ink, motif.contour(1.9) * 0.85 * ramp(grain, 0.02, 0.45))
-    done = ramp(reached(motif, random, 90, 2.4) + (side - 0.5) * 1.5, 0.25, 0.85)
+    done = ramp(
+        reached(motif, random, 90, 1.8) + strayed(motif, random, 9) * 1.3 + (grain - 0.5) * 0.5, 0.2, 1.0
+    )
     ink = ink * (0.10 + 0.90 * done)
     dust = np.clip(gauss(ink, 22 * unit) * 0.22 * (0.6 + 0.8 * side), 0, 1)
     black, sheet = motif.sheet(sheets)
@@ -108,7 +110,7 @@ def coloured_pencil(pixels: Pixels, touch: Touch) -> Pixels:
     motif = Motif(unhatched(pixels, touch), touch)
     random = motif.random("crayon")
     seen = motif.kept(saturated(contrasted(motif.lit, 0.25), 1.45))
-    grain, hand = tooth(random, motif, 0.9), wrist(motif, random, 0.5)
+    grain, hand = tooth(random, motif, 1.3), wrist(motif, random, 0.5)
     one, two = hatch(motif, random, hand, 1.9), hatch(motif, random, hand + np.float32(0.7), 1.7)
     three = motif.full(evened(motif.streams.smear(random.random(motif.half.shape[:2], dtype=np.float32))))
     soft = motif.full(motif.streams.smear(motif.halved(seen)))
@@ -127,4 +129,6 @@ def coloured_pencil(pixels: Pixels, touch: Touch) -> Pixels:
     made = mix(made, np.clip(seen * np.array([0.47, 0.44, 0.58], np.float32), 0, 1), third)
     line = motif.contour(0.9) * 0.75 * (0.5 + 0.5 * grain) * (1 - motif.skin * 0.4)
     made = mix(made, seen * np.float32(0.3), line)
-    return mix(paper, made, ramp(reached(motif, random, 70, 2.4) + (one - 0.5) * 1.1, 0.1, 0.95))
+    return mix(
+        paper, made, ramp(reached(motif, random, 70, 1.8) + strayed(motif, random, 3) * 1.3, 0.2, 0.95)
+    )

@@ -6,10 +6,11 @@ from renderer.paint.colour import hue, in_hue, rgb
 from renderer.paint.filters import evened, gaussian, smoothed, spread
 from renderer.paint.inks import flat_areas
 from renderer.paint.press.areas import inked_areas
-from renderer.paint.raster import Pixels, Plane, clouds, luminance, mix, ramp, slopes
+from renderer.paint.raster import Pixels, Plane, clouds, grid, luminance, mix, ramp, slopes
 from renderer.paint.touch import Touch
 
 LUMPS = 12
+THUMBS = 10
 
 
 def clay(pixels: Pixels, touch: Touch) -> Pixels:
@@ -38,8 +39,24 @@ def _relief(flat: Pixels, calm: Pixels, touch: Touch) -> Plane:
     border = np.sqrt(sum(one**2 for one in (*down, *right)))
     groove = gaussian(ramp(border, 0.02, 0.12), 3.2 * unit)
     form = gaussian(luminance(calm), 6 * unit) * 2.2 * unit
-    prints = clouds(random, groove.shape, 90 * unit)
-    where = ramp(clouds(random, groove.shape, 150 * unit), 0.56, 0.66) * (1 - 0.8 * touch.scene.face)
-    ridges = np.sin(prints * 2 * np.pi * 14) * where * 0.13
     dents = (clouds(random, groove.shape, 46 * unit) - 0.5) * 1.1 * unit
-    return (form - groove * 4.2 * unit + dents * (1 - 0.6 * touch.scene.face) + ridges).astype(np.float32)
+    thumbs = _thumbs(groove.shape, touch) * (1 - groove) * (1 - touch.scene.face)
+    return (form - groove * 4.2 * unit + dents * (1 - 0.6 * touch.scene.face) + thumbs).astype(np.float32)
+
+
+def _thumbs(shape: tuple[int, ...], touch: Touch) -> Plane:
+    """Return the prints of a few thumbs: ovals that are pressed in, with ridges bent about their tips."""
+    random, prints = touch.random("thumbs"), np.zeros(shape, np.float32)
+    wide = 34 * touch.unit
+    reach, turns = max(2, round(wide * 1.3)), random.uniform(0, np.pi, THUMBS)
+    down, right = grid((2 * reach, 2 * reach)) - np.float32(reach)
+    for turn in turns:
+        top, left = (int(random.integers(-reach, side - reach)) for side in shape[:2])
+        along, across = down * np.cos(turn) + right * np.sin(turn), right * np.cos(turn) - down * np.sin(turn)
+        inside = ramp(1.15 - np.hypot(along / wide, across / (0.72 * wide)), 0, 0.35)
+        bent = np.hypot(across, (along + 0.5 * wide) * 0.62)
+        made = inside * (0.06 * np.sin(bent * 2 * np.pi / (6.2 * touch.unit)) - 0.35 * touch.unit)
+        rows, columns = slice(max(0, top), top + 2 * reach), slice(max(0, left), left + 2 * reach)
+        seen = prints[rows, columns]
+        seen += made[max(0, -top) :, max(0, -left) :][: seen.shape[0], : seen.shape[1]]
+    return prints

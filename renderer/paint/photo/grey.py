@@ -64,10 +64,12 @@ def infrared(pixels: Pixels, touch: Touch) -> Pixels:
     bright = bright + (lit - bright) * leaves * 0.96
     if scene.outdoors:
         bright = bright * (1 - scene.sky * (0.86 - 0.35 * scene.down))  # darkest above
-    skin = np.clip(light[..., 0] * 1.35 + 0.05, 0, 1)
-    made = shown(bright + (skin - bright) * scene.face * 0.6)
+    skin = np.clip(light[..., 0] * 0.8 + 0.05, 0, 1)
+    made = shown(bright + (skin - bright) * scene.face * 0.75)
     glow = gaussian(np.clip(made - 0.55, 0, 1), 16 * unit)
-    made = 1 - (1 - curved(detailed(made, 1.25, 40 * unit), 0.25)) * (1 - glow * 0.75)
+    made = 1 - (1 - curved(detailed(made, 1.25, 40 * unit), 0.25)) * (
+        1 - glow * 0.75 * (1 - 0.7 * scene.face)
+    )
     return grained(grey(made), touch, 0.4, 1.5)
 
 
@@ -76,11 +78,11 @@ def one_colour(pixels: Pixels, touch: Touch) -> Pixels:
     unit, calm = touch.unit, lab(smoothed(touch.source, 7 * touch.unit, 0.002))
     chroma, degrees = hue(calm)
     cover = np.zeros(chroma.shape, np.float32)
-    for middle in _hues(touch.colours) or [_strongest(chroma * (0.15 + touch.scene.subject), degrees)]:
-        width = 19 if 5 < middle < 95 else 32  # noqa: PLR2004 - red, orange, yellow are near each other
-        cover = np.maximum(
-            cover, ramp(-apart(degrees, middle), -width - 5, -width + 5) * ramp(chroma, 0.05, 0.1)
-        )
+    rich = ramp(chroma / (0.25 + calm[..., 0]), 0.05, 0.1)  # dark colours are colours with less chroma
+    named = [_nearest(one, chroma, degrees) for one in _hues(touch.colours)]
+    for middle in named or [_strongest(chroma * (0.15 + touch.scene.subject), degrees)]:
+        width = 21 if 5 < middle < 95 else 32  # noqa: PLR2004 - red, orange, yellow are near each other
+        cover = np.maximum(cover, ramp(-apart(degrees, middle), -width - 5, -width + 5) * rich)
     cover *= 1 - 0.95 * touch.scene.face * (
         1 - ramp(chroma, 0.13, 0.17)
     )  # skin is no colour that anybody means
@@ -95,6 +97,14 @@ def one_colour(pixels: Pixels, touch: Touch) -> Pixels:
 def _hues(tones: Sequence[Tone]) -> list[float]:
     named = [hue(lab(colour(*tone))) for tone in tones]
     return [float(degrees) for chroma, degrees in named if float(chroma) > STRONG]
+
+
+def _nearest(named: float, chroma: Plane, degrees: Floats) -> float:
+    """Return the hue that things have which are called by a named one: yellow petals are nearly orange."""
+    aside = (degrees - named + 180) % 360 - 180
+    weights = chroma * ramp(chroma, 0.05, 0.14) * ramp(-np.abs(aside), -38, -16)
+    total = float(weights.sum())
+    return named + float((weights * aside).sum()) / total if total > 1 else named
 
 
 def _strongest(chroma: Plane, degrees: Floats) -> float:

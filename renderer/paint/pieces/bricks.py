@@ -18,7 +18,7 @@ BRICKS: Final = hexes(
     "#cc702a", "#f6d7b3", "#d09168", "#fc97ac", "#a0bcac", "#9b9a5a", "#b67b50",
 )  # fmt: skip
 ACROSS: Final = 12.2  # of a stud and its place
-STITCH: Final = 9.8
+STITCH: Final = 10.6
 THREADS: Final = 22
 
 

@@ -128,7 +128,7 @@ def cubist(pixels: Pixels, touch: Touch) -> Pixels:
     rows, columns = pixels.shape[:2]
     random, unit = touch.random("facets"), touch.unit
     down, right = grid(pixels.shape)
-    calm = smoothed(evened(spread(pixels), 0.35, 45 * unit), 4 * unit)
+    calm = smoothed(evened(spread(pixels), 0.35, 45 * unit), 7 * unit)
     focus_down, focus_right = touch.scene.focus
     facets, shade = np.zeros((rows, columns), np.int64), np.zeros((rows, columns), np.float32)
     edge = np.full((rows, columns), np.inf, np.float32)
@@ -152,13 +152,21 @@ def cubist(pixels: Pixels, touch: Touch) -> Pixels:
     seen = calm[_inside(down + apart[..., 0], rows), _inside(right + apart[..., 1], columns)]
     plain = np.stack([np.bincount(facets.ravel(), seen[..., one].ravel()) for one in range(3)], axis=1)
     plain = (plain / np.bincount(facets.ravel())[:, None]).astype(np.float32)[facets]
-    seen = mix(seen, plain, 0.2 * held)
+    seen = mix(seen, plain, 0.3 * held)
     bright = detailed(luminance(seen), 1.25, 40 * unit)
     lifted = random.uniform(-0.13, 0.17, count).astype(np.float32)[facets]
     bright = np.clip(bright + lifted * held - np.clip(shade, 0, 1) * 0.36 * held, 0, 1)
-    made = _analytical(seen, bright)
+    made = _analytical(seen, bright + _brushed(facets, touch) * (1 - 0.5 * touch.scene.face))
     line = ramp(1.5 * unit - edge, -0.6, 0.9) * 0.72 * held
     return mix(made, np.broadcast_to(hexes("#1a1613")[0], made.shape), line)
+
+
+def _brushed(facets: npt.NDArray[np.int64], touch: Touch) -> Plane:
+    """Return the marks of a dry brush, around 0, that goes across in one facet and down in the next."""
+    random, unit = touch.random("bristles"), touch.unit
+    rough = random.standard_normal(facets.shape, np.float32)
+    across, down = gaussian(rough, 7 * unit, 1.4 * unit), gaussian(rough, 1.4 * unit, 7 * unit)
+    return np.where(facets % 2 > 0, across, down) * np.float32(0.17 * unit)
 
 
 def _inside(places: Plane, length: int) -> npt.NDArray[np.int64]:

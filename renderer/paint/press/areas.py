@@ -6,9 +6,11 @@ from PIL import Image, ImageDraw
 from renderer.paint.colour import hue, lab
 from renderer.paint.filters import detailed, gaussian, sized, small, smoothed, spread
 from renderer.paint.inks import Labels, best_colours, nearest_colours
+from renderer.paint.patches import patches
 from renderer.paint.raster import Floats, Pixels, Plane, from_image, luminance, mix, ramp, to_image
 from renderer.paint.touch import Touch
 
+ISLAND = 0.03  # of the largest part: what is smaller and apart floats in the air
 SEEN = 200  # pixels a side at which the inks are chosen
 
 
@@ -31,8 +33,16 @@ def calmed(pixels: Pixels, touch: Touch, wide: float, fine: float) -> Pixels:
 
 
 def cut(touch: Touch, radius: float = 4) -> Plane:
-    """Return the subject as scissors would cut it: what is smaller than a radius is dropped."""
-    return despecked(touch.scene.subject, radius * touch.unit)
+    """Return the subject as scissors would cut it: what is smaller than a radius is dropped, and so are small islands."""
+    share = despecked(touch.scene.subject, radius * touch.unit)
+    few = small(share, 96) > 0.5  # noqa: PLR2004 - half
+    parts = list(patches(few))
+    largest = max(map(len, parts), default=0)
+    kept = np.zeros(few.shape, np.float32)
+    for part in parts:
+        if len(part) >= ISLAND * largest:
+            kept[part[:, 0], part[:, 1]] = 1
+    return share * ramp(gaussian(sized(kept, *share.shape), 7 * touch.unit), 0.05, 0.25)
 
 
 def despecked(mask: Plane, radius: float) -> Plane:

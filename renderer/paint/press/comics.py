@@ -6,7 +6,7 @@ import numpy as np
 
 from renderer.paint.colour import hexes, lab, rgb
 from renderer.paint.contours import contour, inked
-from renderer.paint.filters import detailed, evened, gaussian, spread
+from renderer.paint.filters import curved, detailed, evened, gaussian, spread
 from renderer.paint.press.areas import calmed, cut, on
 from renderer.paint.press.screens import dots, ruled
 from renderer.paint.raster import Floats, Pixels, Plane, grid, luminance, mix, moved, ramp
@@ -54,14 +54,27 @@ def _lines(calm: Pixels, bright: Plane, touch: Touch, black: float) -> Plane:
     return np.clip(np.maximum(filled, contour(touch.scene, max(0.8, 2.4 * touch.unit)) * 0.95), 0, 1)
 
 
+def manga(pixels: Pixels, touch: Touch) -> Pixels:
+    """Draw in black on white: brush lines, solid blacks, and two screens of dots in the shade; nothing is grey."""
+    calm, _, bright = _coloured(pixels, touch, 1)
+    tone = gaussian(curved(np.clip(bright, 0, 1), 0.5), 1.2 * touch.unit)
+    cover = 0.16 * ramp(0.58 - tone, 0, 0.02) + 0.2 * ramp(0.38 - tone, 0, 0.02)
+    screen = dots(cover * (1 - 0.8 * touch.scene.face), 6.5 * touch.unit, 45, 0.12)
+    ink = np.maximum(screen, _lines(calm, bright, touch, 0.22))
+    return mix(
+        np.broadcast_to(hexes("#fbfaf7")[0], pixels.shape), np.broadcast_to(hexes(INK)[0], pixels.shape), ink
+    )
+
+
 def spider(pixels: Pixels, touch: Touch) -> Pixels:
     """Paint with dots in light and shade, hatching in the depths, and colours that are printed apart away from the subject."""
-    calm, colours, bright = _coloured(pixels, touch, 1.45)
+    calm, colours, bright = _coloured(pixels, touch, 1.7)
     tinted = _stepped(colours, bright, 5.2, 0.72)
     tinted = tinted + np.stack(
         [np.zeros_like(bright), 0.04 * (0.5 - bright), -0.05 * (0.55 - bright)], axis=2
     )
-    near = gaussian(cut(touch), 6 * touch.unit)
+    # Where nothing can be told apart, all is printed a little apart.
+    near = gaussian(cut(touch) if touch.scene.sure else np.full_like(bright, 0.45), 6 * touch.unit)
     printed = _apart(_screened(rgb(tinted), bright, near, touch), 7 * touch.unit, 1.25 - 0.85 * near)
     ink = _lines(calm, bright, touch, 0.26)
     hatching = ruled(ramp(0.42 - bright, 0, 0.06) * 0.45, 6.5 * touch.unit, 51, 0.16)

@@ -134,23 +134,44 @@ def _on_sheet(floats: Pixels) -> Pixels:
     return sheet
 
 
+def silhouette(pixels: Pixels, touch: Touch) -> Pixels:
+    """Cut the picture out of black paper with small scissors, and lay it on a light sheet; a named colour is the sheet's."""
+    unit, scene = touch.unit, touch.scene
+    calm = smoothed(spread(pixels), 9 * unit)
+    bright = detailed(luminance(calm), 1.9, 60 * unit, 0.75)
+    bright = mix(
+        bright, detailed(luminance(smoothed(spread(pixels), 4 * unit, times=1)), 2.4, 26 * unit), scene.face
+    )
+    share = cut(touch, 5) if scene.sure else np.ones_like(bright)
+    inside = small(bright, 200)[small(share, 200) > 0.5]  # noqa: PLR2004 - half
+    level = float(np.percentile(inside, 60 if scene.sure else 48)) if inside.size else 0.5
+    black = despecked((bright < level) * share, 2.6 * unit)
+    if scene.sure:  # a rim holds together what is cut out
+        black = np.maximum(black, ramp(0.5 - np.abs(gaussian(share, 3 * unit) - 0.5), 0.2, 0.3))
+    sheet = colour(*touch.colours[0]) if touch.colours else hexes("#f1e9d8")[0]
+    fibre = noise(touch.random("fibre"), bright.shape, 2 * unit) - 0.5
+    shadow = moved(gaussian(black, 4 * unit), touch.length(4), touch.length(3)) * (1 - black)
+    made = np.broadcast_to(sheet, pixels.shape) * (1 - 0.3 * shadow)[..., None]
+    return np.clip(on(made, hexes("#17161a")[0], black) + (fibre * 0.04)[..., None], 0, 1)
+
+
 def paper_cut(pixels: Pixels, touch: Touch) -> Pixels:
     """Paint sheets of coloured paper, the dark ones lowest, each with its shadow on those below.
 
     Below full strength there are more sheets, with finer borders.
     """
     unit, even = touch.unit, spread(pixels)
-    calm = mix(smoothed(even, 10 * unit), smoothed(even, 5 * unit), touch.scene.face)
+    calm = mix(smoothed(even, 14 * unit), smoothed(even, 5 * unit), touch.scene.face)
     labels, inks = inked_areas(calm, touch, round(8 + 16 * (1 - touch.strength)))
     inks[:, 1:] *= 1.35
     inks[:, 0] = 0.15 + 0.8 * inks[:, 0]
     sheets = rgb(inks)
     fibre = noise(touch.random("fibre"), pixels.shape, 2 * unit) - 0.5
-    made, slip = np.broadcast_to(sheets[0], pixels.shape), touch.length(4)
+    made, slip = np.broadcast_to(sheets[0], pixels.shape), touch.length(6)
     for number in range(1, len(sheets)):
-        above = ramp(gaussian((labels >= number).astype(np.float32), touch.piece(3, 0.5)), 0.46, 0.54)
-        shadow = moved(gaussian(above, 4 * unit), slip, slip) * (1 - above)
-        lit = np.clip(above - moved(above, slip // 2 + 1, slip // 2 + 1), 0, 1)
-        made = on(made * (1 - 0.5 * shadow)[..., None], sheets[number], above)
-        made = np.clip(made + (lit * 0.12)[..., None], 0, 1)
+        above = ramp(gaussian((labels >= number).astype(np.float32), touch.piece(5.5, 0.5)), 0.47, 0.53)
+        shadow = moved(gaussian(above, 7 * unit), slip, slip) * (1 - above)
+        lit = np.clip(above - moved(above, 1, 1), 0, 1)
+        made = on(made * (1 - 0.45 * shadow)[..., None], sheets[number], above)
+        made = np.clip(made + (lit * 0.1)[..., None], 0, 1)
     return np.clip(made + fibre[..., None] * 0.06, 0, 1)

@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from renderer.paint.colour import hexes, hue, in_hue, lab, rgb
+from renderer.paint.colour import hexes, hue, in_hue, lab, rgb, tones
 from renderer.paint.contours import contour, inked
 from renderer.paint.filters import evened, gaussian, smoothed, spread
 from renderer.paint.inks import flat_areas
@@ -105,8 +105,10 @@ def deco(pixels: Pixels, touch: Touch) -> Pixels:
     black, petrol, gold, ivory = hexes("#0c121c", "#14505a", "#c99a45", "#f6ead0")
     flat = flat_areas(steps, np.stack([black, petrol, gold, ivory]), 2.6 * unit)
     even = evened(spread(pixels), 0.4, 45 * unit)
-    gilt = mix(np.broadcast_to(black, flat.shape), np.broadcast_to(ivory, flat.shape), luminance(even))
-    flat = mix(flat, mix(gilt, even, 0.35), 0.55 * scene.face)
+    # A face is airbrushed in the same four inks: steps would spoil it, and a photograph is no part of a poster.
+    soft = luminance(smoothed(even, 3 * unit, times=1)) * 1.12
+    gilt = tones(np.clip(soft, 0, 1), np.stack([black, petrol, gold, ivory]), (0.04, 0.26, 0.54, 0.86))
+    flat = mix(flat, gilt, 0.95 * ramp(scene.face, 0.1, 0.6))
     lines = inked(luminance(smoothed(even, 5 * unit)), max(0.7, 1.5 * unit))
     if scene.sure:
         share = cut(touch, 5)

@@ -6,7 +6,7 @@ import numpy as np
 
 from renderer.paint.colour import apart, hexes, hue, in_hue, rgb
 from renderer.paint.contours import contour, inked
-from renderer.paint.filters import evened, gaussian, spread
+from renderer.paint.filters import evened, gaussian, smoothed, spread
 from renderer.paint.inks import Labels, flat_areas
 from renderer.paint.press.areas import calmed, inked_areas, on
 from renderer.paint.raster import Floats, Pixels, Plane, luminance, mix, noise, ramp
@@ -32,7 +32,7 @@ def woodblock(pixels: Pixels, touch: Touch) -> Pixels:
     printed = _sky(printed, touch)
     printed = np.minimum(1, printed * (1 + 0.05 * _grain(touch))[..., None]) * hexes("#fffaf0")[0]
     ink = np.maximum(
-        inked(luminance(calm), max(0.7, 1.5 * unit), cut=0.66),
+        inked(luminance(smoothed(even, 4 * unit, times=1)), max(0.7, 1.5 * unit), cut=0.7),
         contour(touch.scene, max(0.9, 2.6 * unit)) * 0.9,
     )
     return on(printed, hexes(KEY)[0], ink * 0.92)

@@ -44,6 +44,12 @@ def wrist(motif: Motif, random: np.random.Generator, bend: float) -> Plane:
     return (lean + bend * np.sin(2 * (motif.angle - lean))).astype(np.float32)
 
 
+def strayed(motif: Motif, random: np.random.Generator, width: float) -> Plane:
+    """Return straight strokes of one swing of the arm, around 0: by them a drawing ends, whatever it shows."""
+    lean = random.uniform(0.5, 0.95) * (1 if random.random() < 0.5 else -1)  # noqa: PLR2004 - a coin
+    return hatch(motif, random, np.full(motif.half.shape[:2], lean, np.float32), width, 0.5) - np.float32(0.5)
+
+
 def reached(motif: Motif, random: np.random.Generator, reach: float, ragged: float) -> Plane:
     """Return 0 at the rim of the sheet, above 1 where the hand surely was. The rim gives way to what matters.
 

@@ -27,7 +27,7 @@ def golden_hour(pixels: Pixels, touch: Touch) -> Pixels:
     sun = _sun(pixels, touch, 0.3)
     light = under(_sunlit(pixels, touch), touch, gradient(touch, GOLD) * _shape(pixels), 0.82)
     light = veiled(light, touch, Air((0.95, 0.60, 0.28), 0.38, 1.2, 0)) * sun.warmth
-    light = light + _glow(touch, sun, 0.26, (0.64, 0.32, 0.09))
+    light = light * _raked(touch, sun) + _glow(touch, sun, 0.26, (0.64, 0.32, 0.09))
     return faces_lit(_toned(light, touch), touch)
 
 
@@ -37,7 +37,7 @@ def sunset(pixels: Pixels, touch: Touch) -> Pixels:
     light = _sunlit(pixels, touch) * np.array([0.62, 0.42, 0.42], np.float32)
     light = under(light, touch, gradient(touch, SUNSET) * _shape(pixels), 0.9)
     light = veiled(light, touch, Air((0.80, 0.30, 0.12), 0.42, 1.2, 0)) * sun.warmth
-    light = light + _glow(touch, sun, 0.2, (0.95, 0.42, 0.1))
+    light = light * _raked(touch, sun) + _glow(touch, sun, 0.2, (0.95, 0.42, 0.1))
     return faces_lit(_toned(light, touch), touch)
 
 
@@ -56,7 +56,7 @@ def dusk(pixels: Pixels, touch: Touch) -> Pixels:
     light = relit(pixels, touch, Light((0.50, 0.62, 1.05), 0.40, 0.25, 0.62))
     light = under(light, touch, gradient(touch, DUSK) * _shape(pixels, 0.75, 0.4))
     light = _with_lamps(veiled(light, touch, Air((0.12, 0.13, 0.25), 0.35)), pixels, touch, 0.72, 0.6)
-    light = mix(light, linear(pixels) * np.array([0.62, 0.46, 0.40], np.float32), touch.scene.face * 0.5)
+    light = mix(light, linear(pixels) * np.array([0.56, 0.50, 0.56], np.float32), touch.scene.face * 0.5)
     return faces_lit(darkened_corners(curved(shown(light), 0.25), touch, 0.2), touch)
 
 
@@ -111,6 +111,15 @@ def _glow(touch: Touch, sun: Sun, width: float, tint: RGB) -> Floats:
     away = np.hypot(scene.right - sun.right, (scene.down - sun.down) * tall)
     glow = np.exp(-away / width) * (0.35 + 0.65 * scene.depth) * (1 - 0.6 * scene.face)
     return (glow * np.float32(sun.strength))[..., None] * np.array(tint, np.float32)
+
+
+def _raked(touch: Touch, sun: Sun) -> Floats:
+    """Return light that comes in low from the sun's side, and leaves the other in blue shade, where no sky tells the hour."""
+    if touch.scene.outdoors:
+        return np.ones(3, np.float32)
+    away = np.abs(touch.scene.right - np.float32(sun.right)) + 0.3 * touch.scene.down
+    near = np.exp(-away / 0.5).astype(np.float32)
+    return mix(np.array([0.42, 0.44, 0.55], np.float32), np.array([2.1, 1.75, 1.25], np.float32), near)
 
 
 def _toned(light: Floats, touch: Touch) -> Pixels:
