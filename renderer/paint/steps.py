@@ -31,7 +31,7 @@ _WHOLE: Final[Mapping[str, Finish]] = {
     "blended": f.blended, "covering": f.covering, "oil": paints.oil, "palette_knife": paints.impasto, "gouache": paints.gouache, "van_gogh": paints.van_gogh, "pastel": paints.pastel, "watercolour": washes.watercolour,
     "pointillism": cells.pointillism,
     "blueprint": lines.blueprint, "chalkboard": sticks.chalkboard, "sanguine": sticks.sanguine, "scratchboard": lines.scratchboard,
-    "charcoal": sticks.charcoal, "coloured_pencil": sticks.coloured_pencil, "engraving": lines.engraving,
+    "charcoal": sticks.charcoal, "coloured_pencil": sticks.coloured_pencil, "wax": sticks.wax, "engraving": lines.engraving,
     "ink_wash": washes.ink_wash, "line_art": drawing.line_art, "pen": lines.pen,
     "pencil": sticks.pencil, "linocut": cuts.linocut, "woodcut": cuts.woodcut,
     "iridescent": materials.iridescent, "marble": materials.marble, "parchment": materials.parchment,

@@ -6,7 +6,7 @@ from renderer.paint.colour import hexes, lab, rgb, tones
 from renderer.paint.contours import contour, inked
 from renderer.paint.filters import curved, detailed, evened, gaussian, smoothed, spread
 from renderer.paint.inks import flat_areas
-from renderer.paint.press.areas import inked_areas
+from renderer.paint.press.areas import drawn_face, inked_areas
 from renderer.paint.raster import Pixels, Plane, clouds, luminance, mix, noise, ramp
 from renderer.paint.touch import Touch
 
@@ -17,10 +17,10 @@ def anime(pixels: Pixels, touch: Touch) -> Pixels:
     """Paint cels: the picture's own colours, clear and light, a summer's sky where there is one."""
     unit, scene = touch.unit, touch.scene
     even = evened(spread(pixels), 0.45, 45 * unit, 0.56)
-    calm = mix(smoothed(even, 8 * unit), smoothed(even, 4 * unit), scene.face)
+    calm = mix(smoothed(even, 8 * unit), drawn_face(even, touch), scene.face)
     labels, inks = inked_areas(calm, touch, INKS)
     flat = flat_areas(labels, rgb(inks), 2.2 * unit)
-    colours = lab(mix(flat, calm, 0.3 + 0.3 * scene.face))
+    colours = lab(mix(flat, calm, 0.3 + 0.6 * scene.face))
     bright = detailed(colours[..., 0], 1.1, 60 * unit)
     shade = ramp(0.47 - bright, -0.012, 0.012) * (1 - 0.5 * scene.face)
     colours[..., 0] = np.clip(curved(np.clip(bright, 0, 1), 0.25) * 0.94 + 0.07, 0, 1) - 0.05 * shade

@@ -8,7 +8,7 @@ from renderer.paint.palette import contrasted, saturated
 from renderer.paint.raster import Pixels, Plane, colour, luminance, mix, ramp
 from renderer.paint.tools.motif import Motif, Pair
 from renderer.paint.tools.sheet import hatch, inked, over, reached, softened, strayed, tooth, unhatched, wrist
-from renderer.paint.tools.smooth import between, evened, gauss
+from renderer.paint.tools.smooth import between, evened, gauss, warped
 from renderer.paint.tools.streams import Streams
 from renderer.paint.tools.tone import brightest, darkest
 from renderer.paint.touch import Touch
@@ -132,3 +132,23 @@ def coloured_pencil(pixels: Pixels, touch: Touch) -> Pixels:
     return mix(
         paper, made, ramp(reached(motif, random, 70, 1.8) + strayed(motif, random, 3) * 1.3, 0.2, 0.95)
     )
+
+
+def wax(pixels: Pixels, touch: Touch) -> Pixels:
+    """Scribble with a child's wax crayons: few pure colours, broad swings that leave paper bare, thick wavering outlines."""
+    motif = Motif(unhatched(pixels, touch), touch)
+    random, unit = motif.random("wax"), motif.unit
+    seen = motif.full(motif.calmed(16, keep=0.5))
+    bright = luminance(seen)
+    step = np.clip((np.floor(bright * 4) + 0.5) / 4, 0.16, 0.86)
+    pure = saturated(np.clip(seen * ((step + 0.08) / (bright + 0.08))[..., None], 0, 1), 1.75)
+    grain = tooth(random, motif, 1.8)
+    swings = strayed(motif, random, 7) + (strayed(motif, random, 5) - 0.1) * 0.6
+    firm = ramp(1 - brightest(pure) * 0.4 - darkest(pure) * 0.6, 0.02, 0.35)
+    laid = ramp(swings * 1.2 + (grain - 0.5) * 0.9 + 0.14 + 0.75 * firm, 0.1, 0.6) * (0.3 + 0.7 * firm)
+    laid = np.maximum(laid, motif.skin * 0.75)
+    made = mix(np.broadcast_to(colour(*SHEET), pixels.shape), pure, laid)
+    down, right = ((motif.hills(random, 40, 2) - np.float32(0.5)) * np.float32(9 * unit) for _ in range(2))
+    line = np.maximum(motif.contour(3.4), motif.contour(1.4) * motif.skin)
+    line = np.asarray(warped(line[..., None], down, right)[..., 0] * ramp(grain, 0.05, 0.5), np.float32)
+    return mix(made, pure * np.array([0.3, 0.27, 0.36], np.float32), np.clip(line * 1.1, 0, 0.95))

@@ -49,7 +49,7 @@ def _thumbs(shape: tuple[int, ...], touch: Touch) -> Plane:
     random, prints = touch.random("thumbs"), np.zeros(shape, np.float32)
     wide = 34 * touch.unit
     reach, turns = max(2, round(wide * 1.3)), random.uniform(0, np.pi, THUMBS)
-    down, right = grid((2 * reach, 2 * reach)) - np.float32(reach)
+    down, right = (axis - np.float32(reach) for axis in grid((2 * reach, 2 * reach)))
     for turn in turns:
         top, left = (int(random.integers(-reach, side - reach)) for side in shape[:2])
         along, across = down * np.cos(turn) + right * np.sin(turn), right * np.cos(turn) - down * np.sin(turn)

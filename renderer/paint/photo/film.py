@@ -75,7 +75,7 @@ FILMS: Final[Mapping[str, Film]] = {
         contrast=0.62, chroma=0.42, shadows=(235, 0.012), lights=(95, 0.012), grain=0.6, halation=0.05,
     ),
     "faded": Film(  # a print that lay in the sun
-        lift=0.14, contrast=-0.12, chroma=0.72, shadows=(310, 0.024), lights=(88, 0.055), grain=0.5, halation=0.25,
+        lift=0.17, contrast=-0.14, chroma=0.66, shadows=(325, 0.04), lights=(86, 0.07), grain=0.5, halation=0.25,
     ),
     "sepia": Film(
         lift=0.06, contrast=0.25, chroma=0, shadows=(58, 0.03), lights=(76, 0.062), grain=0.5, halation=0.1,

@@ -10,7 +10,7 @@ from renderer.paint.colour import lab, rgb
 from renderer.paint.filters import gaussian, sized, small, smoothed, spread
 from renderer.paint.inks import Labels
 from renderer.paint.pieces.cells import means
-from renderer.paint.raster import Floats, Pixels, Plane, grid, luminance, slopes
+from renderer.paint.raster import Floats, Pixels, Plane, grid, luminance, moved, slopes
 from renderer.paint.touch import Touch
 
 SIDE: Final = 400  # pixels at which the corners are chosen
@@ -36,13 +36,22 @@ def low_poly(pixels: Pixels, touch: Touch) -> Pixels:
     pen = ImageDraw.Draw(image)
     for number, triangle in enumerate(triangles, start=1):
         pen.polygon([(float(x), float(y)) for y, x in at[triangle]], fill=number)
-    labels = np.asarray(image, np.intp)
+    labels = _closed(np.array(image, np.intp))
     colours = lab(means(spread(pixels), labels, len(triangles) + 1)) * np.array([1, 1.2, 1.2], np.float32)
     colours[:, 0] = np.clip(colours[:, 0] + touch.random("facets").normal(0, 0.008, len(colours)), 0, 1)
     made = rgb(colours)[labels]
     return np.where(
         (labels == 0)[..., None], smoothed(spread(pixels), 6 * touch.unit), made
     )  # gaps of a pixel
+
+
+def _closed(labels: Labels) -> Labels:
+    """Return every pixel as part of a triangle: gaps along the sides go to what is beside them."""
+    whole = labels.astype(np.float32)
+    for step in (1, 2, 4, 8, 16):
+        for down, right in ((step, 0), (-step, 0), (0, step), (0, -step)):
+            whole = np.where(whole == 0, moved(whole, down, right), whole)
+    return whole.astype(np.intp)
 
 
 def _importance(few: Pixels, touch: Touch) -> Plane:

@@ -3,14 +3,13 @@
 import numpy as np
 from PIL import Image, ImageDraw
 
-from renderer.paint.colour import hue, lab
+from renderer.paint.colour import hue, lab, rgb
 from renderer.paint.filters import detailed, gaussian, sized, small, smoothed, spread
 from renderer.paint.inks import Labels, best_colours, nearest_colours
-from renderer.paint.patches import patches
 from renderer.paint.raster import Floats, Pixels, Plane, from_image, luminance, mix, ramp, to_image
 from renderer.paint.touch import Touch
 
-ISLAND = 0.03  # of the largest part: what is smaller and apart floats in the air
+TONES = 6  # of a drawn face
 SEEN = 200  # pixels a side at which the inks are chosen
 
 
@@ -32,17 +31,25 @@ def calmed(pixels: Pixels, touch: Touch, wide: float, fine: float) -> Pixels:
     return mix(calm, smoothed(pixels, fine * touch.unit, times=1), touch.scene.face)
 
 
+def drawn_face(even: Pixels, touch: Touch) -> Pixels:
+    """Return faces as they are drawn: soft steps of light, hues without blemishes. No photograph looks out of a drawing."""
+    unit = touch.unit
+    seen, hues = lab(smoothed(even, 3 * unit, times=1)), lab(smoothed(even, 9 * unit))
+    bright = np.clip(seen[..., 0] * 1.03, 0, 1) * np.float32(TONES)
+    step = np.floor(bright)
+    seen[..., 0] = (step + ramp(bright - step, 0.3, 0.7)) / TONES
+    seen[..., 1:] = hues[..., 1:] * np.float32(0.9)
+    return rgb(seen)
+
+
+def in_a_face(touch: Touch) -> Plane:
+    """Return where a face is drawn: wholly in it, and not beside it."""
+    return ramp(touch.scene.face * touch.scene.subject, 0.1, 0.6)
+
+
 def cut(touch: Touch, radius: float = 4) -> Plane:
-    """Return the subject as scissors would cut it: what is smaller than a radius is dropped, and so are small islands."""
-    share = despecked(touch.scene.subject, radius * touch.unit)
-    few = small(share, 96) > 0.5  # noqa: PLR2004 - half
-    parts = list(patches(few))
-    largest = max(map(len, parts), default=0)
-    kept = np.zeros(few.shape, np.float32)
-    for part in parts:
-        if len(part) >= ISLAND * largest:
-            kept[part[:, 0], part[:, 1]] = 1
-    return share * ramp(gaussian(sized(kept, *share.shape), 7 * touch.unit), 0.05, 0.25)
+    """Return the subject as scissors would cut it: what is smaller than a radius is dropped."""
+    return despecked(touch.scene.subject, radius * touch.unit)
 
 
 def despecked(mask: Plane, radius: float) -> Plane:

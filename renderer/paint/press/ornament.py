@@ -8,7 +8,7 @@ from renderer.paint.colour import hexes, hue, in_hue, lab, rgb, tones
 from renderer.paint.contours import contour, inked
 from renderer.paint.filters import evened, gaussian, smoothed, spread
 from renderer.paint.inks import flat_areas
-from renderer.paint.press.areas import cels, cut, inked_areas, on
+from renderer.paint.press.areas import cels, cut, drawn_face, in_a_face, inked_areas, on
 from renderer.paint.press.screens import specks
 from renderer.paint.raster import Floats, Pixels, Plane, grid, luminance, mix, ramp
 from renderer.paint.touch import Touch
@@ -24,8 +24,8 @@ def nouveau(pixels: Pixels, touch: Touch) -> Pixels:
     labels, inks = inked_areas(calm, touch, 12)
     flat = flat_areas(labels, rgb(_muted(inks)), 2.4 * unit)
     if touch.faces:  # with the lines of its own that these areas are too large for
-        fine = lab(smoothed(spread(pixels), 2.5 * unit, times=1)) * np.array([0.86, 0.7, 0.7], np.float32)
-        flat = mix(flat, rgb(fine + np.array([0.1, 0.006, 0.03], np.float32)), 0.75 * scene.face)
+        fine = lab(drawn_face(spread(pixels), touch)) * np.array([0.86, 0.8, 0.8], np.float32)
+        flat = mix(flat, rgb(fine + np.array([0.1, 0.01, 0.035], np.float32)), 0.95 * in_a_face(touch))
     if scene.sure:
         flat = _ringed(flat, touch)
     lines = inked(luminance(calm), max(0.6, 1.1 * unit), 16, 0.6) * 0.8
@@ -108,7 +108,7 @@ def deco(pixels: Pixels, touch: Touch) -> Pixels:
     # A face is airbrushed in the same four inks: steps would spoil it, and a photograph is no part of a poster.
     soft = luminance(smoothed(even, 3 * unit, times=1)) * 1.12
     gilt = tones(np.clip(soft, 0, 1), np.stack([black, petrol, gold, ivory]), (0.04, 0.26, 0.54, 0.86))
-    flat = mix(flat, gilt, 0.95 * ramp(scene.face, 0.1, 0.6))
+    flat = mix(flat, gilt, 0.95 * in_a_face(touch))
     lines = inked(luminance(smoothed(even, 5 * unit)), max(0.7, 1.5 * unit))
     if scene.sure:
         share = cut(touch, 5)

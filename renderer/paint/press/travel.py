@@ -5,7 +5,7 @@ import numpy as np
 from renderer.paint.colour import apart, hexes, hue, in_hue, rgb, tones
 from renderer.paint.filters import evened, gaussian, sized, smoothed, spread
 from renderer.paint.inks import Labels, flat_areas
-from renderer.paint.press.areas import drawing, drawn, inked_areas, rgb255
+from renderer.paint.press.areas import drawing, drawn, drawn_face, in_a_face, inked_areas, rgb255
 from renderer.paint.raster import Floats, Pixels, mix, ramp
 from renderer.paint.touch import Finish, Touch
 
@@ -25,9 +25,8 @@ def travel(pixels: Pixels, touch: Touch) -> Pixels:
     labels, inks = inked_areas(calm, touch, INKS)
     flat = flat_areas(labels, rgb(_lithographed(labels, inks, touch)), 2.6 * touch.unit)
     if touch.faces:  # eyes and mouths are smaller than these areas
-        flat = mix(
-            flat, smoothed(evened(spread(pixels), 0.3, 45 * touch.unit), 3 * touch.unit), touch.in_faces(0.6)
-        )
+        face = drawn_face(evened(spread(pixels), 0.3, 45 * touch.unit), touch) * hexes("#ffedcf")[0]
+        flat = mix(flat, face, 0.95 * in_a_face(touch))
     if not touch.scene.outdoors:
         return flat
     sky = SKIES[int(touch.random("sky").integers(len(SKIES)))]
@@ -47,7 +46,7 @@ def _lithographed(labels: Labels, inks: Floats, touch: Touch) -> Floats:
     pulled = degrees + ((wanted - degrees + 180) % 360 - 180) * 0.75
     degrees = np.where(apart(degrees, wanted) < 60, pulled, degrees)  # noqa: PLR2004 - degrees
     chroma = np.clip(chroma * 1.5 + 0.045, 0.06, 0.18) * np.clip(1.35 - np.abs(bright - 0.6) * 1.5, 0.4, 1)
-    dark, sunlit = bright < 0.36, (apart(degrees, 42) < 30) & (bright > 0.72)  # noqa: PLR2004 - brightness
+    dark, sunlit = bright < 0.36, (apart(degrees, 42) < 30) & (bright > 0.72) & (hue(inks)[0] < 0.13)  # noqa: PLR2004 - brightness
     degrees = np.select([dark, sunlit], [265, 78], degrees)
     chroma = np.select([dark, sunlit], [0.06, 0.085], chroma)
     return in_hue(bright, chroma, degrees)

@@ -44,8 +44,8 @@ def _with_corners(pixels: Pixels, reached: Mask) -> Plane:
     for _ in range(3):
         near = gaussian(share, 8)
         colours = gaussian(seen * share[..., None], 8) / (near[..., None] + np.float32(1e-3))
-        away = (np.abs(seen - colours) * np.array([1, 2, 2], np.float32)).sum(axis=2)
-        share = np.maximum(share, (1 - ramp(away, 0.07, 0.13)) * ramp(near, 0.04, 0.12))
+        away = (np.abs(seen - colours) * np.array([1, 3, 3], np.float32)).sum(axis=2)
+        share = np.maximum(share, (1 - ramp(away, 0.06, 0.1)) * ramp(near, 0.04, 0.12))
     return share
 
 

@@ -14,6 +14,7 @@ from renderer.paint.scene.barrier import barrier
 
 SIDE: Final = 112  # the picture is looked at in this size
 BINS: Final = 12  # of colours, each axis
+ISLAND: Final = 0.03  # of the largest part
 ROUNDS: Final = 4
 LARGEST_HOLE: Final = 0.06  # share of the picture
 TRUSTED: Final = 0.85  # times the clearest edges: on right outlines 1 and more, on wrong ones 0.7 and less
@@ -31,7 +32,20 @@ def find_subject(pixels: Pixels, sky: Plane, faces: Sequence[Box]) -> Plane:
         if inside and len(hole) < LARGEST_HOLE * rows * columns:
             share[hole[:, 0], hole[:, 1]] = 0.98
     cover = ramp(sized(share, pixels.shape[0], pixels.shape[1]), 0.35, 0.65)
-    return ramp(guided(luminance(pixels), cover, 0.012 * max(pixels.shape), 4e-4, 512), 0.3, 0.7)
+    found = ramp(guided(luminance(pixels), cover, 0.012 * max(pixels.shape), 4e-4, 512), 0.3, 0.7)
+    return found * _mainland(found)
+
+
+def _mainland(found: Plane) -> Plane:
+    """Return where the subject hangs together, soft at the borders: a scrap beside it would float in the air."""
+    few = small(found, SIDE) > 0.5  # noqa: PLR2004 - half
+    parts = list(patches(few))
+    largest = max(map(len, parts), default=0)
+    kept = np.zeros(few.shape, np.float32)
+    for part in parts:
+        if len(part) >= ISLAND * largest:
+            kept[part[:, 0], part[:, 1]] = 1
+    return ramp(gaussian(sized(kept, *found.shape), 0.007 * max(found.shape)), 0.05, 0.25)
 
 
 def _odds(seen: Floats, sky: Plane, faces: Sequence[Box]) -> Plane:

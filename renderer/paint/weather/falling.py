@@ -8,12 +8,14 @@ from PIL import Image, ImageDraw
 
 from renderer.paint.chance import rough, scattered
 from renderer.paint.filters import gaussian
-from renderer.paint.raster import Pixels, Plane, from_image, grid, luminance, mix, ramp
+from renderer.paint.raster import Pixels, Plane, from_image, grid, luminance, mix, ramp, slopes
+from renderer.paint.tools.smooth import warped
 from renderer.paint.touch import Touch
 
 # Far, middle, near: how bright, how long, how many, how slanted, how wide.
 DRIZZLE: Final = ((0.10, 8, 0.008, 0.10, 0.5), (0.15, 17, 0.0018, 0.12, 0.6), (0.20, 34, 0.00022, 0.14, 0.9))
 DRIVEN: Final = ((0.12, 24, 0.0012, 0.34, 0.6),)
+GLASS: Final = ((0.0016, 1.6), (0.0005, 3.2), (0.00016, 6.0), (0.00003, 9.5))  # drops: how many, how large
 # Far to near: how many, how large, how bright.
 SNOW: Final = ((0.0024, 0.8, 0.6), (0.0008, 1.5, 0.8), (0.00016, 3.2, 0.8), (0.000035, 11, 0.55))
 WATER: Final = np.array([0.9, 0.96, 1], np.float32)
@@ -31,6 +33,24 @@ def rained_on(
         fallen += bright * _streaks(touch, random, layer)
     fallen *= (1 - less_on_faces * touch.scene.face) * (0.9 - 0.5 * luminance(pixels))
     return np.clip(pixels + fallen[..., None] * WATER, 0, 1)
+
+
+def through_wet_glass(pixels: Pixels, touch: Touch) -> Pixels:
+    """Return what is near through a window in the rain: a little soft, and drops that show it upside down; few on faces."""
+    random, unit = touch.random("glass"), touch.unit
+    height = np.zeros(pixels.shape[:2], np.float32)
+    for many, size in GLASS:
+        points = scattered(random, touch.source.shape[:2], many / unit**2) * (1 - 0.85 * touch.scene.face)
+        soft = gaussian(points, size * unit, size * 1.25 * unit) * np.float32(7.85 * (size * unit) ** 2)
+        height = np.maximum(height, np.clip(soft, 0, 1) * np.float32(size))
+    body = ramp(height / max(size for _, size in GLASS), 0.06, 0.16)
+    down, right = slopes(gaussian(height, 0.8 * unit))
+    bent = np.float32(26 * unit)
+    soft = gaussian(pixels, 2.2 * unit)
+    seen = warped(soft, -down * bent, -right * bent)
+    shade = np.clip(1 + 0.55 * (down + 0.4 * right), 0.35, 1.7)
+    drops = np.clip(seen * shade[..., None] + (0.5 * ramp(-down - right, 0.5, 1.2))[..., None], 0, 1)
+    return mix(mix(pixels, soft, 0.7 * (1 - touch.scene.face)), drops, body)
 
 
 def _streaks(touch: Touch, random: np.random.Generator, layer: Sequence[float]) -> Plane:

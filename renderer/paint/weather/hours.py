@@ -4,15 +4,17 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from PIL import Image, ImageChops, ImageDraw
 
 from renderer.paint.colour import linear, shown
 from renderer.paint.filters import curved, gaussian, guided, small, spread
 from renderer.paint.photo.grain import darkened_corners, glowing
-from renderer.paint.raster import Floats, Pixels, Plane, luminance, mix, ramp
+from renderer.paint.raster import Floats, Pixels, Plane, from_image, luminance, mix, ramp
 from renderer.paint.touch import Touch
 from renderer.paint.weather.air import RGB, Air, Light, faces_lit, gradient, relit, under, veiled
 from renderer.paint.weather.falling import starred
 
+BACKLIT, WARM = (0.62, 0.42, 0.42), (1.05, 0.72, 0.58)  # before a burning sky, and where none is seen
 LAMP: Final = np.array([1, 0.57, 0.20], np.float32)
 LIT, SHADED = (np.array(tint, np.float32) for tint in ((1.22, 0.92, 0.58), (0.80, 0.74, 0.86)))
 NIGHT: Final = ((0.003, 0.006, 0.018), (0.008, 0.018, 0.05), (0.030, 0.055, 0.11))
@@ -34,7 +36,7 @@ def golden_hour(pixels: Pixels, touch: Touch) -> Pixels:
 def sunset(pixels: Pixels, touch: Touch) -> Pixels:
     """Return a sky on fire, a sun at its foot, and a scene that goes dark before it."""
     sun = _sun(pixels, touch, touch.scene.horizon * 0.92)
-    light = _sunlit(pixels, touch) * np.array([0.62, 0.42, 0.42], np.float32)
+    light = _sunlit(pixels, touch) * np.array(BACKLIT if touch.scene.outdoors else WARM, np.float32)
     light = under(light, touch, gradient(touch, SUNSET) * _shape(pixels), 0.9)
     light = veiled(light, touch, Air((0.80, 0.30, 0.12), 0.42, 1.2, 0)) * sun.warmth
     light = light * _raked(touch, sun) + _glow(touch, sun, 0.2, (0.95, 0.42, 0.1))
@@ -56,6 +58,7 @@ def dusk(pixels: Pixels, touch: Touch) -> Pixels:
     light = relit(pixels, touch, Light((0.50, 0.62, 1.05), 0.40, 0.25, 0.62))
     light = under(light, touch, gradient(touch, DUSK) * _shape(pixels, 0.75, 0.4))
     light = _with_lamps(veiled(light, touch, Air((0.12, 0.13, 0.25), 0.35)), pixels, touch, 0.72, 0.6)
+    light = _by_a_lamp(light, pixels, touch, 0.9)
     light = mix(light, linear(pixels) * np.array([0.56, 0.50, 0.56], np.float32), touch.scene.face * 0.5)
     return faces_lit(darkened_corners(curved(shown(light), 0.25), touch, 0.2), touch)
 
@@ -65,6 +68,7 @@ def night(pixels: Pixels, touch: Touch) -> Pixels:
     light = relit(pixels, touch, Light((0.42, 0.62, 1.15), 0.14, 0, 0.30))
     light = under(light, touch, gradient(touch, NIGHT))
     light = _with_lamps(veiled(light, touch, Air((0.018, 0.032, 0.065), 0.35)), pixels, touch, 0.66, 0.9)
+    light = _by_a_lamp(light, pixels, touch, 0.3)
     light = mix(light, linear(pixels) * np.array([0.28, 0.30, 0.40], np.float32), touch.scene.face * 0.6)
     made = darkened_corners(curved(shown(light * 1.5), 0.2), touch, 0.4)
     return faces_lit(starred(made, touch) if touch.scene.outdoors else made, touch)
@@ -135,6 +139,31 @@ def _with_lamps(light: Floats, pixels: Pixels, touch: Touch, least: float, share
     glow = gaussian(spots, 8 * touch.unit) * 0.6 + gaussian(spots, 38 * touch.unit)
     lit = mix(light, linear(pixels) * LAMP * 1.3, spots * 0.9)
     return lit + glow[..., None] * LAMP * np.float32(share)
+
+
+def _by_a_lamp(light: Floats, pixels: Pixels, touch: Touch, share: float) -> Floats:
+    """Return what is near in the light of a lamp aside, and lamps far behind, out of focus, where no sky tells the hour."""
+    scene, random = touch.scene, touch.random("lamp")
+    if scene.outdoors or touch.again:
+        return light
+    side = float(random.integers(2))
+    near = np.exp(-np.abs(scene.right - np.float32(side)) / 0.3 - 0.5 * scene.down).astype(np.float32)
+    lit = linear(pixels) * LAMP * (near * np.float32(share))[..., None]
+    far = ramp(scene.depth, 0.35, 0.6) * (1 - scene.subject) * (1 - scene.face)
+    image = Image.new("L", (pixels.shape[1], pixels.shape[0]))
+    for _ in range(16):
+        radius, right, down = (
+            random.uniform(9, 30) * touch.unit,
+            random.random() * image.width,
+            random.random() * image.height,
+        )
+        disc = Image.new("L", image.size)
+        ImageDraw.Draw(disc).ellipse(
+            (right - radius, down - radius, right + radius, down + radius), fill=int(random.uniform(40, 130))
+        )
+        image = ImageChops.add(image, disc)
+    discs = gaussian(from_image(image), 1.4 * touch.unit) * far
+    return light + lit + discs[..., None] * LAMP * np.float32(0.5 * share)
 
 
 def _lamps(pixels: Pixels, touch: Touch, least: float) -> Plane:

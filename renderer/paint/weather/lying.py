@@ -22,6 +22,21 @@ def snowed_on(light: Floats, pixels: Pixels, touch: Touch) -> Floats:
     return mix(light, white, gaussian(cover, 0.8 * unit))
 
 
+def frosted(pixels: Pixels, touch: Touch) -> Pixels:
+    """Return frost that grows in from the sides, as on a window, in needles; none before faces."""
+    scene, unit, random = touch.scene, touch.unit, touch.random("frost")
+    if touch.again:
+        return pixels
+    tall = pixels.shape[0] / pixels.shape[1]
+    edge = np.minimum(np.minimum(scene.right, 1 - scene.right), np.minimum(scene.down, 1 - scene.down) * tall)
+    needles = np.abs(rough(random, edge.shape, 26 * unit, 4)) + 0.6 * np.abs(
+        rough(random, edge.shape, 9 * unit, 2)
+    )
+    reach = 0.06 + 0.04 * rough(random, edge.shape, 150 * unit, 2)
+    ice = ramp(reach - edge, -0.05, 0.07) * ramp(1.15 - needles, 0, 1) * (1 - scene.face)
+    return mix(pixels, np.array([0.93, 0.97, 1.0], np.float32), ice * np.float32(0.85))
+
+
 def _caps(touch: Touch, bright: Plane) -> Plane:
     scene, unit = touch.scene, touch.unit
     down, right = np.gradient(gaussian(bright, 1.6 * unit))

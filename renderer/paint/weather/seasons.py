@@ -88,7 +88,7 @@ def underwater(pixels: Pixels, touch: Touch) -> Pixels:
     waves = np.abs(rough(random, scene.sky.shape, 70 * unit, 2)) + np.abs(
         rough(random, scene.sky.shape, 45 * unit, 2)
     )
-    net = ramp(1 - waves, 0.35, 0.95) * ramp(1 - scene.down, 0, 0.8) * (1 - scene.depth)
+    net = ramp(1 - waves, 0.35, 0.95) * ramp(1 - scene.down, 0, 0.8) * (1 - scene.depth) * (1 - scene.face)
     light = light * (1 + 0.9 * net)[..., None]
     light = veiled(light, touch, Air((0.02, 0.24, 0.32), 1.5, 1.1))
     streaks = gaussian(rough(random, (8, scene.sky.shape[1] * 2), 46 * unit, 2), 13 * unit, 0.1)[
@@ -175,7 +175,7 @@ def _leaf(shape: Floats, size: float, random: np.random.Generator) -> Image.Imag
     mask = Image.new("L", (side, side))
     draw = ImageDraw.Draw(mask)
     draw.polygon(points, fill=235)
-    for tip in points[:: max(2, len(points) // 6)]:
+    for tip in points[::3] if len(points) > len(PETAL) else ():
         draw.line((side / 2, side / 2, *tip), fill=185, width=max(1, round(size / 18)))
     return mask
 

@@ -8,8 +8,8 @@ from renderer.paint.photo.grain import darkened_corners
 from renderer.paint.raster import Pixels
 from renderer.paint.touch import Touch
 from renderer.paint.weather.air import Air, Light, clouds, faces_lit, relit, under, veiled
-from renderer.paint.weather.falling import DRIVEN, DRIZZLE, SNOW, flaked, rained_on, struck
-from renderer.paint.weather.lying import snowed_on
+from renderer.paint.weather.falling import DRIVEN, DRIZZLE, SNOW, flaked, rained_on, struck, through_wet_glass
+from renderer.paint.weather.lying import frosted, snowed_on
 
 NEAR = 0.55
 FLAKE = (0.97, 0.98, 1.0)
@@ -41,6 +41,8 @@ def rain(pixels: Pixels, touch: Touch) -> Pixels:
     light = relit(pixels, touch, Light((0.86, 0.98, 1.10), 0.44, 0.35, 0.62))
     light = under(light, touch, clouds(touch, (0.16, 0.18, 0.21), (0.40, 0.44, 0.48), 420))
     made = curved(shown(veiled(light, touch, Air((0.33, 0.37, 0.41), _thick(touch, 0.95)))), 0.25)
+    if not touch.scene.outdoors:
+        return through_wet_glass(faces_lit(made, touch), touch)
     return rained_on(faces_lit(made, touch), touch, DRIZZLE)
 
 
@@ -60,7 +62,8 @@ def snow(pixels: Pixels, touch: Touch) -> Pixels:
     light = relit(pixels, touch, Light((0.93, 0.99, 1.07), 0.86, 0.5, 0.55))
     light = under(light, touch, clouds(touch, (0.50, 0.54, 0.59), (0.70, 0.73, 0.77), 520, 0.6))
     light = veiled(snowed_on(light, pixels, touch), touch, Air((0.66, 0.69, 0.735), _thick(touch, 1.0), 1.4))
-    return np.clip(flaked(faces_lit(shown(light), touch), touch, SNOW, FLAKE), 0, 1)
+    made = shown(light) if touch.scene.outdoors else frosted(curved(shown(light), 0.45), touch)
+    return np.clip(flaked(faces_lit(made, touch), touch, SNOW, FLAKE), 0, 1)
 
 
 def _thick(touch: Touch, air: float) -> float:
