@@ -17,7 +17,6 @@ TILE: Final = 256  # of a repeated ceiling of clouds
 MIDDLE: Final = 0.42  # brightness that stays when the sun is taken out
 # At night no sun is there to be taken out, and air has no light but that of lamps: so much of what it has by day.
 DARK: Final = np.array([0.10, 0.11, 0.145], np.float32)
-SMALL_FACE: Final = 0.006  # share of the picture: what is smaller may be a spoon, and a lit one is a fault
 KEPT: Final = 0.88  # of its brightness, that a face keeps in all weathers; 0.8 with what falls before it
 
 
@@ -128,6 +127,5 @@ def faces_lit(made: Pixels, touch: Touch) -> Pixels:
     near = np.clip(
         1.2 * gaussian(touch.scene.face * ramp(touch.scene.subject, 0.4, 0.9), 5 * touch.unit), 0, 1
     )
-    near = near * np.float32(np.clip(touch.scene.face.mean() / SMALL_FACE, 0, 1) ** 2)
     light = linear(made) * (1 + (gain - 1) * near)[..., None]
     return shown(light / (1 + 0.15 * np.maximum(light - 0.5, 0)))

@@ -149,7 +149,9 @@ def _by_a_lamp(light: Floats, pixels: Pixels, touch: Touch, share: float) -> Flo
     side = float(random.integers(2))
     near = np.exp(-np.abs(scene.right - np.float32(side)) / 0.3 - 0.5 * scene.down).astype(np.float32)
     lit = linear(pixels) * LAMP * (near * np.float32(share))[..., None]
-    far = ramp(scene.depth, 0.35, 0.6) * (1 - scene.subject) * (1 - scene.face)
+    if not scene.sure:  # a light on a forehead is no lamp behind it
+        return light + lit
+    far = ramp(scene.depth, 0.45, 0.7) * (1 - scene.subject) * (1 - scene.face)
     image = Image.new("L", (pixels.shape[1], pixels.shape[0]))
     for _ in range(16):
         radius, right, down = (

@@ -47,14 +47,14 @@ def rain(pixels: Pixels, touch: Touch) -> Pixels:
 
 
 def storm(pixels: Pixels, touch: Touch) -> Pixels:
-    """Return a thunderstorm: torn black clouds, driven rain, and lightning where there is a sky."""
+    """Return a thunderstorm: torn black clouds, driven rain, and lightning where there is a sky; else a wet window."""
     light = relit(pixels, touch, Light((0.80, 0.97, 1.06), 0.30, 0.1, 0.62))
     light = under(light, touch, clouds(touch, (0.012, 0.018, 0.026), (0.32, 0.36, 0.39), 520, 1.5))
     made = darkened_corners(
         curved(shown(veiled(light, touch, Air((0.12, 0.15, 0.17), 0.5))), 0.5), touch, 0.35
     )
     made = rained_on(faces_lit(made, touch), touch, DRIVEN, 0.7)
-    return struck(made, touch) if touch.scene.outdoors else made
+    return struck(made, touch) if touch.scene.outdoors else through_wet_glass(made, touch)
 
 
 def snow(pixels: Pixels, touch: Touch) -> Pixels:
