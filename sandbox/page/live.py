@@ -68,7 +68,7 @@ class Live:
             await socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
             return socket
         window = Window(socket, me)
-        window.tell(welcome(self._stage, me, self._is_dismissed_by(me)))
+        self._greet(window)
         self._windows.add(window)
         self._tell_presence()
         working = [asyncio.create_task(window.write()), asyncio.create_task(self._watch_bot(window))]
@@ -82,6 +82,12 @@ class Live:
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
         return socket
+
+    def _greet(self, window: Window) -> None:
+        """Tell a window all that it begins with."""
+        me = window.person
+        window.places = self._seen_by(me)
+        window.tell(welcome(self._stage, me, self._is_dismissed_by(me)))
 
     async def close(self, _: web.Application) -> None:
         """Close every page's connection; the pages will look for the next sandbox."""
@@ -206,6 +212,8 @@ class Live:
             while len(self._modals) > _MOST_MODALS:
                 self._modals.popitem(last=False)
         for window in self._windows:
+            if window.places != self._seen_by(window.person):  # somebody has begun a thread, say
+                self._greet(window)
             if self._concerns(window.person, event):
                 window.tell(told(self._stage, event))
 
@@ -220,7 +228,10 @@ class Live:
         )
 
     def _sees(self, person: Person, channel_id: int) -> bool:
-        return any(channel.id == channel_id for channel in places(self._stage, person))
+        return channel_id in self._seen_by(person)
+
+    def _seen_by(self, person: Person) -> frozenset[int]:
+        return frozenset(channel.id for channel in places(self._stage, person))
 
     def _modal(self, interaction_id: int) -> Modal | None:
         return self._modals.get(interaction_id)

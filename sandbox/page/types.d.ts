@@ -39,8 +39,9 @@ interface Writable {
   more: boolean;
 }
 
+/** A channel of a guild (0), or a thread in one (11). */
 export interface TextChannel extends Writable {
-  type: 0;
+  type: 0 | 11;
   name: string;
   guild_id: string;
 }

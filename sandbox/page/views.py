@@ -19,7 +19,7 @@ from sandbox.world.feed import (
 )
 from sandbox.world.payloads import channel_json, guild_json, member_json, user_json
 from sandbox.world.permissions import Permission
-from sandbox.world.world import Channel
+from sandbox.world.world import Channel, Guild
 
 PEOPLE = ("ada", "bob", "mo", "olive")  # whom one can be on the page
 _FRIENDS = ("ada", "bob", "mo")  # who have a conversation of their own
@@ -28,12 +28,22 @@ _MOST_MESSAGES = 50  # of a channel at a time, as Discord's client asks for them
 
 
 def places(stage: Stage, me: Person) -> list[Channel]:
-    """Return the channels that somebody sees: the guilds', their conversation with the bot, and that of friends."""
+    """Return where somebody can look: the guilds' channels and open threads, and conversations with the bot and of friends."""
     world = stage.world
-    there = [channel for guild in world.guilds.values() for channel in guild.channels.values()]
+    there = [place for guild in world.guilds.values() for place in _channels(guild)]
     friends = world.conversation(*(world.users[name] for name in _FRIENDS))
     return [
         channel for channel in (*there, me.dm, friends) if _may(stage, me, channel, Permission.VIEW_CHANNEL)
+    ]
+
+
+def _channels(guild: Guild) -> list[Channel]:
+    """Return a guild's channels, each with its threads."""
+    threads = [one for one in guild.threads.values() if not one.archived]
+    return [
+        place
+        for channel in guild.channels.values()
+        for place in (channel, *(one for one in threads if one.parent_id == channel.id))
     ]
 
 

@@ -16,6 +16,7 @@ class Window:
 
     def __init__(self, socket: web.WebSocketResponse, person: Person) -> None:
         self.person = person
+        self.places = frozenset[int]()  # of which it knows
         self.watches = False  # what goes over the wire
         self._socket = socket
         self._untold: asyncio.Queue[Json] = asyncio.Queue(_MOST_UNTOLD)

@@ -1,9 +1,12 @@
-"""Whom one can be on the page, and what each of them may do."""
+"""Whom one can be on the page, and where one is."""
 
 from collections.abc import Awaitable, Callable
 
 import pytest
 from playwright.async_api import Page, expect
+
+from sandbox.people.person import Person
+from sandbox.server import Sandbox
 
 Open = Callable[..., Awaitable[Page]]
 Shoot = Callable[[Page, str], Awaitable[None]]
@@ -21,3 +24,19 @@ async def test_the_owner_is_named_and_can_be_chosen(open_page: Open, shoot: Shoo
     await page.get_by_label("Message #studio").fill("welcome")
     await page.keyboard.press("Enter")
     await expect(page.locator(".message")).to_contain_text("Olive")
+
+
+async def test_a_thread_is_there_as_soon_as_it_is_begun(
+    open_page: Open, sandbox: Sandbox, ada: Person, shoot: Shoot
+) -> None:
+    page = await open_page("bob", channel="lounge")
+    await page.get_by_label("Message #lounge").fill("half a sen")
+    thread = sandbox.world.open_thread("masts", sandbox.channel)
+    await ada.say("how high are they?", channel=thread)
+    await expect(page.get_by_label("Message #lounge")).to_have_value("half a sen")
+    await page.get_by_role("link", name="masts (unread)").click()
+    await expect(page.locator(".message")).to_contain_text("how high are they?")
+    await page.get_by_label("Message #masts").fill("nine metres")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".message").last).to_contain_text("nine metres")
+    await shoot(page, "99-thread-dark")

@@ -7,7 +7,7 @@
 
 import { el, icon } from "./dom.js";
 import { sampleCard } from "./sample.js";
-import { DM, TEXT, channelName, channelSign, foreignGuild, state } from "./state.js";
+import { DM, channelName, channelSign, foreignGuild, isText, state } from "./state.js";
 
 /**
  * The beginning of a channel.
@@ -15,7 +15,7 @@ import { DM, TEXT, channelName, channelSign, foreignGuild, state } from "./state
  */
 export function beginning(channel) {
   const name = channelName(channel);
-  const text = channel.type === TEXT;
+  const text = isText(channel);
   return el(
     "li.beginning",
     {},
@@ -38,7 +38,7 @@ export function beginning(channel) {
 function stranger(channel) {
   if (channel.type === DM) return null;
   const guild = foreignGuild(channel);
-  if (channel.type === TEXT && !guild) return null;
+  if (isText(channel) && !guild) return null;
   const where = guild ? `${guild.name} has not added Restyle.` : "Restyle is not in this conversation.";
   const how = state.installed
     ? "You use it here as an app of your own, from your own pictures of the day."

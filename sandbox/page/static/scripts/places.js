@@ -10,7 +10,7 @@ import { avatar } from "./avatars.js";
 import { emit, on } from "./bus.js";
 import { all, el, fill, icon, part } from "./dom.js";
 import { roleOf } from "./roles.js";
-import { channelName, channelSign, directChannels, guild, me, nameOf, state, textChannels } from "./state.js";
+import { THREAD, channelName, channelSign, directChannels, guild, me, nameOf, state, textChannels } from "./state.js";
 import { addressOf } from "./where.js";
 
 const side = part("places");
@@ -71,6 +71,7 @@ function link(place) {
     el("span", {}, channelName(place)),
     unread && el("span.unseen", {}, " (unread)"),
   );
+  element.classList.toggle("thread", place.type === THREAD);
   element.classList.toggle("unread", unread);
   return element;
 }

@@ -16,6 +16,7 @@ const MODAL = 9;
 /** @type {{[Op in News["op"]]: (news: Extract<News, {op: Op}>) => void}} */
 const heard = {
   welcome(news) {
+    const before = state.me?.id;
     state.me = news.me;
     state.people = news.people;
     state.guild = news.guild;
@@ -27,7 +28,8 @@ const heard = {
     state.channels = new Map(news.channels.map((channel) => [channel.id, channel]));
     state.messages = new Map(news.messages.map((message) => [message.id, message]));
     state.presses.clear();
-    state.unread.clear();
+    const kept = [...state.unread].filter((id) => before === news.me.id && state.channels.has(id));
+    state.unread = new Set(kept);
     state.connected = true;
     languages(news);
     offers(news);
@@ -77,7 +79,7 @@ const heard = {
     if (isNew && !appears) return; // it is older than what is here
     if (state.presses.get(message.id)?.failed) state.presses.delete(message.id);
     state.messages.set(message.id, message);
-    if (isNew && message.channel_id !== state.channel) state.unread.add(message.channel_id);
+    if (appears && message.channel_id !== state.channel) state.unread.add(message.channel_id);
     emit("message", { message, isNew });
   },
 

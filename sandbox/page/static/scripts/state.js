@@ -92,7 +92,8 @@ export const state = {
   presses: new Map(),
 };
 
-export const TEXT = 0;
+const TEXT = 0;
+export const THREAD = 11;
 export const DM = 1;
 export const EPHEMERAL = 1 << 6;
 export const LOADING = 1 << 7;
@@ -138,11 +139,14 @@ const capitalised = (word) => word.charAt(0).toUpperCase() + word.slice(1);
  */
 export const channelName = (place) => (isText(place) ? place.name : place.recipients.map(nameOf).join(", "));
 
+/** @type {{[Type in Channel["type"]]: "hash"|"at"|"people"|"chat"}} */
+const SIGNS = { 0: "hash", 1: "at", 3: "people", 11: "chat" };
+
 /**
  * The sign of a channel's kind.
  * @param {Channel} place
  */
-export const channelSign = (place) => (isText(place) ? "hash" : place.type === DM ? "at" : "people");
+export const channelSign = (place) => SIGNS[place.type];
 
 /**
  * A guild's channels, in their order; without one, of the guild that has the application.
@@ -165,13 +169,13 @@ export const directChannels = () => [...state.channels.values()].filter(isDirect
  * @param {Channel} place
  * @returns {place is TextChannel}
  */
-const isText = (place) => place.type === TEXT;
+export const isText = (place) => place.type === TEXT || place.type === THREAD;
 
 /**
  * @param {Channel} place
  * @returns {place is DirectChannel}
  */
-const isDirect = (place) => place.type !== TEXT;
+const isDirect = (place) => !isText(place);
 
 /**
  * The commands of a type that the open channel offers (1: slash, 2: on a member, 3: on a message).

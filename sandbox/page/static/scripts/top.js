@@ -6,7 +6,7 @@
 import { on } from "./bus.js";
 import { all, el, fill, icon, part } from "./dom.js";
 import { panelButton } from "./panel.js";
-import { TEXT, channel, channelName, channelSign, state } from "./state.js";
+import { channel, channelName, channelSign, isText, state } from "./state.js";
 import { themeButton } from "./theme.js";
 
 const top = part("top");
@@ -36,7 +36,7 @@ function render() {
   const absence = wasThere ? "Restyle is away at the moment." : "Restyle is starting…";
   fill(bot, !state.botOnline && state.connected && absence);
   const more = state.unread.size;
-  document.title = `${more ? `(${more}) ` : ""}${here.type === TEXT ? "#" : "@"}${name} · Restyle`;
+  document.title = `${more ? `(${more}) ` : ""}${isText(here) ? "#" : "@"}${name} · Restyle`;
 }
 
 /**

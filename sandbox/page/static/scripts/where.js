@@ -5,7 +5,7 @@
 
 /** @import { Channel } from "../../types" */
 
-import { DM, TEXT } from "./state.js";
+import { DM, isText } from "./state.js";
 
 const FIRST = "ada";
 
@@ -19,7 +19,7 @@ export const wantedChannel = () => decodeURIComponent(location.hash.slice(1));
  * What a channel is called in the address.
  * @param {Channel} place
  */
-export const channelKey = (place) => (place.type === TEXT ? place.name : place.type === DM ? "@restyle" : "@group");
+export const channelKey = (place) => (isText(place) ? place.name : place.type === DM ? "@restyle" : "@group");
 
 /**
  * The address of a person, in a channel or where this window is.
