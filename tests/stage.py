@@ -178,7 +178,7 @@ async def local_discord() -> AsyncGenerator[Sandbox]:
     assert sandbox.violations == []
     assert sandbox.unspoken.sentences == []
     assert sandbox.notes == []
-    assert sandbox.mistakes == []
+    assert sandbox.mistakes == [], sandbox.mistakes
 
 
 def moderators_room(discord: Sandbox) -> Channel:

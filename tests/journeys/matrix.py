@@ -24,7 +24,7 @@ from sandbox.rules.options import Typed, Upload, WrongInput, resolve_options
 from sandbox.server import Sandbox
 from sandbox.wire import Json
 from sandbox.world.installs import owners
-from sandbox.world.interactions import Kind
+from sandbox.world.interactions import Interaction, Kind
 from sandbox.world.message import Message
 from sandbox.world.registry import CHAT_INPUT
 from sandbox.world.world import Channel
@@ -285,7 +285,24 @@ def _forged(scene: Scene, seat: Seat, kind: Kind, data: Json, on: Message | None
         source = discord.posts.get((on if on and _sees(scene, seat, on, data) else seat.message).id)
     here = owners(discord.world, seat.channel, person.user)
     by = by_message(discord.world, person.user, source) if source else here
-    exchange.interaction = discord.interactions.open(kind, person.user, seat.channel, by, data, source=source)
+    opener = None
+    if kind is Kind.MODAL:  # Discord names the press that has opened a form, also where there was none
+        pressed, now = discord.world.ids.next(), discord.clock.time()
+        opener = Interaction(
+            pressed,
+            "",
+            Kind.COMPONENT,
+            person.user,
+            seat.channel,
+            by,
+            {},
+            now,
+            whispered=False,
+            source=source,
+        )
+    exchange.interaction = discord.interactions.open(
+        kind, person.user, seat.channel, by, data, source=source, opener=opener
+    )
     return exchange
 
 
