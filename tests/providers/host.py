@@ -119,7 +119,8 @@ async def hosting() -> AsyncGenerator[Host]:
     host = Host()
     app = web.Application(client_max_size=100 * 1024 * 1024)
     app.router.add_route("*", "/{path:.*}", host.answer)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    # Who waits for nobody any more ends.
+    runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     host.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
