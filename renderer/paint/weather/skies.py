@@ -3,9 +3,9 @@
 import numpy as np
 
 from renderer.paint.colour import shown
-from renderer.paint.filters import curved
+from renderer.paint.filters import curved, gaussian
 from renderer.paint.photo.grain import darkened_corners
-from renderer.paint.raster import Pixels
+from renderer.paint.raster import Pixels, mix
 from renderer.paint.touch import Touch
 from renderer.paint.weather.air import Air, Light, clouds, faces_lit, relit, under, veiled
 from renderer.paint.weather.falling import DRIVEN, DRIZZLE, SNOW, flaked, rained_on, struck, through_wet_glass
@@ -44,6 +44,15 @@ def rain(pixels: Pixels, touch: Touch) -> Pixels:
     if not touch.scene.outdoors:
         return through_wet_glass(faces_lit(made, touch), touch)
     return rained_on(faces_lit(made, touch), touch, DRIZZLE)
+
+
+def wet_window(pixels: Pixels, touch: Touch) -> Pixels:
+    """Return what is outside a window on which it rains: soft and cool, and sharp in no place but faces."""
+    outside = shown(relit(pixels, touch, Light((0.86, 0.95, 1.02), 0.66, 0.2, 0.75)))
+    face, unit = touch.scene.face, touch.unit
+    soft = mix(gaussian(outside, 6 * unit), gaussian(outside, 2 * unit), 0.75 * face)
+    misted = mix(soft, np.array([0.60, 0.66, 0.70], np.float32), 0.12)
+    return through_wet_glass(faces_lit(misted, touch), touch)
 
 
 def storm(pixels: Pixels, touch: Touch) -> Pixels:
