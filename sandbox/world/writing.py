@@ -1,8 +1,8 @@
 """From the body of a request to what a message says and carries."""
 
-import copy
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any, cast
 
 from sandbox.rules.flags import EPHEMERAL
 from sandbox.rules.messages import understood_embeds
@@ -80,7 +80,7 @@ def _components(
 
     They are numbered, say what goes without saying, and have the files that they show instead of links to them.
     """
-    components = copy.deepcopy(sent)
+    components: list[Json] = _without_nothing(sent)
     taken = {part["id"] for part in every_component(components) if part.get("id")}
     free = (number for number in range(1, 1 << 30) if number not in taken)
     for part in every_component(components):
@@ -97,7 +97,16 @@ def _components(
 
 
 def _fill(part: Json, defaults: Json) -> None:
-    """Leave out what says nothing, and say what goes without saying."""
-    for name in [name for name, value in part.items() if value is None]:
-        del part[name]
     part.update({name: value for name, value in defaults.items() if name not in part})
+
+
+def _without_nothing(sent: object) -> Any:  # noqa: ANN401 - JSON as it came
+    """Return a copy of some JSON that leaves out what says nothing."""
+    match sent:
+        case dict():
+            some = cast("Json", sent)
+            return {name: _without_nothing(value) for name, value in some.items() if value is not None}
+        case list():
+            return [_without_nothing(one) for one in cast("list[object]", sent)]
+        case _:
+            return sent
