@@ -24,6 +24,7 @@ from renderer.paint.touch import Finish, Touch
 HARD = 0.36  # contrast to which none is added
 LIGHT = 0.85  # brightness to which no light is added
 USUAL = 0.9  # how much of a painting shows at the usual strength of 0.8
+AGAIN = 0.12  # how much of a look is laid over one of the same
 DRAWN = 0.032  # how much fine drawing a picture has at most before less is put back
 
 
@@ -204,6 +205,11 @@ def blended(pixels: Pixels, touch: Touch) -> Pixels:
 def covering(pixels: Pixels, touch: Touch) -> Pixels:
     """Mix the source in as `blended` does, but nothing of it from the usual strength on: under a drawing it is a ghost."""
     return mix(touch.source, pixels, min(1.0, touch.strength / USUAL))
+
+
+def kept(pixels: Pixels, touch: Touch) -> Pixels:
+    """Lay only a little over a source that was made in this look already: carved or stitched twice it would be lost."""
+    return mix(touch.source, pixels, AGAIN) if touch.again else pixels
 
 
 def scratches(amount: int) -> Finish:

@@ -28,7 +28,7 @@ _MADE: Final[Mapping[str, Callable[..., Finish]]] = {
 }  # fmt: skip
 # As they are.
 _WHOLE: Final[Mapping[str, Finish]] = {
-    "blended": f.blended, "covering": f.covering, "oil": paints.oil, "palette_knife": paints.impasto, "gouache": paints.gouache, "van_gogh": paints.van_gogh, "pastel": paints.pastel, "watercolour": washes.watercolour,
+    "blended": f.blended, "covering": f.covering, "kept": f.kept, "oil": paints.oil, "palette_knife": paints.impasto, "gouache": paints.gouache, "van_gogh": paints.van_gogh, "pastel": paints.pastel, "watercolour": washes.watercolour,
     "pointillism": cells.pointillism,
     "blueprint": lines.blueprint, "chalkboard": sticks.chalkboard, "sanguine": sticks.sanguine, "scratchboard": lines.scratchboard,
     "charcoal": sticks.charcoal, "coloured_pencil": sticks.coloured_pencil, "wax": sticks.wax, "engraving": lines.engraving,
