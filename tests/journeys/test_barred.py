@@ -110,8 +110,10 @@ async def test_where_a_role_alone_is_allowed_a_member_is_as_soon_as_they_have_it
     assert await is_barred(ada, result)
     assert not await is_barred(mo, result)
     discord.guild.members[ada.id].roles.append(moderators)
+    discord.clock.advance(1)
     assert not await is_barred(ada, result)
     discord.guild.members[ada.id].roles.remove(moderators)
+    discord.clock.advance(1)
     assert await is_barred(ada, result)
     assert not await is_barred(discord.person("olive"), result), "the owner may everything"
 
