@@ -16,6 +16,10 @@ HALF_HEADER = b"GET /health HTTP/1.1\r\nHost: x\r\n"
 HALF_BODY = b"POST /hooks/fal HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"
 
 
+async def no_load() -> None:
+    """Nobody to ask what there is to do."""
+
+
 class Nobody:
     """Signatures of a host that has signed nothing."""
 
@@ -26,7 +30,9 @@ class Nobody:
 @pytest.fixture
 async def port(unused_tcp_port: int) -> AsyncGenerator[int]:
     hooks = Hooks(Notices(), {"fal": Nobody()})
-    async with serving(lambda: {"discord": True}, Metrics(dict), hooks, "127.0.0.1", unused_tcp_port):
+    async with serving(
+        lambda: {"discord": True}, Metrics(dict, no_load), hooks, "127.0.0.1", unused_tcp_port
+    ):
         yield unused_tcp_port
 
 
@@ -48,7 +54,7 @@ async def test_who_sends_no_whole_header_is_cut_off(
     monkeypatch.setattr("net.connections.HEADER_SECONDS", 0.3)
     assert await said_to(port, said) == b""
     async with httpx.AsyncClient() as http:
-        assert (await http.get(f"http://127.0.0.1:{port}/health")).json() == {"discord": True}
+        assert (await http.get(f"http://127.0.0.1:{port}/readyz")).json() == {"discord": True}
 
 
 async def test_a_body_that_does_not_come_is_refused(monkeypatch: pytest.MonkeyPatch, port: int) -> None:
@@ -58,10 +64,10 @@ async def test_a_body_that_does_not_come_is_refused(monkeypatch: pytest.MonkeyPa
 
 async def test_a_body_that_does_not_come_holds_up_no_stop(unused_tcp_port: int) -> None:
     hooks = Hooks(Notices(), {"fal": Nobody()})
-    async with serving(dict, Metrics(dict), hooks, "127.0.0.1", unused_tcp_port):
+    async with serving(dict, Metrics(dict, no_load), hooks, "127.0.0.1", unused_tcp_port):
         half = asyncio.create_task(said_to(unused_tcp_port, HALF_BODY))
         async with httpx.AsyncClient() as http:
-            await http.get(f"http://127.0.0.1:{unused_tcp_port}/health")
+            await http.get(f"http://127.0.0.1:{unused_tcp_port}/readyz")
     assert b"HTTP/1.1 2" not in await half
 
 
@@ -69,15 +75,15 @@ async def test_a_body_that_breaks_off_leaves_no_traceback(
     caplog: pytest.LogCaptureFixture, unused_tcp_port: int
 ) -> None:
     async with serving(
-        dict, Metrics(dict), Hooks(Notices(), {"fal": Nobody()}), "127.0.0.1", unused_tcp_port
+        dict, Metrics(dict, no_load), Hooks(Notices(), {"fal": Nobody()}), "127.0.0.1", unused_tcp_port
     ):
         _, writer = await asyncio.open_connection("127.0.0.1", unused_tcp_port)
         writer.write(HALF_BODY)
         await writer.drain()
         async with httpx.AsyncClient() as http:  # by then the first one is being read
-            await http.get(f"http://127.0.0.1:{unused_tcp_port}/health")
+            await http.get(f"http://127.0.0.1:{unused_tcp_port}/readyz")
         writer.close()
         await writer.wait_closed()
         async with httpx.AsyncClient() as http:
-            await http.get(f"http://127.0.0.1:{unused_tcp_port}/health")
+            await http.get(f"http://127.0.0.1:{unused_tcp_port}/readyz")
     assert "Traceback" not in caplog.text
