@@ -175,9 +175,9 @@ async def local_discord() -> AsyncGenerator[Sandbox]:
     """A Discord of its own; every request of the bot is held against Discord's own document where there is one."""
     async with Sandbox(openapi=document()) as sandbox:
         yield sandbox
-    assert sandbox.violations == []
-    assert sandbox.unspoken.sentences == []
-    assert sandbox.notes == []
+    assert sandbox.violations == [], sandbox.violations
+    assert sandbox.unspoken.sentences == [], sandbox.unspoken.sentences
+    assert sandbox.notes == [], sandbox.notes
     assert sandbox.mistakes == [], sandbox.mistakes
 
 

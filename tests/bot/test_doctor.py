@@ -55,7 +55,7 @@ async def test_where_all_is_well_it_says_so(tmp_path: Path, host: Host) -> None:
     assert "fal answers and takes the key" in said
     assert "The clock is right" in said
     assert (
-        "Not registered as they are: restyle, restyle-batch, queue, history, usage, style, quota, moderation, privacy,"
+        "Not registered as they are: restyle, restyle-batch, queue, history, usage, style, quota, moderation, privacy, help,"
         " Restyle this" in said
     )
     assert {method for method, _, _ in host.requests} == {"GET"}, "a call that costs nothing"

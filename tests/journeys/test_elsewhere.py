@@ -11,7 +11,7 @@ from tests.journeys.abroad import PLACES
 from tests.journeys.watching import button, has_pictures, restarted, said
 from tests.stage import Bot
 
-EVERYWHERE = {"restyle", "restyle-batch", "style", "history", "usage", "queue", "privacy"} | {
+EVERYWHERE = {"restyle", "restyle-batch", "style", "history", "usage", "queue", "privacy", "help"} | {
     "Restyle this",
     "Made here?",
 }

