@@ -10,7 +10,7 @@ demo: .venv/run
 test: .venv/dev
 	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-# Every attack at every point, with a table at the end; 10 minutes. What `make test` has of it is some points a way.
+# Every attack at every point, with a table at the end; some 10 minutes where nothing else runs. What `make test` has of it is some points a way.
 chaos: .venv/dev
 	$(BIN)/pytest -m chaos tests/journeys tests/images tests/libraries --numprocesses 2
 	$(BIN)/pytest -m "not short" tests/chaos --numprocesses 2 --no-loadscope-reorder
