@@ -1,11 +1,12 @@
 """Channels and their messages, as the bot reads and writes them with its own token."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from aiohttp import web
 
 from sandbox.api.bodies import BODY
 from sandbox.api.places import Places
+from sandbox.api.queries import limit_of, snowflake_of
 from sandbox.api.response import answer
 from sandbox.api.routes import Route, delete, get, patch, post
 from sandbox.rules.message_forms import FORWARD
@@ -85,15 +86,11 @@ class Channels:
     async def list(self, request: web.Request) -> web.Response:
         """Return the newest messages first, or those around one."""
         channel = self._places.channel(request)
-        query = {key: value for key, value in request.query.items() if value.isdecimal()}
-        limit = int(query.get("limit", "50"))
-        if not 1 <= limit <= _MOST_LISTED:
-            raise invalid_form(
-                {"limit": ("NUMBER_TYPE_MAX", f"int value should be between 1 and {_MOST_LISTED}.")}
-            )
+        limit = limit_of(request, default=50, most=_MOST_LISTED)
+        around, before, after = (snowflake_of(request, name) for name in ("around", "before", "after"))
         if Permission.READ_MESSAGE_HISTORY not in self._places.granted(channel):
             return answer([])
-        found = _chosen(self._posts.visible(channel), query, limit)
+        found = _chosen(self._posts.visible(channel), around, before, after, limit)
         return answer([self._posts.json(post) for post in reversed(found)])
 
     async def create(self, request: web.Request) -> web.Response:
@@ -190,13 +187,14 @@ class Channels:
         return post.author is not self._world.application.bot
 
 
-def _chosen(posts: Sequence[Post], query: Mapping[str, str], limit: int) -> Sequence[Post]:
+def _chosen(
+    posts: Sequence[Post], around: int | None, before: int | None, after: int | None, limit: int
+) -> Sequence[Post]:
     """Return the newest of some messages, or those before, after or around one; oldest first."""
-    if around := int(query.get("around", "0")):
+    if around:
         older, newer = [[one for one in posts if (one.id > around) is new] for new in (False, True)]
         return [*older[-(limit - limit // 2) :], *newer[: limit // 2]]
-    before, after = int(query.get("before", "0")) or 1 << 63, int(query.get("after", "0"))
-    found = [post for post in posts if after < post.id < before]
+    found = [post for post in posts if (after or 0) < post.id and (not before or post.id < before)]
     return found[:limit] if after else found[-limit:]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from aiohttp import web
 
+from sandbox.api.queries import limit_of, snowflake_of
 from sandbox.api.response import answer
 from sandbox.api.routes import Route, get
 from sandbox.rules.refusal import invalid_form, missing_access, unknown
@@ -79,9 +80,9 @@ class Guilds:
         """Return its members by their ids: to bots that were granted the members intent."""
         if not self._granted_intents() & MEMBERS:
             raise missing_access()
-        guild, limit = self._guild(request), _limit(request, default=1, most=1000)
-        after = request.query.get("after", "0")
-        some = sorted(number for number in guild.members if after.isdecimal() and number > int(after))
+        guild, limit = self._guild(request), limit_of(request, default=1, most=1000)
+        after = snowflake_of(request, "after") or 0
+        some = sorted(number for number in guild.members if number > after)
         return answer([member_json(guild.members[number]) for number in some[:limit]])
 
     async def search(self, request: web.Request) -> web.Response:
@@ -91,13 +92,12 @@ class Guilds:
             raise invalid_form({"query": ("BASE_TYPE_REQUIRED", "This field is required")})
         names = ((member, (member.user.name, member.user.display_name)) for member in guild.members.values())
         found = [member for member, both in names if any(name.lower().startswith(query) for name in both)]
-        return answer([member_json(member) for member in found[: _limit(request, default=1, most=1000)]])
+        return answer([member_json(member) for member in found[: limit_of(request, default=1, most=1000)]])
 
     async def own_guilds(self, request: web.Request) -> web.Response:
         """Return the guilds that the bot is in."""
-        bot, limit = self._world.application.bot, _limit(request, default=200, most=200)
-        bounds = {name: request.query.get(name, "") for name in ("before", "after")}
-        low, high = (int(bounds[name]) if bounds[name].isdecimal() else None for name in ("after", "before"))
+        bot, limit = self._world.application.bot, limit_of(request, default=200, most=200)
+        low, high = (snowflake_of(request, name) for name in ("after", "before"))
         here = [one for one in self._world.homes if one.id > (low or 0) and (high is None or one.id < high)]
         some = sorted(here, key=lambda guild: guild.id)
         chosen = some[-limit:] if high is not None else some[:limit]
@@ -133,10 +133,3 @@ def _counts(request: web.Request, guild: Guild) -> Json:
         return {}
     count = len(guild.members)
     return {"approximate_member_count": count, "approximate_presence_count": count}
-
-
-def _limit(request: web.Request, *, default: int, most: int) -> int:
-    said = request.query.get("limit", str(default))
-    if not said.isdecimal() or not 1 <= int(said) <= most:
-        raise invalid_form({"limit": ("NUMBER_TYPE_MAX", f"int value should be between 1 and {most}.")})
-    return int(said)

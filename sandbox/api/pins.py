@@ -5,6 +5,7 @@ from datetime import datetime
 from aiohttp import web
 
 from sandbox.api.places import Places
+from sandbox.api.queries import limit_of
 from sandbox.api.response import answer
 from sandbox.api.routes import Route, delete, get, put
 from sandbox.rules.refusal import Refused, invalid_form
@@ -38,15 +39,11 @@ class Pins:
 
     async def page(self, request: web.Request) -> web.Response:
         """Return a page of what is pinned, the newest pin first."""
-        limit = request.query.get("limit", str(_MOST_LISTED))
-        if not limit.isdecimal() or not 1 <= int(limit) <= _MOST_LISTED:
-            raise invalid_form(
-                {"limit": ("NUMBER_TYPE_MAX", f"int value should be between 1 and {_MOST_LISTED}.")}
-            )
+        limit = limit_of(request, default=_MOST_LISTED, most=_MOST_LISTED)
         before = _seconds(request.query.get("before"))
         pinned = [(at, post) for at, post in self._pinned(self._channel(request)) if at < before]
         items = [{"pinned_at": timestamp(at), "message": self._posts.json(post)} for at, post in pinned]
-        return answer({"items": items[: int(limit)], "has_more": len(items) > int(limit)})
+        return answer({"items": items[:limit], "has_more": len(items) > limit})
 
     async def old_list(self, request: web.Request) -> web.Response:
         """Return what is pinned in one list."""
@@ -77,7 +74,7 @@ class Pins:
 def _seconds(time: str | None) -> float:
     try:
         return float("inf") if time is None else datetime.fromisoformat(time).timestamp()
-    except ValueError:
+    except (ValueError, OverflowError):
         raise invalid_form(
             {"before": ("DATE_TIME_TYPE_PARSE", f"Could not parse {time}. Should be ISO8601.")}
         ) from None

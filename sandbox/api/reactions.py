@@ -5,6 +5,7 @@ from urllib.parse import unquote
 from aiohttp import web
 
 from sandbox.api.places import Places
+from sandbox.api.queries import limit_of, snowflake_of
 from sandbox.api.response import answer
 from sandbox.api.routes import Route, delete, get, put
 from sandbox.rules.refusal import missing_permissions, unknown
@@ -42,11 +43,9 @@ class Reactions:
     async def page(self, request: web.Request) -> web.Response:
         """Return who has reacted with an emoji."""
         post, emoji = self._post(request), read_emoji(unquote(request.match_info["emoji"]))
-        after, limit = (
-            request.query.get(name, default) for name, default in (("after", "0"), ("limit", "25"))
-        )
-        some = [user for user in sorted(post.reactions.get(emoji, [])) if user > int(after)]
-        users = (self._world.user(number) for number in some[: min(int(limit), _MOST_LISTED)])
+        after, limit = snowflake_of(request, "after") or 0, limit_of(request, default=25, most=_MOST_LISTED)
+        some = [user for user in sorted(post.reactions.get(emoji, [])) if user > after]
+        users = (self._world.user(number) for number in some[:limit])
         return answer([user_json(user) for user in users if user is not None])
 
     async def add(self, request: web.Request) -> web.Response:
