@@ -25,7 +25,7 @@ class Help(commands.Cog):
     async def help(self, interaction: Interaction) -> None:
         """Tell who asked, and moderators what is theirs."""
         await think(interaction, private=True)
-        moderates = asker(interaction).moderator
+        moderates = asker(interaction).moderator and interaction.permissions.manage_guild
         lines = told.helped(replies.words_of(interaction), self._mention, moderates=moderates)
         await replies.show(interaction, cards.card(*(cards.text(line) for line in lines)))
 
