@@ -1,5 +1,6 @@
 """Figures for who is answerable for a server; and how often somebody was turned down, counted on the way."""
 
+import asyncio
 import logging
 from collections import Counter
 
@@ -14,6 +15,7 @@ from storage import figures
 from storage.database import Database
 from storage.sqlite import SqliteError
 
+SOON = 2.0  # seconds; who looks whether the bot works waits for no more than five
 log = logging.getLogger(__name__)
 
 
@@ -49,10 +51,11 @@ class Reporting:
         return await figures.of_server(self._database.path, actor.member.guild_id, today - days + 1, today)
 
     async def load(self) -> Load | None:
-        """Return what there is to do and what was spent; None where the database cannot be asked."""
+        """Return what there is to do and what was spent; None where the database cannot be asked, or not soon."""
         try:
-            return await figures.load(self._database, clock.now())
-        except SqliteError:
+            async with asyncio.timeout(SOON):
+                return await figures.load(self._database, clock.now())
+        except (SqliteError, TimeoutError):
             log.warning("the load cannot be looked up", exc_info=True)
             return None
 
