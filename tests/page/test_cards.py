@@ -64,6 +64,11 @@ async def test_what_a_request_looks_like(
         await keep(name, said)
 
 
+async def test_what_help_looks_like(bot: Bot, ada: Person, keep: Keep) -> None:
+    await ada.command("help")
+    await keep("help", "What is yours")
+
+
 async def test_what_the_look_of_a_picture_looks_like(bot: Bot, ada: Person, keep: Keep) -> None:
     swirls = Upload("swirls.webp", (PREVIEWS / "starry-swirls.webp").read_bytes(), "image/webp")
     await result_of(ada, prompt="as it is", style_from=swirls)
