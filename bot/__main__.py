@@ -135,7 +135,7 @@ def audit(settings: Settings) -> None:
     try:
         found = asyncio.run(audits.audit(path))
     except SqliteError as error:
-        sys.exit(f"The database cannot be read: {error}. Start the bot once if it is of an earlier version.")
+        sys.exit(f"The database cannot be read: {error}. {_way_out(error)}")
     for mismatch in found:
         click.echo(mismatch)
     if found:
@@ -153,7 +153,7 @@ def audit(settings: Settings) -> None:
 def usage(settings: Settings, since: datetime | None, until: datetime | None, *, csv: bool) -> None:
     """Say who used what in which server, and what it cost; also while the bot runs."""
     last = (until or datetime.now(UTC)).date()
-    first = since.date() if since else last - timedelta(days=29)
+    first = since.date() if since else last - min(timedelta(days=29), last - date.min)
     if first > last:
         sys.exit(f"{first} is after {last}.")
     path = settings.database_file
@@ -162,7 +162,7 @@ def usage(settings: Settings, since: datetime | None, until: datetime | None, *,
     try:
         used = asyncio.run(figures.of_all(path, *((day - date(1970, 1, 1)).days for day in (first, last))))
     except SqliteError as error:
-        sys.exit(f"The database cannot be read: {error}. Start the bot once if it is of an earlier version.")
+        sys.exit(f"The database cannot be read: {error}. {_way_out(error)}")
     click.echo(sheet(used) if csv else table(used, first, last))
 
 
@@ -176,9 +176,7 @@ def backup(settings: Settings, file: Path) -> None:
     try:
         made = backups.back_up(settings.data_dir, file)
     except SqliteError as error:
-        sys.exit(
-            f"The database cannot be copied: {error}. Start the bot once if it is of an earlier version."
-        )
+        sys.exit(f"The database cannot be copied: {error}. {_way_out(error)}")
     except OSError as error:
         sys.exit(f"The backup cannot be written: {error}. What was at {file} is as it was.")
     gone = f" {made.gone} are not there any more, which the backup says of them." if made.gone else ""
@@ -228,7 +226,11 @@ def restore(settings: Settings, file: Path, *, replace: bool, go_on: bool) -> No
 @click.pass_obj
 def pause(settings: Settings, reason: Sequence[str]) -> None:
     """Take nothing new in, and send nothing that waits to a host that costs money. Members read the REASON."""
-    Pause(settings.pause_file).begin(" ".join(reason))
+    _with_folder(settings)
+    try:
+        Pause(settings.pause_file).begin(" ".join(reason))
+    except OSError as error:
+        sys.exit(f"It cannot be paused: {error}. Stop the bot instead.")
     click.echo("Paused. What runs goes on. `python -m bot resume` ends it.")
 
 
@@ -236,10 +238,29 @@ def pause(settings: Settings, reason: Sequence[str]) -> None:
 @click.pass_obj
 def resume(settings: Settings) -> None:
     """End a pause: within seconds what waits goes on."""
-    ended = Pause(settings.pause_file).end()
+    _with_folder(settings)
+    try:
+        ended = Pause(settings.pause_file).end()
+    except OSError as error:
+        sys.exit(f"The pause cannot be ended: {error}.")
     if settings.paused:
         sys.exit("It stays paused while PAUSED is in the settings. Take it out and start the bot again.")
     click.echo("It goes on." if ended else "It was not paused.")
+
+
+def _with_folder(settings: Settings) -> None:
+    """End where there is no data folder: a pause would be one of no bot."""
+    if not settings.data_dir.is_dir():
+        sys.exit(
+            f"There is no data folder at {settings.data_dir}, so no bot that runs there. Set another DATA_DIR."
+        )
+
+
+def _way_out(error: Exception) -> str:
+    """Return what to do about a database that does not answer as one of this version."""
+    if "no such" in str(error):  # a table or a column
+        return "Start the bot once if it is of an earlier version."
+    return "Bring a backup back, or set another DATA_DIR."
 
 
 def _settings() -> Settings:

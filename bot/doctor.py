@@ -21,12 +21,14 @@ from bot.settings import Settings, unknown_names
 from domain.errors import Failure, FailureKind, HostSaid, NotSent, Unreachable
 from domain.pauses import Pauses
 from images import safety
+from jobs.pause import Pause
 from providers.answers import Answer, NoAnswer
 from providers.bounded import bounded_client, call
 from providers.local import LocalRenderer
 from providers.notices import Notices
 from providers.provider import Provider
-from storage.sqlite import SAFE_VERSION, VERSION
+from storage.reader import Reader
+from storage.sqlite import SAFE_VERSION, VERSION, SqliteError
 
 FREE_MIN = 1024**3  # bytes; a picture is some 3 MB with its source, so this is a few hundred requests
 CLOCK_MAX = 60.0  # seconds; webhooks are refused at 300, and a member's "frees in" is wrong long before
@@ -63,6 +65,12 @@ async def examine(settings: Settings) -> AsyncGenerator[Finding]:
     yield _sqlite()
     for finding in _folder(settings.data_dir):
         yield finding
+    if settings.database_file.exists():
+        yield await _database(settings.database_file)
+    if Pause(settings.pause_file, settings.paused).on:
+        yield Finding(
+            Verdict.ODD, "The bot is paused", "`python -m bot resume` ends it, or taking PAUSED out of .env."
+        )
     async with bounded_client() as http, LocalRenderer() as renderer:
         chosen = Hosts(settings, http, renderer, Notices(), Pauses()).chosen()
         async for finding in discord_findings(settings, http, chosen):
@@ -97,7 +105,11 @@ def _folder(folder: Path) -> list[Finding]:
         probe.write_bytes(os.urandom(16))
         probe.unlink()
     except OSError as error:
-        advice = "Give the bot's user the right to write there, or set another DATA_DIR."
+        advice = (
+            "It is a file: set another DATA_DIR."
+            if folder.is_file()
+            else "Give the bot's user the right to write there, or set another DATA_DIR."
+        )
         return [Finding(Verdict.BAD, f"{folder} cannot be written: {error.strerror}", advice)]
     free = shutil.disk_usage(folder).free
     room = Finding(Verdict.WELL, f"{folder} can be written, {free / 1024**3:.1f} GB free")
@@ -106,6 +118,25 @@ def _folder(folder: Path) -> list[Finding]:
             Verdict.ODD, f"{folder} has {free / 1024**2:.0f} MB left", "Free some, or set KEEP_DAYS lower."
         )
     return [room]
+
+
+async def _database(path: Path) -> Finding:
+    """Tell whether the database can be read as one."""
+    reader = Reader(path)
+    try:
+        await reader.open()
+        await reader.run(
+            lambda connection: connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        )
+    except SqliteError as error:
+        return Finding(
+            Verdict.BAD,
+            f"The database cannot be read: {error}",
+            "Bring a backup back: python -m bot restore.",
+        )
+    finally:
+        await reader.close()
+    return Finding(Verdict.WELL, "The database can be read")
 
 
 async def discord_findings(

@@ -37,9 +37,9 @@ def day_of(typed: str) -> int:
     try:
         day = (date.fromisoformat(typed.strip()) - FIRST_DAY).days
     except ValueError:
-        raise BadOption("day", "choice") from None
+        raise BadOption("day", "day") from None
     if day < 1:
-        raise BadOption("day", "choice")
+        raise BadOption("day", "day")
     return day
 
 
@@ -78,8 +78,8 @@ class BookCommands(commands.Cog):
         await think(interaction, private=True)
         if what not in set(Book):
             raise BadOption("what", "choice")
-        number = within("job", job, 1, MOST_JOBS) if job else None
-        about = day_of(day) if day else None
+        number = within("job", job, 1, MOST_JOBS) if job is not None else None
+        about = day_of(day) if day is not None else None
         wanted = Extract(Book(what), member.id if member else None, number, about)
         sheet = await self._jobs.books.sheet(moderator(interaction), wanted)
         await replies.show(interaction, listed(replies.words_of(interaction), wanted, sheet))

@@ -98,9 +98,11 @@ class HouseCommands(commands.Cog):
         """Block a member, or show who is blocked."""
         await think(interaction, private=True)
         who, words, house = moderator(interaction), replies.words_of(interaction), self._jobs.house
+        if member is None and (hours is not None or reason or cancel):
+            raise BadOption("member", "missing")
         if member is None:
             return await _say(interaction, told.blocks(words, *await house.blocks(who.member.guild_id)))
-        ends_at = clock.now() + within("hours", hours, 1, MOST_HOURS) * HOUR if hours else None
+        ends_at = clock.now() + within("hours", hours, 1, MOST_HOURS) * HOUR if hours is not None else None
         kept = str(cleaned(reason))[:REASON]
         before = await house.block(who, member.id, ends_at, kept)
         ended = await house.call_off(who, member.id) if cancel else None

@@ -75,7 +75,7 @@ class PlaceCommands(commands.Cog):
         await think(interaction, private=True)
         who, words = moderator(interaction), replies.words_of(interaction)
         if role.is_default():
-            raise BadOption("role", "choice")
+            raise BadOption("role", "everybody")
         if speed is not None and speed not in set(Speed):
             raise BadOption("speed", "choice")
         given = Privileges(

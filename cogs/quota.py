@@ -157,7 +157,7 @@ class Quota(
         """Give somebody credit."""
         await think(interaction, private=True)
         who, ends_at = moderator(interaction), None
-        if days:
+        if days is not None:
             ends_at = clock.now() + within("days", days, 1, MOST_DAYS) * DAY
         if category not in set(Category):
             raise BadOption("category", "choice")

@@ -80,7 +80,9 @@ class BadOption(Refused):
     """An option with an impossible value."""
 
     option: str
-    problem: Literal["empty", "too_long", "unreadable", "range", "choice", "sides", "missing"]
+    problem: Literal[
+        "empty", "too_long", "unreadable", "range", "choice", "sides", "missing", "day", "everybody"
+    ]
     limits: tuple[float, float] | None = None
 
 

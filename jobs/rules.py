@@ -119,7 +119,8 @@ class Rules:
         guild_id = actor.member.guild_id
         old = await rules.caps(self._database, guild_id, self._limits.caps)
         new = replace(old, **{name: value for name, value in changes.items() if value is not None})
-        await rules.set_caps(self._database, guild_id, new, self._limits.caps, actor=actor.member.user_id)
+        if new != old:
+            await rules.set_caps(self._database, guild_id, new, self._limits.caps, actor=actor.member.user_id)
         return new, old
 
 

@@ -61,7 +61,8 @@ def set_rule(connection: Connection, guild_id: int, rule: Rule, *, actor: int) -
         " ON CONFLICT DO UPDATE SET amount = excluded.amount",
         (guild_id, subject.scope, subject.id, bucket.unit, bucket.window, bucket.limit),
     )
-    _tell(connection, "allowance.set", guild_id, rule, actor, before, bucket)
+    if before != bucket:
+        _tell(connection, "allowance.set", guild_id, rule, actor, before, bucket)
     return before
 
 

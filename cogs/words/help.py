@@ -31,9 +31,10 @@ def helped(words: Words, command: Callable[[str], str], *, moderates: bool) -> l
     if moderates:
         lines.append(
             words.say(
-                "**For moderators.** {quota} says who may make how much, {moderation} who waits and what is held, {add} adds styles of this server.",
+                "**For moderators.** {quota} says who may make how much, {queue} who waits, {review} what waits for you, {add} adds styles of this server.",
                 quota=command("quota show"),
-                moderation=command("moderation queue"),
+                queue=command("moderation queue"),
+                review=command("moderation review"),
                 add=command("style add"),
             )
         )

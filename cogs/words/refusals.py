@@ -273,6 +273,13 @@ def _bad_option(words: Words, error: BadOption) -> str:
             return words.say(
                 "`width` and `height` go together, and with no other `size` than custom: give both, or neither."
             )
+        case "day":
+            return words.say("{option} is no day. Write it like 2026-01-31.", option=name)
+        case "everybody":
+            return words.say(
+                "{option} is the role that everybody has. For everybody there are /quota caps and /moderation limits.",
+                option=name,
+            )
         case _:
             return words.say("{option} has a value that does not exist. Pick one from its list.", option=name)
 

@@ -14,7 +14,7 @@ from domain.request import Speed
 from domain.rules import EVERYBODY
 from domain.styles import OWN_NAME_CHARS
 
-LINES = 12  # in one message: none has more than 300 characters
+LINES = 11  # in one message: none has more than 360 characters
 
 
 def lines(words: Words, recorded: Sequence[Recorded], *, is_open: bool = False) -> str:
@@ -38,7 +38,7 @@ def done(words: Words, event: Event, *, is_open: bool = False) -> str:
             return words.say(
                 "{moderator} has changed what may run and wait. {caps}",
                 moderator=moderator,
-                caps=rules.caps(words, _caps(event.after)),
+                caps=rules.capped(words, _caps(event.after), _caps(event.before)).replace("\n", " · "),
             )
         case "privileges.set":
             return _privileges(words, event)

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import httpx
+import pytest
 
 from sandbox.server import Sandbox
 from storage.database import Database
@@ -99,6 +100,7 @@ async def test_so_is_what_its_other_commands_write_whatever_the_shell_lets_other
     bot = Bot(tmp_path, DISCORD_API_URL="http://127.0.0.1:9", RENDERER_URL="http://127.0.0.1:9")
     before = os.umask(0)
     try:
+        assert "no data folder" in (await bot.command("pause"))[1], "a pause of no bot is none"
         for words in (("doctor",), ("pause", "a", "reason")):
             await bot.command(*words)
     finally:
@@ -106,6 +108,27 @@ async def test_so_is_what_its_other_commands_write_whatever_the_shell_lets_other
     kept = [bot.data, *bot.data.iterdir()]
     assert {one.name for one in kept} == {"data", "restyle.paused"}
     assert not [one for one in kept if one.stat().st_mode & 0o077]
+
+
+@pytest.mark.parametrize("command", ["pause", "resume"])
+async def test_a_folder_that_is_a_file_stops_no_bot_and_says_so(tmp_path: Path, command: str) -> None:
+    (tmp_path / "data").write_text("a file")
+    bot = Bot(tmp_path, DISCORD_API_URL="http://127.0.0.1:9", RENDERER_URL="http://127.0.0.1:9")
+    code, said = await bot.command(command)
+    assert code == 1
+    assert "no data folder" in said
+    assert "It is a file: set another DATA_DIR." in (await bot.command("doctor"))[1]
+
+
+async def test_a_database_that_is_none_is_no_database_for_any_command(tmp_path: Path) -> None:
+    bot = Bot(tmp_path, DISCORD_API_URL="http://127.0.0.1:9", RENDERER_URL="http://127.0.0.1:9")
+    bot.data.mkdir(exist_ok=True)
+    (bot.data / "restyle.db").write_bytes(bytes(range(256)) * 64)
+    for words in (("usage",), ("audit",), ("backup", str(tmp_path / "file"))):
+        code, said = await bot.command(*words)
+        assert code == 1
+        assert "Bring a backup back" in said
+    assert "The database cannot be read" in (await bot.command("doctor"))[1]
 
 
 async def test_every_attachment_option_asks_for_pictures(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 from sandbox.people.person import Person
 from sandbox.rules.options import Upload
@@ -66,7 +67,7 @@ async def test_the_ledger_of_a_member_in_pages_and_as_a_file_also_after_a_restar
     assert f"Day (UTC): {today.value}" in of_day.text
     assert "Granted" in of_day.text
     wrong = await (await mo.command("quota audit", {"day": "2026-13-01"})).message_shown()
-    assert wrong.text == "`day` has a value that does not exist. Pick one from its list."
+    assert wrong.text == "`day` is no day. Write it like 2026-01-31."
 
 
 async def test_what_moderators_did_says_who_and_what_was_before(
@@ -75,6 +76,9 @@ async def test_what_moderators_did_says_who_and_what_was_before(
     painters = discord.world.role("Painters")
     for options in ({"pictures": 3, "role": painters.id}, {"pictures": 5, "role": painters.id}):
         await (await mo.command("quota set", options)).message_shown()
+    await (await mo.command("quota set", options)).message_shown()  # which changes nothing
+    await (await mo.command("quota caps")).message_shown()  # nor does that
+    await (await mo.command("quota caps", {"member_running": 3})).message_shown()
     await (await mo.command("moderation notices", {"on": False})).message_shown()
     await (await ada.command("usage", {"notices": False})).message_shown()
     shown = await (await mo.command("quota audit", {"what": "actions"})).message_shown()
@@ -83,9 +87,10 @@ async def test_what_moderators_did_says_who_and_what_was_before(
     )
     assert f"<@{mo.id}>: <@&{painters.id}>, 3 pictures in 24 hours → 5 pictures in 24 hours." in shown.text
     assert shown.text.count(f"<@{mo.id}>: ") == 3
+    assert re.search("Running at once: 3 per member.* · Before: Running at once: 2 per member", shown.text)
     assert f"<@{ada.id}>" not in shown.text, "what she chose for herself is her own"
     rows = await _file(discord, mo, shown)
-    assert [row["kind"] for row in rows] == ["preference.set", "allowance.set", "allowance.set"]
+    assert [row["kind"] for row in rows] == ["preference.set", "caps.set", "allowance.set", "allowance.set"]
 
 
 async def test_who_is_no_moderator_any_more_turns_no_page(

@@ -81,6 +81,8 @@ async def test_a_blocked_member_asks_for_nothing_until_they_are_unblocked_also_a
 ) -> None:
     result = await _made(ada, picture)
     assert await _told(mo, "block") == "Nobody is blocked here."
+    for alone in ({"hours": 2}, {"reason": "Three times now."}, {"cancel": True}):
+        assert await _told(mo, "block", **alone) == "Please give `member` as well."
     said = await _told(mo, "block", member=ada.id, hours=2, reason="Three times now.")
     assert said.startswith(f"<@{ada.id}> may ask for nothing here; that ends <t:")
     assert said.endswith("They read: “Three times now.”")

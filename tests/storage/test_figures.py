@@ -100,3 +100,15 @@ async def test_an_operator_reads_them_in_a_shell(
     printed, _ = await asyncio.wait_for(process.communicate(), 30)
     assert process.returncode == 0
     assert re.search(said, printed.decode()), printed.decode()
+
+
+@pytest.mark.parametrize("until", ["0001-01-05", "9999-12-31"])
+async def test_no_day_that_can_be_written_is_too_early_or_too_late(database: Database, until: str) -> None:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "usage", "--until", until),
+        env={"DATA_DIR": str(database.path.parent)},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    printed, _ = await asyncio.wait_for(process.communicate(), 30)
+    assert process.returncode == 0
+    assert b"Nothing was asked for from" in printed
