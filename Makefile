@@ -12,7 +12,7 @@ test: .venv/dev
 
 # Every attack at every point, with a table at the end; some 10 minutes where nothing else runs. What `make test` has of it is some points a way.
 chaos: .venv/dev
-	$(BIN)/pytest -m chaos tests/journeys tests/images tests/libraries --numprocesses 2
+	$(BIN)/pytest -m chaos tests/journeys tests/images tests/libraries tests/packaging --numprocesses 2
 	$(BIN)/pytest -m "not short" tests/chaos --numprocesses 2 --no-loadscope-reorder
 
 # Whether anything grows in a bot that is busy for long, with a table at the end: make soak MINUTES=5

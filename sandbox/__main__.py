@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shlex
 import signal
 import sys
 import tempfile
@@ -9,12 +10,14 @@ from pathlib import Path
 
 import click
 
-from sandbox.botprocess import BotDied, BotProcess
+from sandbox.botprocess import BotDied, BotProcess, is_here
 from sandbox.demo import run
 from sandbox.once import Journey, NoResult, travel
+from sandbox.rules.intents import PRIVILEGED, granted
 from sandbox.rules.options import WrongInput
-from sandbox.serve import INTENTS, Serving, serve
+from sandbox.serve import Serving, serve
 from sandbox.server import Sandbox
+from sandbox.world.plan import DESIGNERS, WrongPlan, read_plan
 
 MOST_SECONDS = 600
 
@@ -43,6 +46,7 @@ def main() -> None:
 @click.option("--port", type=int, help="Of the page; 0 is any that is free.  [default: 8750 if it is free]")
 def demo(port: int | None) -> None:
     """Use the bot in a browser, until Ctrl-C."""
+    _need_bot("demo")
     try:
         run(click.echo, port=port)
     except BotDied as error:
@@ -51,22 +55,40 @@ def demo(port: int | None) -> None:
 
 @main.command("serve")
 @click.option("--port", type=int, default=0, help="Of everything; 0 is any that is free.")
-@click.option("--token", help="Of the bot, instead of one that is made up.")
-@click.option("--intents", default="", help=f"What the bot was granted, of {', '.join(INTENTS)}; or all.")
-@click.option("--bot", help="A command that starts a bot: it gets DISCORD_TOKEN and DISCORD_API_URL.")
-def serve_alone(port: int, token: str | None, intents: str, bot: str | None) -> None:
-    """Serve a local Discord by itself, for any bot, until Ctrl-C."""
-    names = list(INTENTS) if intents == "all" else [name for name in intents.split(",") if name]
-    if strange := [name for name in names if name not in INTENTS]:
-        raise click.UsageError(
-            f"There is no privileged intent {strange[0]}: it is one of {', '.join(INTENTS)}."
-        )
-    granted = sum(INTENTS[name] for name in set(names))
+@click.option(
+    "--world", type=click.Path(path_type=Path), help="A TOML file that describes the servers and people."
+)
+@click.option("--token", help="Of the bot, instead of the file's, or of one that is made up.")
+@click.option("--intents", default="", help=f"What the bot was granted, of {', '.join(PRIVILEGED)}; or all.")
+@click.option(
+    "--bot", default="", help="A command that starts a bot, told by DISCORD_TOKEN and DISCORD_API_URL."
+)
+def serve_alone(port: int, world: Path | None, token: str | None, intents: str, bot: str) -> None:
+    """Serve a local Discord by itself, for any bot, until Ctrl-C or the end of the bot that it started."""
     try:
-        code = asyncio.run(serve(Serving(port, token, granted, bot), click.echo))
-    except OSError as error:
+        plan = DESIGNERS if world is None else read_plan(world)
+        serving = Serving(port, plan, token, _intents(intents), _words(bot))
+        code = asyncio.run(serve(serving, click.echo))
+    except (OSError, WrongPlan) as error:
         raise click.ClickException(str(error)) from None
     sys.exit(code)
+
+
+def _intents(text: str) -> int:
+    names = list(PRIVILEGED) if text == "all" else [name for name in text.split(",") if name]
+    try:
+        return granted(names)
+    except KeyError as strange:
+        raise click.UsageError(
+            f"There is no privileged intent {strange.args[0]}: it is one of {', '.join(PRIVILEGED)}."
+        ) from None
+
+
+def _words(command: str) -> list[str]:
+    try:
+        return shlex.split(command)
+    except ValueError as error:
+        raise click.UsageError(f"--bot {command}: {error}.") from None
 
 
 @main.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
@@ -81,8 +103,16 @@ def serve_alone(port: int, token: str | None, intents: str, bot: str | None) -> 
 @click.pass_context
 def once(ctx: click.Context, picture: Path, prompt: str, then: tuple[str, ...], out: Path) -> None:
     """Restyle one picture. Every other option goes to /restyle: --images 2 --strength 0.7 ..."""
+    _need_bot("journey")
     out.mkdir(parents=True, exist_ok=True)
     _go(Journey(picture, {"prompt": prompt, **_options(ctx.args)}, out, then))
+
+
+def _need_bot(what: str) -> None:
+    if not is_here():
+        raise click.ClickException(
+            f"The {what} needs the bot, which is not installed here; `python -m sandbox serve` does not."
+        )
 
 
 def _options(words: list[str]) -> dict[str, object]:

@@ -21,6 +21,11 @@ class BotDied(Exception):
     """The bot has ended while it was needed."""
 
 
+def is_here() -> bool:
+    """Return whether there is a bot to run: the sandbox is installed without one too."""
+    return (_PROJECT / "bot" / "__main__.py").is_file()
+
+
 class BotProcess:
     """`python -m bot`, with its data in one folder and its words in a file there."""
 
@@ -72,8 +77,7 @@ class BotProcess:
 
     def _environment(self) -> dict[str, str]:
         return os.environ | {
-            "DISCORD_TOKEN": self._discord.bot_token,
-            "DISCORD_API_URL": self._discord.api_url,
+            **self._discord.environment,
             "DATA_DIR": str(self._folder / "data"),
             "PROVIDERS": "local",
             "WEB_PORT": "0",

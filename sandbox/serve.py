@@ -2,54 +2,56 @@
 
 import asyncio
 import os
-import shlex
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 from sandbox.server import Sandbox
 from sandbox.stopping import stop_signal
+from sandbox.world.plan import DESIGNERS, Plan
 
 SECONDS_TO_STOP = 10
-# The privileged ones (https://discord.com/developers/docs/events/gateway#privileged-intents).
-INTENTS = {"members": 1 << 1, "presences": 1 << 8, "message_content": 1 << 15}
 
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """Where, with which token, for a bot that was granted which intents, and which bot to start, if any."""
+    """Where, with what to begin, with which token, for a bot that was granted which intents too, and which bot to start."""
 
     port: int = 0
+    plan: Plan = DESIGNERS
     token: str | None = None
     intents: int = 0
-    bot: str | None = None
+    bot: Sequence[str] = ()
 
 
 async def serve(serving: Serving, tell: Callable[[str], None]) -> int:
     """Serve until SIGINT or SIGTERM, or until the bot that was started ends. Return its exit code, or 0."""
     stop = stop_signal()
     async with AsyncExitStack() as stack:
-        discord = Sandbox(port=serving.port, token=serving.token)
-        discord.gateway.privileged_intents = serving.intents
+        discord = Sandbox(port=serving.port, token=serving.token, plan=serving.plan)
+        discord.gateway.privileged_intents |= serving.intents
         await stack.enter_async_context(discord)
-        tell(f"page   {discord.origin}/")
-        tell(f"API    {discord.api_url}")
-        tell(f"token  {discord.bot_token}")
-        if serving.bot is None:
+        tell(f"page     {discord.origin}/")
+        tell(f"API      {discord.api_url}")
+        tell(f"token    {discord.bot_token}")
+        tell(f"control  {discord.control_url}")
+        if not serving.bot:
             await stop.wait()
             return 0
-        return await _run(serving.bot, discord, stop)
+        return await _run(serving.bot, discord, stop, tell)
 
 
-async def _run(command: str, discord: Sandbox, stop: asyncio.Event) -> int:
-    """Run a bot, which is told of the place by two variables, until it ends or is to end."""
-    told = {"DISCORD_TOKEN": discord.bot_token, "DISCORD_API_URL": discord.api_url}
-    process = await asyncio.create_subprocess_exec(*shlex.split(command), env=os.environ | told)
+async def _run(
+    command: Sequence[str], discord: Sandbox, stop: asyncio.Event, tell: Callable[[str], None]
+) -> int:
+    """Run a bot, which is told of the place by variables, until it ends or is to end."""
+    process = await asyncio.create_subprocess_exec(*command, env=os.environ | discord.environment)
     ended, stopped = asyncio.create_task(process.wait()), asyncio.create_task(stop.wait())
     await asyncio.wait({ended, stopped}, return_when=asyncio.FIRST_COMPLETED)
     stopped.cancel()
     if ended.done():
-        return ended.result()
+        return _told(ended.result(), discord, tell)
     process.terminate()
     try:
         async with asyncio.timeout(SECONDS_TO_STOP):
@@ -58,3 +60,14 @@ async def _run(command: str, discord: Sandbox, stop: asyncio.Event) -> int:
         process.kill()
         await process.wait()
     return 0
+
+
+def _told(code: int, discord: Sandbox, tell: Callable[[str], None]) -> int:
+    """Say that the bot has ended, and how far it came; return the code of who ended so, as a shell does."""
+    if code:
+        how = f"by {signal.Signals(-code).name}" if code < 0 else f"with exit code {code}"
+        came = (
+            "" if discord.requests else ", and has asked for nothing: is it pointed here (DISCORD_API_URL)?"
+        )
+        tell(f"The bot has ended {how}{came}")
+    return code if code >= 0 else 128 - code

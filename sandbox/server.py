@@ -27,18 +27,28 @@ from sandbox.api.rest import BASE, Document, Request, Rest
 from sandbox.api.routes import Route
 from sandbox.api.threads import Threads
 from sandbox.api.webhooks import Webhooks
+from sandbox.control.acts import Acts
+from sandbox.control.routes import PATH as CONTROL
+from sandbox.control.routes import join
+from sandbox.control.views import there
+from sandbox.control.wire import Wire
 from sandbox.gateway.broadcast import Broadcast
 from sandbox.gateway.gateway import Gateway
 from sandbox.page.panel import Panel
 from sandbox.page.site import Site
+from sandbox.people.acting import Acting
 from sandbox.people.person import Person, Stage
-from sandbox.rules.options import Upload
+from sandbox.record import Record
+from sandbox.rules.intents import granted
+from sandbox.rules.options import Upload, WrongInput
+from sandbox.wire import Json
 from sandbox.world.body import Body, SentFile
 from sandbox.world.cdn import Cdn
 from sandbox.world.clock import Clock
 from sandbox.world.feed import Feed
 from sandbox.world.interactions import Interaction, Interactions
 from sandbox.world.message import Message
+from sandbox.world.plan import DESIGNERS, Plan
 from sandbox.world.posts import Posts
 from sandbox.world.registry import Registry
 from sandbox.world.unspoken import Unspoken
@@ -60,9 +70,10 @@ class Sandbox:
         clock: Clock | None = None,
         port: int = 0,
         token: str | None = None,
+        plan: Plan = DESIGNERS,
     ) -> None:
         self.clock = clock or Clock()
-        self.world = World(self.clock, token)
+        self.world = World(self.clock, plan, token)
         self.feed = Feed()
         self.faults = Faults(self.clock)
         self.cdn = Cdn(self.clock, self.world.ids)
@@ -71,9 +82,11 @@ class Sandbox:
         self.interactions = Interactions(self.world, self.posts, self.feed)
         self.unspoken = Unspoken()
         self.gateway = Gateway(self.world, lambda: self.gateway_url, self.unspoken)
+        self.gateway.privileged_intents = granted(plan.application.intents)
         self.rest = Rest(
             self.world, self.faults, None if openapi is None else _document(openapi), self.unspoken
         )
+        self.record = Record(self.rest, self.gateway, self.clock)
         self.origin = ""
         self._port = port
         self._stage = Stage(self.world, self.cdn, self.posts, self.feed, self.registry, self.interactions)
@@ -110,6 +123,11 @@ class Sandbox:
         self.clock.close()
 
     @property
+    def control_url(self) -> str:
+        """Where a program drives it."""
+        return self.origin + CONTROL
+
+    @property
     def api_url(self) -> str:
         """The base of the REST API."""
         return self.origin + BASE
@@ -123,6 +141,15 @@ class Sandbox:
     def bot_token(self) -> str:
         """The token with which the bot logs in."""
         return self.world.application.token
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables by which a bot is told of this place."""
+        return {
+            "DISCORD_TOKEN": self.bot_token,
+            "DISCORD_API_URL": self.api_url,
+            "DISCORD_GATEWAY_URL": self.gateway_url,
+        }
 
     @property
     def application_id(self) -> int:
@@ -141,7 +168,7 @@ class Sandbox:
 
     @property
     def elsewhere(self) -> list[Channel]:
-        """The first channels of the guilds that do not have the bot."""
+        """The first channels of the guilds besides its own."""
         return [guild.channel for guild in self.world.others]
 
     def conversation(self, *names: str) -> Channel:
@@ -169,9 +196,15 @@ class Sandbox:
         return self.rest.mistakes
 
     def person(self, name: str) -> Person:
-        """Return a member: ada and bob are ordinary ones, mo is a moderator, olive owns the guild."""
+        """Return a member: ada and bob are ordinary ones, mo is a moderator, olive owns the guild, if not planned otherwise.
+
+        WrongInput where there is nobody of that name.
+        """
         if name not in self._people:
-            self._people[name] = Person(self._stage, self.world.users[name])
+            user = self.world.users.get(name)
+            if user is None or user.bot:
+                raise WrongInput(f"There is nobody called {name} here.")
+            self._people[name] = Person(self._stage, user)
         return self._people[name]
 
     def leave(self, name: str) -> None:
@@ -229,9 +262,13 @@ class Sandbox:
         """Return a channel's messages as one member sees them, oldest first."""
         return as_person.messages(self.world.channels[channel_id])
 
-    def ready(self, timeout: float = 30) -> Coroutine[Any, Any, bool]:
-        """Wait until the bot has registered its commands and is connected."""
-        return self.gateway.changed.until(lambda: self.registry.registered and self.gateway.online, timeout)
+    def ready(self, timeout: float = 30, *, commands: bool = True) -> Coroutine[Any, Any, bool]:
+        """Wait until the bot is connected and, unless not `commands`, has registered some."""
+
+        def is_ready() -> bool:
+            return self.gateway.online and (self.registry.registered or not commands)
+
+        return self.gateway.changed.until(is_ready, timeout)
 
     def offline(self, timeout: float = 30) -> Coroutine[Any, Any, bool]:
         """Wait until the bot is not connected."""
@@ -263,10 +300,27 @@ class Sandbox:
         application.add_subapp(BASE, self.rest.application(self.routes()))
         application.router.add_route("*", "/api{rest:(/.*)?}", self.rest.another_version)
         application.add_routes([web.get(path, self.gateway.connect) for path in ("/gateway", "/gateway/")])
-        panel = Panel(self.rest, self.gateway, self.faults, self.clock)
-        Site(self._stage, self.person, self.gateway, panel).join(application)
+        acting = Acting(self._stage, self.person)
+        panel = Panel(self.record, self.gateway, self.faults, self.clock)
+        Site(self._stage, self.person, acting, self.gateway, panel).join(application)
+        acts = Acts(self.person, acting, lambda: self.world.attachment_size_limit)
+        wire = Wire(self.gateway, self.faults, self.clock, self.record, there=self._there, ready=self.ready)
+        join(application, (*acts.routes(), *wire.routes()))
         application.add_routes(Files(self.cdn, self.faults).routes())
         return application
+
+    def _there(self) -> Json:
+        """Return what a program is told of this Discord, with all that was wrong so far."""
+        return {
+            "page": f"{self.origin}/",
+            "api_url": self.api_url,
+            "gateway_url": self.gateway_url,
+            **there(self._stage, self.gateway),
+            "unspoken": self.unspoken.sentences,
+            "violations": self.violations,
+            "notes": self.notes,
+            "mistakes": self.mistakes,
+        }
 
     async def _date(self, _: web.Request, response: web.StreamResponse) -> None:
         """Every answer says what time it is here."""

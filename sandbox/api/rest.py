@@ -25,6 +25,11 @@ _READ = web.RequestKey("read", bool)  # the body, whole; what is too large, or n
 _WITHOUT_BOT_TOKEN = re.compile(r"/(interactions|webhooks)/|/gateway$")
 
 
+def api_path(text: str = "") -> str:
+    """Return a pattern for the paths of the API that have a text in them."""
+    return f"^{BASE}/.*{re.escape(text)}" if text else f"^{BASE}/"
+
+
 class Departures(Protocol):
     """Where a request departs from Discord's document."""
 

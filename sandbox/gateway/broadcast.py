@@ -82,7 +82,7 @@ class Broadcast:
     def tell_of_thread(self, thread: Channel) -> None:
         """Tell that a thread has begun."""
         payload = channel_json(self._world, thread, self._world.application.bot) | {"newly_created": True}
-        self._gateway.dispatch("THREAD_CREATE", payload, self._world.guild.id, GUILDS)
+        self._gateway.dispatch("THREAD_CREATE", payload, thread.guild_id, GUILDS)
 
     def tell_of_change(self, thread: Channel) -> None:
         """Tell that a thread is another than it was."""

@@ -8,6 +8,7 @@ import json
 import secrets
 from collections import deque
 from collections.abc import Callable, Mapping
+from typing import Literal
 
 from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
@@ -22,6 +23,7 @@ from sandbox.gateway.requests import (
 )
 from sandbox.gateway.session import Session
 from sandbox.gateway.transport import Pack, packing
+from sandbox.rules.intents import PRIVILEGED, granted
 from sandbox.wire import Json
 from sandbox.world.payloads import guild_create_json, own_user_json
 from sandbox.world.signal import Signal
@@ -36,7 +38,7 @@ EVENTS_A_MINUTE = 120
 LARGEST_PAYLOAD = 4096
 _GIVEN_UP = {WSCloseCode.OK, WSCloseCode.GOING_AWAY}  # closing with these, the bot ends its session
 _GUILDS = 1 << 0
-_PRIVILEGED = 1 << 1 | 1 << 8 | 1 << 15  # members, presences, message content
+_PRIVILEGED = granted(PRIVILEGED)
 _MOST_SESSIONS = 32
 _MINUTE = 60
 
@@ -309,6 +311,13 @@ class Gateway:
         self.changed.notify()
 
 
+# How a connection ends on the way: it breaks off, the bot is asked to come again, or its session is no more.
+Ending = Literal["drop", "reconnect", "invalidate"]
+ENDINGS: Mapping[Ending, Callable[[Gateway], None]] = {
+    "drop": Gateway.drop,
+    "reconnect": Gateway.reconnect,
+    "invalidate": Gateway.invalidate,
+}
 _WITHIN_A_SESSION = {
     *(Op.PRESENCE, Op.VOICE_STATE, Op.REQUEST_MEMBERS, Op.REQUEST_SOUNDS, Op.REQUEST_CHANNELS)
 }

@@ -2,62 +2,41 @@
 
 import asyncio
 import contextlib
-from collections import OrderedDict
 from collections.abc import Callable
 
 from aiohttp import WSCloseCode, WSMsgType, web
 from pydantic import ValidationError
 
 from sandbox.gateway.gateway import Gateway
-from sandbox.page.asks import (
-    ASK,
-    Acting,
-    Action,
-    Dismiss,
-    Install,
-    Language,
-    MakeTrouble,
-    Older,
-    Permit,
-    Typing,
-    Watch,
-)
-from sandbox.page.panel import Panel, Trouble
-from sandbox.page.uploads import Uploads
+from sandbox.page.asks import ASK, Dismiss, Language, MakeTrouble, Older, Permit, Typing, Watch
+from sandbox.page.panel import Panel, Trouble, note
 from sandbox.page.views import SET_HERE, commands, languages, page_of, places, told, welcome
 from sandbox.page.window import Window
+from sandbox.people.acting import Acting, Action, Install
 from sandbox.people.command_permissions import Settable, settable
-from sandbox.people.modal import Modal
+from sandbox.people.exchange import Exchange
 from sandbox.people.person import Person, Stage
+from sandbox.record import Entry
 from sandbox.rules.options import WrongInput
 from sandbox.wire import Json
-from sandbox.world.feed import Event, Marked, MessageChanged, ModalOpened, Typed
+from sandbox.world.feed import Event, Marked, MessageChanged, Typed
 
 _LARGEST_ASK = 128 << 10  # a command with 25 options of 6000 characters is larger; no page sends one
 _MOST_WINDOWS = 32
-_MOST_MODALS = 100
 _SECONDS_BETWEEN_PINGS = 20
 
 
 class Live:
     """All open pages."""
 
-    def __init__(
-        self,
-        stage: Stage,
-        people: Callable[[str], Person],
-        gateway: Gateway,
-        uploads: Uploads,
-        panel: Panel,
-    ) -> None:
+    def __init__(self, stage: Stage, acting: Acting, gateway: Gateway, panel: Panel) -> None:
         self._stage = stage
         self._gateway = gateway
-        self._acting = Acting(stage, people, self._modal, uploads.find)
+        self._acting = acting
         self._windows: set[Window] = set()
-        self._modals: OrderedDict[int, Modal] = OrderedDict()
         self._dismissed: set[tuple[int, int]] = set()  # member, message
         self._panel = panel
-        panel.tell = self._tell_watchers
+        panel.watch(self._tell_watchers)
         stage.feed.subscribe(self._hear)
 
     async def connect(self, request: web.Request, me: Person) -> web.WebSocketResponse:
@@ -132,14 +111,14 @@ class Live:
 
     async def _act(self, window: Window, ask: Action) -> None:
         try:
-            exchange = await self._acting.act(window.person, ask)
+            done = await self._acting.act(window.person, ask)
         except WrongInput as wrong:
             window.tell({"op": "refused", "request": ask.request, "reason": str(wrong)})
             return
         opened = None
-        if exchange is not None:
-            exchange.leave()  # the windows hear of all that happens anyway
-            opened = str(exchange.interaction_id)
+        if isinstance(done, Exchange):
+            done.leave()  # the windows hear of all that happens anyway
+            opened = str(done.interaction_id)
         window.tell({"op": "opened", "request": ask.request, "interaction": opened})
         if isinstance(ask, Install):
             for one in self._windows:
@@ -173,8 +152,8 @@ class Live:
         """Tell what stands before a message; of a channel that is not theirs to see, nothing."""
         me, found, more = window.person, list[Json](), False
         with contextlib.suppress(WrongInput):
-            channel = self._acting.channel(ask.channel)
-            if self._sees(me, channel.id):
+            channel = me.place(ask.channel)
+            if channel and self._sees(me, channel.id):
                 found, more = page_of(self._stage, me, channel, self._is_dismissed_by(me), ask.before)
         window.tell({"op": "older", "request": ask.request, "messages": found, "more": more})
 
@@ -184,12 +163,13 @@ class Live:
     def _watch(self, window: Window, *, on: bool) -> None:
         window.watches = on
         if on:
-            window.tell({"op": "wire", "notes": list(self._panel.notes)})
+            window.tell({"op": "wire", "notes": self._panel.notes})
 
-    def _tell_watchers(self, note: Json) -> None:
-        for window in self._windows:
-            if window.watches:
-                window.tell({"op": "wire", "notes": [note]})
+    def _tell_watchers(self, entry: Entry) -> None:
+        watching = [window for window in self._windows if window.watches]
+        news: Json = {"op": "wire", "notes": [note(entry)]} if watching else {}
+        for window in watching:
+            window.tell(news)
 
     def _trouble(self, window: Window, kind: Trouble) -> None:
         window.tell({"op": "troubled", "what": self._panel.make(kind)})
@@ -207,10 +187,6 @@ class Live:
         window.tell({"op": "bot", "online": self._gateway.online, **offers})
 
     def _hear(self, event: Event) -> None:
-        if isinstance(event, ModalOpened) and event.interaction_id is not None:
-            self._modals[event.interaction_id] = Modal(event.modal, event.interaction_id)
-            while len(self._modals) > _MOST_MODALS:
-                self._modals.popitem(last=False)
         for window in self._windows:
             if window.places != self._seen_by(window.person):  # somebody has begun a thread, say
                 self._greet(window)
@@ -232,9 +208,6 @@ class Live:
 
     def _seen_by(self, person: Person) -> frozenset[int]:
         return frozenset(channel.id for channel in places(self._stage, person))
-
-    def _modal(self, interaction_id: int) -> Modal | None:
-        return self._modals.get(interaction_id)
 
     def _tell_presence(self) -> None:
         here = sorted({str(window.person.id) for window in self._windows})

@@ -2,39 +2,43 @@
 
 import json
 import re
-from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Literal
 
 from sandbox.api.faults import Faults
-from sandbox.api.rest import BASE, Request, Rest
+from sandbox.api.rest import api_path
 from sandbox.gateway.gateway import Gateway
+from sandbox.record import Entry, Record
 from sandbox.wire import Json
 from sandbox.world.clock import Clock
 
 Trouble = Literal[
     "limit", "error", "lose", "slow", "drop", "reconnect", "forget", "quarter", "hour", "day"
 ]  # fmt: skip
-_MOST_ENTRIES = 200  # that are kept, and told to who opens the panel
 _LONGEST = 6000  # characters of a body
 _SECONDS_LIMITED = 2.0
 _SECONDS_SLOW = 5.0  # longer than an interaction waits for its answer
 _SECONDS = {"quarter": 15 * 60, "hour": 3600, "day": 86_400}
-_API = f"^{BASE}/"
 _TOKEN = re.compile(r"[\w-]{60,}")  # of an interaction: long, and of no use to a reader
 
 
 class Panel:
-    """Notes what goes over the wire, and makes trouble there. `tell` is called with each note."""
+    """Shows what goes over the wire, and makes trouble there."""
 
-    def __init__(self, rest: Rest, gateway: Gateway, faults: Faults, clock: Clock) -> None:
-        self.notes: deque[Json] = deque(maxlen=_MOST_ENTRIES)
-        self.tell: Callable[[Json], None] = lambda _: None
+    def __init__(self, record: Record, gateway: Gateway, faults: Faults, clock: Clock) -> None:
+        self._record = record
         self._gateway = gateway
         self._faults = faults
         self._clock = clock
-        rest.tell = self._note_request
-        gateway.tell = self._note_event
+
+    @property
+    def notes(self) -> list[Json]:
+        """What has gone over the wire, for who opens the panel."""
+        return [note(entry) for entry in self._record.entries]
+
+    def watch(self, tell: Callable[[Entry], None]) -> None:
+        """Let somebody be told of each."""
+        self._record.tell = tell
 
     def make(self, trouble: Trouble) -> str:
         """Let something go wrong, and return what will."""
@@ -57,37 +61,24 @@ class Panel:
     def _fail(self, trouble: Literal["limit", "error", "lose", "slow"]) -> str:
         match trouble:
             case "limit":
-                self._faults.add("*", _API, retry_after=_SECONDS_LIMITED)
+                self._faults.add("*", api_path(), retry_after=_SECONDS_LIMITED)
                 return f"The bot's next request is refused with 429: {_SECONDS_LIMITED:g} seconds."
             case "error":
-                self._faults.add("*", _API, status=500)
+                self._faults.add("*", api_path(), status=500)
                 return "The bot's next request fails with 500."
             case "lose":
-                self._faults.add("*", _API, lose_answer=True)
+                self._faults.add("*", api_path(), lose_answer=True)
                 return "The bot's next request is served, and its answer gets lost."
             case "slow":
-                self._faults.add("*", _API, delay=_SECONDS_SLOW)
+                self._faults.add("*", api_path(), delay=_SECONDS_SLOW)
                 return f"The bot's next request waits for {_SECONDS_SLOW:g} seconds."
 
-    def _note_request(self, request: Request) -> None:
-        self._note(
-            {
-                "kind": "request",
-                "at": request.at,
-                "name": f"{request.method} {_TOKEN.sub('…', request.path)}",
-                "status": request.status,
-                "body": _written(request.json, request.files),
-                "against": request.against,
-            }
-        )
 
-    def _note_event(self, event: str, payload: Mapping[str, object]) -> None:
-        at = self._clock.time()
-        self._note({"kind": "event", "at": at, "name": event, "body": _written(payload)})
-
-    def _note(self, note: Json) -> None:
-        self.notes.append(note)
-        self.tell(note)
+def note(entry: Entry) -> Json:
+    """Return an entry as the page shows it."""
+    told: Json = {"kind": entry.kind, "at": entry.at, "name": _TOKEN.sub("…", entry.name)}
+    told["body"] = _written(entry.body, entry.files)
+    return told if entry.kind == "event" else told | {"status": entry.status, "against": entry.against}
 
 
 def _written(body: object, files: tuple[str, ...] = ()) -> str:

@@ -19,21 +19,19 @@ from sandbox.world.feed import (
 )
 from sandbox.world.payloads import channel_json, guild_json, member_json, user_json
 from sandbox.world.permissions import Permission
-from sandbox.world.world import Channel, Guild
+from sandbox.world.world import Channel, Guild, User, World
 
-PEOPLE = ("ada", "bob", "mo", "olive")  # whom one can be on the page
-_FRIENDS = ("ada", "bob", "mo")  # who have a conversation of their own
 SET_HERE = "restyle"  # the command for which moderators set on the page who may use it
 _MOST_MESSAGES = 50  # of a channel at a time, as Discord's client asks for them
 
 
 def places(stage: Stage, me: Person) -> list[Channel]:
-    """Return where somebody can look: the guilds' channels and open threads, and conversations with the bot and of friends."""
+    """Return where somebody can look: the guilds' channels and open threads, and conversations with the bot and in groups."""
     world = stage.world
     there = [place for guild in world.guilds.values() for place in _channels(guild)]
-    friends = world.conversation(*(world.users[name] for name in _FRIENDS))
+    groups = [world.conversation(*people) for people in world.groups]
     return [
-        channel for channel in (*there, me.dm, friends) if _may(stage, me, channel, Permission.VIEW_CHANNEL)
+        channel for channel in (*there, me.dm, *groups) if _may(stage, me, channel, Permission.VIEW_CHANNEL)
     ]
 
 
@@ -47,6 +45,11 @@ def _channels(guild: Guild) -> list[Channel]:
     ]
 
 
+def personae(world: World) -> list[User]:
+    """Return whom one can be on the page: members first, and the owner last."""
+    return sorted(world.people, key=lambda user: user is world.owner)
+
+
 def welcome(stage: Stage, me: Person, is_dismissed: Callable[[int], bool]) -> Json:
     """Return all that a window needs to begin with."""
     world = stage.world
@@ -55,7 +58,7 @@ def welcome(stage: Stage, me: Person, is_dismissed: Callable[[int], bool]) -> Js
     return {
         "op": "welcome",
         "me": user_json(me.user),
-        "people": [user_json(world.users[name]) for name in PEOPLE],
+        "people": [user_json(user) for user in personae(world)],
         "now": world.clock.time(),
         "origin": stage.cdn.origin,
         "file_limit": world.attachment_size_limit,

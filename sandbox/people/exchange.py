@@ -16,7 +16,7 @@ from sandbox.world.feed import (
     MessageShown,
     ModalOpened,
 )
-from sandbox.world.interactions import Interaction
+from sandbox.world.interactions import Callback, Interaction
 from sandbox.world.message import Message
 from sandbox.world.signal import Signal
 
@@ -69,6 +69,21 @@ class Exchange:
     def messages(self) -> list[Message]:
         """The answer and the follow-ups as they are now."""
         return [message for message in (self.message, *self.followups) if message is not None]
+
+    @property
+    def answered(self) -> bool:
+        """Whether there is something to see, more than that the application is thinking, or it is over."""
+        shown = self.message is not None and not self.message.loading
+        opened = self.modal is not None or self.choices is not None
+        return bool(shown or opened or self.followups or self.deleted or self.failed)
+
+    async def settled(self, seconds: float = 10) -> None:
+        """Wait until it is answered. A button may be acknowledged alone: then nothing need come, and no TimeoutError."""
+        try:
+            await self._changed.until(lambda: self.answered, seconds)
+        except TimeoutError:
+            if self.callback_type != Callback.DEFERRED_UPDATE:
+                raise TimeoutError(f"no answer within {seconds:g} s; {self._last_seen()}") from None
 
     def until(self, fits: Callable[[Message], bool], timeout: float = 30) -> Awaited[Message]:
         """Return the first state of the answer that fits, from the one that the last `until` returned onwards."""

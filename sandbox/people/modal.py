@@ -38,13 +38,21 @@ class Modal:
         parts = every_component(self.raw["components"])
         return {part["custom_id"]: part for part in parts if part.get("custom_id")}
 
+    def named(self, name: str) -> str:
+        """Return the custom_id of a field by itself or by the field's label; WrongInput for another name."""
+        if name in self.fields:
+            return name
+        for part in every_component(self.raw["components"]):
+            field = part.get("component", part)
+            if part.get("label") == name and field.get("custom_id"):
+                return str(field["custom_id"])
+        raise WrongInput(f"The form has no field {name}.")
+
 
 def submitted(modal: Modal, filled: Mapping[str, object], pick: Pick, *, unchecked: bool = False) -> Json:
     """Return the `data` of a modal's interaction. `pick` says what stands for a value that was chosen or attached."""
-    fields = modal.fields
-    if strange := [custom_id for custom_id in filled if custom_id not in fields]:
-        raise WrongInput(f"The form has no field {strange[0]}.")
-    values = {custom_id: _value(field, filled.get(custom_id), pick) for custom_id, field in fields.items()}
+    fields, given = modal.fields, {modal.named(name): value for name, value in filled.items()}
+    values = {custom_id: _value(field, given.get(custom_id), pick) for custom_id, field in fields.items()}
     if not unchecked:
         for custom_id, field in fields.items():
             _check(field, values[custom_id])

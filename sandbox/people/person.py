@@ -1,6 +1,6 @@
 """Somebody, and all that they can do: use commands, press buttons, fill in forms, write messages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sandbox.people.allowed import by_command, by_message, check_allowed, is_allowed
@@ -11,17 +11,20 @@ from sandbox.people.modal import Modal, submitted
 from sandbox.people.resolved import Resolved
 from sandbox.rules.locales import LOCALES, in_one_language
 from sandbox.rules.options import Typed, Upload, WrongInput, resolve_options
+from sandbox.rules.refusal import Refused
 from sandbox.wire import Json
 from sandbox.world.body import Body, SentFile
 from sandbox.world.cdn import Cdn
 from sandbox.world.feed import Feed
 from sandbox.world.installs import Owners
 from sandbox.world.interactions import Interaction, Interactions, Kind
-from sandbox.world.message import BUTTON, Message, every_component
+from sandbox.world.message import BUTTON, Message
 from sandbox.world.permissions import Permission
 from sandbox.world.post import Post
 from sandbox.world.posts import Posts
+from sandbox.world.reactions import read_emoji
 from sandbox.world.registry import CHAT_INPUT, MESSAGE_MENU, USER_MENU, Registry
+from sandbox.world.signal import Signal
 from sandbox.world.world import Channel, User, World
 
 
@@ -78,6 +81,20 @@ class Person:
     def dm(self) -> Channel:
         """The direct conversation with the bot."""
         return self._stage.world.dm(self.user)
+
+    def place(self, named: int | str | None) -> Channel | None:
+        """Return a channel by its id, or one that they see by its name, or "dm"; None stands for the usual one."""
+        if named is None or named == "dm":
+            return None if named is None else self.dm
+        known = self._stage.world.channels
+        if str(named).isdecimal():
+            found = known.get(int(named))
+        else:
+            called = [one for one in known.values() if one.name == str(named).lstrip("#")]
+            found = next((one for one in called if self._sees(one)), None)
+        if found is None:
+            raise WrongInput("That channel is not there.")
+        return found
 
     @property
     def has_the_app(self) -> bool:
@@ -159,13 +176,12 @@ class Person:
     async def click(
         self, message: Message, custom_id: str, values: Sequence[object] | None = None
     ) -> Exchange:
-        """Press a button of a message, or choose values in a select."""
+        """Press a button of a message, or choose values in a select: by its custom_id, or by what it is called."""
         post = self._visible(message)
-        shown = every_component(self._stage.posts.json(post)["components"])
-        part = next((part for part in shown if part.get("custom_id") == custom_id), None)
+        part = Message(self._stage.posts.json(post)).part(custom_id)
         if part is None or part.get("disabled"):
             raise WrongInput(f"The message has no {custom_id} that could be pressed.")
-        data: Json = {"custom_id": custom_id, "component_type": part["type"], "id": part["id"]}
+        data: Json = {"custom_id": part["custom_id"], "component_type": part["type"], "id": part["id"]}
         resolved = self._resolved(post.channel)
         if part["type"] != BUTTON:
             data["values"] = [resolved.pick(part, value) for value in values or []]
@@ -209,7 +225,11 @@ class Person:
 
     async def react(self, message: Message, emoji: str) -> None:
         """Put an emoji under a message."""
-        self._stage.posts.react(self._visible(message), self.user, emoji)
+        post = self._visible(message)
+        try:
+            self._stage.posts.react(post, self.user, read_emoji(emoji))
+        except Refused as refused:
+            raise WrongInput(f"{refused.message}.") from None
 
     async def unreact(self, message: Message, emoji: str) -> None:
         """Take it away again."""
@@ -227,6 +247,20 @@ class Person:
         """Return all messages of a channel as this member sees them, oldest first."""
         posts = self._stage.posts
         return [Message(posts.json(post)) for post in posts.visible(self._place(channel), self.id)]
+
+    async def message_seen(
+        self, fits: Callable[[Message], bool], channel: Channel | None = None, seconds: float = 10
+    ) -> Message:
+        """Return the first message of a channel that fits, once there is one."""
+        place, happened = self._place(channel), Signal()
+        leave = self._stage.feed.subscribe(lambda _: happened.notify())
+        try:
+            return await happened.until(lambda: next(filter(fits, self.messages(place)), None), seconds)
+        except TimeoutError:
+            seen = [message.text for message in self.messages(place)[-3:]]
+            raise TimeoutError(f"no message that fits within {seconds:g} s; the last: {seen}") from None
+        finally:
+            leave()
 
     def commands(self, channel: Channel | None = None) -> list[Json]:
         """Return the commands and menu entries that Discord offers them there, as they read them in their language."""
@@ -297,10 +331,13 @@ class Person:
         return found
 
     def _place(self, channel: Channel | None) -> Channel:
-        place = channel or next(iter(self._stage.world.guild.channels.values()))
-        if Permission.VIEW_CHANNEL not in self._stage.world.permissions(self.id, place):
+        place = channel or self._stage.world.first_guild(self.user).channel
+        if not self._sees(place):
             raise WrongInput(f"{self.name} cannot see {place.name}.")
         return place
+
+    def _sees(self, channel: Channel) -> bool:
+        return Permission.VIEW_CHANNEL in self._stage.world.permissions(self.id, channel)
 
     def _visible(self, message: Message) -> Post:
         post = self._stage.posts.get(message.id)

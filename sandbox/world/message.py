@@ -78,6 +78,13 @@ class Message:
             if part["type"] == BUTTON
         ]
 
+    def part(self, name: str) -> Json | None:
+        """Return the button or select of this custom_id, or else the first that is called so (its label or placeholder)."""
+        parts = [part for part in self.components if part.get("custom_id")]
+        by_id = next((part for part in parts if part["custom_id"] == name), None)
+        called = (part for part in parts if name in {part.get("label"), part.get("placeholder")})
+        return by_id or next(called, None)
+
     @property
     def pictures(self) -> list[str]:
         """The links of all that is shown or attached."""

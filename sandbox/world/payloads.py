@@ -30,7 +30,7 @@ def own_user_json(user: User) -> Json:
 
 def application_json(world: World) -> Json:
     """Return the application as GET /applications/@me tells it (developers/docs/resources/application)."""
-    application, owner = world.application, world.users["olive"]
+    application, owner = world.application, world.owner
     return {
         "id": str(application.id),
         "name": application.name,

@@ -1,25 +1,19 @@
 """Who and what there is: guilds with their channels, roles and members, conversations, the application. Plain state."""
 
 import base64
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sandbox.rules.command_permissions import Overwrite
 from sandbox.world.clock import Clock
 from sandbox.world.ids import Snowflakes
 from sandbox.world.permissions import EVERYTHING, NOTHING, ORDINARY, Permission
+from sandbox.world.plan import DESIGNERS, ChannelPlan, GuildPlan, Plan
 
 TEXT = 0
 DM = 1
 GROUP = 3
 THREAD = 11
-PEOPLE = ("Olive", "Ada", "Bob", "Mo")
-# Three guilds with the same people. The application is in the first one alone.
-GUILDS = (
-    ("Harbour Design", ("studio", "lounge")),
-    ("Letterpress Club", ("type", "ink")),
-    ("Paper Street", ("folds",)),
-)
 
 
 @dataclass(slots=True, eq=False)
@@ -140,26 +134,38 @@ class Application:
 
 
 class World:
-    """A small design community with the application that it has invited, and two that have not."""
+    """As it was planned, and what becomes of it."""
 
-    def __init__(self, clock: Clock, token: str | None = None) -> None:
+    def __init__(self, clock: Clock, plan: Plan = DESIGNERS, token: str | None = None) -> None:
         self.clock = clock
         self.ids = Snowflakes(clock)
         self.attachment_size_limit = 10 << 20  # https://discord.com/developers/docs/reference#uploading-files
-        bot = User(self.ids.next(), "restyle", "Restyle", bot=True)
+        planned = plan.application
+        bot = User(planned.id or self.ids.next(), planned.username, planned.name, bot=True)
         # A bot's user and its application share their id, as they do on Discord for all newer ones.
-        self.application = Application(bot.id, "Restyle", bot, token or _token_of(bot))
-        self.users = {user.name: user for user in (bot, *self._people())}
-        made = [self._settle(name, channels, clock.time()) for name, channels in GUILDS]
+        token = token or planned.token or _token_of(bot)
+        self.application = Application(bot.id, planned.name, bot, token)
+        self.people = tuple(self._people(plan))  # who is there from the beginning
+        self.users = {user.name: user for user in (bot, *self.people)}
+        self.groups = [tuple(self.users[name] for name in group) for group in plan.groups]
+        made = [self._settle(guild, clock.time()) for guild in plan.guilds]
         self.guilds = {guild.id: guild for guild in made}
-        self.guild, *self.others = made  # the application's, and those that do not have it
-        self.invite()
+        self.guild, *self.others = made  # the application's own, and those that it may be in
+        self._first = {one: guild for guild in reversed(made) for one in guild.members}
+        for guild, planned_guild in zip(made, plan.guilds, strict=True):
+            if planned_guild.bot or guild is self.guild:
+                self.invite(guild)
         self.channels = {number: channel for guild in made for number, channel in guild.channels.items()}
         self.tell_of_guild: Callable[[], None] = lambda: None
         self.tell_of_thread: Callable[[Channel], None] = lambda _: None
         self.tell_of_command_permissions: Callable[[int], None] = lambda _: None
         self.installed_by = set[int]()  # who has the application for themselves
         self._conversations: dict[frozenset[int], Channel] = {}
+
+    @property
+    def owner(self) -> User:
+        """Who owns the guild, and the application."""
+        return next(user for user in self.users.values() if user.id == self.guild.owner_id)
 
     def user(self, user_id: int) -> User | None:
         """Return the account of this id."""
@@ -177,6 +183,10 @@ class World:
             made = Channel(self.ids.next(), name, kind, people=people)
             self._conversations[key] = self.channels[made.id] = made
         return self._conversations[key]
+
+    def first_guild(self, user: User) -> Guild:
+        """Return where somebody is at home: the first guild that they began in, or of all."""
+        return self._first.get(user.id, self.guild)
 
     def guild_of(self, channel: Channel) -> Guild | None:
         """Return the guild whose channel it is."""
@@ -198,8 +208,9 @@ class World:
     def invite(self, into: Guild | None = None) -> None:
         """Let the application into its guild or another, with a role of its own in the place of one that it had."""
         bot, guild = self.application.bot, into or self.guild
-        role = Role(self.ids.next(), bot.display_name, ORDINARY, 2, bot_id=bot.id)
-        guild.roles[:] = [*(one for one in guild.roles if one.bot_id != bot.id), role]
+        others = [one for one in guild.roles if one.bot_id != bot.id]
+        role = Role(self.ids.next(), bot.display_name, ORDINARY, len(others), bot_id=bot.id)
+        guild.roles[:] = [*others, role]
         guild.members[bot.id] = Member(bot, [role], self.clock.time())
 
     def welcome(self, name: str, guild: Guild, *roles: Role) -> User:
@@ -278,32 +289,43 @@ class World:
             return guild.permissions(user_id, channel)
         return ORDINARY if any(user_id == one.id for one in channel.people) else NOTHING
 
-    def _people(self) -> list[User]:
-        return [User(self.ids.next(), name.lower(), name) for name in PEOPLE]
+    def _people(self, plan: Plan) -> Iterator[User]:
+        for one in plan.people:
+            shown = one.display_name or one.name.capitalize()
+            yield User(one.id or self.ids.next(), one.name, shown, locale=one.locale)
 
-    def _settle(self, name: str, channels: Sequence[str], now: float) -> Guild:
-        """Found a guild of all people, whose owner is Olive and whose moderator is Mo."""
-        guild_id = self.ids.next()
+    def _settle(self, plan: GuildPlan, now: float) -> Guild:
+        """Found a guild of people."""
+        guild_id = plan.id or self.ids.next()
         everyone = Role(guild_id, "@everyone", ORDINARY, 0)
-        moderator = Role(
-            self.ids.next(), "Moderator", Permission.MANAGE_GUILD | Permission.MANAGE_MESSAGES, 1
-        )
-        people = [user for user in self.users.values() if not user.bot]
-        roles = {"mo": [moderator]}
-        members = {user.id: Member(user, roles.get(user.name, []), now) for user in people}
-        made = [
-            Channel(self.ids.next(), channel, position=place, guild_id=guild_id)
-            for place, channel in enumerate(channels)
+        roles = {
+            role: Role(role.id or self.ids.next(), role.name, Permission.of(role.permissions), place)
+            for place, role in enumerate(plan.roles, 1)
+        }
+        people = [user for user in self.people if not plan.members or user.name in plan.members]
+        members = {
+            user.id: Member(user, [role for one, role in roles.items() if user.name in one.members], now)
+            for user in people
+        }
+        made = list(roles.values())
+        channels = [
+            self._channel(channel, place, guild_id, made) for place, channel in enumerate(plan.channels)
         ]
+        owner = self.users[plan.owner] if plan.owner else people[0]
+        there = {channel.id: channel for channel in channels}
         return Guild(
-            guild_id,
-            name,
-            self.users["olive"].id,
-            now,
-            [everyone, moderator],
-            members,
-            {channel.id: channel for channel in made},
+            guild_id, plan.name, owner.id, now, [everyone, *made], members, there, locale=plan.locale
         )
+
+    def _channel(self, plan: ChannelPlan, place: int, guild_id: int, roles: Sequence[Role]) -> Channel:
+        made = Channel(
+            plan.id or self.ids.next(), plan.name, position=place, guild_id=guild_id, nsfw=plan.nsfw
+        )
+        if plan.only:
+            made.deny(guild_id, Permission.VIEW_CHANNEL)
+            for who in (self.application.id, *(role.id for role in roles if role.name in plan.only)):
+                made.allow(who, Permission.VIEW_CHANNEL)
+        return made
 
 
 def _token_of(bot: User) -> str:

@@ -3,38 +3,19 @@
 import asyncio
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from sandbox.server import Sandbox
+from tests.installing import install, pip, python_in
 from tests.libraries.play import play
 from tests.stage import document
 
 BOTS = Path(__file__).parent / "bots"
 PYTHON_BOTS = sorted(folder.name for folder in BOTS.iterdir() if (folder / "requirements.lock").is_file())
-# How pip and npm say that they reach no registry.
-NO_REGISTRY = (
-    "NewConnectionError",
-    "ConnectTimeout",
-    "Temporary failure",
-    "ENOTFOUND",
-    "ECONNREFUSED",
-    "ETIMEDOUT",
-)
-
 pytestmark = pytest.mark.chaos
-
-
-def _install(*words: str, cwd: Path | None = None) -> None:
-    """Install a library by its lock, or skip the test where no registry can be reached."""
-    done = subprocess.run(words, cwd=cwd, capture_output=True, text=True, timeout=240, check=False)
-    if done.returncode and any(sign in done.stdout + done.stderr for sign in NO_REGISTRY):
-        pytest.skip("the registry of the library cannot be reached")
-    assert done.returncode == 0, done.stderr[-2000:]
 
 
 async def _run(command: Sequence[str], log: Path) -> None:
@@ -59,11 +40,8 @@ async def _run(command: Sequence[str], log: Path) -> None:
 
 @pytest.mark.parametrize("library", PYTHON_BOTS)
 async def test_a_bot_in_python_runs_as_it_is(library: str, tmp_path: Path) -> None:
-    venv, lock = tmp_path / "venv", BOTS / library / "requirements.lock"
-    _install(sys.executable, "-m", "venv", str(venv))
-    python = str(venv / "bin" / "python")
-    pip = (python, "-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes", "--retries", "1")
-    _install(*pip, "--requirement", str(lock))
+    lock, python = BOTS / library / "requirements.lock", python_in(tmp_path / "venv")
+    install(*pip(python), "--no-deps", "--require-hashes", "--requirement", str(lock))
     await _run([python, str(BOTS / library / "bot.py")], tmp_path / "bot.log")
 
 
@@ -72,5 +50,5 @@ async def test_a_bot_on_discord_js_runs_as_it_is(tmp_path: Path) -> None:
         pytest.skip("there is no node with npm here")
     folder = tmp_path / "bot"
     shutil.copytree(BOTS / "discord.js", folder)
-    _install(npm, "ci", "--omit=dev", cwd=folder)
+    install(npm, "ci", "--omit=dev", cwd=folder)
     await _run(["node", str(folder / "bot.js")], tmp_path / "bot.log")

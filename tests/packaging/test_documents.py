@@ -26,7 +26,14 @@ PROGRAMS: Final[dict[str, click.Command]] = {
     "sandbox": sandbox.__main__.main,
 }
 # Written in capitals in backticks, and no settings: of the tests and tools, and of other programs.
-OTHERS: Final = {"DISCORD_OPENAPI", "FOR_ANYBODY", "CDN_URL", "REST_URL", "RUN_URL_FORMAT"}
+OTHERS: Final = {
+    "DISCORD_OPENAPI",
+    "DISCORD_GATEWAY_URL",
+    "FOR_ANYBODY",
+    "CDN_URL",
+    "REST_URL",
+    "RUN_URL_FORMAT",
+}
 
 
 def _named(page: Path) -> str:
@@ -99,7 +106,7 @@ async def test_every_command_that_is_named_is_one() -> None:
         for page in PAGES
         for name in re.findall(r"`(/[a-z][a-z-]+(?: [a-z]+)?)`", page.read_text())
         if name not in known
-        and not re.fullmatch(r"/(metrics|healthz|readyz|health|data|run|tmp|commands)", name)
+        and not re.fullmatch(r"/(metrics|healthz|readyz|health|data|run|tmp|commands|control)", name)
     }
     assert lost == set()
 

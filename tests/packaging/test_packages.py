@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SETUP: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
+WHOLE: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())
+SETUP: dict[str, Any] = WHOLE["tool"]["setuptools"]
+SANDBOX: dict[str, Any] = tomllib.loads((ROOT / "packaging/sandbox/pyproject.toml").read_text())
 NOT_SHIPPED = {"tests", "benchmarks", "docs", "node_modules", "data"}
 
 
@@ -50,3 +52,15 @@ def test_every_other_file_in_a_package_is_installed_too() -> None:
     assert Path("sandbox/page/static/index.html") in files
     assert {str(file) for file in files - shipped} == set()
     assert {package(owner(file)) for file in files} == set(SETUP["package-data"])
+
+
+def test_the_sandbox_alone_is_the_same_and_needs_the_same_versions() -> None:
+    alone, whole = SANDBOX["project"], WHOLE["project"]
+    wanted = {one.split(">")[0]: one for one in (*whole["dependencies"], *WHOLE["dependency-groups"]["dev"])}
+    assert alone["version"] == whole["version"]
+    for needed in (*alone["dependencies"], *alone["optional-dependencies"]["document"]):
+        assert needed == wanted[needed.split(">")[0]]
+    packages = {package(folder) for folder in folders() if folder.parts[0] in {"net", "sandbox"}}
+    assert set(SANDBOX["tool"]["setuptools"]["packages"]) == packages
+    data = {name: files for name, files in SETUP["package-data"].items() if name.startswith("sandbox.")}
+    assert SANDBOX["tool"]["setuptools"]["package-data"] == data

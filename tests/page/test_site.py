@@ -85,7 +85,7 @@ async def test_what_a_window_asks_for_is_checked(sandbox: Sandbox) -> None:
     async with aiohttp.ClientSession() as session:
         ada = await _open(session, sandbox)
         await ada.hear("welcome")
-        for nonsense in ("{", "[]", '{"op": "fly"}', '{"op": "say", "request": 1}'):
+        for nonsense in ("{", "[]", '{"op": "fly"}', '{"op": "say", "text": 1}'):
             await ada.socket.send_str(nonsense)
             assert (await ada.hear("nonsense"))["reason"]
         wrong: list[dict[str, Any]] = [

@@ -34,7 +34,7 @@ async def test_it_serves_until_it_is_told_to_end() -> None:
     process = await asyncio.create_subprocess_exec(*words, stdout=asyncio.subprocess.PIPE)
     assert process.stdout is not None
     said = [(await process.stdout.readline()).decode() for _ in range(3)]
-    told = {line[:7].strip(): line[7:].strip() for line in said}
+    told = {line[:9].strip(): line[9:].strip() for line in said}
     assert told["token"] == "a.b.c"
     async with httpx.AsyncClient(headers={"Authorization": "Bot a.b.c"}) as client:
         assert (await client.get(told["API"] + "/gateway/bot")).json()["shards"] == 1

@@ -1,0 +1,104 @@
+"""What a program can ask for besides what people do, checked at the edge."""
+
+import json
+from collections.abc import Mapping
+from typing import Annotated, Literal, Self, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+
+from sandbox.gateway.gateway import Ending
+from sandbox.people.acting import ACTION, Action
+from sandbox.rules.options import WrongInput
+from sandbox.rules.wrong_forms import first_fault
+
+LONGEST_WAIT = 60.0
+_MOST_SECONDS = 366 * 86_400.0
+_LONGEST_PATH = 500
+
+T = TypeVar("T")
+Seconds = Annotated[float, Field(ge=0, le=_MOST_SECONDS, allow_inf_nan=False)]
+Wait = Annotated[float, Field(ge=0, le=LONGEST_WAIT, allow_inf_nan=False)]
+
+
+class _Form(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Advance(_Form):
+    """Move the clock on."""
+
+    seconds: Seconds
+
+
+class Fail(_Form):
+    """Let the next requests fail that have this method, and this text in their path: in one way, or late, or both."""
+
+    method: Literal["*", "GET", "POST", "PUT", "PATCH", "DELETE"] = "*"
+    path: Annotated[str, Field(max_length=_LONGEST_PATH)] = ""
+    times: Annotated[int, Field(ge=1, le=10_000)] = 1
+    status: Annotated[int, Field(ge=400, le=599)] | None = None
+    retry_after: Seconds | None = None
+    scope: Literal["user", "global", "shared"] = "user"
+    delay: Seconds = 0
+    late: Seconds = 0
+    drop: bool = False
+    lose_answer: bool = False
+    cut_answer: bool = False
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Self:
+        ways = (
+            self.status is not None,
+            self.retry_after is not None,
+            self.drop,
+            self.lose_answer,
+            self.cut_answer,
+        )
+        if sum(ways) > 1 or not (any(ways) or self.delay or self.late):
+            raise ValueError(
+                "it takes one of status, retry_after, drop, lose_answer and cut_answer, or delay, or late"
+            )
+        return self
+
+
+class Disconnect(_Form):
+    """End the bot's connections."""
+
+    how: Ending = "drop"
+
+
+class Asked(_Form):
+    """Who acts, how long their caller waits for what comes of it, and what they do (`people/acting`)."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    person: Annotated[str, Field(alias="as", max_length=100)]
+    wait: Wait = 10
+
+    @property
+    def action(self) -> Action:
+        """What they do; WrongInput where it is nothing of that kind."""
+        return checked(ACTION, json.dumps(self.model_extra))
+
+
+class Query(_Form):
+    """The words of a query: who looks, at which channel, from where on, and how long for something new."""
+
+    person: Annotated[str, Field(alias="as", min_length=1, max_length=100)] = ""
+    channel: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    name: str = ""
+    after: Annotated[int, Field(ge=0, lt=1 << 64)] = 0
+    wait: Wait = 0
+
+
+def read_query(query: Mapping[str, str]) -> Query:
+    """Return what a query says."""
+    return checked(TypeAdapter(Query), json.dumps(dict(query)))
+
+
+def checked(form: TypeAdapter[T], content: str | bytes) -> T:
+    """Return what a JSON text says, or WrongInput with a sentence."""
+    try:
+        return form.validate_json(content)
+    except ValidationError as error:
+        raise WrongInput(first_fault(error)) from None

@@ -1,0 +1,87 @@
+"""What goes over the wire between Discord and the bot, told to a program, and troubled by it."""
+
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+from pydantic import TypeAdapter
+
+from sandbox.api.faults import Faults
+from sandbox.api.rest import api_path
+from sandbox.control.forms import Advance, Disconnect, Fail, checked, read_query
+from sandbox.control.routes import body, delete, get, post, within
+from sandbox.control.views import entry
+from sandbox.gateway.gateway import ENDINGS, Gateway
+from sandbox.record import Record
+from sandbox.wire import Json
+from sandbox.world.clock import Clock
+
+_ADVANCE, _DISCONNECT, _FAIL = TypeAdapter(Advance), TypeAdapter(Disconnect), TypeAdapter(Fail)
+
+
+class Wire:
+    """The routes of the connection. `there` says what there is, and `ready` waits for the bot."""
+
+    def __init__(  # noqa: PLR0913 - all that can be troubled
+        self,
+        gateway: Gateway,
+        faults: Faults,
+        clock: Clock,
+        record: Record,
+        *,
+        there: Callable[[], Json],
+        ready: Callable[[float], Awaitable[object]],
+    ) -> None:
+        self._gateway = gateway
+        self._faults = faults
+        self._clock = clock
+        self._record = record
+        self._there = there
+        self._ready = ready
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return what this answers."""
+        return [
+            *(get(path, self.there, "wait") for path in ("", "/")),
+            get("/events", self.events, "after", "wait"),
+            post("/clock", self.advance),
+            post("/faults", self.fail),
+            delete("/faults", self.clear),
+            post("/disconnect", self.disconnect),
+        ]
+
+    async def there(self, request: web.Request) -> Json:
+        """Tell what there is, at the latest when the wait for the bot is over."""
+        await within(read_query(request.query).wait, self._ready)
+        return self._there()
+
+    async def events(self, request: web.Request) -> list[Json]:
+        """Tell what has gone over the wire after an entry; where nothing has, wait for something."""
+        query = read_query(request.query)
+
+        async def new(seconds: float) -> None:
+            await self._record.changed.until(lambda: self._record.after(query.after), seconds)
+
+        await within(query.wait, new)
+        return [entry(one) for one in self._record.after(query.after)]
+
+    async def advance(self, request: web.Request) -> Json:
+        """Move the clock on."""
+        self._clock.advance(checked(_ADVANCE, await body(request)).seconds)
+        return {"now": self._clock.time()}
+
+    async def fail(self, request: web.Request) -> Json:
+        """Let the bot's next requests fail."""
+        asked = checked(_FAIL, await body(request))
+        how = asked.model_dump(exclude={"method", "path"})
+        self._faults.add(asked.method, api_path(asked.path), **how)
+        return {}
+
+    async def clear(self, _: web.Request) -> Json:
+        """Let nothing fail any more."""
+        self._faults.clear()
+        return {}
+
+    async def disconnect(self, request: web.Request) -> Json:
+        """End the bot's connections."""
+        ENDINGS[checked(_DISCONNECT, await body(request)).how](self._gateway)
+        return {}

@@ -1,0 +1,193 @@
+"""What somebody can ask to do, checked at the edge, and done as them: for the page, and for whoever drives this Discord."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from sandbox.people.exchange import Exchange
+from sandbox.people.modal import Modal
+from sandbox.people.person import Person, Stage
+from sandbox.people.uploads import Uploads
+from sandbox.rules.message_forms import LONGEST_CONTENT, MOST_FILES
+from sandbox.rules.options import WrongInput
+from sandbox.world.feed import Event, ModalOpened
+from sandbox.world.message import Message
+
+_LONGEST_EMOJI = 20  # signs: families are put together of many
+_LONGEST_NAME = 100
+_MOST_FORMS = 100  # that are open at once
+Id = Annotated[int, Field(ge=0, lt=1 << 64)]
+# A channel or somebody, by id or by name; the channel "dm" is one's own conversation with the bot.
+Named = Id | Annotated[str, Field(min_length=1, max_length=_LONGEST_NAME)]
+
+
+class Form(BaseModel):
+    """What is asked for. `request` is the asking window's own number for it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    request: int = 0
+
+
+class FileTicket(BaseModel):
+    """A file that was uploaded before."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    ticket: str
+
+
+Value = bool | int | float | str | FileTicket
+
+
+class Say(Form):
+    """Write a message."""
+
+    op: Literal["say"]
+    channel: Named | None = None
+    text: Annotated[str, Field(max_length=LONGEST_CONTENT)] = ""
+    files: Annotated[list[FileTicket], Field(max_length=MOST_FILES)] = []
+
+
+class Command(Form):
+    """Use a slash command; with `focused`, only type into one of its options."""
+
+    op: Literal["command"]
+    channel: Named | None = None
+    name: str
+    options: dict[str, Value] = {}
+    focused: str | None = None
+
+
+class Menu(Form):
+    """Use an entry of the menu on a message or on a member."""
+
+    op: Literal["menu"]
+    channel: Named | None = None
+    name: str
+    message: Id | None = None
+    user: Named | None = None
+
+
+class Press(Form):
+    """Press a button, or choose in a select: by its custom_id, or by what it is called."""
+
+    op: Literal["press"]
+    message: Id
+    custom_id: str
+    values: list[str] | None = None
+
+
+class Submit(Form):
+    """Send the form that an interaction has opened, with values by the custom_ids of its fields, or by their labels."""
+
+    op: Literal["submit"]
+    interaction: Id
+    values: dict[str, Value | list[Value]] = {}
+
+
+class Install(Form):
+    """Have the application for oneself, or no longer."""
+
+    op: Literal["install"]
+    on: bool
+
+
+class Delete(Form):
+    """Delete a message."""
+
+    op: Literal["delete"]
+    message: Id
+
+
+class React(Form):
+    """Put an emoji under a message, or take it away."""
+
+    op: Literal["react"]
+    message: Id
+    emoji: Annotated[str, Field(max_length=_LONGEST_EMOJI)]
+    on: bool
+
+
+Action = Say | Command | Menu | Press | Submit | Install | Delete | React
+ACTION: TypeAdapter[Action] = TypeAdapter(Annotated[Action, Field(discriminator="op")])
+
+
+class Acting:
+    """Does what somebody asks for. What Discord's client would not let through is WrongInput."""
+
+    def __init__(self, stage: Stage, people: Callable[[str], Person]) -> None:
+        self.uploads = Uploads()
+        self._stage = stage
+        self._people = people
+        self._forms: OrderedDict[int, Modal] = OrderedDict()
+        stage.feed.subscribe(self._hear)
+
+    async def act(self, me: Person, ask: Action) -> Exchange | Message | None:
+        """Do it. An interaction is followed by whoever wants to; what was written is returned."""
+        match ask:
+            case Say():
+                return await self._say(me, ask)
+            case Install(on=on):
+                (me.install_app if on else me.remove_app)()
+            case Delete():
+                await me.delete(self._message(ask.message))
+            case React():
+                await (me.react if ask.on else me.unreact)(self._message(ask.message), ask.emoji)
+            case Command() | Menu() | Press() | Submit():
+                return await self._interact(me, ask)
+        return None
+
+    async def _interact(self, me: Person, ask: Command | Menu | Press | Submit) -> Exchange:
+        match ask:
+            case Command(focused=None):
+                return await me.command(ask.name, self._options(ask), channel=me.place(ask.channel))
+            case Command():
+                place, focused = me.place(ask.channel), ask.focused or ""
+                return me.begin_autocomplete(ask.name, self._options(ask), focused=focused, channel=place)
+            case Menu():
+                return await me.menu(ask.name, self._target(ask), channel=me.place(ask.channel))
+            case Press():
+                return await me.click(self._message(ask.message), ask.custom_id, ask.values)
+            case Submit():
+                values = {name: self._plain(value) for name, value in ask.values.items()}
+                return await me.submit(self._forms.get(ask.interaction), values)
+
+    async def _say(self, me: Person, ask: Say) -> Message:
+        if not ask.text.strip() and not ask.files:
+            raise WrongInput("A message says something or carries a file.")
+        uploads = [self.uploads.find(file.ticket) for file in ask.files]
+        return await me.say(ask.text, *uploads, channel=me.place(ask.channel))
+
+    def _options(self, ask: Command) -> dict[str, object]:
+        return {name: self._plain(value) for name, value in ask.options.items()}
+
+    def _plain(self, value: Value | list[Value]) -> object:
+        if isinstance(value, list):
+            return [self._plain(one) for one in value]
+        return self.uploads.find(value.ticket) if isinstance(value, FileTicket) else value
+
+    def _message(self, message_id: int) -> Message:
+        post = self._stage.posts.get(message_id)
+        if post is None:
+            raise WrongInput("That message is not there.")
+        return Message(self._stage.posts.json(post))
+
+    def _target(self, ask: Menu) -> Message | Person:
+        if ask.message is not None:
+            return self._message(ask.message)
+        user = next(
+            (one for one in self._stage.world.users.values() if str(ask.user) in {str(one.id), one.name}),
+            None,
+        )
+        if user is None or user.bot:
+            raise WrongInput("There is nobody of that kind here.")
+        return self._people(user.name)
+
+    def _hear(self, event: Event) -> None:
+        if isinstance(event, ModalOpened) and event.interaction_id is not None:
+            self._forms[event.interaction_id] = Modal(event.modal, event.interaction_id)
+            while len(self._forms) > _MOST_FORMS:
+                self._forms.popitem(last=False)

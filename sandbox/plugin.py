@@ -1,0 +1,35 @@
+"""A pytest plugin with one fixture, `discord_sandbox`: a local Discord for a bot under test.
+
+It is found by itself where the sandbox is installed; elsewhere by `pytest -p sandbox.plugin`.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from sandbox.testing import LocalDiscord
+
+
+@pytest.fixture
+def discord_world() -> Path | None:
+    """Return the file that describes the servers; who has their own overrides this in conftest.py."""
+    return None
+
+
+@pytest.fixture
+def discord_sandbox(discord_world: Path | None) -> "Iterator[LocalDiscord]":
+    """Yield a local Discord. The test fails if its bot wanted what is not spoken there, or departed from Discord's document.
+
+    That document is the copy that DISCORD_OPENAPI names, if it names one.
+    """
+    from sandbox.testing import LocalDiscord  # noqa: PLC0415 - only for those who use it
+
+    openapi = os.environ.get("DISCORD_OPENAPI")
+    with LocalDiscord(world=discord_world, openapi=Path(openapi) if openapi else None) as discord:
+        yield discord
+    if wrong := [*discord.unspoken, *discord.violations]:
+        pytest.fail("\n".join(wrong), pytrace=False)

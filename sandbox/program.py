@@ -1,0 +1,59 @@
+"""A bot under test as a process of its own, for tests that do not await."""
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+
+SECONDS_TO_STOP = 10.0
+_LAST_CHARACTERS = 4000
+
+
+class Ended(Exception):
+    """A bot has ended before it was ready; the text has its last words."""
+
+
+class Program:
+    """A bot as a process of its own."""
+
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
+        self._log = tempfile.TemporaryFile("a+b")  # noqa: SIM115 - it is read as long as there is a program
+        self._process = subprocess.Popen(  # noqa: S603 - whose test it is says what to run
+            command, env=os.environ | environment, stdout=self._log, stderr=subprocess.STDOUT
+        )
+
+    @property
+    def log(self) -> str:
+        """All that it has written."""
+        self._log.seek(0)
+        return self._log.read().decode(errors="replace")
+
+    @property
+    def last_words(self) -> str:
+        """The end of it."""
+        return self.log[-_LAST_CHARACTERS:].strip()
+
+    @property
+    def exit_code(self) -> int | None:
+        """Its exit code, or None while it runs."""
+        return self._process.poll()
+
+    def kill(self) -> None:
+        """End it as a crash does."""
+        self._process.kill()
+        self._process.wait()
+
+    def stop(self) -> int:
+        """End it as an operator does, and return its exit code; one that does not end in time is killed."""
+        self._process.terminate()
+        try:
+            return self._process.wait(SECONDS_TO_STOP)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            return self._process.returncode
+
+    def close(self) -> None:
+        """End it, and forget what it has written."""
+        if self.exit_code is None:
+            self.stop()
+        self._log.close()

@@ -1,0 +1,210 @@
+"""What a local Discord begins with: the application, people, guilds. From a file, so that a project can describe its own.
+
+The file is TOML; what stands in it is checked whole before anything begins.
+"""
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
+
+from sandbox.rules.locales import LOCALES
+from sandbox.rules.wrong_forms import first_fault
+from sandbox.world.permissions import Permission
+
+LARGEST_FILE = 256 << 10
+MOST_PEOPLE, MOST_GUILDS, MOST_CHANNELS, MOST_ROLES, MOST_GROUPS = 100, 20, 100, 50, 20
+MOST_IN_A_GROUP = 9  # and the one who made it (https://support.discord.com/hc/en-us/articles/223657667)
+
+
+class WrongPlan(ValueError):
+    """A file that describes no server, in one sentence."""
+
+
+def _named(value: object) -> object:
+    """Take a name alone for something of that name."""
+    return {"name": value} if isinstance(value, str) else value
+
+
+def _spoken(locale: str) -> str:
+    if locale not in LOCALES:
+        raise ValueError(f"Discord has no language {locale}")
+    return locale
+
+
+def _permission(name: str) -> str:
+    if name not in Permission.__members__:
+        raise ValueError(f"there is no permission {name}; it is one of {', '.join(Permission.__members__)}")
+    return name
+
+
+Id = Annotated[int, Field(gt=0, lt=1 << 63)]
+Name = Annotated[str, Field(min_length=1, max_length=100)]
+# https://discord.com/developers/docs/resources/user#usernames-and-nicknames
+UserName = Annotated[str, Field(pattern=r"^[a-z0-9_.]{2,32}$")]
+Locale = Annotated[str, AfterValidator(_spoken)]
+Short = BeforeValidator(_named)
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ApplicationPlan(_Part):
+    """The bot's application. Its user is called as it is, in small letters."""
+
+    name: Annotated[str, Field(min_length=2, max_length=32)] = "Restyle"
+    id: Id | None = None
+    token: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[!-~]+$")] | None = None
+    intents: frozenset[Literal["members", "presences", "message_content"]] = (
+        frozenset()
+    )  # that it was granted
+
+    @property
+    def username(self) -> str:
+        """What its user is called."""
+        return self.name.lower()
+
+
+class PersonPlan(_Part):
+    """Somebody, and the language of their client."""
+
+    name: UserName
+    display_name: Annotated[str, Field(max_length=32)] = ""
+    id: Id | None = None
+    locale: Locale = "en-GB"
+
+
+class RolePlan(_Part):
+    """A role, what it permits besides what everybody may, and who has it."""
+
+    name: Name
+    id: Id | None = None
+    permissions: tuple[Annotated[str, AfterValidator(_permission)], ...] = ()
+    members: tuple[UserName, ...] = ()
+
+
+class ChannelPlan(_Part):
+    """A text channel; `only` names the roles that see it, beside the bot, where not everybody does."""
+
+    name: Name
+    id: Id | None = None
+    nsfw: bool = False
+    only: tuple[Name, ...] = ()
+
+
+class GuildPlan(_Part):
+    """A server. Without `members` everybody is in it; without an `owner` the first of them owns it."""
+
+    name: Name
+    id: Id | None = None
+    owner: UserName | None = None
+    locale: Locale = "en-US"
+    bot: bool = True  # whether it has added the application; the first guild always has
+    members: tuple[UserName, ...] = ()
+    roles: Annotated[tuple[RolePlan, ...], Field(max_length=MOST_ROLES)] = ()
+    channels: Annotated[
+        tuple[Annotated[ChannelPlan, Short], ...], Field(min_length=1, max_length=MOST_CHANNELS)
+    ]
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        _once("channel", (channel.name for channel in self.channels))
+        _once("role", (role.name for role in self.roles))
+        known = {role.name for role in self.roles}
+        for channel in self.channels:
+            if strange := [name for name in channel.only if name not in known]:
+                raise ValueError(f"the channel {channel.name} is for {strange[0]}, which is no role here")
+        return self
+
+    @property
+    def named(self) -> Iterator[str]:
+        """Yield everybody who is named."""
+        yield from self.members
+        yield from (name for role in self.roles for name in role.members)
+        if self.owner:
+            yield self.owner
+
+
+class Plan(_Part):
+    """All of it. In a guild's `members`, in roles and `groups` (conversations outside of guilds) people go by their names."""
+
+    application: ApplicationPlan = ApplicationPlan()
+    people: Annotated[tuple[Annotated[PersonPlan, Short], ...], Field(min_length=1, max_length=MOST_PEOPLE)]
+    guilds: Annotated[tuple[GuildPlan, ...], Field(min_length=1, max_length=MOST_GUILDS)]
+    groups: Annotated[
+        tuple[Annotated[tuple[UserName, ...], Field(min_length=2, max_length=MOST_IN_A_GROUP + 1)], ...],
+        Field(max_length=MOST_GROUPS),
+    ] = ()
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        names = [person.name for person in self.people]
+        _once("person", [*names, self.application.username])
+        _once("guild", (guild.name for guild in self.guilds))
+        _once("id", self._ids())
+        for guild in self.guilds:
+            there = set(guild.members or names)
+            if strange := [name for name in guild.named if name not in names or name not in there]:
+                raise ValueError(f"{strange[0]} is nobody in {guild.name}")
+        if strange := [name for group in self.groups for name in group if name not in names]:
+            raise ValueError(f"{strange[0]} of a group is nobody here")
+        return self
+
+    def _ids(self) -> Iterator[int]:
+        """Yield every id that is given. The one before a guild's own stands for all of its channels on Discord."""
+        guilds = [guild.id for guild in self.guilds if guild.id]
+        inside = (part.id for guild in self.guilds for part in (*guild.roles, *guild.channels))
+        yield from (one for one in (self.application.id, *(one.id for one in self.people), *inside) if one)
+        yield from (one for guild in guilds for one in (guild, guild - 1))
+
+
+def _once(kind: str, names: "Iterator[object] | list[str]") -> None:
+    twice = [name for name, times in Counter(names).items() if times > 1]
+    if twice:
+        raise ValueError(f"{twice[0]} is there twice as a {kind}")
+
+
+def read_plan(path: Path) -> Plan:
+    """Return what a file describes. WrongPlan where it is none, OSError where it cannot be read."""
+    with path.open("rb") as file:
+        content = file.read(LARGEST_FILE + 1)
+    if len(content) > LARGEST_FILE:
+        raise WrongPlan(f"{path}: it is larger than {LARGEST_FILE >> 10} KiB.")
+    try:
+        return Plan.model_validate(tomllib.loads(content.decode()))
+    except ValidationError as error:
+        raise WrongPlan(f"{path}: {first_fault(error)}") from None
+    except (ValueError, RecursionError) as error:
+        raise WrongPlan(f"{path}: it is no TOML: {error}.") from None
+
+
+_MODERATOR = RolePlan(name="Moderator", permissions=("MANAGE_GUILD", "MANAGE_MESSAGES"), members=("mo",))
+
+
+def _community(name: str, *channels: str, bot: bool) -> GuildPlan:
+    there = tuple(ChannelPlan(name=channel) for channel in channels)
+    return GuildPlan(name=name, owner="olive", bot=bot, roles=(_MODERATOR,), channels=there)
+
+
+# A small design community with the application that it has added, and two with the same people that have not.
+DESIGNERS = Plan(
+    people=tuple(PersonPlan(name=name) for name in ("olive", "ada", "bob", "mo")),
+    guilds=(
+        _community("Harbour Design", "studio", "lounge", bot=True),
+        _community("Letterpress Club", "type", "ink", bot=False),
+        _community("Paper Street", "folds", bot=False),
+    ),
+    groups=(("ada", "bob", "mo"),),
+)

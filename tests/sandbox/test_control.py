@@ -1,0 +1,199 @@
+"""This Discord driven over HTTP, as a program in any language does it."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from sandbox.rules.options import Upload
+from sandbox.server import Sandbox
+
+
+class Driver:
+    """Asks in JSON, and takes what is done for granted."""
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self.client = client
+
+    async def act(self, who: str, op: str, **fields: object) -> dict[str, Any]:
+        return await self.post("/act", {"as": who, "op": op, **fields})
+
+    async def post(self, path: str, body: object) -> dict[str, Any]:
+        response = await self.client.post(path, json=body)
+        assert response.status_code == 200, response.text
+        return response.json()
+
+    async def get(self, path: str, **query: str | int) -> Any:  # noqa: ANN401 - whatever JSON it is
+        response = await self.client.get(path, params=query)
+        assert response.status_code == 200, response.text
+        return response.json()
+
+
+@pytest.fixture
+async def driver(sandbox: Sandbox) -> AsyncIterator[Driver]:
+    async with httpx.AsyncClient(base_url=sandbox.control_url, timeout=20) as client:
+        yield Driver(client)
+
+
+async def _ticket(driver: Driver, file: Upload) -> dict[str, str]:
+    response = await driver.client.post("/files", params={"name": file.name}, content=file.content)
+    return response.json()
+
+
+@pytest.mark.usefixtures("bot")
+async def test_people_do_all_that_they_do_on_the_page(driver: Driver, cat: Upload) -> None:
+    sent = {"image": await _ticket(driver, cat), "prompt": "soft", "images": 2, "private": False}
+    shown = await driver.act("ada", "command", name="restyle", options=sent)
+    card = shown["message"]["id"]
+    whispered = await driver.get("/messages", **{"as": "ada", "after": card, "wait": 10})
+    assert [message["content"] for message in whispered] == ["only for you"]
+    pressed = await driver.act("bob", "press", message=card, custom_id="#1")
+    assert "pressed 1" in str(pressed["message"]["components"])
+    opened = await driver.act("ada", "command", name="remix", channel="lounge")
+    filled = {"Prompt": "ink", "Picture": [await _ticket(driver, cat)]}
+    remixed = await driver.act("ada", "submit", interaction=opened["interaction"], values=filled)
+    assert remixed["message"]["content"].startswith("remixed ink [")
+    typed = await driver.act("ada", "command", name="hello", options={"style": "w"}, focused="style")
+    assert [choice["value"] for choice in typed["choices"]] == ["watercolour", "woodcut"]
+    said = await driver.act("ada", "say", text="look", files=[await _ticket(driver, cat)], channel="lounge")
+    on_it = await driver.act("mo", "menu", name="Restyle this", message=said["message"]["id"])
+    assert on_it["message"]["content"] == "restyling look ['cat.png']"
+    assert await driver.act("mo", "react", message=said["message"]["id"], emoji="👍", on=True) == {}
+    assert await driver.act("mo", "delete", message=said["message"]["id"]) == {}
+    seen = await driver.get("/messages", **{"as": "ada", "channel": "lounge"})
+    assert [message["id"] for message in seen] == [remixed["message"]["id"], on_it["message"]["id"]]
+
+
+@pytest.mark.usefixtures("bot")
+async def test_who_is_offered_what(driver: Driver) -> None:
+    hers = {one["name"] for one in await driver.get("/commands", **{"as": "ada"})}
+    his = {one["name"] for one in await driver.get("/commands", **{"as": "mo"})}
+    assert his - hers == {"quota"}
+    assert await driver.get("/commands", **{"as": "ada", "channel": "type"}) == []
+    await driver.act("ada", "install", on=True)
+    assert (await driver.get("/commands", **{"as": "ada", "channel": "dm"}))[0]["name"] == "restyle"
+
+
+@pytest.mark.usefixtures("bot")
+async def test_an_answer_that_takes_long_is_asked_for_again(
+    sandbox: Sandbox, driver: Driver, cat: Upload
+) -> None:
+    asleep = {"image": await _ticket(driver, cat), "prompt": "sleep"}
+    asked = await driver.act("ada", "command", name="restyle", options=asleep, wait=0)
+    assert (asked["answered"], asked["message"], asked["failed"]) == (False, None, None)
+    before = sandbox.clock.time()
+    assert (await driver.post("/clock", {"seconds": 3}))["now"] >= before + 3
+    told = await driver.get(f"/interactions/{asked['interaction']}", wait=10)
+    assert (told["answered"], told["failed"]) == (True, "The application did not respond")
+
+
+async def test_the_bot_is_waited_for_and_troubled(
+    sandbox: Sandbox, driver: Driver, start_bot: Callable[..., Awaitable[None]]
+) -> None:
+    assert (await driver.get(""))["bot"] == {"online": False, "registered": False}
+    await start_bot()
+    there = await driver.get("", wait=10)
+    assert there["bot"] == {"online": True, "registered": True}
+    assert there["api_url"] == sandbox.api_url
+    assert [guild["bot"] for guild in there["guilds"]] == [True, False, False]
+    assert [channel["name"] for channel in there["guilds"][0]["channels"]] == ["studio", "lounge"]
+    await driver.post("/faults", {"method": "POST", "path": "/callback", "status": 500, "times": 9})
+    await driver.post("/disconnect", {"how": "drop"})
+    failed = await driver.act("ada", "command", name="hello", wait=0)
+    newest = (await driver.get("/events", after=0))[-1]["number"]
+    while not any(one["status"] == 500 for one in await driver.get("/events", after=newest, wait=10)):
+        pass
+    sandbox.clock.advance(3)
+    assert (await driver.get(f"/interactions/{failed['interaction']}"))["failed"]
+    assert (await driver.client.delete("/faults")).json() == {}
+    answered = await driver.act("ada", "command", name="hello", options={"style": "ink"})
+    assert answered["message"]["content"] == "hello ink"
+
+
+async def test_what_somebody_writes_is_heard_at_once(sandbox: Sandbox, driver: Driver) -> None:
+    first = await driver.act("ada", "say", text="one")
+    await sandbox.person("bob").say("two")
+    query = {"as": "mo", "after": first["message"]["id"], "wait": 10}
+    assert [message["content"] for message in await driver.get("/messages", **query)] == ["two"]
+
+
+WRONG: list[tuple[str, str, object, int, str]] = [
+    ("GET", "/nothing", None, 404, "There is no /control/nothing."),
+    ("GET", "/act", None, 405, "/control/act takes POST."),
+    ("GET", "/messages", None, 400, "Say who looks"),
+    ("GET", "/messages?as=eve", None, 400, "There is nobody called eve here."),
+    ("GET", "/messages?as=restyle", None, 400, "There is nobody called restyle here."),
+    ("GET", "/messages?as=ada&channel=cellar", None, 400, "That channel is not there."),
+    ("GET", "/messages?as=ada&before=1", None, 400, "and not before"),
+    ("GET", "/events?after=x", None, 400, "after: Input should be a valid integer"),
+    ("GET", "/events?wait=61", None, 400, "wait: Input should be less than or equal to 60"),
+    ("GET", "/events?wait=nan", None, 400, "wait: Input should be"),
+    ("GET", "/interactions/1", None, 400, "No interaction 1 was asked for here."),
+    ("GET", "/interactions/" + "9" * 400, None, 400, "No interaction 9999"),
+    ("POST", "/act", "[", 400, "Invalid JSON"),
+    ("POST", "/act", "", 400, "Invalid JSON"),
+    ("POST", "/act", [], 400, "Input should be an object"),
+    ("POST", "/act", {"op": "say", "text": "x"}, 400, "as: Field required"),
+    ("POST", "/act", {"as": "ada"}, 400, "Unable to extract tag"),
+    ("POST", "/act", {"as": "ada", "op": "fly"}, 400, "'fly'"),
+    ("POST", "/act", {"as": "ada", "op": "say", "text": "x", "loud": True}, 400, "say.loud: not known here"),
+    ("POST", "/act", {"as": "ada", "op": "say", "text": " "}, 400, "A message says something"),
+    ("POST", "/act", {"as": "ada", "op": "command", "name": "none"}, 400, "There is no command /none."),
+    ("POST", "/act", {"as": "ada", "op": "press", "message": 1, "custom_id": "x"}, 400, "message is not"),
+    ("POST", "/act", {"as": "ada", "op": "submit", "interaction": 1}, 400, "No form is open."),
+    ("POST", "/act", {"as": "ada", "op": "menu", "name": "x", "user": "eve"}, 400, "nobody of that kind"),
+    ("POST", "/act", {"as": "ada", "op": "say", "files": [{"ticket": "x"}]}, 400, "no longer here"),
+    ("POST", "/act", "[" * 100_000, 400, "Invalid JSON"),
+    ("POST", "/clock", {"seconds": -1}, 400, "seconds: Input should be greater"),
+    ("POST", "/clock", {"seconds": 1e300}, 400, "seconds: Input should be less"),
+    ("POST", "/disconnect", {"how": "politely"}, 400, "how: Input should be 'drop'"),
+    ("POST", "/faults", {}, 400, "it takes one of status"),
+    ("POST", "/faults", {"status": 500, "drop": True}, 400, "it takes one of status"),
+    ("POST", "/faults", {"status": 200}, 400, "status: Input should be greater"),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "body", "status", "sentence"), WRONG)
+async def test_what_is_wrong_is_said_in_a_sentence(
+    driver: Driver, method: str, path: str, body: object, status: int, sentence: str
+) -> None:
+    sent: dict[str, Any] = {"content": body} if isinstance(body, str) else {"json": body}
+    response = await driver.client.request(method, path, **(sent if body is not None else {}))
+    assert response.status_code == status
+    assert sentence in response.json()["reason"]
+
+
+async def test_what_is_too_large_is_refused(sandbox: Sandbox, driver: Driver) -> None:
+    sandbox.world.attachment_size_limit = 1000
+    file = await driver.client.post("/files", params={"name": "a.bin"}, content=bytes(1001))
+    ask = await driver.client.post("/act", content=b" " * ((1 << 20) + 1))
+    assert (file.status_code, file.json()["reason"]) == (413, "That file is too large.")
+    assert (ask.status_code, ask.json()["reason"]) == (413, "That request is too large.")
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Host": "evil.example"}, 421),
+        ({"Host": "evil.example", "Origin": "http://evil.example"}, 421),
+    ],
+)
+async def test_a_page_from_elsewhere_drives_nothing(
+    sandbox: Sandbox, driver: Driver, headers: dict[str, str], status: int
+) -> None:
+    spoken = {"as": "ada", "op": "say", "text": "I am driven"}
+    refused = await driver.client.post("/act", json=spoken, headers=headers)
+    looked = await driver.client.get("", headers=headers)
+    assert (refused.status_code, looked.status_code) == (status, status)
+    assert sandbox.bot_token not in looked.text
+    assert sandbox.person("ada").messages() == []
+
+
+async def test_our_own_page_and_programs_may(sandbox: Sandbox, driver: Driver) -> None:
+    ours = {"Origin": sandbox.origin, "Sec-Fetch-Site": "same-origin"}
+    for headers in ({}, ours):
+        assert (await driver.client.get("", headers=headers)).status_code == 200

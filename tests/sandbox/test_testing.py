@@ -1,0 +1,148 @@
+"""A test that does not await, of a bot that has one of everything."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sandbox.testing import Ended, LocalDiscord, Program, Upload, WrongInput
+
+BOT = """
+import os, discord
+from discord import app_commands, ui
+from discord.http import Route
+
+Route.BASE = os.environ["DISCORD_API_URL"]
+intents = discord.Intents(guilds=True, guild_messages=True, message_content=True)
+bot = discord.AutoShardedClient(intents=intents)
+tree = app_commands.CommandTree(bot)
+
+class Form(ui.Modal, title="About you"):
+    what = ui.Label(text="Your name", component=ui.TextInput())
+    size = ui.Label(text="Size", component=ui.Select(options=[discord.SelectOption(label="Large", value="l")]))
+    async def on_submit(self, interaction):
+        await interaction.response.send_message(f"{self.what.component.value} {self.size.component.values}")
+
+class Panel(ui.View):
+    @ui.select(placeholder="Pick one", options=[discord.SelectOption(label=one) for one in "abc"], max_values=2)
+    async def pick(self, interaction, select):
+        await interaction.response.edit_message(content=f"picked {sorted(select.values)}")
+    @ui.button(label="Later")
+    async def later(self, interaction, button):
+        await interaction.response.defer()
+        await interaction.followup.send("now", ephemeral=True)
+    @ui.button(label="Quietly")
+    async def quietly(self, interaction, button):
+        await interaction.response.defer()
+
+@tree.command(description="opens a form")
+async def form(interaction: discord.Interaction):
+    await interaction.response.send_modal(Form())
+
+@tree.command(description="shows a panel")
+async def panel(interaction: discord.Interaction, file: discord.Attachment, style: str):
+    await interaction.response.defer()
+    content = f"{file.filename} {len(await file.read())} {style}"
+    await interaction.edit_original_response(content=content, view=Panel(timeout=None))
+
+@panel.autocomplete("style")
+async def suggest(interaction, current):
+    return [app_commands.Choice(name=one.title(), value=one) for one in ("ink", "oil") if one.startswith(current)]
+
+@tree.context_menu(name="Whose")
+async def whose(interaction: discord.Interaction, message: discord.Message):
+    await interaction.response.send_message(message.author.name)
+
+@tree.context_menu(name="Who")
+async def who(interaction: discord.Interaction, member: discord.Member):
+    await interaction.response.send_message(member.name)
+
+@bot.event
+async def on_message(message):
+    if message.content == "!ping":
+        await message.channel.send("pong")
+
+@bot.event
+async def setup_hook():
+    await tree.sync()
+
+print("I am here", flush=True)
+bot.run(os.environ["DISCORD_TOKEN"])
+"""
+WORLD = """
+people = ["ada", "bob"]
+application = { name = "Panel", intents = ["message_content"] }
+guilds = [{ name = "Shed", channels = ["bench", "shelf"] }]
+"""
+
+
+@pytest.fixture
+def discord(tmp_path: Path) -> Iterator[LocalDiscord]:
+    (tmp_path / "world.toml").write_text(WORLD)
+    with LocalDiscord(world=tmp_path / "world.toml") as started:
+        yield started
+    assert started.unspoken == []
+
+
+@pytest.fixture
+def bot(discord: LocalDiscord, tmp_path: Path) -> Program:
+    (tmp_path / "bot.py").write_text(BOT)
+    return discord.start(sys.executable, str(tmp_path / "bot.py"))
+
+
+def test_people_use_all_that_a_bot_has(discord: LocalDiscord, bot: Program) -> None:
+    ada, bob = discord.person("ada"), discord.person("bob")
+    assert [choice.value for choice in ada.suggestions("panel", {"style": "o"}, "style")] == ["oil"]
+    panel = ada.command("panel", {"file": Upload("a.txt", b"four"), "style": "ink"}, channel="shelf")
+    assert panel.text == "a.txt 4 ink"
+    picked = bob.select(panel.message, "Pick one", "c", "a")
+    assert picked.text == panel.text == "picked ['a', 'c']"
+    assert bob.press(panel.message, "Later").followup().text == "now"
+    assert bob.press(panel.message, "Quietly", timeout=0.5).followups == []
+    form = ada.command("form").form
+    assert ada.submit(form, {"Your name": "Ada", "Size": "l"}).text == "Ada ['l']"
+    with pytest.raises(WrongInput, match="no field Age"):
+        ada.submit(form, {"Age": "3"})
+    said = ada.write("!ping")
+    assert (
+        bob.message_seen(lambda message: message.text == "pong").author_id == discord.sandbox.application_id
+    )
+    assert bob.menu("Whose", said).text == "ada"
+    assert ada.menu("Who", bob).text == "bob"
+    bob.react(said, "👍")
+    (seen,) = [message for message in ada.messages() if message.id == said.id]
+    assert seen.raw["reactions"][0]["emoji"]["name"] == "👍"
+    ada.delete(said)
+    assert said.id not in {message.id for message in bob.messages()}
+    assert {one["name"] for one in bob.commands()} == {"form", "panel", "Whose", "Who"}
+    with pytest.raises(WrongInput, match="no command /none"):
+        ada.command("none")
+    assert "I am here" in bot.log
+
+
+def test_trouble_is_made_and_seen(discord: LocalDiscord, bot: Program) -> None:
+    ada = discord.person("ada")
+    discord.fail("/callback", status=500, times=9)
+    asked = ada.command("form", timeout=0)
+    with pytest.raises(TimeoutError, match="nothing that fits"):
+        asked.until(bool, timeout=0.2)
+    discord.advance(3)
+    assert asked.failed == "The application did not respond"
+    with pytest.raises(AssertionError, match="did not respond"):
+        _ = asked.form
+    assert [one.status for one in discord.requests if one.path.endswith("/callback")][:1] == [500]
+    discord.call(discord.sandbox.faults.clear)
+    discord.disconnect("reconnect")
+    assert ada.command("form").form.title == "About you"
+    assert bot.stop() != 0
+    assert bot.exit_code is not None
+    with pytest.raises(TimeoutError):
+        discord.ready(0.2)
+
+
+def test_a_bot_that_ends_or_says_nothing_is_told_apart(discord: LocalDiscord) -> None:
+    with pytest.raises(Ended, match="the bot ended with exit code 4: no token"):
+        discord.start(sys.executable, "-c", "print('no token'); raise SystemExit(4)")
+    with pytest.raises(TimeoutError, match="not ready within 1 s; the bot says: waiting"):
+        discord.start(sys.executable, "-uc", "import time; print('waiting'); time.sleep(60)", timeout=1)
