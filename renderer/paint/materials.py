@@ -2,18 +2,16 @@
 
 import numpy as np
 
-from renderer.paint.colour import hexes, tones
-from renderer.paint.filters import curved, evened, gaussian, guided, smoothed, spread
+from renderer.paint.colour import hexes, in_hue, rgb, tones
+from renderer.paint.filters import curved, detailed, evened, gaussian, guided, smoothed, spread
 from renderer.paint.finish import from_edge
 from renderer.paint.hand.lines import HATCHINGS, penned
 from renderer.paint.palette import saturated, stretched
 from renderer.paint.raster import (
     Pixels,
     Plane,
-    blur,
     clouds,
     colour,
-    flatten,
     luminance,
     mix,
     noise,
@@ -74,13 +72,31 @@ def parchment(pixels: Pixels, touch: Touch) -> Pixels:
 
 
 def iridescent(pixels: Pixels, touch: Touch) -> Pixels:
-    """Paint the hues of a soap bubble, turning with the light on every form."""
-    bright = luminance(flatten(stretched(pixels), touch.length(2)))
-    soft = blur(bright, 5 * touch.unit)
-    flow = clouds(touch.random("film"), bright.shape, 300 * touch.unit)
-    phase = soft * 1.5 + flow * 0.9 + touch.random("angle").uniform(0, 1)
-    waves = [0.5 + 0.5 * np.cos(2 * np.pi * (phase + shift)) for shift in (0.0, 0.33, 0.62)]
-    film = np.stack(waves, axis=2) * 0.5 + 0.5
-    chrome = ramp(np.abs((bright * 2.4) % 1 - 0.5), 0.34, 0.5) * 0.3
-    value = 0.24 + 0.82 * bright + chrome * bright
-    return np.clip(film * value[..., None] + ramp(bright, 0.82, 1)[..., None] * 0.3, 0, 1)
+    """Press it in holographic foil: silver that breaks light into pale hues by its slope, in bands that run across the sheet."""
+    unit, scene, random = touch.unit, touch.scene, touch.random("film")
+    even = evened(spread(pixels), 0.5, 45 * unit, 0.58)
+    bright = luminance(even)
+    form = luminance(smoothed(even, 6 * unit))
+    crinkles = np.abs(clouds(random, bright.shape, 90 * unit) - 0.5) * (1 - 0.6 * scene.face)
+    down, right = slopes(
+        gaussian(form, 2.5 * unit) + gaussian(form, 9 * unit) + 0.35 * gaussian(crinkles, 2 * unit)
+    )
+    lean = random.uniform(0.5, 1.1) * random.choice((-1, 1))
+    tilt = (right * np.cos(lean) + down * np.sin(lean)) * np.float32(11 * unit)
+    across = scene.right * np.cos(lean) + scene.down * np.sin(lean)
+    phase = (
+        across * 1.9
+        + tilt
+        + form * 0.75
+        + clouds(random, bright.shape, 320 * unit) * 0.8
+        + random.uniform(0, 1)
+    )
+    tone = detailed(bright, 1.7, 40 * unit)
+    light = np.clip(0.3 + 0.7 * curved(np.clip(tone, 0, 1), 0.3), 0, 1)
+    glint = (
+        ramp(np.cos(phase * np.float32(4 * np.pi)), 0.72, 1) * ramp(tone, 0.3, 0.7) * (1 - 0.6 * scene.face)
+    )
+    rich = (0.035 + 0.12 * np.sin(np.pi * np.clip(light, 0.05, 0.95))) * (1 - 0.25 * scene.face)
+    made = rgb(in_hue(light, rich, phase * np.float32(360) % 360))
+    shine = np.clip(0.55 * glint + ramp(-(down + right) * 14 * unit, 0.45, 1) * 0.5, 0, 1)
+    return np.clip(1 - (1 - made) * (1 - shine[..., None] * np.array([0.96, 0.98, 1.0], np.float32)), 0, 1)

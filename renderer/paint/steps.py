@@ -7,7 +7,7 @@ from typing import Final
 from renderer.paint import cells, drawing, materials
 from renderer.paint import finish as f
 from renderer.paint.display import steps as display
-from renderer.paint.hand import cuts, lines, paints, sticks, washes
+from renderer.paint.hand import acrylic, cuts, lines, paints, sticks, washes
 from renderer.paint.matter import steps as matter
 from renderer.paint.photo import steps as photo
 from renderer.paint.pieces import steps as pieces
@@ -28,7 +28,7 @@ _MADE: Final[Mapping[str, Callable[..., Finish]]] = {
 }  # fmt: skip
 # As they are.
 _WHOLE: Final[Mapping[str, Finish]] = {
-    "blended": f.blended, "covering": f.covering, "kept": f.kept, "oil": paints.oil, "palette_knife": paints.impasto, "gouache": paints.gouache, "van_gogh": paints.van_gogh, "pastel": paints.pastel, "watercolour": washes.watercolour,
+    "acrylic": acrylic.acrylic, "blended": f.blended, "covering": f.covering, "kept": f.kept, "oil": paints.oil, "palette_knife": paints.impasto, "gouache": paints.gouache, "van_gogh": paints.van_gogh, "pastel": paints.pastel, "watercolour": washes.watercolour,
     "pointillism": cells.pointillism,
     "blueprint": lines.blueprint, "chalkboard": sticks.chalkboard, "sanguine": sticks.sanguine, "scratchboard": lines.scratchboard,
     "charcoal": sticks.charcoal, "coloured_pencil": sticks.coloured_pencil, "wax": sticks.wax, "engraving": lines.engraving,

@@ -6,6 +6,7 @@ from renderer.paint.palette import saturated
 from renderer.paint.raster import Pixels, Plane, colour, luminance, mix, ramp, slopes
 from renderer.paint.tools.glazes import granules, spattered, trembling, washes
 from renderer.paint.tools.motif import Motif
+from renderer.paint.tools.seal import sealed
 from renderer.paint.tools.sheet import reached
 from renderer.paint.tools.smooth import between, evened, gauss, hills
 from renderer.paint.tools.tone import brightest, darkest, drawing_tone
@@ -70,7 +71,7 @@ def ink_wash(pixels: Pixels, touch: Touch) -> Pixels:
     fibre = motif.full(gauss(random.random(motif.half.shape[:2], dtype=np.float32), 0.8)) - 0.5
     ink = np.exp(-density[..., None] * motif.choice("ink", INKS))
     made = _glazed_over(motif, np.clip(ink * colour(244, 238, 226) * (1 + fibre * 0.07)[..., None], 0, 1))
-    return made if motif.touch.again else _sealed(made, motif, random)
+    return made if motif.touch.again else sealed(made, touch)
 
 
 def _glazed_over(motif: Motif, made: Pixels) -> Pixels:
@@ -117,18 +118,3 @@ def _on_rough_paper(motif: Motif, random: np.random.Generator, paint: Pixels) ->
     down, right = slopes(relief)
     lit = paint * colour(251, 249, 242) + ((down + right) * np.float32(0.22))[..., None]
     return np.clip(lit, 0, 1)
-
-
-def _sealed(pixels: Pixels, motif: Motif, random: np.random.Generator) -> Pixels:
-    """Return the picture with a red seal in a lower corner."""
-    rows, columns = motif.shape
-    side = min(max(4, round(46 * motif.unit)), min(rows, columns) // 4)
-    if side < 2:  # noqa: PLR2004 - pixels
-        return pixels
-    left = side if random.random() < 0.5 else columns - 2 * side  # noqa: PLR2004 - a coin
-    mark, rim = 1 - ramp(hills(random, (side, side), side / 4, 1), 0.5, 0.54), max(1, side // 9)
-    mark[:rim], mark[-rim:], mark[:, :rim], mark[:, -rim:] = 1, 1, 1, 1
-    sealed = pixels.copy()
-    area = sealed[rows - 2 * side : rows - side, left : left + side]
-    area[:] = mix(area, colour(184, 42, 34), mark * np.float32(0.9))
-    return sealed

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Final
 
-from renderer.paint.matter import metal, soft, thread
+from renderer.paint.matter import ceramic, metal, soft, thread
 from renderer.paint.touch import Finish
 
 WHOLE: Final[Mapping[str, Finish]] = {
     "chrome": metal.chrome,
+    "delft": ceramic.delft,
+    "kintsugi": ceramic.kintsugi,
     "clay": soft.clay,
     "embroidery": thread.embroidery,
     "gold_foil": metal.gold_foil,

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from renderer.paint.photo import film, grey, lens, prints, studio
+from renderer.paint.photo import film, grey, joiner, lens, prints, shutter, studio
 from renderer.paint.touch import Finish
 
 MADE: Final[Mapping[str, Callable[..., Finish]]] = {"film": film.film}
 WHOLE: Final[Mapping[str, Finish]] = {
     "black_and_white": grey.black_and_white, "cyanotype": prints.cyanotype, "infrared": grey.infrared,
+    "joiner": joiner.joiner, "long_exposure": shutter.long_exposure,
     "light_leak": lens.light_leak, "noir": grey.noir, "one_colour": grey.one_colour, "polaroid": prints.polaroid,
     "fast_lens": studio.fast_lens, "flash": studio.flash, "high_key": studio.high_key, "low_key": studio.low_key, "x_ray": studio.x_ray,
     "teal_and_orange": film.teal_and_orange, "tilt_shift": lens.tilt_shift,

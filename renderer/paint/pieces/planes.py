@@ -1,4 +1,4 @@
-"""Planes: a picture in right angles and primary colours (De Stijl), and one that is seen from several sides at once (cubism)."""
+"""De Stijl: a picture in right angles and primary colours."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -6,9 +6,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from renderer.paint.colour import hexes, hue, lab, rgb
-from renderer.paint.filters import detailed, evened, gaussian, sized, small, smoothed, spread
-from renderer.paint.raster import Floats, Pixels, Plane, grid, luminance, mix, ramp
+from renderer.paint.colour import hexes, hue, lab
+from renderer.paint.filters import sized, small, spread
+from renderer.paint.raster import Floats, Pixels, Plane, mix
 from renderer.paint.touch import Touch
 
 SEEN: Final = 160  # pixels a side at which a picture is divided
@@ -19,9 +19,6 @@ BLACK: Final = "#12110f"
 LIGHTS: Final = ((0.3, "#161513"), (0.52, "#8f9294"), (0.7, "#d4d3cc"), (9.0, "#f4f1e6"))
 RED, YELLOW, BLUE = 60.0, 135.0, 320.0  # hues up to which each goes (degrees of OKLab)
 STRONG: Final = 0.055  # chroma above which a plane has a colour
-
-SIDES: Final = 12  # lines that break a cubist's picture
-PALETTE: Final = ((0.0, "#1c1a18"), (0.3, "#4a4238"), (0.52, "#8a7a5c"), (0.72, "#c3ab7c"), (1.0, "#ece0c4"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,66 +118,3 @@ def _primary(colour: Floats) -> Pixels:
         code = "#c8281e" if turned < RED else "#f2c51d" if turned < YELLOW else "#1f4ba0"
         return hexes(code)[0]
     return hexes(next(code for most, code in LIGHTS if colour[0] <= most))[0]
-
-
-def cubist(pixels: Pixels, touch: Touch) -> Pixels:
-    """Break the picture along lines through its subject, see each facet from a little elsewhere, and model it by itself."""
-    rows, columns = pixels.shape[:2]
-    random, unit = touch.random("facets"), touch.unit
-    down, right = grid(pixels.shape)
-    calm = smoothed(evened(spread(pixels), 0.35, 45 * unit), 7 * unit)
-    focus_down, focus_right = touch.scene.focus
-    facets, shade = np.zeros((rows, columns), np.int64), np.zeros((rows, columns), np.float32)
-    edge = np.full((rows, columns), np.inf, np.float32)
-    for _ in range(SIDES):
-        angle = random.choice([0.35, 0.9, 1.25, 1.9, 2.25, 2.8]) + random.normal(0, 0.12)
-        off = random.normal(0, 0.2) * max(rows, columns)
-        away = (
-            (down - focus_down * rows) * np.float32(np.cos(angle))
-            + (right - focus_right * columns) * np.float32(np.sin(angle))
-            - np.float32(off)
-        )
-        facets = facets * 2 + (away > 0)
-        edge = np.minimum(edge, np.abs(away))
-        side = np.float32(random.choice((-1.0, 1.0)))
-        shade += np.where(away * side > 0, np.exp(-np.abs(away) / np.float32(46 * unit)), 0) * np.float32(0.5)
-    _, facets = np.unique(facets, return_inverse=True)
-    facets = facets.reshape(rows, columns)
-    count = int(facets.max()) + 1
-    held = 1 - 0.75 * gaussian(touch.scene.face, 6 * unit)
-    apart = (random.normal(0, 20 * unit, (count, 2)).astype(np.float32))[facets] * held[..., None]
-    seen = calm[_inside(down + apart[..., 0], rows), _inside(right + apart[..., 1], columns)]
-    plain = np.stack([np.bincount(facets.ravel(), seen[..., one].ravel()) for one in range(3)], axis=1)
-    plain = (plain / np.bincount(facets.ravel())[:, None]).astype(np.float32)[facets]
-    seen = mix(seen, plain, 0.3 * held)
-    bright = detailed(luminance(seen), 1.25, 40 * unit)
-    lifted = random.uniform(-0.13, 0.17, count).astype(np.float32)[facets]
-    bright = np.clip(bright + lifted * held - np.clip(shade, 0, 1) * 0.36 * held, 0, 1)
-    made = _analytical(seen, bright + _brushed(facets, touch) * (1 - 0.5 * touch.scene.face))
-    line = ramp(1.5 * unit - edge, -0.6, 0.9) * 0.72 * held
-    return mix(made, np.broadcast_to(hexes("#1a1613")[0], made.shape), line)
-
-
-def _brushed(facets: npt.NDArray[np.int64], touch: Touch) -> Plane:
-    """Return the marks of a dry brush, around 0, that goes across in one facet and down in the next."""
-    random, unit = touch.random("bristles"), touch.unit
-    rough = random.standard_normal(facets.shape, np.float32)
-    across, down = gaussian(rough, 7 * unit, 1.4 * unit), gaussian(rough, 1.4 * unit, 7 * unit)
-    return np.where(facets % 2 > 0, across, down) * np.float32(0.17 * unit)
-
-
-def _inside(places: Plane, length: int) -> npt.NDArray[np.int64]:
-    """Return places within a length; what is beyond an end is seen in a mirror there."""
-    return (length - 1 - np.abs(np.abs(places) - (length - 1))).clip(0).astype(np.int64)
-
-
-def _analytical(seen: Pixels, bright: Plane) -> Pixels:
-    """Return facets in ochre, umber and grey by their light, with a part of their own hues."""
-    places, stops = [at for at, _ in PALETTE], lab(hexes(*(code for _, code in PALETTE)))
-    own = lab(seen)
-    axes = [np.interp(bright, places, stops[:, axis]).astype(np.float32) for axis in range(3)]
-    return rgb(
-        np.stack([axes[0], axes[1] + 0.5 * own[..., 1], axes[2] * 0.8 + 0.45 * own[..., 2]], axis=2).astype(
-            np.float32
-        )
-    )

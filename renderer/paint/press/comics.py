@@ -13,6 +13,13 @@ from renderer.paint.raster import Floats, Pixels, Plane, grid, luminance, mix, m
 from renderer.paint.touch import Touch
 
 INK: Final = "#100c16"
+# Of the ground behind a hero: two strong inks and a bright one.
+SHARDS: Final = (
+    ("#ff2d78", "#4a1f8f", "#16c7f2"),
+    ("#e0232e", "#1a2a8f", "#ffd23b"),
+    ("#12c2b0", "#c81d8a", "#2a1b6e"),
+    ("#ff7a1a", "#7a1fc0", "#ff3d8b"),
+)
 
 
 def comic(pixels: Pixels, touch: Touch) -> Pixels:
@@ -67,32 +74,56 @@ def manga(pixels: Pixels, touch: Touch) -> Pixels:
 
 
 def spider(pixels: Pixels, touch: Touch) -> Pixels:
-    """Paint with dots in light and shade, hatching in the depths, and colours that are printed apart away from the subject."""
-    calm, colours, bright = _coloured(pixels, touch, 1.7)
-    tinted = _stepped(colours, bright, 5.2, 0.72)
-    tinted = tinted + np.stack(
-        [np.zeros_like(bright), 0.04 * (0.5 - bright), -0.05 * (0.55 - bright)], axis=2
-    )
+    """Paint violet shade and hot light in dots, shards of two colours behind the subject, and the inks out of register."""
+    unit, scene = touch.unit, touch.scene
+    calm, colours, bright = _coloured(pixels, touch, 1.75)
+    tinted = _stepped(colours, bright, 4.2, 0.8)
+    # Cold, violet shadows and warm lights, whatever the light was.
+    shade = ramp(0.6 - bright, 0, 0.35) * (1 - 0.45 * scene.face)
+    warm = ramp(bright - 0.6, 0, 0.3) * (1 - 0.5 * scene.face)
+    tinted = tinted + np.stack([0.03 * warm, 0.05 * shade + 0.02 * warm, 0.04 * warm - 0.1 * shade], axis=2)
     # Where nothing can be told apart, all is printed a little apart.
-    near = gaussian(cut(touch) if touch.scene.sure else np.full_like(bright, 0.45), 6 * touch.unit)
-    printed = _apart(_screened(rgb(tinted), bright, near, touch), 7 * touch.unit, 1.25 - 0.85 * near)
+    near = gaussian(cut(touch) if scene.sure else np.full_like(bright, 0.45), 6 * unit)
+    flat = rgb(tinted)
+    if scene.sure:
+        flat = mix(_shards(flat, touch), flat, ramp(near, 0.35, 0.65))
+    printed = _apart(_screened(flat, bright, near, touch), 9 * unit, 1.25 - 0.95 * near)
     ink = _lines(calm, bright, touch, 0.26)
-    hatching = ruled(ramp(0.42 - bright, 0, 0.06) * 0.45, 6.5 * touch.unit, 51, 0.16)
-    ink = np.maximum(ink, hatching * ramp(0.42 - bright, 0, 0.06) * 0.8)
-    slip = touch.length(2)
-    ghost = moved(ink, slip, -slip) * 0.3 * (1 - 0.85 * near)
-    return on(on(printed, hexes("#16c7f2")[0], ghost), hexes("#12081c")[0], ink)
+    hatching = ruled(ramp(0.4 - bright, 0, 0.06) * 0.45, 8 * unit, 51, 0.16)
+    ink = np.maximum(ink, hatching * ramp(0.4 - bright, 0, 0.06) * 0.8)
+    slip = touch.length(4)
+    ghost = 1 - 0.85 * near
+    printed = on(printed, hexes("#16c7f2")[0], moved(ink, slip // 2, -slip) * 0.55 * ghost)
+    printed = on(printed, hexes("#ff2d78")[0], moved(ink, -slip // 2, slip) * 0.5 * ghost)
+    return on(printed, hexes("#12081c")[0], ink)
+
+
+def _shards(flat: Pixels, touch: Touch) -> Pixels:
+    """Return the ground behind the subject in rays of two or three inks that burst from it, with its own light in them."""
+    scene, random = touch.scene, touch.random("shards")
+    down, right = scene.focus
+    turn = np.arctan2(scene.down - down, scene.right - right) / np.float32(2 * np.pi) + np.float32(
+        random.random()
+    )
+    edges = np.sort(random.random(17))
+    inks = lab(hexes(*SHARDS[int(random.integers(len(SHARDS)))]))
+    ray = np.searchsorted(edges, turn % 1)
+    own = lab(flat)
+    chosen = inks[random.integers(0, len(inks), len(edges) + 1)].astype(np.float32)[ray]
+    chosen[..., 0] = chosen[..., 0] * 0.55 + own[..., 0] * 0.5
+    strong = 0.6 if scene.outdoors else 0.85
+    return rgb(mix(own, chosen, strong))
 
 
 def _screened(flat: Pixels, bright: Plane, near: Plane, touch: Touch) -> Pixels:
     """Return violet dots in the shade, pale ones in the light, and magenta ones in the far ground."""
     unit, down = touch.unit, touch.scene.down
-    shade = dots(np.clip(0.62 - bright, 0, 0.5) * 1.1, 7.5 * unit, 22) * ramp(0.62 - bright, 0, 0.12)
-    light = dots(np.clip(bright - 0.62, 0, 0.4) * 1.15, 8.5 * unit, 68) * ramp(bright, 0.6, 0.8)
-    far = dots(np.clip(0.52 - 0.84 * np.abs(down - 0.5), 0, 0.5) * ramp(bright, 0.45, 0.75), 13 * unit, 45)
-    made = flat * (1 - (shade * 0.62)[..., None] * (1 - hexes("#4a1f8f")[0]))
-    made = 1 - (1 - made) * (1 - (light * 0.3)[..., None] * hexes("#ffbf59")[0])
-    return on(made, hexes("#ff2d9b")[0], far * (1 - near) * 0.38)
+    shade = dots(np.clip(0.64 - bright, 0, 0.5) * 1.1, 10 * unit, 22) * ramp(0.64 - bright, 0, 0.12)
+    light = dots(np.clip(bright - 0.6, 0, 0.4) * 1.2, 11 * unit, 68) * ramp(bright, 0.58, 0.78)
+    far = dots(np.clip(0.52 - 0.84 * np.abs(down - 0.5), 0, 0.5) * ramp(bright, 0.35, 0.7), 18 * unit, 45)
+    made = flat * (1 - (shade * 0.68 * (1 - 0.45 * touch.scene.face))[..., None] * (1 - hexes("#4a1f8f")[0]))
+    made = 1 - (1 - made) * (1 - (light * 0.36)[..., None] * hexes("#ffbf59")[0])
+    return on(made, hexes("#ff2d9b")[0], far * (1 - near) * 0.5)
 
 
 def _apart(pixels: Pixels, distance: float, share: Plane) -> Pixels:
