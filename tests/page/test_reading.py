@@ -29,6 +29,13 @@ ASKING: dict[str, Any] = {
         {"type": 3, "name": "prompt", "description": "how", "required": True},
     ],
 }
+PLACE = "message => message.getBoundingClientRect().top"
+COUNT_CHANGES = """() => {
+    const count = { changes: 0 };
+    const watch = new MutationObserver((changes) => count.changes += changes.length);
+    watch.observe(document.getElementById("messages"), { subtree: true, childList: true, attributes: true });
+    return count;
+}"""
 
 
 def _tall() -> Upload:
@@ -164,6 +171,52 @@ async def test_what_is_older_comes_as_one_scrolls_up(open_page: Open, sandbox: S
         await page.keyboard.press("ArrowUp")
     await expect(messages.locator(".prose")).to_have_text([f"message {number}" for number in range(180)])
     await expect(page.locator(".message:not(.continued)")).to_have_count(1)
+
+
+async def test_a_thousand_messages_cost_no_more_than_a_few(open_page: Open, sandbox: Sandbox) -> None:
+    bob = sandbox.person("bob")
+    for number in range(1000):
+        await bob.say(f"message {number}")
+    page = await open_page()
+    messages = page.locator(".message")
+    while await page.locator(".older").count():
+        await page.locator("#scroller").evaluate("scroller => scroller.scrollTo(0, 0)")
+        await page.evaluate("new Promise(requestAnimationFrame)")
+    await expect(messages).to_have_count(1000)
+    await expect(messages.first).to_contain_text("message 0")
+
+    counted = await page.evaluate_handle(COUNT_CHANGES)
+    place = await messages.first.evaluate(PLACE)
+    await bob.say("while one reads above")
+    await expect(messages).to_have_count(1001)
+    assert await messages.first.evaluate(PLACE) == place
+    assert await counted.evaluate("count => count.changes") < 10
+
+    await page.get_by_role("button", name="Newest messages").click()
+    await expect(messages.get_by_text("while one reads above")).to_be_in_viewport()
+    assert await messages.count() < 500, "who reads at the end keeps what is near"
+    await bob.say("and below")
+    await expect(messages.get_by_text("and below")).to_be_in_viewport()
+    await expect(page.locator(".older")).to_have_count(1)
+    await page.locator("#scroller").evaluate("scroller => scroller.scrollTo(0, 0)")
+    await expect(page.get_by_text("message 760", exact=True)).to_have_count(1)
+    await expect(page.locator(".message:not(.continued)")).to_have_count(1)
+
+
+async def test_ten_pictures_are_one_message(open_page: Open, ada: Person, shoot: Shoot) -> None:
+    page = await open_page()
+    await ada.say("all of them", *(Upload(f"{number}.png", harbour_png()) for number in range(10)))
+    pictures = page.locator(".message .mosaic img")
+    await expect(pictures).to_have_count(10)
+    await expect(pictures.last).to_be_in_viewport()
+    await pictures.first.click()
+    dialog = page.get_by_role("dialog")
+    for number in range(1, 11):
+        await expect(dialog).to_contain_text(f"{number} of 10")
+        await page.keyboard.press("ArrowRight")
+    await page.keyboard.press("Escape")
+    await expect(dialog).to_have_count(0)
+    await shoot(page, "93-ten-pictures-dark")
 
 
 async def test_a_reply_leads_to_what_it_answers(

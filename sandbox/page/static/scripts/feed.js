@@ -9,7 +9,7 @@ import { beginning } from "./beginning.js";
 import { on } from "./bus.js";
 import { all, dots, el, fill, icon, part } from "./dom.js";
 import { gist } from "./gist.js";
-import { loadOlder } from "./history.js";
+import { letGo, loadOlder } from "./history.js";
 import { messageElement } from "./message.js";
 import { speak } from "./notices.js";
 import { channel, me, nameOf, state } from "./state.js";
@@ -19,7 +19,14 @@ const list = part("messages");
 const scroller = part("scroller");
 const NEAR = 80; // pixels from the end that count as being there
 const GALLERY = 12;
+const MOST = 400; // messages that the list has before it lets go of the oldest, while one reads at its end
+const KEPT = 200;
 let atEnd = true;
+/**
+ * The message that takes part in the order of Tab.
+ * @type {HTMLElement|undefined}
+ */
+let reachable;
 let lastTop = 0; // how far the list was scrolled when that was last looked at
 const topReached = new IntersectionObserver(
   (news) => news.some((one) => one.isIntersecting) && loadOlder(),
@@ -54,6 +61,7 @@ export function showFeed() {
 const here = () => [...state.messages.values()].filter((message) => message.channel_id === state.channel);
 
 function renderAll() {
+  if (here().length > MOST) letGo(KEPT);
   const messages = here();
   fill(list, head(), rows(messages));
   makeReachable();
@@ -94,7 +102,7 @@ function changed({ message, isNew }) {
   if (message.channel_id !== state.channel) return;
   const follow = atEnd || (isNew && isMine(message));
   const old = document.getElementById(`message-${message.id}`);
-  const before = previous(message);
+  const before = messageAt(old ? old.previousElementSibling : list.lastElementChild);
   const element = messageElement(message, before);
   if (old) swap(old, element);
   else list.append(...[newDay(message, before) ?? [], element].flat());
@@ -109,10 +117,25 @@ function changed({ message, isNew }) {
  */
 const isMine = (message) => message.local || message.author.id === me().id;
 
-/** @param {Message} message */
-function previous(message) {
-  const messages = here();
-  return messages[messages.indexOf(message) - 1];
+/**
+ * The message that stands at a place in the list, or next above it.
+ * @param {Element|null} at
+ * @returns {Message|undefined}
+ */
+function messageAt(at) {
+  let element = at;
+  while (element && !element.matches(".message")) element = element.previousElementSibling;
+  return element instanceof HTMLElement ? state.messages.get(element.dataset.id ?? "") : undefined;
+}
+
+/** Take the oldest away: a list that only grows makes every message slower than the one before. */
+function trim() {
+  letGo(KEPT);
+  const [kept] = here();
+  const first = document.getElementById(`message-${kept.id}`);
+  while (list.firstElementChild !== first) list.firstElementChild?.remove();
+  if (first) swap(first, messageElement(kept)); // its name stood above it
+  list.prepend(...[head(), newDay(kept) ?? []].flat());
 }
 
 /**
@@ -123,7 +146,7 @@ function previous(message) {
 function swap(old, element) {
   const focused = old.contains(document.activeElement) ? document.activeElement : null;
   const key = focused instanceof HTMLElement && focused.dataset.key;
-  reach(element, old.tabIndex === 0);
+  if (old === reachable) makeReachable(element);
   old.replaceWith(element);
   if (!focused) return;
   const again = key && all(element, "[data-key]").find((one) => one.dataset.key === key);
@@ -150,7 +173,7 @@ function removed(id) {
 function newDay(message, before) {
   const day = dayOf(message.timestamp);
   if (before && dayOf(before.timestamp) === day) return null;
-  return el("li.day", { role: "separator" }, el("span", {}, day));
+  return el("li.day", {}, el("span", {}, day));
 }
 
 /** @param {Message} message */
@@ -160,6 +183,7 @@ function say(message) {
 }
 
 function scrollToEnd() {
+  if (list.childElementCount > MOST) trim();
   scroller.scrollTop = scroller.scrollHeight;
   atEnd = true;
   noteEnd();
@@ -174,11 +198,16 @@ function noteEnd() {
   toEnd.hidden = atEnd;
 }
 
-/** One message takes part in the order of Tab, with its menu; from it the arrows go to the others. */
-function makeReachable() {
-  const messages = all(list, ":scope > .message");
-  const last = messages.at(-1);
-  for (const message of messages) reach(message, message === last);
+const newest = () => all(list, ":scope > :last-child.message")[0];
+
+/**
+ * One message takes part in the order of Tab, with its menu; from it the arrows go to the others.
+ * @param {HTMLElement} [message] the last one, unless another is said
+ */
+function makeReachable(message = newest()) {
+  if (reachable) reach(reachable, false);
+  if (message) reach(message, true);
+  reachable = message;
 }
 
 /**
@@ -200,6 +229,6 @@ function walk(event) {
   event.preventDefault();
   const next = messages[moves[event.key]];
   if (!next) return;
-  for (const message of messages) reach(message, message === next);
+  makeReachable(next);
   next.focus();
 }

@@ -33,6 +33,17 @@ export async function loadOlder() {
 }
 
 /**
+ * Let go of all but the newest messages of the open channel; they come again as one scrolls up.
+ * @param {number} kept how many stay
+ */
+export function letGo(kept) {
+  const place = channel();
+  const old = [...state.messages.values()].filter((one) => one.channel_id === place.id).slice(0, -kept);
+  for (const { id } of old) state.messages.delete(id);
+  place.more ||= old.length > 0;
+}
+
+/**
  * Go to a message of the open channel, however long ago it was.
  * @param {string} id
  */

@@ -173,7 +173,7 @@ function tools(message) {
   const open = (event) => openMessageMenu(message, event.currentTarget.getBoundingClientRect());
   const more = el(
     "button.tool",
-    { type: "button", "aria-label": "More", "aria-haspopup": "menu", onclick: open },
+    { type: "button", tabindex: "-1", "aria-label": "More", "aria-haspopup": "menu", onclick: open },
     icon("more"),
   );
   return el("div.tools", {}, more);

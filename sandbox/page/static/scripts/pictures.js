@@ -31,11 +31,9 @@ const links = new Map();
 export function mosaic(items) {
   const shown = items.map((item) => ({ ...item, url: steady(item.url) }));
   const tiles = shown.map((item, index) => tile(item, () => openLightbox(shown, index)));
-  return el(
-    "div.mosaic",
-    { "data-count": Math.min(items.length, 10), role: "group", "aria-label": `${items.length} pictures` },
-    tiles,
-  );
+  const { length } = items;
+  const label = length === 1 ? "1 picture" : `${length} pictures`;
+  return el("div.mosaic", { "data-count": Math.min(length, 10), role: "group", "aria-label": label }, tiles);
 }
 
 /**
