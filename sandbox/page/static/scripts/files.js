@@ -125,9 +125,9 @@ export function fileBox({ label, most, types, onchange }) {
     const choose = () => chooseFiles({ multiple: most > 1, types }, add);
     const invite = el(
       "button.invite",
-      { type: "button", "aria-label": `${label}: choose a file`, onclick: choose },
+      { type: "button", "aria-label": `${label}: choose a file, drop or paste it`, onclick: choose },
       icon("picture"),
-      el("span", {}, "Drop, paste or ", el("u", {}, "choose a file")),
+      el("span", {}, el("u", {}, "Choose a file"), ", drop or paste it"),
     );
     fill(box, chips, files.length < most && invite);
   }
