@@ -87,6 +87,7 @@ class Sandbox:
             self.world, self.faults, None if openapi is None else _document(openapi), self.unspoken
         )
         self.record = Record(self.rest, self.gateway, self.clock)
+        self.panel = Panel(self.record, self.gateway, self.faults, self.clock, self.unspoken)
         self.origin = ""
         self._port = port
         self._stage = Stage(self.world, self.cdn, self.posts, self.feed, self.registry, self.interactions)
@@ -301,8 +302,7 @@ class Sandbox:
         application.router.add_route("*", "/api{rest:(/.*)?}", self.rest.another_version)
         application.add_routes([web.get(path, self.gateway.connect) for path in ("/gateway", "/gateway/")])
         acting = Acting(self._stage, self.person)
-        panel = Panel(self.record, self.gateway, self.faults, self.clock)
-        Site(self._stage, self.person, acting, self.gateway, panel).join(application)
+        Site(self._stage, self.person, acting, self.gateway, self.panel).join(application)
         acts = Acts(self.person, acting, lambda: self.world.attachment_size_limit)
         wire = Wire(self.gateway, self.faults, self.clock, self.record, there=self._there, ready=self.ready)
         join(application, (*acts.routes(), *wire.routes()))

@@ -54,9 +54,10 @@ class Language(Form):
 
 
 class Permit(Form):
-    """Say who may use `/restyle`, and where: by the ids of roles, members and channels."""
+    """Say who may use a command or all of them, and where: by the ids of roles, members and channels."""
 
     op: Literal["permit"]
+    command: str | None
     allowed: Annotated[dict[Id, bool], Field(max_length=MOST)]
 
 

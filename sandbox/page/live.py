@@ -9,14 +9,13 @@ from pydantic import ValidationError
 
 from sandbox.gateway.gateway import Gateway
 from sandbox.page.asks import ASK, Dismiss, Language, MakeTrouble, Older, Permit, Typing, Watch
-from sandbox.page.panel import Panel, Trouble, note
-from sandbox.page.views import SET_HERE, commands, languages, page_of, places, told, welcome
+from sandbox.page.panel import Panel, Trouble
+from sandbox.page.views import commands, languages, page_of, places, told, welcome
 from sandbox.page.window import Window
 from sandbox.people.acting import Acting, Action, Install
 from sandbox.people.command_permissions import Settable, settable
 from sandbox.people.exchange import Exchange
 from sandbox.people.person import Person, Stage
-from sandbox.record import Entry
 from sandbox.rules.options import WrongInput
 from sandbox.wire import Json
 from sandbox.world.feed import Event, Marked, MessageChanged, Typed
@@ -36,7 +35,8 @@ class Live:
         self._windows: set[Window] = set()
         self._dismissed: set[tuple[int, int]] = set()  # member, message
         self._panel = panel
-        panel.watch(self._tell_watchers)
+        panel.is_watched = lambda: any(window.watches for window in self._windows)
+        panel.tell, panel.alarm = self._tell_watchers, self._tell_all
         stage.feed.subscribe(self._hear)
 
     async def connect(self, request: web.Request, me: Person) -> web.WebSocketResponse:
@@ -67,6 +67,7 @@ class Live:
         me = window.person
         window.places = self._seen_by(me)
         window.tell(welcome(self._stage, me, self._is_dismissed_by(me)))
+        window.tell(self._panel.unspoken())
 
     async def close(self, _: web.Application) -> None:
         """Close every page's connection; the pages will look for the next sandbox."""
@@ -137,14 +138,14 @@ class Live:
             window.tell({"op": "languages", **languages(self._stage, window.person), **offers})
 
     def _permit(self, me: Person, ask: Permit) -> None:
-        """Set who may use the command, and tell everybody what they are offered now."""
+        """Set who may use a command, or all of them, and tell everybody what they are offered now."""
         guild = self._stage.world.guild
         with contextlib.suppress(WrongInput):
             allow: list[Settable] = [settable(guild, one) for one, allowed in ask.allowed.items() if allowed]
             forbid: list[Settable] = [
                 settable(guild, one) for one, allowed in ask.allowed.items() if not allowed
             ]
-            me.set_command_permissions(SET_HERE, allow=allow, forbid=forbid)
+            me.set_command_permissions(ask.command, allow=allow, forbid=forbid)
         for window in self._windows:
             self._tell_offers(window)
 
@@ -163,18 +164,25 @@ class Live:
     def _watch(self, window: Window, *, on: bool) -> None:
         window.watches = on
         if on:
-            window.tell({"op": "wire", "notes": self._panel.notes})
+            for news in self._panel.news():
+                window.tell(news)
 
-    def _tell_watchers(self, entry: Entry) -> None:
-        watching = [window for window in self._windows if window.watches]
-        news: Json = {"op": "wire", "notes": [note(entry)]} if watching else {}
-        for window in watching:
+    def _tell_watchers(self, news: Json) -> None:
+        for window in self._windows:
+            if window.watches:
+                window.tell(news)
+
+    def _tell_all(self, news: Json) -> None:
+        for window in self._windows:
             window.tell(news)
 
     def _trouble(self, window: Window, kind: Trouble) -> None:
-        window.tell({"op": "troubled", "what": self._panel.make(kind)})
-        for one in self._windows:
-            one.tell({"op": "clock", "now": self._stage.world.clock.time()})
+        try:
+            what = self._panel.make(kind)
+        except WrongInput as wrong:
+            what = str(wrong)
+        window.tell({"op": "troubled", "what": what})
+        self._tell_all({"op": "clock", "now": self._stage.world.clock.time()})
 
     async def _watch_bot(self, window: Window) -> None:
         """Tell whether the bot is there, and what it offers; at once, and when it changes."""
@@ -184,7 +192,8 @@ class Live:
 
     def _tell_offers(self, window: Window) -> None:
         offers = commands(self._stage, window.person)
-        window.tell({"op": "bot", "online": self._gateway.online, **offers})
+        presence = self._gateway.presence
+        window.tell({"op": "bot", "online": self._gateway.online, "presence": presence, **offers})
 
     def _hear(self, event: Event) -> None:
         for window in self._windows:

@@ -1,64 +1,113 @@
-"""What developers see: each request of the bot with its check, each event that it gets; and trouble at the press of a button."""
+"""What developers see: each request of the bot with its check, each event that it gets, its log; and trouble at the press of a button."""
 
 import json
 import re
-from collections.abc import Callable
-from typing import Literal
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from typing import Literal, Protocol
 
 from sandbox.api.faults import Faults
 from sandbox.api.rest import api_path
 from sandbox.gateway.gateway import Gateway
 from sandbox.record import Entry, Record
+from sandbox.rules.options import WrongInput
 from sandbox.wire import Json
 from sandbox.world.clock import Clock
+from sandbox.world.unspoken import Unspoken
 
-Trouble = Literal[
-    "limit", "error", "lose", "slow", "drop", "reconnect", "forget", "quarter", "hour", "day"
-]  # fmt: skip
+Failing = Literal["limit", "error", "lose", "slow"]
+Parting = Literal["drop", "reconnect", "forget"]
+Passing = Literal["quarter", "hour", "day"]
+Ending = Literal["restart", "kill"]
+Trouble = Failing | Parting | Passing | Ending
 _LONGEST = 6000  # characters of a body
+_MOST_LINES = 500  # of the log
+_LONGEST_LINE = 2000  # characters
+_SHORTEST_SECRET = 6  # characters; what is shorter hides nothing, and stands in every other line
 _SECONDS_LIMITED = 2.0
 _SECONDS_SLOW = 5.0  # longer than an interaction waits for its answer
 _SECONDS = {"quarter": 15 * 60, "hour": 3600, "day": 86_400}
 _TOKEN = re.compile(r"[\w-]{60,}")  # of an interaction: long, and of no use to a reader
 
 
-class Panel:
-    """Shows what goes over the wire, and makes trouble there."""
+class Program(Protocol):
+    """The bot's process, where whoever serves this Discord has started it."""
 
-    def __init__(self, record: Record, gateway: Gateway, faults: Faults, clock: Clock) -> None:
-        self._record = record
+    @property
+    def secrets(self) -> Iterable[str]:
+        """What its log may contain and nobody is to read."""
+        ...
+
+    def end(self, number: signal.Signals) -> None:
+        """Let it end by a signal, and begin again."""
+        ...
+
+
+class Panel:
+    """Shows what goes over the wire and what the bot says, and makes trouble there.
+
+    `tell` is called with each piece of news for who has it open, `alarm` with what is for everybody.
+    """
+
+    def __init__(
+        self, record: Record, gateway: Gateway, faults: Faults, clock: Clock, unspoken: Unspoken
+    ) -> None:
+        self.is_watched: Callable[[], bool] = lambda: False
+        self.lines: deque[str] = deque(maxlen=_MOST_LINES)
+        self.tell: Callable[[Json], None] = lambda _: None
+        self.alarm: Callable[[Json], None] = lambda _: None
+        self._program: Program | None = None
+        self._secrets: list[str] = []
         self._gateway = gateway
         self._faults = faults
         self._clock = clock
+        self._unspoken = unspoken
+        self._record = record
+        record.tell = self._note
+        unspoken.tell = lambda: self.alarm(self.unspoken())
 
     @property
-    def notes(self) -> list[Json]:
-        """What has gone over the wire, for who opens the panel."""
-        return [note(entry) for entry in self._record.entries]
+    def program(self) -> Program | None:
+        """The bot's process, if it is ours to end."""
+        return self._program
 
-    def watch(self, tell: Callable[[Entry], None]) -> None:
-        """Let somebody be told of each."""
-        self._record.tell = tell
+    @program.setter
+    def program(self, program: Program | None) -> None:
+        self._program = program
+        known: Iterable[str] = () if program is None else program.secrets
+        # A secret that is a part of another goes after it.
+        self._secrets = sorted((one for one in known if len(one) >= _SHORTEST_SECRET), key=len, reverse=True)
+
+    def news(self) -> Iterable[Json]:
+        """Yield what there is to tell to who opens it."""
+        yield {"op": "wire", "notes": [note(entry) for entry in self._record.entries]}
+        yield {"op": "log", "lines": list(self.lines), "ours": self._program is not None}
+
+    def unspoken(self) -> Json:
+        """Return what the bot has wanted that is not spoken here, as news."""
+        return {"op": "unspoken", "sentences": list(self._unspoken.sentences)}
+
+    def hear(self, lines: Sequence[str]) -> None:
+        """Note lines of the bot's log, with its secrets covered."""
+        said = [self._covered(line)[:_LONGEST_LINE] for line in lines]
+        self.lines.extend(said)
+        self.tell({"op": "log", "lines": said, "ours": True})
 
     def make(self, trouble: Trouble) -> str:
-        """Let something go wrong, and return what will."""
+        """Let something go wrong, and return what will. WrongInput where it cannot."""
         match trouble:
             case "limit" | "error" | "lose" | "slow":
                 return self._fail(trouble)
-            case "drop":
-                self._gateway.drop()
-                return "The bot's connection is broken off."
-            case "reconnect":
-                self._gateway.reconnect()
-                return "The bot is asked to connect again."
-            case "forget":
-                self._gateway.invalidate()
-                return "The bot's session is no more."
+            case "drop" | "reconnect" | "forget":
+                return self._part(trouble)
+            case "restart" | "kill":
+                return self._end(trouble)
             case "quarter" | "hour" | "day":
                 self._clock.advance(_SECONDS[trouble])
                 return "The clock has been moved. What was to end by now has ended."
 
-    def _fail(self, trouble: Literal["limit", "error", "lose", "slow"]) -> str:
+    def _fail(self, trouble: Failing) -> str:
         match trouble:
             case "limit":
                 self._faults.add("*", api_path(), retry_after=_SECONDS_LIMITED)
@@ -72,6 +121,38 @@ class Panel:
             case "slow":
                 self._faults.add("*", api_path(), delay=_SECONDS_SLOW)
                 return f"The bot's next request waits for {_SECONDS_SLOW:g} seconds."
+
+    def _part(self, trouble: Parting) -> str:
+        match trouble:
+            case "drop":
+                self._gateway.drop()
+                return "The bot's connection is broken off."
+            case "reconnect":
+                self._gateway.reconnect()
+                return "The bot is asked to connect again."
+            case "forget":
+                self._gateway.invalidate()
+                return "The bot's session is no more."
+
+    def _end(self, trouble: Ending) -> str:
+        if self._program is None:
+            raise WrongInput("The bot was not started from here: end it where it runs.")
+        match trouble:
+            case "restart":
+                self._program.end(signal.SIGTERM)
+                return "The bot is asked to end (SIGTERM), and begins again."
+            case "kill":
+                self._program.end(signal.SIGKILL)
+                return "The bot is killed (SIGKILL), and begins again."
+
+    def _covered(self, line: str) -> str:
+        for secret in self._secrets:
+            line = line.replace(secret, "•••")
+        return _TOKEN.sub("…", line)
+
+    def _note(self, entry: Entry) -> None:
+        if self.is_watched():
+            self.tell({"op": "wire", "notes": [note(entry)]})
 
 
 def note(entry: Entry) -> Json:

@@ -15,6 +15,8 @@ export interface User {
 export interface Role {
   id: string;
   name: string;
+  /** Whether it is an application's own. */
+  managed: boolean;
 }
 
 export interface Member {
@@ -333,12 +335,31 @@ export interface Command extends Described {
 
 // What the server tells
 
+/** What moderators have set for a command, or for all (null): by the ids of roles, members and channels. */
+export interface Integration {
+  command: string | null;
+  type: number | null;
+  allowed: Record<string, boolean>;
+}
+
+/** How a bot wants to be seen. */
+export interface Presence {
+  status: "online" | "dnd" | "idle" | "invisible" | "offline";
+  activities: Activity[];
+}
+
+/** What a bot says that it does (https://discord.com/developers/docs/events/gateway-events#activity-object). */
+export interface Activity {
+  type?: number;
+  name?: string;
+  state?: string | null;
+}
+
 /** The commands, and which of them there are in a channel: lists of ids by channel id. */
 export interface Offers {
   /** Whether this window's person has the application for themselves. */
   installed: boolean;
-  /** What moderators have set for /restyle: by the ids of roles, members and channels. */
-  allowed: Record<string, boolean>;
+  integrations: Integration[];
   commands: Command[];
   offered: Record<string, string[]>;
 }
@@ -369,6 +390,14 @@ export interface Welcome extends Offers, Languages {
 export interface BotNews extends Offers {
   op: "bot";
   online: boolean;
+  presence: Presence;
+}
+
+/** Lines of the bot's log; and whether its process is this sandbox's to end. */
+export interface LogNews {
+  op: "log";
+  lines: string[];
+  ours: boolean;
 }
 
 export interface LanguageNews extends Offers, Languages {
@@ -395,6 +424,8 @@ export type News =
   | { op: "presence"; online: string[] }
   | { op: "typing"; channel: string; user: string }
   | { op: "wire"; notes: Note[] }
+  | LogNews
+  | { op: "unspoken"; sentences: string[] }
   | { op: "troubled"; what: string }
   | { op: "clock"; now: number }
   | { op: "message"; message: Message; new: boolean }
@@ -450,7 +481,7 @@ export interface Tells {
   dismiss: { message: string };
   typing: { channel: string };
   language: { locale: string; of: "me" | "server" };
-  permit: { allowed: Record<string, boolean> };
+  permit: { command: string | null; allowed: Record<string, boolean> };
   watch: { on: boolean };
   trouble: { kind: string };
 }
@@ -471,6 +502,9 @@ export interface Topics {
   escape: undefined;
   typing: { channel: string; user: string };
   wire: Note[];
+  log: LogNews;
+  /** What the bot has wanted that is not spoken here. */
+  unspoken: string[];
   /** What was made to go wrong. */
   troubled: string;
   message: { message: Message; isNew: boolean };

@@ -1,8 +1,9 @@
 """What the page is told: all there is when it opens, and then each thing that happens."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from sandbox.people.person import Person, Stage
+from sandbox.rules.command_permissions import Overwrite
 from sandbox.rules.locales import LOCALES
 from sandbox.wire import Json
 from sandbox.world.feed import (
@@ -21,7 +22,6 @@ from sandbox.world.payloads import channel_json, guild_json, member_json, user_j
 from sandbox.world.permissions import Permission
 from sandbox.world.world import Channel, Guild, User, World
 
-SET_HERE = "restyle"  # the command for which moderators set on the page who may use it
 _MOST_MESSAGES = 50  # of a channel at a time, as Discord's client asks for them
 
 
@@ -103,18 +103,36 @@ def languages(stage: Stage, me: Person) -> Json:
 
 
 def commands(stage: Stage, me: Person) -> Json:
-    """Return the commands and menu entries that Discord offers to somebody, in which channels, and what is set of it."""
-    of_command = stage.registry.id_of(SET_HERE) or 0
+    """Return the commands and menu entries that Discord offers to somebody, in which channels, and what is set of them."""
     offered = {channel.id: me.commands(channel) for channel in places(stage, me)}
     every = {command["id"]: command for found in offered.values() for command in found}
     return {
         "installed": me.has_the_app,
-        "allowed": {
-            str(one.id): one.permission for one in stage.world.guild.command_permissions.get(of_command, ())
-        },
+        "integrations": integrations(stage),
         "commands": list(every.values()),
         "offered": {str(place): [command["id"] for command in found] for place, found in offered.items()},
     }
+
+
+def integrations(stage: Stage) -> list[Json]:
+    """Return what is set in the guild of who may use all commands (those without a name), and each of them."""
+    world, every = stage.world, stage.registry.all(None)
+    set_there = world.guild.command_permissions
+    return [
+        {"command": None, "type": None, "allowed": _allowed(set_there.get(world.application.id, ()))},
+        *(
+            {
+                "command": one["name"],
+                "type": one["type"],
+                "allowed": _allowed(set_there.get(int(one["id"]), ())),
+            }
+            for one in every
+        ),
+    ]
+
+
+def _allowed(overwrites: Iterable[Overwrite]) -> dict[str, bool]:
+    return {str(one.id): one.permission for one in overwrites}
 
 
 def told(stage: Stage, event: Event) -> Json:

@@ -2,12 +2,16 @@
 
 import os
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
+import aiohttp
+import discord
 import pytest
 from discord import app_commands
 from playwright.async_api import Page, expect
 
+from sandbox.botprocess import BotProcess
 from sandbox.server import Sandbox
 
 Open = Callable[..., Awaitable[Page]]
@@ -69,6 +73,65 @@ async def test_the_panel_on_a_phone(open_page: Open, shoot: Shoot) -> None:
     await shoot(page, "96-panel-phone-light")
     await panel.get_by_role("button", name="Close").click()
     await expect(panel).to_be_hidden()
+
+
+async def test_the_bot_is_read_ended_and_back(
+    sandbox: Sandbox, open_page: Open, shoot: Shoot, tmp_path: Path
+) -> None:
+    async with BotProcess(sandbox, tmp_path):
+        await sandbox.ready(30)
+        page = await open_page()
+        await page.get_by_role("button", name="For developers").click()
+        panel = page.get_by_role("complementary", name="For developers")
+        await panel.get_by_role("tab", name="Bot's log").click()
+        log = panel.get_by_role("list", name="The bot's log")
+        with (tmp_path / "bot.log").open("a") as file:
+            file.write(f"2026-11-28 ERROR   net  refused: Bot {sandbox.bot_token}\n")
+        await expect(log.get_by_text("refused: Bot •••")).to_be_visible()
+        await expect(log).not_to_contain_text(sandbox.bot_token)
+        await expect(panel.get_by_role("list", name="Events and requests")).to_be_hidden()
+        await shoot(page, "97-log-dark")
+        for name, said in (("Kill it", "SIGKILL"), ("Restart it", "SIGTERM")):
+            await panel.get_by_role("button", name=name).click()
+            await expect(panel.get_by_role("status")).to_contain_text(said)
+            await expect(panel.get_by_role("status")).to_have_text("The bot is back.", timeout=30_000)
+        await page.get_by_label("Message #studio").fill("/help ")
+        await page.get_by_role("button", name="Send", exact=True).click()
+        await expect(page.locator(".message.ephemeral")).to_contain_text("/restyle")
+
+
+async def test_a_bot_that_is_not_ours_has_no_such_buttons(
+    small_bot: Tree, open_page: Open, sandbox: Sandbox
+) -> None:
+    page = await open_page()
+    await page.get_by_role("button", name="For developers").click()
+    panel = page.get_by_role("complementary", name="For developers")
+    await expect(panel.get_by_text("GET /users/@me")).to_be_visible()
+    await expect(panel.get_by_role("button", name="Kill it")).to_be_hidden()
+
+
+async def test_what_is_not_spoken_here_is_loud(open_page: Open, sandbox: Sandbox, shoot: Shoot) -> None:
+    page = await open_page()
+    await expect(page.get_by_role("button", name="For developers")).to_be_visible()
+    headers = {"Authorization": f"Bot {sandbox.bot_token}"}
+    async with aiohttp.ClientSession(headers=headers) as session:
+        answer = await session.get(f"{sandbox.api_url}/guilds/{sandbox.guild.id}/bans")
+        assert answer.status == 501
+    await page.get_by_role("button", name="For developers: 1 not spoken here").click()
+    alarm = page.get_by_role("region", name="Not spoken here")
+    await expect(alarm).to_contain_text("does not speak GET /guilds/{guild_id}/bans")
+    await shoot(page, "98-unspoken-dark")
+    sandbox.unspoken.sentences.clear()  # it was the test that asked
+
+
+async def test_the_bot_is_seen_as_it_wants_to_be(small_bot: Tree, open_page: Open) -> None:
+    page = await open_page()
+    bot = page.locator(".members").get_by_role("button", name="Restyle")
+    await expect(bot).to_contain_text("Online")
+    playing = discord.Game("with a linocut")
+    await small_bot.client.change_presence(status=discord.Status.dnd, activity=playing)
+    await expect(bot).to_contain_text("Do not disturb")
+    await expect(bot).to_contain_text("Playing with a linocut")
 
 
 async def _speak(page: Page) -> None:

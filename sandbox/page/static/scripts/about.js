@@ -11,6 +11,7 @@ import { el, fill, icon, part } from "./dom.js";
 import { integrations } from "./integrations.js";
 import { languageChoices } from "./languages.js";
 import { openMemberMenu } from "./menus.js";
+import { WORDS, doing, lookOf } from "./presence.js";
 import { manages, roleOf } from "./roles.js";
 import { sampleLine } from "./sample.js";
 import { state } from "./state.js";
@@ -39,13 +40,10 @@ export function showAbout() {
 function render() {
   if (!state.guild) return;
   const users = [...state.members.values()].map((member) => member.user);
-  const here = users.filter(isHere);
-  const away = users.filter((user) => !isHere(user));
+  const here = users.filter((user) => lookOf(user) !== "away");
+  const away = users.filter((user) => !here.includes(user));
   fill(members, group("Online", here), group("Offline", away));
 }
-
-/** @param {User} user */
-const isHere = (user) => (user.bot ? state.botOnline : state.online.has(user.id));
 
 /**
  * @param {string} title
@@ -67,13 +65,21 @@ function button(user) {
     openMemberMenu(user, event.currentTarget.getBoundingClientRect());
   };
   const role = manages(user) && el("span.role", {}, roleOf(user));
+  const look = lookOf(user);
+  const activity = doing(user);
   const made = el(
     "button.member",
     { type: "button", "aria-haspopup": "menu", onclick: open, oncontextmenu: open },
-    el("span.face", {}, avatar(user), el("i.dot")),
-    named(user),
+    el("span.face", {}, avatar(user), el("i.dot", { title: WORDS[look] })),
+    el(
+      "span.member-words",
+      {},
+      el("span.member-name", {}, named(user)),
+      el("span.unseen", {}, `, ${WORDS[look]}`),
+      activity && el("span.activity", {}, activity),
+    ),
     role,
   );
-  made.classList.toggle("away", !isHere(user));
+  made.classList.add(look);
   return made;
 }

@@ -1,16 +1,16 @@
 /**
- * For developers: what goes over the wire between the bot and this Discord, and trouble at the press of a button.
+ * For developers: the wire, the bot's log, what is not spoken here, and trouble at the press of a button.
  * @module
  */
 
-/** @import { Note } from "../../types" */
-
+import { addLines, botLog } from "./botlog.js";
 import { on } from "./bus.js";
 import { all, el, fill, icon, part } from "./dom.js";
-import { exactTime } from "./times.js";
+import { state } from "./state.js";
+import { tabs } from "./tabs.js";
+import { addNotes, wireLog } from "./wirelog.js";
 import { tell } from "./wire.js";
 
-const MOST = 200;
 /**
  * What can be made to go wrong: in groups, what the server calls it and what the button says.
  * @type {Record<string, Record<string, string>>}
@@ -20,61 +20,82 @@ const TROUBLES = {
   "Its connection": { drop: "Break off", reconnect: "Ask to reconnect", forget: "End the session" },
   "The clock": { quarter: "+15 min: tokens end", hour: "+1 hour", day: "+1 day" },
 };
+const ENDINGS = { restart: "Restart it", kill: "Kill it" };
 
 const panel = part("panel");
-const log = el("ol.wire-log", { "aria-label": "Events and requests, the newest first" });
 const said = el("p.trouble-said", { role: "status" });
+const alarm = el("section.unspoken", { "aria-label": "Not spoken here", hidden: true });
+const process = el("div", { hidden: true }, troubles("The bot's process", ENDINGS));
 const filter = el(
   "input",
-  { type: "search", placeholder: "Filter, such as POST or INTERACTION", "aria-label": "Filter" },
+  { type: "search", placeholder: "Filter, such as POST or ERROR", "aria-label": "Filter" },
 );
+const count = el("span.badge", { hidden: true });
+const button = el(
+  "button.round.panel-button",
+  {
+    type: "button",
+    "aria-label": "For developers",
+    title: "For developers: events, requests, the bot's log, trouble",
+    "aria-controls": "panel",
+    "aria-expanded": "false",
+    onclick: () => show(Boolean(panel.hidden)),
+  },
+  icon("code"),
+  count,
+);
+let wasThere = false; // the bot, since this page was opened
+let isMissed = false; // it was there, and is not now
 
 /** The button that opens and closes it. */
 export function panelButton() {
-  const button = el(
-    "button.round",
-    {
-      type: "button",
-      "aria-label": "For developers",
-      title: "For developers: events, requests, trouble",
-      "aria-controls": "panel",
-      "aria-expanded": "false",
-      onclick: () => show(Boolean(panel.hidden)),
-    },
-    icon("code"),
-  );
   const close = el(
     "button.round.shut-panel",
     { type: "button", "aria-label": "Close", onclick: () => show(false) },
     icon("close"),
   );
-  /** @param {boolean} open */
-  const show = (open) => {
-    panel.hidden = !open;
-    document.body.classList.toggle("developing", open);
-    button.setAttribute("aria-expanded", String(open));
-    if (open) watch();
-    else tell("watch", { on: false });
-    (open ? filter : button).focus();
-  };
+  const logs = tabs({ Wire: wireLog(), "Bot's log": botLog() });
   fill(
     panel,
     el("header", {}, el("h2", {}, icon("code"), "For developers"), close),
+    alarm,
     Object.entries(TROUBLES).map(([title, kinds]) => troubles(title, kinds)),
+    process,
     said,
     filter,
-    log,
+    logs,
   );
   panel.addEventListener("keydown", (event) => event.key === "Escape" && show(false));
   filter.addEventListener("input", sift);
-  on("wire", (notes) => add(notes));
+  on("wire", (notes) => {
+    addNotes(notes);
+    sift();
+  });
+  on("log", ({ lines, ours }) => {
+    addLines(lines);
+    process.hidden = !ours;
+    sift();
+  });
   on("troubled", (what) => fill(said, what));
+  on("presence", sayIfBack);
+  on("unspoken", showUnspoken);
   on("welcome", () => !panel.hidden && watch());
   return button;
 }
 
+/** @param {boolean} open */
+function show(open) {
+  panel.hidden = !open;
+  document.body.classList.toggle("developing", open);
+  button.setAttribute("aria-expanded", String(open));
+  if (open) watch();
+  else tell("watch", { on: false });
+  (open ? filter : button).focus();
+}
+
 function watch() {
-  fill(log);
+  fill(wireLog());
+  fill(botLog());
   tell("watch", { on: true });
 }
 
@@ -91,38 +112,32 @@ function troubles(title, kinds) {
   return el("div.trouble", { role: "group", "aria-label": title }, el("h3", {}, title), el("div.row", {}, buttons));
 }
 
-/** @param {Note[]} notes */
-function add(notes) {
-  for (const note of notes) log.prepend(row(note));
-  for (const old of all(log, ":scope > li").slice(MOST)) old.remove();
-  sift();
+function sayIfBack() {
+  if (isMissed && state.botOnline) fill(said, "The bot is back.");
+  wasThere ||= state.botOnline;
+  isMissed = wasThere && !state.botOnline;
 }
 
-/** @param {Note} note */
-function row(note) {
-  const event = note.kind === "event";
-  const summary = el(
-    "summary",
-    {},
-    el("span.direction", { title: event ? "to the bot" : "of the bot" }, event ? "↓" : "↑"),
-    el("span.wire-name", {}, note.name),
-    !event && el("span.status", {}, note.status === 0 ? "no answer" : String(note.status)),
+/**
+ * What the bot has wanted and this Discord does not speak: it is no fault of the bot's, and nobody is to overlook it.
+ * @param {string[]} sentences
+ */
+function showUnspoken(sentences) {
+  const { length } = sentences;
+  alarm.hidden = count.hidden = !length;
+  fill(count, String(length));
+  button.setAttribute("aria-label", length ? `For developers: ${length} not spoken here` : "For developers");
+  fill(
+    alarm,
+    el("h3", {}, icon("warn"), "Not spoken here"),
+    el("p", {}, "The bot wanted this; Discord would do it, and this one cannot."),
+    el("ul", { role: "alert" }, sentences.map((one) => el("li", {}, one))),
   );
-  if (!event) summary.classList.add(passes(note) ? "passes" : "fails");
-  const about = [exactTime(note.at), !event && check(note)].filter(Boolean).join(" · ");
-  return el("li", {}, el("details", {}, summary, el("p.check", {}, about), note.body && el("pre", {}, note.body)));
-}
-
-/** @param {Note} note */
-const passes = ({ status, against }) => Boolean(status && status < 400 && !against?.length);
-
-/** @param {Note} note */
-function check({ against }) {
-  if (!against) return "not held against Discord's document (see DISCORD_OPENAPI)";
-  return against.length ? against.join("; ") : "as Discord's document has it";
 }
 
 function sift() {
   const wanted = filter.value.trim().toLowerCase();
-  for (const one of all(log, ":scope > li")) one.hidden = !one.textContent?.toLowerCase().includes(wanted);
+  for (const log of [wireLog(), botLog()]) {
+    for (const one of all(log, ":scope > li")) one.hidden = !one.textContent?.toLowerCase().includes(wanted);
+  }
 }

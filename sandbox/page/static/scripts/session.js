@@ -40,6 +40,7 @@ const heard = {
   bot(news) {
     const before = state.installed;
     state.botOnline = news.online;
+    state.botPresence = news.presence;
     offers(news);
     emit("presence");
     emit("offers");
@@ -64,6 +65,14 @@ const heard = {
 
   wire(news) {
     emit("wire", news.notes);
+  },
+
+  log(news) {
+    emit("log", news);
+  },
+
+  unspoken(news) {
+    emit("unspoken", news.sentences);
   },
 
   troubled(news) {
@@ -148,5 +157,5 @@ function offers(news) {
   state.commands = new Map(news.commands.map((command) => [command.id, command]));
   state.offered = news.offered;
   state.installed = news.installed;
-  state.allowed = news.allowed;
+  state.integrations = news.integrations;
 }

@@ -3,7 +3,8 @@
  * @module
  */
 
-/** @import { Channel, Command, DirectChannel, Guild, Member, Message, TextChannel, User } from "../../types" */
+/** @import { Channel, Command, DirectChannel, Guild, Integration, Member, Message, Presence } from "../../types" */
+/** @import { TextChannel, User } from "../../types" */
 
 export const state = {
   /**
@@ -29,10 +30,10 @@ export const state = {
   /** Whether one has the application for oneself. */
   installed: false,
   /**
-   * What moderators have set for /restyle: by the ids of roles, members and channels.
-   * @type {Record<string, boolean>}
+   * What moderators have set for all commands, and for each.
+   * @type {Integration[]}
    */
-  allowed: {},
+  integrations: [],
   /**
    * Members by user id.
    * @type {Map<string, Member>}
@@ -72,6 +73,11 @@ export const state = {
    */
   locales: [],
   botOnline: false,
+  /**
+   * How the bot wants to be seen.
+   * @type {Presence}
+   */
+  botPresence: { status: "online", activities: [] },
   connected: false,
   fileLimit: 0,
   /** Where the server believes to be; its links begin so. */
