@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: docs demo test chaos soak check advisories scripts format words lock previews clean
+.PHONY: docs demo test chaos libraries soak check advisories scripts format words lock previews film clean
 
 demo: .venv/run
 	$(BIN)/python -m sandbox demo
@@ -12,8 +12,13 @@ test: .venv/dev
 
 # Every attack at every point, with a table at the end; some 10 minutes where nothing else runs. What `make test` has of it is some points a way.
 chaos: .venv/dev
-	$(BIN)/pytest -m chaos tests/journeys tests/images tests/libraries tests/packaging --numprocesses 2
+	$(BIN)/pytest -m chaos tests/journeys tests/images --numprocesses 2
 	$(BIN)/pytest -m "not short" tests/chaos --numprocesses 2 --no-loadscope-reorder
+
+# What is installed in a place of its own: a sample bot on each of six libraries, as it is, on the local Discord; and the
+# local Discord by itself. This needs the registries; where one cannot be reached, that is said.
+libraries: .venv/dev
+	$(BIN)/pytest -m registries tests/libraries tests/packaging --numprocesses 2
 
 # Whether anything grows in a bot that is busy for long, with a table at the end: make soak MINUTES=5
 MINUTES := 20
@@ -71,15 +76,21 @@ previews: .venv/dev
 	rm -f jobs/previews/*
 	$(BIN)/python -m renderer previews .venv/harbour.png jobs/styles.toml --out jobs/previews
 
+# The moving picture in the README: the page in Chromium, while a photograph is restyled.
+film: .venv/dev
+	$(BIN)/python -m tests.page.film docs/images/pagoda.jpg --out docs/images/restyle.webp
+
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Restyle needs Python 3.11 or newer")'
 	$(PYTHON) -m venv .venv
 
 .venv/run: requirements.lock | .venv/bin/python
+	@echo "Installing what it needs into .venv, 430 MB: a minute or two, this once."
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	@touch $@
 
 .venv/dev: requirements-dev.lock requirements.lock | .venv/bin/python
+	@echo "Installing what it and its tests need into .venv, 1.2 GB: some minutes, this once."
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
 	@touch $@ .venv/run
 

@@ -15,7 +15,7 @@ from tests.stage import document
 
 BOTS = Path(__file__).parent / "bots"
 PYTHON_BOTS = sorted(folder.name for folder in BOTS.iterdir() if (folder / "requirements.lock").is_file())
-pytestmark = pytest.mark.chaos
+pytestmark = pytest.mark.registries
 
 
 async def _run(command: Sequence[str], log: Path) -> None:

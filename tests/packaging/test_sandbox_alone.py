@@ -12,7 +12,7 @@ from tests.installing import install, pip, python_in
 from tests.sandbox.test_examples import written
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = pytest.mark.chaos
+pytestmark = pytest.mark.registries
 
 
 @pytest.fixture
