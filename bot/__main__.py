@@ -16,7 +16,8 @@ from pydantic import ValidationError
 
 from bot import app, logs, shell
 from bot.commands import OddAnswer
-from bot.doctor import Verdict, examine
+from bot.doctor import examine
+from bot.findings import Verdict
 from bot.folder import InUse, held
 from bot.problems import problems
 from bot.settings import ProviderName, Settings, unknown_names
@@ -275,7 +276,7 @@ def _with_token(settings: Settings) -> Settings:
     """Return the settings, where they have what only Discord needs."""
     if not settings.discord_token:
         sys.exit(
-            "DISCORD_TOKEN is not set: put your bot's token into .env (see README.md), or try `make demo`."
+            "DISCORD_TOKEN is not set: put your bot's token into .env (see docs/operators.md), or try `make demo`."
         )
     return settings
 

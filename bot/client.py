@@ -100,6 +100,8 @@ class Client(commands.AutoShardedBot):
     def __init__(self, api_url: str, refuse: Refuse) -> None:
         # Where Discord is, for the whole process: discord.py keeps it in the class.
         Route.BASE = api_url
+        # Else it warns at every start that packages for voice are missing: nothing here speaks.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,

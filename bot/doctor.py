@@ -7,20 +7,19 @@ import socket
 import sys
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
-from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from enum import StrEnum
 from pathlib import Path
 
 import httpx
 
 from bot import app
+from bot.choices import of_choices
 from bot.commands import ALL_LANGUAGES, Described, OddAnswer, changed, registered_in
+from bot.findings import Finding, Verdict
 from bot.hosts import Hosts
-from bot.settings import Settings, unknown_names
+from bot.settings import Settings
 from domain.errors import Failure, FailureKind, HostSaid, NotSent, Unreachable
 from domain.pauses import Pauses
-from images import safety
 from jobs.pause import Pause
 from providers.answers import Answer, NoAnswer
 from providers.bounded import bounded_client, call
@@ -32,26 +31,6 @@ from storage.sqlite import SAFE_VERSION, VERSION, SqliteError
 
 FREE_MIN = 1024**3  # bytes; a picture is some 3 MB with its source, so this is a few hundred requests
 CLOCK_MAX = 60.0  # seconds; webhooks are refused at 300, and a member's "frees in" is wrong long before
-
-
-class Verdict(StrEnum):
-    """How something is."""
-
-    WELL = "ok"
-    ODD = "odd"  # the bot runs, but look at it
-    BAD = "BAD"  # this would stop the bot
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at: how it is, and what to do where it is not well."""
-
-    verdict: Verdict
-    what: str
-    advice: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.verdict:>4}  {self.what}" + (f"\n      → {self.advice}" if self.advice else "")
 
 
 class _Application(Answer):
@@ -77,12 +56,9 @@ async def examine(settings: Settings) -> AsyncGenerator[Finding]:
             yield finding
         for provider in chosen:
             yield await _host(provider)
-    yield _safety(settings)
     yield _port(settings)
-    for name, meant in unknown_names().items():
-        advice = f"Did you mean {meant}?" if meant else ".env.example has all that there are."
-        yield Finding(Verdict.ODD, f"{name} in .env is no setting", advice)
-    yield _webhooks(settings, [one.name for one in chosen if one.capabilities.webhook])
+    for finding in of_choices(settings, chosen):
+        yield finding
 
 
 def _python() -> Finding:
@@ -144,7 +120,7 @@ async def discord_findings(
 ) -> AsyncIterator[Finding]:
     """Look at the token, the commands and the clock."""
     if not settings.discord_token:
-        advice = "Put the token of your application's bot into .env (README.md says how to get one)."
+        advice = "Put the token of your application's bot into .env (docs/operators.md says how to get one)."
         yield Finding(Verdict.BAD, "DISCORD_TOKEN is not set", advice)
         return
     headers = {"Authorization": f"Bot {settings.discord_token.get_secret_value()}"}
@@ -246,19 +222,6 @@ def _trouble(provider: Provider, failure: Failure) -> Finding:
     return Finding(Verdict.BAD, f"{provider.name}: {failure.kind} ({failure.detail})", advice)
 
 
-def _safety(settings: Settings) -> Finding:
-    """Tell whether pictures are checked here, besides by the hosts."""
-    if settings.safety_threshold is None:
-        return Finding(Verdict.WELL, "SAFETY_THRESHOLD is off: pictures are not checked here")
-    if not safety.available():
-        return Finding(
-            Verdict.WELL, "Pictures are not checked here: pip install 'restyle[safety]' brings the checker"
-        )
-    return Finding(
-        Verdict.WELL, f"Pictures are checked here, and adult from a score of {settings.safety_threshold} on"
-    )
-
-
 def _port(settings: Settings) -> Finding:
     """Tell whether the HTTP side will have its address."""
     where = f"{settings.web_host}:{settings.web_port}"
@@ -268,13 +231,3 @@ def _port(settings: Settings) -> Finding:
     except OSError as error:
         advice = "Fine if the bot is running now; else set another WEB_PORT, or look at WEB_HOST."
         return Finding(Verdict.ODD, f"{where} cannot be listened on: {error.strerror}", advice)
-
-
-def _webhooks(settings: Settings, callers: Sequence[str]) -> Finding:
-    if not settings.public_url:
-        return Finding(Verdict.WELL, "No PUBLIC_URL: jobs are watched, without webhooks")
-    if not settings.public_url.startswith("https://"):
-        return Finding(Verdict.BAD, "PUBLIC_URL is not https", "The hosts call https alone.")
-    if not callers:
-        return Finding(Verdict.ODD, "None of the hosts calls back", "PUBLIC_URL can be left out.")
-    return Finding(Verdict.WELL, f"Webhooks of {', '.join(callers)} come to {settings.public_url}/hooks/…")

@@ -32,11 +32,6 @@ def _fields(record: logging.LogRecord) -> Mapping[str, Value]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def no_voice(record: logging.LogRecord) -> bool:
-    """Leave out what discord.py says at every start to who has not installed its voice packages: nothing here speaks."""
-    return "voice will NOT be supported" not in record.getMessage()
-
-
 def without_trace(record: logging.LogRecord) -> bool:
     """Say in one line what fails over and over while Discord has trouble, and is nobody's fault here."""
     if record.exc_info and isinstance(record.exc_info[1], TROUBLE):
@@ -101,7 +96,6 @@ def set_up(level: str, form: Literal["text", "json"]) -> None:
     journal = logging.getLogger("storage.events")
     journal.setLevel(logging.INFO)  # counted, whether or not they are printed
     journal.handlers = [Journal()]
-    logging.getLogger("discord.client").addFilter(no_voice)
     for reporting in ("discord.shard", "discord.app_commands.tree"):
         logging.getLogger(reporting).addFilter(without_trace)
     for chatty in ("httpx", "httpcore", "discord"):

@@ -49,8 +49,14 @@ async def test_where_all_is_well_it_says_so(tmp_path: Path, host: Host) -> None:
             DATA_DIR=str(tmp_path / "data"),
             FAL_KEY="id:secret",
             FAL_QUEUE_URL=host.url,
+            STYLES='[{"name": "House", "loras": [{"path": "https://huggingface.co/house.json"}]}]',
         )
     assert code == 0, said
+    assert "DATA_DIR, DISCORD_API_URL, DISCORD_TOKEN, FAL_KEY, FAL_QUEUE_URL, STYLES" in said
+    assert (
+        "Nothing bounds what is spent on fal but each member's pictures\n      → Set DOLLARS_PER_DAY" in said
+    )
+    assert "No host can paint the style House" in said
     assert "Discord knows the token" in said
     assert "fal answers and takes the key" in said
     assert "The clock is right" in said
@@ -113,6 +119,8 @@ async def test_each_trouble_has_its_advice_and_one_that_would_stop_the_bot_an_ex
             MODELRUNNER_KEY="secret",
             MODELRUNNER_QUEUE_URL="http://127.0.0.1:9",
             PUBLIC_URL="http://insecure.example",
+            DOLLARS_PER_DAY="2.50",
+            DOLLARS_PER_MONTH="1000",
         )
     assert code == 1
     for words in (
@@ -123,6 +131,7 @@ async def test_each_trouble_has_its_advice_and_one_that_would_stop_the_bot_an_ex
         "Copy the key again",
         "modelrunner: unavailable",
         "PUBLIC_URL is not https",
+        "At most $2.50 in a day and $1,000 in a month is spent on fal, modelrunner",
     ):
         assert words in said
     assert "Traceback" not in said

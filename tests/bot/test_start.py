@@ -176,6 +176,25 @@ async def test_names_in_env_that_are_no_settings_are_told(tmp_path: Path) -> Non
     assert "DAILY_PICTURE in .env is no setting. Did you mean DAILY_PICTURES?" in said.decode()
 
 
+async def test_with_every_line_of_the_example_uncommented_it_starts(tmp_path: Path) -> None:
+    example = (ROOT / ".env.example").read_text()
+    (tmp_path / ".env").write_text(re.sub(r"^# (?=[A-Z_]+=)", "", example, flags=re.MULTILINE))
+    async with Sandbox() as discord:
+        told = {"DISCORD_TOKEN": discord.bot_token, "DISCORD_API_URL": discord.api_url, "WEB_PORT": "0"}
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot"),
+            cwd=tmp_path,
+            env={"PYTHONPATH": str(ROOT), **told},
+            stderr=asyncio.subprocess.PIPE,
+        )
+        await discord.ready(20)
+        process.terminate()
+        _, said = await asyncio.wait_for(process.communicate(), 30)
+    assert process.returncode == 0, said.decode()
+    assert b"is no setting" not in said
+    assert (tmp_path / "data" / "restyle.db").exists()
+
+
 async def test_a_database_of_a_later_version_is_one_sentence(tmp_path: Path) -> None:
     async with Database(tmp_path / "restyle.db") as database:
         await database.run(
