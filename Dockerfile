@@ -20,7 +20,7 @@ VOLUME /data
 # Whether the process lives; /readyz says whether Discord and the database are there, which no restart helps.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
     CMD ["python", "-c", "import os, urllib.request as http; http.urlopen(f'http://127.0.0.1:{os.environ.get(\"WEB_PORT\") or 8080}/healthz', timeout=4)"]
-# SIGTERM lets what runs finish, for ten seconds, and what waits goes on at the next start.
+# SIGTERM lets what runs finish, for ten seconds (a paid call on the wire for longer), and what waits goes on at the next start.
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["python", "-m"]
 CMD ["bot"]

@@ -1,6 +1,7 @@
 """How the bot is run by others' programs: what their own checkers say, and whether the image has all that runs."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -8,6 +9,9 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
+
+from bot.app import GRACE
+from domain.pauses import Pauses
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = ROOT / "deploy" / "restyle.service"
@@ -45,6 +49,16 @@ def test_systemd_takes_the_unit(tmp_path: Path) -> None:
     here = UNIT.read_text().replace("/opt/restyle/.venv/bin/python", sys.executable)
     (tmp_path / UNIT.name).write_text(here.replace("/opt/restyle", str(ROOT)))
     assert _checked("systemd-analyze", "verify", tmp_path / UNIT.name) == ""
+
+
+def test_who_ends_the_bot_waits_for_a_paid_call() -> None:
+    """Killed while one is on the wire, nobody would know whether it was made."""
+    longest = 3 * GRACE + Pauses().call
+    unit = re.search(r"^TimeoutStopSec=(\d+)$", UNIT.read_text(), re.MULTILINE)
+    compose = re.search(r"stop_grace_period: (\d+)m", (ROOT / "compose.yaml").read_text())
+    assert unit
+    assert compose
+    assert min(int(unit[1]), 60 * int(compose[1])) >= longest
 
 
 @pytest.mark.parametrize("program", ["bot", "renderer"])
