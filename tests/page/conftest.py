@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import os
-import shutil
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -16,31 +15,27 @@ import yarl
 from discord import app_commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
-from playwright.async_api import Browser, ConsoleMessage, Page, Request, Response, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, Request, Response
 
 from sandbox.people.person import Person
 from sandbox.sample import harbour_png
 from sandbox.server import Sandbox
 from sandbox.world.world import Channel
+from tests.page import chromium
 from tests.page.shots import PHONE, Keep, Keeping, Open, keep_latest
 from tests.stage import Bot, Renderer, local_discord, moderators_room
 
 Shoot = Callable[[Page, str], Awaitable[None]]
 
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-_ARGUMENTS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--force-color-profile=srgb")
-
 
 @pytest_asyncio.fixture(loop_scope="session", scope="session")
 async def browser() -> AsyncGenerator[Browser]:
     """One for all tests; each has windows of its own."""
-    path = next((found for name in _BROWSERS if (found := shutil.which(name))), None)
+    path = chromium.installed()
     if path is None:
-        pytest.skip(f"no browser here: none of {', '.join(_BROWSERS)} is installed")
-    async with async_playwright() as playwright:
-        started = await playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
-        yield started
-        await started.close()
+        pytest.skip(f"no browser here: none of {', '.join(chromium.NAMES)} is installed")
+    async with chromium.started(path) as browser:
+        yield browser
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -11,7 +11,7 @@ from sandbox.people.person import Person
 from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
 from sandbox.world.world import Channel
-from tests.page.shots import HARBOUR, Keep, Keeping, button_id, result_of
+from tests.page.shots import HARBOUR, PHONE, Keep, Keeping, Open, button_id, result_of, take
 from tests.stage import Bot, Renderer
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -62,6 +62,24 @@ async def test_what_a_request_looks_like(
         menu = await keep("menu", "From a picture of this result", "Recipe")
         await menu.get_by_role("button", name=label).click()
         await keep(name, said)
+
+
+async def test_what_forms_look_like(bot: Bot, ada: Person, open_page: Open, folder: Path) -> None:
+    await ada.say("the harbour", HARBOUR)
+    page = await open_page("ada", **PHONE)
+    await page.locator(".message .who").click(button="right")
+    menu = page.get_by_role("menu")
+    await menu.locator(".quick").evaluate("emoji => emoji.remove()")  # a machine without them draws boxes
+    await take(menu, folder / "message-menu.jpg")
+    await page.get_by_role("menuitem", name="Restyle this").click()
+    form = page.get_by_role("dialog")
+    await form.get_by_label("Prompt").fill("soft watercolour")
+    await take(form, folder / "restyle-this.jpg")
+    await page.keyboard.press("Escape")
+    await page.get_by_label("Message #studio").fill("/restyle-batch ")
+    await page.get_by_role("button", name="Send", exact=True).click()
+    await form.get_by_label("Prompt").fill("ink drawing")
+    await take(form, folder / "batch-form.jpg")
 
 
 async def test_what_help_looks_like(bot: Bot, ada: Person, keep: Keep) -> None:

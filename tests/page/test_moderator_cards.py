@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from playwright.async_api import expect
 
 from sandbox.people.person import Person
 from sandbox.server import Sandbox
@@ -69,3 +70,39 @@ async def test_what_moderators_look_up(
         await asked.until(lambda one: "in line" in one.text)
         await mo.command("moderation queue")
         await keep("line", "Mo used /moderation", "Cancel")
+
+
+async def test_what_moderators_set(
+    bot: Bot, sandbox: Sandbox, ada: Person, mo: Person, open_page: Open, keeping: Keeping, folder: Path
+) -> None:
+    bob, painters = sandbox.person("bob"), sandbox.world.role("Painters").id
+    for name, options in (
+        ("quota set", {"pictures": 10}),
+        ("quota set", {"pictures": 50, "role": painters}),
+        ("quota set", {"unlimited": True, "member": ada.id}),
+        ("quota role", {"role": painters, "priority": 3, "speed": "quality"}),
+        ("quota caps", {"member_running": 2, "member_waiting": 10}),
+        ("quota cap", {"dollars": 5}),
+        ("moderation words", {"block": "gore"}),
+    ):
+        await (await mo.command(name, options)).message_shown()
+    keep = await keeping("mo")
+    for picture, name, options, said in (
+        ("rules", "quota show", {}, "Painters"),
+        ("grant", "quota grant", {"member": bob.id, "pictures": 10, "reason": "Won the contest"}, "Won"),
+        ("limits", "moderation limits", {"images": 2, "size": 2048}, "2048"),
+        ("words", "moderation words", {"block": "blood*"}, "blood"),
+        ("block", "moderation block", {"member": bob.id, "hours": 24, "reason": "Spam"}, "Spam"),
+        ("trail", "moderation log", {}, "blood"),
+    ):
+        await (await mo.command(name, options)).message_shown()
+        await keep(picture, said)
+    await (await mo.command("moderation pause", {"reason": "A contest begins."})).message_shown()
+    await ada.command("restyle", {"image": HARBOUR, "prompt": "ink drawing"})
+    await (await keeping("ada"))("paused", "A contest begins.")
+    page = await open_page("mo", **PHONE)
+    await page.get_by_label("Message #studio").fill("/style add ")
+    await page.get_by_label("name", exact=True).fill("House look")
+    await page.get_by_role("button", name="Send", exact=True).click()
+    await expect(page.get_by_role("dialog").get_by_label("Description")).to_be_visible()
+    await take(page.get_by_role("dialog"), folder / "style-form.jpg")
