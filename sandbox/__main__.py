@@ -1,7 +1,6 @@
 """`python -m sandbox`: a local Discord with the bot on it, to try it out."""
 
 import asyncio
-import os
 import shlex
 import signal
 import sys
@@ -16,7 +15,7 @@ from sandbox.once import Journey, NoResult, travel
 from sandbox.rules.intents import PRIVILEGED, granted
 from sandbox.rules.options import WrongInput
 from sandbox.serve import Serving, serve
-from sandbox.server import Sandbox
+from sandbox.server import NotInstalled, Sandbox, document_here
 from sandbox.world.plan import DESIGNERS, WrongPlan, read_plan
 
 MOST_SECONDS = 600
@@ -49,7 +48,7 @@ def demo(port: int | None) -> None:
     _need_bot("demo")
     try:
         run(click.echo, port=port)
-    except BotDied as error:
+    except (BotDied, NotInstalled, OSError) as error:
         raise click.ClickException(str(error)) from None
 
 
@@ -69,7 +68,7 @@ def serve_alone(port: int, world: Path | None, token: str | None, intents: str, 
         plan = DESIGNERS if world is None else read_plan(world)
         serving = Serving(port, plan, token, _intents(intents), _words(bot))
         code = asyncio.run(serve(serving, click.echo))
-    except (OSError, WrongPlan) as error:
+    except (NotInstalled, OSError, WrongPlan) as error:
         raise click.ClickException(str(error)) from None
     sys.exit(code)
 
@@ -141,9 +140,8 @@ async def _journey(journey: Journey) -> None:
     this = asyncio.current_task()
     assert this is not None
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, this.cancel)
-    openapi = os.environ.get("DISCORD_OPENAPI")
     with tempfile.TemporaryDirectory(prefix="restyle-") as folder:
-        async with Sandbox(openapi=Path(openapi) if openapi else None) as discord:
+        async with Sandbox(openapi=document_here()) as discord:
             bot = BotProcess(discord, Path(folder))
             try:
                 async with asyncio.timeout(MOST_SECONDS), bot:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sandbox.botprocess import BotDied, BotProcess
-from sandbox.server import Sandbox
+from sandbox.server import Sandbox, document_here
 from sandbox.stopping import is_free, stop_signal
 
 PORT = 8750  # where the page is, if nothing else is there
@@ -25,7 +25,7 @@ async def show(folder: Path, tell: Callable[[str], None], *, port: int | None = 
     stop = stop_signal()
     if port is None:
         port = PORT if is_free(PORT) else 0
-    async with Sandbox(port=port) as discord:
+    async with Sandbox(openapi=document_here(), port=port) as discord:
         tell(f"Restyle is at {discord.origin}/ (Ctrl-C stops everything)")
         bot = BotProcess(discord, folder)
         try:

@@ -3,7 +3,6 @@
 It is found by itself where the sandbox is installed; elsewhere by `pytest -p sandbox.plugin`.
 """
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,8 +27,7 @@ def discord_sandbox(discord_world: Path | None) -> "Iterator[LocalDiscord]":
     """
     from sandbox.testing import LocalDiscord  # noqa: PLC0415 - only for those who use it
 
-    openapi = os.environ.get("DISCORD_OPENAPI")
-    with LocalDiscord(world=discord_world, openapi=Path(openapi) if openapi else None) as discord:
+    with LocalDiscord(world=discord_world) as discord:
         yield discord
     if wrong := [*discord.unspoken, *discord.violations]:
         pytest.fail("\n".join(wrong), pytrace=False)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
-from sandbox.server import Sandbox
+from sandbox.server import Sandbox, document_here
 from sandbox.stopping import stop_signal
 from sandbox.world.plan import DESIGNERS, Plan
 
@@ -29,7 +29,7 @@ async def serve(serving: Serving, tell: Callable[[str], None]) -> int:
     """Serve until SIGINT or SIGTERM, or until the bot that was started ends. Return its exit code, or 0."""
     stop = stop_signal()
     async with AsyncExitStack() as stack:
-        discord = Sandbox(port=serving.port, token=serving.token, plan=serving.plan)
+        discord = Sandbox(openapi=document_here(), port=serving.port, token=serving.token, plan=serving.plan)
         discord.gateway.privileged_intents |= serving.intents
         await stack.enter_async_context(discord)
         tell(f"page     {discord.origin}/")

@@ -1,5 +1,6 @@
 """The sandbox as a whole: a Discord on loopback, for as long as its `async with` lasts."""
 
+import os
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from email.utils import formatdate
@@ -58,6 +59,10 @@ from sandbox.world.world import Channel, Guild, Role, User, World
 MOST_CONNECTIONS = 2048
 HOST = "127.0.0.1"
 SECONDS_KEPT_ALIVE = 75.0  # longer than discord.py and browsers keep a connection that nobody uses
+
+
+class NotInstalled(Exception):
+    """Something was asked for that needs a library which is not there."""
 
 
 class Sandbox:
@@ -330,9 +335,20 @@ class Sandbox:
         self.gateway.dispatch("INTERACTION_CREATE", interaction.payload, interaction.channel.guild_id)
 
 
+def document_here() -> Path | None:
+    """Return where a copy of Discord's own document is, as DISCORD_OPENAPI says, if it does."""
+    path = os.environ.get("DISCORD_OPENAPI")
+    return Path(path) if path else None
+
+
 @cache
 def _document(openapi: Path) -> Document:
-    # Only here, since the check needs jsonschema, which is there for development alone.
-    from sandbox.rules.contract import Contract  # noqa: PLC0415 - see above
+    """Return what requests and answers are held against; NotInstalled where what reads it is not there."""
+    try:  # only here, since jsonschema is there for development alone
+        from sandbox.rules.contract import Contract  # noqa: PLC0415 - see above
+    except ImportError:
+        raise NotInstalled(
+            f"To hold requests against {openapi} (DISCORD_OPENAPI), install jsonschema: pip install jsonschema"
+        ) from None
 
     return Contract.load(openapi)

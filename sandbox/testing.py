@@ -19,7 +19,7 @@ from sandbox.people.modal import Modal
 from sandbox.people.person import Choice, Person
 from sandbox.program import Ended, Program
 from sandbox.rules.options import Upload, WrongInput
-from sandbox.server import Sandbox
+from sandbox.server import Sandbox, document_here
 from sandbox.wire import Json
 from sandbox.world.message import Message
 from sandbox.world.plan import DESIGNERS, read_plan
@@ -212,10 +212,10 @@ class Member:
 class LocalDiscord:
     """A Discord on this machine, for as long as its `with` lasts, and the bots that were started on it."""
 
-    def __init__(self, *, world: Path | None = None, openapi: Path | None = None) -> None:
+    def __init__(self, *, world: Path | None = None) -> None:
         plan = DESIGNERS if world is None else read_plan(world)
         self._loop = Loop()
-        self.sandbox = self._loop.call(lambda: Sandbox(plan=plan, openapi=openapi))
+        self.sandbox = self._loop.call(lambda: Sandbox(plan=plan, openapi=document_here()))
         self.programs: list[Program] = []
 
     def __enter__(self) -> Self:

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from sandbox.server import Sandbox
+from sandbox.server import document_here as document
 from sandbox.world.permissions import Permission
 from sandbox.world.world import Channel
 
@@ -162,12 +163,6 @@ def peak(pid: int) -> int:
     """The most memory that a process has had, in MiB (man 5 proc: /proc/pid/status)."""
     status = Path(f"/proc/{pid}/status").read_text()
     return int(status.partition("VmHWM:")[2].split()[0]) // 1024
-
-
-def document() -> Path | None:
-    """Where a copy of Discord's own OpenAPI document is, if there is one."""
-    path = os.environ.get("DISCORD_OPENAPI")
-    return Path(path) if path else None
 
 
 @asynccontextmanager

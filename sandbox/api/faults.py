@@ -83,8 +83,13 @@ class Faults:
             lose_answer=lose_answer,
             cut_answer=cut_answer,
         )
-        self._faults.append(fault)
+        self._faults = [*(one for one in self._faults if one.times), fault]
         return fault
+
+    @property
+    def waiting(self) -> int:
+        """How many are still to come."""
+        return sum(fault.times > 0 for fault in self._faults)
 
     def clear(self) -> None:
         """Let nothing fail any more."""

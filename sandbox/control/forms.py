@@ -89,6 +89,7 @@ class Query(_Form):
     name: str = ""
     after: Annotated[int, Field(ge=0, lt=1 << 64)] = 0
     wait: Wait = 0
+    commands: bool = True  # whether a bot is waited for until it has registered some
 
 
 def read_query(query: Mapping[str, str]) -> Query:

@@ -1,6 +1,7 @@
 """What goes over the wire between Discord and the bot, told to a program, and troubled by it."""
 
 from collections.abc import Awaitable, Callable
+from typing import Protocol
 
 from aiohttp import web
 from pydantic import TypeAdapter
@@ -12,10 +13,20 @@ from sandbox.control.routes import body, delete, get, post, within
 from sandbox.control.views import entry
 from sandbox.gateway.gateway import ENDINGS, Gateway
 from sandbox.record import Record
+from sandbox.rules.options import WrongInput
 from sandbox.wire import Json
 from sandbox.world.clock import Clock
 
 _ADVANCE, _DISCONNECT, _FAIL = TypeAdapter(Advance), TypeAdapter(Disconnect), TypeAdapter(Fail)
+_MOST_FAULTS = 1000  # that are still to come
+
+
+class Ready(Protocol):
+    """Waits for the bot, and unless not `commands` until it has registered some."""
+
+    def __call__(self, timeout: float, *, commands: bool) -> Awaitable[object]:
+        """Wait so many seconds at most."""
+        ...
 
 
 class Wire:
@@ -29,7 +40,7 @@ class Wire:
         record: Record,
         *,
         there: Callable[[], Json],
-        ready: Callable[[float], Awaitable[object]],
+        ready: Ready,
     ) -> None:
         self._gateway = gateway
         self._faults = faults
@@ -41,7 +52,7 @@ class Wire:
     def routes(self) -> list[web.RouteDef]:
         """Return what this answers."""
         return [
-            *(get(path, self.there, "wait") for path in ("", "/")),
+            *(get(path, self.there, "wait", "commands") for path in ("", "/")),
             get("/events", self.events, "after", "wait"),
             post("/clock", self.advance),
             post("/faults", self.fail),
@@ -51,7 +62,8 @@ class Wire:
 
     async def there(self, request: web.Request) -> Json:
         """Tell what there is, at the latest when the wait for the bot is over."""
-        await within(read_query(request.query).wait, self._ready)
+        query = read_query(request.query)
+        await within(query.wait, lambda seconds: self._ready(seconds, commands=query.commands))
         return self._there()
 
     async def events(self, request: web.Request) -> list[Json]:
@@ -72,6 +84,8 @@ class Wire:
     async def fail(self, request: web.Request) -> Json:
         """Let the bot's next requests fail."""
         asked = checked(_FAIL, await body(request))
+        if self._faults.waiting >= _MOST_FAULTS:
+            raise WrongInput(f"{_MOST_FAULTS} faults are still to come; DELETE takes them back.")
         how = asked.model_dump(exclude={"method", "path"})
         self._faults.add(asked.method, api_path(asked.path), **how)
         return {}

@@ -317,7 +317,7 @@ class Person:
         return Resolved(world, self._stage.cdn, world.guild_of(channel), self.user)
 
     def _command(self, name: str, channel: Channel, known: Json | None) -> tuple[Json, tuple[str, ...]]:
-        first, *path = name.removeprefix("/").split()
+        first, *path = name.removeprefix("/").split() or [""]
         found = known or self._stage.registry.find(first, CHAT_INPUT, channel.guild_id)
         if found is None:
             raise WrongInput(f"There is no command /{first}.")

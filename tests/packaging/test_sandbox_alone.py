@@ -1,6 +1,7 @@
 """The local Discord in an environment that has neither the bot nor what that needs, as another project installs it."""
 
 import json
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -38,9 +39,9 @@ def test_it_serves_and_its_plugin_runs_the_example(python: str, tmp_path: Path) 
     assert not _has(python) & {"discord.py", "httpx", "sqlite-utils", "babel", "pydantic-settings", "pytest"}
     folder = tmp_path / "project"
     folder.mkdir()
-    with subprocess.Popen(
-        (python, "-m", "sandbox", "serve"), cwd=folder, stdout=subprocess.PIPE, text=True
-    ) as serving:
+    words = (python, "-m", "sandbox", "serve")
+    alone = {name: value for name, value in os.environ.items() if name != "DISCORD_OPENAPI"}
+    with subprocess.Popen(words, cwd=folder, env=alone, stdout=subprocess.PIPE, text=True) as serving:
         assert serving.stdout
         told = dict(serving.stdout.readline().split() for _ in range(4))
         assert "text/html" in httpx.get(told["page"]).headers["Content-Type"]
@@ -52,10 +53,18 @@ def test_it_serves_and_its_plugin_runs_the_example(python: str, tmp_path: Path) 
         1,
         "Error: The demo needs the bot, which is not installed here; `python -m sandbox serve` does not.\n",
     )
+    held = alone | {"DISCORD_OPENAPI": str(folder / "openapi.json")}
+    serve = subprocess.run(words, cwd=folder, env=held, capture_output=True, text=True, check=False)
+    assert (serve.returncode, "install jsonschema" in serve.stderr) == (1, True)
     install(*pip(python), "pytest", "discord.py")
     written(folder, "bot.py", "test_bot.py")
     ended = subprocess.run(
-        (python, "-m", "pytest", "test_bot.py"), cwd=folder, capture_output=True, text=True, check=False
+        (python, "-m", "pytest", "test_bot.py"),
+        cwd=folder,
+        env=alone,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert ended.returncode == 0, ended.stdout
     assert "3 passed" in ended.stdout

@@ -111,6 +111,21 @@ async def test_the_bot_is_waited_for_and_troubled(
     assert answered["message"]["content"] == "hello ink"
 
 
+async def test_faults_do_not_pile_up(sandbox: Sandbox, driver: Driver) -> None:
+    for _ in range(1000):
+        sandbox.faults.add("GET", "/never", status=500)
+    refused = await driver.client.post("/faults", json={"status": 500})
+    assert (refused.status_code, "1000 faults" in refused.json()["reason"]) == (400, True)
+
+
+async def test_a_bot_without_commands_is_waited_for_too(
+    driver: Driver, sandbox: Sandbox, start_bot: Callable[..., Awaitable[None]]
+) -> None:
+    await start_bot()
+    sandbox.registry.registered = False
+    assert (await driver.get("/", wait=10, commands="false"))["bot"] == {"online": True, "registered": False}
+
+
 async def test_what_somebody_writes_is_heard_at_once(sandbox: Sandbox, driver: Driver) -> None:
     first = await driver.act("ada", "say", text="one")
     await sandbox.person("bob").say("two")
@@ -140,6 +155,7 @@ WRONG: list[tuple[str, str, object, int, str]] = [
     ("POST", "/act", {"as": "ada", "op": "say", "text": "x", "loud": True}, 400, "say.loud: not known here"),
     ("POST", "/act", {"as": "ada", "op": "say", "text": " "}, 400, "A message says something"),
     ("POST", "/act", {"as": "ada", "op": "command", "name": "none"}, 400, "There is no command /none."),
+    ("POST", "/act", {"as": "ada", "op": "command", "name": ""}, 400, "There is no command /."),
     ("POST", "/act", {"as": "ada", "op": "press", "message": 1, "custom_id": "x"}, 400, "message is not"),
     ("POST", "/act", {"as": "ada", "op": "submit", "interaction": 1}, 400, "No form is open."),
     ("POST", "/act", {"as": "ada", "op": "menu", "name": "x", "user": "eve"}, 400, "nobody of that kind"),
