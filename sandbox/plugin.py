@@ -3,6 +3,7 @@
 It is found by itself where the sandbox is installed; elsewhere by `pytest -p sandbox.plugin`.
 """
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,5 +30,7 @@ def discord_sandbox(discord_world: Path | None) -> "Iterator[LocalDiscord]":
 
     with LocalDiscord(world=discord_world) as discord:
         yield discord
+        for program in discord.programs:  # pytest shows it where a test fails
+            sys.stdout.write(f"---- what the bot has written\n{program.log}\n")
     if wrong := [*discord.unspoken, *discord.violations]:
         pytest.fail("\n".join(wrong), pytrace=False)

@@ -45,10 +45,12 @@ class Loop:
 
     def run(self, doing: Coroutine[Any, Any, T]) -> T:
         """Return what comes of it there."""
+        __tracebackhide__ = True  # pytest need not show it
         return asyncio.run_coroutine_threadsafe(doing, self._loop).result()
 
     def call(self, do: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return what a function does there, that need not wait."""
+        __tracebackhide__ = True
 
         async def called() -> T:
             return do(*args, **kwargs)
@@ -214,9 +216,12 @@ class LocalDiscord:
 
     def __init__(self, *, world: Path | None = None) -> None:
         plan = DESIGNERS if world is None else read_plan(world)
-        self._loop = Loop()
-        self.sandbox = self._loop.call(lambda: Sandbox(plan=plan, openapi=document_here()))
         self.programs: list[Program] = []
+        with contextlib.ExitStack() as ending:
+            self._loop = Loop()
+            ending.callback(self._loop.close)
+            self.sandbox = self._loop.call(lambda: Sandbox(plan=plan, openapi=document_here()))
+            self._ending = ending.pop_all()
 
     def __enter__(self) -> Self:
         self._loop.run(self.sandbox.__aenter__())
@@ -225,10 +230,10 @@ class LocalDiscord:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for program in self.programs:
-            program.close()
-        self._loop.run(self.sandbox.__aexit__(kind, error, trace))
-        self._loop.close()
+        with self._ending:
+            for program in self.programs:
+                program.close()
+            self._loop.run(self.sandbox.__aexit__(kind, error, trace))
 
     @property
     def page(self) -> str:

@@ -153,6 +153,8 @@ class Plan(_Part):
         names = [person.name for person in self.people]
         _once("person", [*names, self.application.username])
         _once("guild", (guild.name for guild in self.guilds))
+        if not self.guilds[0].bot:
+            raise ValueError(f"{self.guilds[0].name} is the first guild, which always has the bot")
         _once("id", self._ids())
         for guild in self.guilds:
             there = set(guild.members or names)

@@ -21,10 +21,9 @@ pytestmark = pytest.mark.registries
 async def _run(command: Sequence[str], log: Path) -> None:
     """Let people use a bot; both sides keep to Discord's document, where there is a copy."""
     async with Sandbox(openapi=document()) as discord:
-        told = {"DISCORD_TOKEN": discord.bot_token, "DISCORD_API_URL": discord.api_url}
         with log.open("wb") as out:
             bot = await asyncio.create_subprocess_exec(
-                *command, env=os.environ | told, stdout=out, stderr=out
+                *command, env=os.environ | discord.environment, stdout=out, stderr=out
             )
         try:
             await discord.ready(30)

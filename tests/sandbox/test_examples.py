@@ -74,6 +74,7 @@ async def test_a_bot_that_wants_what_is_not_spoken_fails_its_test(folder: Path) 
     code, said = await _tests(folder)
     assert code == 1, said
     assert "The sandbox does not speak GET /voice/regions." in said
+    assert "what the bot has written" in said
 
 
 async def test_a_bot_that_does_not_start_is_told_with_its_last_words(folder: Path) -> None:

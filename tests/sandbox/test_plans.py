@@ -106,6 +106,7 @@ WRONG = {
     "people = ['kim']\napplication = { intents = ['all'] }\nguilds = [{ name = 'A', channels = ['a'] }]": (
         "application.intents.0: Input should be 'members'"
     ),
+    "people = ['kim']\nguilds = [{ name = 'A', bot = false, channels = ['a'] }]": "A is the first guild",
     "people = [{ name = 'kim', locale = 'xx' }]\nguilds = [{ name = 'A', channels = ['a'] }]": (
         "Discord has no language xx"
     ),
