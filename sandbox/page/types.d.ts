@@ -15,6 +15,7 @@ export interface User {
 export interface Role {
   id: string;
   name: string;
+  permissions: string;
   /** Whether it is an application's own. */
   managed: boolean;
 }
@@ -380,8 +381,9 @@ export interface Welcome extends Offers, Languages {
   file_limit: number;
   /** The one that has the application. */
   guild: Guild;
-  /** Those that do not. */
-  others: Guild[];
+  /** What that is called. */
+  app: string;
+  others: (Guild & { added: boolean })[];
   members: Member[];
   channels: Channel[];
   messages: Message[];

@@ -63,7 +63,8 @@ def welcome(stage: Stage, me: Person, is_dismissed: Callable[[int], bool]) -> Js
         "origin": stage.cdn.origin,
         "file_limit": world.attachment_size_limit,
         "guild": guild_json(world.guild),
-        "others": [guild_json(guild) for guild in world.others],
+        "app": world.application.name,
+        "others": [guild_json(guild) | {"added": guild in world.homes} for guild in world.others],
         "members": [member_json(member) for member in world.guild.members.values()],
         "channels": [
             channel_json(world, channel, me.user)

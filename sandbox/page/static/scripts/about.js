@@ -13,11 +13,12 @@ import { languageChoices } from "./languages.js";
 import { openMemberMenu } from "./menus.js";
 import { WORDS, doing, lookOf } from "./presence.js";
 import { manages, roleOf } from "./roles.js";
-import { sampleLine } from "./sample.js";
+import { hasSample, sampleLine } from "./sample.js";
 import { state } from "./state.js";
 
 const side = part("about");
 const members = el("section.members");
+const sample = sampleLine();
 const sandbox = el(
   "section.sandbox",
   {},
@@ -28,7 +29,7 @@ const sandbox = el(
     "This is a small Discord on your own machine, with the real bot on it. ",
     "Nothing goes out, and everything is forgotten when you stop it.",
   ),
-  sampleLine(),
+  sample,
 );
 
 /** Begin to show the right side. */
@@ -39,6 +40,7 @@ export function showAbout() {
 
 function render() {
   if (!state.guild) return;
+  sample.hidden = !hasSample();
   const users = [...state.members.values()].map((member) => member.user);
   const here = users.filter((user) => lookOf(user) !== "away");
   const away = users.filter((user) => !here.includes(user));

@@ -17,5 +17,5 @@ export function appSwitch() {
   };
   const looks = { type: "checkbox", role: "switch", checked: state.installed, "data-key": "app" };
   const box = el("input", { ...looks, onchange: change });
-  return el("label.my-app", {}, box, el("span", {}, "Restyle is one of my apps"));
+  return el("label.my-app", {}, box, el("span", {}, `${state.app} is one of my apps`));
 }

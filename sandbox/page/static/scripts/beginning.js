@@ -6,7 +6,7 @@
 /** @import { Channel } from "../../types" */
 
 import { el, icon } from "./dom.js";
-import { sampleCard } from "./sample.js";
+import { hasSample, sampleCard } from "./sample.js";
 import { DM, channelName, channelSign, foreignGuild, isText, state } from "./state.js";
 
 /**
@@ -27,7 +27,7 @@ export function beginning(channel) {
       text ? `This is the start of the #${name} channel.` : `The beginning of your conversation with ${name}.`,
     ),
     stranger(channel),
-    text && (state.installed || !foreignGuild(channel)) && sampleCard(),
+    text && (state.installed || !foreignGuild(channel)) && hasSample() && sampleCard(),
   );
 }
 
@@ -39,9 +39,9 @@ function stranger(channel) {
   if (channel.type === DM) return null;
   const guild = foreignGuild(channel);
   if (isText(channel) && !guild) return null;
-  const where = guild ? `${guild.name} has not added Restyle.` : "Restyle is not in this conversation.";
+  const where = guild ? `${guild.name} has not added ${state.app}.` : `${state.app} is not in this conversation.`;
   const how = state.installed
     ? "You use it here as an app of your own, from your own pictures of the day."
-    : "Switch on “Restyle is one of my apps” to use it here.";
+    : `Switch on “${state.app} is one of my apps” to use it here.`;
   return el("p.stranger", {}, `${where} ${how}`);
 }

@@ -42,10 +42,12 @@ function render() {
 }
 
 /**
+ * What is there, if there is anything.
  * @param {string} title
  * @param {Channel[]} places
  */
 function section(title, places) {
+  if (!places.length) return null;
   return el("section", {}, el("h2", {}, title), el("ul", {}, places.map((place) => el("li", {}, link(place)))));
 }
 

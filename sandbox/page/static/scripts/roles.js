@@ -7,6 +7,9 @@
 
 import { guild, state } from "./state.js";
 
+// https://discord.com/developers/docs/topics/permissions#permissions-bitwise-permission-flags
+const MANAGE_GUILD = 1n << 5n;
+
 /**
  * The word for it.
  * @param {User} user
@@ -14,7 +17,7 @@ import { guild, state } from "./state.js";
 export function roleOf(user) {
   if (user.id === guild().owner_id) return "owner";
   const roles = state.members.get(user.id)?.roles ?? [];
-  const moderates = guild().roles.some((role) => roles.includes(role.id) && role.name === "Moderator");
+  const moderates = guild().roles.some((role) => roles.includes(role.id) && BigInt(role.permissions) & MANAGE_GUILD);
   return moderates ? "moderator" : "member";
 }
 

@@ -5,10 +5,15 @@
 
 import { emit } from "./bus.js";
 import { el, icon } from "./dom.js";
+import { state } from "./state.js";
 import { toast } from "./toast.js";
 
+const COMMAND = "restyle";
 const ADDRESS = "/page/sample.png";
 const PROMPT = "soft watercolour";
+
+/** Whether the bot is the one that has a command for it. */
+export const hasSample = () => state.app.toLowerCase() === COMMAND;
 
 /** An invitation to try the command with the sample picture. */
 export function sampleCard() {
@@ -48,7 +53,7 @@ async function trySample() {
   try {
     const response = await fetch(ADDRESS);
     const file = new File([await response.blob()], "harbour.png", { type: "image/png" });
-    emit("open-command", { name: "restyle", values: { image: file, prompt: PROMPT }, focus: "prompt" });
+    emit("open-command", { name: COMMAND, values: { image: file, prompt: PROMPT }, focus: "prompt" });
   } catch {
     toast("The sample picture could not be fetched. Is the sandbox still running?");
   }

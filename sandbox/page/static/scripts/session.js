@@ -18,6 +18,7 @@ const heard = {
   welcome(news) {
     const before = state.me?.id;
     state.me = news.me;
+    state.app = news.app;
     state.people = news.people;
     state.guild = news.guild;
     state.others = news.others;

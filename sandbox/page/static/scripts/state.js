@@ -12,6 +12,8 @@ export const state = {
    * @type {User|null}
    */
   me: null,
+  /** What the application is called. */
+  app: "",
   /**
    * Users whom one can be.
    * @type {User[]}
@@ -23,8 +25,8 @@ export const state = {
    */
   guild: null,
   /**
-   * Guilds that do not.
-   * @type {Guild[]}
+   * The others, and whether they have it too.
+   * @type {(Guild & {added: boolean})[]}
    */
   others: [],
   /** Whether one has the application for oneself. */
@@ -166,7 +168,9 @@ export const textChannels = (of = guild()) => (
  * The guild of a channel that has not added the application.
  * @param {Channel} place
  */
-export const foreignGuild = (place) => state.others.find((one) => isText(place) && one.id === place.guild_id);
+export const foreignGuild = (place) => state.others.find(
+  (one) => isText(place) && one.id === place.guild_id && !one.added,
+);
 
 /** The conversations outside of guilds. */
 export const directChannels = () => [...state.channels.values()].filter(isDirect);

@@ -33,10 +33,10 @@ function render() {
   const name = channelName(here);
   fill(place, icon(channelSign(here)), name);
   wasThere ||= state.botOnline;
-  const absence = wasThere ? "Restyle is away at the moment." : "Restyle is starting…";
+  const absence = `${state.app} ${wasThere ? "is away at the moment." : "is starting…"}`;
   fill(bot, !state.botOnline && state.connected && absence);
   const more = state.unread.size;
-  document.title = `${more ? `(${more}) ` : ""}${isText(here) ? "#" : "@"}${name} · Restyle`;
+  document.title = `${more ? `(${more}) ` : ""}${isText(here) ? "#" : "@"}${name} · ${state.app}`;
 }
 
 /**

@@ -5,12 +5,10 @@
 
 /** @import { Channel } from "../../types" */
 
-import { DM, isText } from "./state.js";
+import { DM, isText, state } from "./state.js";
 
-const FIRST = "ada";
-
-/** The person of this window. */
-export const who = () => new URLSearchParams(location.search).get("as") ?? FIRST;
+/** The person of this window; "" is the first. */
+export const who = () => new URLSearchParams(location.search).get("as") ?? "";
 
 /** The channel of this window, by name; "" for the first one. */
 export const wantedChannel = () => decodeURIComponent(location.hash.slice(1));
@@ -19,7 +17,10 @@ export const wantedChannel = () => decodeURIComponent(location.hash.slice(1));
  * What a channel is called in the address.
  * @param {Channel} place
  */
-export const channelKey = (place) => (isText(place) ? place.name : place.type === DM ? "@restyle" : "@group");
+export function channelKey(place) {
+  if (isText(place)) return place.name;
+  return place.type === DM ? `@${state.app.toLowerCase()}` : "@group";
+}
 
 /**
  * The address of a person, in a channel or where this window is.
