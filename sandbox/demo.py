@@ -6,15 +6,27 @@ import os
 import sys
 import tempfile
 import webbrowser
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 
 from sandbox.botprocess import BotDied, BotProcess
 from sandbox.server import Sandbox, document_here
 from sandbox.stopping import is_free, stop_signal
+from sandbox.world.plan import DESIGNERS, ChannelPlan
 
 PORT = 8750  # where the page is, if nothing else is there
 _SECONDS_TO_START = 60
+_HOME = DESIGNERS.guilds[0]
+# What a moderator needs to try everything at once: `/moderation review channel:#review`, say.
+_MORE = (ChannelPlan(name="life-drawing", nsfw=True), ChannelPlan(name="review", only=("Moderator",)))
+DEMO = DESIGNERS.model_copy(
+    update={
+        "guilds": (
+            _HOME.model_copy(update={"channels": (*_HOME.channels, *_MORE)}),
+            *DESIGNERS.guilds[1:],
+        )
+    }
+)
 
 
 async def show(folder: Path, tell: Callable[[str], None], *, port: int | None = None) -> None:
@@ -25,7 +37,7 @@ async def show(folder: Path, tell: Callable[[str], None], *, port: int | None = 
     stop = stop_signal()
     if port is None:
         port = PORT if is_free(PORT) else 0
-    async with Sandbox(openapi=document_here(), port=port) as discord:
+    async with open_demo(port) as discord:
         tell(f"Restyle is at {discord.origin}/ (Ctrl-C stops everything)")
         bot = BotProcess(discord, folder)
         try:
@@ -35,6 +47,14 @@ async def show(folder: Path, tell: Callable[[str], None], *, port: int | None = 
                 tell("\nStopping …")
         except BotDied as died:
             raise BotDied(f"{died}; its last words:\n{bot.last_words()}") from None
+
+
+@contextlib.asynccontextmanager
+async def open_demo(port: int = 0) -> AsyncGenerator[Sandbox]:
+    """Serve the community with an age-restricted channel, one that moderators alone see, and a thread."""
+    async with Sandbox(openapi=document_here(), port=port, plan=DEMO) as discord:
+        discord.world.open_thread("sketches", discord.channel, discord.world.users["ada"])
+        yield discord
 
 
 def run(tell: Callable[[str], None], *, port: int | None = None) -> None:

@@ -47,6 +47,9 @@ export interface TextChannel extends Writable {
   type: 0 | 11;
   name: string;
   guild_id: string;
+  /** Whether it is for adults alone. */
+  nsfw?: boolean;
+  permission_overwrites?: { id: string; deny: string }[];
 }
 
 /** A conversation of two (1), or of a group (3). */

@@ -7,7 +7,7 @@
 
 import { el, icon } from "./dom.js";
 import { hasSample, sampleCard } from "./sample.js";
-import { DM, channelName, channelSign, foreignGuild, isText, state } from "./state.js";
+import { DM, channelName, channelSign, foreignGuild, isText, specialOf, state } from "./state.js";
 
 /**
  * The beginning of a channel.
@@ -16,6 +16,7 @@ import { DM, channelName, channelSign, foreignGuild, isText, state } from "./sta
 export function beginning(channel) {
   const name = channelName(channel);
   const text = isText(channel);
+  const special = text && specialOf(channel);
   return el(
     "li.beginning",
     {},
@@ -26,6 +27,7 @@ export function beginning(channel) {
       {},
       text ? `This is the start of the #${name} channel.` : `The beginning of your conversation with ${name}.`,
     ),
+    special && el("p", {}, `It is ${special.words}.`),
     stranger(channel),
     text && (state.installed || !foreignGuild(channel)) && hasSample() && sampleCard(),
   );

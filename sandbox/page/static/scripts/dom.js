@@ -123,6 +123,7 @@ const PATHS = {
   window: "M4 5h16v14H4zM4 9h16",
   bin: "M5 7h14M10 4h4M7 7l1 13h8l1-13",
   at: "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM16 8v5.5a2.5 2.5 0 0 0 5 0V12a9 9 0 1 0-4 7.5",
+  lock: "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
   hourglass: "M7 3h10M7 21h10M8 3v4l4 5-4 5v4M16 3v4l-4 5 4 5v4M9.5 18.5h5",
   copy: "M8 8h12v12H8zM16 8V4H4v12h4",
 };

@@ -10,7 +10,9 @@ import { avatar } from "./avatars.js";
 import { emit, on } from "./bus.js";
 import { all, el, fill, icon, part } from "./dom.js";
 import { roleOf } from "./roles.js";
-import { THREAD, channelName, channelSign, directChannels, guild, me, nameOf, state, textChannels } from "./state.js";
+import {
+  THREAD, channelName, channelSign, directChannels, guild, isText, me, nameOf, specialOf, state, textChannels,
+} from "./state.js";
 import { addressOf } from "./where.js";
 
 const side = part("places");
@@ -55,6 +57,7 @@ function section(title, places) {
 function link(place) {
   const here = place.id === state.channel;
   const unread = state.unread.has(place.id);
+  const special = isText(place) && specialOf(place);
   /** @param {Event} event */
   const open = (event) => {
     event.preventDefault();
@@ -71,6 +74,7 @@ function link(place) {
     attributes,
     icon(channelSign(place)),
     el("span", {}, channelName(place)),
+    special && el("span.unseen", {}, ` (${special.words})`),
     unread && el("span.unseen", {}, " (unread)"),
   );
   element.classList.toggle("thread", place.type === THREAD);

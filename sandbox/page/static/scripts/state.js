@@ -149,12 +149,28 @@ export const channelName = (place) => (isText(place) ? place.name : place.recipi
 
 /** @type {{[Type in Channel["type"]]: "hash"|"at"|"people"|"chat"}} */
 const SIGNS = { 0: "hash", 1: "at", 3: "people", 11: "chat" };
+const VIEW_CHANNEL = 1n << 10n;
 
 /**
  * The sign of a channel's kind.
  * @param {Channel} place
+ * @returns {"hash"|"at"|"people"|"chat"|"warn"|"lock"}
  */
-export const channelSign = (place) => SIGNS[place.type];
+export function channelSign(place) {
+  const special = isText(place) && specialOf(place);
+  return special ? special.sign : SIGNS[place.type];
+}
+
+/**
+ * What is special about a channel: who may see it, or what for.
+ * @param {TextChannel} place
+ * @returns {{sign: "warn"|"lock", words: string}|null}
+ */
+export function specialOf({ nsfw, permission_overwrites: overwrites, guild_id: everyone }) {
+  if (nsfw) return { sign: "warn", words: "age-restricted" };
+  const closed = overwrites?.some(({ id, deny }) => id === everyone && BigInt(deny) & VIEW_CHANNEL);
+  return closed ? { sign: "lock", words: "not for everybody" } : null;
+}
 
 /**
  * A guild's channels, in their order; without one, of the guild that has the application.
