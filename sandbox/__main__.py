@@ -12,6 +12,9 @@ import click
 from sandbox.botprocess import BotDied, BotProcess, is_here
 from sandbox.demo import run
 from sandbox.once import Journey, NoResult, travel
+from sandbox.people.replaying import Departed
+from sandbox.people.transcript import WrongTranscript, read_transcript
+from sandbox.replay import run as run_again
 from sandbox.rules.intents import PRIVILEGED, granted
 from sandbox.rules.options import WrongInput
 from sandbox.serve import Serving, serve
@@ -50,6 +53,19 @@ def demo(port: int | None) -> None:
         run(click.echo, port=port)
     except (BotDied, NotInstalled, OSError) as error:
         raise click.ClickException(str(error)) from None
+
+
+@main.command()
+@click.argument("transcript", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def replay(transcript: Path) -> None:
+    """Do again, with the bot, what people did in a session that was saved on the page."""
+    _need_bot("replay")
+    try:
+        saved = read_transcript(transcript)
+        run_again(saved, click.echo)
+    except (BotDied, Departed, OSError, TimeoutError, WrongInput, WrongTranscript) as error:
+        raise click.ClickException(str(error) or "the bot did not start in time") from None
+    click.echo(f"All {len(saved.acts)} acts were done again.")
 
 
 @main.command("serve")

@@ -1,7 +1,7 @@
 """The sandbox as a whole: a Discord on loopback, for as long as its `async with` lasts."""
 
 import os
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from email.utils import formatdate
 from functools import cache
@@ -39,6 +39,8 @@ from sandbox.page.panel import Panel
 from sandbox.page.site import Site
 from sandbox.people.acting import Acting
 from sandbox.people.person import Person, Stage
+from sandbox.people.replaying import SECONDS_TO_WAIT, Replay
+from sandbox.people.transcript import Saved, Transcript
 from sandbox.record import Record
 from sandbox.rules.intents import granted
 from sandbox.rules.options import Upload, WrongInput
@@ -97,6 +99,8 @@ class Sandbox:
         self._port = port
         self._stage = Stage(self.world, self.cdn, self.posts, self.feed, self.registry, self.interactions)
         self._people: dict[str, Person] = {}
+        self._acting = Acting(self._stage, self.person)
+        self.transcript = Transcript(self._stage, self._acting)
         self._runner = web.AppRunner(
             self._application(),
             logger=server_log(),
@@ -213,6 +217,12 @@ class Sandbox:
             self._people[name] = Person(self._stage, user)
         return self._people[name]
 
+    async def replay(
+        self, saved: Saved, tell: Callable[[str], None] = lambda _: None, patience: float = SECONDS_TO_WAIT
+    ) -> None:
+        """Do again what people did elsewhere. Departed where that cannot be done, after so many seconds at most."""
+        await Replay(self._stage, self._acting, self.person, patience).run(saved, tell)
+
     def leave(self, name: str) -> None:
         """Somebody leaves the guild, and can do nothing there any more."""
         user = self.person(name).user
@@ -306,9 +316,8 @@ class Sandbox:
         application.add_subapp(BASE, self.rest.application(self.routes()))
         application.router.add_route("*", "/api{rest:(/.*)?}", self.rest.another_version)
         application.add_routes([web.get(path, self.gateway.connect) for path in ("/gateway", "/gateway/")])
-        acting = Acting(self._stage, self.person)
-        Site(self._stage, self.person, acting, self.gateway, self.panel).join(application)
-        acts = Acts(self.person, acting, lambda: self.world.attachment_size_limit)
+        Site(self._stage, self.person, self._acting, self.gateway, self.panel).join(application)
+        acts = Acts(self.person, self._acting, self.transcript, lambda: self.world.attachment_size_limit)
         wire = Wire(self.gateway, self.faults, self.clock, self.record, there=self._there, ready=self.ready)
         join(application, (*acts.routes(), *wire.routes()))
         application.add_routes(Files(self.cdn, self.faults).routes())

@@ -13,6 +13,7 @@ from sandbox.local import read_upload
 from sandbox.people.acting import Acting
 from sandbox.people.exchange import Exchange
 from sandbox.people.person import Person
+from sandbox.people.transcript import Transcript
 from sandbox.rules.options import WrongInput
 from sandbox.wire import Json
 from sandbox.world.message import Message
@@ -26,10 +27,15 @@ class Acts:
     """The routes of people."""
 
     def __init__(
-        self, people: Callable[[str], Person], acting: Acting, largest_file: Callable[[], int]
+        self,
+        people: Callable[[str], Person],
+        acting: Acting,
+        transcript: Transcript,
+        largest_file: Callable[[], int],
     ) -> None:
         self._people = people
         self._acting = acting
+        self._transcript = transcript
         self._largest_file = largest_file
         self._exchanges: OrderedDict[int, Exchange] = OrderedDict()
 
@@ -39,6 +45,7 @@ class Acts:
             get("/commands", self.commands, "as", "channel"),
             get("/messages", self.messages, "as", "channel", "after", "wait"),
             get("/interactions/{id}", self.interaction, "wait"),
+            get("/transcript", self.transcript),
             post("/act", self.act),
             post("/files", self.keep, "name"),
         ]
@@ -81,6 +88,10 @@ class Acts:
             raise WrongInput(f"No interaction {named} was asked for here.")
         await within(wait, exchange.settled)
         return outcome(exchange)
+
+    async def transcript(self, _: web.Request) -> Json:
+        """Tell what people have done so far."""
+        return self._transcript.saved().model_dump(mode="json", exclude_none=True)
 
     async def keep(self, request: web.Request) -> Json:
         """Take in a file, for an option, a form or a message."""

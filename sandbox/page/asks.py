@@ -6,7 +6,6 @@ from pydantic import Field, TypeAdapter
 
 from sandbox.page.panel import Trouble
 from sandbox.people.acting import Action, Form, Id
-from sandbox.rules.command_permissions import MOST
 
 
 class Older(Form):
@@ -45,21 +44,5 @@ class Typing(Form):
     channel: Id
 
 
-class Language(Form):
-    """Choose the language of one's client, or of the server."""
-
-    op: Literal["language"]
-    locale: str
-    of: Literal["me", "server"]
-
-
-class Permit(Form):
-    """Say who may use a command or all of them, and where: by the ids of roles, members and channels."""
-
-    op: Literal["permit"]
-    command: str | None
-    allowed: Annotated[dict[Id, bool], Field(max_length=MOST)]
-
-
-Ask = Action | Older | Watch | MakeTrouble | Dismiss | Typing | Language | Permit
+Ask = Action | Older | Watch | MakeTrouble | Dismiss | Typing
 ASK: TypeAdapter[Ask] = TypeAdapter(Annotated[Ask, Field(discriminator="op")])

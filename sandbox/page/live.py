@@ -8,12 +8,11 @@ from aiohttp import WSCloseCode, WSMsgType, web
 from pydantic import ValidationError
 
 from sandbox.gateway.gateway import Gateway
-from sandbox.page.asks import ASK, Dismiss, Language, MakeTrouble, Older, Permit, Typing, Watch
+from sandbox.page.asks import ASK, Dismiss, MakeTrouble, Older, Typing, Watch
 from sandbox.page.panel import Panel, Trouble
 from sandbox.page.views import commands, languages, page_of, places, told, welcome
 from sandbox.page.window import Window
-from sandbox.people.acting import Acting, Action, Install
-from sandbox.people.command_permissions import Settable, settable
+from sandbox.people.acting import Acting, Action, Done, Install, Language, Permit
 from sandbox.people.exchange import Exchange
 from sandbox.people.person import Person, Stage
 from sandbox.rules.options import WrongInput
@@ -37,6 +36,7 @@ class Live:
         self._panel = panel
         panel.is_watched = lambda: any(window.watches for window in self._windows)
         panel.tell, panel.alarm = self._tell_watchers, self._tell_all
+        acting.subscribe(self._hear_act)
         stage.feed.subscribe(self._hear)
 
     async def connect(self, request: web.Request, me: Person) -> web.WebSocketResponse:
@@ -97,10 +97,6 @@ class Live:
                 self._dismissed.add((window.person.id, ask.message))
             case Typing():
                 self._type(window.person, ask)
-            case Language():
-                self._choose(window.person, ask)
-            case Permit():
-                self._permit(window.person, ask)
             case Older():
                 self._tell_older(window, ask)
             case Watch(on=on):
@@ -121,33 +117,23 @@ class Live:
             done.leave()  # the windows hear of all that happens anyway
             opened = str(done.interaction_id)
         window.tell({"op": "opened", "request": ask.request, "interaction": opened})
-        if isinstance(ask, Install):
-            for one in self._windows:
-                if one.person is window.person:
-                    self._tell_offers(one)
 
-    def _choose(self, me: Person, ask: Language) -> None:
-        """Take another language, and tell everybody what it changes; what cannot be chosen stays as it is."""
-        with contextlib.suppress(WrongInput):
-            if ask.of == "me":
-                me.locale = ask.locale
-            else:
-                me.choose_server_locale(ask.locale)
-        for window in self._windows:
-            offers = commands(self._stage, window.person)
-            window.tell({"op": "languages", **languages(self._stage, window.person), **offers})
-
-    def _permit(self, me: Person, ask: Permit) -> None:
-        """Set who may use a command, or all of them, and tell everybody what they are offered now."""
-        guild = self._stage.world.guild
-        with contextlib.suppress(WrongInput):
-            allow: list[Settable] = [settable(guild, one) for one, allowed in ask.allowed.items() if allowed]
-            forbid: list[Settable] = [
-                settable(guild, one) for one, allowed in ask.allowed.items() if not allowed
-            ]
-            me.set_command_permissions(ask.command, allow=allow, forbid=forbid)
-        for window in self._windows:
-            self._tell_offers(window)
+    def _hear_act(self, me: Person, ask: Action, _: Done) -> None:
+        """Tell the windows what they are offered now, where that may be something else."""
+        match ask:
+            case Install():
+                for window in self._windows:
+                    if window.person is me:
+                        self._tell_offers(window)
+            case Language():
+                for window in self._windows:
+                    offers = commands(self._stage, window.person)
+                    window.tell({"op": "languages", **languages(self._stage, window.person), **offers})
+            case Permit():
+                for window in self._windows:
+                    self._tell_offers(window)
+            case _:
+                pass
 
     def _tell_older(self, window: Window, ask: Older) -> None:
         """Tell what stands before a message; of a channel that is not theirs to see, nothing."""

@@ -6,10 +6,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from sandbox.people.command_permissions import Settable, settable
 from sandbox.people.exchange import Exchange
 from sandbox.people.modal import Modal
 from sandbox.people.person import Person, Stage
 from sandbox.people.uploads import Uploads
+from sandbox.rules.command_permissions import MOST
 from sandbox.rules.message_forms import LONGEST_CONTENT, MOST_FILES
 from sandbox.rules.options import WrongInput
 from sandbox.world.feed import Event, ModalOpened
@@ -111,8 +113,28 @@ class React(Form):
     on: bool
 
 
-Action = Say | Command | Menu | Press | Submit | Install | Delete | React
+class Language(Form):
+    """Choose the language of one's client, or of the server."""
+
+    op: Literal["language"]
+    locale: str
+    of: Literal["me", "server"] = "me"
+
+
+class Permit(Form):
+    """Say who may use a command or all of them, and where: by the ids of roles, members and channels."""
+
+    op: Literal["permit"]
+    command: str | None = None
+    allowed: Annotated[dict[Id, bool], Field(max_length=MOST)]
+
+
+Action = Say | Command | Menu | Press | Submit | Install | Delete | React | Language | Permit
 ACTION: TypeAdapter[Action] = TypeAdapter(Annotated[Action, Field(discriminator="op")])
+
+
+Done = Exchange | Message | None
+Listener = Callable[[Person, Action, Done], None]  # who did what, and what came of it so far
 
 
 class Acting:
@@ -123,10 +145,25 @@ class Acting:
         self._stage = stage
         self._people = people
         self._forms: OrderedDict[int, Modal] = OrderedDict()
+        self._listeners: list[Listener] = []
         stage.feed.subscribe(self._hear)
 
-    async def act(self, me: Person, ask: Action) -> Exchange | Message | None:
+    def subscribe(self, listener: Listener) -> None:
+        """Let somebody hear of all that is done."""
+        self._listeners.append(listener)
+
+    def form(self, interaction_id: int) -> Modal | None:
+        """Return the form that an interaction has opened."""
+        return self._forms.get(interaction_id)
+
+    async def act(self, me: Person, ask: Action) -> Done:
         """Do it. An interaction is followed by whoever wants to; what was written is returned."""
+        done = await self._do(me, ask)
+        for listener in self._listeners:
+            listener(me, ask, done)
+        return done
+
+    async def _do(self, me: Person, ask: Action) -> Done:
         match ask:
             case Say():
                 return await self._say(me, ask)
@@ -136,6 +173,12 @@ class Acting:
                 await me.delete(self._message(ask.message))
             case React():
                 await (me.react if ask.on else me.unreact)(self._message(ask.message), ask.emoji)
+            case Language(locale=locale, of="me"):
+                me.locale = locale
+            case Language(locale=locale):
+                me.choose_server_locale(locale)
+            case Permit():
+                self._permit(me, ask)
             case Command() | Menu() | Press() | Submit():
                 return await self._interact(me, ask)
         return None
@@ -160,6 +203,12 @@ class Acting:
             raise WrongInput("A message says something or carries a file.")
         uploads = [self.uploads.find(file.ticket) for file in ask.files]
         return await me.say(ask.text, *uploads, channel=me.place(ask.channel))
+
+    def _permit(self, me: Person, ask: Permit) -> None:
+        guild = self._stage.world.guild
+        allow: list[Settable] = [settable(guild, one) for one, allowed in ask.allowed.items() if allowed]
+        forbid: list[Settable] = [settable(guild, one) for one, allowed in ask.allowed.items() if not allowed]
+        me.set_command_permissions(ask.command, allow=allow, forbid=forbid)
 
     def _options(self, ask: Command) -> dict[str, object]:
         return {name: self._plain(value) for name, value in ask.options.items()}

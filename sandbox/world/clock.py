@@ -27,6 +27,7 @@ class Clock:
         self._now = now
         self._ahead = 0.0
         self._alarms: list[Alarm] = []
+        self.tell: Callable[[float], None] = lambda _: None  # that it was moved, and by how many seconds
 
     def time(self) -> float:
         """Return the seconds since 1970, as this world counts them."""
@@ -35,6 +36,7 @@ class Clock:
     def advance(self, seconds: float) -> None:
         """Move forward. What falls due on the way happens now, in its order."""
         self._ahead += seconds
+        self.tell(seconds)
         while due := [alarm for alarm in self._alarms if alarm.at <= self.time()]:
             self._ring(min(due, key=lambda alarm: alarm.at))
         for alarm in self._alarms:

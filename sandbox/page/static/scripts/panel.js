@@ -54,6 +54,11 @@ export function panelButton() {
     { type: "button", "aria-label": "Close", onclick: () => show(false) },
     icon("close"),
   );
+  const save = el(
+    "a.button.secondary",
+    { href: "/control/transcript", download: "transcript.json", title: "What people did, to be done again" },
+    "Save the session",
+  );
   const logs = tabs({ Wire: wireLog(), "Bot's log": botLog() });
   fill(
     panel,
@@ -61,6 +66,7 @@ export function panelButton() {
     alarm,
     Object.entries(TROUBLES).map(([title, kinds]) => troubles(title, kinds)),
     process,
+    el("div.row", {}, save),
     said,
     filter,
     logs,

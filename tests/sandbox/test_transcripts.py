@@ -1,0 +1,81 @@
+"""What a transcript may hold, and what is said of one that does not fit."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sandbox.people.replaying import Departed
+from sandbox.people.transcript import Saved, WrongTranscript, read_transcript
+from sandbox.server import Sandbox
+
+SAID: dict[str, Any] = {"at": 0, "by": "ada", "op": "say", "text": "high tide"}
+
+
+def _saved(*acts: dict[str, Any], **more: Any) -> Saved:  # noqa: ANN401
+    return Saved.model_validate({"began": "", "names": {}, "files": [], "acts": list(acts), **more})
+
+
+async def test_ids_and_files_become_those_of_the_place(sandbox: Sandbox) -> None:
+    act = {
+        **SAID,
+        "channel": "400000000000000001",
+        "text": "for <@400000000000000002>",
+        "files": [{"file": 0}],
+    }
+    known = {"400000000000000001": "channel Harbour Design/lounge", "400000000000000002": "user bob"}
+    await sandbox.replay(_saved(act, names=known, files=[{"name": "a.txt", "content": "dGlkZQ=="}]))
+    lounge = list(sandbox.guild.channels.values())[1]
+    (message,) = sandbox.person("bob").messages(lounge)
+    assert message.text == f"for <@{sandbox.person('bob').id}>"
+    assert await sandbox.fetch(message.pictures[0]) == b"tide"
+
+
+async def test_the_clock_goes_on_as_it_did(sandbox: Sandbox) -> None:
+    before = sandbox.clock.time()
+    await sandbox.replay(_saved({"at": 0, "by": "", "op": "clock", "seconds": 3600}))
+    assert sandbox.clock.time() - before >= 3600
+    assert [act.op for act in sandbox.transcript.saved().acts] == ["clock"]
+
+
+@pytest.mark.parametrize(
+    ("act", "said"),
+    [
+        ({**SAID, "by": "nobody"}, "There is nobody called nobody here."),
+        ({**SAID, "op": "fly"}, "fly"),
+        ({**SAID, "files": [{"file": 7}]}, "There is no file 7."),
+        ({**SAID, "text": ""}, "A message says something or carries a file."),
+        ({"at": 0, "by": "ada", "op": "delete", "message": {"act": 0, "place": 0}}, "there is no message"),
+        ({"at": 0, "by": "ada", "op": "submit", "form": 4, "values": []}, "No act has opened that form."),
+        ({"at": 0, "by": "", "op": "clock", "seconds": "long"}, "valid number"),
+    ],
+)
+async def test_what_cannot_be_done_again_says_which_act_it_is(
+    sandbox: Sandbox, act: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(Departed, match=r"act 1 ") as departed:
+        await sandbox.replay(_saved(SAID, act), patience=0.1)
+    assert said in str(departed.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("{", "Invalid JSON"),
+        ("[]", "Input should be an object"),
+        (json.dumps({"version": 2, "began": "", "names": {}, "files": [], "acts": []}), "version"),
+        (
+            json.dumps({"began": "", "names": {}, "files": [{"name": "a", "content": "?"}], "acts": []}),
+            "base64",
+        ),
+        (json.dumps({"began": "", "names": {}, "files": [], "acts": [SAID] * 5001}), "at most 5000"),
+    ],
+)
+async def test_a_file_that_is_none_is_refused_in_a_sentence(tmp_path: Path, content: str, said: str) -> None:
+    path = tmp_path / "transcript.json"
+    path.write_text(content)
+    with pytest.raises(WrongTranscript) as wrong:
+        read_transcript(path)
+    assert said in str(wrong.value)
+    assert str(path) in str(wrong.value)
