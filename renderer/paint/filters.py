@@ -6,6 +6,7 @@ import numpy as np
 from PIL import Image
 
 from renderer.paint.raster import Floats, Pixels, Plane, luminance, ramp, resized
+from renderer.paint.threads import each
 
 BOX: Final = Image.Resampling.BOX
 BILINEAR: Final = Image.Resampling.BILINEAR
@@ -22,8 +23,8 @@ def sized(floats: Floats, rows: int, columns: int, how: Image.Resampling = BICUB
         return floats
     if floats.ndim == 2:  # noqa: PLR2004 - rows and columns
         return resized(np.ascontiguousarray(floats, np.float32), rows, columns, how)
-    channels = [sized(floats[..., channel], rows, columns, how) for channel in range(floats.shape[2])]
-    return np.stack(channels, axis=2)
+    planes = np.ascontiguousarray(np.moveaxis(floats, 2, 0), np.float32)
+    return np.stack(each(lambda plane: resized(plane, rows, columns, how), planes), axis=2)
 
 
 def small(floats: Floats, side: int) -> Floats:
@@ -57,8 +58,11 @@ def _blurred(floats: Floats, deviation: float, axis: int) -> Floats:
         return padded[by : by + length] if axis == 0 else padded[:, by : by + length]
 
     made = moved(reach) * weights[reach]
+    both = np.empty_like(made)
     for step in range(1, reach + 1):
-        made += (moved(reach - step) + moved(reach + step)) * weights[reach + step]
+        np.add(moved(reach - step), moved(reach + step), out=both)
+        both *= weights[reach + step]
+        made += both
     return made
 
 
@@ -74,13 +78,33 @@ def guided(guide: Plane, plane: Plane, radius: float, flat: float, side: int = F
 
 
 def _fitted(guide: Plane, floats: Floats, reach: float, flat: float) -> tuple[Floats, Floats]:
-    """Return slope and height of the lines that make a plane, or each of a picture's, of a guide at each place."""
-    mean, wanted = gaussian(guide, reach), gaussian(floats, reach)
-    spread_ = gaussian(guide * guide, reach) - mean * mean + np.float32(flat)
-    if floats.ndim > guide.ndim:
-        guide, mean, spread_ = guide[..., None], mean[..., None], spread_[..., None]
-    slope = (gaussian(guide * floats, reach) - mean * wanted) / spread_
-    return gaussian(slope, reach), gaussian(wanted - slope * mean, reach)
+    """Return slope and height of the lines that make a plane, or each of a picture's, of a guide at each place.
+
+    They are as small as what is so soft may be.
+    """
+    fewer = max(1.0, reach / 2)
+    rows, columns = (max(2, round(side / fewer)) for side in guide.shape)
+
+    def soft(values: Floats) -> Floats:
+        for axis in (0, 1):
+            values = _blurred(values, reach / fewer, axis)
+        return values
+
+    floats = floats if floats.ndim > guide.ndim else floats[..., None]
+    seen = np.concatenate(
+        [guide[..., None], (guide * guide)[..., None], floats, guide[..., None] * floats], axis=2
+    )
+    seen = soft(sized(seen, rows, columns, BOX))
+    count = floats.shape[2]
+    mean, square, wanted, both = (
+        seen[..., :1],
+        seen[..., 1:2],
+        seen[..., 2 : 2 + count],
+        seen[..., 2 + count :],
+    )
+    slope = (both - mean * wanted) / (square - mean * mean + np.float32(flat))
+    lines = soft(np.concatenate([slope, wanted - slope * mean], axis=2))
+    return (lines[..., 0], lines[..., 1]) if count == 1 else (lines[..., :count], lines[..., count:])
 
 
 def _applied(guide: Plane, slope: Plane, height: Plane) -> Plane:
@@ -98,10 +122,15 @@ def smoothed(pixels: Pixels, radius: float, flat: float = 0.003, times: int = 2)
     for _ in range(times - 1):
         slope, height = _fitted(luminance(few), few, reach, flat)
         guide = _applied(guide, luminance(slope), luminance(height))
+        rows, columns = few.shape[:2]
+        slope, height = (sized(one, rows, columns, BILINEAR) for one in (slope, height))
         few = slope * luminance(few)[..., None] + height
     slope, height = _fitted(luminance(few), few, reach, flat)
-    channels = [_applied(guide, slope[..., channel], height[..., channel]) for channel in range(3)]
-    return np.clip(np.stack(channels, axis=2), 0, 1)
+    rows, columns = guide.shape
+    made = sized(slope, rows, columns, BILINEAR)
+    made *= guide[..., None]
+    made += sized(height, rows, columns, BILINEAR)
+    return np.clip(made, 0, 1, out=made)
 
 
 def spread(pixels: Pixels, least: float = 0.25, cut: float = 0.5) -> Pixels:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from renderer.paint.colour import lab
 from renderer.paint.filters import BILINEAR, BOX, gaussian, sized
 from renderer.paint.raster import Floats, Pixels, Plane
+from renderer.paint.threads import COUNT, each
 
 Labels = npt.NDArray[np.intp]  # rows, columns: the number of a colour
 
@@ -67,13 +68,19 @@ def flat_areas(labels: Labels, colours: Pixels, radius: float) -> Pixels:
     """Return each label's colour, with smooth borders as a vector drawing has them: labels are blurred, the strongest wins."""
     rows, columns = labels.shape
     factor = 2 if radius >= 2 and min(rows, columns) >= 4 else 1  # noqa: PLR2004 - finer ones need every pixel
-    sums, total = np.zeros((3, rows, columns), np.float32), np.full((rows, columns), 1e-30, np.float32)
-    for number, one in enumerate(colours):
+
+    def share(number: int) -> Plane:
         here = sized((labels == number).astype(np.float32), rows // factor, columns // factor, BOX)
-        share = np.maximum(sized(gaussian(here, radius / factor), rows, columns, BILINEAR), 0)
+        cover = np.maximum(sized(gaussian(here, radius / factor), rows, columns, BILINEAR), 0)
         for _ in range(4):  # to the 16th power
-            share *= share
-        for channel in range(3):
-            sums[channel] += share * np.float32(one[channel])
-        total += share
+            cover *= cover
+        return cover
+
+    sums, total = np.zeros((3, rows, columns), np.float32), np.full((rows, columns), 1e-30, np.float32)
+    for first in range(0, len(colours), COUNT):
+        numbers = range(first, min(first + COUNT, len(colours)))
+        for number, cover in zip(numbers, each(share, numbers), strict=True):
+            for channel in range(3):
+                sums[channel] += cover * np.float32(colours[number, channel])
+            total += cover
     return np.stack([plane / total for plane in sums], axis=2)

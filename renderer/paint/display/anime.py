@@ -8,6 +8,7 @@ from renderer.paint.filters import curved, detailed, evened, gaussian, smoothed,
 from renderer.paint.inks import flat_areas
 from renderer.paint.press.areas import drawn_face, inked_areas
 from renderer.paint.raster import Pixels, Plane, clouds, luminance, mix, noise, ramp
+from renderer.paint.threads import together
 from renderer.paint.touch import Touch
 
 INKS = 14
@@ -17,7 +18,8 @@ def anime(pixels: Pixels, touch: Touch) -> Pixels:
     """Paint cels: the picture's own colours, clear and light, a summer's sky where there is one."""
     unit, scene = touch.unit, touch.scene
     even = evened(spread(pixels), 0.45, 45 * unit, 0.56)
-    calm = mix(smoothed(even, 8 * unit), drawn_face(even, touch), scene.face)
+    broad, fine = together(lambda: smoothed(even, 8 * unit), lambda: drawn_face(even, touch))
+    calm = mix(broad, fine, scene.face)
     labels, inks = inked_areas(calm, touch, INKS)
     flat = flat_areas(labels, rgb(inks), 2.2 * unit)
     colours = lab(mix(flat, calm, 0.3 + 0.6 * scene.face))

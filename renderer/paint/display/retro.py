@@ -8,7 +8,7 @@ import numpy as np
 from renderer.paint.colour import hexes, tones
 from renderer.paint.filters import curved, detailed, gaussian, spread
 from renderer.paint.press.areas import cut
-from renderer.paint.raster import Pixels, Plane, grid, luminance, mix, moved, ramp
+from renderer.paint.raster import Pixels, Plane, fraction, grid, luminance, mix, moved, ramp
 from renderer.paint.touch import Touch
 
 
@@ -120,7 +120,8 @@ def _floor(made: Pixels, touch: Touch, colours: _Colours, horizon: float, subjec
     across, deep = (scene.right - 0.5) / near * 5, 2.2 / near
     wide = 0.03 + 0.015 / near
     lines = np.maximum(
-        ramp(1 - np.abs(across % 1 - 0.5) / wide, 0, 0.6), ramp(1.6 - np.abs(deep % 1 - 0.5) / wide, 0, 1)
+        ramp(1 - np.abs(fraction(across) - 0.5) / wide, 0, 0.6),
+        ramp(1.6 - np.abs(fraction(deep) - 0.5) / wide, 0, 1),
     )
     lines = lines * below * ramp(near, 0.02, 0.2) * (0.55 if scene.outdoors else 0.9)
     glow = np.clip(lines + gaussian(lines, 5 * touch.unit) * 0.8, 0, 1)

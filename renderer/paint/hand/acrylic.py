@@ -10,7 +10,7 @@ from renderer.paint.contours import inked
 from renderer.paint.filters import evened, gaussian, smoothed, spread
 from renderer.paint.inks import flat_areas
 from renderer.paint.press.areas import drawn_face, in_a_face, inked_areas, on
-from renderer.paint.raster import Floats, Pixels, Plane, clouds, luminance, mix, ramp
+from renderer.paint.raster import Floats, Pixels, Plane, clouds, fraction, luminance, mix, ramp
 from renderer.paint.touch import Touch
 
 INKS: Final = 13
@@ -62,6 +62,8 @@ def _ripples(colours: Floats, touch: Touch) -> Plane:
     blue = gaussian(blue * (1 - touch.scene.sky) * (1 - touch.scene.face), 10 * touch.unit) * ramp(
         touch.scene.down, 0.3, 0.5
     )
+    if touch.faces:  # no coat is a pool
+        blue = blue * (1 - touch.scene.subject)
     hills = clouds(touch.random("ripples"), touch.source.shape, 90 * touch.unit)
-    net = np.abs((hills * 7) % 1 - 0.5)
+    net = np.abs(fraction(hills * 7) - 0.5)
     return ramp(0.09 - net, 0, 0.03) * ramp(blue, 0.62, 0.85)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from renderer.paint.filters import curved, evened, spread
-from renderer.paint.raster import Pixels, Plane, colour, grid, mix, ramp
+from renderer.paint.raster import Pixels, Plane, colour, fraction, grid, mix, ramp
 from renderer.paint.tools.motif import CUT, ENGRAVED, PEN, Motif
 from renderer.paint.tools.sheet import inked, over, tooth, unhatched
 from renderer.paint.tools.smooth import between, gauss
@@ -90,7 +90,7 @@ def blueprint(pixels: Pixels, touch: Touch) -> Pixels:
     dark = 1 - gauss(drawing_tone(calm.pixels), 1.5 * unit)
     ruled = np.zeros_like(dark)
     for lean, least in ((1.0, 0.46), (-1.0, 0.70)):
-        wave = np.abs(((columns + lean * rows) / np.float32(RULED * unit)) % 1 - 0.5) * np.float32(2)
+        wave = np.abs(fraction((columns + lean * rows) / np.float32(RULED * unit)) - 0.5) * np.float32(2)
         ruled = np.maximum(ruled, ramp(wave, 0.68, 0.9) * ramp(dark, least, least + 0.1))
     squares = np.maximum(
         *(_squared(rows, columns, width * unit) * share for width, share in ((16, 0.07), (80, 0.16)))

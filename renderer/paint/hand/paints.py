@@ -7,6 +7,7 @@ import numpy as np
 from renderer.paint.palette import contrasted, saturated
 from renderer.paint.palettes import Palette
 from renderer.paint.raster import Pixels, colour, grid, luminance, mix, ramp, slopes
+from renderer.paint.threads import together
 from renderer.paint.tools.brushes import Brush, Easel
 from renderer.paint.tools.flow import flow
 from renderer.paint.tools.motif import ENGRAVED, Motif
@@ -15,7 +16,7 @@ from renderer.paint.tools.smooth import gauss, hills
 from renderer.paint.tools.tone import brightest, darkest
 from renderer.paint.touch import Touch
 
-OIL: Final = Brush(((64, 0.75), (32, 0.5), (15, 0.42), (5, 0.5)), jitter=0.05, need=(0.065, 0.15))
+OIL: Final = Brush(((64, 0.75), (32, 0.52), (15, 0.45), (5, 0.54)), jitter=0.05, need=(0.065, 0.15))
 KNIFE: Final = Brush(
     ((90, 0.55), (46, 0.45), (21, 0.42), (6, 0.5)),
     aspect=2.4, jitter=0.08, hue=0.055, stop=0.22, need=(0.07, 0.17), loose=0.6, ridge=0.7, bristles=0.9,
@@ -31,7 +32,7 @@ BENT: Final = Brush(
     streak=0.25, ridge=0.8, bristles=0.6, taper=0.5,
 )  # fmt: skip
 STICK: Final = Brush(
-    ((54, 0.42), (26, 0.45), (12, 0.5), (5.5, 0.6)),
+    ((54, 0.46), (26, 0.5), (12, 0.54), (5.5, 0.66)),
     aspect=3.6, jitter=0.09, hue=0.055, stop=0.17, need=(0.055, 0.14), extra=0.1, streak=0, taper=0.1,
 )  # fmt: skip
 # Of oil: what shadows are tinted by, and the ground that shows between the strokes.
@@ -145,12 +146,14 @@ def pastel(pixels: Pixels, touch: Touch) -> Pixels:
     """Draw with dry sticks on tinted paper that stays bare at the rim; violet for black, faces rubbed smooth."""
     motif = Motif(pixels, touch)
     random, unit = motif.random("pastel"), motif.unit
-    seen = saturated(contrasted(loosened(motif, 4), 0.3), 1.4)
+    seen, grain, streak = together(
+        lambda: saturated(contrasted(loosened(motif, 4), 0.3), 1.4),
+        lambda: tooth(motif.random("tooth"), motif, 1.15),
+        lambda: hatch(motif, motif.random("streak"), wrist(motif, motif.random("wrist"), 0.4), 5.0, 0.5),
+    )
     cold = seen * np.array([0.74, 0.72, 1.10], np.float32) + np.array([0.10, 0.07, 0.20], np.float32)
     seen = mix(seen, cold, ramp(0.62 - luminance(seen), 0, 0.5) * np.float32(0.85))
     seen = motif.kept(np.clip(seen * np.float32(0.88) + np.array([0.11, 0.10, 0.09], np.float32), 0, 1))
-    grain = tooth(random, motif, 1.15)
-    streak = hatch(motif, random, wrist(motif, random, 0.4), 5.0, 0.5)
     tint = TINTS[int(random.integers(len(TINTS)))]
     rubbed = mix(gauss(seen, 8 * unit), gauss(seen, 1.5 * unit), motif.skin * np.float32(0.9))
     share = np.maximum(0.60 + 0.34 * ramp(grain, 0.2, 0.8), motif.skin * np.float32(0.92))

@@ -9,7 +9,7 @@ from renderer.paint.chance import rough
 from renderer.paint.colour import hexes, lab, rgb, tones
 from renderer.paint.filters import detailed, evened, gaussian, sized, smoothed, spread
 from renderer.paint.inks import Labels
-from renderer.paint.raster import Pixels, Plane, grid, luminance, mix, ramp, slopes
+from renderer.paint.raster import Pixels, Plane, fraction, grid, luminance, mix, ramp, slopes
 from renderer.paint.tools.glazes import washes
 from renderer.paint.tools.motif import Motif
 from renderer.paint.tools.smooth import between
@@ -50,12 +50,12 @@ def _tiled(painted: Pixels, touch: Touch) -> Pixels:
     down, right = rows / np.float32(side), columns / np.float32(side)
     own = random.normal(0, 0.018, (int(height / side) + 2, int(width / side) + 2)).astype(np.float32)
     own = own[down.astype(np.intp), right.astype(np.intp)]
-    y, x = (0.5 - np.abs(axis % 1 - 0.5) for axis in (down, right))  # from the nearest seam, in tiles
+    y, x = (0.5 - np.abs(fraction(axis) - 0.5) for axis in (down, right))  # from the nearest seam, in tiles
     free = ramp(luminance(painted), 0.5, 0.85) * (1 - touch.scene.face)
     painted = painted * np.exp(-(_corner(y, x, 1 / side) * free * 0.9)[..., None] * COBALT)
     rim = np.minimum(y, x) * np.float32(side)
     seam = 1 - ramp(rim, 0.9 * unit, 2.2 * unit)
-    lit = np.where((down % 1 < 0.5) & (y < x) | (right % 1 < 0.5) & (x <= y), 0.07, -0.07)  # noqa: PLR2004 - halves
+    lit = np.where((fraction(down) < 0.5) & (y < x) | (fraction(right) < 0.5) & (x <= y), 0.07, -0.07)  # noqa: PLR2004 - halves
     shade = 1 + own + lit * (1 - ramp(rim, 2 * unit, 7 * unit))
     made = np.clip(painted * shade[..., None], 0, 1)
     gloss = np.exp(-(((touch.scene.right - 0.3 - 0.25 * touch.scene.down) / 0.16) ** 2)) * 0.05

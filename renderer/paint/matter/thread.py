@@ -7,7 +7,8 @@ from renderer.paint.colour import hue, in_hue, rgb
 from renderer.paint.filters import evened, gaussian, smoothed, spread
 from renderer.paint.inks import flat_areas
 from renderer.paint.press.areas import inked_areas
-from renderer.paint.raster import Pixels, Plane, grid, mix, ramp, slopes
+from renderer.paint.raster import Pixels, Plane, fraction, grid, mix, ramp, slopes
+from renderer.paint.threads import each, together
 from renderer.paint.tools.motif import CUT, Motif
 from renderer.paint.tools.stripes import stripes
 from renderer.paint.touch import Touch
@@ -21,7 +22,8 @@ def embroidery(pixels: Pixels, touch: Touch) -> Pixels:
     """Stitch it: threads that shine where they turn to the light, ends that shift, seams pressed in between colours."""
     unit, scene = touch.unit, touch.scene
     even = evened(spread(pixels), 0.35, 45 * unit, 0.54)
-    calm = mix(smoothed(even, 8 * unit), smoothed(even, 3 * unit), scene.face)
+    broad, fine = together(lambda: smoothed(even, 8 * unit), lambda: smoothed(even, 3 * unit))
+    calm = mix(broad, fine, scene.face)
     labels, inks = inked_areas(calm, touch, THREADS)
     chroma, degrees = hue(inks)
     inks = in_hue(0.16 + 0.76 * inks[:, 0], np.clip(chroma * 1.2, 0, 0.2), degrees)
@@ -33,8 +35,8 @@ def embroidery(pixels: Pixels, touch: Touch) -> Pixels:
     raised = 1 - 0.6 * np.maximum(scene.face, motif.skin)
     light = 1 + raised * (0.52 * round_**0.8 - 0.38 + 0.16 * _turned(motif))
     light = light * (0.90 + 0.18 * _ends(touch, motif))
-    steps = [np.hypot(*slopes(gaussian(flat[..., channel], unit))) for channel in range(3)]
-    seam = np.sum(steps, axis=0)
+    steps = each(lambda channel: np.hypot(*slopes(gaussian(flat[..., channel], unit))), range(3))
+    seam = steps[0] + steps[1] + steps[2]
     light = light * (1 - 0.45 * ramp(seam, 0.05, 0.3))
     made = flat * light[..., None]
     shine = ramp(round_, 0.72, 1) * (0.16 + 0.14 * _turned(motif))
@@ -52,4 +54,4 @@ def _ends(touch: Touch, motif: Motif) -> Plane:
     angle = motif.full(np.cos(motif.angle)), motif.full(np.sin(motif.angle))
     along = (columns * angle[0] + rows * angle[1]) / np.float32(STITCH * touch.unit)
     along = along + rough(touch.random("ends"), motif.shape, 4 * touch.unit) * np.float32(0.35)
-    return 1 - ramp(np.abs((along % 1) - 0.5) * 2, 0.62, 1.0)
+    return 1 - ramp(np.abs(fraction(along) - 0.5) * 2, 0.62, 1.0)

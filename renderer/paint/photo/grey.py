@@ -11,6 +11,7 @@ from renderer.paint.palettes import Tone
 from renderer.paint.photo.grain import glowing, grained
 from renderer.paint.photo.studio import key_light
 from renderer.paint.raster import Floats, Pixels, Plane, colour, grey, luminance, mix, ramp
+from renderer.paint.tools.tone import brightest
 from renderer.paint.touch import Touch
 
 LEAF: Final = 122  # degrees of OKLab
@@ -60,7 +61,7 @@ def infrared(pixels: Pixels, touch: Touch) -> Pixels:
     bright = np.maximum(light @ np.array([1.15, 0.25, -0.4], np.float32), 0)
     bright = bright * np.float32(min(1.0, 0.62 / max(float(np.percentile(bright[::8, ::8], 88)), 1e-3)))
     bright = np.minimum(bright, 1)
-    lit = np.clip(light.max(axis=2) * 2.1 + 0.16, 0, 1) ** np.float32(0.62)
+    lit = np.clip(brightest(light) * 2.1 + 0.16, 0, 1) ** np.float32(0.62)
     bright = bright + (lit - bright) * leaves * 0.96
     if scene.outdoors:
         bright = bright * (1 - scene.sky * (0.86 - 0.35 * scene.down))  # darkest above

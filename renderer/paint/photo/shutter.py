@@ -10,6 +10,7 @@ from renderer.paint.filters import gaussian, sized, small
 from renderer.paint.press.areas import cut
 from renderer.paint.raster import Floats, Pixels, Plane, mix, ramp
 from renderer.paint.tools.smooth import warped
+from renderer.paint.tools.tone import brightest
 from renderer.paint.touch import Touch
 
 DOUBLINGS: Final = 6  # of the way that is drawn out
@@ -67,7 +68,7 @@ def _water(touch: Touch) -> Plane:
 def _trails(light: Floats, touch: Touch) -> Floats:
     """Return what lamps leave behind them as they pass: level streaks, thin and bright."""
     unit = touch.unit
-    bright = light.max(axis=2)
+    bright = brightest(light)
     high = max(0.35, float(np.percentile(small(bright, 256), 97)))
     around = gaussian(bright, 30 * unit)
     lamp = ramp(bright - around, high * 0.35, high * 0.8) * (

@@ -8,7 +8,18 @@ from PIL import Image
 from renderer.paint.colour import hexes, hue, lab, rgb
 from renderer.paint.filters import BOX, curved, gaussian, sized, smoothed, spread
 from renderer.paint.inks import Labels, best_colours, nearest_colours
-from renderer.paint.raster import Floats, Pixels, Plane, from_image, grid, mix, noise, ramp, to_image
+from renderer.paint.raster import (
+    Floats,
+    Pixels,
+    Plane,
+    fraction,
+    from_image,
+    grid,
+    mix,
+    noise,
+    ramp,
+    to_image,
+)
 from renderer.paint.touch import Touch
 
 # Colours that such bricks are sold in, without those that turn faces muddy.
@@ -33,7 +44,7 @@ def lego(pixels: Pixels, touch: Touch) -> Pixels:
     labels = nearest_colours(rgb(few), lab(BRICKS), (1, 1.25, 1.25))
     image = to_image(BRICKS[labels]).resize((columns * side, rows * side), Image.Resampling.NEAREST)
     made = from_image(image)
-    down, right = (axis / side % 1 + 0.5 / side - 0.5 for axis in grid(made.shape))
+    down, right = (fraction(axis / side) + 0.5 / side - 0.5 for axis in grid(made.shape))
     gain, light = _stud(down, right)
     seam = _seams(labels, side, touch, down, right)
     edge = ramp(-down, 0.42, 0.48) * (1 - seam) * 0.06
@@ -87,7 +98,7 @@ def cross_stitch(pixels: Pixels, touch: Touch) -> Pixels:
 def _sewn(thread: Pixels, rows: int, columns: int, touch: Touch) -> Pixels:
     height, width = thread.shape[:2]
     y, x = grid(thread.shape)
-    down, right = (y * (rows / height)) % 1 - 0.5, (x * (columns / width)) % 1 - 0.5
+    down, right = fraction(y * (rows / height)) - 0.5, fraction(x * (columns / width)) - 0.5
     rising, falling = (right + down) * np.float32(0.7071), (right - down) * np.float32(0.7071)
     cloth = (
         hexes("#ede8db")[0] * (0.92 + 0.06 * np.cos(right * 4 * np.pi) * np.cos(down * 4 * np.pi))[..., None]

@@ -7,6 +7,7 @@ from renderer.paint.colour import hue, lab, rgb
 from renderer.paint.filters import detailed, gaussian, sized, small, smoothed, spread
 from renderer.paint.inks import Labels, best_colours, nearest_colours
 from renderer.paint.raster import Floats, Pixels, Plane, from_image, luminance, mix, ramp, to_image
+from renderer.paint.threads import together
 from renderer.paint.touch import Touch
 
 TONES = 6  # of a drawn face
@@ -25,16 +26,22 @@ def inked_areas(pixels: Pixels, touch: Touch, count: int) -> tuple[Labels, Float
 
 def calmed(pixels: Pixels, touch: Touch, wide: float, fine: float) -> Pixels:
     """Return flat areas, smoothed so widely; finer ones in faces, where there are any."""
-    calm = smoothed(pixels, wide * touch.unit)
     if not touch.faces:
-        return calm
-    return mix(calm, smoothed(pixels, fine * touch.unit, times=1), touch.scene.face)
+        return smoothed(pixels, wide * touch.unit)
+    calm, finer, face = together(
+        lambda: smoothed(pixels, wide * touch.unit),
+        lambda: smoothed(pixels, fine * touch.unit, times=1),
+        lambda: touch.scene.face,
+    )
+    return mix(calm, finer, face)
 
 
 def drawn_face(even: Pixels, touch: Touch) -> Pixels:
     """Return faces as they are drawn: soft steps of light, hues without blemishes. No photograph looks out of a drawing."""
     unit = touch.unit
-    seen, hues = lab(smoothed(even, 3 * unit, times=1)), lab(smoothed(even, 9 * unit))
+    seen, hues = together(
+        lambda: lab(smoothed(even, 3 * unit, times=1)), lambda: lab(smoothed(even, 9 * unit))
+    )
     bright = np.clip(seen[..., 0] * 1.03, 0, 1) * np.float32(TONES)
     step = np.floor(bright)
     seen[..., 0] = (step + ramp(bright - step, 0.3, 0.7)) / TONES

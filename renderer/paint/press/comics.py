@@ -9,7 +9,8 @@ from renderer.paint.contours import contour, inked
 from renderer.paint.filters import curved, detailed, evened, gaussian, spread
 from renderer.paint.press.areas import calmed, cut, on
 from renderer.paint.press.screens import dots, ruled
-from renderer.paint.raster import Floats, Pixels, Plane, grid, luminance, mix, moved, ramp
+from renderer.paint.raster import Floats, Pixels, Plane, fraction, grid, luminance, mix, moved, ramp
+from renderer.paint.threads import together
 from renderer.paint.touch import Touch
 
 INK: Final = "#100c16"
@@ -107,7 +108,7 @@ def _shards(flat: Pixels, touch: Touch) -> Pixels:
     )
     edges = np.sort(random.random(17))
     inks = lab(hexes(*SHARDS[int(random.integers(len(SHARDS)))]))
-    ray = np.searchsorted(edges, turn % 1)
+    ray = np.searchsorted(edges, fraction(turn))
     own = lab(flat)
     chosen = inks[random.integers(0, len(inks), len(edges) + 1)].astype(np.float32)[ray]
     chosen[..., 0] = chosen[..., 0] * 0.55 + own[..., 0] * 0.5
@@ -118,11 +119,15 @@ def _shards(flat: Pixels, touch: Touch) -> Pixels:
 def _screened(flat: Pixels, bright: Plane, near: Plane, touch: Touch) -> Pixels:
     """Return violet dots in the shade, pale ones in the light, and magenta ones in the far ground."""
     unit, down = touch.unit, touch.scene.down
-    shade = dots(np.clip(0.64 - bright, 0, 0.5) * 1.1, 10 * unit, 22) * ramp(0.64 - bright, 0, 0.12)
-    light = dots(np.clip(bright - 0.6, 0, 0.4) * 1.2, 11 * unit, 68) * ramp(bright, 0.58, 0.78)
-    far = dots(np.clip(0.52 - 0.84 * np.abs(down - 0.5), 0, 0.5) * ramp(bright, 0.35, 0.7), 18 * unit, 45)
-    made = flat * (1 - (shade * 0.68 * (1 - 0.45 * touch.scene.face))[..., None] * (1 - hexes("#4a1f8f")[0]))
-    made = 1 - (1 - made) * (1 - (light * 0.36)[..., None] * hexes("#ffbf59")[0])
+    shade, light, far = together(
+        lambda: dots(np.clip(0.64 - bright, 0, 0.5) * 1.1, 10 * unit, 22) * ramp(0.64 - bright, 0, 0.12),
+        lambda: dots(np.clip(bright - 0.6, 0, 0.4) * 1.2, 11 * unit, 68) * ramp(bright, 0.58, 0.78),
+        lambda: dots(
+            np.clip(0.52 - 0.84 * np.abs(down - 0.5), 0, 0.5) * ramp(bright, 0.35, 0.7), 18 * unit, 45
+        ),
+    )
+    made = mix(flat, flat * hexes("#4a1f8f")[0], shade * 0.68 * (1 - 0.45 * touch.scene.face))
+    made = mix(made, 1 - (1 - made) * (1 - hexes("#ffbf59")[0]), light * 0.36)
     return on(made, hexes("#ff2d9b")[0], far * (1 - near) * 0.5)
 
 

@@ -11,7 +11,7 @@ from renderer.paint.inks import flat_areas
 from renderer.paint.press.areas import cut, drawn_face, in_a_face, inked_areas, on
 from renderer.paint.press.plants import framed
 from renderer.paint.press.screens import specks
-from renderer.paint.raster import Floats, Pixels, Plane, grid, luminance, mix, ramp
+from renderer.paint.raster import Floats, Pixels, Plane, fraction, grid, luminance, mix, ramp
 from renderer.paint.tools.motif import Motif
 from renderer.paint.tools.sheet import hatch
 from renderer.paint.touch import Touch
@@ -78,7 +78,7 @@ def _ringed(flat: Pixels, touch: Touch) -> Pixels:
     radius = 0.36 * min(height, width)
     away = np.hypot(columns - right * width, rows - down * height) / radius
     turn = np.arctan2(rows - down * height, columns - right * width) / (2 * np.pi) * LOBES
-    petal = np.abs(turn % 1 - 0.5) * 2
+    petal = np.abs(fraction(turn) - 0.5) * 2
     soft = 1.5 / max(radius, 1)
     free = (1 - cut(touch, 5)) * ramp(1 - away, -soft, soft)
     teal, gold, rust, disc = hexes("#6f9088", "#c9a24b", "#a9552f", "#e4d2a0")

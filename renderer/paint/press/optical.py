@@ -8,13 +8,13 @@ from renderer.paint.colour import hexes
 from renderer.paint.contours import contour, inked
 from renderer.paint.filters import curved, detailed, evened, gaussian, smoothed, spread
 from renderer.paint.press.areas import cut, on
-from renderer.paint.raster import Pixels, Plane, clouds, colour, grid, luminance, mix, ramp
+from renderer.paint.raster import Pixels, Plane, clouds, colour, fraction, grid, luminance, mix, ramp
 from renderer.paint.touch import Touch
 
 STRIPE: Final = 15.0  # from one stripe to the next
 FINER: Final = 0.6  # of that in a picture with faces, or an eye would be lost between two
 BENT: Final = 3.2  # stripes that the lightest place is moved by
-INKS: Final = (("#0b0b0d", "#fbfaf6"), ("#0b0b0d", "#fbfaf6"), ("#10195e", "#ff5a36"), ("#0d5c52", "#f7f0dc"))
+INKS: Final = (("#0b0b0d", "#fbfaf6"), ("#0b0b0d", "#fbfaf6"), ("#0b0b0d", "#fbfaf6"), ("#0d5c52", "#f7f0dc"))
 DOT: Final = 30.0  # from one dot to the next
 # Of Kusama's rooms and pumpkins: ground and its dots, subject and its dots.
 FIELDS: Final = (
@@ -34,7 +34,7 @@ def op_art(pixels: Pixels, touch: Touch) -> Pixels:
     bright = mix(bright, detailed(luminance(spread(pixels)), 1.9, 26 * unit), scene.face)
     phase = _stripes(touch, step) + gaussian(bright, 15 * unit) * np.float32(BENT * (15 * unit / step) ** 0.5)
     cover = np.clip(1.06 - curved(np.clip(bright, 0, 1), 0.45), 0.1, 0.92)
-    ink = ramp(cover / 2 - np.abs(phase % 1 - 0.5), -0.7 / step, 0.7 / step)
+    ink = ramp(cover / 2 - np.abs(fraction(phase) - 0.5), -0.7 / step, 0.7 / step)
     dark, light = hexes(*INKS[int(touch.random("inks").integers(len(INKS)))])
     if touch.colours:
         dark = colour(*touch.colours[0])
@@ -95,7 +95,7 @@ def _net(cover: Plane, step: float, bend: Plane) -> Plane:
     step = max(4.0, step)
     y, x = (rows + bend) / np.float32(step), (columns + bend * np.float32(0.6)) / np.float32(step)
     x = x + np.float32(0.5) * (np.floor(y) % 2)
-    away = np.hypot(x % 1 - 0.5, y % 1 - 0.5)
+    away = np.sqrt((fraction(x) - 0.5) ** 2 + (fraction(y) - 0.5) ** 2)
     return ramp(np.sqrt(cover / np.pi) * np.float32(1.06) - away, -0.8 / step, 0.8 / step)
 
 

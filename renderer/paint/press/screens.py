@@ -3,7 +3,7 @@
 import numpy as np
 
 from renderer.paint.colour import hexes
-from renderer.paint.raster import Pixels, Plane, clouds, grid, noise, ramp
+from renderer.paint.raster import Pixels, Plane, clouds, fraction, grid, noise, ramp
 from renderer.paint.touch import Touch
 
 FINEST = 3.0  # pixels from dot to dot: nearer ones run into grey
@@ -12,7 +12,7 @@ FINEST = 3.0  # pixels from dot to dot: nearer ones run into grey
 def dots(cover: Plane, step: float, degrees: float, soft: float = 0.1) -> Plane:
     """Draw round dots on a grid of a step in pixels; a share `cover` of the paper is inked."""
     along, across = _turned(cover, max(FINEST, step), degrees)
-    away = np.hypot(along % 1 - 0.5, across % 1 - 0.5)
+    away = np.sqrt(_centred(along) ** 2 + _centred(across) ** 2)
     return ramp(np.sqrt(np.clip(cover, 0, 1) / np.pi) * 1.08 - away, -soft, soft)
 
 
@@ -26,7 +26,12 @@ def chequered(cover: Plane, step: float, degrees: float, soft: float = 0.09) -> 
 def ruled(cover: Plane, step: float, degrees: float, soft: float = 0.12) -> Plane:
     """Draw parallel lines, wider where more is covered."""
     _, across = _turned(cover, max(FINEST, step), degrees)
-    return ramp(np.clip(cover, 0, 1) / 2 - np.abs(across % 1 - 0.5), -soft, soft)
+    return ramp(np.clip(cover, 0, 1) / 2 - np.abs(_centred(across)), -soft, soft)
+
+
+def _centred(phase: Plane) -> Plane:
+    """Return how far each place is from the middle of its cell, -0.5 to 0.5."""
+    return fraction(phase) - np.float32(0.5)
 
 
 def _turned(plane: Plane, step: float, degrees: float) -> tuple[Plane, Plane]:

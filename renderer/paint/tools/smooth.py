@@ -4,7 +4,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from renderer.paint.raster import Floats, Plane, resized
+from renderer.paint.raster import Floats, Plane, fraction, resized
+from renderer.paint.threads import each
 
 Places = npt.NDArray[np.intp]
 BOX, LINEAR, CUBIC = Image.Resampling.BOX, Image.Resampling.BILINEAR, Image.Resampling.BICUBIC
@@ -19,8 +20,8 @@ def scaled(values: Floats, rows: int, columns: int, how: Image.Resampling = CUBI
     """Return a plane, or planes behind one another, at another size."""
     if values.ndim == PLANES:
         return resized(np.ascontiguousarray(values, np.float32), rows, columns, how)
-    planes = [scaled(values[..., c], rows, columns, how) for c in range(values.shape[2])]
-    return np.stack(planes, axis=2)
+    planes = np.ascontiguousarray(np.moveaxis(values, 2, 0), np.float32)
+    return np.stack(each(lambda plane: resized(plane, rows, columns, how), planes), axis=2)
 
 
 def gauss(values: Floats, sigma: float) -> Floats:
@@ -45,9 +46,12 @@ def _along(values: Floats, axis: int, weights: Floats) -> Floats:
     padding = [(reach, reach) if number == axis else (0, 0) for number in range(values.ndim)]
     padded = np.moveaxis(np.pad(values, padding, mode="edge"), axis, 0)
     summed = padded[reach : reach + length] * weights[reach]
+    both = np.empty_like(summed)
     for near in range(reach):
         far = 2 * reach - near
-        summed += (padded[near : near + length] + padded[far : far + length]) * weights[near]
+        np.add(padded[near : near + length], padded[far : far + length], out=both)
+        both *= weights[near]
+        summed += both
     return np.moveaxis(summed, 0, axis)
 
 
@@ -85,7 +89,7 @@ def warped(values: Floats, down: Plane, right: Plane) -> Floats:
     y, x = np.mgrid[:rows, :columns].astype(np.float32)
     y, x = np.clip(y + down, 0, rows - 1.001), np.clip(x + right, 0, columns - 1.001)
     first: Places = y.astype(np.intp) * columns + x.astype(np.intp)
-    lower, further = (y % 1)[..., None], (x % 1)[..., None]
+    lower, further = fraction(y)[..., None], fraction(x)[..., None]
     flat = values.reshape(rows * columns, -1)
     under: Places = np.minimum(first + columns, rows * columns - 2)
     above = flat.take(first, 0) * (1 - further) + flat.take(first + 1, 0) * further

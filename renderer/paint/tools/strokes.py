@@ -14,6 +14,8 @@ from renderer.paint.tools.tone import brightest
 
 Places = npt.NDArray[np.intp]
 POINTS = 7  # along each side of a stroke
+FEWER = 4  # the same, where strokes are so short that nobody sees the corners
+SHORT = 30  # pixels
 AHEAD = 0.3  # of its length: where the field says how a stroke bends
 TIGHTEST = 1.2  # over its length: the strongest bend
 PARTS = (0.25, 0.5, 0.75, 1.0)  # of half its length: where it is asked whether the colour still fits
@@ -118,7 +120,8 @@ class Strokes:
 
 def _drawn(shape: tuple[int, int], course: Course, taper: float) -> npt.NDArray[np.int32]:
     """Return for each pixel the number of the stroke that lies on top, or -1."""
-    places = np.linspace(-1, 1, POINTS, dtype=np.float32)
+    points = FEWER if float(course.length.mean()) < SHORT else POINTS
+    places = np.linspace(-1, 1, points, dtype=np.float32)
     along = places[None] * course.length[:, None] / 2
     middle = course.bend[:, None] * along * along / 2
     half = course.width[:, None] / 2 * (1 - np.float32(taper) * np.abs(places) ** 3)

@@ -10,6 +10,7 @@ from renderer.paint.colour import linear, shown
 from renderer.paint.filters import curved, gaussian, guided, small, spread
 from renderer.paint.photo.grain import darkened_corners, glowing
 from renderer.paint.raster import Floats, Pixels, Plane, from_image, luminance, mix, ramp
+from renderer.paint.tools.tone import brightest
 from renderer.paint.touch import Touch
 from renderer.paint.weather.air import RGB, Air, Light, faces_lit, gradient, relit, under, veiled
 from renderer.paint.weather.falling import starred
@@ -169,7 +170,7 @@ def _by_a_lamp(light: Floats, pixels: Pixels, touch: Touch, share: float) -> Flo
 
 
 def _lamps(pixels: Pixels, touch: Touch, least: float) -> Plane:
-    bright = pixels.max(axis=2)
+    bright = brightest(pixels)
     spots = ramp(bright - gaussian(bright, 18 * touch.unit), 0.10, 0.3) * ramp(bright, least, least + 0.2)
     spots = (
         spots * ramp(touch.scene.colours[..., 2], 0, 0.05) * (1 - touch.scene.sky) * (1 - touch.scene.skin)
