@@ -32,6 +32,7 @@ from storage import database as bot
 from storage import reservations, rules
 from storage.database import Database
 from storage.sqlite import Connection, Row, connect
+from storage.writer import SqliteDatabase
 
 SIZES = (1_000, 1_000_000)
 MEMBERS = 2_000  # whose requests the history is: at a million each has 40 or so in a month
@@ -210,7 +211,7 @@ async def reserving(database: Database, number: int, recording: Recording | None
 async def compared(folder: Path, size: int) -> tuple[Side, Side]:
     """Return the bot's side and the bare one, after a history of that size."""
     mine, other, third = (folder / f"{size}{name}.db" for name in ("", "-bare", "-rehearsal"))
-    async with Database(mine) as database:
+    async with SqliteDatabase(mine) as database:
         for window in WINDOWS:
             bucket = Bucket(Scope.SERVER, Unit.PICTURES, 10_000, window)
             await rules.set_rule(database, 9, Rule(Subject(), bucket), actor=1)
@@ -218,7 +219,7 @@ async def compared(folder: Path, size: int) -> tuple[Side, Side]:
     for copy in (other, third):
         shutil.copy(mine, copy)
     ours, bare = Side(), Side()
-    async with Database(mine) as database, Database(third) as rehearsal:
+    async with SqliteDatabase(mine) as database, SqliteDatabase(third) as rehearsal:
         plain = Bare(other)
         for turn in range(ROUNDS + 1):
             recording = Recording()

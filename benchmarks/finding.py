@@ -19,8 +19,8 @@ from domain.fingerprint import CELLS, Fingerprint
 from domain.member import Asker, Member
 from domain.past import Filter, folded
 from storage import families, history, jobs, traces
-from storage.database import Database
 from storage.sqlite import Connection
+from storage.writer import SqliteDatabase
 
 CARDS = 100_000
 ROUNDS = 40
@@ -96,7 +96,7 @@ async def main() -> None:
     aims.load()
     chance = random.Random(2)
     with tempfile.TemporaryDirectory() as folder:
-        async with Database(Path(folder, "restyle.db")) as database:
+        async with SqliteDatabase(Path(folder, "restyle.db")) as database:
             await database.run(fill)
             job = await jobs.find(database, CARDS // 2)
             assert job is not None

@@ -24,7 +24,7 @@ from domain.styles import Style
 from jobs.styles import MOST
 from sandbox.people.person import Person
 from storage import styles
-from storage.database import Database
+from storage.writer import SqliteDatabase
 
 MEMBERS = 50
 ROUNDS = 5
@@ -54,7 +54,7 @@ class Round(Delays):
 
 async def fill(folder: Path, guild_id: int) -> None:
     """Give a server as many styles as it may have."""
-    async with Database(folder / "restyle.db") as database:
+    async with SqliteDatabase(folder / "restyle.db") as database:
         names = (f"{one} {other} {number}" for number, one, other in product(range(10), MATERIALS, SCENES))
         for name in [name for name, _ in zip(names, range(MOST), strict=False)]:
             style = Style(name=name, description=f"In the manner of the {name} of the old town", after=name)

@@ -36,6 +36,7 @@ from storage import figures
 from storage import restore as restores
 from storage.migrations import NewerDatabase
 from storage.sqlite import SqliteError
+from storage.writer import SqliteDatabase
 
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes
 LOGIN_REFUSED, INTENTS_REFUSED = 4004, 4014
@@ -134,7 +135,7 @@ def audit(settings: Settings) -> None:
     if not path.exists():
         sys.exit(f"There is no database at {path}. Set another DATA_DIR.")
     try:
-        found = asyncio.run(audits.audit(path))
+        found = asyncio.run(audits.audit(SqliteDatabase(path)))
     except SqliteError as error:
         sys.exit(f"The database cannot be read: {error}. {_way_out(error)}")
     for mismatch in found:
@@ -161,7 +162,8 @@ def usage(settings: Settings, since: datetime | None, until: datetime | None, *,
     if not path.exists():
         sys.exit(f"There is no database at {path}. Set another DATA_DIR.")
     try:
-        used = asyncio.run(figures.of_all(path, *((day - date(1970, 1, 1)).days for day in (first, last))))
+        days = [(day - date(1970, 1, 1)).days for day in (first, last)]
+        used = asyncio.run(figures.of_all(SqliteDatabase(path), *days))
     except SqliteError as error:
         sys.exit(f"The database cannot be read: {error}. {_way_out(error)}")
     click.echo(sheet(used) if csv else table(used, first, last))

@@ -68,6 +68,7 @@ from storage.database import Database
 from storage.lag import Lag
 from storage.pictures import PictureFiles
 from storage.sqlite import SAFE_VERSION, VERSION
+from storage.writer import SqliteDatabase
 from web.hooks import Hooks, Signatures
 from web.metrics import Metrics
 from web.server import serving
@@ -108,7 +109,7 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         if pause.on:
             ends = "taking PAUSED out of the settings" if settings.paused else "`python -m bot resume`"
             log.warning("it is paused: %s lets it go on", ends)
-        database = await stack.enter_async_context(Database(settings.database_file))
+        database = await stack.enter_async_context(SqliteDatabase(settings.database_file))
         workshop = await stack.enter_async_context(Workshop())
         files = PictureFiles(settings.data_dir / "pictures")
         store = Store(database, files, workshop, marks=not settings.ai_marks_off_because)

@@ -39,7 +39,7 @@ class Bookkeeping:
 
     async def audit(self) -> None:
         """Say what does not agree, each time in the log and once as an event."""
-        found = await audit.audit(self._database.path)
+        found = await audit.audit(self._database)
         self.mismatches = len(found)
         for mismatch in found:
             log.error("the accounts do not agree, which is a fault of ours: %s", mismatch)

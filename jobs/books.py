@@ -43,7 +43,7 @@ class Books:
 
     async def file(self, actor: Asker, wanted: Extract) -> File:
         """Return an extract as a file."""
-        rows = await books.whole(self._database.path, actor.member.guild_id, wanted, IN_FILE + 1)
+        rows = await books.whole(self._database, actor.member.guild_id, wanted, IN_FILE + 1)
         kept = rows[:IN_FILE]
         return File(_written(kept), len(kept), more=len(rows) > IN_FILE)
 

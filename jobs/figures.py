@@ -48,7 +48,7 @@ class Reporting:
         """Return the figures of the last so many days (UTC) of the actor's server, today included."""
         await self.counts.save()
         today = clock.now() // DAY
-        return await figures.of_server(self._database.path, actor.member.guild_id, today - days + 1, today)
+        return await figures.of_server(self._database, actor.member.guild_id, today - days + 1, today)
 
     async def load(self) -> Load | None:
         """Return what there is to do and what was spent; None where the database cannot be asked, or not soon."""

@@ -31,4 +31,4 @@ class Tokens:
     async def forget(self) -> None:
         """Forget what has ended by now; what was forgotten before is gone from the log too."""
         await deliveries.forget_tokens(self._database, clock.now() - LIFE)
-        await self._database.empty_log()
+        await self._database.forget()

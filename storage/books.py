@@ -1,12 +1,9 @@
 """The books of a server, page by page or whole: newest first, from a row on and not from a number that slips."""
 
-from pathlib import Path
-
 from domain.books import Book, Booking, Extract, Row, Sheet
 from domain.buckets import DAY
 from storage import events
-from storage.database import snapshot
-from storage.reader import Reader
+from storage.database import aside, snapshot
 from storage.sqlite import Statements, Value
 
 
@@ -33,14 +30,10 @@ def sheet(
     return Sheet(rows, rows[-1].id if len(found) > most else None, newer)
 
 
-async def whole(path: Path, guild_id: int, wanted: Extract, most: int) -> list[Row]:
-    """Return the newest rows of a database file; on a connection of its own, so that nobody waits for it."""
-    reader = Reader(path)
-    await reader.open()
-    try:
-        return await reader.run(lambda connection: _rows(connection, guild_id, wanted, most))
-    finally:
-        await reader.close()
+@aside
+def whole(connection: Statements, guild_id: int, wanted: Extract, most: int) -> list[Row]:
+    """Return the newest rows."""
+    return _rows(connection, guild_id, wanted, most)
 
 
 def _rows(

@@ -1,49 +1,21 @@
-"""One thread writes the database file; functions go in, results come out after COMMIT.
+"""What storage asks of a database: a function of a connection goes in, as one transaction, and its result comes out once that holds."""
 
-Operations that wait together are committed together (group commit): one fsync for all of them, so that a slow
-disk costs latency and not throughput. Each has a savepoint of its own, so that one that fails takes nothing with
-it. The awaiting side is shielded: a cancelled task never leaves an operation half known.
-
-Where the disk is full nothing of a group is committed, which is certain, and it is tried again until there is room: a ticket
-that was paid for waits in memory. What may be refused rather than wait is (`or_refused`).
-
-A second thread only reads (storage/reader.py), for what must not wait behind the disk: a question of a member that is not
-acknowledged yet.
-"""
-
-import asyncio
 import logging
-import queue
-import threading
-import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from concurrent.futures import Future
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from functools import partial, wraps
-from pathlib import Path
-from typing import Concatenate, ParamSpec, Self, TypeVar
+from typing import Concatenate, ParamSpec, Protocol, Self, TypeVar
 
-from domain.errors import NoRoom
 from domain.event import Event
-from storage.lag import Lag
-from storage.migrations import migrate
-from storage.reader import Reader
-from storage.sqlite import Connection, OwnedConnection, SqliteError, Statements, connect, is_full
-
-log = logging.getLogger(__name__)
-journal = logging.getLogger("storage.events")
+from storage.sqlite import Connection, Statements
 
 Args = ParamSpec("Args")
 Result = TypeVar("Result")
 
-GROUP = 128  # operations per commit
-WAITING = 1000  # operations in the thread's queue; the rest wait on the loop's side
-FULL = 1.0  # seconds after which a full disk is tried again
-CROWDED = 500  # operations on their way above which nothing new should be started
+
+journal = logging.getLogger("storage.events")
 
 
-class _Transaction:
+class Transaction:
     """A connection as one operation sees it."""
 
     __slots__ = ("events", "execute")
@@ -53,247 +25,70 @@ class _Transaction:
         self.events = told
 
 
+def tell(events: Iterable[Event]) -> None:
+    """Tell the log what was done, now that it is on disk."""
+    for event in events:
+        level = logging.WARNING if event.alarming else logging.INFO
+        journal.log(level, event.kind, extra={"fields": event.fields})
+
+
 class Broken(Exception):
-    """A commit failed: what is on disk is unknown, and only a restart knows it again."""
+    """What the database has is unknown, and only a restart knows it again."""
 
 
-@dataclass
-class _Operation:
-    """A function to run in a transaction, and where its result goes."""
-
-    run: Callable[[Connection], object]
-    waits: bool = True  # for room on the disk
-    asked_at: float = field(default_factory=time.monotonic)
-    future: Future[object] = field(default_factory=Future[object])
-    result: object = None
-    error: Exception | None = None
-    events: list[Event] = field(default_factory=list[Event])
-
-    def attempt(self, connection: Statements) -> None:
-        """Run inside a savepoint; an error undoes this operation alone, but for a full disk, which is everybody's."""
-        self.result, self.error = None, None
-        self.events.clear()
-        connection.execute("SAVEPOINT operation")
-        try:
-            self.result = self.run(_Transaction(connection, self.events))
-        except Exception as error:
-            if is_full(error):
-                raise
-            self.error = error
-            connection.execute("ROLLBACK TO operation")
-        connection.execute("RELEASE operation")
-
-    def resolve(self) -> None:
-        """Tell the log and the caller, now that the commit is on disk."""
-        if self.error:
-            self.future.set_exception(self.error)
-            return
-        for event in self.events:
-            level = logging.WARNING if event.alarming else logging.INFO
-            journal.log(level, event.kind, extra={"fields": event.fields})
-        self.future.set_result(self.result)
-
-
-class Database:
-    """The writer thread and its queue. Use as an async context manager; closing flushes what waits."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._operations: queue.SimpleQueue[_Operation | None] = queue.SimpleQueue()
-        self._places = asyncio.Semaphore(WAITING)
-        self._on_their_way = 0
-        self._thread = threading.Thread(target=self._work, name="storage", daemon=True)
-        self._reader = Reader(path)
-        self._opened: Future[None] = Future()
-        self._failure: Broken | None = None
-        self._fatal: Future[None] = Future()
-        self._closing = threading.Event()
-        self.full = False  # whether the disk was, when something was last to be written
-        self._lag = Lag()
+class Database(Protocol):
+    """A database of either kind, which is opened by `async with`; closing it finishes what waits."""
 
     async def __aenter__(self) -> Self:
-        """Open the file and bring its schema up to date."""
-        self._thread.start()
-        await asyncio.wrap_future(self._opened)
-        await self._reader.open()
-        return self
+        """Open it and bring its schema up to date."""
+        ...
 
     async def __aexit__(self, *_: object) -> None:
-        """Finish what waits and close the file."""
-        self._closing.set()
-        await self._reader.close()
-        self._operations.put(None)
-        await asyncio.to_thread(self._thread.join)
+        """Finish what waits and close it."""
+        ...
 
     @property
     def broken(self) -> bool:
-        """Return whether a commit has failed: the process should end and be started again."""
-        return self._failure is not None
+        """Return whether the process should end and be started again."""
+        ...
+
+    @property
+    def full(self) -> bool:
+        """Return whether there was no room, or nobody there, when something was last to be written."""
+        ...
 
     @property
     def behind(self) -> float:
-        """Return how far the writer is behind, or was within the last minute (seconds)."""
-        return self._lag.worst
+        """Return how far what is to be written is behind, or was within the last minute (seconds)."""
+        ...
 
     @property
     def crowded(self) -> bool:
         """Return whether so much waits that whoever comes new should be told to come later."""
-        return self._on_their_way >= CROWDED
+        ...
 
     async def until_broken(self) -> None:
-        """Raise Broken when a commit has failed; else wait for ever."""
-        await asyncio.shield(asyncio.wrap_future(self._fatal))
+        """Raise Broken when it is; else wait for ever."""
+        ...
 
     async def run(self, operation: Callable[[Connection], Result], *, waits: bool = True) -> Result:
         """Run a function in a transaction and return its result once that is on disk.
 
-        What is on its way is bounded; whoever comes beyond that waits for a place. Where the disk is full it waits for room, or
-        raises NoRoom, having changed nothing. Raises Broken.
+        Where there is no room it waits for room, or raises NoRoom, having changed nothing. Raises Broken.
         """
-        if self._failure or self._closing.is_set():
-            raise self._failure or Broken("closed")
-        if self.full and not waits:
-            raise NoRoom
-        self._on_their_way += 1
-        try:
-            waiting = _Operation(operation, waits)
-            async with self._places:
-                self._operations.put(waiting)
-                return await asyncio.shield(asyncio.wrap_future(waiting.future))  # pyright: ignore[reportReturnType] - the queue forgets the type that `operation` fixes
-        finally:
-            self._on_their_way -= 1
-
-    async def empty_log(self) -> None:
-        """Bring all changes into the file and empty the log of them: what was overwritten is then in neither.
-
-        A reader or a writer is waited for, and who comes meanwhile waits (https://sqlite.org/pragma.html#pragma_wal_checkpoint).
-        """
-        await asyncio.to_thread(_empty_log, self.path)
+        ...
 
     async def read(self, operation: Callable[[Statements], Result]) -> Result:
         """Run a function that only reads, on what is on disk at one moment, without waiting for what is being written."""
-        if self._failure or self._closing.is_set():
-            raise self._failure or Broken("closed")
-        return await self._reader.run(operation)
+        ...
 
-    def _work(self) -> None:
-        """Be the thread: open, serve, close."""
-        try:
-            connection = connect(self.path)
-            migrate(connection)
-            connection.execute("PRAGMA foreign_keys=ON")
-        except Exception as error:  # noqa: BLE001 - told to who opens
-            self._opened.set_exception(error)
-            return
-        self._opened.set_result(None)
-        try:
-            while self._commit(connection, self._group()):
-                pass
-        finally:
-            connection.close()
+    async def aside(self, operation: Callable[[Statements], Result]) -> Result:
+        """Do the same on a connection of its own, for what takes long; also where the database is not opened here."""
+        ...
 
-    def _group(self) -> list[_Operation | None]:
-        """Return the operations that wait, at least one; None is the wish to close."""
-        return [first := self._operations.get(), *(self._more() if first else ())]
-
-    def _more(self) -> Iterator[_Operation | None]:
-        """Yield what waits beside a first one, up to a wish to close."""
-        for _ in range(GROUP - 1):
-            try:
-                operation = self._operations.get_nowait()
-            except queue.Empty:
-                return
-            yield operation
-            if operation is None:
-                return
-
-    def _commit(self, connection: OwnedConnection, group: list[_Operation | None]) -> bool:
-        """Run a group as one transaction. Returns whether there is to be another."""
-        operations = _begun(group)
-        try:
-            while not self._transact(connection, operations):
-                operations = [one for one in operations if self._may_wait(one)]
-                self._wait_for_room()
-                group = list(self._more())  # who comes meanwhile and may not wait is told as well
-                operations += _begun(group)
-        except (SqliteError, Broken) as error:
-            for operation in operations:
-                operation.future.set_exception(error)
-        else:
-            for operation in operations:
-                operation.resolve()
-        self._lag.end()
-        return None not in group
-
-    def _wait_for_room(self) -> None:
-        if self._closing.wait(FULL):
-            raise Broken("there was no room for it on the disk")
-
-    def _may_wait(self, operation: _Operation) -> bool:
-        """Return whether an operation may be tried again; who asked for one that may not is told."""
-        if not operation.waits:
-            operation.future.set_exception(NoRoom())
-        return operation.waits
-
-    def _transact(self, connection: Statements, operations: list[_Operation]) -> bool:
-        """Run the operations between BEGIN and COMMIT; from the first to the last of these, a fault breaks us.
-
-        Returns False where there was no room for them, and nothing has changed.
-        """
-        if self._failure:
-            raise self._failure
-        self._lag.begin(one.asked_at for one in operations)
-        _begin(connection)
-        try:
-            for operation in operations:
-                operation.attempt(connection)
-            connection.execute("COMMIT")
-        except SqliteError as error:
-            if is_full(error):
-                self._note_full(connection)
-                return False
-            self._failure = Broken(str(error))
-            self._fatal.set_exception(self._failure)
-            raise self._failure from error
-        if self.full:
-            log.warning("there is room on the disk again")
-            self.full = False
-        return True
-
-    def _note_full(self, connection: Statements) -> None:
-        if not self.full:
-            log.error("the disk is full: what is to be written waits, and nothing new is taken in")
-            self.full = True
-        with suppress(
-            SqliteError
-        ):  # it may have been rolled back already (https://sqlite.org/lang_transaction.html)
-            connection.execute("ROLLBACK")
-
-
-def _begun(group: Sequence[_Operation | None]) -> list[_Operation]:
-    """Return the operations of a group that are still wanted; from now on they cannot be taken back."""
-    return [one for one in group if one and one.future.set_running_or_notify_cancel()]
-
-
-def _empty_log(path: Path) -> None:
-    connection = connect(path)
-    try:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    finally:
-        connection.close()
-
-
-def _begin(connection: Statements) -> None:
-    """Take the write lock; while somebody else has it (a backup, a shell), there is nothing to do but wait."""
-    while True:
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-        except SqliteError as error:
-            if "locked" not in str(error):
-                raise
-            log.warning("the database is locked by another process: waiting")
-        else:
-            return
+    async def forget(self) -> None:
+        """See to it that what was overwritten or deleted is nowhere in its files any more, as far as that can be asked for."""
+        ...
 
 
 def transaction(
@@ -337,5 +132,20 @@ def snapshot(
             return partial(operation, connection)(*args, **kwargs)
 
         return database.read(read)
+
+    return ask
+
+
+def aside(
+    operation: Callable[Concatenate[Statements, Args], Result],
+) -> Callable[Concatenate[Database, Args], Coroutine[object, object, Result]]:
+    """Turn a function that reads much into one that is awaited with a database, on a connection of its own: nobody waits for it."""
+
+    @wraps(operation)
+    def ask(database: Database, *args: Args.args, **kwargs: Args.kwargs) -> Coroutine[object, object, Result]:
+        def read(connection: Statements) -> Result:
+            return partial(operation, connection)(*args, **kwargs)
+
+        return database.aside(read)
 
     return ask

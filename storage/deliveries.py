@@ -92,7 +92,7 @@ def moved(
         "UPDATE deliveries SET state = ?, why = ?, token = '' WHERE card_id = ? AND target = ?"
         f" AND state IN ({before}) RETURNING (SELECT guild_id FROM cards WHERE id = card_id),"
         " (SELECT user_id FROM cards WHERE id = card_id),"
-        " (SELECT iif(count(*) = 1, min(id), NULL) FROM jobs WHERE jobs.card_id = deliveries.card_id)",
+        " (SELECT CASE count(*) WHEN 1 THEN min(id) END FROM jobs WHERE jobs.card_id = deliveries.card_id)",
         (to, why, card_id, target),
     ).fetchone()
     if row:

@@ -42,9 +42,9 @@ class Leftover:
 @transaction
 def wish(connection: Connection, owner: Member, at: int) -> Erasure:
     """Write down that somebody wants it. A member's newer wish holds; a server has been gone since the first."""
-    newest = "excluded.at" if owner.guild_id == NO_SERVER else "at"
+    newest = "excluded.at" if owner.guild_id == NO_SERVER else "erasures.at"
     connection.execute(
-        f"INSERT INTO erasures VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET at = {newest}",
+        f"INSERT INTO erasures VALUES (?, ?, ?) ON CONFLICT (guild_id, user_id) DO UPDATE SET at = {newest}",
         (owner.guild_id, owner.user_id, at),
     )
     return Erasure(owner, at)
@@ -92,9 +92,11 @@ def only_in(connection: Connection, guild_ids: Collection[int], at: int) -> None
     gone = set(guilds_of(connection)) - set(guild_ids)
     for guild_id in sorted(gone):
         if guild_id > NO_SERVER:
-            connection.execute("INSERT OR IGNORE INTO erasures VALUES (?, ?, ?)", (guild_id, EVERYBODY, at))
+            connection.execute(
+                "INSERT INTO erasures VALUES (?, ?, ?) ON CONFLICT DO NOTHING", (guild_id, EVERYBODY, at)
+            )
     connection.execute(
-        "DELETE FROM erasures WHERE user_id = ? AND guild_id IN (SELECT value FROM json_each(?))",
+        "DELETE FROM erasures WHERE user_id = ? AND guild_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?))",
         (EVERYBODY, json.dumps(list(guild_ids))),
     )
 
@@ -102,7 +104,7 @@ def only_in(connection: Connection, guild_ids: Collection[int], at: int) -> None
 def cards_of(connection: Statements, user_id: int) -> list[int]:
     """Return all cards of a member, in the order of their numbers. Part of another transaction."""
     rows = connection.execute(
-        "SELECT id FROM cards WHERE guild_id IN (SELECT value FROM json_each(?)) AND user_id = ? ORDER BY +id",
+        "SELECT id FROM cards WHERE guild_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?)) AND user_id = ? ORDER BY +id",
         (json.dumps(guilds_of(connection)), user_id),
     )
     return [row[0] for row in rows]
@@ -119,7 +121,7 @@ def left(connection: Statements, erasure: Erasure) -> list[int]:
         )
     else:
         rows = connection.execute(
-            "SELECT id FROM cards WHERE id IN (SELECT value FROM json_each(?)) AND asked_at <= ? AND erased = 0",
+            "SELECT id FROM cards WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(?)) AND asked_at <= ? AND erased = 0",
             (json.dumps(cards_of(connection, owner.user_id)), erasure.at),
         )
     return [row[0] for row in rows]
@@ -133,11 +135,12 @@ _ENDED = """
          OR NOT EXISTS (SELECT 1 FROM deliveries WHERE deliveries.card_id = cards.id AND state = 'pending'))
 """
 _LEFTOVERS = """
-    INSERT OR IGNORE INTO leftovers
+    INSERT INTO leftovers
     SELECT card_id, deliveries.channel_id, message_id FROM deliveries JOIN cards ON cards.id = card_id
-    WHERE card_id IN (SELECT value FROM json_each(:cards)) AND lasting = 1 AND deleted_by IS NULL
+    WHERE card_id IN (SELECT CAST(value AS BIGINT) FROM json_each(:cards)) AND lasting = 1 AND deleted_by IS NULL
     UNION ALL SELECT card_id, 0, 0 FROM reports
-    WHERE card_id IN (SELECT value FROM json_each(:cards)) AND message_id IS NOT NULL
+    WHERE card_id IN (SELECT CAST(value AS BIGINT) FROM json_each(:cards)) AND message_id IS NOT NULL
+    ON CONFLICT DO NOTHING
 """
 
 
@@ -145,7 +148,7 @@ _LEFTOVERS = """
 def erase_cards(connection: Connection, erasure: Erasure, card_ids: Sequence[int]) -> None:
     """Erase those of some cards to which nothing more comes."""
     rows = connection.execute(
-        f"SELECT id FROM cards WHERE id IN (SELECT value FROM json_each(?)) AND erased = 0 AND {_ENDED}",
+        f"SELECT id FROM cards WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(?)) AND erased = 0 AND {_ENDED}",
         (json.dumps(list(card_ids)),),
     )
     ended = [row[0] for row in rows]
@@ -164,7 +167,7 @@ def results_of(connection: Statements, card_ids: Sequence[int]) -> list[str]:
     """Return the hashes of the pictures that were made for some cards."""
     rows = connection.execute(
         "SELECT DISTINCT sha256 FROM jobs JOIN results ON results.job_id = jobs.id"
-        " WHERE card_id IN (SELECT value FROM json_each(?))",
+        " WHERE card_id IN (SELECT CAST(value AS BIGINT) FROM json_each(?))",
         (json.dumps(list(card_ids)),),
     )
     return [row[0] for row in rows]

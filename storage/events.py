@@ -72,8 +72,9 @@ def untold(connection: Statements, guild_id: int, most: int) -> list[Recorded]:
 def told(connection: Connection, guild_id: int, event_id: int | None = None) -> None:
     """Note up to which of it a channel has been told; without one, all of it needs no telling."""
     connection.execute(
-        "INSERT OR REPLACE INTO trail_told VALUES (?, coalesce(?,"
-        " (SELECT max(id) FROM events WHERE guild_id = ? AND trail = 1), 0))",
+        "INSERT INTO trail_told VALUES (?, coalesce(?,"
+        " (SELECT max(id) FROM events WHERE guild_id = ? AND trail = 1), 0))"
+        " ON CONFLICT (guild_id) DO UPDATE SET event_id = excluded.event_id",
         (guild_id, event_id, guild_id),
     )
 

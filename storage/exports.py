@@ -54,7 +54,9 @@ def pictures(connection: Statements, user_id: int) -> list[OwnPicture]:
     What others brought or made, and they have gone on from, is not theirs.
     """
     brought = "author IS NULL AND (parent_user IS NULL OR parent_user = :user)"
-    of_them = "card_id IN (SELECT value FROM json_each(:cards)) AND deleted_by IS NULL AND kept = 1"
+    of_them = (
+        "card_id IN (SELECT CAST(value AS BIGINT) FROM json_each(:cards)) AND deleted_by IS NULL AND kept = 1"
+    )
     columns = "sha256, format, width, height, bytes"
     found = connection.execute(
         f"""

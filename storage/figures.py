@@ -1,7 +1,6 @@
 """Figures of a period, of a server or of all, from the ledger; and how often somebody was turned down, which is counted beside it."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from domain.buckets import DAY, Bucket, Scope, Unit
@@ -9,8 +8,7 @@ from domain.budget import PERIODS
 from domain.figures import Figure, Figures, Load, Use
 from domain.job import JobState
 from storage import spending
-from storage.database import snapshot, transaction
-from storage.reader import Reader
+from storage.database import aside, snapshot, transaction
 from storage.spending import EVERYWHERE
 from storage.sqlite import Connection, Statements, Value
 
@@ -21,31 +19,19 @@ _COUNTED = """
 """
 
 
-async def of_server(path: Path, guild_id: int, first: int, last: int) -> Figures:
-    """Return the figures of those days, both included; on a connection of its own, so that nobody waits for it."""
-    reader = Reader(path)
-    await reader.open()
-    try:
-        return await reader.run(lambda connection: figures_of(connection, guild_id, first, last))
-    finally:
-        await reader.close()
+@aside
+def of_server(connection: Statements, guild_id: int, first: int, last: int) -> Figures:
+    """Return the figures of those days, both included."""
+    return figures_of(connection, guild_id, first, last)
 
 
-async def of_all(path: Path, first: int, last: int) -> list[Use]:
+@aside
+def of_all(connection: Statements, first: int, last: int) -> list[Use]:
     """Return who used what of which host on those days, both included: the dearest first. It looks through the whole ledger."""
-    reader = Reader(path)
-    await reader.open()
-    try:
-        return await reader.run(lambda connection: _uses(connection, first * DAY, (last + 1) * DAY))
-    finally:
-        await reader.close()
-
-
-def _uses(connection: Statements, since: int, until: int) -> list[Use]:
     rows = connection.execute(
         "SELECT ledger.guild_id, jobs.user_id, jobs.provider, count(DISTINCT jobs.id), sum(ledger.pictures) AS made,"
         f" sum(ledger.cost) AS cost {_COUNTED} GROUP BY 1, 2, 3 ORDER BY cost DESC, made DESC, 1, 2, 3",
-        (since, until),
+        (first * DAY, (last + 1) * DAY),
     )
     return [Use(row[0], row[1], row[2], row[3], Figure(row[4], row[5])) for row in rows]
 
@@ -107,6 +93,6 @@ def turned_down(connection: Connection, day: int, counted: Mapping[tuple[int, st
     """Add how often members were turned down on a day, by server and reason."""
     for (guild_id, reason), number in counted.items():
         connection.execute(
-            "INSERT INTO refusals VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET number = number + excluded.number",
+            "INSERT INTO refusals VALUES (?, ?, ?, ?) ON CONFLICT (guild_id, day, reason) DO UPDATE SET number = refusals.number + excluded.number",
             (guild_id, day, reason, number),
         )

@@ -12,7 +12,7 @@ MOST = 20  # candidates; more than a few are one picture, made several times
 def keep(connection: Connection, sha256: str, fingerprint: Fingerprint) -> None:
     """Note how a picture looks. Part of another transaction."""
     connection.execute(
-        "INSERT OR IGNORE INTO fingerprints VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO fingerprints VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
         (sha256, *fingerprint.sums, bytes(fingerprint.cells)),
     )
 
@@ -37,7 +37,7 @@ def missing(connection: Statements, after: str, most: int) -> list[StoredPicture
 @transaction
 def copied(connection: Connection, sha256: str, picture: StoredPicture) -> None:
     """Note that a file with that hash was made from a picture to be shown in its place."""
-    connection.execute("INSERT OR IGNORE INTO copies VALUES (?, ?)", (sha256, picture.sha256))
+    connection.execute("INSERT INTO copies VALUES (?, ?) ON CONFLICT DO NOTHING", (sha256, picture.sha256))
 
 
 def of(connection: Statements, sha256: str) -> Fingerprint | None:

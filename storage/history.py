@@ -69,7 +69,7 @@ def _cards(
     """Return ended cards, from the one after `beyond` on: with their delivery in that state, or in any but waiting.
 
     Goes along one index in the order that is wanted, so a page costs what was looked at to fill it: of a member's own,
-    or of all that waits. The index by style is for who has a style and nothing else: the plus keeps SQLite from it.
+    or of all that waits. The index by style is for who has a style and nothing else: what is put together here no index has.
     """
     condition, values = _fits(wanted, by_style=not (state or wanted.text))
     direction, order = (">", "ASC") if newer else ("<", "DESC")
@@ -81,9 +81,9 @@ def _cards(
         FROM {along} ON deliveries.card_id = jobs.card_id AND target = 'reply'
         CROSS JOIN cards ON cards.id = jobs.card_id
         WHERE jobs.guild_id = ? AND jobs.user_id = ? AND {first} {direction} ? {condition}
-          AND deleted_by IS NULL AND deliveries.state {"=" if state else "<>"} 'waiting'
+          AND part = 0 AND deleted_by IS NULL AND deliveries.state {"=" if state else "<>"} 'waiting'
           AND NOT EXISTS (SELECT 1 FROM jobs AS other WHERE other.card_id = jobs.card_id AND finished_at IS NULL)
-        GROUP BY {first} ORDER BY {first} {order} LIMIT ?
+        ORDER BY {first} {order} LIMIT ?
         """,
         (member.guild_id, member.user_id, beyond, *values, most),
     )
@@ -96,7 +96,7 @@ def _fits(wanted: Filter, *, by_style: bool) -> tuple[str, list[Value]]:
     conditions: list[str] = []
     values: list[Value] = []
     if wanted.style:
-        conditions.append(f"AND {'' if by_style else '+'}jobs.style = ?")
+        conditions.append("AND jobs.style = ?" if by_style else "AND jobs.style || '' = ?")
         values.append(wanted.style)
     if wanted.text:
         conditions.append("AND instr(jobs.said, ?) > 0")
@@ -129,7 +129,7 @@ def keep(connection: Connection, member: Member, wanted: Filter, now: int) -> Ca
     """Keep what a member looks for, so that its pages can be turned; in custom ids it is named as a card is."""
     row = connection.execute(
         "INSERT INTO filters (letters, guild_id, user_id, style, text, used_at) VALUES (?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET used_at = excluded.used_at RETURNING id, letters",
+        " ON CONFLICT (guild_id, user_id, style, text) DO UPDATE SET used_at = excluded.used_at RETURNING id, letters",
         (new_letters(), member.guild_id, member.user_id, wanted.style, wanted.text, now),
     ).fetchone()
     assert row is not None

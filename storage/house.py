@@ -47,7 +47,9 @@ def pause(connection: Connection, guild_id: int, reason: str, *, actor: int, now
     """Take nothing in any more, for that reason, in the place of another one."""
     before = _pause_of(connection, guild_id)
     connection.execute(
-        "INSERT OR REPLACE INTO server_pauses VALUES (?, ?, ?, ?)", (guild_id, reason, actor, now)
+        "INSERT INTO server_pauses VALUES (?, ?, ?, ?) ON CONFLICT (guild_id)"
+        " DO UPDATE SET reason = excluded.reason, actor = excluded.actor, at = excluded.at",
+        (guild_id, reason, actor, now),
     )
     _tell(connection, "server.paused", guild_id, actor, {"paused": int(before is not None)}, {"paused": 1})
 
@@ -95,7 +97,8 @@ def block(connection: Connection, guild_id: int, new: Block, *, now: int) -> Blo
     before = _block_of(connection, member, now)
     connection.execute("DELETE FROM blocks WHERE guild_id = ? AND ends_at <= ?", (guild_id, now))
     connection.execute(
-        "INSERT OR REPLACE INTO blocks VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO blocks VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (guild_id, user_id) DO UPDATE"
+        " SET ends_at = excluded.ends_at, reason = excluded.reason, actor = excluded.actor, at = excluded.at",
         (guild_id, new.user_id, new.ends_at, new.reason, new.actor, now),
     )
     _tell(connection, "member.blocked", guild_id, new.actor, _said(before), _said(new), new.user_id)

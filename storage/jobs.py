@@ -168,7 +168,7 @@ def find(connection: Connection, job_id: int) -> Job | None:
 _ROLES_RUNNING = """
     SELECT max(running) FROM privileges WHERE privileges.guild_id = next.guild_id AND EXISTS (
         SELECT 1 FROM cards CROSS JOIN json_each(cards.role_ids) AS role
-        WHERE cards.id = next.card_id AND role.value = privileges.role_id)
+        WHERE cards.id = next.card_id AND CAST(role.value AS BIGINT) = privileges.role_id)
 """
 
 
@@ -405,7 +405,7 @@ def take_over(
     now = clock()
     rows = connection.execute(
         f"UPDATE jobs SET attempt = attempt + 1, lease_until = ? WHERE {_LEASED} AND (lease_until < ? OR ?)"
-        f" AND id NOT IN (SELECT value FROM json_each(?)) RETURNING {COLUMNS}",
+        f" AND id NOT IN (SELECT CAST(value AS BIGINT) FROM json_each(?)) RETURNING {COLUMNS}",
         (now + LEASE, now, all_of_them, json.dumps([job.id for job in held])),
     ).fetchall()
     taken = [job_of(row) for row in rows]

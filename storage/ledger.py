@@ -83,7 +83,7 @@ def _give_back(
     """
     more = cost - _cost_so_far(connection, job)
     drawn = connection.execute(
-        "SELECT bucket, grant_id, sum(pictures) FROM ledger WHERE job_id = ? GROUP BY bucket ORDER BY min(id) DESC",
+        "SELECT bucket, max(grant_id), sum(pictures) FROM ledger WHERE job_id = ? GROUP BY bucket ORDER BY min(id) DESC",
         (job.id,),
     ).fetchall()
     for bucket, grant_id, counted in drawn:
@@ -130,7 +130,7 @@ def reset(connection: Connection, member: Member, *, actor: int, now: int) -> in
     counting = connection.execute(
         "SELECT job_id, bucket, at, sum(pictures) AS counted FROM ledger"
         " WHERE guild_id = ? AND user_id = ? AND at > ? AND grant_id IS NULL"
-        " GROUP BY job_id, bucket, at HAVING counted > 0",
+        " GROUP BY job_id, bucket, at HAVING sum(pictures) > 0",
         (member.guild_id, member.user_id, now - MONTH),
     ).fetchall()
     for job_id, bucket, at, counted in counting:
@@ -205,9 +205,9 @@ def unbalanced(connection: Connection) -> list[int]:
         """
         SELECT jobs.id FROM jobs LEFT JOIN ledger ON ledger.job_id = jobs.id
         GROUP BY jobs.id
-        HAVING NOT coalesce(sum(kind = 'reserve'), 0)
-            OR sum(kind IN ('settle', 'refund')) IS NOT
-               iif(jobs.state IN ('done', 'failed', 'cancelled'), sum(kind = 'reserve'), 0)
+        HAVING count(*) FILTER (WHERE kind = 'reserve') = 0
+            OR count(*) FILTER (WHERE kind IN ('settle', 'refund'))
+               <> count(*) FILTER (WHERE kind = 'reserve' AND jobs.state IN ('done', 'failed', 'cancelled'))
         """
     )
     return [row[0] for row in rows]

@@ -25,7 +25,7 @@ class Kept:
     server: tuple[str, ...] = ()  # erases what else is the server's
 
 
-_CARDS = "(SELECT value FROM json_each(:cards))"
+_CARDS = "(SELECT CAST(value AS BIGINT) FROM json_each(:cards))"
 _JOBS = f"(SELECT id FROM jobs WHERE card_id IN {_CARDS})"
 _PICTURES = f"""(
     SELECT results.sha256 FROM jobs JOIN results ON results.job_id = jobs.id WHERE jobs.card_id IN {_CARDS}
@@ -39,8 +39,8 @@ def _forgotten(column: str) -> str:
 
 
 # A request without anybody's words, which can still be read.
-_NO_REQUEST = "json_object('prompt', '…', 'seed', 0, 'images', pictures)"
-_NO_QUESTION = "json_object('prompt', '…', 'seed', 0)"
+_NO_REQUEST = """'{"prompt":"…","seed":0,"images":' || pictures || '}'"""
+_NO_QUESTION = """'{"prompt":"…","seed":0}'"""
 
 KEPT: Mapping[str, Kept] = {
     "cards": Kept(
@@ -67,7 +67,7 @@ KEPT: Mapping[str, Kept] = {
                 WHERE results.sha256 = pictures.sha256 AND deleted_by IS NULL)
             AND NOT EXISTS (
                 SELECT 1 FROM jobs JOIN cards ON cards.id = card_id
-                WHERE jobs.source = pictures.sha256 AND author IS NOT :user AND deleted_by IS NULL)
+                WHERE jobs.source = pictures.sha256 AND coalesce(author, 0) <> :user AND deleted_by IS NULL)
             AND NOT EXISTS (
                 SELECT 1 FROM jobs JOIN cards ON cards.id = card_id
                 WHERE jobs.look = pictures.sha256 AND deleted_by IS NULL)
@@ -105,7 +105,7 @@ KEPT: Mapping[str, Kept] = {
             (
                 f"UPDATE jobs SET request = {_NO_REQUEST}, style = NULL, said = '', prompt_used = NULL, understood = NULL,"
                 " author = NULL,"
-                " failure = iif(json_valid(failure), json_object('kind', json_extract(failure, '$.kind')), NULL)"
+                " failure = CASE WHEN json_valid(failure) THEN json_object('kind', json_extract(failure, '$.kind')) END"
                 f" WHERE card_id IN {_CARDS}"
             ),
         ),
@@ -121,7 +121,7 @@ KEPT: Mapping[str, Kept] = {
         f" WHERE card_id IN {_CARDS} ORDER BY card_id",
         cards=(
             (
-                "UPDATE reviews SET reason = '', objection = iif(objection IS NULL, NULL, '')"
+                "UPDATE reviews SET reason = '', objection = CASE WHEN objection IS NOT NULL THEN '' END"
                 f" WHERE card_id IN {_CARDS}"
             ),
         ),
@@ -131,15 +131,16 @@ KEPT: Mapping[str, Kept] = {
         # What they reported in their words is drawn anew without them.
         member=(
             """
-            INSERT OR IGNORE INTO leftovers
+            INSERT INTO leftovers
             SELECT card_id, 0, 0 FROM reports WHERE user_id = :user AND note <> '' AND message_id IS NOT NULL
+            ON CONFLICT DO NOTHING
             """,
         ),
     ),
     # Append-only: amounts, times, and what moderators gave as their reason.
     "ledger": Kept(
         "SELECT at, written_at, kind, guild_id, job_id, grant_id, pictures, cost, why, bucket FROM ledger"
-        " WHERE guild_id IN (SELECT value FROM json_each(:guilds)) AND user_id = :user AND grant_id IS NULL"
+        " WHERE guild_id IN (SELECT CAST(value AS BIGINT) FROM json_each(:guilds)) AND user_id = :user AND grant_id IS NULL"
         " UNION ALL SELECT at, written_at, kind, guild_id, job_id, grant_id, pictures, cost, why, bucket FROM ledger"
         " WHERE grant_id IN (SELECT id FROM grants WHERE user_id = :user)",
     ),
@@ -156,7 +157,7 @@ KEPT: Mapping[str, Kept] = {
         "SELECT at, kind, guild_id, card_id, job_id, actor = :user AS by_you, before, after FROM events"
         f" WHERE card_id IN {_CARDS}"
         " UNION ALL SELECT at, kind, guild_id, card_id, job_id, actor = :user, before, after FROM events"
-        " WHERE job_id IS NULL AND card_id IS NULL AND guild_id IN (SELECT value FROM json_each(:guilds))"
+        " WHERE job_id IS NULL AND card_id IS NULL AND guild_id IN (SELECT CAST(value AS BIGINT) FROM json_each(:guilds))"
         " AND (user_id = :user OR actor = :user)",
         server=(
             (
@@ -230,4 +231,5 @@ OF_NOBODY: Mapping[str, str] = {
     "trail_told": "up to which event a server's moderators have been told",
     "style_uses": "how often a server uses a style",
     "_sqlite_migrations": "which steps the schema has taken",
+    "steps": "the same, where PostgreSQL keeps it",
 }

@@ -104,7 +104,7 @@ def remember(connection: Connection, picture: StoredPicture, now: int) -> None:
     """Note a picture, or that it is used again: retention counts from the last use. Part of another transaction."""
     connection.execute(
         "INSERT INTO pictures (sha256, format, width, height, bytes, used_at) VALUES (?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET used_at = excluded.used_at, kept = 1",
+        " ON CONFLICT (sha256) DO UPDATE SET used_at = excluded.used_at, kept = 1",
         (picture.sha256, picture.format, picture.width, picture.height, picture.bytes, now),
     )
     if picture.fingerprint:

@@ -34,7 +34,8 @@ def choose(connection: Connection, member: Member, preference: Preference, value
     """Note what a member (or EVERYBODY, for the server) chooses."""
     before = value_of(connection, member, preference)
     connection.execute(
-        "INSERT OR REPLACE INTO preferences VALUES (?, ?, ?, ?)",
+        "INSERT INTO preferences VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (guild_id, user_id, name) DO UPDATE SET value = excluded.value",
         (member.guild_id, member.user_id, preference, value),
     )
     events.record(

@@ -183,7 +183,7 @@ def _answer(
     if to not in LEGAL_ANSWERS[question.state]:
         return None
     row = connection.execute(
-        "UPDATE questions SET state = ?, card_id = ?, url = iif(?, url, '') WHERE id = ? AND state = ?"
+        "UPDATE questions SET state = ?, card_id = ?, url = CASE WHEN ? = 1 THEN url ELSE '' END WHERE id = ? AND state = ?"
         f" RETURNING {_COLUMNS}",
         (to, card_id, bool(LEGAL_ANSWERS[to]), question.id, question.state),
     ).fetchone()
@@ -219,7 +219,7 @@ def expire(connection: Connection, now: int, most: int) -> list[Question]:
 def gone(connection: Connection, message_ids: Sequence[int]) -> list[Question]:
     """End those whose picture, or whose own message, is among these that were deleted. Returns them."""
     about, itself = (
-        f"SELECT id FROM questions WHERE {column} IN (SELECT value FROM json_each(:deleted)) AND {_UNSETTLED}"
+        f"SELECT id FROM questions WHERE {column} IN (SELECT CAST(value AS BIGINT) FROM json_each(:deleted)) AND {_UNSETTLED}"
         for column in ("source_id", "message_id")
     )
     rows = connection.execute(

@@ -177,8 +177,8 @@ def _insert_job(connection: Connection, card: Card, part: int, draft: Draft, len
             (SELECT vtime FROM queue_clock),
             coalesce((SELECT max(vstart + pictures * {LENGTH}) FROM jobs WHERE guild_id = ? AND user_id = ?
                       AND state IN ('queued', 'submitting', 'rendering')), 0),
-            coalesce(iif(?, (SELECT vstart + pictures * {LENGTH} FROM jobs WHERE guild_id = ? AND user_id = ?
-                             ORDER BY card_id DESC LIMIT 1), 0), 0)))
+            coalesce(CASE WHEN ? = 1 THEN (SELECT vstart + pictures * {LENGTH} FROM jobs WHERE guild_id = ? AND user_id = ?
+                                           ORDER BY card_id DESC LIMIT 1) END, 0)))
         RETURNING {stored.COLUMNS}
         """,
         (

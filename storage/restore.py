@@ -22,6 +22,7 @@ from storage import audit, jobs
 from storage.backup import DATABASE, PICTURES, kept
 from storage.database import Database, transaction
 from storage.sqlite import Connection, SqliteError, Statements, connect
+from storage.writer import SqliteDatabase
 
 CHUNK = 2**20
 ENCRYPTED = 0x1  # https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.4.4
@@ -74,9 +75,9 @@ async def restore(file: Path, folder: Path, now: int, *, replace: bool, go_on: b
     try:
         _unpack(file, coming)
         pictures = _check(coming)
-        async with Database(coming / DATABASE) as database:
+        async with SqliteDatabase(coming / DATABASE) as database:
             ended = 0 if go_on else await _end_all(database, now)
-        mismatches = await audit.audit(coming / DATABASE)
+            mismatches = await audit.audit(database)
         os.sync()
     except BaseException:
         shutil.rmtree(coming, ignore_errors=True)

@@ -58,7 +58,7 @@ def set_rule(connection: Connection, guild_id: int, rule: Rule, *, actor: int) -
     before = _like(connection, guild_id, rule)
     connection.execute(
         "INSERT INTO buckets (guild_id, scope, subject, unit, window, amount) VALUES (?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET amount = excluded.amount",
+        " ON CONFLICT (guild_id, scope, subject, unit, window) DO UPDATE SET amount = excluded.amount",
         (guild_id, subject.scope, subject.id, bucket.unit, bucket.window, bucket.limit),
     )
     if before != bucket:
@@ -133,7 +133,9 @@ def set_caps(connection: Connection, guild_id: int, new: Caps, default: Caps, *,
     """Set the caps of a server."""
     before = caps_of(connection, guild_id, default)
     connection.execute(
-        "INSERT OR REPLACE INTO servers VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO servers VALUES (?, ?, ?, ?, ?) ON CONFLICT (guild_id) DO UPDATE SET"
+        " member_running = excluded.member_running, member_waiting = excluded.member_waiting,"
+        " server_running = excluded.server_running, server_waiting = excluded.server_waiting",
         (guild_id, new.member_running, new.member_waiting, new.server_running, new.server_waiting),
     )
     _tell_caps(connection, "caps.set", guild_id, actor, before, new)

@@ -75,7 +75,8 @@ def stopped(
 def _tell(connection: Connection, kind: str, guild_id: int, budget: Budget, percent: int) -> None:
     rule = budget.rule
     told = connection.execute(
-        "INSERT OR IGNORE INTO spend_told (guild_id, window, began_at, cap, percent) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO spend_told (guild_id, window, began_at, cap, percent) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT DO NOTHING",
         (_whose(guild_id, rule), rule.window, budget.period.start, rule.limit, percent),
     )
     if told.rowcount:

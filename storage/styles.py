@@ -124,8 +124,8 @@ def latest_result(connection: Connection, member: Member, key: str) -> StoredPic
     """Return the first picture of a member's latest result of a style, of those that all of their server may see."""
     rows = connection.execute(
         "SELECT json_extract(request, '$.style.name'), jobs.id FROM cards JOIN jobs ON card_id = cards.id"
-        " WHERE cards.guild_id = ? AND cards.user_id = ? AND deleted_by IS NULL AND NOT private AND state = 'done'"
-        " AND publication IN ('shown', 'published') AND NOT age_restricted"
+        " WHERE cards.guild_id = ? AND cards.user_id = ? AND deleted_by IS NULL AND private = 0 AND state = 'done'"
+        " AND publication IN ('shown', 'published') AND age_restricted = 0"
         " ORDER BY cards.id DESC, part LIMIT ?",
         (member.guild_id, member.user_id, LOOKED_AT),
     )
@@ -145,7 +145,7 @@ def latest_result(connection: Connection, member: Member, key: str) -> StoredPic
 def used(connection: Connection, guild_id: int, style: Style) -> None:
     """Count that a style was used in a server. Part of another transaction."""
     connection.execute(
-        "INSERT INTO style_uses VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET uses = uses + 1",
+        "INSERT INTO style_uses VALUES (?, ?, 1) ON CONFLICT (guild_id, key) DO UPDATE SET uses = style_uses.uses + 1",
         (guild_id, style.key),
     )
 

@@ -18,7 +18,9 @@ def find(connection: Connection, provider: str, sha256: str, now: int) -> str | 
 def keep(connection: Connection, provider: str, sha256: str, url: str, expires_at: int) -> None:
     """Remember an upload."""
     connection.execute(
-        "INSERT OR REPLACE INTO uploads VALUES (?, ?, ?, ?)", (provider, sha256, url, expires_at)
+        "INSERT INTO uploads VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (provider, sha256) DO UPDATE SET url = excluded.url, expires_at = excluded.expires_at",
+        (provider, sha256, url, expires_at),
     )
 
 

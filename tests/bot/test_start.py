@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from sandbox.server import Sandbox
-from storage.database import Database
+from storage.writer import SqliteDatabase
 from tests.stage import ROOT, Bot
 
 ATTACHMENT = (
@@ -196,7 +196,7 @@ async def test_with_every_line_of_the_example_uncommented_it_starts(tmp_path: Pa
 
 
 async def test_a_database_of_a_later_version_is_one_sentence(tmp_path: Path) -> None:
-    async with Database(tmp_path / "restyle.db") as database:
+    async with SqliteDatabase(tmp_path / "restyle.db") as database:
         await database.run(
             lambda each: each.execute(
                 "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('restyle', 'later', '')"

@@ -11,9 +11,9 @@ from pathlib import Path
 from jobs.retention import Retention
 from storage import audit
 from storage.backup import kept
-from storage.database import Database
 from storage.pictures import PictureFiles
 from storage.sqlite import Row, connect
+from storage.writer import SqliteDatabase
 
 FOREVER = 36_500  # days
 CARD = re.compile(r"r1:[a-z]+:(\d+):")
@@ -79,7 +79,7 @@ async def broken(data: Path, seen: Sequence[Seen], paid: int) -> Broken:
         found.doubled.append(f"the host was paid {paid} times for {called} calls")
     if paid < (done or 0):
         found.lost.append(f"the host was paid {paid} times, and {done} were done")
-    found.charged += [str(one) for one in await audit.audit(database)]
+    found.charged += [str(one) for one in await audit.audit(SqliteDatabase(database))]
     found.charged += [str(what) for (what,) in rows(database, _CHARGED)]
     return found
 
@@ -91,7 +91,7 @@ async def leftovers(data: Path) -> list[str]:
     """
     for file in (one for one in (data / "pictures").rglob("*") if one.is_file()):
         os.utime(file, (0, 0))
-    async with Database(data / "restyle.db") as database:
+    async with SqliteDatabase(data / "restyle.db") as database:
         await Retention(database, PictureFiles(data / "pictures"), days=FOREVER).sweep_strays()
     with closing(connect(data / "restyle.db")) as connection:
         known = {data / "pictures" / place for place in kept(connection).values()}

@@ -18,8 +18,8 @@ from domain.errors import SourceRefused
 from domain.picture import UnreadablePicture
 from images.workshop import Workshop
 from jobs.pictures import Pictures
-from storage.database import Database
 from storage.pictures import PictureFiles
+from storage.writer import SqliteDatabase
 
 Act = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -87,7 +87,7 @@ async def sources(host: Host, tmp_path: Path) -> AsyncGenerator[Sources]:
     async with AsyncExitStack() as stack:
         http = await stack.enter_async_context(httpx.AsyncClient())
         workshop = await stack.enter_async_context(Workshop())
-        database = await stack.enter_async_context(Database(tmp_path / "restyle.db"))
+        database = await stack.enter_async_context(SqliteDatabase(tmp_path / "restyle.db"))
         pictures = Pictures(database, PictureFiles(tmp_path), workshop, marks=False)
         yield Sources(http, pictures, host.url, Precedence(), pauses=(0.0, 0.0))
 

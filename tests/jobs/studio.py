@@ -36,6 +36,7 @@ from providers.provider import Capabilities, HostProgress, Provider, Rendered, R
 from storage import history, jobs
 from storage.database import Database
 from storage.pictures import PictureFiles
+from storage.writer import SqliteDatabase
 from tests import stored
 from tests.providers.host import QUICK
 
@@ -375,7 +376,7 @@ def open_studio(tmp_path: Path, script: Script, shown: Shown) -> Open:
         safety: Safety | None = None,
     ) -> AsyncGenerator[Studio]:
         providers = only or [script, *others]
-        async with Database(tmp_path / "restyle.db") as database, Workshop() as workshop:
+        async with SqliteDatabase(tmp_path / "restyle.db") as database, Workshop() as workshop:
             files = PictureFiles(tmp_path / "pictures")
             parts = assemble(
                 Store(database, files, workshop),

@@ -12,6 +12,7 @@ from domain.preference import Preference
 from jobs.consents import Consents
 from jobs.preferences import Preferences
 from storage.database import Database
+from storage.writer import SqliteDatabase
 
 ME, OTHER, MODERATOR, ELSEWHERE = 1, 2, 3, 8
 STRANGER = Asker(Member(9, ME), 5)
@@ -29,7 +30,7 @@ WORDS = {None: 0, Consent.NEVER: 0, Consent.ASK: 1, Consent.ANYONE: 2}
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncGenerator[Database]:
-    async with Database(tmp_path / "restyle.db") as opened:
+    async with SqliteDatabase(tmp_path / "restyle.db") as opened:
         yield opened
 
 

@@ -20,6 +20,7 @@ from providers.provider import Capabilities
 from storage import uploads
 from storage.database import Database
 from storage.pictures import PictureFiles, remember
+from storage.writer import SqliteDatabase
 from tests.jobs.studio import Open, Script, Shown
 from tests.providers.host import QUICK
 
@@ -29,7 +30,7 @@ Keep = Callable[..., Awaitable[StoredPicture]]
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncGenerator[Database]:
-    async with Database(tmp_path / "restyle.db") as opened:
+    async with SqliteDatabase(tmp_path / "restyle.db") as opened:
         yield opened
 
 

@@ -21,6 +21,7 @@ from jobs.styles import Styles
 from providers.provider import Capabilities
 from storage.database import Database
 from storage.pictures import PictureFiles
+from storage.writer import SqliteDatabase
 from tests.jobs.studio import Script
 from tests.providers.host import QUICK
 
@@ -36,7 +37,7 @@ def _script(*kinds: LoraKind) -> Script:
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncGenerator[Database]:
-    async with Database(tmp_path / "restyle.db") as opened:
+    async with SqliteDatabase(tmp_path / "restyle.db") as opened:
         yield opened
 
 

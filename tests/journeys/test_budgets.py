@@ -5,7 +5,7 @@ import httpx
 from sandbox.people.person import Person
 from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
-from storage.database import Database
+from storage.writer import SqliteDatabase
 from tests.journeys.toll import Toll
 from tests.journeys.watching import seen
 from tests.stage import Bot
@@ -122,7 +122,7 @@ async def test_an_operator_sees_whether_all_accounts_agree_and_a_fault_is_told_a
     await _made(ada, picture)
     assert await paying_bot.command("audit") == (0, "All accounts agree with the ledger.\n")
     assert await paying_bot.stop() == 0
-    async with Database(paying_bot.data / "restyle.db") as database:
+    async with SqliteDatabase(paying_bot.data / "restyle.db") as database:
         await database.run(lambda connection: connection.execute("UPDATE spend SET micros = micros + 1"))
 
     await paying_bot.start(WEB_PORT=str(unused_tcp_port))

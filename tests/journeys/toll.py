@@ -15,7 +15,7 @@ from aiohttp import web
 
 from sandbox.server import Sandbox
 from storage import ledger
-from storage.database import Database
+from storage.writer import SqliteDatabase
 from tests.stage import Bot
 
 Ask = Callable[[], Awaitable[aiohttp.ClientResponse]]
@@ -174,5 +174,5 @@ async def paying(discord: Sandbox, toll: Toll, folder: Path, **settings: str) ->
         assert await process.stop() == 0, process.log
     assert discord.bot_token not in process.log
     assert "very-secret" not in process.log
-    async with Database(process.data / "restyle.db") as database:
+    async with SqliteDatabase(process.data / "restyle.db") as database:
         assert await ledger.unbalanced(database) == []

@@ -1,10 +1,11 @@
 """A real database in a folder of its own, and short ways to fill it."""
 
-from collections.abc import AsyncGenerator, Awaitable, Collection
+from collections.abc import AsyncGenerator, Awaitable, Collection, Generator
 from itertools import count
 from pathlib import Path
 from typing import Protocol
 
+import psycopg
 import pytest
 
 from domain.buckets import DAY, Bucket, Scope, Unit
@@ -19,8 +20,19 @@ from domain.rules import EVERYBODY, Rule, Subject
 from domain.styles import Style
 from storage import reservations
 from storage.database import Database
+from storage.pool import PostgresDatabase
+from storage.postgres_schema import bring_up_to_date
+from storage.sqlite import SqliteError
+from storage.writer import SqliteDatabase
+from tests.postgres import Server, running
 
 NOW = 1_800_000_000_000
+
+
+# What an engine says of a statement that its schema does not allow.
+REFUSALS = (SqliteError, psycopg.IntegrityError)
+# For what is that engine's alone.
+ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 def allowance(pictures: int, scope: Scope = Scope.BOT) -> Bucket:
@@ -65,10 +77,32 @@ def new_question(
     )
 
 
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncGenerator[Database]:
-    async with Database(tmp_path / "restyle.db") as opened:
-        yield opened
+@pytest.fixture(scope="session")
+def postgres() -> Generator[tuple[Server, str]]:
+    """A server, and the name of a database there that has the schema."""
+    with running() as server, server.database() as template:
+        bring_up_to_date(server.address(template))
+        with psycopg.connect(
+            server.address(template)
+        ) as connection:  # so that a test can ask either for its tables
+            connection.execute(
+                "CREATE VIEW sqlite_master AS"
+                " SELECT tablename AS name, 'table' AS type FROM pg_tables WHERE schemaname = current_schema()"
+            )
+        yield server, template
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerator[Database]:
+    """A database of either kind."""
+    if request.param == "sqlite":
+        async with SqliteDatabase(tmp_path / "restyle.db") as opened:
+            yield opened
+    else:
+        server, template = request.getfixturevalue("postgres")
+        with server.database(template) as name:
+            async with PostgresDatabase(server.address(name)) as opened:
+                yield opened
 
 
 @pytest.fixture

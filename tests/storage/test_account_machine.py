@@ -34,9 +34,9 @@ from domain.quota import Caps, Limits
 from domain.request import RestyleRequest
 from domain.rules import Rule, Subject
 from storage import audit, entries, grants, jobs, ledger, reservations, rules, spending
-from storage.database import Database
 from storage.entries import Entry
 from storage.sqlite import Connection, SqliteError
+from storage.writer import SqliteDatabase
 from tests import stored
 from tests.storage import account_model
 from tests.storage.account_model import Grant, Model
@@ -68,7 +68,7 @@ def _empty() -> Path:
     path = Path(tempfile.mkdtemp()) / "restyle.db"
 
     async def make() -> None:
-        async with Database(path):
+        async with SqliteDatabase(path):
             pass
 
     asyncio.run(make())
@@ -83,7 +83,7 @@ class Accounts(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory()
         path = Path(shutil.copy(_empty(), Path(self.folder.name) / "restyle.db"))
         self.runner = asyncio.Runner()
-        self.database = Database(path)
+        self.database = SqliteDatabase(path)
         self.runner.run(self._open())
         self.model = Model(4, 3, NOW)
         self.numbers = count(1)
@@ -340,7 +340,7 @@ class Accounts(RuleBasedStateMachine):
 
     @invariant()
     def the_books_agree(self) -> None:
-        assert self._do(audit.audit(self.database.path)) == []
+        assert self._do(audit.audit(self.database)) == []
 
 
 class TestAccounts(Accounts.TestCase):

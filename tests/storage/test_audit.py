@@ -15,6 +15,7 @@ from domain.quota import Caps
 from storage import audit, events, grants, jobs, ledger
 from storage.database import Database
 from storage.sqlite import Connection
+from storage.writer import SqliteDatabase
 from tests.storage.conftest import NOW, Reserve, limits_of
 
 ADA = Member(9, 1)
@@ -79,7 +80,7 @@ FAULTS: dict[str, tuple[Sequence[str], set[Wrong]]] = {
         {Wrong.BALANCE},
     ),
     "a grant that is overdrawn": (
-        ["DROP TRIGGER ledger_moves_grants", _entry("expire", 99, grant=2, bucket="credit:2")],
+        ["DROP TRIGGER ledger_moves_grants ON ledger", _entry("expire", 99, grant=2, bucket="credit:2")],
         {Wrong.BALANCE, Wrong.OVERDRAWN},
     ),
     "somebody else's grant": (
@@ -134,9 +135,9 @@ async def _live(database: Database, reserve: Reserve) -> None:
 async def test_a_server_s_life_leaves_nothing_to_find(
     database: Database, reserve: Reserve, tmp_path: Path
 ) -> None:
-    assert await audit.audit(database.path) == []
+    assert await audit.audit(database) == []
     await _live(database, reserve)
-    assert await audit.audit(database.path) == []
+    assert await audit.audit(database) == []
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -145,17 +146,18 @@ async def test_a_planted_fault_is_found_told_and_left_as_it_is(
 ) -> None:
     await _live(database, reserve)
     statements, wrong = FAULTS[fault]
+    on_sqlite = isinstance(database, SqliteDatabase)
 
     def plant(connection: Connection) -> None:
         for statement in (
-            "DROP TRIGGER ledger_keeps_all",
-            "DROP TRIGGER ledger_changes_nothing",
+            "DROP TRIGGER ledger_keeps_all ON ledger",
+            "DROP TRIGGER ledger_changes_nothing ON ledger",
             *statements,
         ):
-            connection.execute(statement)
+            connection.execute(statement.removesuffix(" ON ledger") if on_sqlite else statement)
 
     await database.run(plant)
-    found = await audit.audit(database.path)
+    found = await audit.audit(database)
     assert {one.what for one in found} == wrong
     assert all(one.found != one.expected for one in found)
     await audit.tell(database, found)
@@ -164,4 +166,4 @@ async def test_a_planted_fault_is_found_told_and_left_as_it_is(
         of_it = [one.of for one in reversed(found) if max(one.guild_id, 0) == guild_id]
         assert [event.after["of"] for event in told if event.kind == "audit.mismatch"] == of_it
     assert {one.guild_id for one in found} <= {-1, 9, 77}
-    assert await audit.audit(database.path) == found
+    assert await audit.audit(database) == found

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import zipfile
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from storage.backup import back_up
 from storage.database import Database
 from storage.migrations import NewerDatabase
 from storage.restore import NotABackup, NotEmpty, Unfinished, check_finished, restore
+from storage.writer import SqliteDatabase
 from tests.storage.conftest import NOW, Reserve
 
 PICTURES = {hashlib.sha256(content).hexdigest(): content for content in (b"one", b"two", b"three")}
@@ -21,6 +22,13 @@ PICTURES = {hashlib.sha256(content).hexdigest(): content for content in (b"one",
 
 def _place(sha256: str) -> str:
     return f"pictures/{sha256[:2]}/{sha256}.png"
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncGenerator[Database]:
+    """The one in a file, which is what a backup is of."""
+    async with SqliteDatabase(tmp_path / "restyle.db") as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -59,20 +67,20 @@ async def test_what_had_not_ended_is_given_back_and_never_done_again(made: Path,
     assert (back.pictures, back.ended, back.mismatches, back.replaced) == (3, 2, [], None)
     for sha256, content in PICTURES.items():
         assert (fresh / _place(sha256)).read_bytes() == content
-    async with Database(fresh / "restyle.db") as database:
+    async with SqliteDatabase(fresh / "restyle.db") as database:
         assert await jobs.unfinished(database) == []
         shown = await database.run(
             lambda each: each.execute("SELECT DISTINCT state, token FROM deliveries").fetchall()
         )
     assert shown == [("waiting", "")]
-    assert await audit.audit(fresh / "restyle.db") == []
+    assert await audit.audit(SqliteDatabase(fresh / "restyle.db")) == []
     assert not (fresh / "restoring").exists()
 
 
 async def test_where_nobody_has_run_since_all_goes_on(made: Path, fresh: Path) -> None:
     back = await restore(made, fresh, NOW, replace=False, go_on=True)
     assert back.ended == 0
-    async with Database(fresh / "restyle.db") as database:
+    async with SqliteDatabase(fresh / "restyle.db") as database:
         assert [job.state for job in await jobs.unfinished(database)] == [JobState.QUEUED] * 2
 
 
@@ -100,7 +108,7 @@ async def test_pictures_that_are_gone_or_damaged_are_counted_and_the_copy_knows_
     counted = await asyncio.to_thread(back_up, data, made)
     assert (counted.pictures, counted.gone) == (1, 2)
     await restore(made, fresh, NOW, replace=False, go_on=False)
-    async with Database(fresh / "restyle.db") as database:
+    async with SqliteDatabase(fresh / "restyle.db") as database:
         rows = await database.run(
             lambda each: each.execute("SELECT sha256 FROM pictures WHERE kept = 1").fetchall()
         )
@@ -203,7 +211,7 @@ async def test_no_byte_of_it_can_be_another(made: Path, fresh: Path) -> None:
 
 
 async def test_one_of_a_later_version_is_not_brought_back(data: Path, made: Path, fresh: Path) -> None:
-    async with Database(data / "restyle.db") as database:
+    async with SqliteDatabase(data / "restyle.db") as database:
         later = (
             "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('restyle', 'later', '')"
         )

@@ -16,7 +16,8 @@ from domain.styles import Style
 from jobs.figures import Counts
 from storage import figures, jobs, ledger
 from storage.database import Database
-from tests.storage.conftest import NOW, Reserve, asker
+from storage.writer import SqliteDatabase
+from tests.storage.conftest import NOW, ON_SQLITE, Reserve, asker
 
 FIRST = NOW // DAY
 
@@ -36,7 +37,7 @@ async def test_they_are_by_day_member_style_and_host_of_one_server_and_period(
     await jobs.fail(database, failed, Failure(kind=FailureKind.INTERNAL), NOW + DAY)
     await ledger.reset(database, asker(2).member, actor=7, now=NOW + DAY)
 
-    found = await figures.of_server(database.path, 9, FIRST, FIRST + 1)
+    found = await figures.of_server(database, 9, FIRST, FIRST + 1)
     assert found.by_day == {FIRST: Figure(2, 60_000), FIRST + 1: Figure(3, 90_000)}
     assert found.total == Figure(5, 150_000)
     assert found.by_member == [(2, Figure(3, 90_000)), (1, Figure(2, 60_000))]
@@ -55,7 +56,7 @@ async def test_refusals_are_counted_by_reason_and_added_up(database: Database) -
         counts.note(asker(), NotOffered("look"))
         await counts.save()
     await counts.save()
-    found = await figures.of_server(database.path, 9, 0, 2**20)
+    found = await figures.of_server(database, 9, 0, 2**20)
     assert found.refusals == {"allowance": 2, "budget": 2, "offer": 2}
 
 
@@ -68,7 +69,7 @@ async def test_of_all_servers_they_are_by_member_and_host_and_say_the_same_as_ea
     await reserve(user=2, guild=8, images=1, cost=120_000, provider="fal")
     await reserve(user=2, guild=8, at=NOW + 2 * DAY)
 
-    assert await figures.of_all(database.path, FIRST, FIRST + 1) == [
+    assert await figures.of_all(database, FIRST, FIRST + 1) == [
         Use(8, 2, "fal", 1, Figure(1, 120_000)),
         Use(9, 1, "fal", 2, Figure(3, 90_000)),
         Use(9, 1, "local", 1, Figure(3, 0)),
@@ -86,8 +87,9 @@ async def test_of_all_servers_they_are_by_member_and_host_and_say_the_same_as_ea
     ],
     ids=["a table", "a file"],
 )
+@ON_SQLITE
 async def test_an_operator_reads_them_in_a_shell(
-    database: Database, reserve: Reserve, form: tuple[str, ...], said: str
+    database: SqliteDatabase, reserve: Reserve, form: tuple[str, ...], said: str
 ) -> None:
     await reserve(images=2, cost=60_000, provider="fal")
     await reserve(guild=NO_SERVER)
@@ -103,7 +105,10 @@ async def test_an_operator_reads_them_in_a_shell(
 
 
 @pytest.mark.parametrize("until", ["0001-01-05", "9999-12-31"])
-async def test_no_day_that_can_be_written_is_too_early_or_too_late(database: Database, until: str) -> None:
+@ON_SQLITE
+async def test_no_day_that_can_be_written_is_too_early_or_too_late(
+    database: SqliteDatabase, until: str
+) -> None:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "usage", "--until", until),
         env={"DATA_DIR": str(database.path.parent)},

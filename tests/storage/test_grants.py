@@ -13,9 +13,8 @@ from domain.quota import Account, Caps
 from storage import entries, grants, jobs, ledger, rules
 from storage.database import Database
 from storage.entries import Entry
-from storage.sqlite import SqliteError
 from tests import stored
-from tests.storage.conftest import NOW, Reserve, asker, limits_of, rule
+from tests.storage.conftest import NOW, REFUSALS, Reserve, asker, limits_of, rule
 
 ADA = Member(9, 1)
 LIMITS = limits_of(3, member_waiting=1000, server_waiting=1000)
@@ -227,7 +226,7 @@ async def test_no_more_can_be_drawn_than_was_granted_and_no_more_given_back(
     grant = await give(2)
     for kind, pictures in (("reserve", 3), ("refund", -1)):
         entry = Entry(kind, ADA, NOW, f"credit:{grant}", pictures, 1, "", grant_id=grant)
-        with pytest.raises(SqliteError):
+        with pytest.raises(REFUSALS):
             await database.run(lambda connection, entry=entry: entries.write(connection, entry, NOW))
     assert await _balances(database) == [(grant, 2)]
 

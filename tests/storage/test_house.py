@@ -69,14 +69,15 @@ async def test_so_many_words_are_blocked_once_each_also_at_once(database: Databa
     )
     refused = [one.problem for one in said if isinstance(one, BadWord)]
     assert refused == ["many"] * 10
-    assert len(await house.block_word(database, 9, words[0], actor=MO, now=NOW)) == MOST_WORDS, (
+    one_of_them = next(iter(await house.patterns(database, 9)))
+    assert len(await house.block_word(database, 9, one_of_them, actor=MO, now=NOW)) == MOST_WORDS, (
         "known already"
     )
-    assert set(await house.patterns(database, 9)) == set(words[:MOST_WORDS])
-    left = await house.allow_word(database, 9, words[0], actor=MO)
-    assert words[0] not in left
+    assert set(await house.patterns(database, 9)) < set(words)
+    left = await house.allow_word(database, 9, one_of_them, actor=MO)
+    assert one_of_them not in left
     with pytest.raises(BadWord) as unknown:
-        await house.allow_word(database, 9, words[0], actor=MO)
+        await house.allow_word(database, 9, one_of_them, actor=MO)
     assert unknown.value.problem == "unknown"
 
 

@@ -13,9 +13,9 @@ from domain.member import Member
 from domain.past import Filter
 from domain.quota import Caps
 from storage import audit, cards, deliveries, events, history, jobs, ledger, rules, styles
-from storage.database import Database
 from storage.migrations import STEPS
 from storage.sqlite import Statements, connect
+from storage.writer import SqliteDatabase
 from tests import stored
 from tests.storage.conftest import NOW, asker, limits_of, rule
 
@@ -78,7 +78,7 @@ def old(tmp_path: Path) -> Path:
 
 
 async def test_every_job_is_the_one_job_of_a_card_of_its_number(old: Path) -> None:
-    async with Database(old) as database:
+    async with SqliteDatabase(old) as database:
         for number, state in enumerate(STATES, 1):
             job = await jobs.find(database, number)
             assert job is not None
@@ -99,7 +99,7 @@ async def test_every_job_is_the_one_job_of_a_card_of_its_number(old: Path) -> No
 
 
 async def test_what_was_on_its_way_goes_on(old: Path) -> None:
-    async with Database(old) as database:
+    async with SqliteDatabase(old) as database:
         taken = await jobs.take_over(database, lambda: NOW, all_of_them=True)
         assert [(job.id, job.called) for job in taken] == [(2, True), (3, True)]
         assert taken[1].ticket == Ticket(id="t3", status_url="s", response_url="r", cancel_url="c")
@@ -118,7 +118,7 @@ async def test_what_was_on_its_way_goes_on(old: Path) -> None:
 
 
 async def test_styles_that_were_used_are_used_still(old: Path) -> None:
-    async with Database(old) as database:
+    async with SqliteDatabase(old) as database:
         assert await styles.most_used(database, 9, 5) == ["pop art"]
         job = await jobs.find(database, 1)
         assert job is not None
@@ -126,7 +126,7 @@ async def test_styles_that_were_used_are_used_still(old: Path) -> None:
 
 
 async def test_accounts_and_rules_are_as_they_were(old: Path) -> None:
-    async with Database(old) as database:
+    async with SqliteDatabase(old) as database:
         assert await ledger.unbalanced(database) == []
         spent = await database.run(lambda each: each.execute("SELECT * FROM spend").fetchall())
         assert spent == [(-1, NOW // DAY, 600), (9, NOW // DAY, 600)]
@@ -142,7 +142,7 @@ async def test_accounts_and_rules_are_as_they_were(old: Path) -> None:
 
 
 async def test_what_moderators_did_is_their_trail_and_their_channel_is_not_told_of_it(old: Path) -> None:
-    async with Database(old) as database:
+    async with SqliteDatabase(old) as database:
         trail = await events.trail(database, 9, 10)
         assert [(one.event.kind, one.event.actor) for one in trail] == [
             ("allowance.set", 4),
@@ -162,17 +162,17 @@ async def test_from_every_version_on_the_way_nothing_is_lost(old: Path, version:
     if version in {step.name for step in STEPS.pending(tables)}:
         STEPS.apply(tables, stop_before=version)
     connection.close()
-    async with Database(old) as database:
+    async with SqliteDatabase(old) as database:
         found = [await jobs.find(database, number) for number in range(1, len(STATES) + 1)]
         assert [job.state for job in found if job] == [JobState(state) for state in STATES]
         assert len(await jobs.unfinished(database)) == 3
         for job in await jobs.take_over(database, lambda: NOW, all_of_them=True):
             assert await jobs.fail(database, job, Failure(kind=FailureKind.VANISHED), NOW + DAY)
-    assert await audit.audit(old) == []
+    assert await audit.audit(SqliteDatabase(old)) == []
 
 
 async def test_references_hold_afterwards(old: Path) -> None:
-    async with Database(old) as database:
+    async with SqliteDatabase(old) as database:
         broken = await database.run(lambda each: each.execute("PRAGMA foreign_key_check").fetchall())
         kept = await database.run(lambda each: each.execute("PRAGMA foreign_keys").fetchone())
         refers = await database.run(

@@ -167,7 +167,7 @@ async def _erase(database: Database, erasure: Erasure = WISH) -> None:
 async def test_every_table_says_what_it_keeps_and_one_that_does_not_is_found(database: Database) -> None:
     assert await database.run(_undeclared) == set()
     assert set(KEPT).isdisjoint(OF_NOBODY)
-    await database.run(lambda each: each.execute("CREATE TABLE diaries (user_id INTEGER, words TEXT) STRICT"))
+    await database.run(lambda each: each.execute("CREATE TABLE diaries (user_id INTEGER, words TEXT)"))
     assert await database.run(_undeclared) == {"diaries"}
 
 
@@ -223,7 +223,7 @@ async def test_erased_no_word_of_hers_is_left_and_all_accounts_agree(database: D
     await _erase(database)
     assert await database.run(lambda each: _tables_with(each, HERS)) == set()
     assert await database.run(sums) == before
-    assert await audit.audit(database.path) == []
+    assert await audit.audit(database) == []
     job = await jobs.find(database, kept.done.jobs[0].id)
     assert job
     assert (job.readable, job.request.prompt, job.prompt_used) == (True, "…", None)

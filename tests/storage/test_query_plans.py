@@ -61,7 +61,7 @@ from storage import (
 )
 from storage.database import Database
 from tests import stored
-from tests.storage.conftest import NOW, Reserve, asker, cap, new_question, rule
+from tests.storage.conftest import NOW, ON_SQLITE, Reserve, asker, cap, new_question, rule
 
 SCAN = re.compile(
     r"SCAN (cards|jobs|ledger|grants|spend|spend_told|events|buckets|deliveries|styles|style_uses|results|fingerprints|copies|questions|reports|reviews"
@@ -70,6 +70,7 @@ SCAN = re.compile(
 )
 
 
+@ON_SQLITE
 async def test_nothing_scans_jobs_or_the_ledger(database: Database, reserve: Reserve, limits: Limits) -> None:
     seen = await _trace(database)
     await _use_everything(database, reserve, limits)

@@ -157,9 +157,7 @@ async def test_what_was_started_leads_to_where_it_is_shown(database: Database, r
 
 async def test_a_question_of_another_version_can_still_end(database: Database) -> None:
     asked = await _ask(database, 1)
-    await database.run(
-        lambda each: each.execute("UPDATE questions SET request = '{\"images\": 99}'").fetchall()
-    )
+    await database.run(lambda each: each.execute("UPDATE questions SET request = '{\"images\": 99}'"))
     found = await questions.find(database, asked.ref)
     assert found
     assert found.request is None

@@ -27,7 +27,7 @@ async def test_of_two_hundred_at_once_with_five_left_exactly_five_pass(
     assert sum(isinstance(outcome, Admitted) for outcome in outcomes) == 5
     assert sum(isinstance(outcome, QuotaExceeded) for outcome in outcomes) == 195
     assert (await stored.account(database, asker(), limits, NOW)).left == 0
-    assert await audit.audit(database.path) == []
+    assert await audit.audit(database) == []
 
 
 async def test_of_a_hundred_at_once_against_one_remaining_picture_exactly_one_passes(

@@ -142,7 +142,7 @@ async def test_what_is_denied_is_given_back_and_has_cost_what_it_has(database: D
         lambda connection: connection.execute("SELECT sum(cost) FROM ledger").fetchone()
     )
     assert spent == (64,)
-    assert await audit.audit(database.path) == []
+    assert await audit.audit(database) == []
     review = await _review(database, held)
     assert (review.reason, review.decided_by) == ("not here", MODERATOR)
 
@@ -164,7 +164,7 @@ async def test_an_objection_is_heard_once_and_gives_nothing_back_twice(
     assert not await reviews.object_to(database, held, "again", NOW + 1)
     [job] = await jobs.of_card(database, held.id)
     assert await stored.counted(database, job.id) == 0
-    assert await audit.audit(database.path) == []
+    assert await audit.audit(database) == []
 
 
 async def test_what_nobody_decides_in_time_is_denied(database: Database, held: Card) -> None:

@@ -6,12 +6,13 @@ from domain.card import ReplyTo
 from jobs import clock
 from jobs.tokens import LIFE, Tokens
 from storage import deliveries
-from storage.database import Database
-from tests.storage.conftest import Reserve
+from storage.writer import SqliteDatabase
+from tests.storage.conftest import ON_SQLITE, Reserve
 
 
+@ON_SQLITE
 async def test_ended_ones_are_gone_from_the_file_and_from_its_log(
-    database: Database, reserve: Reserve
+    database: SqliteDatabase, reserve: Reserve
 ) -> None:
     now = clock.now()
     ended, living = await reserve(user=1), await reserve(user=2)

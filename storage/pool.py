@@ -1,0 +1,172 @@
+"""PostgreSQL behind storage: each operation is a transaction of its own, on one of a few connections, as if it were alone.
+
+One that met another (serialization, deadlock) is run again; storage's operations change nothing but the database, so that
+this is safe. Where the connection breaks before the commit nothing has changed; where it breaks at it, PostgreSQL is asked
+what became of that transaction, once it answers (https://www.postgresql.org/docs/15/functions-info.html, pg_xact_status).
+Nobody there is as a full disk is: what may be refused is, and what was paid for waits.
+"""
+
+import asyncio
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from random import uniform
+from typing import Self, TypeVar
+
+import psycopg
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from domain.errors import NoRoom
+from domain.event import Event
+from storage import postgres
+from storage.database import Broken, Transaction, tell
+from storage.postgres_schema import bring_up_to_date
+from storage.sqlite import Connection, Statements
+
+log = logging.getLogger(__name__)
+Result = TypeVar("Result")
+
+CONNECTIONS = 8
+CROWDED = 500  # operations on their way above which nothing new should be started
+PAUSE = 0.5  # seconds after which a server that does not answer is asked again
+APART = 0.02  # seconds, at most, that one waits which met another
+MET = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
+
+
+class PostgresDatabase:
+    """A few connections, and a thread for each. Use as an async context manager; closing finishes what waits."""
+
+    def __init__(self, address: str, connections: int = CONNECTIONS) -> None:
+        self._address = address
+        self._pool = ConnectionPool(
+            address,
+            open=False,
+            min_size=1,
+            max_size=connections,
+            configure=postgres.configure,
+            name="storage",
+        )
+        self._threads = ThreadPoolExecutor(connections, thread_name_prefix="storage")
+        self._waiting: dict[int, float] = {}  # when what is on its way was asked for, by a number of its own
+        self._numbers = count()
+        self._closing = threading.Event()
+        self.full = False  # whether nobody answered, when something was last to be done
+
+    async def __aenter__(self) -> Self:
+        """Bring the schema up to date and connect. Raises psycopg.Error and NewerDatabase."""
+        await asyncio.to_thread(bring_up_to_date, self._address)
+        await asyncio.to_thread(self._pool.open, wait=True)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Finish what waits, but for what waits for a server that is not there, and disconnect."""
+        self._closing.set()
+        await asyncio.to_thread(self._threads.shutdown)
+        await asyncio.to_thread(self._pool.close)
+
+    @property
+    def broken(self) -> bool:
+        """Return False: what became of a transaction is asked, so that it is never unknown for good."""
+        return False
+
+    @property
+    def behind(self) -> float:
+        """Return how long what is on its way waits at most (seconds)."""
+        return max((time.monotonic() - asked_at for asked_at in list(self._waiting.values())), default=0.0)
+
+    @property
+    def crowded(self) -> bool:
+        """Return whether so much waits that whoever comes new should be told to come later."""
+        return len(self._waiting) >= CROWDED
+
+    async def until_broken(self) -> None:
+        """Wait for ever."""
+        await asyncio.Event().wait()
+
+    async def run(self, operation: Callable[[Connection], Result], *, waits: bool = True) -> Result:
+        """Run a function in a transaction and return its result once that is committed.
+
+        Where nobody answers it waits, or raises NoRoom, having changed nothing. Raises Broken where this is being closed.
+        """
+        if self._closing.is_set():
+            raise Broken("closed")
+        if self.full and not waits:
+            raise NoRoom
+        number = next(self._numbers)
+        self._waiting[number] = time.monotonic()
+        try:
+            work = asyncio.get_running_loop().run_in_executor(self._threads, self._done, operation, waits)
+            result, events = await asyncio.shield(work)
+        finally:
+            del self._waiting[number]
+        tell(events)
+        return result
+
+    async def read(self, operation: Callable[[Statements], Result]) -> Result:
+        """Run a function that only reads, at one moment."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._seen, operation)
+
+    async def aside(self, operation: Callable[[Statements], Result]) -> Result:
+        """Do the same on a connection of its own, for what takes long; also where this is not opened."""
+        return await asyncio.to_thread(self._seen_aside, operation)
+
+    async def forget(self) -> None:
+        """Do nothing: PostgreSQL's files are its operator's."""
+
+    def _done(self, operation: Callable[[Connection], Result], waits: bool) -> tuple[Result, list[Event]]:  # noqa: FBT001 - handed on by place
+        """Run an operation until it is committed."""
+        while True:
+            events: list[Event] = []
+            done: tuple[Result, list[Event]] | None = None
+            transaction: str | None = None
+            try:
+                with self._pool.connection() as connection:
+                    statements = postgres.Statements(connection)
+                    with connection.transaction():
+                        done = (operation(Transaction(statements, events)), events)
+                        transaction = postgres.transaction_of(connection)
+                    self._note(away=False)
+                    return done
+            except MET:
+                self._closing.wait(uniform(0, APART))  # noqa: S311 - a pause, no secret
+            except (psycopg.OperationalError, PoolTimeout) as error:
+                self._note(away=True)
+                if done and transaction and self._committed(transaction):
+                    return done
+                if not waits:
+                    raise NoRoom from error
+                if self._closing.wait(PAUSE):
+                    raise Broken("nobody answers") from error
+
+    def _committed(self, transaction: str) -> bool:
+        """Return whether a transaction is committed, once somebody answers."""
+        while True:
+            try:
+                with self._pool.connection() as connection:
+                    if (known := postgres.became(connection, transaction)) is not None:
+                        return known
+            except (psycopg.OperationalError, PoolTimeout):
+                log.debug("nobody answers yet", exc_info=True)
+            if self._closing.wait(PAUSE):
+                raise Broken("a commit is not known")
+
+    def _seen(self, operation: Callable[[Statements], Result]) -> Result:
+        with self._pool.connection() as connection:
+            return postgres.seen(connection, operation)
+
+    def _seen_aside(self, operation: Callable[[Statements], Result]) -> Result:
+        with psycopg.connect(self._address, autocommit=True) as connection:
+            postgres.configure(connection)
+            return postgres.seen(connection, operation)
+
+    def _note(self, *, away: bool) -> None:
+        if away and not self.full:
+            log.error(
+                "the database does not answer: what is to be written waits, and nothing new is taken in"
+            )
+        if self.full and not away:
+            log.warning("the database answers again")
+        self.full = away

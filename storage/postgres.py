@@ -1,0 +1,108 @@
+"""The one place that knows PostgreSQL: it takes the statements that storage writes for SQLite.
+
+Both engines read nearly all of them alike. What they do not is here: placeholders, the few functions that PostgreSQL has not,
+and how a schema is said. Amounts and ids are whole numbers on both; where PostgreSQL answers with a decimal (the sum of
+bigints) it is one too.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, TypeVar, cast
+
+import psycopg
+from psycopg import ClientCursor
+from psycopg.abc import Buffer
+from psycopg.adapt import Dumper, Loader
+
+from storage.sqlite import Cursor, Value
+from storage.sqlite import Statements as Reading
+
+Result = TypeVar("Result")
+
+STATEMENTS = 1024  # texts whose translation is kept: storage has some hundreds
+
+# A text in quotes; a placeholder by place, or by name; a percent sign, which psycopg would take for one of its own; a name
+# that PostgreSQL keeps for itself; and the join with which storage says to SQLite in which order to look, where conditions follow.
+_PARTS = re.compile(
+    r"(?P<text>'(?:[^']|'')*')|(?P<place>\?)|(?<![:\w]):(?P<name>[a-z_]+)|(?P<percent>%)|\b(?P<kept>window)\b"
+    r"|\bCROSS (?P<join>JOIN\s+\w+(?:\s+AS\s+\w+)?\s+(?:ON|USING)\b)"
+)
+
+
+@lru_cache(STATEMENTS)
+def translated(sql: str) -> str:
+    """Return a statement as psycopg takes it with parameters."""
+    return _PARTS.sub(_part, sql)
+
+
+def _part(found: re.Match[str]) -> str:
+    match found.lastgroup:
+        case "text":
+            return found["text"].replace("%", "%%")
+        case "place":
+            return "%s"
+        case "name":
+            return f"%({found['name']})s"
+        case "percent":
+            return "%%"
+        case "kept":
+            return f'"{found["kept"]}"'
+        case _:
+            return found["join"]
+
+
+class _Whole(Loader):
+    """A decimal as a whole number, where it is one."""
+
+    def load(self, data: Buffer) -> int | float:
+        text = bytes(data).decode()
+        return float(text) if "." in text else int(text)
+
+
+class _Flag(Dumper):
+    """A truth as SQLite keeps it."""
+
+    def dump(self, obj: bool) -> Buffer:  # noqa: FBT001 - as psycopg calls it
+        return b"1" if obj else b"0"
+
+
+class Statements:
+    """A connection to PostgreSQL that takes statements as SQLite's does."""
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        self.connection = connection
+
+    def execute(self, sql: str, parameters: Sequence[Value] | Mapping[str, Value] = (), /) -> Cursor:
+        """Run one statement."""
+        cursor = ClientCursor(self.connection)
+        return cast("Cursor", cursor.execute(translated(sql).encode(), parameters))
+
+
+def configure(connection: psycopg.Connection[Any]) -> None:
+    """Set a connection up: each transaction is as if it were alone (https://www.postgresql.org/docs/15/transaction-iso.html)."""
+    connection.isolation_level = psycopg.IsolationLevel.SERIALIZABLE
+    connection.adapters.register_loader("numeric", _Whole)
+    connection.adapters.register_dumper(bool, _Flag)
+
+
+def transaction_of(connection: psycopg.Connection[Any]) -> str | None:
+    """Return the number of the transaction that is under way, if it has changed anything."""
+    row = connection.execute("SELECT pg_current_xact_id_if_assigned()::text").fetchone()
+    return row[0] if row else None
+
+
+def became(connection: psycopg.Connection[Any], transaction: str) -> bool | None:
+    """Return whether a transaction was committed, or None while it is under way."""
+    row = connection.execute("SELECT pg_xact_status(%s::xid8)", (transaction,)).fetchone()
+    return None if not row or row[0] == "in progress" else row[0] == "committed"
+
+
+def seen(connection: psycopg.Connection[Any], operation: Callable[[Reading], Result]) -> Result:
+    """Run a function that only reads on what is committed at one moment."""
+    connection.read_only = True
+    try:
+        with connection.transaction():
+            return operation(Statements(connection))
+    finally:
+        connection.read_only = None

@@ -1,0 +1,110 @@
+"""A PostgreSQL server of the tests' own, in a folder of its own, on a socket there and on no port.
+
+Debian's package is enough; where there is none, tests that ask for it say so and skip.
+"""
+
+import getpass
+import os
+import shutil
+import subprocess
+from collections.abc import Generator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pytest
+
+psycopg = pytest.importorskip("psycopg", reason="PostgreSQL needs the extra scale")
+
+UNSAFE = "-c fsync=off -c full_page_writes=off"  # it may be killed, but there are no power cuts
+
+
+def programs() -> Path | None:
+    """Return the folder of PostgreSQL's programs, the newest there are."""
+    found = shutil.which("pg_ctl")
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"), key=lambda one: int(one.parts[4]))
+    return Path(found).parent if found else debian[-1].parent if debian else None
+
+
+class Server:
+    """A server that runs, and its databases."""
+
+    def __init__(self, folder: Path, run: Path) -> None:
+        self.folder = folder
+        self._run = run
+        # PostgreSQL refuses to run as root; Debian's package has made somebody for it.
+        self.user = "postgres" if getpass.getuser() == "root" else getpass.getuser()
+        self._numbers = count()
+
+    def call(self, program: str, *arguments: str) -> None:
+        """Run one of its programs."""
+        command = [str(self._run / program), *arguments]
+        subprocess.run(
+            command,
+            check=True,
+            capture_output=True,
+            cwd=self.folder,
+            user=self.user,
+            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C"},
+        )
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        options = f"-k {self.folder} -c listen_addresses='' {UNSAFE}"
+        log = str(self.folder / "log")
+        self.call("pg_ctl", "-D", str(self.folder / "data"), "-l", log, "-o", options, "-w", "start")
+
+    def stop(self, mode: str = "immediate") -> None:
+        """Stop it."""
+        self.call("pg_ctl", "-D", str(self.folder / "data"), "-m", mode, "-w", "stop")
+
+    @property
+    def socket(self) -> str:
+        """Return where it listens."""
+        return f"{self.folder}/.s.PGSQL.5432"
+
+    def address(self, database: str = "postgres", folder: str | None = None) -> str:
+        """Return where a database is, by the server's own folder or by another that has a way to its socket."""
+        return f"postgresql://{self.user}@/{database}?host={folder or self.folder}"
+
+    @contextmanager
+    def database(self, template: str = "template0") -> Generator[str]:
+        """Have a database that is like another, and yield its name."""
+        name = f"test{next(self._numbers)}"
+        with psycopg.connect(self.address(), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
+        yield name
+        with psycopg.connect(self.address(), autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+@contextmanager
+def running() -> Generator[Server]:
+    """Run a server while this is open. Skips where there is none to run."""
+    found = programs()
+    if found is None:
+        pytest.skip("PostgreSQL is not installed here")
+    folder = Path(mkdtemp(prefix="restyle-postgres-", dir="/tmp"))
+    server = Server(folder, found)
+    if os.geteuid() == 0:
+        shutil.chown(folder, server.user)
+    try:
+        server.call(
+            "initdb",
+            "-D",
+            str(folder / "data"),
+            "-U",
+            server.user,
+            "-A",
+            "trust",
+            "--no-sync",
+            "-E",
+            "UTF8",
+            "--locale=C",
+        )
+        server.start()
+        yield server
+        server.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

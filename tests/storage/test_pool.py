@@ -1,0 +1,203 @@
+"""PostgreSQL behind storage: what is answered is committed, once, also where the server dies on the way."""
+
+import asyncio
+import multiprocessing
+import shutil
+from asyncio import StreamReader, StreamWriter
+from collections.abc import AsyncGenerator, Generator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import asynccontextmanager
+from itertools import count
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import cast
+
+import psycopg
+import pytest
+
+from domain.card import Admitted, NewCard, ReplyTo
+from domain.errors import NoRoom, QuotaExceeded
+from domain.job import Draft, StoredPicture
+from domain.picture import PictureFormat
+from domain.request import RestyleRequest
+from storage import audit, reservations, uploads
+from storage.database import Broken, or_refused, transaction
+from storage.migrations import NewerDatabase
+from storage.pool import PostgresDatabase
+from storage.postgres_schema import bring_up_to_date
+from storage.sqlite import Connection
+from tests.postgres import Server, running
+from tests.storage.conftest import NOW, asker, limits_of
+
+SOURCE = StoredPicture("a" * 64, PictureFormat.PNG, 640, 480, 1000)
+
+
+@pytest.fixture
+def server() -> Generator[Server]:
+    """A server that a test may stop."""
+    with running() as one:
+        yield one
+
+
+@transaction
+def add(connection: Connection, number: int) -> None:
+    """Count one more under a number; twice is seen."""
+    connection.execute(
+        "INSERT INTO style_uses VALUES (?, 'pressed', 1)"
+        " ON CONFLICT (guild_id, key) DO UPDATE SET uses = style_uses.uses + 1",
+        (number,),
+    )
+
+
+@or_refused
+def ask(connection: Connection, number: int) -> None:
+    """Do the same for what may be refused."""
+    connection.execute("INSERT INTO style_uses VALUES (?, 'asked', 1)", (number,))
+
+
+async def _counted(database: PostgresDatabase) -> list[tuple[int, int]]:
+    def count(connection: Connection) -> list[tuple[int, int]]:
+        rows = connection.execute("SELECT guild_id, uses FROM style_uses WHERE key = 'pressed' ORDER BY 1")
+        return [(number, uses) for number, uses in rows]
+
+    return await database.run(count)
+
+
+async def test_a_server_that_dies_again_and_again_loses_and_doubles_nothing(server: Server) -> None:
+    async with PostgresDatabase(server.address()) as database:
+        writing = [asyncio.ensure_future(add(database, number)) for number in range(400)]
+        for _ in range(3):
+            await asyncio.sleep(0.05)
+            await asyncio.to_thread(server.stop)  # at once, as kill -9 does
+            await asyncio.to_thread(server.start)
+        await asyncio.gather(*writing)
+        assert await _counted(database) == [(number, 1) for number in range(400)]
+        assert not database.full
+
+
+@asynccontextmanager
+async def _losing(server: Server, begun: asyncio.Event) -> AsyncGenerator[tuple[str, list[str]]]:
+    """A way to the server on which, once it has begun, the answer to each second commit is lost with its connection.
+
+    Yields its address, and what was lost.
+    """
+    folder = mkdtemp(prefix="restyle-way-", dir="/tmp")
+    commits, lost = count(1), list[str]()
+
+    async def carry(here: StreamReader, back: StreamWriter) -> None:
+        carrying.add(cast("asyncio.Task[None]", asyncio.current_task()))
+        there, on = await asyncio.open_unix_connection(server.socket)
+        answers = asyncio.create_task(_copy(there, back))
+        try:
+            while said := await here.read(65536):
+                on.write(said)
+                if begun.is_set() and b"COMMIT\0" in said and next(commits) % 2:
+                    answers.cancel()
+                    await asyncio.wait((answers,))
+                    await there.read(1)  # it has answered
+                    lost.append("COMMIT")
+                    break
+        finally:
+            answers.cancel()
+            for end in (back, on):
+                end.transport.abort()
+
+    carrying: set[asyncio.Task[None]] = set()
+    async with await asyncio.start_unix_server(carry, Path(folder, Path(server.socket).name)):
+        yield server.address(folder=folder), lost
+        await asyncio.wait(carrying)
+    shutil.rmtree(folder)
+
+
+async def _copy(there: StreamReader, back: StreamWriter) -> None:
+    while said := await there.read(65536):
+        back.write(said)
+
+
+async def test_where_the_answer_to_a_commit_is_lost_it_is_done_once(server: Server) -> None:
+    bring_up_to_date(server.address())
+    begun = asyncio.Event()
+    async with _losing(server, begun) as (address, lost), PostgresDatabase(address, 2) as database:
+        begun.set()
+        await asyncio.gather(*(add(database, number) for number in range(20)))
+        begun.clear()
+        assert len(lost) >= 10
+        found = await _counted(database)
+    assert found == [(number, 1) for number in range(20)]
+
+
+async def test_while_it_is_away_what_is_new_is_refused_and_what_was_begun_waits(server: Server) -> None:
+    async with PostgresDatabase(server.address()) as database:
+        await asyncio.to_thread(server.stop)
+        begun = asyncio.ensure_future(add(database, 1))
+        with pytest.raises(NoRoom):
+            await ask(database, 2)
+        assert database.full
+        with pytest.raises(NoRoom):
+            await ask(database, 3)
+        await asyncio.to_thread(server.start)
+        await begun
+        assert not database.full
+        await ask(database, 4)
+
+
+async def test_a_stop_does_not_wait_for_one_that_is_away(server: Server) -> None:
+    async with PostgresDatabase(server.address()) as database:
+        await asyncio.to_thread(server.stop)
+        begun = asyncio.ensure_future(add(database, 1))
+        await asyncio.sleep(0.1)
+    with pytest.raises(Broken):
+        await begun
+    server.start()
+
+
+async def test_two_that_begin_at_once_make_one_schema(server: Server) -> None:
+    await asyncio.gather(*(asyncio.to_thread(bring_up_to_date, server.address()) for _ in range(4)))
+    async with PostgresDatabase(server.address()) as database:
+        await uploads.keep(database, "fal", "name", "value", 9)
+
+
+async def test_one_of_a_later_version_is_left_as_it_is(server: Server) -> None:
+    bring_up_to_date(server.address())
+    with psycopg.connect(server.address()) as connection:
+        connection.execute("INSERT INTO steps VALUES ('of_tomorrow')")
+    with pytest.raises(NewerDatabase, match="of_tomorrow"):
+        bring_up_to_date(server.address())
+
+
+def _admitted(address: str, first: int, number: int) -> int:
+    """Ask for so many cards at once, in a process of its own. Returns how many are let in."""
+
+    async def ask_for_all() -> list[object]:
+        async with PostgresDatabase(address) as database:
+            return await asyncio.gather(
+                *(_reserve(database, first + one) for one in range(number)), return_exceptions=True
+            )
+
+    answers = asyncio.run(ask_for_all())
+    assert all(isinstance(one, (Admitted, QuotaExceeded)) for one in answers), answers
+    return sum(isinstance(one, Admitted) for one in answers)
+
+
+async def _reserve(database: PostgresDatabase, interaction: int) -> Admitted:
+    card = NewCard(interaction, asker(), "letter", private=False)
+    draft = Draft(RestyleRequest(prompt="ink", seed=7), SOURCE, None, "local", 0)
+    reply = ReplyTo(9, 5, 6, "token", NOW, ephemeral=False, lasting=True, file_limit=10_000_000)
+    limits = limits_of(1, member_waiting=1000, server_waiting=1000)
+    return await reservations.reserve(database, card, [draft], reply, limits, NOW)
+
+
+async def test_of_a_hundred_from_four_processes_with_one_picture_left_exactly_one_passes(
+    server: Server,
+) -> None:
+    bring_up_to_date(server.address())
+    loop = asyncio.get_running_loop()
+    with ProcessPoolExecutor(4, mp_context=multiprocessing.get_context("spawn")) as processes:
+        let_in = await asyncio.gather(
+            *(
+                loop.run_in_executor(processes, _admitted, server.address(), 1 + 25 * part, 25)
+                for part in range(4)
+            )
+        )
+    assert sorted(let_in) == [0, 0, 0, 1]
+    assert await audit.audit(PostgresDatabase(server.address())) == []
