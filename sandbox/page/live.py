@@ -16,6 +16,7 @@ from sandbox.people.acting import Acting, Action, Done, Install, Language, Permi
 from sandbox.people.exchange import Exchange
 from sandbox.people.person import Person, Stage
 from sandbox.rules.options import WrongInput
+from sandbox.rules.wrong_forms import first_fault
 from sandbox.wire import Json
 from sandbox.world.feed import Event, Marked, MessageChanged, Typed
 
@@ -85,12 +86,7 @@ class Live:
         try:
             ask = ASK.validate_json(text)
         except ValidationError as error:
-            window.tell(
-                {
-                    "op": "nonsense",
-                    "reason": str(error.errors(include_url=False, include_input=False)[0]["msg"]),
-                }
-            )
+            window.tell({"op": "nonsense", "reason": first_fault(error)})
             return
         match ask:
             case Dismiss():

@@ -7,10 +7,18 @@ import shutil
 import socket
 import sys
 from pathlib import Path
+from typing import get_args
 
+import httpx
 import pytest
+from pydantic import BaseModel
 
+from sandbox.control.forms import Advance, Asked, Disconnect, Fail, Query
+from sandbox.people.acting import Action
+from sandbox.server import Sandbox
 from sandbox.spoken import PAGE
+from sandbox.testing import Answer, LocalDiscord, Member, Program
+from sandbox.world.plan import ApplicationPlan, ChannelPlan, GuildPlan, PersonPlan, Plan, RolePlan
 
 ROOT = PAGE.parents[1]
 _FILE = re.compile(r'^```(?:python|toml) title="([\w.]+)"\n(.*?)^```$', re.MULTILINE | re.DOTALL)
@@ -30,6 +38,36 @@ def written(folder: Path, *names: str) -> Path:
 def folder(tmp_path: Path) -> Path:
     """A folder with the bot and its test."""
     return written(tmp_path, "bot.py", "test_bot.py")
+
+
+def _named(heading: str) -> set[str]:
+    """What a part of the page names in backticks or shows in a file: words, with what is before a bracket or a dot."""
+    part = PAGE.read_text("utf-8").partition(f"## {heading}\n")[2].partition("\n## ")[0]
+    return set(re.findall(r"\w+", " ".join(re.findall(r"`+[^`]*`+", part))))
+
+
+@pytest.mark.parametrize("kind", [LocalDiscord, Member, Answer, Program])
+def test_all_that_a_test_can_do_is_told(kind: type) -> None:
+    offered = {name for name in vars(kind) if not name.startswith("_")}
+    assert offered - {"name", "close", "last_words"} - _named("A bot and its test") == set()
+
+
+@pytest.mark.parametrize("part", [Plan, ApplicationPlan, PersonPlan, GuildPlan, RolePlan, ChannelPlan])
+def test_all_that_a_file_may_say_is_told(part: type[BaseModel]) -> None:
+    assert part.model_fields.keys() - _named("Servers and people of yours") == set()
+
+
+async def test_all_that_a_program_can_ask_for_is_told(sandbox: Sandbox) -> None:
+    named = _named("From any language")
+    for form in (*get_args(Action), Asked, Advance, Fail, Disconnect, Query):
+        fields = {field.alias or name for name, field in form.model_fields.items() if name != "request"}
+        ops = set(get_args(form.model_fields["op"].annotation)) if "op" in fields else set[str]()
+        assert (fields | ops) - named == set()
+    asked = set(re.findall(r"^\| `GET (/control[^?`]*)", PAGE.read_text("utf-8"), re.MULTILINE))
+    async with httpx.AsyncClient(base_url=sandbox.origin) as client:
+        for path in sorted(asked):
+            answer = await client.get(path.replace("{id}", "1"))
+            assert answer.status_code != 404, path
 
 
 async def _run(folder: Path, *words: str) -> tuple[int, str]:
