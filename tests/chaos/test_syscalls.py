@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.database import FULL
+from storage.writer import FULL
 from tests.chaos.conftest import Record, line_of
 from tests.chaos.syscalls import injected, needs_strace, struck
 from tests.chaos.ways import WAYS
