@@ -28,8 +28,8 @@ from domain.picture import PictureFormat
 from domain.quota import Caps, Limits
 from domain.request import RestyleRequest
 from domain.rules import Rule, Subject
-from storage import writer as bot
 from storage import reservations, rules
+from storage import writer as bot
 from storage.database import Database
 from storage.sqlite import Connection, Row, connect
 from storage.writer import SqliteDatabase
