@@ -25,6 +25,7 @@ PROGRAMS: Final[dict[str, click.Command]] = {
     "renderer": renderer.__main__.main,
     "sandbox": sandbox.__main__.main,
 }
+SUBCOMMAND: Final = 1  # the type of such an option
 # Written in capitals in backticks, and no settings: of the tests and tools, and of other programs.
 OTHERS: Final = {
     "DISCORD_OPENAPI",
@@ -110,6 +111,16 @@ async def test_every_command_that_is_named_is_one() -> None:
         and not re.fullmatch(r"/(metrics|healthz|readyz|health|data|run|tmp|commands|control)", name)
     }
     assert lost == set()
+
+
+async def test_every_command_and_every_menu_entry_is_told_of_with_the_cards() -> None:
+    lines = (ROOT / "docs" / "cards.md").read_text().splitlines()
+    for command in await described():
+        told = [line for line in lines if f"`/{command['name']}" in line or f"*{command['name']}*" in line]
+        parts = [one["name"] for one in command.get("options", []) if one["type"] == SUBCOMMAND]
+        words = set(re.findall(r"[\w-]+", " ".join(told)))
+        assert told, command["name"]
+        assert set(parts) <= words, command["name"]
 
 
 def test_they_make_a_site_that_fetches_nothing_from_elsewhere(tmp_path: Path) -> None:
