@@ -188,6 +188,46 @@ class Pictures(ui.FileUpload[Any]):
         return {**super().to_component_dict(), "file_types": ["image", ".pdf"]}
 
 
+async def test_some_of_several_are_ticked(small_bot: Tree, open_page: Open) -> None:
+    heard: list[object] = []
+
+    class Finishes(ui.Modal, title="Finishes"):
+        words = ui.TextDisplay[Any]("At most **two** of them.")
+        finish = ui.Label[Any](
+            text="Finish",
+            component=ui.CheckboxGroup[Any](
+                min_values=1,
+                max_values=2,
+                options=[discord.CheckboxGroupOption(label=name) for name in ("matt", "gloss", "raw")],
+            ),
+        )
+
+        async def on_submit(self, interaction: Any) -> None:  # noqa: ANN401
+            chosen: Any = self.finish.component
+            heard.extend(chosen.values)
+            await interaction.response.send_message("noted")
+
+    @small_bot.command(description="ask")
+    async def ask(interaction: Any) -> None:  # noqa: ANN401
+        await interaction.response.send_modal(Finishes())
+
+    await small_bot.sync()
+    page = await open_page()
+    await _use(page, "ask")
+    form = page.get_by_role("dialog", name="Finishes")
+    await expect(form.locator(".prose strong")).to_have_text("two")
+    await form.get_by_role("button", name="Submit").click()
+    await expect(form.get_by_role("alert").filter(has_text="Choose")).to_be_visible()
+    for name in ("matt", "gloss", "raw"):
+        await form.get_by_role("checkbox", name=name).check()
+    await form.get_by_role("button", name="Submit").click()
+    await expect(form.get_by_role("alert").filter(has_text="Choose at most 2.")).to_be_visible()
+    await form.get_by_role("checkbox", name="gloss").uncheck()
+    await form.get_by_role("button", name="Submit").click()
+    await expect(page.locator(".message .prose")).to_have_text("noted")
+    assert heard == ["matt", "raw"]
+
+
 async def test_what_a_file_should_be_is_a_hint_to_who_chooses_it(
     small_bot: Tree, open_page: Open, sandbox: Sandbox
 ) -> None:

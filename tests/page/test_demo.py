@@ -1,12 +1,14 @@
-"""`python -m sandbox demo`: one command starts everything, one signal ends it."""
+"""`python -m sandbox demo`: one command starts everything, one signal ends it; and `replay`, which does a session again."""
 
 import asyncio
+import json
 import os
 import re
 import signal
 import socket
 import sys
 from collections.abc import AsyncGenerator
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -58,3 +60,33 @@ async def test_the_demo_says_where_it_is_and_ends_with_all_its_processes(
     assert demo.stderr
     assert await demo.stdout.read() == "\nStopping …\n".encode()
     assert await demo.stderr.read() == b""
+
+
+async def test_a_session_is_done_again_with_the_bot(tmp_path: Path) -> None:
+    places = ("sketches", "life-drawing", "review")  # a thread, and the demo's own channels
+    names = {
+        f"{4 * 10**17 + number}": f"channel Harbour Design/{place}" for number, place in enumerate(places)
+    }
+    said = [{"at": 1, "by": "mo", "op": "say", "channel": one, "text": "high tide"} for one in names]
+    content = {
+        "began": "",
+        "names": names,
+        "files": [],
+        "acts": [{"at": 0, "by": "ada", "op": "command", "name": "help"}, *said],
+    }
+    assert "All 4 acts were done again." in await _replayed(tmp_path, content)
+    said[2]["by"] = "ada"
+    assert "act 3 (say by ada): ada cannot see review." in await _replayed(tmp_path, content)
+
+
+async def _replayed(folder: Path, content: object) -> str:
+    path = folder / "transcript.json"
+    path.write_text(json.dumps(content))
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "sandbox", "replay", str(path)),
+        cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await asyncio.wait_for(process.communicate(), 60)
+    return said.decode()

@@ -72,7 +72,7 @@ function button(user) {
   const made = el(
     "button.member",
     { type: "button", "aria-haspopup": "menu", onclick: open, oncontextmenu: open },
-    el("span.face", {}, avatar(user), el("i.dot", { title: WORDS[look] })),
+    el("span.face", {}, avatar(user), el("i.dot", { title: WORDS[look], "aria-hidden": "true" })),
     el(
       "span.member-words",
       {},

@@ -3,6 +3,8 @@
  * @module
  */
 
+/** @import { Child } from "../../types" */
+
 import { addLines, botLog } from "./botlog.js";
 import { on } from "./bus.js";
 import { all, el, fill, icon, part } from "./dom.js";
@@ -66,7 +68,7 @@ export function panelButton() {
     alarm,
     Object.entries(TROUBLES).map(([title, kinds]) => troubles(title, kinds)),
     process,
-    el("div.row", {}, save),
+    group("What people did", save),
     said,
     filter,
     logs,
@@ -115,6 +117,14 @@ function troubles(title, kinds) {
     { type: "button", onclick: () => tell("trouble", { kind }) },
     words,
   ));
+  return group(title, buttons);
+}
+
+/**
+ * @param {string} title
+ * @param {...Child} buttons
+ */
+function group(title, ...buttons) {
   return el("div.trouble", { role: "group", "aria-label": title }, el("h3", {}, title), el("div.row", {}, buttons));
 }
 

@@ -16,6 +16,7 @@ import {
 import { addressOf } from "./where.js";
 
 const side = part("places");
+const WIDE = 1100; // pixels of a screen that has room for two windows
 const TOPICS = /** @type {const} */ (["welcome", "channel", "presence", "message", "installed"]);
 /**
  * Which way the arrows go.
@@ -88,7 +89,7 @@ function self() {
   const others = state.people.filter((user) => user.id !== me().id);
   const windows = others.map((user) => el(
     "a",
-    { href: addressOf(user.username), target: "_blank" },
+    { href: addressOf(user.username), target: "_blank", onclick: (event) => openBeside(event, user) },
     nameOf(user),
   ));
   return el(
@@ -103,6 +104,19 @@ function self() {
       el("span", {}, "Second window as ", windows.flatMap((one, at) => (at ? [" or ", one] : [one]))),
     ),
   );
+}
+
+/**
+ * Open somebody's window in the right half of the screen, where that has room for two.
+ * @param {MouseEvent} event
+ * @param {User} user
+ */
+function openBeside(event, user) {
+  const { availWidth, availHeight } = screen;
+  if (event.ctrlKey || event.metaKey || event.shiftKey || availWidth < WIDE) return;
+  const half = Math.floor(availWidth / 2);
+  const looks = `popup,left=${half},top=0,width=${half},height=${availHeight}`;
+  if (window.open(addressOf(user.username), `as-${user.username}`, looks)) event.preventDefault();
 }
 
 /** @param {User} user */
