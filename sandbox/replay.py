@@ -1,6 +1,7 @@
 """A transcript done again: a fresh Discord with the bot on it, where people do what they did elsewhere."""
 
 import asyncio
+import contextlib
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -10,8 +11,11 @@ from sandbox.demo import open_demo
 from sandbox.narrator import Narrator
 from sandbox.people.transcript import Saved
 from sandbox.server import Sandbox
+from sandbox.world.signal import Signal
 
 _SECONDS_TO_START = 60
+_SECONDS_OF_QUIET = 3.0  # after the last act: what goes on shows itself more often
+_MOST_SECONDS = 300.0  # of that
 
 
 def run(saved: Saved, tell: Callable[[str], None]) -> None:
@@ -40,3 +44,17 @@ async def _play(discord: Sandbox, saved: Saved, tell: Callable[[str], None]) -> 
         names = {user.id: user.name for user in discord.world.users.values()}
         discord.feed.subscribe(Narrator(discord.person(first).id, names, tell).hear)
     await discord.replay(saved, tell)
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_MOST_SECONDS):
+            await _quiet(discord)
+
+
+async def _quiet(discord: Sandbox) -> None:
+    """Wait until nothing more is to be seen."""
+    seen = Signal()
+    discord.feed.subscribe(lambda _: seen.notify())
+    while True:
+        try:
+            await seen.raised(_SECONDS_OF_QUIET)
+        except TimeoutError:
+            return

@@ -30,7 +30,7 @@ from sandbox.world.message import Message
 
 VERSION = 1
 MOST_ACTS = 5000
-MOST_BYTES = 64 << 20  # of all files together
+MOST_BYTES = 64 << 20  # of all that is kept
 LARGEST_FILE = 2 * MOST_BYTES  # of a transcript: base64 takes a third more
 _OURS = {"request", "custom_id", "interaction"}  # what says nothing elsewhere, or is named otherwise
 _LARGE = 1 << 53  # what many languages cannot read as a number
@@ -140,7 +140,7 @@ class Transcript:
         )
 
     def _note(self, me: Person, ask: Action, done: Done) -> None:
-        if isinstance(ask, Command) and ask.focused is not None:
+        if not self._whole or (isinstance(ask, Command) and ask.focused is not None):
             return  # what is suggested while one types is nothing that was done
         if isinstance(done, Exchange):
             self._landmarks.begin(done.interaction_id, len(self._acts))
@@ -159,10 +159,12 @@ class Transcript:
         self._add("", {"op": "clock", "seconds": seconds})
 
     def _add(self, by: str, told: Json) -> None:
+        at = round(self._stage.world.clock.time() - self._began, 3)
+        act = Act.model_validate({"at": at, "by": by, **told})
+        self._bytes += len(act.model_dump_json())
         self._whole = self._whole and len(self._acts) < MOST_ACTS and self._bytes <= MOST_BYTES
         if self._whole:
-            at = round(self._stage.world.clock.time() - self._began, 3)
-            self._acts.append(Act.model_validate({"at": at, "by": by, **told}))
+            self._acts.append(act)
 
     def _of_message(self, ask: Press | Menu | Delete | React) -> Json:
         """Return the names of a message and of its part."""
@@ -189,8 +191,10 @@ class Transcript:
         upload = self._acting.uploads.find(ticket)
         key = upload.name, upload.content
         if key not in self._files:
-            self._files[key] = len(self._files)
             self._bytes += len(upload.content)
+            if self._bytes > MOST_BYTES:
+                return {}  # the act is left out then, and all after it
+            self._files[key] = len(self._files)
         return {"file": self._files[key]}
 
 

@@ -39,6 +39,17 @@ async def test_the_clock_goes_on_as_it_did(sandbox: Sandbox) -> None:
     assert [act.op for act in sandbox.transcript.saved().acts] == ["clock"]
 
 
+async def test_what_is_too_much_is_left_out_and_said(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sandbox.people.transcript.MOST_BYTES", 1000)
+    large = [{"name": "a.bin", "content": "AAAA" * 400}]
+    await sandbox.replay(_saved(SAID, {**SAID, "files": [{"file": 0}]}, SAID, files=large))
+    kept = sandbox.transcript.saved()
+    assert len(sandbox.person("bob").messages()) == 3
+    assert (kept.whole, len(kept.acts), kept.files) == (False, 1, [])
+
+
 @pytest.mark.parametrize(
     ("act", "said"),
     [
