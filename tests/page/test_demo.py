@@ -14,6 +14,8 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
+from sandbox.demo import open_demo
+from sandbox.rules.options import WrongInput
 from tests.stage import ROOT
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -62,21 +64,28 @@ async def test_the_demo_says_where_it_is_and_ends_with_all_its_processes(
     assert await demo.stderr.read() == b""
 
 
+async def test_the_demo_has_what_a_moderator_tries() -> None:
+    async with open_demo() as discord:
+        places = {
+            one.name: one for one in (*discord.guild.channels.values(), *discord.guild.threads.values())
+        }
+        assert places["life-drawing"].nsfw
+        assert places["sketches"].parent_id == places["studio"].id
+        await discord.person("mo").say("in the moderators' room", channel=places["review"])
+        with pytest.raises(WrongInput, match="ada cannot see review"):
+            await discord.person("ada").say("in there too", channel=places["review"])
+
+
 async def test_a_session_is_done_again_with_the_bot(tmp_path: Path) -> None:
-    places = ("sketches", "life-drawing", "review")  # a thread, and the demo's own channels
-    names = {
-        f"{4 * 10**17 + number}": f"channel Harbour Design/{place}" for number, place in enumerate(places)
-    }
-    said = [{"at": 1, "by": "mo", "op": "say", "channel": one, "text": "high tide"} for one in names]
-    content = {
-        "began": "",
-        "names": names,
-        "files": [],
-        "acts": [{"at": 0, "by": "ada", "op": "command", "name": "help"}, *said],
-    }
-    assert "All 4 acts were done again." in await _replayed(tmp_path, content)
-    said[2]["by"] = "ada"
-    assert "act 3 (say by ada): ada cannot see review." in await _replayed(tmp_path, content)
+    place = "400000000000000001"
+    acts = [
+        {"at": 0, "by": "ada", "op": "command", "name": "help"},
+        {"at": 1, "by": "mo", "op": "say", "channel": place, "text": "high tide"},
+    ]
+    names = {place: "channel Harbour Design/sketches"}
+    said = await _replayed(tmp_path, {"began": "", "names": names, "files": [], "acts": acts})
+    assert "Restyle a picture." in said
+    assert said.endswith("high tide\nAll 2 acts were done again.\n")
 
 
 async def _replayed(folder: Path, content: object) -> str:
