@@ -17,8 +17,8 @@ from PIL import Image, ImageDraw
 from playwright.async_api import Locator, Page, expect
 
 from sandbox.botprocess import BotProcess
+from sandbox.demo import open_demo
 from sandbox.rules.options import Upload
-from sandbox.server import Sandbox
 from tests.page import chromium
 
 WIDTH, HEIGHT, SCALE = 960, 760, 1.25  # of the window, and how many pixels one of its points has
@@ -153,7 +153,7 @@ async def _shoot(picture: Path, out: Path, quality: int, frames: Path | None) ->
         raise click.ClickException(f"None of {', '.join(chromium.NAMES)} is installed.")
     with tempfile.TemporaryDirectory(prefix="restyle-") as folder:
         async with (
-            Sandbox() as discord,
+            open_demo() as discord,
             BotProcess(discord, Path(folder)),
             chromium.started(browser_path) as browser,
         ):
