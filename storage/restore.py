@@ -29,7 +29,9 @@ ENCRYPTED = 0x1  # https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 
 # What a zip that was damaged, or made to be, leads to.
 _BROKEN = (BadZipFile, EOFError, ValueError, RuntimeError, struct.error)
 _PICTURE = re.compile(rf"{PICTURES}/([0-9a-f]{{2}})/(\1[0-9a-f]{{62}})\.(png|jpg|webp|gif)")
-_OF_A_DATABASE = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm")
+# SQLite plays back whatever journal lies beside a database of that name, also beside another that has come in its place
+# (https://sqlite.org/howtocorrupt.html#_unlinking_or_renaming_a_database_file_while_in_use).
+_OF_A_DATABASE = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal")
 
 
 class NotABackup(Exception):
@@ -66,7 +68,7 @@ async def restore(file: Path, folder: Path, now: int, *, replace: bool, go_on: b
     With `replace` what is there is put aside; with `go_on` what had not ended goes on: nobody has run since the backup.
     Raises NotABackup, NotEmpty, NewerDatabase, SqliteError and OSError.
     """
-    there = any(map(_holds_anything, (folder / DATABASE, folder / PICTURES)))
+    there = any(_holds_anything(folder / name) for name in (*_OF_A_DATABASE, PICTURES))
     if there and not replace:
         raise NotEmpty
     coming = folder / "restoring"

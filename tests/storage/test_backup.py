@@ -127,6 +127,19 @@ async def test_what_is_there_is_replaced_only_when_told_and_put_aside(
     assert {one.name for one in back.replaced.iterdir()} == {"restyle.db", "pictures"}
 
 
+async def test_what_a_killed_bot_had_not_brought_into_a_database_is_not_played_into_the_one_that_comes(
+    made: Path, fresh: Path, data: Path
+) -> None:
+    journal = fresh / "restyle.db-wal"
+    journal.write_bytes((data / "restyle.db-wal").read_bytes())  # its database is gone, by somebody's hand
+    with pytest.raises(NotEmpty):
+        await restore(made, fresh, NOW, replace=False, go_on=False)
+    back = await restore(made, fresh, NOW, replace=True, go_on=False)
+    assert not journal.exists()
+    assert back.replaced
+    assert (back.replaced / "restyle.db-wal").exists()
+
+
 async def test_a_folder_with_a_part_of_a_backup_is_not_started_from(fresh: Path) -> None:
     check_finished(fresh)
     (fresh / "restoring").mkdir()
