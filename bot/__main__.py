@@ -53,7 +53,7 @@ def main(context: click.Context) -> None:
     logs.set_up(context.obj.log_level, context.obj.log_format)
     for name, meant in unknown_names().items():
         hint = f" Did you mean {meant}?" if meant else " .env.example has all that there are."
-        click.echo(f"{name} in .env is no setting.{hint}", err=True)
+        click.echo(f"{name or 'A line'} in .env is no setting.{hint}", err=True)
     if context.invoked_subcommand is None:
         context.invoke(run)
 
@@ -271,6 +271,8 @@ def _settings() -> Settings:
         settings = Settings()
     except ValidationError as error:
         sys.exit(f"The settings do not work: {problems(error)}. See .env.example.")
+    except UnicodeError:
+        sys.exit(".env is not a text in UTF-8. Save it as one.")
     return settings
 
 

@@ -16,7 +16,7 @@ def of_choices(settings: Settings, providers: Sequence[Provider]) -> Iterator[Fi
     yield _set(settings)
     for name, meant in unknown_names(ENV).items():
         advice = f"Did you mean {meant}?" if meant else ".env.example has all that there are."
-        yield Finding(Verdict.ODD, f"{name} in .env is no setting", advice)
+        yield Finding(Verdict.ODD, f"{name or 'A line'} in .env is no setting", advice)
     yield _money(settings, [one.name for one in providers if not one.capabilities.forgets])
     yield from _styles(settings, providers)
     yield _safety(settings)

@@ -60,6 +60,7 @@ ADDRESSES = (
 
 
 _DOMAIN = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
+_NAME = re.compile(r"[A-Za-z]+(_[A-Za-z]+){0,5}")
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
 
 
@@ -252,7 +253,7 @@ class Settings(BaseSettings):
         """Read JSON; what is none is a wrong value like any other."""
         try:
             return json.loads(value) if isinstance(value, str) else value
-        except ValueError:
+        except (ValueError, RecursionError):
             raise ValueError("is not JSON") from None
 
     @field_validator("fal_prices", "modelrunner_prices")
@@ -390,7 +391,14 @@ def _written(default: object) -> str:
 
 
 def unknown_names(file: Path = Path(".env")) -> dict[str, str | None]:
-    """Return the names in a file that are no settings, each with the setting that looks most like it."""
+    """Return the names in a file that are no settings, each with the setting that looks most like it.
+
+    What does not read as a name has none: it may be a key that was pasted without one, which nobody shall see in a log.
+    """
     known = [name.upper() for name in Settings.model_fields]
-    names = [name for name in dotenv_values(file) if name.upper() not in known]
+    found = (
+        name if _NAME.fullmatch(name) and value is not None else ""
+        for name, value in dotenv_values(file).items()
+    )
+    names = [name for name in found if name.upper() not in known]
     return {name: next(iter(get_close_matches(name.upper(), known, n=1)), None) for name in names}

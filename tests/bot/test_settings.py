@@ -179,6 +179,14 @@ def test_a_name_that_is_no_setting_is_told_with_the_one_that_was_meant(bare: Pat
 
 
 @pytest.mark.parametrize(
+    "pasted", ["MTIz.GaBc.secret", "id:secret", "mr_live_secret", "whsec_c2VjcmV0c2VjcmV0MQ=="]
+)
+def test_a_key_that_was_pasted_without_a_name_is_not_taken_for_one(bare: Path, pasted: str) -> None:
+    (bare / ".env").write_text(f"DISCORD_TOKEN=\n{pasted}\n")
+    assert unknown_names() == {"": None}
+
+
+@pytest.mark.parametrize(
     ("name", "value", "said"),
     [
         ("FAL_JOBS", "many", "FAL_JOBS must be a whole number"),
@@ -206,6 +214,7 @@ def test_a_name_that_is_no_setting_is_told_with_the_one_that_was_meant(bare: Pat
         ),
         ("PUBLIC_URL", "https://h/x?a=1", "PUBLIC_URL has a ? or a #, behind which no path can be added"),
         ("FAL_QUEUE_URL", "https://h/#", "FAL_QUEUE_URL has a ? or a #, behind which no path can be added"),
+        ("STYLES", "[" * 5000, "STYLES is not JSON"),
         ("STYLES", "[1]", "STYLES 1 must be fields in braces"),
         ("STYLES", "{}", "STYLES must be a list, in square brackets"),
         ("FAL_QUEUE_URL", "queue", "FAL_QUEUE_URL is no address: write it with https:// and a host's name"),

@@ -176,6 +176,18 @@ async def test_names_in_env_that_are_no_settings_are_told(tmp_path: Path) -> Non
     assert "DAILY_PICTURE in .env is no setting. Did you mean DAILY_PICTURES?" in said.decode()
 
 
+async def test_an_env_in_another_encoding_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("DISCORD_TOKEN=secret\n", encoding="utf-16")
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot"),
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT)},
+        stderr=asyncio.subprocess.PIPE,
+    )
+    _, said = await asyncio.wait_for(process.communicate(), 30)
+    assert said.decode() == ".env is not a text in UTF-8. Save it as one.\n"
+
+
 async def test_with_every_line_of_the_example_uncommented_it_starts(tmp_path: Path) -> None:
     example = (ROOT / ".env.example").read_text()
     (tmp_path / ".env").write_text(re.sub(r"^# (?=[A-Z_]+=)", "", example, flags=re.MULTILINE))
