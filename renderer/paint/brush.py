@@ -22,6 +22,7 @@ from renderer.request import Speed
 
 GUESTS = (0, 2, 5, 12, 14, 23, 25)  # hands that go with all others
 TINT = 0.55
+IN_AIR = 0.3  # of the colour of weather: "icy blue frost", "orange haze"
 LINED = 0.22  # how light the darkest line over paint is
 ADDED = 0.5  # how much a medium of the prompt shows over the look of a picture
 SETTLED = 0.8  # how much of its colours a painting keeps under another of the same look
@@ -87,14 +88,16 @@ def painted(source: Pixels, task: Task, at: Callable[[int], None]) -> Pixels:
     if last:
         canvas = _in_media(canvas, media, before, touch, task.speed)
     at(70)
-    if colours and not _has_its_colours([*media, *moods]):
-        canvas = mix(canvas, toned(canvas, from_colours(colours)), TINT * share)
+    looks = [*media, *moods]
+    if colours and not _has_its_colours(looks):
+        tint = IN_AIR if all(look.light for look in looks) else TINT
+        canvas = mix(canvas, toned(canvas, from_colours(colours)), tint * share)
     return np.clip(canvas, 0, 1)
 
 
 def _has_its_colours(looks: list[Look]) -> bool:
-    """Return whether named colours tint nothing: they are its inks, or of things in a light or on a film."""
-    return any(look.inks for look in looks) or (bool(looks) and all(look.light for look in looks))
+    """Return whether named colours tint nothing: they are its inks, or of things on a film."""
+    return any(look.inks for look in looks) or (bool(looks) and all(look.light == "film" for look in looks))
 
 
 def _media_and_moods(task: Task) -> tuple[list[Look], list[Look]]:

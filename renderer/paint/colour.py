@@ -40,6 +40,7 @@ _AXES: Final[Floats] = np.array(
 )
 _FROM_CONES: Final[Floats] = np.linalg.inv(_CONES).astype(np.float32)
 _FROM_AXES: Final[Floats] = np.linalg.inv(_AXES).astype(np.float32)
+FULL: Final = 0.21  # chroma that gets no stronger
 NODES: Final = 33  # of a map of colours, each way: as many as film makers use
 
 
@@ -82,6 +83,15 @@ def hue(colours: Floats) -> tuple[Floats, Floats]:
     return np.hypot(colours[..., 1], colours[..., 2]), np.degrees(
         np.arctan2(colours[..., 2], colours[..., 1])
     ) % 360
+
+
+def enriched(colours: Floats, factor: float) -> Floats:
+    """Return stronger colours in OKLab, the less the stronger they are: beyond what a screen can show all is one red."""
+    chroma = np.sqrt(colours[..., 1] ** 2 + colours[..., 2] ** 2)
+    gain = 1 + np.float32(factor - 1) * np.clip(1 - chroma / np.float32(FULL), 0, 1)
+    made = np.array(colours, np.float32)
+    made[..., 1:] *= gain[..., None]
+    return made
 
 
 def in_hue(brightness: Floats, chroma: Floats, degrees: Floats) -> Floats:

@@ -13,6 +13,8 @@ from renderer.paint.touch import Touch
 PAPER = (243, 235, 216)
 BLACKS = (((22, 24, 34), PAPER), ((30, 20, 18), (240, 228, 204)), ((18, 30, 52), (244, 240, 230)))
 GOUGE = 4.6  # pixels of half the size from one gouge to the next
+KEY = (28, 30, 52)
+DARKEST = 330  # of red, green and blue together: what can be read on paper
 LEVELS = (0.86, 0.54)  # tones below which the first and the second ink lie
 INKS = (
     ((236, 190, 92), (206, 84, 58)),
@@ -32,13 +34,22 @@ def linocut(pixels: Pixels, touch: Touch) -> Pixels:
     """Print two inks under a key block, as a reduction print is; the seed chooses the inks."""
     motif = Motif(unhatched(pixels, touch), touch, CUT)
     random = motif.random("block")
-    inks = INKS[int(motif.random("inks").integers(len(INKS)))]
+    *named, dark = sorted(touch.colours, key=sum, reverse=True) if touch.colours else (KEY,)
+    if touch.colours and sum(dark) > DARKEST:  # none of them can be the key block
+        named, dark = [*named, dark], KEY
+    inks = (
+        (named * 2)[:2]
+        if named
+        else []
+        if touch.colours
+        else INKS[int(motif.random("inks").integers(len(INKS)))]
+    )
     ink, worn, tone = _key_block(motif, random)
     print_ = np.broadcast_to(colour(*PAPER), motif.pixels.shape)
-    for level, rgb in zip(LEVELS, inks, strict=True):
+    for level, rgb in zip(LEVELS, inks, strict=False):
         border = level - tone - (motif.hills(random, 12, 2) - np.float32(0.5)) * np.float32(0.03)
         print_ = mix(print_, colour(*rgb), ramp(border, -0.008, 0.008) * (0.86 + 0.14 * worn))
-    return mix(print_, colour(28, 30, 52), ink)
+    return mix(print_, colour(*dark), ink)
 
 
 def _key_block(motif: Motif, random: np.random.Generator) -> tuple[Plane, Plane, Plane]:

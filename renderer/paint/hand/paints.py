@@ -16,7 +16,7 @@ from renderer.paint.tools.smooth import gauss, hills
 from renderer.paint.tools.tone import brightest, darkest
 from renderer.paint.touch import Touch
 
-OIL: Final = Brush(((64, 0.75), (32, 0.52), (15, 0.45), (5, 0.54)), jitter=0.05, need=(0.065, 0.15))
+OIL: Final = Brush(((64, 0.75), (32, 0.52), (15, 0.48), (5, 0.6)), jitter=0.05, need=(0.065, 0.15))
 KNIFE: Final = Brush(
     ((90, 0.55), (46, 0.45), (21, 0.42), (6, 0.5)),
     aspect=2.4, jitter=0.08, hue=0.055, stop=0.22, need=(0.07, 0.17), loose=0.6, ridge=0.7, bristles=0.9,
@@ -32,7 +32,7 @@ BENT: Final = Brush(
     streak=0.25, ridge=0.8, bristles=0.6, taper=0.5,
 )  # fmt: skip
 STICK: Final = Brush(
-    ((54, 0.46), (26, 0.5), (12, 0.54), (5.5, 0.66)),
+    ((54, 0.48), (26, 0.54), (12, 0.58), (5.5, 0.74)),
     aspect=3.6, jitter=0.09, hue=0.055, stop=0.17, need=(0.055, 0.14), extra=0.1, streak=0, taper=0.1,
 )  # fmt: skip
 # Of oil: what shadows are tinted by, and the ground that shows between the strokes.

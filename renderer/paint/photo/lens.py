@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 
 from renderer.paint.chance import rough
-from renderer.paint.colour import lab, linear, mapped, rgb, shown
+from renderer.paint.colour import enriched, lab, linear, mapped, rgb, shown
 from renderer.paint.filters import curved, gaussian
 from renderer.paint.photo.grain import grained
 from renderer.paint.raster import Floats, Pixels, Plane, mix, ramp
@@ -59,7 +59,7 @@ def _unburnt(burnt: Floats) -> Floats:
 def _toy(pixels: Floats) -> Floats:
     seen = lab(pixels)
     seen[..., 0] = curved(np.clip(seen[..., 0], 0, 1), 0.22)
-    return rgb(seen * np.array([1, 1.35, 1.35], np.float32))
+    return rgb(enriched(seen, 1.45))
 
 
 def light_leak(pixels: Pixels, touch: Touch) -> Pixels:

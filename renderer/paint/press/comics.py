@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from renderer.paint.colour import hexes, lab, rgb
+from renderer.paint.colour import enriched, hexes, lab, rgb
 from renderer.paint.contours import contour, inked
 from renderer.paint.filters import curved, detailed, evened, gaussian, spread
 from renderer.paint.press.areas import calmed, cut, on
@@ -43,7 +43,7 @@ def _coloured(pixels: Pixels, touch: Touch, richness: float) -> tuple[Pixels, Fl
     bright = detailed(colours[..., 0], 1.25, 40 * unit)
     return (
         calm,
-        colours * np.array([1, richness, richness], np.float32),
+        enriched(colours, richness),
         np.clip(bright + 0.07 * touch.scene.face, 0, 1),
     )
 

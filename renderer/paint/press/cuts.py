@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from renderer.paint.colour import apart, hexes, hue, lab, rgb
+from renderer.paint.colour import apart, enriched, hexes, hue, lab, rgb
 from renderer.paint.filters import curved, detailed, gaussian, sized, small, smoothed, spread
 from renderer.paint.finish import from_edge
 from renderer.paint.patches import patches
@@ -89,8 +89,7 @@ def sticker(pixels: Pixels, touch: Touch) -> Pixels:
         share = _rounded(touch, 0.12)
     colours = lab(np.clip(pixels + (pixels - gaussian(pixels, 3 * unit)) * 0.5, 0, 1))
     colours[..., 0] = curved(np.clip(colours[..., 0] * 1.02 + 0.01, 0, 1), 0.3)
-    colours[..., 1:] *= 1.25
-    picture = mix(touch.source, rgb(colours), touch.strength)
+    picture = mix(touch.source, rgb(enriched(colours, 1.35)), touch.strength)
     share, picture = _on_sheet(share), _on_sheet(picture)
     rim = ramp(gaussian(share, 9 * unit), 0.04, 0.075)
     rim = np.maximum(ramp(gaussian(rim, 7 * unit), 0.44, 0.56), share)

@@ -12,6 +12,7 @@ from renderer.paint.press.areas import cut, drawn_face, in_a_face, inked_areas, 
 from renderer.paint.press.plants import framed
 from renderer.paint.press.screens import specks
 from renderer.paint.raster import Floats, Pixels, Plane, fraction, grid, luminance, mix, ramp
+from renderer.paint.threads import together
 from renderer.paint.tools.motif import Motif
 from renderer.paint.tools.sheet import hatch
 from renderer.paint.touch import Touch
@@ -26,14 +27,16 @@ def nouveau(pixels: Pixels, touch: Touch) -> Pixels:
     unit, scene = touch.unit, touch.scene
     calm = smoothed(evened(spread(pixels), 0.5, 45 * unit, 0.58), 8 * unit)
     labels, inks = inked_areas(calm, touch, 12)
-    flat = flat_areas(labels, rgb(_muted(inks)), 2.4 * unit)
+    flat, strands = together(
+        lambda: flat_areas(labels, rgb(_muted(inks)), 2.4 * unit), lambda: _strands(calm, touch)
+    )
     if touch.faces:  # with the lines of its own that these areas are too large for
-        fine = lab(drawn_face(spread(pixels), touch)) * np.array([0.86, 0.8, 0.8], np.float32)
+        fine = lab(drawn_face(scene.even, touch)) * np.array([0.86, 0.8, 0.8], np.float32)
         flat = mix(flat, rgb(fine + np.array([0.1, 0.01, 0.035], np.float32)), 0.95 * in_a_face(touch))
     if scene.sure:
         flat = _ringed(flat, touch)
     lines = inked(luminance(calm), max(0.6, 1.1 * unit), 16, 0.6) * 0.8
-    lines = np.maximum(lines, _strands(calm, touch) * 0.7)
+    lines = np.maximum(lines, strands * 0.7)
     lines = np.maximum(lines, contour(scene, max(0.8, 4.2 * unit)))
     made = on(mix(touch.source, flat, touch.strength), hexes(BROWN)[0], lines)
     return np.clip(framed(made, touch) * (1 + specks(touch, "grain", 2) * 0.045)[..., None], 0, 1)

@@ -15,10 +15,11 @@ from renderer.paint.scene.margin import has_margin
 from renderer.paint.scene.sky import find_sky
 from renderer.paint.scene.subject import find_subject, outlined
 
-LEAST_SKY: Final = 0.08  # share of the picture
+LEAST_SKY: Final = 0.1  # share of the picture
 DAYLIGHT: Final = 0.45  # mean brightness of a sky that is not dark already
 ANY_BLUE: Final = 0.025  # chroma; a paler wall behind a face is a studio's
 WHITE: Final = 0.9
+WALL: Final = (0.3, 0.8)  # brightness of what is grey and no sky
 FEW_LIGHTS: Final = (
     0.1,
     0.16,
@@ -70,8 +71,14 @@ class Scene:
 
     @cached_property
     def sky(self) -> Plane:
-        """Where the sky is."""
-        return find_sky(self.pixels)
+        """Where the sky is: nothing where what is calm above is of a middling grey, as walls and floors are."""
+        found = find_sky(self.pixels)
+        here = found > 0.5  # noqa: PLR2004 - half
+        if not here.any():
+            return found
+        mean = self.colours[here].mean(axis=0)
+        chroma, _ = hue(mean)
+        return np.zeros_like(found) if chroma < ANY_BLUE and WALL[0] < mean[0] < WALL[1] else found
 
     @cached_property
     def outdoors(self) -> bool:

@@ -14,6 +14,7 @@ CORNERS: Final = 320  # and its corners in this
 BLUE: Final = 250  # degrees of OKLab
 CALM: Final = 0.022  # mean fine contrast of what can be sky
 LEAST: Final = 0.03  # share of the picture: a smaller patch is a window
+HANGING: Final = 0.25  # share of the height
 ALONG_TOP: Final = 0.25  # share of the upper side that it reaches at least
 
 
@@ -27,10 +28,25 @@ def find_sky(pixels: Pixels) -> Plane:
     reached = _grown((fits > 0.4) & (contrast < CALM))  # noqa: PLR2004 - about half
     if reached.mean() < LEAST or reached[0].mean() < ALONG_TOP:
         return np.zeros(pixels.shape[:2], np.float32)
+    reached |= _clouds(reached, (bright > 0.66) & (chroma < 0.07))  # noqa: PLR2004 - white
     for _ in range(3):  # the rim was not calm
         reached |= (gaussian(reached.astype(np.float32), 1) > 0.08) & (fits > 0.3)  # noqa: PLR2004 - beside it
     cover = sized(_with_corners(pixels, reached), pixels.shape[0], pixels.shape[1], BILINEAR)
     return ramp(guided(luminance(pixels), cover, 0.006 * max(pixels.shape), 1e-4, FINE), 0.3, 0.7)
+
+
+def _clouds(reached: Mask, white: Mask) -> Mask:
+    """Return what is white and hangs in the sky, with more of it on both sides, as far down as a cloud hangs: none of them is calm."""
+    found, deep = np.zeros_like(reached), np.zeros(reached.shape[1], np.intp)
+    left = np.logical_or.accumulate(reached, axis=1)
+    right = np.logical_or.accumulate(reached[:, ::-1], axis=1)[:, ::-1]
+    for row in range(1, len(reached)):
+        above = reached[row - 1] | found[row - 1]
+        found[row] = (
+            white[row] & left[row] & right[row] & ~reached[row] & above & (deep < HANGING * len(reached))
+        )
+        deep = np.where(found[row], deep + 1, 0)
+    return found
 
 
 def _with_corners(pixels: Pixels, reached: Mask) -> Plane:

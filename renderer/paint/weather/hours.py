@@ -56,7 +56,7 @@ def sunrise(pixels: Pixels, touch: Touch) -> Pixels:
 
 def dusk(pixels: Pixels, touch: Touch) -> Pixels:
     """Return the blue hour: a last glow at the horizon, and lamps that are lit already."""
-    light = relit(pixels, touch, Light((0.50, 0.62, 1.05), 0.40, 0.25, 0.62))
+    light = relit(pixels, touch, Light((0.42, 0.60, 1.10), 0.40, 0.25, 0.46))
     light = under(light, touch, gradient(touch, DUSK) * _shape(pixels, 0.75, 0.4))
     light = _with_lamps(veiled(light, touch, Air((0.12, 0.13, 0.25), 0.35)), pixels, touch, 0.72, 0.6)
     light = _by_a_lamp(light, pixels, touch, 0.9)
