@@ -16,6 +16,7 @@ from discord.http import Route
 
 from bot.commands import ALL_LANGUAGES, Described, OddAnswer, changed, ids_of, registered_in
 from bot.commands import described as commands_of
+from bot.events import passing_over
 from cogs.acknowledging import Repeated
 from cogs.discord_errors import TROUBLE, is_lost
 from cogs.integrations import Command
@@ -110,6 +111,7 @@ class Client(commands.AutoShardedBot):
             allowed_mentions=discord.AllowedMentions.none(),
             tree_cls=Tree,
         )
+        self._connection.parsers = passing_over(self._connection.parsers)
         assert isinstance(self.tree, Tree), "tree_cls says so"
         self.tree.refuse = refuse
         self._left_out: Collection[str] = ()
