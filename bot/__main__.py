@@ -34,6 +34,7 @@ from storage import audit as audits
 from storage import backup as backups
 from storage import figures
 from storage import restore as restores
+from storage.database import Broken
 from storage.migrations import NewerDatabase
 from storage.sqlite import SqliteError
 from storage.writer import SqliteDatabase
@@ -308,12 +309,19 @@ def _start(program: Coroutine[object, object, None]) -> None:
         sys.exit(
             "The database was written by a later version of the bot. Install that one, or set another DATA_DIR."
         )
-    except SqliteError as error:
-        sys.exit(f"The database cannot be opened: {error}. Set another DATA_DIR, or bring a backup back.")
+    except (SqliteError, Broken) as error:
+        sys.exit(_without_database(error))
     except restores.Unfinished:
         sys.exit("A backup was not brought back whole. Run `python -m bot restore` with it once more.")
     except InUse as error:
         sys.exit(f"Another bot is running on {error.args[0]}. Stop it first, or set another DATA_DIR.")
+
+
+def _without_database(error: Exception) -> str:
+    """Return what to do where the database cannot be opened, or not be written any more."""
+    if isinstance(error, Broken):
+        return f"The database could not be written: {error}. The bot has ended, and can be started again."
+    return f"The database cannot be opened: {error}. Set another DATA_DIR, or bring a backup back."
 
 
 def _let_out(refused: Exception) -> str:

@@ -279,9 +279,11 @@ async def _work(app: App, ends: Collection[asyncio.Task[object]]) -> None:
     looking_back = asyncio.create_task(app.jobs.recognition.look_back(), name="fingerprints")
     ended = await _first_of(parts)
     log.info("stopping")
-    await _stop(app)
-    await app.client.close()
-    await _end({*parts, looking_back}, ended)
+    try:
+        await _stop(app)
+    finally:  # with a database that is broken nothing can be noted of it
+        await app.client.close()
+        await _end({*parts, looking_back}, ended)
 
 
 async def _first_of(parts: Collection[asyncio.Task[object]]) -> set[asyncio.Task[object]]:
@@ -295,8 +297,9 @@ async def _end(parts: set[asyncio.Task[object]], ended: set[asyncio.Task[object]
     for part in left:
         part.cancel()
     await asyncio.gather(*left, return_exceptions=True)
-    for part in ended:
-        part.result()
+    for error in await asyncio.gather(*ended, return_exceptions=True):  # each is asked, or asyncio logs it
+        if isinstance(error, BaseException):
+            raise error
 
 
 async def _stop(app: App) -> None:

@@ -36,6 +36,7 @@ class PictureFiles:
 
     def workspace(self) -> "TemporaryDirectory[str]":
         """Return a folder for files that are not finished, on the store's own disk, so that adopting one is a rename."""
+        self._work.mkdir(parents=True, exist_ok=True)  # somebody may have tidied up meanwhile
         return TemporaryDirectory(dir=self._work)
 
     def path(self, picture: StoredPicture) -> Path:

@@ -4,6 +4,8 @@ Operations that wait together are committed together (group commit): one fsync f
 disk costs latency and not throughput. Each has a savepoint of its own, so that one that fails takes nothing with
 it. The awaiting side is shielded: a cancelled task never leaves an operation half known.
 
+A file that is not there any more, or is damaged, breaks us too: who went on would pay hosts, and note it nowhere.
+
 Where the disk is full nothing of a group is committed, which is certain, and it is tried again until there is room: a ticket
 that was paid for waits in memory. What may be refused rather than wait is (`or_refused`).
 
@@ -84,6 +86,7 @@ class SqliteDatabase:
         self._operations: queue.SimpleQueue[_Operation | None] = queue.SimpleQueue()
         self._places = asyncio.Semaphore(WAITING)
         self._on_their_way = 0
+        self._file: tuple[int, int] | None = None  # the one that was opened, as the system knows it
         self._thread = threading.Thread(target=self._work, name="storage", daemon=True)
         self._reader = Reader(path)
         self._opened: Future[None] = Future()
@@ -173,6 +176,7 @@ class SqliteDatabase:
             connection = connect(self.path)
             migrate(connection)
             connection.execute("PRAGMA foreign_keys=ON")
+            self._file = _identity(self.path)
         except Exception as error:  # noqa: BLE001 - told to who opens
             self._opened.set_exception(error)
             return
@@ -227,19 +231,20 @@ class SqliteDatabase:
         return operation.waits
 
     def _transact(self, connection: Statements, operations: list[_Operation]) -> bool:
-        """Run the operations between BEGIN and COMMIT; from the first to the last of these, a fault breaks us.
+        """Run the operations between BEGIN and COMMIT; a fault of the file's breaks us.
 
         Returns False where there was no room for them, and nothing has changed.
         """
         if self._failure:
             raise self._failure
         self._lag.begin(one.asked_at for one in operations)
-        _begin(connection)
         try:
+            self._check_file()
+            _begin(connection)
             for operation in operations:
                 operation.attempt(connection)
             connection.execute("COMMIT")
-        except SqliteError as error:
+        except (SqliteError, OSError) as error:
             if is_full(error):
                 self._note_full(connection)
                 return False
@@ -250,6 +255,11 @@ class SqliteDatabase:
             log.warning("there is room on the disk again")
             self.full = False
         return True
+
+    def _check_file(self) -> None:
+        """Raise OSError where the file was deleted, or another has come in its place: what is committed would be nowhere."""
+        if _identity(self.path) != self._file:
+            raise OSError(f"another file is at {self.path} than the one that was opened")
 
     def _note_full(self, connection: Statements) -> None:
         if not self.full:
@@ -264,6 +274,11 @@ class SqliteDatabase:
 def _begun(group: Sequence[_Operation | None]) -> list[_Operation]:
     """Return the operations of a group that are still wanted; from now on they cannot be taken back."""
     return [one for one in group if one and one.future.set_running_or_notify_cancel()]
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_dev, found.st_ino
 
 
 def _empty_log(path: Path) -> None:

@@ -238,3 +238,17 @@ async def test_the_ledger_is_append_only(database: Database, change: str) -> Non
     )
     with pytest.raises(REFUSALS, match="append-only"):
         await database.run(lambda connection: connection.execute(change))
+
+
+@pytest.mark.parametrize("another", [False, True])
+async def test_what_would_be_written_into_a_file_that_is_gone_is_not(tmp_path: Path, another: bool) -> None:  # noqa: FBT001
+    path = tmp_path / "a.db"
+    async with SqliteDatabase(path) as database:
+        await _write(database, "before")
+        path.rename(tmp_path / "b.db")
+        if another:
+            path.write_bytes(b"something else")
+        with pytest.raises(Broken):
+            await _write(database, "after")
+        with pytest.raises(Broken):
+            await database.until_broken()
