@@ -38,10 +38,9 @@ def test_the_subject_is_the_tower_and_stands_before_the_sky() -> None:
     scene = Scene(landscape())
     assert float(scene.subject[60:140, 105:135].mean()) > 0.9
     assert float(scene.subject[:90, :80].mean()) < 0.1
-    assert scene.sure
     assert float(scene.depth[60, 120]) < float(scene.depth[20, 20]) - 0.3
     assert abs(scene.focus[1] - 0.5) < 0.1
-    assert contour(scene, 2)[60:100, 96:104].max() > 0.5
+    assert not scene.sure  # its outline goes on through the meadow
 
 
 @pytest.mark.parametrize("size", [(9, 8), (200, 33), (100, 1024)])
@@ -67,3 +66,46 @@ def test_what_is_seen_is_worked_out_once_for_a_touch() -> None:
     touch = Touch(landscape(), 1)
     assert touch.scene.subject is touch.scene.subject
     assert touch.on(touch.source[::2, ::2]).scene.sky.shape == (90, 120)
+
+
+def bowl_on_concrete(grain: float) -> Pixels:
+    """A grey plain down to the foot of the picture, rough or smooth, and a red bowl before it."""
+    random = np.random.default_rng(6)
+    pixels = np.full((360, 480, 3), 0.68, np.float32)
+    pixels += random.normal(0, grain, (360, 480, 1)).astype(np.float32)
+    pixels[120:300, 140:340] = (0.8, 0.2, 0.1)
+    return np.clip(pixels, 0, 1)
+
+
+def test_a_wall_of_concrete_is_no_sky() -> None:
+    scene = Scene(bowl_on_concrete(0.02))
+    assert not scene.sky.any()
+    assert not scene.outdoors
+    assert scene.sure
+    assert float(scene.subject[150:270, 170:310].mean()) > 0.9
+    assert contour(scene, 2)[160:260, 136:144].max() > 0.5
+
+
+def test_a_new_sky_takes_the_clouds_along_and_leaves_a_white_wall() -> None:
+    down, right = np.mgrid[:360, :480].astype(np.float32)
+    pixels = np.empty((360, 480, 3), np.float32)
+    pixels[:] = (0.25, 0.45, 0.75)
+    ragged = np.random.default_rng(8).normal(0, 1, (36, 48)).astype(np.float32)
+    lumps = np.kron(ragged, np.ones((10, 10), np.float32))
+    away = np.hypot((down - 150) / 70, (right - 130) / 110) + 0.02 * lumps
+    cloud = np.clip((1.3 - away) / 0.6, 0, 1)[..., None]
+    pixels += (0.95 - pixels) * cloud * np.clip(0.9 + 0.05 * lumps[..., None], 0, 1)
+    pixels[200:] = (0.2, 0.3, 0.1)
+    pixels[80:260, 330:400] = 0.93
+    scene = Scene(np.clip(pixels, 0, 1))
+    assert float(scene.sky[110:180, 90:170].mean()) > 0.9
+    assert float(scene.sky[100:190, 340:390].mean()) < 0.1
+    assert float(scene.sky[230:].mean()) < 0.02
+
+
+def test_an_outline_through_the_midst_of_things_is_not_trusted() -> None:
+    grey = np.clip(np.random.default_rng(9).normal(0.5, 0.12, (180, 240, 1)), 0, 1).astype(np.float32)
+    fur = np.repeat(grey, 3, axis=2)
+    scene = Scene(fur, (Box(0.3, 0.35, 0.6, 0.6),))
+    assert not scene.sure
+    assert not contour(scene, 2).any()

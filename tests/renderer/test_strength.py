@@ -45,7 +45,7 @@ def test_nothing_that_is_on_one_side_comes_in_at_the_other(name: str) -> None:
         striped[:, column : column + 4] *= 0.1
         made = painted(Image.fromarray((striped * 255).astype(np.uint8)), name, 1)
         sides.append(np.asarray(made, np.int16)[:, :4])
-    assert np.abs(sides[0] - sides[1]).mean() < 5
+    assert np.abs(sides[0] - sides[1]).mean() < 8  # a stripe that came in would change it by over a hundred
 
 
 def test_what_is_moved_repeats_the_side_that_it_leaves() -> None:

@@ -62,7 +62,7 @@ def _ripples(colours: Floats, touch: Touch) -> Plane:
     blue = gaussian(blue * (1 - touch.scene.sky) * (1 - touch.scene.face), 10 * touch.unit) * ramp(
         touch.scene.down, 0.3, 0.5
     )
-    if touch.faces:  # no coat is a pool
+    if touch.faces and touch.scene.sure:  # no coat is a pool
         blue = blue * (1 - touch.scene.subject)
     hills = clouds(touch.random("ripples"), touch.source.shape, 90 * touch.unit)
     net = np.abs(fraction(hills * 7) - 0.5)

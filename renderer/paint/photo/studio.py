@@ -52,7 +52,7 @@ def high_key(pixels: Pixels, touch: Touch) -> Pixels:
     opened = 1 - 0.9 * (1 - even) ** np.float32(1.6)
     made = mix(grey(luminance(opened)), opened, 0.85)
     cut_out = scene.sure and (bool(scene.faces) or not scene.outdoors)  # no landscape stands in a studio
-    behind = gaussian(1 - scene.subject, 3 * unit) if cut_out else ramp(scene.depth, 0.3, 0.9)
+    behind = gaussian(1 - scene.subject, 3 * unit) if cut_out else np.full_like(bright, 0.75)
     made = mix(made, np.ones(3, np.float32), (0.72 * behind * (1 - scene.face) * ramp(bright, 0.02, 0.5)))
     return glowing(made, 26 * unit, 0.45, 0.7)
 

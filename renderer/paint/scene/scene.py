@@ -19,7 +19,6 @@ LEAST_SKY: Final = 0.1  # share of the picture
 DAYLIGHT: Final = 0.45  # mean brightness of a sky that is not dark already
 ANY_BLUE: Final = 0.025  # chroma; a paler wall behind a face is a studio's
 WHITE: Final = 0.9
-WALL: Final = (0.3, 0.8)  # brightness of what is grey and no sky
 FEW_LIGHTS: Final = (
     0.1,
     0.16,
@@ -71,14 +70,8 @@ class Scene:
 
     @cached_property
     def sky(self) -> Plane:
-        """Where the sky is: nothing where what is calm above is of a middling grey, as walls and floors are."""
-        found = find_sky(self.pixels)
-        here = found > 0.5  # noqa: PLR2004 - half
-        if not here.any():
-            return found
-        mean = self.colours[here].mean(axis=0)
-        chroma, _ = hue(mean)
-        return np.zeros_like(found) if chroma < ANY_BLUE and WALL[0] < mean[0] < WALL[1] else found
+        """Where the sky is."""
+        return find_sky(self.pixels)
 
     @cached_property
     def outdoors(self) -> bool:
@@ -102,12 +95,13 @@ class Scene:
     @cached_property
     def subject(self) -> Plane:
         """What the picture is of."""
-        return find_subject(self.pixels, self.sky, self.faces)
+        behind = self.sky if self.sky.any() else find_sky(self.pixels, wall=True)
+        return find_subject(self.pixels, behind, self.faces)
 
     @cached_property
     def sure(self) -> bool:
         """Whether the subject's outline may be trusted. If not, nothing is cut out, and no halo or outline drawn."""
-        return bool(self.faces) or outlined(self.pixels, self.subject)
+        return outlined(self.pixels, self.subject)
 
     @cached_property
     def depth(self) -> Plane:
@@ -115,7 +109,8 @@ class Scene:
         sky = (
             self.sky if self.outdoors else np.zeros_like(self.sky)
         )  # a dark one has no edge that air may end at
-        return find_depth(self.pixels, sky, self.subject)
+        subject = self.subject if self.sure else np.zeros_like(sky)
+        return find_depth(self.pixels, sky, subject)
 
     @cached_property
     def down(self) -> Plane:

@@ -149,7 +149,7 @@ def _leaves(touch: Touch) -> Plane:
     """Return where leaves and grass are."""
     chroma, degrees = hue(touch.scene.colours)
     green = ramp(-apart(degrees, LEAF), -50, -24) * ramp(chroma, 0.015, 0.045) * (1 - touch.scene.sky)
-    if touch.faces:
+    if touch.faces and touch.scene.sure:
         green = green * (1 - touch.scene.subject)  # hair and coats have the colours of leaves too
     return np.clip(guided(luminance(touch.source), green, 5 * touch.unit, 1e-3), 0, 1)
 
