@@ -305,23 +305,28 @@ def _start(program: Coroutine[object, object, None]) -> None:
             f"The bot cannot listen on {error.host}:{error.port} ({error.why})."
             " Set another WEB_PORT (0 lets the system choose), or look at WEB_HOST."
         )
-    except NewerDatabase:
-        sys.exit(
-            "The database was written by a later version of the bot. Install that one, or set another DATA_DIR."
-        )
-    except (SqliteError, Broken) as error:
+    except (SqliteError, Broken, NewerDatabase, restores.Unfinished, restores.Nameless) as error:
         sys.exit(_without_database(error))
-    except restores.Unfinished:
-        sys.exit("A backup was not brought back whole. Run `python -m bot restore` with it once more.")
     except InUse as error:
         sys.exit(f"Another bot is running on {error.args[0]}. Stop it first, or set another DATA_DIR.")
 
 
 def _without_database(error: Exception) -> str:
-    """Return what to do where the database cannot be opened, or not be written any more."""
-    if isinstance(error, Broken):
-        return f"The database could not be written: {error}. The bot has ended, and can be started again."
-    return f"The database cannot be opened: {error}. Set another DATA_DIR, or bring a backup back."
+    """Return what to do where the database is not there whole, cannot be opened, or not be written any more."""
+    match error:
+        case Broken():
+            return f"The database could not be written: {error}. The bot has ended, and can be started again."
+        case NewerDatabase():
+            return "The database was written by a later version of the bot. Install that one, or set another DATA_DIR."
+        case restores.Unfinished():
+            return "A backup was not brought back whole. Run `python -m bot restore` with it once more."
+        case restores.Nameless():
+            return (
+                "There are pictures and no database: it would start anew and delete them. Bring the database back"
+                " (`python -m bot restore --replace FILE`), or move the folder `pictures` out of DATA_DIR."
+            )
+        case _:
+            return f"The database cannot be opened: {error}. Set another DATA_DIR, or bring a backup back."
 
 
 def _let_out(refused: Exception) -> str:

@@ -99,7 +99,7 @@ class App:
 
 @asynccontextmanager
 async def build(settings: Settings) -> AsyncGenerator[App]:
-    """Build the bot. Raises InUse where another one has the data folder, Unfinished where a backup was not brought back whole."""
+    """Build the bot. Raises InUse where another one has the data folder, Unfinished or Nameless where what is there is not whole."""
     async with AsyncExitStack() as stack:
         stack.enter_context(folder.held(settings.data_dir))
         restore.check_finished(settings.data_dir)

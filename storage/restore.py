@@ -42,6 +42,10 @@ class NotEmpty(Exception):
     """The folder has a database or pictures, and nobody said that they may be replaced."""
 
 
+class Nameless(Exception):
+    """There are pictures, and no database that names them."""
+
+
 class Unfinished(Exception):
     """A backup was being brought back when the process ended, and the folder has a part of it."""
 
@@ -57,9 +61,16 @@ class Restored:
 
 
 def check_finished(folder: Path) -> None:
-    """Raise Unfinished where a folder has a part of a backup."""
-    if not (folder / DATABASE).exists() and (folder / "restoring" / DATABASE).exists():
+    """Raise Unfinished where a folder has a part of a backup, Nameless where it has pictures and no database.
+
+    A new database would name none of them, and what no row names is deleted.
+    """
+    if (folder / DATABASE).exists():
+        return
+    if (folder / "restoring" / DATABASE).exists():
         raise Unfinished
+    if any((folder / PICTURES).glob("??/*")):
+        raise Nameless
 
 
 async def restore(file: Path, folder: Path, now: int, *, replace: bool, go_on: bool) -> Restored:

@@ -13,7 +13,7 @@ from storage import audit, jobs
 from storage.backup import back_up
 from storage.database import Database
 from storage.migrations import NewerDatabase
-from storage.restore import NotABackup, NotEmpty, Unfinished, check_finished, restore
+from storage.restore import Nameless, NotABackup, NotEmpty, Unfinished, check_finished, restore
 from storage.writer import SqliteDatabase
 from tests.storage.conftest import NOW, Reserve
 
@@ -145,6 +145,18 @@ async def test_a_folder_with_a_part_of_a_backup_is_not_started_from(fresh: Path)
     (fresh / "restoring").mkdir()
     (fresh / "restoring" / "restyle.db").touch()
     with pytest.raises(Unfinished):
+        check_finished(fresh)
+    (fresh / "restyle.db").touch()
+    check_finished(fresh)
+
+
+async def test_pictures_that_no_database_names_are_not_swept(fresh: Path) -> None:
+    (fresh / "pictures" / "unfinished").mkdir(parents=True)
+    check_finished(fresh)
+    kept = fresh / ONE
+    kept.parent.mkdir()
+    kept.touch()
+    with pytest.raises(Nameless):
         check_finished(fresh)
     (fresh / "restyle.db").touch()
     check_finished(fresh)
