@@ -64,6 +64,7 @@ class Precedence:
         self._urgent = 0
         self._calm = asyncio.Event()
         self._calm.set()
+        self._line = asyncio.Lock()
 
     @contextmanager
     def urgent(self) -> Generator[None]:
@@ -78,9 +79,14 @@ class Precedence:
                 self._calm.set()
 
     async def give(self) -> None:
-        """Wait until nothing is urgent, but not for ever where there is always something."""
+        """Wait until nothing is urgent, but not for ever where there is always something.
+
+        One after another: between any two, what has come from Discord meanwhile is heard, and is urgent.
+        """
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._calm.wait(), LONGEST)
+            async with asyncio.timeout(LONGEST), self._line:
+                await self._calm.wait()
+                await asyncio.sleep(0)
 
 
 async def think(interaction: Interaction, *, private: bool) -> ReplyTo:

@@ -246,10 +246,12 @@ class Intake:
 
             with self._precedence.urgent():
                 ordered, reply_to = await acknowledged(look, acknowledge)
+            await self._precedence.give()
             async with self._turns.setdefault(ordered.asker.member, asyncio.Lock()):
                 drafts = await self._drafts(ordered, left_out)
                 if left_out:
                     await self._tell_of(left_out, len(drafts), interaction)
+                await self._precedence.give()
                 yield ordered.ask(), drafts, reply_to
 
     async def _instead(self, ordered: Order, exceeded: QuotaExceeded | TooManyWaiting) -> list[Offer]:
