@@ -26,7 +26,7 @@ def neon(pixels: Pixels, touch: Touch) -> Pixels:
     facing = np.tanh(across * 22 * unit) * (1 - 0.5 * scene.face)
     side = np.clip(scene.right + 0.12 * np.sin(scene.down * 5 + random.uniform(0, 6)), 0, 1)
     # Each place is lit by one lamp above all: both together would be grey.
-    share = ramp(side + 0.3 * facing, 0.34, 0.66)
+    share = ramp(side + 0.3 * facing, 0.34, 0.66) if scene.sure else ramp(side + 0.2 * facing, 0.1, 0.9)
     lamp = mix(np.broadcast_to(left, pixels.shape), np.broadcast_to(right, pixels.shape), share)
     tone = curved(np.clip(bright, 0, 1), 0.6)[..., None] ** 2
     light = lamp * tone * (1.1 + 0.5 * np.abs(facing))[..., None] + (tone**2) * np.float32(0.3)

@@ -38,6 +38,7 @@ class Air:
     thickness: float
     power: float = 1.6
     patchy: float = 0.18
+    near: float = 0.05  # of it before what is nearest
 
 
 def relit(pixels: Pixels, touch: Touch, day: Light) -> Floats:
@@ -50,7 +51,10 @@ def relit(pixels: Pixels, touch: Touch, day: Light) -> Floats:
         (MIDDLE + (large - MIDDLE) * (1 - day.flat * (1 - night))) / (np.maximum(large, 0) + 1e-3), 0.4, 2.2
     )
     light = linear(even * gain[..., None]) * np.float32(day.exposure + (1 - day.exposure) * 0.75 * night)
-    return mix(grey(luminance(light)), light, day.chroma) * np.array(day.tint, np.float32)
+    bright = luminance(light)
+    # Spread shadows would glow in colours that no dull light shows.
+    chroma = np.float32(day.chroma) * (0.4 + 0.6 * ramp(bright, 0.01, 0.16))
+    return mix(grey(bright), light, chroma) * np.array(day.tint, np.float32)
 
 
 def under(light: Floats, touch: Touch, sky: Floats, share: float = 1.0) -> Floats:
@@ -100,7 +104,7 @@ def veiled(light: Floats, touch: Touch, air: Air) -> Floats:
     random = touch.random("air")
     uneven = np.clip(1 + air.patchy * rough(random, scene.depth.shape, 300 * touch.unit, 3), 0.3, 2)
     seen = np.exp(
-        -air.thickness * (1 + 0.7 * scene.night) * (scene.depth ** np.float32(air.power) * uneven + 0.05)
+        -air.thickness * (1 + 0.7 * scene.night) * (scene.depth ** np.float32(air.power) * uneven + air.near)
     )
     seen = seen + (0.9 - seen) * 0.8 * scene.face
     soft = mix(light, gaussian(light, 2 * touch.unit), ramp(scene.depth, 0.45, 1) * 0.7)

@@ -56,11 +56,11 @@ def sunrise(pixels: Pixels, touch: Touch) -> Pixels:
 
 def dusk(pixels: Pixels, touch: Touch) -> Pixels:
     """Return the blue hour: a last glow at the horizon, and lamps that are lit already."""
-    light = relit(pixels, touch, Light((0.42, 0.60, 1.10), 0.40, 0.25, 0.46))
+    light = relit(pixels, touch, Light((0.36, 0.56, 1.22), 0.36, 0.25, 0.34))
     light = under(light, touch, gradient(touch, DUSK) * _shape(pixels, 0.75, 0.4))
     light = _with_lamps(veiled(light, touch, Air((0.12, 0.13, 0.25), 0.35)), pixels, touch, 0.72, 0.6)
     light = _by_a_lamp(light, pixels, touch, 0.9)
-    light = mix(light, linear(pixels) * np.array([0.56, 0.50, 0.56], np.float32), touch.scene.face * 0.5)
+    light = mix(light, linear(pixels) * np.array([0.42, 0.46, 0.64], np.float32), touch.scene.face * 0.5)
     return faces_lit(darkened_corners(curved(shown(light), 0.25), touch, 0.2), touch)
 
 

@@ -12,14 +12,28 @@ from renderer.paint.touch import Touch
 def snowed_on(light: Floats, pixels: Pixels, touch: Touch) -> Floats:
     """Return snow that lies on upward edges, on leaves and on lit ground. None in a picture without a sky, none twice."""
     scene, unit = touch.scene, touch.unit
-    if touch.again or not scene.outdoors:
+    if touch.again:
         return light
     bright = luminance(pixels)
+    if not scene.outdoors:
+        return _on_the_ground(light, bright, touch)
     cover = (
         np.clip(_caps(touch, bright) + _lying(touch, bright), 0, 0.97) * (1 - scene.sky) * (1 - scene.face)
     )
     white = np.array([0.8, 0.84, 0.9], np.float32) * (0.78 + 0.35 * bright)[..., None]
     return mix(light, white, gaussian(cover, 0.8 * unit))
+
+
+def _on_the_ground(light: Floats, bright: Plane, touch: Touch) -> Floats:
+    """Return the table or wall behind a thing under snow, which keeps its large shadows; all else as it was."""
+    scene, unit = touch.scene, touch.unit
+    if scene.faces or not scene.sure:
+        return light
+    large = gaussian(bright, 6 * unit)
+    uneven = 0.5 + 0.5 * ramp(rough(touch.random("ground"), bright.shape, 26 * unit, 4), -1, 1)
+    white = np.array([0.74, 0.80, 0.90], np.float32) * (0.30 + 0.75 * large + 0.1 * uneven)[..., None]
+    cover = ramp(large, 0.12, 0.4) * (0.80 + 0.15 * uneven) * (1 - gaussian(scene.subject, 1.5 * unit))
+    return mix(light, white, cover)
 
 
 def frosted(pixels: Pixels, touch: Touch) -> Pixels:

@@ -50,12 +50,21 @@ def spring(pixels: Pixels, touch: Touch) -> Pixels:
     blossom = (
         np.array([0.98, 0.72, 0.80], np.float32) * (0.62 + 0.5 * detailed(bright, 1.3, 40 * unit))[..., None]
     )
-    made = mix(mapped(even, _fresh), np.clip(blossom, 0, 1), leaves * where * tufts * 0.92)
+    made = mix(
+        mapped(even, _fresh), np.clip(blossom, 0, 1), leaves * where * tufts * 0.92 * _foliage(bright, touch)
+    )
     light = veiled(
         linear(made) * np.array([1.06, 1.0, 1.0], np.float32), touch, Air((0.92, 0.84, 0.88), 0.35, 1.4)
     )
     made = glowing(shown(light), 22 * unit, 0.7, 0.62)
     return faces_lit(_fallen(made, touch, PETALS, PETAL, 34), touch)
+
+
+def _foliage(bright: Plane, touch: Touch) -> Plane:
+    """Return where leaves are so small that blossom may be among them: a broad leaf near the lens bears none."""
+    unit = touch.unit
+    fine = gaussian(np.abs(bright - gaussian(bright, 1.5 * unit)), 14 * unit)
+    return ramp(fine, 0.02, 0.045) * (1.0 if touch.scene.outdoors else 0.0)
 
 
 def _fresh(pixels: Floats) -> Floats:

@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from renderer.paint.chance import rough
 from renderer.paint.colour import shown
 from renderer.paint.filters import curved, gaussian
 from renderer.paint.photo.grain import darkened_corners
-from renderer.paint.raster import Pixels, mix
+from renderer.paint.raster import Floats, Pixels, mix, ramp
 from renderer.paint.touch import Touch
 from renderer.paint.weather.air import Air, Light, clouds, faces_lit, relit, under, veiled
 from renderer.paint.weather.falling import DRIVEN, DRIZZLE, SNOW, flaked, rained_on, struck, through_wet_glass
@@ -24,16 +25,27 @@ def overcast(pixels: Pixels, touch: Touch) -> Pixels:
 
 def fog(pixels: Pixels, touch: Touch) -> Pixels:
     """Return fog that swallows what is far."""
-    light = relit(pixels, touch, Light((0.97, 1.0, 1.03), 0.8, 0.55, 0.6))
-    return faces_lit(shown(veiled(light, touch, Air((0.69, 0.715, 0.725), _thick(touch, 3.3), 1.35))), touch)
+    light = relit(pixels, touch, Light((0.97, 1.0, 1.03), 0.8, 0.55, 0.42))
+    air = Air((0.69, 0.715, 0.725), _thick(touch, 3.3), 1.35, near=_nearest(touch, 0.22))
+    return faces_lit(shown(veiled(light, touch, air)), touch)
 
 
 def sandstorm(pixels: Pixels, touch: Touch) -> Pixels:
     """Return driven sand: an ochre sky without a sun, and dust in drifts that swallows what is far."""
-    light = relit(pixels, touch, Light((1.14, 0.95, 0.70), 0.72, 0.45, 0.5))
-    light = under(light, touch, clouds(touch, (0.34, 0.20, 0.09), (0.72, 0.50, 0.27), 620, 0.9))
-    made = shown(veiled(light, touch, Air((0.60, 0.41, 0.22), 2.1, 1.15, 0.5)))
-    return faces_lit(curved(made, 0.2), touch)
+    light = relit(pixels, touch, Light((1.22, 0.86, 0.50), 0.66, 0.45, 0.42))
+    light = under(light, touch, clouds(touch, (0.36, 0.17, 0.06), (0.78, 0.45, 0.18), 620, 0.9))
+    light = veiled(light, touch, Air((0.66, 0.36, 0.13), 1.9, 1.15, 0.5, _nearest(touch, 0.3)))
+    return faces_lit(curved(shown(_driven(light, touch)), 0.25), touch)
+
+
+def _driven(light: Floats, touch: Touch) -> Floats:
+    """Return sand that drives by in streaks along the ground: less of it above, little on faces."""
+    unit, random = touch.unit, touch.random("sand")
+    shape = touch.scene.depth.shape
+    fine = gaussian(rough(random, shape, 3 * unit, 2), 26 * unit, 0.8 * unit)
+    wide = gaussian(rough(random, shape, 40 * unit, 3), 120 * unit, 8 * unit)
+    share = np.clip(0.5 * fine + 0.35 * ramp(wide, -0.1, 0.5), 0, 0.55) * (0.35 + 0.65 * touch.scene.down)
+    return mix(light, np.array([0.80, 0.48, 0.20], np.float32), share * (1 - 0.8 * touch.scene.face))
 
 
 def rain(pixels: Pixels, touch: Touch) -> Pixels:
@@ -68,11 +80,16 @@ def storm(pixels: Pixels, touch: Touch) -> Pixels:
 
 def snow(pixels: Pixels, touch: Touch) -> Pixels:
     """Return falling snow, and snow that lies where there is a sky for it to have come from."""
-    light = relit(pixels, touch, Light((0.93, 0.99, 1.07), 0.86, 0.5, 0.55))
+    light = relit(pixels, touch, Light((0.90, 0.99, 1.10), 0.86, 0.5, 0.42))
     light = under(light, touch, clouds(touch, (0.50, 0.54, 0.59), (0.70, 0.73, 0.77), 520, 0.6))
     light = veiled(snowed_on(light, pixels, touch), touch, Air((0.66, 0.69, 0.735), _thick(touch, 1.0), 1.4))
     made = shown(light) if touch.scene.outdoors else frosted(curved(shown(light), 0.45), touch)
     return np.clip(flaked(faces_lit(made, touch), touch, SNOW, FLAKE), 0, 1)
+
+
+def _nearest(touch: Touch, share: float) -> float:
+    """Return how much air is before what is nearest: more where no sky shows that there is any."""
+    return 0.05 if touch.scene.outdoors else share
 
 
 def _thick(touch: Touch, air: float) -> float:
