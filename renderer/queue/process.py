@@ -20,6 +20,7 @@ SURROUNDINGS = {
     # arithmetic on it (https://man7.org/linux/man-pages/man3/mallopt.3.html). So it keeps up to 96 MB.
     "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
     "MALLOC_TRIM_THRESHOLD_": str(96 << 20),
+    "MALLOC_ARENA_MAX": "1",  # or each thread keeps as much of its own
 }
 
 
