@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from sandbox.people.command_permissions import settable
 from sandbox.people.person import Person
 from sandbox.rules.options import WrongInput
 from sandbox.server import Sandbox
@@ -138,3 +139,12 @@ async def test_a_thread_is_one_to_the_bot(
     await until_heard("thread")
     assert heard[-1] == f"thread {thread.id} in {sandbox.channel.id}"
     assert (await (await ada.command("hello", channel=thread)).message_shown()).text == "hello "
+
+
+@pytest.mark.usefixtures("raw")
+async def test_whoever_is_barred_it_is_they_alone(sandbox: Sandbox) -> None:
+    people = [sandbox.person(name) for name in ("ada", "bob", "mo")]
+    olive = sandbox.person("olive")
+    for one in people:
+        olive.set_command_permissions(None, forbid=[settable(sandbox.guild, one.user.id)])
+        assert [other for other in people if not offered(other)] == [one]
