@@ -134,7 +134,7 @@ def audit(settings: Settings) -> None:
     """Look whether all accounts agree with the ledger, also while the bot runs; 1 where they do not."""
     path = settings.database_file
     if not path.exists():
-        sys.exit(f"There is no database at {path}. Set another DATA_DIR.")
+        sys.exit(f"There is no database at {path}: start the bot once, or set another DATA_DIR.")
     try:
         found = asyncio.run(audits.audit(SqliteDatabase(path)))
     except SqliteError as error:
@@ -161,7 +161,7 @@ def usage(settings: Settings, since: datetime | None, until: datetime | None, *,
         sys.exit(f"{first} is after {last}.")
     path = settings.database_file
     if not path.exists():
-        sys.exit(f"There is no database at {path}. Set another DATA_DIR.")
+        sys.exit(f"There is no database at {path}: start the bot once, or set another DATA_DIR.")
     try:
         days = [(day - date(1970, 1, 1)).days for day in (first, last)]
         used = asyncio.run(figures.of_all(SqliteDatabase(path), *days))
@@ -176,7 +176,11 @@ def usage(settings: Settings, since: datetime | None, until: datetime | None, *,
 def backup(settings: Settings, file: Path) -> None:
     """Write the database and the pictures into FILE, as they are at this moment; also while the bot runs."""
     if not settings.database_file.exists():
-        sys.exit(f"There is no database at {settings.database_file}. Set another DATA_DIR.")
+        sys.exit(
+            f"There is no database at {settings.database_file}: start the bot once, or set another DATA_DIR."
+        )
+    if not file.parent.is_dir():
+        sys.exit(f"There is no folder {file.parent} for the backup.")
     try:
         made = backups.back_up(settings.data_dir, file)
     except SqliteError as error:

@@ -139,7 +139,11 @@ class Client(commands.AutoShardedBot):
                 if not is_lost(error):
                     raise
                 wait = max(pause, _asked_for(error))
-                said = error.status if isinstance(error, discord.HTTPException) else repr(error)
+                said = (
+                    error.status
+                    if isinstance(error, discord.HTTPException)
+                    else str(error) or type(error).__name__
+                )
                 log.warning("Discord is not there just now (%s): asked again in %.0f s", said, wait)
             else:
                 return

@@ -1,6 +1,7 @@
 """`python -m sandbox`: a local Discord with the bot on it, to try it out."""
 
 import asyncio
+import errno
 import shlex
 import signal
 import sys
@@ -22,6 +23,7 @@ from sandbox.server import NotInstalled, Sandbox, document_here
 from sandbox.world.plan import DESIGNERS, WrongPlan, read_plan
 
 MOST_SECONDS = 600
+PORT = click.IntRange(0, 65535)
 
 
 class FirstWord(click.Group):
@@ -45,13 +47,15 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--port", type=int, help="Of the page; 0 is any that is free.  [default: 8750 if it is free]")
+@click.option("--port", type=PORT, help="Of the page; 0 is any that is free.  [default: 8750 if it is free]")
 def demo(port: int | None) -> None:
     """Use the bot in a browser, until Ctrl-C."""
     _need_bot("demo")
     try:
         run(click.echo, port=port)
-    except (BotDied, NotInstalled, OSError) as error:
+    except OSError as error:
+        raise click.ClickException(_unopened(error)) from None
+    except (BotDied, NotInstalled) as error:
         raise click.ClickException(str(error)) from None
 
 
@@ -69,14 +73,18 @@ def replay(transcript: Path) -> None:
 
 
 @main.command("serve")
-@click.option("--port", type=int, default=0, help="Of everything; 0 is any that is free.")
+@click.option("--port", type=PORT, default=0, help="Of everything; 0 is any that is free.")
 @click.option(
-    "--world", type=click.Path(path_type=Path), help="A TOML file that describes the servers and people."
+    "--world",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A TOML file that describes the servers and people.",
 )
 @click.option("--token", help="Of the bot, instead of the file's, or of one that is made up.")
 @click.option("--intents", default="", help=f"What the bot was granted, of {', '.join(PRIVILEGED)}; or all.")
 @click.option(
-    "--bot", default="", help="A command that starts a bot, told by DISCORD_TOKEN and DISCORD_API_URL."
+    "--bot",
+    default="",
+    help="A command that starts a bot, told by DISCORD_TOKEN, DISCORD_API_URL and DISCORD_GATEWAY_URL.",
 )
 def serve_alone(port: int, world: Path | None, token: str | None, intents: str, bot: str) -> None:
     """Serve a local Discord by itself, for any bot, until Ctrl-C or the end of the bot that it started."""
@@ -84,9 +92,20 @@ def serve_alone(port: int, world: Path | None, token: str | None, intents: str, 
         plan = DESIGNERS if world is None else read_plan(world)
         serving = Serving(port, plan, token, _intents(intents), _words(bot))
         code = asyncio.run(serve(serving, click.echo))
-    except (NotInstalled, OSError, WrongPlan) as error:
+    except OSError as error:
+        raise click.ClickException(_unopened(error)) from None
+    except (NotInstalled, WrongPlan) as error:
         raise click.ClickException(str(error)) from None
     sys.exit(code)
+
+
+def _unopened(error: OSError) -> str:
+    """Say what could not be opened or started, and what to do."""
+    if error.errno == errno.EADDRINUSE:
+        return "That port is taken. Choose another one by --port, or 0 for any that is free."
+    if error.errno == errno.ENOENT and error.filename:
+        return f"There is no {error.filename}."
+    return error.strerror or str(error)
 
 
 def _intents(text: str) -> int:

@@ -200,6 +200,15 @@ async def test_the_moderator_sets_a_quota_and_becomes_a_member(
     await expect(page.locator(".message")).to_contain_text("0 of 3 pictures used")
 
 
+async def test_what_needs_no_option_is_sent_by_enter(bot: Bot, open_page: Open) -> None:
+    page = await open_page()
+    await page.keyboard.type("/usage")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("button.send")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".message")).to_contain_text("pictures used")
+
+
 async def test_a_result_without_a_mouse(bot: Bot, open_page: Open, shoot: Shoot) -> None:
     page = await open_page()
     await page.keyboard.type("/res")

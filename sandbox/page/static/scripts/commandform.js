@@ -93,9 +93,8 @@ export class CommandForm {
     const missing = empty.find(({ option }) => option.required) ?? empty[0];
     const last = this.fields.findLast(({ option }) => option.type !== ATTACHMENT);
     const wanted = name ? this.field(name) : (missing ?? last);
-    const done = this.fields.length > 0 || this.more.hidden;
-    const instead = done ? document.querySelector("button.send") : this.more;
-    const target = wanted ?? /** @type {HTMLElement|null} */ (instead);
+    // Enter sends what needs nothing more, as on Discord.
+    const target = wanted ?? /** @type {HTMLElement|null} */ (document.querySelector("button.send"));
     target?.focus();
   }
 
