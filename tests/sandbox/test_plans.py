@@ -159,9 +159,10 @@ async def test_a_bot_that_dies_at_once_is_told_of(bot: str, code: int, sentence:
 
 async def test_what_cannot_be_started_is_said_in_a_line(tmp_path: Path) -> None:
     for words, code, sentence in (
-        (("--bot", "there-is-no-such-bot"), 1, "No such file or directory: 'there-is-no-such-bot'"),
+        (("--bot", "there-is-no-such-bot"), 1, "There is no there-is-no-such-bot"),
         (("--bot", "'unclosed"), 2, "No closing quotation"),
-        (("--world", str(tmp_path / "none.toml")), 1, "No such file or directory"),
+        (("--world", str(tmp_path / "none.toml")), 2, "does not exist"),
+        (("--port", "99999"), 2, "is not in the range"),
         (
             ("--world", str(_file(tmp_path, "people = 1"))),
             1,
