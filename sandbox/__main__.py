@@ -83,10 +83,9 @@ def replay(transcript: Path) -> None:
 @click.option("--intents", default="", help=f"What the bot was granted, of {', '.join(PRIVILEGED)}; or all.")
 @click.option(
     "--bot",
-    default="",
     help="A command that starts a bot, told by DISCORD_TOKEN, DISCORD_API_URL and DISCORD_GATEWAY_URL.",
 )
-def serve_alone(port: int, world: Path | None, token: str | None, intents: str, bot: str) -> None:
+def serve_alone(port: int, world: Path | None, token: str | None, intents: str, bot: str | None) -> None:
     """Serve a local Discord by itself, for any bot, until Ctrl-C or the end of the bot that it started."""
     try:
         plan = DESIGNERS if world is None else read_plan(world)
@@ -118,11 +117,17 @@ def _intents(text: str) -> int:
         ) from None
 
 
-def _words(command: str) -> list[str]:
+def _words(command: str | None) -> list[str]:
+    """Return the words of a command that starts a bot; none where there is to be no bot."""
+    if command is None:
+        return []
     try:
-        return shlex.split(command)
+        words = shlex.split(command)
     except ValueError as error:
         raise click.UsageError(f"--bot {command}: {error}.") from None
+    if not words:
+        raise click.UsageError("--bot names no command.")
+    return words
 
 
 @main.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})

@@ -161,6 +161,7 @@ async def test_what_cannot_be_started_is_said_in_a_line(tmp_path: Path) -> None:
     for words, code, sentence in (
         (("--bot", "there-is-no-such-bot"), 1, "There is no there-is-no-such-bot"),
         (("--bot", "'unclosed"), 2, "No closing quotation"),
+        (("--bot", "  "), 2, "names no command"),
         (("--world", str(tmp_path / "none.toml")), 2, "does not exist"),
         (("--port", "99999"), 2, "is not in the range"),
         (
