@@ -5,6 +5,7 @@ from math import ceil, cos, pi, sin
 import numpy as np
 
 from renderer.paint.raster import Pixels, luminance, mix, ramp
+from renderer.paint.threads import together
 from renderer.paint.tools.smooth import gauss
 from renderer.paint.tools.streams import Streams
 
@@ -18,14 +19,21 @@ def kuwahara(pixels: Pixels, radius: float) -> Pixels:
     reach, (rows, columns) = ceil(radius), pixels.shape[:2]
     seen = np.concatenate([gauss(pixels, soft), spread[..., None]], axis=2)
     seen = np.pad(seen, ((reach, reach), (reach, reach), (0, 0)), mode="edge")
-    total, weights = np.zeros_like(pixels), np.zeros((rows, columns, 1), np.float32)
-    for sector in range(SECTORS):
-        angle = sector * 2 * pi / SECTORS
-        y, x = reach + round(radius * 0.85 * sin(angle)), reach + round(radius * 0.85 * cos(angle))
-        there = seen[y : y + rows, x : x + columns]
-        weight = (1 / (np.float32(0.02) + np.sqrt(there[..., 3:]))) ** 7
-        total, weights = total + there[..., :3] * weight, weights + weight
-    return total / weights
+    turns = [sector * 2 * pi / SECTORS for sector in range(SECTORS)]
+    away = [
+        (reach + round(radius * 0.85 * sin(turn)), reach + round(radius * 0.85 * cos(turn))) for turn in turns
+    ]
+    seen[..., 3] = (1 / (np.float32(0.02) + np.sqrt(seen[..., 3]))) ** 7
+    seen[..., :3] *= seen[..., 3:]
+
+    def part(top: int, bottom: int) -> Pixels:
+        total = np.zeros((bottom - top, columns, 4), np.float32)
+        for y, x in away:
+            total += seen[y + top : y + bottom, x : x + columns]
+        return total[..., :3] / total[..., 3:]
+
+    middle = rows // 2
+    return np.concatenate(together(lambda: part(0, middle), lambda: part(middle, rows)))
 
 
 def shocked(pixels: Pixels) -> Pixels:

@@ -5,7 +5,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from renderer.paint.raster import Floats, Plane, fraction, resized
-from renderer.paint.threads import each
+from renderer.paint.threads import COUNT, each
 
 Places = npt.NDArray[np.intp]
 BOX, LINEAR, CUBIC = Image.Resampling.BOX, Image.Resampling.BILINEAR, Image.Resampling.BICUBIC
@@ -14,6 +14,7 @@ WIDE = 3  # pixels: a wider blur is made in a smaller picture
 SMALL = 1.9  # pixels: how wide it is there
 REACH = 2.6  # standard deviations to which a blur is summed up
 PLANES = 2
+LARGE = 1 << 18  # numbers: with fewer, threads cost more than they save
 
 
 def scaled(values: Floats, rows: int, columns: int, how: Image.Resampling = CUBIC) -> Floats:
@@ -37,8 +38,16 @@ def gauss(values: Floats, sigma: float) -> Floats:
     weights = np.exp(-(np.arange(-reach, reach + 1) ** 2) / (2 * sigma**2))
     weights = (weights / weights.sum()).astype(np.float32)
     for axis in (0, 1):
-        values = _along(values, axis, weights)
+        values = _halved_along(values, axis, weights)
     return values
+
+
+def _halved_along(values: Floats, axis: int, weights: Floats) -> Floats:
+    """Return the sums along an axis; of a large picture both halves at the same time."""
+    if values.size < LARGE:
+        return _along(values, axis, weights)
+    halves = np.array_split(values, COUNT, axis=1 - axis)
+    return np.concatenate(each(lambda half: _along(half, axis, weights), halves), axis=1 - axis)
 
 
 def _along(values: Floats, axis: int, weights: Floats) -> Floats:
