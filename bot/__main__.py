@@ -14,13 +14,13 @@ import click
 import discord
 from pydantic import ValidationError
 
-from bot import app, logs, shell
+from bot import app, choices, env, logs, shell
 from bot.commands import OddAnswer
 from bot.doctor import examine
 from bot.findings import Verdict
 from bot.folder import InUse, held
 from bot.problems import problems
-from bot.settings import ProviderName, Settings, unknown_names
+from bot.settings import ProviderName, Settings
 from bot.shell import Errand
 from bot.usage import sheet, table
 from cogs.words import endings, refusals
@@ -52,9 +52,8 @@ def main(context: click.Context) -> None:
     )  # whatever a command writes is for its user alone: members' pictures and prompts, and tokens
     context.obj = _settings()
     logs.set_up(context.obj.log_level, context.obj.log_format)
-    for name, meant in unknown_names().items():
-        hint = f" Did you mean {meant}?" if meant else " .env.example has all that there are."
-        click.echo(f"{name or 'A line'} in .env is no setting.{hint}", err=True)
+    for finding in choices.odd(context.obj) if context.invoked_subcommand != "doctor" else ():
+        click.echo(f"{finding.what}. {finding.advice}", err=True)
     if context.invoked_subcommand is None:
         context.invoke(run)
 
@@ -273,12 +272,12 @@ def _way_out(error: Exception) -> str:
 
 def _settings() -> Settings:
     try:
-        settings = Settings()
+        env.check()
+        return Settings()
     except ValidationError as error:
         sys.exit(f"The settings do not work: {problems(error)}. See .env.example.")
-    except UnicodeError:
-        sys.exit(".env is not a text in UTF-8. Save it as one.")
-    return settings
+    except env.Unreadable as unreadable:
+        sys.exit(str(unreadable))
 
 
 def _with_token(settings: Settings) -> Settings:

@@ -1,31 +1,56 @@
 """What the operator has set, as the doctor reads it: which settings those are, and whether they go together."""
 
+import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
+from pydantic import SecretStr
+
+from bot import env
 from bot.findings import Finding, Verdict
-from bot.settings import Settings, unknown_names
+from bot.settings import Settings
 from images import safety
 from providers.provider import Provider
 
-ENV = Path(".env")  # in the folder in which the bot is started
+# The forms of keys that are known, and what to say of one that has another.
+# Discord: https://discord.com/developers/docs/reference#authentication; fal: "id:secret", as its dashboard shows them.
+_TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+")
+_FAL_KEY = re.compile(r"[^:]+:[^:]+")
 
 
 def of_choices(settings: Settings, providers: Sequence[Provider]) -> Iterator[Finding]:
     """Look at all settings. A value is never said, since one of them may be a key."""
     yield _set(settings)
-    for name, meant in unknown_names(ENV).items():
-        advice = f"Did you mean {meant}?" if meant else ".env.example has all that there are."
-        yield Finding(Verdict.ODD, f"{name or 'A line'} in .env is no setting", advice)
+    yield from odd(settings)
     yield _money(settings, [one.name for one in providers if not one.capabilities.forgets])
     yield from _styles(settings, providers)
     yield _safety(settings)
     yield _webhooks(settings, [one.name for one in providers if one.capabilities.webhook])
 
 
+def odd(settings: Settings) -> Iterator[Finding]:
+    """Look at what is said at every start too: lines of `.env` that are none, and keys that do not look like theirs."""
+    yield from env.odd()
+    token, key = settings.discord_token, settings.fal_key
+    if _theirs("discord_api_url", settings.discord_api_url) and token and not _fits(_TOKEN, token):
+        advice = "One is three parts with dots between; the client secret and the public key are others. Copy it again."
+        yield Finding(Verdict.ODD, "DISCORD_TOKEN does not look like a bot's token", advice)
+    if _theirs("fal_queue_url", settings.fal_queue_url) and key and not _fits(_FAL_KEY, key):
+        advice = "One is id:secret, with a colon. Copy it again, as a whole."
+        yield Finding(Verdict.ODD, "FAL_KEY does not look like a key of fal's", advice)
+
+
+def _theirs(name: str, address: str) -> bool:
+    """Return whether an address is the host's own: what stands in its place may have keys of another form."""
+    return address == Settings.model_fields[name].default
+
+
+def _fits(form: re.Pattern[str], key: SecretStr) -> bool:
+    return form.fullmatch(key.get_secret_value()) is not None
+
+
 def _set(settings: Settings) -> Finding:
     """Tell which settings differ from what they are by themselves, and where they are read from."""
-    source = ".env and the environment" if ENV.is_file() else "the environment (there is no .env here)"
+    source = ".env and the environment" if env.ENV.is_file() else "the environment (there is no .env here)"
     names = sorted(name.upper() for name in settings.model_fields_set)
     return Finding(Verdict.WELL, f"Set in {source}: {', '.join(names) or 'nothing'}")
 

@@ -5,12 +5,10 @@ import binascii
 import json
 import re
 from decimal import Decimal
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal, Self, cast
 from urllib.parse import urlsplit
 
-from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_core import to_json
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -60,7 +58,6 @@ ADDRESSES = (
 
 
 _DOMAIN = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
-_NAME = re.compile(r"[A-Za-z]+(_[A-Za-z]+){0,5}")
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
 
 
@@ -388,17 +385,3 @@ def _written(default: object) -> str:
             return to_json(default).decode()
         case _:
             return str(default)
-
-
-def unknown_names(file: Path = Path(".env")) -> dict[str, str | None]:
-    """Return the names in a file that are no settings, each with the setting that looks most like it.
-
-    What does not read as a name has none: it may be a key that was pasted without one, which nobody shall see in a log.
-    """
-    known = [name.upper() for name in Settings.model_fields]
-    found = (
-        name if _NAME.fullmatch(name) and value is not None else ""
-        for name, value in dotenv_values(file).items()
-    )
-    names = [name for name in found if name.upper() not in known]
-    return {name: next(iter(get_close_matches(name.upper(), known, n=1)), None) for name in names}

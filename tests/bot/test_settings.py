@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from bot.problems import problems
-from bot.settings import FAL_PRICES, Settings, example, unknown_names
+from bot.settings import FAL_PRICES, Settings, example
 from domain.request import Speed
 
 
@@ -171,19 +171,6 @@ def test_the_local_check_is_switched_off_by_a_word(
 ) -> None:
     monkeypatch.setenv("SAFETY_THRESHOLD", value)
     assert Settings().safety_threshold == threshold
-
-
-def test_a_name_that_is_no_setting_is_told_with_the_one_that_was_meant(bare: Path) -> None:
-    (bare / ".env").write_text("DAILY_PICTURE=5\nweb_port=1\nWHATEVER=1\n")
-    assert unknown_names() == {"DAILY_PICTURE": "DAILY_PICTURES", "WHATEVER": None}
-
-
-@pytest.mark.parametrize(
-    "pasted", ["MTIz.GaBc.secret", "id:secret", "mr_live_secret", "whsec_c2VjcmV0c2VjcmV0MQ=="]
-)
-def test_a_key_that_was_pasted_without_a_name_is_not_taken_for_one(bare: Path, pasted: str) -> None:
-    (bare / ".env").write_text(f"DISCORD_TOKEN=\n{pasted}\n")
-    assert unknown_names() == {"": None}
 
 
 @pytest.mark.parametrize(
