@@ -14,11 +14,11 @@ import click
 import discord
 from pydantic import ValidationError
 
-from bot import app, choices, env, logs, shell
+from bot import app, choices, env, folder, logs, shell
 from bot.commands import OddAnswer
 from bot.doctor import examine
 from bot.findings import Verdict
-from bot.folder import InUse, held
+from bot.folder import InTheWay, InUse, held
 from bot.problems import problems
 from bot.settings import ProviderName, Settings
 from bot.shell import Errand
@@ -41,6 +41,22 @@ from storage.writer import SqliteDatabase
 
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes
 LOGIN_REFUSED, INTENTS_REFUSED = 4004, 4014
+
+
+class File(click.Path):
+    """A file, or a place for one: a pipe would be waited for, and a device overwritten."""
+
+    def __init__(self, *, exists: bool = False) -> None:
+        super().__init__(exists=exists, dir_okay=False, path_type=Path)
+
+    def convert(
+        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> Path:
+        """Refuse what is there and is no file."""
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        if path.exists() and not path.is_file():
+            self.fail(f"{path} is no file.", param, ctx)
+        return path
 
 
 @click.group(invoke_without_command=True)
@@ -90,7 +106,7 @@ async def _examine(settings: Settings) -> bool:
 
 
 @main.command()
-@click.argument("picture", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("picture", type=File(exists=True))
 @click.option("--prompt", required=True, help="How it should look.")
 @click.option("--provider", type=click.Choice(get_args(ProviderName)), help="Unset: the first of PROVIDERS.")
 @click.option("--images", type=click.IntRange(1, IMAGES_LIMIT), default=1, show_default=True)
@@ -131,9 +147,7 @@ def restyle(
 @click.pass_obj
 def audit(settings: Settings) -> None:
     """Look whether all accounts agree with the ledger, also while the bot runs; 1 where they do not."""
-    path = settings.database_file
-    if not path.exists():
-        sys.exit(f"There is no database at {path}: start the bot once, or set another DATA_DIR.")
+    path = _database_file(settings)
     try:
         found = asyncio.run(audits.audit(SqliteDatabase(path)))
     except SqliteError as error:
@@ -158,9 +172,7 @@ def usage(settings: Settings, since: datetime | None, until: datetime | None, *,
     first = since.date() if since else last - min(timedelta(days=29), last - date.min)
     if first > last:
         sys.exit(f"{first} is after {last}.")
-    path = settings.database_file
-    if not path.exists():
-        sys.exit(f"There is no database at {path}: start the bot once, or set another DATA_DIR.")
+    path = _database_file(settings)
     try:
         days = [(day - date(1970, 1, 1)).days for day in (first, last)]
         used = asyncio.run(figures.of_all(SqliteDatabase(path), *days))
@@ -170,14 +182,11 @@ def usage(settings: Settings, since: datetime | None, until: datetime | None, *,
 
 
 @main.command()
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=File())
 @click.pass_obj
 def backup(settings: Settings, file: Path) -> None:
     """Write the database and the pictures into FILE, as they are at this moment; also while the bot runs."""
-    if not settings.database_file.exists():
-        sys.exit(
-            f"There is no database at {settings.database_file}: start the bot once, or set another DATA_DIR."
-        )
+    _database_file(settings)
     if not file.parent.is_dir():
         sys.exit(f"There is no folder {file.parent} for the backup.")
     try:
@@ -191,7 +200,7 @@ def backup(settings: Settings, file: Path) -> None:
 
 
 @main.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=File(exists=True))
 @click.option("--replace", is_flag=True, help="Put aside what the data folder has.")
 @click.option(
     "--go-on",
@@ -201,6 +210,7 @@ def backup(settings: Settings, file: Path) -> None:
 @click.pass_obj
 def restore(settings: Settings, file: Path, *, replace: bool, go_on: bool) -> None:
     """Bring a backup back to the data folder, checked as a whole before anything changes there."""
+    _checked(settings)
     try:
         with held(settings.data_dir):
             coming = restores.restore(file, settings.data_dir, clock.now(), replace=replace, go_on=go_on)
@@ -261,6 +271,28 @@ def _with_folder(settings: Settings) -> None:
         sys.exit(
             f"There is no data folder at {settings.data_dir}, so no bot that runs there. Set another DATA_DIR."
         )
+    _checked(settings)
+
+
+def _database_file(settings: Settings) -> Path:
+    """Return where the database is; end where there is none."""
+    path = settings.database_file
+    if not path.exists():
+        sys.exit(f"There is no database at {path}: start the bot once, or set another DATA_DIR.")
+    _checked(settings)
+    return path
+
+
+def _checked(settings: Settings) -> None:
+    """End where something in the data folder is of another kind than its name says."""
+    try:
+        folder.check(settings.data_dir)
+    except InTheWay as error:
+        sys.exit(_in_the_way(error))
+
+
+def _in_the_way(error: InTheWay) -> str:
+    return f"{error.path} is no {error.wanted}. Move it away, or set another DATA_DIR."
 
 
 def _way_out(error: Exception) -> str:
@@ -312,6 +344,8 @@ def _start(program: Coroutine[object, object, None]) -> None:
         sys.exit(_without_database(error))
     except InUse as error:
         sys.exit(f"Another bot is running on {error.args[0]}. Stop it first, or set another DATA_DIR.")
+    except InTheWay as error:
+        sys.exit(_in_the_way(error))
 
 
 def _without_database(error: Exception) -> str:

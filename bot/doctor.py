@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 
-from bot import app
+from bot import app, folder
 from bot.choices import of_choices
 from bot.commands import ALL_LANGUAGES, Described, OddAnswer, changed, registered_in
 from bot.findings import Finding, Verdict
@@ -44,7 +44,10 @@ async def examine(settings: Settings) -> AsyncGenerator[Finding]:
     yield _sqlite()
     for finding in _folder(settings.data_dir):
         yield finding
-    if settings.database_file.exists():
+    in_the_way = _kinds(settings.data_dir)
+    if in_the_way:
+        yield in_the_way
+    elif settings.database_file.exists():
         yield await _database(settings.database_file)
     if Pause(settings.pause_file, settings.paused).on:
         yield Finding(
@@ -73,27 +76,37 @@ def _sqlite() -> Finding:
     return Finding(Verdict.ODD, f"SQLite {found}", advice)
 
 
-def _folder(folder: Path) -> list[Finding]:
+def _folder(kept: Path) -> list[Finding]:
     """Tell whether what the bot keeps can be kept."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / ".doctor"
+        kept.mkdir(parents=True, exist_ok=True)
+        probe = kept / ".doctor"
         probe.write_bytes(os.urandom(16))
         probe.unlink()
     except OSError as error:
         advice = (
             "It is a file: set another DATA_DIR."
-            if folder.is_file()
+            if kept.is_file()
             else "Give the bot's user the right to write there, or set another DATA_DIR."
         )
-        return [Finding(Verdict.BAD, f"{folder} cannot be written: {error.strerror}", advice)]
-    free = shutil.disk_usage(folder).free
-    room = Finding(Verdict.WELL, f"{folder} can be written, {free / 1024**3:.1f} GB free")
+        return [Finding(Verdict.BAD, f"{kept} cannot be written: {error.strerror}", advice)]
+    free = shutil.disk_usage(kept).free
+    room = Finding(Verdict.WELL, f"{kept} can be written, {free / 1024**3:.1f} GB free")
     if free < FREE_MIN:
         room = Finding(
-            Verdict.ODD, f"{folder} has {free / 1024**2:.0f} MB left", "Free some, or set KEEP_DAYS lower."
+            Verdict.ODD, f"{kept} has {free / 1024**2:.0f} MB left", "Free some, or set KEEP_DAYS lower."
         )
     return [room]
+
+
+def _kinds(kept: Path) -> Finding | None:
+    """Tell of what is of another kind than its name says."""
+    try:
+        folder.check(kept)
+    except folder.InTheWay as error:
+        advice = "Move it away, or set another DATA_DIR."
+        return Finding(Verdict.BAD, f"{error.path} is no {error.wanted}", advice)
+    return None
 
 
 async def _database(path: Path) -> Finding:

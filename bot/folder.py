@@ -8,18 +8,42 @@ from pathlib import Path
 
 log = logging.getLogger(__name__)
 
+# What SQLite opens beside a database (https://sqlite.org/tempfiles.html).
+FILES = ("lock", "paused", "db", "db-wal", "db-shm", "db-journal")
+
 
 class InUse(Exception):
     """Another process has this data folder."""
 
 
+class InTheWay(Exception):
+    """Something else has the name of a file, or of the folder `pictures`: opening a pipe, say, would never end."""
+
+    def __init__(self, path: Path, wanted: str) -> None:
+        super().__init__(path, wanted)
+        self.path = path
+        self.wanted = wanted
+
+
+def check(folder: Path) -> None:
+    """Raise InTheWay where what has the name of something that is kept here is of another kind. Opens nothing."""
+    for name in FILES:
+        file = folder / f"restyle.{name}"
+        if file.exists() and not file.is_file():
+            raise InTheWay(file, "file")
+    pictures = folder / "pictures"
+    if pictures.exists() and not pictures.is_dir():
+        raise InTheWay(pictures, "folder")
+
+
 @contextmanager
 def held(folder: Path) -> Generator[None]:
-    """Hold the data folder, which is made where it is not there. Raises InUse.
+    """Hold the data folder, which is made where it is not there. Raises InUse and InTheWay.
 
     The system lets go of it however the process ends.
     """
     _own(folder)
+    check(folder)
     with (folder / "restyle.lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bot.folder import InTheWay, held
 from sandbox.server import Sandbox
 from storage.writer import SqliteDatabase
 from tests.stage import ROOT, Bot
@@ -118,6 +119,40 @@ async def test_a_folder_that_is_a_file_stops_no_bot_and_says_so(tmp_path: Path, 
     assert code == 1
     assert "no data folder" in said
     assert "It is a file: set another DATA_DIR." in (await bot.command("doctor"))[1]
+
+
+KEPT = ["restyle.lock", "restyle.db", "restyle.db-wal", "restyle.paused", "pictures"]
+
+
+@pytest.mark.parametrize("name", KEPT)
+@pytest.mark.parametrize("kind", ["a pipe", "another"])
+def test_what_is_of_another_kind_than_its_name_says_is_not_opened(
+    tmp_path: Path, name: str, kind: str
+) -> None:
+    """A pipe would be waited for, for ever."""
+    if kind == "a pipe":
+        os.mkfifo(tmp_path / name)
+    elif name == "pictures":
+        (tmp_path / name).touch()
+    else:
+        (tmp_path / name).mkdir()
+    with pytest.raises(InTheWay, match=name), held(tmp_path):
+        pass
+
+
+async def test_no_command_waits_for_a_pipe_or_writes_over_one(tmp_path: Path) -> None:
+    bot = Bot(tmp_path, DISCORD_API_URL="http://127.0.0.1:9", RENDERER_URL="http://127.0.0.1:9")
+    bot.data.mkdir(exist_ok=True)
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    os.mkfifo(bot.data / "restyle.db")
+    for command in ("backup", "restore"):
+        code, said = await bot.command(command, str(pipe))
+        assert (code, f"{pipe} is no file." in said) == (2, True), said
+    for words in (("run",), ("usage",), ("doctor",), ("restore", str(ROOT / "README.md"))):
+        code, said = await bot.command(*words, DISCORD_TOKEN="id.time.secret")
+        assert (code, "restyle.db is no file" in said) == (1, True), said
+    assert pipe.is_fifo()
 
 
 async def test_a_database_that_is_none_is_no_database_for_any_command(tmp_path: Path) -> None:
