@@ -5,6 +5,7 @@ import os
 import secrets
 import sys
 from collections.abc import Coroutine, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import get_args
@@ -213,6 +214,8 @@ def restore(settings: Settings, file: Path, *, replace: bool, go_on: bool) -> No
     _checked(settings)
     try:
         with held(settings.data_dir):
+            with suppress(restores.Nameless):  # which is what one brings back a backup for
+                restores.finish(settings.data_dir)
             coming = restores.restore(file, settings.data_dir, clock.now(), replace=replace, go_on=go_on)
             back = asyncio.run(coming)
     except InUse:
@@ -340,7 +343,7 @@ def _start(program: Coroutine[object, object, None]) -> None:
             f"The bot cannot listen on {error.host}:{error.port} ({error.why})."
             " Set another WEB_PORT (0 lets the system choose), or look at WEB_HOST."
         )
-    except (SqliteError, Broken, NewerDatabase, restores.Unfinished, restores.Nameless) as error:
+    except (SqliteError, Broken, NewerDatabase, restores.Nameless) as error:
         sys.exit(_without_database(error))
     except InUse as error:
         sys.exit(f"Another bot is running on {error.args[0]}. Stop it first, or set another DATA_DIR.")
@@ -355,8 +358,6 @@ def _without_database(error: Exception) -> str:
             return f"The database could not be written: {error}. The bot has ended, and can be started again."
         case NewerDatabase():
             return "The database was written by a later version of the bot. Install that one, or set another DATA_DIR."
-        case restores.Unfinished():
-            return "A backup was not brought back whole. Run `python -m bot restore` with it once more."
         case restores.Nameless():
             return (
                 "There are pictures and no database: it would start anew and delete them. Bring the database back"

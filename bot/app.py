@@ -99,10 +99,10 @@ class App:
 
 @asynccontextmanager
 async def build(settings: Settings) -> AsyncGenerator[App]:
-    """Build the bot. Raises InUse where another one has the data folder, Unfinished or Nameless where what is there is not whole."""
+    """Build the bot. Raises InUse where another one has the data folder, Nameless where its pictures have no database."""
     async with AsyncExitStack() as stack:
         stack.enter_context(folder.held(settings.data_dir))
-        restore.check_finished(settings.data_dir)
+        restore.finish(settings.data_dir)
         _warn_of_old_sqlite()
         _warn_of_no_marks(settings)
         pause = Pause(settings.pause_file, settings.paused)

@@ -5,10 +5,12 @@ more than it is. The database comes first to be read and last into the file: a p
 the copy says is gone.
 """
 
+import fcntl
 import hashlib
 import os
-from collections.abc import Iterator
-from contextlib import closing
+import shutil
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,6 +22,7 @@ from storage.sqlite import Statements, connect
 
 DATABASE = "restyle.db"
 PICTURES = "pictures"
+UNFINISHED = ".restyle-backup-"  # begins the name of a folder beside a backup that is being made
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,9 @@ class Made:
 
 def back_up(folder: Path, file: Path) -> Made:
     """Write a data folder into a file, which is there whole or not at all. Raises SqliteError and OSError."""
-    with TemporaryDirectory(dir=file.parent, prefix=f".{file.name}-") as unfinished:
-        copy, whole = Path(unfinished, DATABASE), Path(unfinished, "whole")
+    _tidy_up(file.parent)
+    with _workspace(file.parent) as unfinished:
+        copy, whole = unfinished / DATABASE, unfinished / "whole"
         _copy_database(folder / DATABASE, copy)
         whole.touch(0o600)
         with ZipFile(whole, "w", ZIP_STORED) as archive:
@@ -47,6 +51,30 @@ def back_up(folder: Path, file: Path) -> Made:
         whole.replace(file)
         _to_disk(file.parent)
     return Made(pictures, len(gone), size)
+
+
+@contextmanager
+def _workspace(folder: Path) -> Generator[Path]:
+    """Give a folder for what is not finished. It is held while the block runs, and let go of however the process ends."""
+    with TemporaryDirectory(dir=folder, prefix=UNFINISHED) as unfinished:
+        descriptor = os.open(unfinished, os.O_RDONLY)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_SH)
+            yield Path(unfinished)
+        finally:
+            os.close(descriptor)
+
+
+def _tidy_up(folder: Path) -> None:
+    """Delete what backups have left there that were killed: nobody holds it, and it is of members."""
+    for left in folder.glob(f"{UNFINISHED}*"):
+        with suppress(OSError):  # another's, or held by a backup that is being made
+            descriptor = os.open(left, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(left)
+            finally:
+                os.close(descriptor)
 
 
 def _copy_database(original: Path, copy: Path) -> None:

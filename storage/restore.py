@@ -1,15 +1,18 @@
 """Bringing a backup back: all of it is unpacked beside and checked before anything takes the place of what was there.
 
+Until then a process that ends changes nothing. From then on whoever has the folder next brings it to its end (`finish`).
+
 What had not ended when the backup was made has most likely ended since, with pictures that were paid for and shown. So it
 is neither done nor shown again: it ends, is given back, and is in its members' histories.
 """
 
 import hashlib
+import logging
 import os
 import re
 import shutil
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +27,14 @@ from storage.database import Database, transaction
 from storage.sqlite import Connection, SqliteError, Statements, connect
 from storage.writer import SqliteDatabase
 
+log = logging.getLogger(__name__)
+
 CHUNK = 2**20
+UNCHECKED = "restoring"  # the folder in which it is unpacked
+CHECKED, REPLACED = (
+    "restored-",
+    "replaced-",
+)  # begin the names of what comes and of what was there; the moment ends both
 ENCRYPTED = 0x1  # https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.4.4
 # What a zip that was damaged, or made to be, leads to.
 _BROKEN = (BadZipFile, EOFError, ValueError, RuntimeError, struct.error)
@@ -46,10 +56,6 @@ class Nameless(Exception):
     """There are pictures, and no database that names them."""
 
 
-class Unfinished(Exception):
-    """A backup was being brought back when the process ended, and the folder has a part of it."""
-
-
 @dataclass(frozen=True, slots=True)
 class Restored:
     """What came back."""
@@ -60,31 +66,33 @@ class Restored:
     replaced: Path | None  # where lies what was there before
 
 
-def check_finished(folder: Path) -> None:
-    """Raise Unfinished where a folder has a part of a backup, Nameless where it has pictures and no database.
+def finish(folder: Path) -> None:
+    """Bring to its end what was cut short while a backup came back to a folder that the caller holds.
 
-    A new database would name none of them, and what no row names is deleted.
+    Raises Nameless where there are pictures and no database: a new one would name none of them, and what no row names is
+    deleted.
     """
-    if (folder / DATABASE).exists():
-        return
-    if (folder / "restoring" / DATABASE).exists():
-        raise Unfinished
-    if any((folder / PICTURES).glob("??/*")):
+    if (folder / UNCHECKED).exists():
+        shutil.rmtree(folder / UNCHECKED)
+        log.warning("a backup was being brought back when that was cut short: nothing was changed by it")
+    for coming in folder.glob(f"{CHECKED}*"):
+        aside = _swap(folder, coming)
+        there = f"; what was there lies in {aside}" if aside else ""
+        log.warning("a backup was being brought back when that was cut short: it is back now%s", there)
+    if not (folder / DATABASE).exists() and any((folder / PICTURES).glob("??/*")):
         raise Nameless
 
 
 async def restore(file: Path, folder: Path, now: int, *, replace: bool, go_on: bool) -> Restored:
-    """Bring a backup back to a folder that the caller holds.
+    """Bring a backup back to a folder that the caller holds, and in which nothing was cut short (`finish`).
 
     With `replace` what is there is put aside; with `go_on` what had not ended goes on: nobody has run since the backup.
     Raises NotABackup, NotEmpty, NewerDatabase, SqliteError and OSError.
     """
-    there = any(_holds_anything(folder / name) for name in (*_OF_A_DATABASE, PICTURES))
-    if there and not replace:
+    if not replace and any(_holds_anything(folder / name) for name in (*_OF_A_DATABASE, PICTURES)):
         raise NotEmpty
-    coming = folder / "restoring"
-    shutil.rmtree(coming, ignore_errors=True)
-    coming.mkdir()
+    coming = folder / UNCHECKED
+    (coming / PICTURES).mkdir(parents=True)
     try:
         _unpack(file, coming)
         pictures = _check(coming)
@@ -95,8 +103,7 @@ async def restore(file: Path, folder: Path, now: int, *, replace: bool, go_on: b
     except BaseException:
         shutil.rmtree(coming, ignore_errors=True)
         raise
-    aside = folder / f"replaced-{now}" if there else None
-    _swap(folder, coming, aside)
+    aside = _swap(folder, coming.rename(folder / f"{CHECKED}{now}"))
     return Restored(pictures, ended, mismatches, aside)
 
 
@@ -187,16 +194,28 @@ def _keep_for_history(connection: Connection) -> None:
     )
 
 
-def _swap(folder: Path, coming: Path, aside: Path | None) -> None:
-    """Put aside what is there and move in what comes, the database last: without it, no bot starts (`check_finished`)."""
-    if aside:
-        aside.mkdir()
-        for name in (*_OF_A_DATABASE, PICTURES):
-            if (folder / name).exists():
-                (folder / name).rename(aside / name)
-    shutil.rmtree(folder / PICTURES, ignore_errors=True)
-    for name in (PICTURES, DATABASE):
-        if (coming / name).exists():
-            (coming / name).rename(folder / name)
-    os.sync()
+def _swap(folder: Path, coming: Path) -> Path | None:
+    """Put aside what is there and move in what was checked, as far as that has not been done. Returns where the former lies.
+
+    The database goes first and comes last: without it nobody reads what is there. What has not come yet says that what is
+    there under its name is to go.
+    """
+    aside = folder / f"{REPLACED}{coming.name.removeprefix(CHECKED)}"
+    if (coming / DATABASE).exists():
+        _put_aside(folder, _OF_A_DATABASE, aside)
+        if (coming / PICTURES).exists():
+            _put_aside(folder, (PICTURES,), aside)
+            (coming / PICTURES).rename(folder / PICTURES)
+        (coming / DATABASE).rename(folder / DATABASE)
+        os.sync()
     shutil.rmtree(coming)
+    return aside if aside.exists() else None
+
+
+def _put_aside(folder: Path, names: Sequence[str], aside: Path) -> None:
+    for path in (folder / name for name in names):
+        if _holds_anything(path):
+            aside.mkdir(exist_ok=True)
+            path.rename(aside / path.name)
+        elif path.exists():  # folders with nothing in them
+            shutil.rmtree(path)

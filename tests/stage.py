@@ -76,6 +76,10 @@ class Bot:
         """Return one with the same settings on the same folder."""
         return Bot(self.data.parent, *self._before, **self._environment)
 
+    def under(self, *before: str) -> "Bot":
+        """Return one with the same settings on the same folder, that something else stands before."""
+        return Bot(self.data.parent, *before, **self._environment)
+
     @property
     def log(self) -> str:
         """What it has logged, over all its lives."""
@@ -94,7 +98,7 @@ class Bot:
     async def command(self, *words: str, **environment: str) -> tuple[int, str]:
         """Run one of its commands beside it, as an operator does. Returns the exit code, and what it says."""
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", *words),
+            *(*self._before, sys.executable, "-m", "bot", *words),
             cwd=ROOT,
             env=self._settings(environment),
             stdout=asyncio.subprocess.PIPE,

@@ -53,6 +53,12 @@ async def injected(
         await asyncio.wait_for(strace.communicate(), ENDED)
 
 
+def killed_at(calls: str, number: int) -> tuple[str, ...]:
+    """Return what stands before a program that is to be killed at its so manieth call of a kind."""
+    inject = f"inject={calls}:signal=SIGKILL:when={number}"
+    return ("strace", "-f", "-qq", "-o", os.devnull, "-e", f"trace={calls}", "-e", inject)
+
+
 def struck(trace: Path) -> bool:
     """Whether it came to that, by what strace has written."""
     said = trace.read_text()

@@ -1,7 +1,9 @@
 """A backup and its way back: whole, checked before anything changes, and whatever is in the file stays in the folder."""
 
 import asyncio
+import fcntl
 import hashlib
+import os
 import zipfile
 from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
@@ -10,10 +12,10 @@ import pytest
 
 from domain.job import JobState
 from storage import audit, jobs
-from storage.backup import back_up
+from storage.backup import UNFINISHED, back_up
 from storage.database import Database
 from storage.migrations import NewerDatabase
-from storage.restore import Nameless, NotABackup, NotEmpty, Unfinished, check_finished, restore
+from storage.restore import Nameless, NotABackup, NotEmpty, finish, restore
 from storage.writer import SqliteDatabase
 from tests.storage.conftest import NOW, Reserve
 
@@ -89,6 +91,22 @@ async def test_the_file_is_for_its_owner_alone_and_there_is_nothing_beside_it(ma
     assert list(made.parent.iterdir()) == [made]
 
 
+async def test_what_a_killed_one_has_left_goes_with_the_next_and_what_another_makes_stays(
+    data: Path, made: Path
+) -> None:
+    left, held = made.with_name(f"{UNFINISHED}1"), made.with_name(f"{UNFINISHED}2")
+    for folder in (left, held):
+        folder.mkdir()
+        (folder / "restyle.db").write_bytes(b"members'")
+    descriptor = os.open(held, os.O_RDONLY)
+    fcntl.flock(descriptor, fcntl.LOCK_SH)
+    try:
+        await asyncio.to_thread(back_up, data, made)
+    finally:
+        os.close(descriptor)
+    assert {one.name for one in made.parent.iterdir()} == {made.name, held.name}
+
+
 async def test_one_that_cannot_be_made_leaves_the_last_one_as_it_is(data: Path, made: Path) -> None:
     before = made.read_bytes()
     (data / _place(next(iter(PICTURES)))).unlink()
@@ -140,26 +158,24 @@ async def test_what_a_killed_bot_had_not_brought_into_a_database_is_not_played_i
     assert (back.replaced / "restyle.db-wal").exists()
 
 
-async def test_a_folder_with_a_part_of_a_backup_is_not_started_from(fresh: Path) -> None:
-    check_finished(fresh)
-    (fresh / "restoring").mkdir()
+async def test_what_was_cut_short_before_it_was_checked_has_changed_nothing(fresh: Path) -> None:
+    finish(fresh)
+    (fresh / "restoring" / "pictures").mkdir(parents=True)
     (fresh / "restoring" / "restyle.db").touch()
-    with pytest.raises(Unfinished):
-        check_finished(fresh)
-    (fresh / "restyle.db").touch()
-    check_finished(fresh)
+    finish(fresh)
+    assert list(fresh.iterdir()) == []
 
 
 async def test_pictures_that_no_database_names_are_not_swept(fresh: Path) -> None:
     (fresh / "pictures" / "unfinished").mkdir(parents=True)
-    check_finished(fresh)
+    finish(fresh)
     kept = fresh / ONE
     kept.parent.mkdir()
     kept.touch()
     with pytest.raises(Nameless):
-        check_finished(fresh)
+        finish(fresh)
     (fresh / "restyle.db").touch()
-    check_finished(fresh)
+    finish(fresh)
 
 
 Entries = dict[str, bytes]
