@@ -21,6 +21,7 @@ from discord.ext import commands as ext
 from bot import folder
 from bot.client import Client
 from bot.commands import Described
+from bot.garbage import collect_when_calm
 from bot.hosts import Hosts
 from bot.settings import Settings
 from cogs import replies
@@ -95,6 +96,7 @@ class App:
     client: Client
     jobs: Jobs
     database: Database
+    precedence: Precedence
 
 
 @asynccontextmanager
@@ -174,7 +176,7 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         )
         server = serving(health, metrics, hooks, settings.web_host, settings.web_port)
         await _listening(stack, server, settings)
-        yield App(client, jobs, database)
+        yield App(client, jobs, database, precedence)
 
 
 async def _watch_loop(lag: Lag) -> None:
@@ -274,6 +276,7 @@ async def _work(app: App, ends: Collection[asyncio.Task[object]]) -> None:
         asyncio.create_task(app.jobs.bookkeeping.run(), name="bookkeeping"),
         asyncio.create_task(app.jobs.tokens.run(), name="tokens"),
         asyncio.create_task(app.jobs.reviews.run(), name="reviews"),
+        asyncio.create_task(collect_when_calm(app.precedence.give), name="garbage"),
     }
     # It comes to an end by itself, which ends nothing else.
     looking_back = asyncio.create_task(app.jobs.recognition.look_back(), name="fingerprints")

@@ -246,8 +246,8 @@ class Intake:
 
             with self._precedence.urgent():
                 ordered, reply_to = await acknowledged(look, acknowledge)
-            await self._precedence.give()
             async with self._turns.setdefault(ordered.asker.member, asyncio.Lock()):
+                await self._precedence.give()
                 drafts = await self._drafts(ordered, left_out)
                 if left_out:
                     await self._tell_of(left_out, len(drafts), interaction)
