@@ -79,14 +79,14 @@ def main(context: click.Context) -> None:
 @click.pass_obj
 def run(settings: Settings) -> None:
     """Run the bot until it is told to stop."""
-    _start(app.run(_with_token(settings)))
+    _start(app.run(_with_token(settings)), settings)
 
 
 @main.command()
 @click.pass_obj
 def sync(settings: Settings) -> None:
     """Register the commands with Discord, whether or not they changed."""
-    _start(app.sync(_with_token(settings)))
+    _start(app.sync(_with_token(settings)), settings)
 
 
 @main.command()
@@ -324,18 +324,13 @@ def _with_token(settings: Settings) -> Settings:
     return settings
 
 
-def _start(program: Coroutine[object, object, None]) -> None:
+def _start(program: Coroutine[object, object, None], settings: Settings) -> None:
     try:
         asyncio.run(program)
     except (discord.LoginFailure, discord.ConnectionClosed, discord.PrivilegedIntentsRequired) as refused:
         sys.exit(_let_out(refused))
-    except discord.HTTPException as error:
-        said = error if error.code else error.status  # what has no code of Discord's may be anybody's page
-        sys.exit(f"Discord does not answer as it should just now ({said}). `python -m bot doctor` says more.")
-    except OddAnswer as odd:
-        sys.exit(
-            f"Discord does not answer as it should just now (asked for {odd}). `python -m bot doctor` says more."
-        )
+    except (discord.HTTPException, aiohttp.ClientSSLError, OddAnswer) as odd:
+        sys.exit(_answers_oddly(odd, settings))
     except (OSError, aiohttp.ClientError, discord.DiscordException) as error:
         sys.exit(f"The bot cannot run: {error or type(error).__name__}. `python -m bot doctor` says more.")
     except app.CannotListen as error:
@@ -349,6 +344,26 @@ def _start(program: Coroutine[object, object, None]) -> None:
         sys.exit(f"Another bot is running on {error.args[0]}. Stop it first, or set another DATA_DIR.")
     except InTheWay as error:
         sys.exit(_in_the_way(error))
+
+
+def _answers_oddly(odd: Exception, settings: Settings) -> str:
+    """Return what it may mean that what should be Discord does not speak as Discord does."""
+    code = odd.code if isinstance(odd, discord.HTTPException) else 0
+    match odd:
+        case discord.HTTPException():
+            said = str(code or odd.status)
+        case OddAnswer():
+            said = f"asked for {odd}"
+        case _:
+            said = str(odd)
+    if (
+        settings.instead_of_discord and not code
+    ):  # a code is Discord's word; what has none may be anybody's page
+        return (
+            f"{settings.instead_of_discord} does not answer as Discord does ({said}). Put the right address into"
+            " DISCORD_API_URL, or take it out of the settings."
+        )
+    return f"Discord does not answer as it should just now ({said}). `python -m bot doctor` says more."
 
 
 def _without_database(error: Exception) -> str:

@@ -123,7 +123,9 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
 
         checks = await _safety(stack, settings)
 
-        client = await stack.enter_async_context(Client(settings.discord_api_url, replies.refuse))
+        client = await stack.enter_async_context(
+            Client(settings.discord_api_url, replies.refuse, settings.instead_of_discord)
+        )
         delivery = DiscordDelivery(client, store.pictures)
         jobs = assemble(
             store,

@@ -7,7 +7,7 @@ from pydantic import SecretStr
 
 from bot import env
 from bot.findings import Finding, Verdict
-from bot.settings import Settings
+from bot.settings import DISCORD, FAL, Settings
 from images import safety
 from providers.provider import Provider
 
@@ -30,18 +30,14 @@ def of_choices(settings: Settings, providers: Sequence[Provider]) -> Iterator[Fi
 def odd(settings: Settings) -> Iterator[Finding]:
     """Look at what is said at every start too: lines of `.env` that are none, and keys that do not look like theirs."""
     yield from env.odd()
+    # What stands in the place of a host may have keys of another form.
     token, key = settings.discord_token, settings.fal_key
-    if _theirs("discord_api_url", settings.discord_api_url) and token and not _fits(_TOKEN, token):
+    if settings.discord_api_url == DISCORD and token and not _fits(_TOKEN, token):
         advice = "One is three parts with dots between; the client secret and the public key are others. Copy it again."
         yield Finding(Verdict.ODD, "DISCORD_TOKEN does not look like a bot's token", advice)
-    if _theirs("fal_queue_url", settings.fal_queue_url) and key and not _fits(_FAL_KEY, key):
+    if settings.fal_queue_url == FAL and key and not _fits(_FAL_KEY, key):
         advice = "One is id:secret, with a colon. Copy it again, as a whole."
         yield Finding(Verdict.ODD, "FAL_KEY does not look like a key of fal's", advice)
-
-
-def _theirs(name: str, address: str) -> bool:
-    """Return whether an address is the host's own: what stands in its place may have keys of another form."""
-    return address == Settings.model_fields[name].default
 
 
 def _fits(form: re.Pattern[str], key: SecretStr) -> bool:

@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager, suppress
 from itertools import chain, repeat
 from typing import Any, cast
 
+import aiohttp
 import discord
 import yarl
 from discord import Interaction, app_commands
@@ -32,6 +33,11 @@ UNFIT = (AttributeError, LookupError, TypeError, ValueError)
 # (https://discord.com/developers/docs/events/gateway#session-start-limit-object) only once it has come through.
 AWAY = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
 LONGEST_AWAY = 3600.0  # of a Retry-After
+# With these Discord, or Cloudflare before it, says that it is down for now
+# (https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/). What fails
+# otherwise is most likely somebody else, and is asked a few times only.
+DOWN = frozenset({408, 429, 500, 502, 503, 504, *range(520, 531)})
+DOUBTFUL_TRIES = 3
 Refuse = Callable[[Interaction, Exception], Awaitable[None]]
 LettingIn = Callable[[Interaction], AbstractAsyncContextManager[None]]
 Permit = Callable[[Interaction, Command], Awaitable[None]]
@@ -98,9 +104,10 @@ class Client(commands.AutoShardedBot):
     messages, and without a privileged intent their words do not come.
     """
 
-    def __init__(self, api_url: str, refuse: Refuse) -> None:
+    def __init__(self, api_url: str, refuse: Refuse, instead: str | None = None) -> None:
         # Where Discord is, for the whole process: discord.py keeps it in the class.
         Route.BASE = api_url
+        self._name = f"{instead} (DISCORD_API_URL)" if instead else "Discord"
         # Else it warns at every start that packages for voice are missing: nothing here speaks.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
@@ -132,11 +139,11 @@ class Client(commands.AutoShardedBot):
 
     async def log_in(self, token: str) -> None:
         """Log in, and where Discord is down just now, as soon as it is there. Raises what will not pass."""
-        for pause in chain(AWAY, repeat(AWAY[-1])):
+        for number, pause in enumerate(chain(AWAY, repeat(AWAY[-1])), 1):
             try:
                 await self.login(token)
             except TROUBLE as error:
-                if not is_lost(error):
+                if not is_lost(error) or (number >= DOUBTFUL_TRIES and not _will_pass(error)):
                     raise
                 wait = max(pause, _asked_for(error))
                 said = (
@@ -144,7 +151,7 @@ class Client(commands.AutoShardedBot):
                     if isinstance(error, discord.HTTPException)
                     else str(error) or type(error).__name__
                 )
-                log.warning("Discord is not there just now (%s): asked again in %.0f s", said, wait)
+                log.warning("%s is not there just now (%s): asked again in %.0f s", self._name, said, wait)
             else:
                 return
             await asyncio.sleep(wait)
@@ -233,6 +240,13 @@ class Client(commands.AutoShardedBot):
     async def on_ready(self) -> None:
         """Say who we are."""
         log.info("connected as %s, servers: %d", self.user, len(self.guilds))
+
+
+def _will_pass(error: BaseException) -> bool:
+    """Return whether it is Discord that is down, or the way to it, as far as can be told."""
+    if isinstance(error, discord.HTTPException):
+        return error.status in DOWN
+    return not isinstance(error, aiohttp.ClientSSLError)
 
 
 def _asked_for(error: BaseException) -> float:

@@ -33,6 +33,9 @@ FREE_MIN = 1024**3  # bytes; a picture is some 3 MB with its source, so this is 
 CLOCK_MAX = 60.0  # seconds; webhooks are refused at 300, and a member's "frees in" is wrong long before
 
 
+_ADDRESS = "Put the right address into DISCORD_API_URL, or take it out of the settings. Where it is right, try again in a while."
+
+
 class _Application(Answer):
     id: str
     name: str
@@ -147,7 +150,7 @@ async def discord_findings(
             return
         application = _Application.of(answer.content) if answer.is_success else None
         if application is None:
-            yield _odd(str(answer.status_code))
+            yield _odd(settings, str(answer.status_code))
             return
         yield Finding(Verdict.WELL, f"Discord knows the token: {application.name}")
         yield _clock(answer.headers.get("Date"))
@@ -157,32 +160,39 @@ async def discord_findings(
             f"{settings.discord_api_url}/applications/{application.id}/commands{ALL_LANGUAGES}",
             headers=headers,
         )
-        yield _commands(commands, await app.described(without=app.not_offered(providers)))
+        yield _commands(settings, commands, await app.described(without=app.not_offered(providers)))
     except NoAnswer:
-        yield _odd(f"{httpx.codes.OK.value}, but not an application")
+        yield _odd(settings, f"{httpx.codes.OK.value}, but not an application")
     except httpx.HTTPError as error:
-        advice = (
-            "Look at the machine's network, its DNS and its firewall: the bot needs https to discord.com."
-        )
-        yield Finding(Verdict.BAD, f"Discord cannot be reached ({type(error).__name__})", advice)
+        yield _unreached(settings, type(error).__name__)
 
 
-def _odd(what: str) -> Finding:
+def _unreached(settings: Settings, why: str) -> Finding:
+    """Say that nobody answers."""
+    if settings.instead_of_discord:
+        return Finding(Verdict.BAD, f"Nothing answers at {settings.instead_of_discord} ({why})", _ADDRESS)
+    advice = "Look at the machine's network, its DNS and its firewall: the bot needs https to discord.com."
+    return Finding(Verdict.BAD, f"Discord cannot be reached ({why})", advice)
+
+
+def _odd(settings: Settings, what: str) -> Finding:
     """Say that Discord has trouble, or that somebody else answers in its place."""
+    if settings.instead_of_discord:
+        said = f"{settings.instead_of_discord} does not answer as Discord does ({what})"
+        return Finding(Verdict.BAD, said, _ADDRESS)
     advice = (
-        "Try again in a while (discordstatus.com says how it is); a network's portal or a wrong DISCORD_API_URL"
-        " answers like that too."
+        "Try again in a while (discordstatus.com says how it is); a network's portal answers like that too."
     )
     return Finding(Verdict.BAD, f"Discord does not answer as it should just now ({what})", advice)
 
 
-def _commands(answer: httpx.Response, ours: Sequence[Described]) -> Finding:
+def _commands(settings: Settings, answer: httpx.Response, ours: Sequence[Described]) -> Finding:
     if not answer.is_success:
-        return _odd(f"{answer.status_code}, asked for the list of commands")
+        return _odd(settings, f"{answer.status_code}, asked for the list of commands")
     try:
         registered = registered_in(json.loads(answer.content))
     except (ValueError, RecursionError, OddAnswer):
-        return _odd(f"{answer.status_code}, but not the list of commands")
+        return _odd(settings, f"{answer.status_code}, but not the list of commands")
     wrong = changed(ours, registered)
     if not wrong:
         return Finding(Verdict.WELL, f"{len(registered)} commands are registered as they are")

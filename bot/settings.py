@@ -18,6 +18,9 @@ from domain.styles import Style
 
 ProviderName = Literal["fal", "modelrunner", "local"]
 
+DISCORD = "https://discord.com/api/v10"
+FAL = "https://queue.fal.run"
+
 # Dollars per megapixel. fal: the model's playground page, mid 2026 (its llms.txt says $0.015 a picture, so this is
 # the upper of two claims; the truth is GET https://api.fal.ai/v1/models/pricing with a key).
 FAL_PRICES = {
@@ -73,7 +76,7 @@ class Settings(BaseSettings):
         description="The bot's token, from the application's page at discord.com/developers. Required.",
     )
     discord_api_url: str = Field(
-        default="https://discord.com/api/v10",
+        default=DISCORD,
         description="Where Discord's REST API is. The gateway is what it answers at /gateway/bot.",
     )
     providers: Annotated[tuple[ProviderName, ...], NoDecode] = Field(
@@ -82,7 +85,7 @@ class Settings(BaseSettings):
         " Unset: those that have a key, else local.",
     )
     fal_key: SecretStr | None = Field(default=None, description="A key of fal, in the form id:secret.")
-    fal_queue_url: str = Field(default="https://queue.fal.run", description="fal's queue.")
+    fal_queue_url: str = Field(default=FAL, description="fal's queue.")
     fal_rest_url: str = Field(default="https://rest.fal.ai", description="fal's REST API, for upload tokens.")
     fal_cdn_url: str = Field(default="https://v3.fal.media", description="fal's file store, for uploads.")
     fal_jobs: int = Field(
@@ -343,6 +346,15 @@ class Settings(BaseSettings):
         """Return the name of the key that a provider needs and does not have."""
         keys = {"fal": self.fal_key, "modelrunner": self.modelrunner_key}
         return f"{provider.upper()}_KEY" if provider in keys and keys[provider] is None else None
+
+    @property
+    def instead_of_discord(self) -> str | None:
+        """The host and port that DISCORD_API_URL names in the place of Discord's own; None where it names those."""
+        return (
+            None
+            if self.discord_api_url == DISCORD
+            else urlsplit(self.discord_api_url).netloc.rpartition("@")[2]
+        )
 
     @property
     def database_file(self) -> Path:

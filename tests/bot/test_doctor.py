@@ -187,9 +187,20 @@ async def test_a_discord_that_answers_oddly_says_nothing_of_the_token(host: Host
     settings = Settings.model_validate({"discord_token": "t", "discord_api_url": host.url})
     async with bounded_client() as http:
         found = [one async for one in doctor.discord_findings(settings, http, [])]
-    odd = [one for one in found if "does not answer as it should just now" in one.what]
+    place = host.url.removeprefix("http://")
+    odd = [one for one in found if f"{place} does not answer as Discord does" in one.what]
     assert [(one.verdict, said in one.what) for one in odd] == [(Verdict.BAD, True)]
     assert not any("does not take the token" in one.what for one in found)
+
+
+async def test_the_doctor_names_the_address_at_which_nobody_is() -> None:
+    settings = Settings.model_validate(
+        {"discord_token": "t", "discord_api_url": "http://me:secret@127.0.0.1:9"}
+    )
+    async with bounded_client() as http:
+        [found] = [one async for one in doctor.discord_findings(settings, http, [])]
+    assert str(found).startswith(" BAD  Nothing answers at 127.0.0.1:9 (ConnectError)\n")
+    assert "DISCORD_API_URL" in found.advice
 
 
 async def test_a_date_that_is_none_is_odd(host: Host) -> None:
@@ -210,6 +221,7 @@ WHO = {"/users/@me": _says(USER), "/oauth2/applications/@me": _says(APPLICATION)
 STARTS: dict[str, tuple[dict[str, Answer], str]] = {
     "a portal": ({}, "asked for who we are"),
     "404": ({"/users/@me": sends(b"<html>\n</html>", "text/html", 404)}, "404"),
+    "501, as often as it is asked": ({"/users/@me": sends(b"<html>\n</html>", "text/html", 501)}, "501"),
     "a user who is none": ({"/users/@me": _says([])}, "asked for who we are"),
     "no gateway": (WHO, "asked for the gateway"),
     "no list": ({**WHO, "/gateway/bot": _says(GATEWAY)}, "asked for the list of commands"),
@@ -226,7 +238,8 @@ async def test_a_start_where_discord_answers_oddly_is_one_sentence(
     code, said = await _bot(LOG_LEVEL="ERROR", **environment)
     assert code == 1
     assert said == (
-        f"Discord does not answer as it should just now ({what}). `python -m bot doctor` says more.\n"
+        f"{host.url.removeprefix('http://')} does not answer as Discord does ({what}). Put the right address into"
+        " DISCORD_API_URL, or take it out of the settings.\n"
     )
 
 
