@@ -23,6 +23,7 @@ from bot.folder import InTheWay, InUse, held
 from bot.problems import problems
 from bot.settings import ProviderName, Settings
 from bot.shell import Errand
+from bot.typed import typed
 from bot.usage import sheet, table
 from cogs.words import endings, refusals
 from cogs.words.words import ENGLISH
@@ -251,7 +252,7 @@ def pause(settings: Settings, reason: Sequence[str]) -> None:
         Pause(settings.pause_file).begin(" ".join(reason))
     except OSError as error:
         sys.exit(f"It cannot be paused: {error}. Stop the bot instead.")
-    click.echo("Paused. What runs goes on. `python -m bot resume` ends it.")
+    click.echo(f"Paused. What runs goes on. `{typed('resume')}` ends it.")
 
 
 @main.command()
@@ -332,7 +333,7 @@ def _start(program: Coroutine[object, object, None], settings: Settings) -> None
     except (discord.HTTPException, aiohttp.ClientSSLError, OddAnswer) as odd:
         sys.exit(_answers_oddly(odd, settings))
     except (OSError, aiohttp.ClientError, discord.DiscordException) as error:
-        sys.exit(f"The bot cannot run: {error or type(error).__name__}. `python -m bot doctor` says more.")
+        sys.exit(f"The bot cannot run: {error or type(error).__name__}. `{typed('doctor')}` says more.")
     except app.CannotListen as error:
         sys.exit(
             f"The bot cannot listen on {error.host}:{error.port} ({error.why})."
@@ -363,7 +364,7 @@ def _answers_oddly(odd: Exception, settings: Settings) -> str:
             f"{settings.instead_of_discord} does not answer as Discord does ({said}). Put the right address into"
             " DISCORD_API_URL, or take it out of the settings."
         )
-    return f"Discord does not answer as it should just now ({said}). `python -m bot doctor` says more."
+    return f"Discord does not answer as it should just now ({said}). `{typed('doctor')}` says more."
 
 
 def _without_database(error: Exception) -> str:
@@ -376,7 +377,7 @@ def _without_database(error: Exception) -> str:
         case restores.Nameless():
             return (
                 "There are pictures and no database: it would start anew and delete them. Bring the database back"
-                " (`python -m bot restore --replace FILE`), or move the folder `pictures` out of DATA_DIR."
+                f" (`{typed('restore --replace FILE')}`), or move the folder `pictures` out of DATA_DIR."
             )
         case _:
             return f"The database cannot be opened: {error}. Set another DATA_DIR, or bring a backup back."

@@ -24,6 +24,7 @@ from bot.commands import Described
 from bot.garbage import collect_when_calm
 from bot.hosts import Hosts
 from bot.settings import Settings
+from bot.typed import typed
 from cogs import replies
 from cogs.acknowledging import Precedence
 from cogs.asking import Asking
@@ -109,7 +110,7 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         _warn_of_no_marks(settings)
         pause = Pause(settings.pause_file, settings.paused)
         if pause.on:
-            ends = "taking PAUSED out of the settings" if settings.paused else "`python -m bot resume`"
+            ends = "taking PAUSED out of the settings" if settings.paused else f"`{typed('resume')}`"
             log.warning("it is paused: %s lets it go on", ends)
         database = await stack.enter_async_context(SqliteDatabase(settings.database_file))
         workshop = await stack.enter_async_context(Workshop())

@@ -18,6 +18,7 @@ from bot.commands import ALL_LANGUAGES, Described, OddAnswer, changed, registere
 from bot.findings import Finding, Verdict
 from bot.hosts import Hosts
 from bot.settings import Settings
+from bot.typed import typed
 from domain.errors import Failure, FailureKind, HostSaid, NotSent, Unreachable
 from domain.pauses import Pauses
 from jobs.pause import Pause
@@ -54,7 +55,7 @@ async def examine(settings: Settings) -> AsyncGenerator[Finding]:
         yield await _database(settings.database_file)
     if Pause(settings.pause_file, settings.paused).on:
         yield Finding(
-            Verdict.ODD, "The bot is paused", "`python -m bot resume` ends it, or taking PAUSED out of .env."
+            Verdict.ODD, "The bot is paused", f"`{typed('resume')}` ends it, or taking PAUSED out of .env."
         )
     async with bounded_client() as http, LocalRenderer() as renderer:
         chosen = Hosts(settings, http, renderer, Notices(), Pauses()).chosen()
@@ -124,7 +125,7 @@ async def _database(path: Path) -> Finding:
         return Finding(
             Verdict.BAD,
             f"The database cannot be read: {error}",
-            "Bring a backup back: python -m bot restore.",
+            f"Bring a backup back: {typed('restore')} FILE",
         )
     finally:
         await reader.close()
@@ -199,7 +200,7 @@ def _commands(settings: Settings, answer: httpx.Response, ours: Sequence[Describ
     return Finding(
         Verdict.ODD,
         f"Not registered as they are: {', '.join(wrong)}",
-        "The bot registers them at its next start; or: python -m bot sync",
+        f"The bot registers them at its next start; or: {typed('sync')}",
     )
 
 

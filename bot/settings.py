@@ -190,7 +190,7 @@ class Settings(BaseSettings):
         default="",
         max_length=300,
         description="Why the bot takes nothing in, for members to read: while this is set it is paused from its start."
-        " `python -m bot pause` stops it while it runs.",
+        " `.venv/bin/python -m bot pause` stops it while it runs.",
     )
     dollars_per_day: Dollars | None = Field(
         default=None,

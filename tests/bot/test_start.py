@@ -111,6 +111,20 @@ async def test_so_is_what_its_other_commands_write_whatever_the_shell_lets_other
     assert not [one for one in kept if one.stat().st_mode & 0o077]
 
 
+async def test_what_it_says_to_type_can_be_typed_as_it_is(tmp_path: Path) -> None:
+    bot = Bot(tmp_path, DISCORD_API_URL="http://127.0.0.1:9", RENDERER_URL="http://127.0.0.1:9")
+    bot.data.mkdir()
+    _, said = await bot.command("pause")
+    process = await asyncio.create_subprocess_shell(
+        said.split("`")[1],
+        cwd=ROOT,
+        env={"DATA_DIR": str(bot.data), "PATH": os.environ["PATH"]},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    resumed, _ = await asyncio.wait_for(process.communicate(), 30)
+    assert resumed.decode() == "It goes on.\n"
+
+
 @pytest.mark.parametrize("command", ["pause", "resume"])
 async def test_a_folder_that_is_a_file_stops_no_bot_and_says_so(tmp_path: Path, command: str) -> None:
     (tmp_path / "data").write_text("a file")

@@ -1,5 +1,6 @@
 """The operator's stop switch, and how often a member may cancel what is paid for."""
 
+from bot.typed import typed
 from sandbox.people.person import Person
 from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
@@ -23,7 +24,7 @@ async def test_a_paused_bot_takes_nothing_in_and_pays_for_nothing_that_waits_als
     await waiting.until(lambda message: "next in line" in message.text)
     assert await paying_bot.command("pause", "The", "prices", "went up.") == (
         0,
-        "Paused. What runs goes on. `python -m bot resume` ends it.\n",
+        f"Paused. What runs goes on. `{typed('resume')}` ends it.\n",
     )
     refused = await (await ada.command("restyle", ask)).message_shown()
     assert refused.text.startswith("Who runs this bot has paused it: The prices went up.")

@@ -75,6 +75,10 @@ def test_what_is_typed_in_a_shell_is_there(page: Path) -> None:
         known = PROGRAMS[program]
         assert isinstance(known, click.Group)
         assert command in known.commands, f"{program} {command}"
+    bare = re.findall(r"(?<!\.venv/bin/)python -m (?:bot|benchmarks|renderer|tests)\b.*", text)
+    assert not bare or page.name == "CHANGELOG.md", (
+        "what is installed is in .venv, and not where a bare `python` is"
+    )
     makefile = (ROOT / "Makefile").read_text()
     for target in re.findall(r"(?:^|`|&& )make ([a-z./]+)", text, re.MULTILINE):
         assert re.search(rf"^{re.escape(target)}:", makefile, re.MULTILINE), f"make {target}"
