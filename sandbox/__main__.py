@@ -12,15 +12,18 @@ import click
 
 from sandbox.botprocess import BotDied, BotProcess, is_here
 from sandbox.demo import run
+from sandbox.document import NotInstalled, document_here
 from sandbox.once import Journey, NoResult, travel
 from sandbox.people.replaying import Departed
-from sandbox.people.transcript import WrongTranscript, read_transcript
+from sandbox.people.transcript import read_transcript
+from sandbox.program import unopened
 from sandbox.replay import run as run_again
 from sandbox.rules.intents import PRIVILEGED, granted
 from sandbox.rules.options import WrongInput
 from sandbox.serve import Serving, serve
-from sandbox.server import NotInstalled, Sandbox, document_here
-from sandbox.world.plan import DESIGNERS, WrongPlan, read_plan
+from sandbox.server import Sandbox
+from sandbox.world.plan import DESIGNERS, read_plan
+from sandbox.world.reading import WrongFile
 
 MOST_SECONDS = 600
 PORT = click.IntRange(0, 65535)
@@ -67,7 +70,7 @@ def replay(transcript: Path) -> None:
     try:
         saved = read_transcript(transcript)
         run_again(saved, click.echo)
-    except (BotDied, Departed, OSError, TimeoutError, WrongInput, WrongTranscript) as error:
+    except (BotDied, Departed, OSError, TimeoutError, WrongFile, WrongInput) as error:
         raise click.ClickException(str(error) or "the bot did not start in time") from None
     click.echo(f"All {len(saved.acts)} acts were done again.")
 
@@ -93,7 +96,7 @@ def serve_alone(port: int, world: Path | None, token: str | None, intents: str, 
         code = asyncio.run(serve(serving, click.echo))
     except OSError as error:
         raise click.ClickException(_unopened(error)) from None
-    except (NotInstalled, WrongPlan) as error:
+    except (NotInstalled, WrongFile) as error:
         raise click.ClickException(str(error)) from None
     sys.exit(code)
 
@@ -102,9 +105,7 @@ def _unopened(error: OSError) -> str:
     """Say what could not be opened or started, and what to do."""
     if error.errno == errno.EADDRINUSE:
         return "That port is taken. Choose another one by --port, or 0 for any that is free."
-    if error.errno == errno.ENOENT and error.filename:
-        return f"There is no {error.filename}."
-    return error.strerror or str(error)
+    return unopened(error)
 
 
 def _intents(text: str) -> int:

@@ -10,7 +10,8 @@ from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 
 from sandbox.botprocess import BotDied, BotProcess
-from sandbox.server import Sandbox, document_here
+from sandbox.document import document_here
+from sandbox.server import Sandbox
 from sandbox.stopping import is_free, stop_signal
 from sandbox.world.plan import DESIGNERS, ChannelPlan
 

@@ -1,21 +1,24 @@
 """Tells in lines of text what a member sees."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from sandbox.world.feed import Event, Failed, MessageChanged, MessageDeleted, MessageShown, ModalOpened
 from sandbox.world.message import Message
+from sandbox.world.world import World
 
-_MENTION = re.compile(r"<@!?(\d{1,20})>")
+# https://discord.com/developers/docs/reference#message-formatting
+_MENTION = re.compile(r"<(@[!&]?|#)(\d{1,20})>")
+_COMMAND = re.compile(r"<(/[^:>]{1,100}):\d{1,20}>")
 _SMALL_PRINT = re.compile(r"^-# ", re.MULTILINE)
 
 
 class Narrator:
     """Listens to the feed; a message that looks the same in text is not told twice."""
 
-    def __init__(self, member_id: int, names: Mapping[int, str], tell: Callable[[str], None]) -> None:
+    def __init__(self, member_id: int, world: World, tell: Callable[[str], None]) -> None:
         self._member_id = member_id
-        self._names = names
+        self._world = world
         self._tell = tell
         self._told: dict[int, str] = {}
 
@@ -36,13 +39,16 @@ class Narrator:
                 pass
 
     def _tell_of(self, message: Message) -> None:
-        line = _MENTION.sub(self._name, line_of(message))
+        line = _COMMAND.sub(r"\1", _MENTION.sub(self._name, line_of(message)))
         if self._told.get(message.id) != line:
             self._told[message.id] = line
             self._tell(line)
 
     def _name(self, mention: re.Match[str]) -> str:
-        return "@" + self._names.get(int(mention[1]), mention[1])
+        world, (sign, number) = self._world, mention.groups()
+        roles = (role for guild in world.guilds.values() for role in guild.roles)
+        named = {str(one.id): one.name for one in (*world.users.values(), *world.channels.values(), *roles)}
+        return sign[0] + named.get(number, number).removeprefix("@")
 
 
 def line_of(message: Message) -> str:

@@ -37,8 +37,7 @@ async def travel(discord: Sandbox, journey: Journey, tell: Callable[[str], None]
     """Do it all, and say where the pictures are."""
     await discord.ready(60)
     ada = discord.person("ada")
-    names = {user.id: user.name for user in discord.world.users.values()}
-    discord.feed.subscribe(Narrator(ada.id, names, tell).hear)
+    discord.feed.subscribe(Narrator(ada.id, discord.world, tell).hear)
     options = {"image": str(journey.picture), **journey.options}
     tell(f"{ada.name}: /restyle {_said({**options, 'image': journey.picture.name})}")
     result = await _result(discord, await ada.command("restyle", await _attached(discord, options)))

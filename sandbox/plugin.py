@@ -26,9 +26,14 @@ def discord_sandbox(discord_world: Path | None) -> "Iterator[LocalDiscord]":
 
     That document is the copy that DISCORD_OPENAPI names, if it names one.
     """
-    from sandbox.testing import LocalDiscord  # noqa: PLC0415 - only for those who use it
+    from sandbox.document import NotInstalled  # noqa: PLC0415 - only for those who use it
+    from sandbox.testing import LocalDiscord, WrongFile  # noqa: PLC0415
 
-    with LocalDiscord(world=discord_world) as discord:
+    try:
+        local = LocalDiscord(world=discord_world)
+    except (NotInstalled, WrongFile) as error:
+        pytest.fail(str(error), pytrace=False)
+    with local as discord:
         yield discord
         for program in discord.programs:  # pytest shows it where a test fails
             sys.stdout.write(f"---- what the bot has written\n{program.log}\n")

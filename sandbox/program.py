@@ -1,5 +1,6 @@
 """A bot under test as a process of its own, for tests that do not await."""
 
+import errno
 import os
 import subprocess
 import tempfile
@@ -7,6 +8,14 @@ from collections.abc import Mapping, Sequence
 
 SECONDS_TO_STOP = 10.0
 _LAST_CHARACTERS = 4000
+__tracebackhide__ = True  # pytest shows the line of the test
+
+
+def unopened(error: OSError) -> str:
+    """Say of a file or a program why it cannot be opened or started."""
+    if error.errno == errno.ENOENT and error.filename:
+        return f"There is no {error.filename}."
+    return f"{error.filename}: {error.strerror}." if error.filename else error.strerror or str(error)
 
 
 class Ended(Exception):
@@ -14,13 +23,19 @@ class Ended(Exception):
 
 
 class Program:
-    """A bot as a process of its own."""
+    """A bot as a process of its own. Ended where its command cannot be started."""
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
+        if not command:
+            raise Ended("there is no command that starts the bot")
         self._log = tempfile.TemporaryFile("a+b")  # noqa: SIM115 - it is read as long as there is a program
-        self._process = subprocess.Popen(  # noqa: S603 - whose test it is says what to run
-            command, env=os.environ | environment, stdout=self._log, stderr=subprocess.STDOUT
-        )
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - whose test it is says what to run
+                command, env=os.environ | environment, stdout=self._log, stderr=subprocess.STDOUT
+            )
+        except OSError as error:
+            self._log.close()
+            raise Ended(f"the bot cannot be started: {unopened(error)}") from None
 
     @property
     def log(self) -> str:

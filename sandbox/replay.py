@@ -41,8 +41,7 @@ async def _play(discord: Sandbox, saved: Saved, tell: Callable[[str], None]) -> 
     await discord.ready(_SECONDS_TO_START)
     first = next((act.by for act in saved.acts if act.by), None)
     if first is not None:
-        names = {user.id: user.name for user in discord.world.users.values()}
-        discord.feed.subscribe(Narrator(discord.person(first).id, names, tell).hear)
+        discord.feed.subscribe(Narrator(discord.person(first).id, discord.world, tell).hear)
     await discord.replay(saved, tell)
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(_MOST_SECONDS):

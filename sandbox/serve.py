@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
-from sandbox.server import Sandbox, document_here
+from sandbox.document import document_here
+from sandbox.server import Sandbox
 from sandbox.stopping import stop_signal
 from sandbox.world.plan import DESIGNERS, Plan
 

@@ -1,10 +1,8 @@
 """The sandbox as a whole: a Discord on loopback, for as long as its `async with` lasts."""
 
-import os
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from email.utils import formatdate
-from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -24,15 +22,17 @@ from sandbox.api.files import Files
 from sandbox.api.guilds import Guilds
 from sandbox.api.pins import Pins
 from sandbox.api.reactions import Reactions
-from sandbox.api.rest import BASE, Document, Request, Rest
+from sandbox.api.rest import BASE, Request, Rest
 from sandbox.api.routes import Route
 from sandbox.api.threads import Threads
 from sandbox.api.webhooks import Webhooks
 from sandbox.control.acts import Acts
 from sandbox.control.routes import PATH as CONTROL
 from sandbox.control.routes import join
+from sandbox.control.troubles import Troubles
 from sandbox.control.views import there
 from sandbox.control.wire import Wire
+from sandbox.document import document
 from sandbox.gateway.broadcast import Broadcast
 from sandbox.gateway.gateway import Gateway
 from sandbox.page.panel import Panel
@@ -63,10 +63,6 @@ HOST = "127.0.0.1"
 SECONDS_KEPT_ALIVE = 75.0  # longer than discord.py and browsers keep a connection that nobody uses
 
 
-class NotInstalled(Exception):
-    """Something was asked for that needs a library which is not there."""
-
-
 class Sandbox:
     """Servers, state and people. `openapi` is Discord's document, against which the bot's requests are checked."""
 
@@ -91,16 +87,17 @@ class Sandbox:
         self.gateway = Gateway(self.world, lambda: self.gateway_url, self.unspoken)
         self.gateway.privileged_intents = granted(plan.application.intents)
         self.rest = Rest(
-            self.world, self.faults, None if openapi is None else _document(openapi), self.unspoken
+            self.world, self.faults, None if openapi is None else document(openapi), self.unspoken
         )
         self.record = Record(self.rest, self.gateway, self.clock)
+        self.troubles = Troubles(self.gateway, self.faults, self.clock)
         self.panel = Panel(self.record, self.gateway, self.faults, self.clock, self.unspoken)
         self.origin = ""
         self._port = port
         self._stage = Stage(self.world, self.cdn, self.posts, self.feed, self.registry, self.interactions)
         self._people: dict[str, Person] = {}
-        self._acting = Acting(self._stage, self.person)
-        self.transcript = Transcript(self._stage, self._acting)
+        self.acting = Acting(self._stage, self.person)
+        self.transcript = Transcript(self._stage, self.acting)
         self._runner = web.AppRunner(
             self._application(),
             logger=server_log(),
@@ -221,7 +218,7 @@ class Sandbox:
         self, saved: Saved, tell: Callable[[str], None] = lambda _: None, patience: float = SECONDS_TO_WAIT
     ) -> None:
         """Do again what people did elsewhere. Departed where that cannot be done, after so many seconds at most."""
-        await Replay(self._stage, self._acting, self.person, patience).run(saved, tell)
+        await Replay(self._stage, self.acting, self.person, patience).run(saved, tell)
 
     def leave(self, name: str) -> None:
         """Somebody leaves the guild, and can do nothing there any more."""
@@ -316,9 +313,9 @@ class Sandbox:
         application.add_subapp(BASE, self.rest.application(self.routes()))
         application.router.add_route("*", "/api{rest:(/.*)?}", self.rest.another_version)
         application.add_routes([web.get(path, self.gateway.connect) for path in ("/gateway", "/gateway/")])
-        Site(self._stage, self.person, self._acting, self.gateway, self.panel).join(application)
-        acts = Acts(self.person, self._acting, self.transcript, lambda: self.world.attachment_size_limit)
-        wire = Wire(self.gateway, self.faults, self.clock, self.record, there=self._there, ready=self.ready)
+        Site(self._stage, self.person, self.acting, self.gateway, self.panel).join(application)
+        acts = Acts(self.person, self.acting, self.transcript, lambda: self.world.attachment_size_limit)
+        wire = Wire(self.troubles, self.record, there=self._there, ready=self.ready)
         join(application, (*acts.routes(), *wire.routes()))
         application.add_routes(Files(self.cdn, self.faults).routes())
         return application
@@ -342,22 +339,3 @@ class Sandbox:
 
     def _dispatch(self, interaction: Interaction) -> None:
         self.gateway.dispatch("INTERACTION_CREATE", interaction.payload, interaction.channel.guild_id)
-
-
-def document_here() -> Path | None:
-    """Return where a copy of Discord's own document is, as DISCORD_OPENAPI says, if it does."""
-    path = os.environ.get("DISCORD_OPENAPI")
-    return Path(path) if path else None
-
-
-@cache
-def _document(openapi: Path) -> Document:
-    """Return what requests and answers are held against; NotInstalled where what reads it is not there."""
-    try:  # only here, since jsonschema is there for development alone
-        from sandbox.rules.contract import Contract  # noqa: PLC0415 - see above
-    except ImportError:
-        raise NotInstalled(
-            f"To hold requests against {openapi} (DISCORD_OPENAPI), install jsonschema: pip install jsonschema"
-        ) from None
-
-    return Contract.load(openapi)

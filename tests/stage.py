@@ -10,8 +10,8 @@ from collections.abc import AsyncGenerator, Generator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
+from sandbox.document import document_here as document
 from sandbox.server import Sandbox
-from sandbox.server import document_here as document
 from sandbox.world.permissions import Permission
 from sandbox.world.world import Channel
 

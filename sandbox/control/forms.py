@@ -1,7 +1,8 @@
 """What a program can ask for besides what people do, checked at the edge."""
 
+import contextlib
 import json
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
@@ -10,13 +11,12 @@ from sandbox.gateway.gateway import Ending
 from sandbox.people.acting import ACTION, Action
 from sandbox.rules.options import WrongInput
 from sandbox.rules.wrong_forms import first_fault
+from sandbox.world.clock import Seconds
 
 LONGEST_WAIT = 60.0
-_MOST_SECONDS = 366 * 86_400.0
 _LONGEST_PATH = 500
 
 T = TypeVar("T")
-Seconds = Annotated[float, Field(ge=0, le=_MOST_SECONDS, allow_inf_nan=False)]
 Wait = Annotated[float, Field(ge=0, le=LONGEST_WAIT, allow_inf_nan=False)]
 
 
@@ -67,6 +67,12 @@ class Disconnect(_Form):
     how: Ending = "drop"
 
 
+class Waiting(_Form):
+    """How long a test waits."""
+
+    timeout: Seconds
+
+
 class Asked(_Form):
     """Who acts, how long their caller waits for what comes of it, and what they do (`people/acting`)."""
 
@@ -99,7 +105,19 @@ def read_query(query: Mapping[str, str]) -> Query:
 
 def checked(form: TypeAdapter[T], content: str | bytes) -> T:
     """Return what a JSON text says, or WrongInput with a sentence."""
-    try:
+    with _in_a_sentence():
         return form.validate_json(content)
+
+
+def taken(form: TypeAdapter[T], asked: Mapping[str, object]) -> T:
+    """Return the same of what a program in Python asks for."""
+    with _in_a_sentence():
+        return form.validate_python(asked)
+
+
+@contextlib.contextmanager
+def _in_a_sentence() -> Generator[None]:
+    try:
+        yield
     except ValidationError as error:
         raise WrongInput(first_fault(error)) from None

@@ -4,21 +4,13 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from aiohttp import web
-from pydantic import TypeAdapter
 
-from sandbox.api.faults import Faults
-from sandbox.api.rest import api_path
-from sandbox.control.forms import Advance, Disconnect, Fail, checked, read_query
+from sandbox.control.forms import checked, read_query
 from sandbox.control.routes import body, delete, get, post, within
+from sandbox.control.troubles import ADVANCE, DISCONNECT, FAIL, Troubles
 from sandbox.control.views import entry
-from sandbox.gateway.gateway import ENDINGS, Gateway
 from sandbox.record import Record
-from sandbox.rules.options import WrongInput
 from sandbox.wire import Json
-from sandbox.world.clock import Clock
-
-_ADVANCE, _DISCONNECT, _FAIL = TypeAdapter(Advance), TypeAdapter(Disconnect), TypeAdapter(Fail)
-_MOST_FAULTS = 1000  # that are still to come
 
 
 class Ready(Protocol):
@@ -32,19 +24,10 @@ class Ready(Protocol):
 class Wire:
     """The routes of the connection. `there` says what there is, and `ready` waits for the bot."""
 
-    def __init__(  # noqa: PLR0913 - all that can be troubled
-        self,
-        gateway: Gateway,
-        faults: Faults,
-        clock: Clock,
-        record: Record,
-        *,
-        there: Callable[[], Json],
-        ready: Ready,
+    def __init__(
+        self, troubles: Troubles, record: Record, *, there: Callable[[], Json], ready: Ready
     ) -> None:
-        self._gateway = gateway
-        self._faults = faults
-        self._clock = clock
+        self._troubles = troubles
         self._record = record
         self._there = there
         self._ready = ready
@@ -78,24 +61,19 @@ class Wire:
 
     async def advance(self, request: web.Request) -> Json:
         """Move the clock on."""
-        self._clock.advance(checked(_ADVANCE, await body(request)).seconds)
-        return {"now": self._clock.time()}
+        return {"now": self._troubles.advance(checked(ADVANCE, await body(request)))}
 
     async def fail(self, request: web.Request) -> Json:
         """Let the bot's next requests fail."""
-        asked = checked(_FAIL, await body(request))
-        if self._faults.waiting >= _MOST_FAULTS:
-            raise WrongInput(f"{_MOST_FAULTS} faults are still to come; DELETE takes them back.")
-        how = asked.model_dump(exclude={"method", "path"})
-        self._faults.add(asked.method, api_path(asked.path), **how)
+        self._troubles.fail(checked(FAIL, await body(request)))
         return {}
 
     async def clear(self, _: web.Request) -> Json:
         """Let nothing fail any more."""
-        self._faults.clear()
+        self._troubles.clear()
         return {}
 
     async def disconnect(self, request: web.Request) -> Json:
         """End the bot's connections."""
-        ENDINGS[checked(_DISCONNECT, await body(request)).how](self._gateway)
+        self._troubles.disconnect(checked(DISCONNECT, await body(request)))
         return {}

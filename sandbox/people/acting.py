@@ -2,9 +2,9 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
 from sandbox.people.command_permissions import Settable, settable
 from sandbox.people.exchange import Exchange
@@ -14,15 +14,20 @@ from sandbox.people.uploads import Uploads
 from sandbox.rules.command_permissions import MOST
 from sandbox.rules.message_forms import LONGEST_CONTENT, MOST_FILES
 from sandbox.rules.options import WrongInput
+from sandbox.rules.wrong_forms import of_kind
 from sandbox.world.feed import Event, ModalOpened
 from sandbox.world.message import Message
 
 _LONGEST_EMOJI = 20  # signs: families are put together of many
 _LONGEST_NAME = 100
 _MOST_FORMS = 100  # that are open at once
-Id = Annotated[int, Field(ge=0, lt=1 << 64)]
+_Number = Annotated[int, Field(ge=0, lt=1 << 64)]
+Id = Annotated[_Number, of_kind("an id")]
+MessageId = Annotated[_Number, of_kind("the id of a message")]
 # A channel or somebody, by id or by name; the channel "dm" is one's own conversation with the bot.
-Named = Id | Annotated[str, Field(min_length=1, max_length=_LONGEST_NAME)]
+Named = Annotated[
+    _Number | Annotated[str, Field(min_length=1, max_length=_LONGEST_NAME)], of_kind("an id or a name")
+]
 
 
 class Form(BaseModel):
@@ -41,7 +46,11 @@ class FileTicket(BaseModel):
     ticket: str
 
 
-Value = bool | int | float | str | FileTicket
+One = bool | int | float | str | FileTicket
+Value = Annotated[One, of_kind("a text, a number, true, false or a file's ticket")]
+Values = Annotated[
+    One | list[One], of_kind("a text, a number, true, false, a file's ticket, or a list of these")
+]
 
 
 class Say(Form):
@@ -69,17 +78,23 @@ class Menu(Form):
     op: Literal["menu"]
     channel: Named | None = None
     name: str
-    message: Id | None = None
+    message: MessageId | None = None
     user: Named | None = None
+
+    @model_validator(mode="after")
+    def _is_on_one(self) -> Self:
+        if (self.message is None) == (self.user is None):
+            raise ValueError("it takes one of message and user")
+        return self
 
 
 class Press(Form):
     """Press a button, or choose in a select: by its custom_id, or by what it is called."""
 
     op: Literal["press"]
-    message: Id
+    message: MessageId
     custom_id: str
-    values: list[str] | None = None
+    values: list[Named] | None = None
 
 
 class Submit(Form):
@@ -87,7 +102,7 @@ class Submit(Form):
 
     op: Literal["submit"]
     interaction: Id
-    values: dict[str, Value | list[Value]] = {}
+    values: dict[str, Values] = {}
 
 
 class Install(Form):
@@ -101,14 +116,14 @@ class Delete(Form):
     """Delete a message."""
 
     op: Literal["delete"]
-    message: Id
+    message: MessageId
 
 
 class React(Form):
     """Put an emoji under a message, or take it away."""
 
     op: Literal["react"]
-    message: Id
+    message: MessageId
     emoji: Annotated[str, Field(max_length=_LONGEST_EMOJI)]
     on: bool
 
@@ -141,7 +156,7 @@ class Acting:
     """Does what somebody asks for. What Discord's client would not let through is WrongInput."""
 
     def __init__(self, stage: Stage, people: Callable[[str], Person]) -> None:
-        self.uploads = Uploads()
+        self.uploads = Uploads(lambda: stage.world.attachment_size_limit)
         self._stage = stage
         self._people = people
         self._forms: OrderedDict[int, Modal] = OrderedDict()
@@ -213,7 +228,7 @@ class Acting:
     def _options(self, ask: Command) -> dict[str, object]:
         return {name: self._plain(value) for name, value in ask.options.items()}
 
-    def _plain(self, value: Value | list[Value]) -> object:
+    def _plain(self, value: One | list[One]) -> object:
         if isinstance(value, list):
             return [self._plain(one) for one in value]
         return self.uploads.find(value.ticket) if isinstance(value, FileTicket) else value

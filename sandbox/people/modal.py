@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from sandbox.people.choosing import check_chosen
-from sandbox.rules.options import WrongInput
+from sandbox.rules.options import Upload, WrongInput
 from sandbox.wire import Json
 from sandbox.world.message import every_component
 
@@ -52,6 +52,9 @@ class Modal:
 def submitted(modal: Modal, filled: Mapping[str, object], pick: Pick, *, unchecked: bool = False) -> Json:
     """Return the `data` of a modal's interaction. `pick` says what stands for a value that was chosen or attached."""
     fields, given = modal.fields, {modal.named(name): value for name, value in filled.items()}
+    if not unchecked:
+        for custom_id, value in given.items():
+            _check_kind(fields[custom_id], value)
     values = {custom_id: _value(field, given.get(custom_id), pick) for custom_id, field in fields.items()}
     if not unchecked:
         for custom_id, field in fields.items():
@@ -76,6 +79,21 @@ def _value(field: Json, given: object, pick: Pick) -> object:
 
 def _list(given: object) -> list[object]:
     return list(cast("Sequence[object]", given)) if isinstance(given, list | tuple) else [given]
+
+
+def _check_kind(field: Json, given: object) -> None:
+    """Refuse what a field of its type cannot hold."""
+    match field["type"]:
+        case 4:
+            fits, what = isinstance(given, str), "a text"
+        case 19:
+            fits, what = all(isinstance(one, Upload) for one in _list(given)), "files"
+        case 23:
+            fits, what = isinstance(given, bool), "true or false"
+        case _:
+            fits, what = not any(isinstance(one, Upload) for one in _list(given)), "no file"
+    if given is not None and not fits:
+        raise WrongInput(f"The field {field['custom_id']} takes {what}.")
 
 
 def _check(field: Json, value: object) -> None:

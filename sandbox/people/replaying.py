@@ -2,24 +2,25 @@
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from sandbox.people.acting import ACTION, Acting, Action
 from sandbox.people.exchange import Exchange
-from sandbox.people.landmarks import Landmarks, MessageName, names, part_found
+from sandbox.people.landmarks import Answer, Landmarks, MessageName, names, part_found
 from sandbox.people.modal import Modal
 from sandbox.people.person import Person, Stage
-from sandbox.people.transcript import Act, Saved
+from sandbox.people.transcript import Act, Saved, told
 from sandbox.rules.options import WrongInput
 from sandbox.rules.wrong_forms import first_fault
 from sandbox.wire import Json
+from sandbox.world.clock import Seconds
 from sandbox.world.message import Message
 
 T = TypeVar("T")
 SECONDS_TO_WAIT = 60.0  # for a message, a button or a form that an act needs
-_SECONDS = TypeAdapter(Annotated[float, Field(ge=0, le=366 * 86_400, allow_inf_nan=False)])
+_SECONDS = TypeAdapter(Seconds)
 _ID = re.compile(r"\d{15,20}")
 
 
@@ -47,13 +48,13 @@ class Replay:
         self._files = [self._acting.uploads.keep(file.upload) for file in saved.files]
         for number, act in enumerate(saved.acts):
             self._ids = {name: number for number, name in names(self._stage.world)}
-            tell(f"{act.by or 'the clock'}: {act.op}")
+            tell(told(act))
             try:
                 await self._do(number, act, saved.names)
             except (WrongInput, TimeoutError) as error:
-                raise Departed(f"act {number} ({act.op} by {act.by}): {error}") from None
+                raise Departed(f"act {number} ({told(act)}): {error}") from None
             except ValidationError as error:
-                raise Departed(f"act {number} ({act.op} by {act.by}): {first_fault(error)}") from None
+                raise Departed(f"act {number} ({told(act)}): {first_fault(error)}") from None
 
     async def _do(self, number: int, act: Act, known: Mapping[str, str]) -> None:
         if act.op == "clock":
@@ -80,7 +81,7 @@ class Replay:
         return ACTION.validate_python(asked)
 
     async def _message(self, name: MessageName) -> int:
-        return await self._wait(lambda: self._landmarks.find(name), f"there is no message {name!r}")
+        return await self._wait(lambda: self._landmarks.find(name), f"There is no {_described(name)}.")
 
     async def _pressed(self, act: Act, message_id: int, values: list[str] | None) -> Json:
         """Return the custom_id of what was pressed, once it can be pressed, and the values that were chosen in it."""
@@ -91,7 +92,7 @@ class Replay:
                 return None
             return part_found(Message(self._stage.posts.json(post)).raw["components"], act.part)
 
-        part = await self._wait(look, f"nothing can be pressed there that is {act.part!r}")
+        part = await self._wait(look, _no_such_part(act))
         chosen = None if values is None else [_value(part, one) for one in values]
         return {"custom_id": part["custom_id"], "values": chosen}
 
@@ -126,6 +127,17 @@ class Replay:
         if not isinstance(place, int) or not 0 <= place < len(self._files):
             raise WrongInput(f"There is no file {place}.")
         return self._files[place]
+
+
+def _described(name: MessageName) -> str:
+    """Return which message it is, as a reader finds it in the transcript; they are counted from 0 on."""
+    if isinstance(name, Answer):
+        return f"message {name.place} that act {name.act} has brought"
+    return f"message {name.place} of {name.author} in {name.channel}"
+
+
+def _no_such_part(act: Act) -> str:
+    return f"Nothing can be pressed there that is called {act.part.called if act.part else 'nothing'}."
 
 
 def _filled(form: Modal, values: object) -> Json:

@@ -12,6 +12,7 @@ from sandbox.world.world import Channel, Guild, Role, User, World
 
 T = TypeVar("T", User, Channel, Role)
 
+FILE_UPLOAD = 19
 # Selects of users, roles, mentionables and channels, and the types of the options that take the same.
 _LIKE_OPTION = {5: 6, 6: 8, 7: 9, 8: 7}
 # https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object-resolved-data-structure
@@ -59,7 +60,7 @@ class Resolved:
 
     def pick(self, part: Json, value: object) -> str:
         """Return what stands for a value that was chosen in a component: text as it is, all else by its id."""
-        if isinstance(value, Upload):
+        if isinstance(value, Upload) and part["type"] == FILE_UPLOAD:
             return self.keep(value)
         option_type = _LIKE_OPTION.get(part["type"])
         return str(value) if option_type is None else self.identify({**part, "type": option_type}, value)
@@ -112,6 +113,7 @@ class Resolved:
 
 def _found(what: object, among: Iterable[T]) -> T:
     """Return the one of this id or name; a mention's @ or # may stand before the name."""
+    what = what.name if isinstance(what, Upload) else what  # which is nobody here
     number = getattr(what, "id", what)
     name = str(what).lstrip("@#").lower()
     for one in among:

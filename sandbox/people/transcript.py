@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from sandbox.people.acting import (
     Acting,
@@ -24,9 +24,10 @@ from sandbox.people.exchange import Exchange
 from sandbox.people.landmarks import Landmarks, MessageName, Part, names, part_named
 from sandbox.people.person import Person, Stage
 from sandbox.rules.options import Upload
-from sandbox.rules.wrong_forms import first_fault
+from sandbox.rules.wrong_forms import of_kind
 from sandbox.wire import Json, timestamp
 from sandbox.world.message import Message
+from sandbox.world.reading import read_file
 
 VERSION = 1
 MOST_ACTS = 5000
@@ -35,10 +36,6 @@ LARGEST_FILE = 2 * MOST_BYTES  # of a transcript: base64 takes a third more
 _OURS = {"request", "custom_id", "interaction"}  # what says nothing elsewhere, or is named otherwise
 _LARGE = 1 << 53  # what many languages cannot read as a number
 _OPTIONED = {3, 21, 22}  # selects of texts, radio groups, groups of checkboxes
-
-
-class WrongTranscript(ValueError):
-    """A file that is no transcript, in one sentence."""
 
 
 class _Form(BaseModel):
@@ -78,7 +75,7 @@ class Act(BaseModel):
     at: float  # seconds since the first act
     by: str
     op: str
-    message: MessageName | None = None
+    message: Annotated[MessageName, of_kind("an act, or a channel and an author, and a place")] | None = None
     part: Part | None = None
     form: int | None = None
 
@@ -99,16 +96,27 @@ class Saved(_Form):
     acts: Annotated[list[Act], Field(max_length=MOST_ACTS)]
 
 
+def told(act: Act) -> str:
+    """Return who does what in a line."""
+    who, rest = act.by or "the clock", act.rest
+    match act.op:
+        case "clock":
+            return f"the clock: {rest.get('seconds')} seconds on"
+        case "command":
+            return f"{who}: /{rest.get('name')}"
+        case "menu":
+            return f"{who}: menu, {rest.get('name')}"
+        case "press":
+            return f"{who}: press {act.part.called if act.part else ''}".rstrip()
+        case "react":
+            return f"{who}: {rest.get('emoji')}" + ("" if rest.get("on") else " taken away")
+        case _:
+            return f"{who}: {act.op}"
+
+
 def read_transcript(path: Path) -> Saved:
-    """Return what a file holds. WrongTranscript where it is none, OSError where it cannot be read."""
-    with path.open("rb") as file:
-        content = file.read(LARGEST_FILE + 1)
-    if len(content) > LARGEST_FILE:
-        raise WrongTranscript(f"{path}: it is larger than {LARGEST_FILE >> 20} MiB.")
-    try:
-        return Saved.model_validate_json(content)
-    except ValidationError as error:
-        raise WrongTranscript(f"{path}: {first_fault(error)}") from None
+    """Return what a file holds; WrongFile where it is none."""
+    return read_file(path, LARGEST_FILE, Saved.model_validate_json)
 
 
 class Transcript:

@@ -120,6 +120,8 @@ def _filled(option: Option, value: object, typed: Typed, identify: Identify) -> 
     if option["name"] == typed.focused:
         if not option.get("autocomplete"):
             raise WrongInput(f"The option {option['name']} suggests nothing.")
+        if isinstance(value, Upload) or (option["type"] == STRING and not isinstance(value, str)):
+            raise WrongInput(f"The option {option['name']} takes a text.")
         return entry | {"value": str(value), "focused": True}
     return entry | {"value": _value(option, value, identify)}
 
@@ -142,11 +144,13 @@ def _value(option: Option, value: object, identify: Identify) -> object:
         raise WrongInput(f"The option {option['name']} takes a file.")
     if kind in IDENTIFIED:
         return identify(option, value)
-    if option.get("choices"):
-        return _choice(option, value)
     if kind == BOOLEAN:
         return _boolean(option, value)
-    return _text(option, value) if kind == STRING else _number(option, value)
+    if kind == STRING and not isinstance(value, str):
+        raise WrongInput(f"The option {option['name']} takes a text.")
+    if option.get("choices"):
+        return _choice(option, value)
+    return _text(option, str(value)) if kind == STRING else _number(option, value)
 
 
 def _choice(option: Option, value: object) -> object:
@@ -166,10 +170,7 @@ def _boolean(option: Option, value: object) -> bool:
         raise WrongInput(f"The option {option['name']} is true or false.") from None
 
 
-def _text(option: Option, value: object) -> str:
-    if not isinstance(value, str | int | float):
-        raise WrongInput(f"The option {option['name']} takes a text.")
-    text = str(value)
+def _text(option: Option, text: str) -> str:
     low = cast("int", option.get("min_length") or 0)
     high = cast("int", option.get("max_length") or LONGEST_TEXT)
     if not low <= len(text) <= high:

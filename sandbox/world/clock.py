@@ -4,6 +4,12 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from typing import Annotated
+
+from pydantic import Field
+
+_MOST_SECONDS = 366 * 86_400.0
+Seconds = Annotated[float, Field(ge=0, le=_MOST_SECONDS, allow_inf_nan=False)]  # that somebody can ask for
 
 
 class Alarm:

@@ -15,21 +15,17 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    ValidationError,
     model_validator,
 )
 
 from sandbox.rules.locales import LOCALES
-from sandbox.rules.wrong_forms import first_fault
+from sandbox.rules.wrong_forms import of_kind
 from sandbox.world.permissions import Permission
+from sandbox.world.reading import read_file
 
 LARGEST_FILE = 256 << 10
 MOST_PEOPLE, MOST_GUILDS, MOST_CHANNELS, MOST_ROLES, MOST_GROUPS = 100, 20, 100, 50, 20
 MOST_IN_A_GROUP = 9  # and the one who made it (https://support.discord.com/hc/en-us/articles/223657667)
-
-
-class WrongPlan(ValueError):
-    """A file that describes no server, in one sentence."""
 
 
 def _named(value: object) -> object:
@@ -52,7 +48,14 @@ def _permission(name: str) -> str:
 Id = Annotated[int, Field(gt=0, lt=1 << 63)]
 Name = Annotated[str, Field(min_length=1, max_length=100)]
 # https://discord.com/developers/docs/resources/user#usernames-and-nicknames
-UserName = Annotated[str, Field(pattern=r"^[a-z0-9_.]{2,32}$")]
+UserName = Annotated[
+    str, Field(pattern=r"^[a-z0-9_.]{2,32}$"), of_kind("2 to 32 small letters, digits, dots and underscores")
+]
+Token = Annotated[
+    str,
+    Field(min_length=1, max_length=200, pattern=r"^[!-~]+$"),
+    of_kind("1 to 200 letters, digits and signs, without a space"),
+]
 Locale = Annotated[str, AfterValidator(_spoken)]
 Short = BeforeValidator(_named)
 
@@ -66,7 +69,7 @@ class ApplicationPlan(_Part):
 
     name: Annotated[str, Field(min_length=2, max_length=32)] = "Restyle"
     id: Id | None = None
-    token: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[!-~]+$")] | None = None
+    token: Token | None = None
     intents: frozenset[Literal["members", "presences", "message_content"]] = (
         frozenset()
     )  # that it was granted
@@ -179,17 +182,21 @@ def _once(kind: str, names: "Iterator[object] | list[str]") -> None:
 
 
 def read_plan(path: Path) -> Plan:
-    """Return what a file describes. WrongPlan where it is none, OSError where it cannot be read."""
-    with path.open("rb") as file:
-        content = file.read(LARGEST_FILE + 1)
-    if len(content) > LARGEST_FILE:
-        raise WrongPlan(f"{path}: it is larger than {LARGEST_FILE >> 10} KiB.")
+    """Return what a file describes; WrongFile where it is none."""
+    return read_file(path, LARGEST_FILE, _plan)
+
+
+def _plan(content: bytes) -> Plan:
     try:
-        return Plan.model_validate(tomllib.loads(content.decode()))
-    except ValidationError as error:
-        raise WrongPlan(f"{path}: {first_fault(error)}") from None
-    except (ValueError, RecursionError) as error:
-        raise WrongPlan(f"{path}: it is no TOML: {error}.") from None
+        described = tomllib.loads(content.decode())
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ValueError(f"it is no TOML: line {line} is not in UTF-8") from None
+    except RecursionError:
+        raise ValueError("it is no TOML: something in it is nested too deeply") from None
+    except ValueError as error:
+        raise ValueError(f"it is no TOML: {error}") from None
+    return Plan.model_validate(described)
 
 
 _MODERATOR = RolePlan(name="Moderator", permissions=("MANAGE_GUILD", "MANAGE_MESSAGES"), members=("mo",))

@@ -146,17 +146,17 @@ WRONG: list[tuple[str, str, object, int, str]] = [
     ("GET", "/messages?as=restyle", None, 400, "There is nobody called restyle here."),
     ("GET", "/messages?as=ada&channel=cellar", None, 400, "That channel is not there."),
     ("GET", "/messages?as=ada&before=1", None, 400, "and not before"),
-    ("GET", "/events?after=x", None, 400, "after: Input should be a valid integer"),
-    ("GET", "/events?wait=61", None, 400, "wait: Input should be less than or equal to 60"),
-    ("GET", "/events?wait=nan", None, 400, "wait: Input should be"),
+    ("GET", "/events?after=x", None, 400, "after: it takes a whole number."),
+    ("GET", "/events?wait=61", None, 400, "wait: it takes 60 or less."),
+    ("GET", "/events?wait=nan", None, 400, "wait: it takes a number."),
     ("GET", "/interactions/1", None, 400, "No interaction 1 was asked for here."),
     ("GET", "/interactions/" + "9" * 400, None, 400, "No interaction 9999"),
-    ("POST", "/act", "[", 400, "Invalid JSON"),
-    ("POST", "/act", "", 400, "Invalid JSON"),
-    ("POST", "/act", [], 400, "Input should be an object"),
-    ("POST", "/act", {"op": "say", "text": "x"}, 400, "as: Field required"),
-    ("POST", "/act", {"as": "ada"}, 400, "Unable to extract tag"),
-    ("POST", "/act", {"as": "ada", "op": "fly"}, 400, "'fly'"),
+    ("POST", "/act", "[", 400, "it is no JSON: EOF while parsing a list at line 1 column 1."),
+    ("POST", "/act", "", 400, "it is no JSON"),
+    ("POST", "/act", [], 400, "it takes an object."),
+    ("POST", "/act", {"op": "say", "text": "x"}, 400, "as: it is missing."),
+    ("POST", "/act", {"as": "ada"}, 400, "it has no 'op'."),
+    ("POST", "/act", {"as": "ada", "op": "fly"}, 400, "'op' is one of 'say', 'command'"),
     ("POST", "/act", {"as": "ada", "op": "say", "text": "x", "loud": True}, 400, "say.loud: not known here"),
     ("POST", "/act", {"as": "ada", "op": "say", "text": " "}, 400, "A message says something"),
     ("POST", "/act", {"as": "ada", "op": "command", "name": "none"}, 400, "There is no command /none."),
@@ -165,13 +165,49 @@ WRONG: list[tuple[str, str, object, int, str]] = [
     ("POST", "/act", {"as": "ada", "op": "submit", "interaction": 1}, 400, "No form is open."),
     ("POST", "/act", {"as": "ada", "op": "menu", "name": "x", "user": "eve"}, 400, "nobody of that kind"),
     ("POST", "/act", {"as": "ada", "op": "say", "files": [{"ticket": "x"}]}, 400, "no longer here"),
-    ("POST", "/act", "[" * 100_000, 400, "Invalid JSON"),
-    ("POST", "/clock", {"seconds": -1}, 400, "seconds: Input should be greater"),
-    ("POST", "/clock", {"seconds": 1e300}, 400, "seconds: Input should be less"),
-    ("POST", "/disconnect", {"how": "politely"}, 400, "how: Input should be 'drop'"),
+    ("POST", "/act", "[" * 100_000, 400, "it is no JSON"),
+    ("POST", "/act", {"as": "ada", "op": "say", "channel": 1.5, "text": "x"}, 400, "takes an id or a name."),
+    (
+        "POST",
+        "/act",
+        {"as": "ada", "op": "command", "name": "x", "options": {"a": [1]}},
+        400,
+        "options.a: it takes a text",
+    ),
+    ("POST", "/act", {"as": "ada", "op": "press", "custom_id": "x"}, 400, "press.message: it is missing."),
+    (
+        "POST",
+        "/act",
+        {"as": "ada", "op": "press", "message": "x", "custom_id": "x"},
+        400,
+        "takes the id of a message.",
+    ),
+    (
+        "POST",
+        "/act",
+        {"as": "ada", "op": "menu", "name": "x"},
+        400,
+        "menu: it takes one of message and user.",
+    ),
+    (
+        "POST",
+        "/act",
+        {"as": "ada", "op": "submit", "interaction": 1, "values": []},
+        400,
+        "it takes an object.",
+    ),
+    ("POST", "/clock", {"seconds": -1}, 400, "seconds: it takes 0 or more."),
+    ("POST", "/clock", {"seconds": 1e300}, 400, "seconds: it takes 31622400 or less."),
+    (
+        "POST",
+        "/disconnect",
+        {"how": "politely"},
+        400,
+        "how: it is one of 'drop', 'reconnect' or 'invalidate'.",
+    ),
     ("POST", "/faults", {}, 400, "it takes one of status"),
     ("POST", "/faults", {"status": 500, "drop": True}, 400, "it takes one of status"),
-    ("POST", "/faults", {"status": 200}, 400, "status: Input should be greater"),
+    ("POST", "/faults", {"status": 200}, 400, "status: it takes 400 or more."),
 ]
 
 
@@ -183,6 +219,37 @@ async def test_what_is_wrong_is_said_in_a_sentence(
     response = await driver.client.request(method, path, **(sent if body is not None else {}))
     assert response.status_code == status
     assert sentence in response.json()["reason"]
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"style": 5}, "The option style takes a text."),
+        ({"style": True}, "The option style takes a text."),
+        ({"style": 5, "focused": "style"}, "The option style takes a text."),
+        ({"style": {"ticket": ""}}, "That file is no longer here. Attach it again."),
+    ],
+)
+async def test_a_text_is_a_text(driver: Driver, options: dict[str, Any], sentence: str) -> None:
+    focused = options.pop("focused", None)
+    asked = {"as": "ada", "op": "command", "name": "hello", "options": options, "focused": focused}
+    refused = await driver.client.post("/act", json=asked)
+    assert (refused.status_code, refused.json()["reason"]) == (400, sentence)
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_field_of_a_form_takes_what_it_is_for(driver: Driver, cat: Upload) -> None:
+    opened = (await driver.act("ada", "command", name="remix"))["interaction"]
+    for values, sentence in (
+        ({"Prompt": 5}, "takes a text."),
+        ({"Prompt": ["a", "b"]}, "takes a text."),
+        ({"Prompt": "ink", "Picture": "cat.png"}, "takes files."),
+        ({"Prompt": await _ticket(driver, cat)}, "takes a text."),
+    ):
+        asked = {"as": "ada", "op": "submit", "interaction": opened, "values": values}
+        refused = await driver.client.post("/act", json=asked)
+        assert (refused.status_code, sentence in refused.json()["reason"]) == (400, True), refused.text
 
 
 async def test_what_is_too_large_is_refused(sandbox: Sandbox, driver: Driver) -> None:

@@ -66,7 +66,7 @@ def resolved(values: Json, **more: Any) -> dict[str, Json]:  # noqa: ANN401 - th
 
 GOOD: dict[str, tuple[str, object, int, object]] = {
     "text": ("prompt", "a cat", 3, "a cat"),
-    "text of digits": ("prompt", 12, 3, "12"),
+    "text of digits": ("prompt", "12", 3, "12"),
     "longest text": ("prompt", "x" * 20, 3, "x" * 20),
     "text without own limits": ("style", "x" * 6000, 3, "x" * 6000),
     "spaces are a text": ("prompt", " ", 3, " "),
@@ -113,6 +113,9 @@ BAD: dict[str, tuple[str, object, str]] = {
     "empty text": ("prompt", "", "The option prompt is required."),
     "text too long": ("prompt", "x" * 21, "The option prompt takes 1 to 20 characters, not 21."),
     "text of 6001": ("style", "x" * 6001, "The option style takes 0 to 6000 characters, not 6001."),
+    "number for a text": ("style", 12, "The option style takes a text."),
+    "truth for a text": ("style", True, "The option style takes a text."),
+    "number for a choice of texts": ("speed", 1, "The option speed takes a text."),
     "list for a text": ("style", ["x"], "The option style takes a text."),
     "file for a text": ("style", PICTURE, "The option style takes a text."),
     "no such choice": ("speed", "slow", "The option speed must be one of: Fast, Good."),

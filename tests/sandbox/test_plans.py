@@ -10,7 +10,8 @@ import pytest
 from sandbox.rules.options import WrongInput
 from sandbox.server import Sandbox
 from sandbox.world.permissions import Permission
-from sandbox.world.plan import LARGEST_FILE, WrongPlan, read_plan
+from sandbox.world.plan import LARGEST_FILE, read_plan
+from sandbox.world.reading import WrongFile
 
 KITCHEN = """
 people = ["kim", { name = "lee", display_name = "Lee M.", id = 77, locale = "ko" }, "sam"]
@@ -84,10 +85,11 @@ async def test_it_begins_as_the_file_says(tmp_path: Path) -> None:
 WRONG = {
     "people = [": "it is no TOML",
     "\x00": "it is no TOML",
-    "people = ['kim']": "guilds: Field required",
-    "people = []\nguilds = [{ name = 'A', channels = ['a'] }]": "people: Tuple should have at least 1 item",
-    "people = ['Kim']\nguilds = [{ name = 'A', channels = ['a'] }]": "people.0.name: String should match",
-    "people = ['kim']\nguilds = [{ name = 'A', channels = [] }]": "guilds.0.channels: Tuple should have at least",
+    "people = ['kim']\nguilds = ?": "(at line 2, column 10)",
+    "people = ['kim']": "guilds: it is missing.",
+    "people = []\nguilds = [{ name = 'A', channels = ['a'] }]": "people: it takes 1 or more.",
+    "people = ['Kim']\nguilds = [{ name = 'A', channels = ['a'] }]": "people.0.name: it takes 2 to 32 small letters",
+    "people = ['kim']\nguilds = [{ name = 'A', channels = [] }]": "guilds.0.channels: it takes 1 or more.",
     "people = ['kim']\nguilds = [{ name = 'A', chanels = ['a'] }]": "guilds.0.chanels: not known here",
     "people = ['kim', 'kim']\nguilds = [{ name = 'A', channels = ['a'] }]": "kim is there twice as a person",
     "people = ['restyle']\nguilds = [{ name = 'A', channels = ['a'] }]": "restyle is there twice as a person",
@@ -104,7 +106,7 @@ WRONG = {
     ),
     "people = ['kim']\nguilds = [{ name = 'A', id = 8, channels = [{ name = 'a', id = 7 }] }]": "7 is there twice",
     "people = ['kim']\napplication = { intents = ['all'] }\nguilds = [{ name = 'A', channels = ['a'] }]": (
-        "application.intents.0: Input should be 'members'"
+        "application.intents.0: it is one of 'members'"
     ),
     "people = ['kim']\nguilds = [{ name = 'A', bot = false, channels = ['a'] }]": "A is the first guild",
     "people = [{ name = 'kim', locale = 'xx' }]\nguilds = [{ name = 'A', channels = ['a'] }]": (
@@ -119,10 +121,19 @@ WRONG = {
 @pytest.mark.parametrize(("text", "sentence"), WRONG.items(), ids=map(str, range(len(WRONG))))
 def test_what_is_wrong_in_a_file_is_said(tmp_path: Path, text: str, sentence: str) -> None:
     path = _file(tmp_path, text)
-    with pytest.raises(WrongPlan) as wrong:
+    with pytest.raises(WrongFile) as wrong:
         read_plan(path)
     assert str(wrong.value).startswith(f"{path}: ")
     assert sentence in str(wrong.value)
+
+
+def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "world.toml"
+    with pytest.raises(WrongFile, match=r"world\.toml: it cannot be read: No such file or directory"):
+        read_plan(path)
+    path.write_bytes(b"people = ['kim']\n# \xff")
+    with pytest.raises(WrongFile, match=r"world\.toml: it is no TOML: line 2 is not in UTF-8"):
+        read_plan(path)
 
 
 async def _serve(*words: str) -> tuple[int, str]:
@@ -167,7 +178,7 @@ async def test_what_cannot_be_started_is_said_in_a_line(tmp_path: Path) -> None:
         (
             ("--world", str(_file(tmp_path, "people = 1"))),
             1,
-            "world.toml: people: Input should be a valid tuple",
+            "world.toml: people: it takes a list.",
         ),
     ):
         ended, said = await _serve(*words)

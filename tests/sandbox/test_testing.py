@@ -1,13 +1,18 @@
 """A test that does not await, of a bot that has one of everything."""
 
+import os
+import re
+import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from sandbox.testing import Ended, LocalDiscord, Program, Upload, WrongInput
+from sandbox.testing import Ended, LocalDiscord, Message, Program, Upload, WrongInput
 
+ROOT = Path(__file__).parents[2]
 BOT = """
 import os, discord
 from discord import app_commands, ui
@@ -146,3 +151,110 @@ def test_a_bot_that_ends_or_says_nothing_is_told_apart(discord: LocalDiscord) ->
         discord.start(sys.executable, "-c", "print('no token'); raise SystemExit(4)")
     with pytest.raises(TimeoutError, match="not ready within 1 s; the bot says: waiting"):
         discord.start(sys.executable, "-uc", "import time; print('waiting'); time.sleep(60)", timeout=1)
+
+
+ANYTHING: Any = "zz"  # what no type lets through
+WRONG: dict[str, tuple[Callable[[LocalDiscord, Message], object], str]] = {
+    "time that goes back": (lambda discord, _: discord.advance(-1), "seconds: it takes 0 or more."),
+    "no failure": (lambda discord, _: discord.fail("/callback"), "it takes one of status, retry_after, drop"),
+    "success": (lambda discord, _: discord.fail(status=200), "status: it takes 400 or more."),
+    "a failure of no kind": (lambda discord, _: discord.fail(broken=True), "broken: not known here."),
+    "an ending of no kind": (
+        lambda discord, _: discord.disconnect(ANYTHING),
+        "how: it is one of 'drop', 'reconn",
+    ),
+    "nobody": (lambda discord, _: discord.person("eve"), "There is nobody called eve here."),
+    "no time": (lambda discord, _: discord.ready(-1), "timeout: it takes 0 or more."),
+    "a number as a text": (lambda discord, _: discord.person("ada").write(5), "say.text: it takes a text."),  # pyright: ignore[reportArgumentType]
+    "nothing to say": (
+        lambda discord, _: discord.person("ada").write(),
+        "A message says something or carries",
+    ),
+    "a path as a file": (
+        lambda discord, _: discord.person("ada").write("x", "a.txt"),  # pyright: ignore[reportArgumentType]
+        "say.files.0: it takes an object.",
+    ),
+    "a file of text": (
+        lambda discord, _: discord.person("ada").write("x", Upload("a.txt", "four")),  # pyright: ignore[reportArgumentType]
+        "The content of a.txt is to be bytes.",
+    ),
+    "a file that is too large": (
+        lambda discord, _: discord.person("ada").write("x", Upload("a.txt", bytes((10 << 20) + 1))),
+        "a.txt is too large for this server.",
+    ),
+    "no message": (
+        lambda discord, _: discord.person("ada").press(None, "Later"),  # pyright: ignore[reportArgumentType]
+        "press.message: it takes the id of a message.",
+    ),
+    "no button": (
+        lambda discord, said: discord.person("ada").press(said, "Later"),
+        "has no Later that could",
+    ),
+    "a menu on nothing": (
+        lambda discord, _: discord.person("ada").menu("Who", None),  # pyright: ignore[reportArgumentType]
+        "menu: it takes one of message and user.",
+    ),
+    "no form": (
+        lambda discord, _: discord.person("ada").submit(None, {}),  # pyright: ignore[reportArgumentType]
+        "submit.interaction: it takes an id.",
+    ),
+    "no channel": (
+        lambda discord, _: discord.person("ada").messages(channel="cellar"),
+        "That channel is not there.",
+    ),
+}
+
+
+def test_what_is_wrong_is_said_as_it_is_over_http(discord: LocalDiscord) -> None:
+    said = discord.person("ada").write("high tide")
+    for what, (ask, sentence) in WRONG.items():
+        with pytest.raises(WrongInput) as wrong:
+            ask(discord, said)
+        assert sentence in str(wrong.value), what
+
+
+@pytest.mark.parametrize(
+    ("command", "sentence"), [(("nosuch",), "There is no nosuch."), ((), "there is no command")]
+)
+def test_a_bot_that_cannot_be_started_is_told(
+    discord: LocalDiscord, command: tuple[str, ...], sentence: str
+) -> None:
+    with pytest.raises(Ended, match=sentence):
+        discord.start(*command)
+
+
+def test_what_a_test_has_done_can_be_done_again(discord: LocalDiscord) -> None:
+    discord.person("ada").write("high tide", Upload("a.txt", b"four"))
+    discord.advance(60)
+    saved = discord.sandbox.transcript.saved()
+    assert [act.op for act in saved.acts] == ["say", "clock"]
+    assert [file.name for file in saved.files] == ["a.txt"]
+
+
+def test_pytest_shows_the_line_of_the_test(tmp_path: Path) -> None:
+    wrong = (
+        "advance(-1)",
+        "person('ada').write(5)",
+        "start('nosuch')",
+        "ready(0.1)",
+        "person('ada').command('x')",
+    )
+    tests = [f"def test_{n}(discord_sandbox):\n    discord_sandbox.{ask}\n" for n, ask in enumerate(wrong)]
+    tests.append("def test_world(discord_sandbox):\n    pass\n")
+    world = "import pathlib, pytest\n\n@pytest.fixture\ndef discord_world(request):\n"
+    world += "    return pathlib.Path('nowhere.toml') if request.node.name == 'test_world' else None\n\n"
+    (tmp_path / "test_wrong.py").write_text(world + "\n".join(tests))
+    words = ("-p", "sandbox.plugin", "-p", "no:cacheprovider", "--tb=short", "--no-header", "test_wrong.py")
+    ran = subprocess.run(
+        (sys.executable, "-m", "pytest", *words),
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert "5 failed, 1 error" in ran.stdout, ran.stdout
+    assert "nowhere.toml: it cannot be read: No such file or directory." in ran.stdout
+    shown = re.findall(r"^(\S+\.py):\d+: in ", ran.stdout, re.MULTILINE)
+    assert shown == ["test_wrong.py"] * 5, ran.stdout

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from sandbox.people.replaying import Departed
-from sandbox.people.transcript import Saved, WrongTranscript, read_transcript
+from sandbox.people.transcript import Saved, read_transcript
 from sandbox.server import Sandbox
+from sandbox.world.reading import WrongFile
 
 SAID: dict[str, Any] = {"at": 0, "by": "ada", "op": "say", "text": "high tide"}
 
@@ -50,6 +51,22 @@ async def test_what_is_too_much_is_left_out_and_said(
     assert (kept.whole, len(kept.acts), kept.files) == (False, 1, [])
 
 
+async def test_who_does_what_is_told(sandbox: Sandbox) -> None:
+    lines: list[str] = []
+    reacted = {
+        "message": {"channel": "Harbour Design/studio", "author": "ada", "place": 0},
+        "emoji": "🌊",
+        "on": True,
+    }
+    acts = (
+        SAID,
+        {"at": 1, "by": "", "op": "clock", "seconds": 60},
+        {"at": 2, "by": "bob", "op": "react", **reacted},
+    )
+    await sandbox.replay(_saved(*acts), lines.append)
+    assert lines == ["ada: say", "the clock: 60 seconds on", "bob: 🌊"]
+
+
 @pytest.mark.parametrize(
     ("act", "said"),
     [
@@ -57,9 +74,12 @@ async def test_what_is_too_much_is_left_out_and_said(
         ({**SAID, "op": "fly"}, "fly"),
         ({**SAID, "files": [{"file": 7}]}, "There is no file 7."),
         ({**SAID, "text": ""}, "A message says something or carries a file."),
-        ({"at": 0, "by": "ada", "op": "delete", "message": {"act": 0, "place": 0}}, "there is no message"),
+        (
+            {"at": 0, "by": "ada", "op": "delete", "message": {"act": 0, "place": 0}},
+            "There is no message 0 that act 0 has brought.",
+        ),
         ({"at": 0, "by": "ada", "op": "submit", "form": 4, "values": []}, "No act has opened that form."),
-        ({"at": 0, "by": "", "op": "clock", "seconds": "long"}, "valid number"),
+        ({"at": 0, "by": "", "op": "clock", "seconds": "long"}, "it takes a number."),
     ],
 )
 async def test_what_cannot_be_done_again_says_which_act_it_is(
@@ -73,20 +93,25 @@ async def test_what_cannot_be_done_again_says_which_act_it_is(
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("{", "Invalid JSON"),
-        ("[]", "Input should be an object"),
+        ("\n{}", "began: it is missing."),
+        ("{\n\n]", "it is no JSON: key must be a string at line 3 column 1."),
+        ("{", "it is no JSON: EOF while parsing an object at line 1 column 1."),
+        ("[]", "it takes an object."),
         (json.dumps({"version": 2, "began": "", "names": {}, "files": [], "acts": []}), "version"),
         (
             json.dumps({"began": "", "names": {}, "files": [{"name": "a", "content": "?"}], "acts": []}),
             "base64",
         ),
-        (json.dumps({"began": "", "names": {}, "files": [], "acts": [SAID] * 5001}), "at most 5000"),
+        (
+            json.dumps({"began": "", "names": {}, "files": [], "acts": [SAID] * 5001}),
+            "acts: it takes 5000 or less.",
+        ),
     ],
 )
 async def test_a_file_that_is_none_is_refused_in_a_sentence(tmp_path: Path, content: str, said: str) -> None:
     path = tmp_path / "transcript.json"
     path.write_text(content)
-    with pytest.raises(WrongTranscript) as wrong:
+    with pytest.raises(WrongFile) as wrong:
         read_transcript(path)
     assert said in str(wrong.value)
     assert str(path) in str(wrong.value)
