@@ -1,5 +1,7 @@
 """The books of a server as pages in one message that a moderator alone sees, and as a file."""
 
+from asyncio import gather
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 import discord
@@ -101,9 +103,23 @@ class BookCommands(commands.Cog):
         if not shown.by_day and not shown.refusals:
             await replies.show(interaction, cards.say(figures.nothing(words)))
             return
-        picture = await reporting.drawn(figures.title(shown), figures.charts(words, shown))
+        names = await _names(interaction, [user for user, _ in shown.by_member[: figures.BARS]])
+        charts = figures.charts(words, shown, names)
+        if not charts:  # all of it was given back
+            await replies.show(interaction, cards.say(figures.lines(words, shown)))
+            return
+        picture = await reporting.drawn(figures.title(shown), charts)
         files = {CHARTS: picture} if picture else {}
         await replies.show(interaction, cards.figures(words, shown, CHARTS if picture else None), files)
+
+
+async def _names(interaction: Interaction, users: Sequence[int]) -> dict[int, str]:
+    """Return how members are called in the server, for a picture, which cannot mention them; without whom Discord does not tell."""
+    guild = interaction.guild
+    found = (
+        await gather(*(guild.fetch_member(user) for user in users), return_exceptions=True) if guild else []
+    )
+    return {one.id: one.display_name for one in found if isinstance(one, discord.Member)}
 
 
 async def turn(books: Books, interaction: Interaction, button: BookId) -> None:
@@ -133,7 +149,7 @@ def listed(words: Words, wanted: Extract, sheet: Sheet) -> ui.LayoutView:
     newer = [_button(words.say("Newer"), BookId("newer", wanted, sheet.newer))] if sheet.newer else []
     older = [_button(words.say("Older"), BookId("older", wanted, sheet.older))] if sheet.older else []
     buttons = [*newer, *older, _button(words.say("As a file"), BookId("file", wanted))]
-    rows = (cards.text(told.row(words, row)) for row in sheet.rows)
+    rows = map(cards.text, told.paragraphs(words, sheet.rows))
     return cards.card(heading, *rows, *cards.rows(*buttons))
 
 

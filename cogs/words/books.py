@@ -1,5 +1,6 @@
 """The books of a server in words, for moderators: what was taken and given back, and who did what."""
 
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 
 from cogs.words import trail
@@ -45,6 +46,37 @@ def in_file(words: Words, rows: int, *, more: bool) -> str:
             "The newest {number} rows as CSV. For older ones, ask for a member or a day.", number=rows
         )
     return words.count("{number} row as CSV.", "{number} rows as CSV.", rows)
+
+
+def paragraphs(words: Words, rows: Sequence[Row]) -> Iterator[str]:
+    """Yield the rows of a page, newest first; a request that was reserved and settled is one paragraph and not two."""
+    left = list(rows)
+    while left:
+        match left:
+            case [Booking(kind="settle") as settled, Booking(kind="reserve") as reserved, *left] if (
+                settled.job_id,
+                settled.bucket,
+            ) == (reserved.job_id, reserved.bucket) and settled.pictures + reserved.pictures > 0:
+                yield _used(words, reserved, settled)
+            case [one, *left]:
+                yield row(words, one)
+            case _:
+                return
+
+
+def _used(words: Words, reserved: Booking, settled: Booking) -> str:
+    pictures = words.pictures(reserved.pictures + settled.pictures)
+    used = words.say("Used: {pictures}", pictures=pictures)
+    what = f"**{used}** · {mention(reserved.user_id)}"
+    details = (
+        words.say("Given back: {pictures}", pictures=words.pictures(-settled.pictures))
+        if settled.pictures
+        else "",
+        _cost(words, reserved.cost + settled.cost),
+        words.say("request {job}", job=reserved.job_id) if reserved.job_id else "",
+        moment(settled.written_at),
+    )
+    return _lines(what, *details)
 
 
 def row(words: Words, shown: Row) -> str:

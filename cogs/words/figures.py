@@ -1,6 +1,6 @@
 """Figures of a server in words, and what is written on their charts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from cogs.words.books import date_of
 from cogs.words.words import ENGLISH, Words, mention, plain, shortened
@@ -8,6 +8,9 @@ from domain.chart import Chart
 from domain.figures import NAMED, Figure, Figures
 from domain.price import DOLLAR
 
+BARS = 5  # of a ranking, on a chart
+LABEL = 26  # characters of a name beside its bar
+FEW_DAYS = 7  # that are drawn at least: one bar alone would be a wall
 NAME_SHOWN = 40  # characters of a style's name
 DRAWN = 0x500  # matplotlib's own font has Latin, Greek and Cyrillic letters, and no others
 
@@ -85,28 +88,42 @@ def title(shown: Figures) -> str:
     return f"{date_of(shown.first).isoformat()} … {date_of(shown.last).isoformat()} (UTC)"
 
 
-def charts(words: Words, shown: Figures) -> list[Chart]:
-    """Return the charts: over the days, and the first of each ranking by the numbers that they have in the text."""
+def charts(words: Words, shown: Figures, names: Mapping[int, str]) -> list[Chart]:
+    """Return the charts: over the days from the first with anything, and the first of each ranking by name.
+
+    What has one bar alone is said by the text. Of a name that cannot be drawn its number in the text is there.
+    """
     words = words if _drawable(words.say("Pictures per day")) else ENGLISH
-    days = range(shown.first, shown.last + 1)
-    names = [date_of(day).strftime("%m-%d") for day in days]
+    first = min([*shown.by_day, shown.last - FEW_DAYS + 1])
+    days = range(max(first, shown.first), shown.last + 1)
+    dates = [date_of(day).strftime("%m-%d") for day in days]
     none = Figure(0, 0)
     pictures = [shown.by_day.get(day, none).pictures for day in days]
     dollars = [shown.by_day.get(day, none).cost / DOLLAR for day in days]
-    reasons = [number for _, number in _refusals(shown)]
+    members = [(names.get(user, ""), one.pictures) for user, one in shown.by_member]
+    styles = [(name or words.say("no style"), one.pictures) for name, one in shown.by_style]
+    hosts = [(_host(words, name), one.cost / DOLLAR) for name, one in shown.by_host]
+    reasons = [(_reason(words, reason), number) for reason, number in _refusals(shown)]
     each = [
-        Chart(words.say("Pictures per day"), names, pictures, upright=True),
-        Chart(words.say("Dollars per day"), names, dollars, upright=True),
-        _ranking(words.say("Pictures by member"), [one.pictures for _, one in shown.by_member]),
-        _ranking(words.say("Pictures by style"), [one.pictures for _, one in shown.by_style]),
-        _ranking(words.say("Dollars by image host"), [one.cost / DOLLAR for _, one in shown.by_host]),
+        Chart(words.say("Pictures per day"), dates, pictures, upright=True),
+        Chart(words.say("Dollars per day"), dates, dollars, upright=True),
+        _ranking(words.say("Pictures by member"), members),
+        _ranking(words.say("Pictures by style"), styles),
+        _ranking(words.say("Dollars by image host"), hosts),
         _ranking(words.say("Turned down, by reason"), reasons),
     ]
-    return [chart for chart in each if any(chart.values)]
+    drawn = [chart for chart in each if any(chart.values)]
+    return [chart for chart in drawn if chart.upright or len(chart.values) > 1] or drawn
 
 
-def _ranking(title: str, values: Sequence[float]) -> Chart:
-    return Chart(title, [f"{place}." for place in range(1, len(values[:NAMED]) + 1)], values[:NAMED])
+def _ranking(title: str, each: Sequence[tuple[str, float]]) -> Chart:
+    shown = each[:BARS]
+    names = [_label(place, name) for place, (name, _) in enumerate(shown, 1)]
+    return Chart(title, names, [value for _, value in shown])
+
+
+def _label(place: int, name: str) -> str:
+    return shortened(name, LABEL) if name and name.isprintable() and _drawable(name) else f"{place}."
 
 
 def _drawable(text: str) -> bool:

@@ -75,6 +75,29 @@ def test_a_row_says_what_was_taken_and_what_came_back() -> None:
     assert said("adjust", -1) == "**Given back: 1 picture** · <@5>"
 
 
+def test_a_request_that_went_well_is_one_paragraph() -> None:
+    def booked(kind: str, job: int, pictures: int, cost: int = 0) -> Booking:
+        return Booking(1, 0, 0, kind, 5, job, None, "server:pictures", pictures, cost, 0, "")
+
+    page = [
+        booked("settle", 9, 0),
+        booked("settle", 8, -1, -20_000),
+        booked("reserve", 8, 3, 60_000),
+        booked("refund", 7, -1),
+        booked("reserve", 7, 1),
+        booked("reserve", 6, 1),
+    ]
+    assert [said.split("\n")[0] for said in books.paragraphs(ENGLISH, page)] == [
+        "**Settled** · <@5>",
+        "**Used: 2 pictures** · <@5>",
+        "**Given back: 1 picture** · <@5>",
+        "**Reserved: 1 picture** · <@5>",
+        "**Reserved: 1 picture** · <@5>",
+    ]
+    [_, used, *_] = books.paragraphs(ENGLISH, page)
+    assert used.split("\n")[1] == "-# Given back: 1 picture · US$0.04 · request 8 · <t:0:R>"
+
+
 def test_money_is_there_where_there_is_any() -> None:
     row = Booking(1, 0, 0, "reserve", 5, 7, None, "server:pictures", 2, 60_000, 5, "asked")
     assert books.row(ENGLISH, row).split("\n")[1] == "-# US$0.06 · request 7 · <t:0:R> · by <@5>"
