@@ -7,7 +7,7 @@ from typing import Final
 from renderer.paint import cells, drawing, materials
 from renderer.paint import finish as f
 from renderer.paint.display import steps as display
-from renderer.paint.hand import acrylic, cuts, lines, paints, sticks, washes
+from renderer.paint.hand import acrylic, cuts, lines, masters, paints, sticks, washes
 from renderer.paint.matter import steps as matter
 from renderer.paint.photo import steps as photo
 from renderer.paint.pieces import steps as pieces
@@ -22,6 +22,7 @@ _MADE: Final[Mapping[str, Callable[..., Finish]]] = {
     "paper": f.paper, "scanlines": f.scanlines, "scratches": f.scratches,
     "smooth": f.smooth, "split_colours": f.split_colours,
     "toned": f.toned, "torn_rows": f.torn_rows, "vignette": f.vignette, "vivid": f.vivid, "craquelure": cells.craquelure,
+    **masters.MADE,
     **pieces.MADE,
     **press.MADE,
     **photo.MADE,
@@ -36,6 +37,7 @@ _WHOLE: Final[Mapping[str, Finish]] = {
     "pencil": sticks.pencil, "linocut": cuts.linocut, "woodcut": cuts.woodcut,
     "iridescent": materials.iridescent, "marble": materials.marble, "parchment": materials.parchment,
 
+    **masters.WHOLE,
     **matter.WHOLE,
     **pieces.WHOLE,
     **press.WHOLE,
