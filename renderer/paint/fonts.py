@@ -54,6 +54,8 @@ SYSTEM_FONTS: Final = (
 FACES: Final = {
     "script": ("fontpkg_pacifico", "Pacifico-Regular.ttf"),
     "slab": ("fontpkg_roboto_slab", "RobotoSlab[wght].ttf"),
+    "light": ("font_roboto", "Roboto-Light.ttf"),
+    "italic": ("font_roboto", "Roboto-BlackItalic.ttf"),
 }
 HEAVY: Final = {"RobotoSlab[wght].ttf": 800}  # fonts of every weight, and the one that is used
 ENDINGS: Final = frozenset({".ttf", ".otf", ".ttc"})

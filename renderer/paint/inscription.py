@@ -22,6 +22,18 @@ class Line(BaseModel):
     size: Annotated[float, Field(gt=0, le=1)]
 
 
+class Bar(BaseModel):
+    """What words stand on where the picture is busy: its sides in shares of the picture, and its colour."""
+
+    model_config = ConfigDict(frozen=True)
+
+    top: Share
+    left: Share
+    bottom: Share
+    right: Share
+    tone: Tone
+
+
 class Inscription(BaseModel):
     """The texts that were asked for, and how they were set."""
 
@@ -31,7 +43,8 @@ class Inscription(BaseModel):
     lines: Annotated[tuple[Line, ...], Field(max_length=12)]
     face: Annotated[str, Field(max_length=10)] = "plain"
     fill: Tone
-    rim: Tone
+    rim: Tone  # the same as `fill`: none
+    bar: Bar | None = None
 
 
 inscriptions = TypeAdapter(Annotated[tuple[Inscription, ...], Field(max_length=8)])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from math import ceil
 from typing import Final
 
 import numpy as np
@@ -9,12 +10,12 @@ from PIL import Image, ImageDraw, ImageFont
 
 from renderer.paint.faces import Box, over
 from renderer.paint.fonts import drawable, face, font, font_of, reads_left
-from renderer.paint.inscription import Inscription, Line
+from renderer.paint.inscription import Bar, Inscription, Line
 from renderer.paint.manner import AS_USUAL, Manner
 from renderer.paint.palettes import Tone, tone
 from renderer.paint.quotes import LONGEST, MOST
 from renderer.paint.raster import Plane, blur, from_image, luminance, slopes
-from renderer.paint.typesetting import SPACING, Setting, fitted, length
+from renderer.paint.typesetting import SPACING, TALLEST, Setting, fitted, length
 
 MARGIN: Final = 0.06
 SEEN: Final = 160  # the picture is judged in this size
@@ -25,6 +26,21 @@ FACE: Final = 1.5  # how much worse a place is on a face than on anything else
 SMALL: Final = 0.4  # how large words are that shall be small
 SHARES: Final = (1.0, 0.75, 0.55)  # smaller where they would lie on a face
 LIGHT: Final = 0.6  # above it, letters are dark
+FIELD_SHARES: Final = (
+    1.0,
+    0.85,
+    0.7,
+    0.55,
+    0.42,
+    0.32,
+)  # of the largest letters, until the lines fit into a field
+CALM: Final = 0.07  # spread of brightness: a ground on which letters need no rim and no bar
+MIDDLE: Final = 0.45  # brightness: to the eye neither light nor dark
+APART: Final = 0.36  # of brightness: what is read from far away
+EDGE: Final = 0.08  # share of the height so near to a side that a bar goes up to it
+OWN: Final = 8  # colours of a picture
+PIXEL: Final = "pixel"
+BLOCKS: Final = 11  # of the height of such letters
 INKS: Final[tuple[Tone, Tone]] = ((250, 248, 242), (16, 14, 20))
 
 
@@ -38,16 +54,11 @@ def inscribed(
         return None
     first = face(manner.face)
     width, height = picture.size
-    room = (width * (1 - 2 * MARGIN), height)
-    setting, (left, top) = fitted(wanted, room, first), (0, 0)
-    for share in (SMALL,) if manner.small else SHARES:
-        setting = fitted(wanted, room, first, share)
-        left, top = _place(picture, setting, faces, manner)
-        if not _hits(faces, picture, (left, top), setting):
-            break
+    placed = _in_field(wanted, picture, faces, manner) or _free(wanted, picture, faces, manner)
+    setting, (left, top) = placed
     if setting.extent[0] > width or setting.extent[1] > height:
         return None  # a picture of a few pixels has no room for letters
-    fill, rim = _inks(picture, (left, top), setting, manner)
+    fill, rim, bar = _inks(picture, (left, top), setting, manner)
     lines: list[Line] = []
     extent = setting.extent[0]
     align = manner.across if manner.across is not None else 0.5
@@ -57,7 +68,41 @@ def inscribed(
         baseline = top + 0.5 * step + size * 0.36
         lines.append(Line(text=text, left=aside / width, baseline=baseline / height, size=size / height))
         top += step
-    return Inscription(texts=tuple(texts), lines=tuple(lines), face=manner.face, fill=fill, rim=rim)
+    return Inscription(texts=tuple(texts), lines=tuple(lines), face=manner.face, fill=fill, rim=rim, bar=bar)
+
+
+def _free(
+    wanted: Sequence[str], picture: Image.Image, faces: tuple[Box, ...], manner: Manner
+) -> tuple[Setting, tuple[int, int]]:
+    """Return the words as large as fits, where the picture is calm and no face is."""
+    room, first = (picture.width * (1 - 2 * MARGIN), picture.height), face(manner.face)
+    setting, place = fitted(wanted, room, first), (0, 0)
+    for share in (SMALL,) if manner.small else SHARES:
+        setting = fitted(wanted, room, first, share)
+        place = _place(picture, setting, faces, manner)
+        if not _hits(faces, picture, place, setting):
+            break
+    return setting, place
+
+
+def _in_field(
+    wanted: Sequence[str], picture: Image.Image, faces: tuple[Box, ...], manner: Manner
+) -> tuple[Setting, tuple[int, int]] | None:
+    """Return the words in the field that a design has for them; None where it has none, or a face is there."""
+    if not manner.field:
+        return None
+    top, left, bottom, right = (
+        share * side for share, side in zip(manner.field, (picture.height, picture.width) * 2, strict=True)
+    )
+    for share in FIELD_SHARES:
+        setting = fitted(
+            wanted, (right - left, round((bottom - top) / (SPACING * TALLEST))), face(manner.face), share
+        )
+        if setting.extent[1] <= bottom - top:
+            aside = (right - left - setting.extent[0]) * (0.5 if manner.across is None else manner.across)
+            place = round(left + aside), round((top + bottom - setting.extent[1]) / 2)
+            return None if _hits(faces, picture, place, setting) else (setting, place)
+    return None
 
 
 def drawn(picture: Image.Image, inscription: Inscription) -> Image.Image:
@@ -65,9 +110,21 @@ def drawn(picture: Image.Image, inscription: Inscription) -> Image.Image:
     made = picture.copy()
     draw = ImageDraw.Draw(made)
     first = face(inscription.face)
+    if bar := inscription.bar:
+        sides = (
+            bar.left * picture.width,
+            bar.top * picture.height,
+            bar.right * picture.width,
+            bar.bottom * picture.height,
+        )
+        draw.rectangle(tuple(map(round, sides)), fill=bar.tone)
+    rimmed = inscription.rim != inscription.fill
     for line in inscription.lines:
         size = max(1, round(line.size * picture.height))
         left = line.left * picture.width
+        if inscription.face == PIXEL and size >= 2 * BLOCKS:
+            made.paste(inscription.fill, *_in_blocks(line.text, size, (left, line.baseline * picture.height)))
+            continue
         for run, letters in _runs(line.text, size, inscription.face):
             draw.text(
                 (left, line.baseline * picture.height),
@@ -75,11 +132,26 @@ def drawn(picture: Image.Image, inscription: Inscription) -> Image.Image:
                 inscription.fill,
                 letters,
                 anchor="ls",
-                stroke_width=max(1, round(size / (22 if first else 14))),
+                stroke_width=max(1, round(size / (22 if first else 14))) if rimmed else 0,
                 stroke_fill=inscription.rim,
             )
             left += letters.getlength(run)
     return made
+
+
+def _in_blocks(text: str, size: int, place: tuple[float, float]) -> tuple[tuple[int, int], Image.Image]:
+    """Return where a line begins and its mask, in blocks as the first screens had them."""
+    block = max(1, round(size / BLOCKS))
+    runs = list(_runs(text, BLOCKS, PIXEL))
+    wide = ceil(sum(letters.getlength(run) for run, letters in runs)) + 2
+    mask = Image.new("L", (wide, 2 * BLOCKS))
+    pen, left = ImageDraw.Draw(mask), 0.0
+    pen.fontmode = "1"  # no greys
+    for run, letters in runs:
+        pen.text((left, 1.5 * BLOCKS), run, 255, letters, anchor="ls")
+        left += letters.getlength(run)
+    grown = mask.resize((mask.width * block, mask.height * block), Image.Resampling.NEAREST)
+    return (round(place[0]), round(place[1] - 1.5 * BLOCKS * block)), grown
 
 
 def lettered(
@@ -92,17 +164,87 @@ def lettered(
 
 def _inks(
     picture: Image.Image, place: tuple[int, int], setting: Setting, manner: Manner
-) -> tuple[Tone, Tone]:
-    """Return light letters with a dark rim, or the reverse where it is light; or those in the colour that was asked for."""
-    if manner.colour:
-        fill = tone(manner.colour)
-        bright = sum(share * value for share, value in zip((0.3, 0.59, 0.11), fill, strict=True)) / 255
-        return fill, INKS[1] if bright > 0.45 else INKS[0]  # noqa: PLR2004 - the eye
+) -> tuple[Tone, Tone, Bar | None]:
+    """Return the colours of letters and of their rim, and the bar that they stand on.
+
+    Letters are light with a dark rim, or the reverse where it is light; in a design they have one of its colours, and no rim.
+    """
+    box = _box(picture, place, setting)
+    behind = from_image(picture.crop(box).resize((64, 16)))
+    bright = float(luminance(behind).mean())
+    calm = float(luminance(behind).std()) < CALM
+    named = tone(manner.colour) if manner.colour else None
+    if not manner.designed:
+        fill = named or INKS[0 if bright < LIGHT else 1]
+        return fill, INKS[1 if _light(fill) > MIDDLE else 0], None
+    own = _own_inks(picture)
+    if calm:
+        fill = named or _ink(own, bright)
+        return fill, fill, None
+    bar = max(
+        (one for one in own if named is None or _apart(one, _light(named)) > APART),
+        key=_weight,
+        default=INKS[1],
+    )
+    fill = named or _ink(own, _light(bar))
+    return fill, fill, _bar(picture, box, bar, framed=manner.framed)
+
+
+def _own_inks(picture: Image.Image) -> list[Tone]:
+    """Return the colours that a picture is made of, the most first, and the ink and the paper of all prints."""
+    few = np.asarray(picture.resize((SEEN, SEEN)).quantize(OWN).convert("RGB")).reshape(-1, 3)
+    colours, counts = np.unique(few, axis=0, return_counts=True)
+    found: list[Tone] = [
+        (int(red), int(green), int(blue)) for red, green, blue in colours[np.argsort(-counts)]
+    ]
+    return [*found, *INKS]
+
+
+def _ink(own: Sequence[Tone], bright: float) -> Tone:
+    """Return the colour that is best seen on a ground of that brightness: clear, and rather strong than grey."""
+    seen = [one for one in own if _apart(one, bright) > APART]
+    return max(seen or INKS, key=lambda one: _apart(one, bright) + 0.35 * _strength(one))
+
+
+def _weight(one: Tone) -> float:
+    """Return how well a bar has a colour: strong, or as dark as ink."""
+    return 0.6 * _strength(one) + abs(_light(one) - MIDDLE)
+
+
+def _strength(one: Tone) -> float:
+    return (max(one) - min(one)) / 255
+
+
+def _apart(one: Tone, bright: float) -> float:
+    return abs(_light(one) - bright)
+
+
+def _light(one: Tone) -> float:
+    return sum(share * value for share, value in zip((0.3, 0.59, 0.11), one, strict=True)) / 255
+
+
+def _box(picture: Image.Image, place: tuple[int, int], setting: Setting) -> tuple[int, int, int, int]:
+    """Return left, top, right and bottom of what words cover."""
     (left, top), (width, height) = place, setting.extent
     right, bottom = min(picture.width, left + round(width)), min(picture.height, top + height)
-    behind = picture.crop((left, top, max(left + 1, right), max(top + 1, bottom)))
-    bright = float(luminance(from_image(behind.resize((64, 16)))).mean())
-    return INKS if bright < LIGHT else (INKS[1], INKS[0])
+    return left, top, max(left + 1, right), max(top + 1, bottom)
+
+
+def _bar(picture: Image.Image, box: tuple[int, int, int, int], tone: Tone, *, framed: bool) -> Bar:
+    left, top, right, bottom = box
+    pad, high = (
+        0.35 * (bottom - top) / max(1, round((bottom - top) / (TALLEST * picture.height))),
+        picture.height,
+    )
+    sides = (
+        (max(0, left - 1.5 * pad), min(picture.width, right + 1.5 * pad)) if framed else (0, picture.width)
+    )
+    above, below = max(0, top - pad * 0.6) / high, min(high, bottom + pad * 0.6) / high
+    if not framed:  # a strip of picture beside it would look forgotten
+        above, below = 0 if above < EDGE else above, 1 if below > 1 - EDGE else below
+    return Bar(
+        top=above, left=sides[0] / picture.width, bottom=below, right=sides[1] / picture.width, tone=tone
+    )
 
 
 def _runs(line: str, size: int, name: str) -> Iterator[tuple[str, ImageFont.FreeTypeFont]]:

@@ -10,6 +10,7 @@ from typing import Annotated, Final, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
 
 from renderer.paint.hand.kits import KitName
+from renderer.paint.manner import Title
 from renderer.paint.networks import STYLES
 from renderer.paint.palettes import Tone
 from renderer.paint.steps import step
@@ -54,6 +55,7 @@ class Look(BaseModel):
     pieces: bool = False  # made of pieces, which must stay whole
     whole: bool = False  # takes the strength itself: laid over the source it would be a double exposure
     inks: bool = False  # made in the colours that a prompt names; others get a tint of them
+    title: Title | None = None  # a design has words in it; elsewhere they lie on the picture
     crisp: bool = False  # made of hard pixels: never smoothed when enlarged
 
 

@@ -1,7 +1,7 @@
 """How quoted words are to be set: where, how large, in which face and colour, from the words that stand beside them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
@@ -11,7 +11,7 @@ from renderer.paint.tables import table
 
 STOPS: Final = ".;!?\n"
 REACH: Final = 10  # tokens on either side of a quotation that may speak of it
-FaceName = Literal["plain", "script", "slab"]
+FaceName = Literal["plain", "script", "slab", "light", "italic", "pixel"]
 
 
 class Setting(BaseModel):
@@ -52,6 +52,35 @@ class Manner:
     small: bool = False
     face: FaceName = "plain"
     colour: str | None = None
+    field: tuple[float, float, float, float] | None = (
+        None  # top, left, bottom, right of where a design has its title
+    )
+    designed: bool = False  # part of a design: in its colours, and on a bar where the picture is busy
+    framed: bool = False  # then such a bar is no wider than the words
+
+    def within(self, title: "Title | None") -> "Manner":
+        """Return the same in the design of a look: what the prompt says of place, size and face counts first."""
+        if not title:
+            return self
+        free = self.across is None and self.down is None and not self.small
+        return replace(
+            self,
+            field=title.field if free else None,
+            face=title.face if self.face == "plain" else self.face,
+            designed=True,
+            framed=title.framed,
+            across=title.across if free and title.field else self.across,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """Where and how a look sets the words that belong to it."""
+
+    face: FaceName = "plain"
+    field: tuple[float, float, float, float] | None = None
+    across: float | None = None
+    framed: bool = False
 
 
 AS_USUAL: Final = Manner()

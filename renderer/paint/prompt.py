@@ -7,7 +7,7 @@ from typing import Final
 from renderer.order import Understood
 from renderer.paint import meaning
 from renderer.paint.looks import LOOKS, Look
-from renderer.paint.manner import AS_USUAL, Manner, manner_of
+from renderer.paint.manner import AS_USUAL, Manner, Title, manner_of
 from renderer.paint.phrases import Found, Kind, beyond, is_content, phrases, tokens_of
 from renderer.paint.quotes import MARK, quoted, unquoted
 from renderer.request import PROMPT_LIMIT, Expansion
@@ -74,7 +74,7 @@ def read(prompt: str) -> Reading:
         colours=tuple(hues[: MOST_CODES if codes > 1 else MOST_COLOURS]),
         texts=quoted(prompt),
         named=bool(names),
-        manner=manner,
+        manner=manner.within(_title(names)),
         missed=_missed(tokens, found, meant, lettering),
         beyond=beyond(tokens),
     )
@@ -111,6 +111,11 @@ def _named(found: list[Found]) -> list[str]:
         if not any(_same_kind(LOOKS[name], LOOKS[hint]) for name in names):
             names.append(hint)
     return _apart(names)
+
+
+def _title(names: list[str]) -> Title | None:
+    """Return how the first of some looks that has words in its design sets them."""
+    return next((title for name in names if (title := LOOKS[name].title)), None)
 
 
 def _apart(names: list[str]) -> list[str]:

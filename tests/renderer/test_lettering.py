@@ -205,3 +205,29 @@ def test_what_no_font_has_is_told() -> None:
 def test_a_picture_without_room_for_letters_gets_none_or_whole_ones(size: tuple[int, int]) -> None:
     picture = Image.new("RGB", size, "grey")
     assert lettered(picture, ["ONE", "TWO", "THREE"]).size == size
+
+
+BUSY = noisy(slice(0, 240))
+
+
+@pytest.mark.parametrize("look", ["bauhaus", "pop art", "linocut", "8 bit"])
+def test_words_of_a_design_stand_on_a_bar_of_one_colour_where_the_picture_is_busy(look: str) -> None:
+    reading = read(f'{look} "SALE"')
+    inscription = inscribed(BUSY, reading.texts, (), reading.manner)
+    assert inscription
+    assert inscription.bar
+    assert inscription.rim == inscription.fill
+    made = np.asarray(lettered(BUSY, reading.texts, (), reading.manner))
+    row = made[round(240 * (inscription.bar.top + inscription.bar.bottom) / 2)]
+    assert ((row == inscription.bar.tone).all(axis=1) | (row == inscription.fill).all(axis=1)).sum() > 60
+
+
+def test_a_travel_poster_has_its_title_in_its_band() -> None:
+    places, _ = set_as('travel poster "LISBOA"')
+    assert places[:, 0].min() > 0.86
+    assert places[:, 0].max() < 0.95
+
+
+def test_words_of_a_screen_are_made_of_its_blocks() -> None:
+    _, made = set_as('8 bit "START"')
+    assert len(made.getcolors() or []) == 2

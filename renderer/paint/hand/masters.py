@@ -64,7 +64,7 @@ def graded(name: str, share: float, light: float) -> Finish:
         made = mapped(pixels, drawn)
         return mix(made, pixels, touch.in_faces(FACES_KEEP * (1 - 0.5 * share))) if touch.faces else made
 
-    return finish
+    return staged.once(finish)
 
 
 def opened(flat: float, middle: float, richness: float) -> Finish:
@@ -75,7 +75,7 @@ def opened(flat: float, middle: float, richness: float) -> Finish:
         grey = luminance(even)[..., None]
         return np.clip(grey + (even - grey) * np.float32(richness), 0, 1)
 
-    return finish
+    return staged.once(finish)
 
 
 def brushed(name: str) -> Finish:

@@ -17,6 +17,11 @@ GREENS: Final = ((16, 66, 40), (34, 104, 52), (62, 132, 60), (22, 84, 70), (96, 
 LEAVES: Final = 34
 
 
+def once(finish: Finish) -> Finish:
+    """Return a finish that does nothing to what was painted in the same look already: light and grounds are there."""
+    return lambda pixels, touch: pixels if touch.again else finish(pixels, touch)
+
+
 def raking(strength: float) -> Finish:
     """Return a finish of one low sun from a side: a slanting field of light on the subject, cool shade beside it."""
 
@@ -31,7 +36,7 @@ def raking(strength: float) -> Finish:
         sun = 1 - (1 - pixels) * (1 - np.float32(strength) * np.array([0.3, 0.24, 0.1], np.float32))
         return mix(shade, sun, lit)
 
-    return finish
+    return once(finish)
 
 
 def misty(strength: float) -> Finish:
@@ -48,7 +53,7 @@ def misty(strength: float) -> Finish:
         glow = np.exp(-((away / 0.3) ** 2))[..., None] * np.array([0.5, 0.44, 0.26], np.float32) * strength
         return np.clip(1 - (1 - dissolved) * (1 - glow * (0.35 + 0.65 * luminance(soft)[..., None])), 0, 1)
 
-    return finish
+    return once(finish)
 
 
 def windowed(pixels: Pixels, touch: Touch) -> Pixels:
@@ -99,7 +104,7 @@ def sunk(strength: float) -> Finish:
         row = np.clip(scene.down * rows - far, 0, rows - 1).astype(np.intp)
         return np.take_along_axis(pixels, np.broadcast_to(row[..., None], pixels.shape), axis=0)
 
-    return finish
+    return once(finish)
 
 
 def leaves(pixels: Pixels, touch: Touch) -> Pixels:
@@ -152,7 +157,11 @@ def bare(pixels: Pixels, touch: Touch) -> Pixels:
     return mix(washed, colour(*rgb255(colour(46, 26, 20))), np.clip(wide * near, 0, 1) * 0.92)
 
 
-MADE: Final[Mapping[str, Callable[..., Finish]]] = {"raking": raking, "misty": misty, "sunk": sunk}
+MADE: Final[Mapping[str, Callable[..., Finish]]] = {
+    "raking": raking,
+    "misty": misty,
+    "sunk": sunk,
+}
 WHOLE: Final[Mapping[str, Finish]] = {
-    "windowed": windowed, "curtained": curtained, "clouded": clouded, "leaves": leaves, "bare": bare,
+    "windowed": once(windowed), "curtained": once(curtained), "clouded": once(clouded), "leaves": leaves, "bare": once(bare),
 }  # fmt: skip
