@@ -18,17 +18,16 @@ from discord.http import Route
 from bot.commands import ALL_LANGUAGES, Described, OddAnswer, changed, ids_of, registered_in
 from bot.commands import described as commands_of
 from bot.events import passing_over
-from cogs.acknowledging import Repeated
-from cogs.discord_errors import TROUBLE, is_lost
+from bot.told import Address
+from cogs import replies
+from cogs.discord_errors import TROUBLE, UNFIT, is_lost
 from cogs.integrations import Command
 from cogs.trail import SERVED
 from cogs.words.commands import Localised
-from domain.errors import CommandChanged, Refused
+from domain.errors import CommandChanged
 
 log = logging.getLogger(__name__)
 
-# What discord.py raises that takes an answer as it comes, where that has not the form that it should have.
-UNFIT = (AttributeError, LookupError, TypeError, ValueError)
 # Seconds before a start asks again where Discord is down; the last one stays. Another start counts as one of 1,000 a day
 # (https://discord.com/developers/docs/events/gateway#session-start-limit-object) only once it has come through.
 AWAY = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
@@ -56,15 +55,27 @@ class Tree(app_commands.CommandTree[commands.AutoShardedBot]):
         discord.py has no hook around a command; this one is there since 2.0 (2.7.1, app_commands/tree.py).
         """
         if interaction.type is discord.InteractionType.autocomplete:
-            return await super()._call(interaction)
+            with suppress(CommandChanged):  # nothing is suggested
+                await self._matched(interaction)
+            return
         try:
             async with self.letting_in(interaction):
                 await self._check(interaction)
-                await super()._call(interaction)
+                await self._matched(interaction)
             self.client.dispatch(SERVED, interaction)
-        except (Repeated, Refused) as refused:
-            await self.refuse(interaction, refused)
-        return None
+        except Exception as error:  # noqa: BLE001 - discord.py would log it, and leave the member without an answer
+            await self.refuse(interaction, error)
+
+    async def _matched(self, interaction: Interaction[commands.AutoShardedBot]) -> None:
+        """Let discord.py find the command, take its options and run it; what that raises goes to `on_error`.
+
+        Raises CommandChanged where there is no such command, or what was sent for it cannot be read.
+        """
+        try:
+            await super()._call(interaction)
+        except (*UNFIT, app_commands.AppCommandError) as odd:
+            log.warning("a command cannot be read: %r", odd)
+            raise CommandChanged from odd
 
     async def _check(self, interaction: Interaction[commands.AutoShardedBot]) -> None:
         """Raise Barred where somebody may not use a command after all."""
@@ -77,16 +88,12 @@ class Tree(app_commands.CommandTree[commands.AutoShardedBot]):
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         """Hand on what was raised inside the command, not discord.py's wrapping of it.
 
-        What discord.py itself cannot match with a command was sent by a client that knows another version of it.
+        Options that are not the command's were sent by a client that knows another version of it.
         """
         match error:
             case app_commands.CommandInvokeError():
                 await self.refuse(interaction, error.original)
-            case (
-                app_commands.CommandNotFound()
-                | app_commands.CommandSignatureMismatch()
-                | app_commands.TransformerError()
-            ):
+            case app_commands.CommandSignatureMismatch() | app_commands.TransformerError():
                 await self.refuse(interaction, CommandChanged())
             case _:
                 await self.refuse(interaction, error)
@@ -118,15 +125,25 @@ class Client(commands.AutoShardedBot):
             allowed_mentions=discord.AllowedMentions.none(),
             tree_cls=Tree,
         )
-        self._connection.parsers = passing_over(self._connection.parsers)
+        self._connection.parsers = passing_over(self._connection.parsers, self._turn_down)
         assert isinstance(self.tree, Tree), "tree_cls says so"
         self.tree.refuse = refuse
         self._left_out: Collection[str] = ()
         self._launching: set[int] = set()  # shards
+        self._turning_down: set[asyncio.Task[None]] = set()
         self.command_ids: Mapping[tuple[str, int], int] = {}  # by name and type, once Discord has them
 
     async def on_message(self, _: discord.Message, /) -> None:
         """Leave messages alone: there are no commands in them."""
+
+    def _turn_down(self, told: object) -> None:
+        """Tell whose interaction could not be read, where it says how to answer."""
+        if address := Address.of(told):
+            task = asyncio.create_task(
+                replies.turn_down(self.http, address.id, address.token, str(address.locale))
+            )
+            self._turning_down.add(task)
+            task.add_done_callback(self._turning_down.discard)
 
     def let_in_by(self, letting_in: LettingIn, permit: Permit) -> None:
         """Run commands inside that context, which raises Closing where nobody is let in any more, and Repeated.

@@ -37,6 +37,8 @@ _HINDRANCES: Mapping[int, Hindrance] = {
 
 # What keeps Discord from being asked at all, and what it answers.
 TROUBLE = (discord.DiscordException, aiohttp.ClientError, OSError)
+# What discord.py raises that takes what Discord says as it comes, where that has not the form that it should have.
+UNFIT = (AttributeError, LookupError, TypeError, ValueError)
 
 
 def is_lost(error: BaseException) -> bool:

@@ -4,17 +4,19 @@ import asyncio
 import errno
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from io import BytesIO
 from types import MappingProxyType
 from typing import TypeVar
 
 import discord
 from discord import Interaction, ui
+from discord.http import HTTPClient, Route
 
 from cogs import cards
 from cogs.acknowledging import PUBLIC_THINKING, AnsweredElsewhere, Repeated, answer, is_acknowledged
 from cogs.custom_ids import ButtonId
-from cogs.discord_errors import TROUBLE, UNANSWERABLE, is_gone_or_young, is_not_heard
+from cogs.discord_errors import TROUBLE, UNANSWERABLE, UNFIT, is_gone_or_young, is_not_heard
 from cogs.words import refusals
 from cogs.words.words import Words, block, fitting, in_code, plain, shortened, words_for
 from domain.errors import NoRoom, Refused
@@ -77,6 +79,22 @@ async def refuse(interaction: Interaction, error: Exception) -> None:
         log.warning("the refusal could not be said: %s", unsaid)
 
 
+async def turn_down(http: HTTPClient, interaction_id: int, token: str, locale: str) -> None:
+    """Tell a member, and only the member, that something went wrong, where discord.py could not read what they sent."""
+    words = words_for(locale)
+    view = cards.refusal(words, refusals.sentence(words, ValueError()), ())
+    flags = discord.MessageFlags(ephemeral=True, components_v2=True).value
+    answer = {
+        "type": discord.InteractionResponseType.channel_message.value,
+        "data": {"flags": flags, "components": view.to_components()},
+    }
+    where = f"/interactions/{interaction_id}/{{token}}/callback"
+    try:
+        await http.request(Route("POST", where, token=token), json=answer)
+    except TROUBLE as unsaid:
+        log.warning("that it could not be read could not be said: %s", unsaid)
+
+
 def _tell_of_another(interaction: Interaction) -> None:
     log.warning(
         "%s was answered by another process: is a second bot running with this token?", named(interaction)
@@ -88,7 +106,9 @@ def _echo(words: Words, interaction: Interaction, room: int) -> str:
 
     In so many characters at most.
     """
-    said = getattr(interaction.namespace, "prompt", None) if interaction.command else None
+    said = None
+    with suppress(*UNFIT):  # what cannot be read is not shown
+        said = getattr(interaction.namespace, "prompt", None) if interaction.command else None
     filled: Mapping[str, str] = interaction.extras.get(TYPED, {})
     texts = [filled.get(name, "") for name in ("description", "before", "prompt", "after", "loras")]
     typed = str(said or "\n".join(text for text in texts if text))
