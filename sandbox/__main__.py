@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 import click
+from pydantic import TypeAdapter, ValidationError
 
 from sandbox.botprocess import BotDied, BotProcess, is_here
 from sandbox.demo import run
@@ -20,13 +21,22 @@ from sandbox.program import unopened
 from sandbox.replay import run as run_again
 from sandbox.rules.intents import PRIVILEGED, granted
 from sandbox.rules.options import WrongInput
+from sandbox.rules.wrong_forms import first_fault
 from sandbox.serve import Serving, serve
 from sandbox.server import Sandbox
-from sandbox.world.plan import DESIGNERS, read_plan
+from sandbox.world.plan import DESIGNERS, Token, read_plan
 from sandbox.world.reading import WrongFile
 
 MOST_SECONDS = 600
-PORT = click.IntRange(0, 65535)
+
+
+class Port(click.IntRange):
+    """A port, as what is wrong with one calls it."""
+
+    name = "port"
+
+
+PORT = Port(0, 65535)
 
 
 class FirstWord(click.Group):
@@ -92,7 +102,7 @@ def serve_alone(port: int, world: Path | None, token: str | None, intents: str, 
     """Serve a local Discord by itself, for any bot, until Ctrl-C or the end of the bot that it started."""
     try:
         plan = DESIGNERS if world is None else read_plan(world)
-        serving = Serving(port, plan, token, _intents(intents), _words(bot))
+        serving = Serving(port, plan, _token(token), _intents(intents), _words(bot))
         code = asyncio.run(serve(serving, click.echo))
     except OSError as error:
         raise click.ClickException(_unopened(error)) from None
@@ -116,6 +126,13 @@ def _intents(text: str) -> int:
         raise click.UsageError(
             f"There is no privileged intent {strange.args[0]}: it is one of {', '.join(PRIVILEGED)}."
         ) from None
+
+
+def _token(text: str | None) -> str | None:
+    try:
+        return None if text is None else TypeAdapter(Token).validate_python(text)
+    except ValidationError as wrong:
+        raise click.UsageError(f"--token: {first_fault(wrong)}") from None
 
 
 def _words(command: str | None) -> list[str]:

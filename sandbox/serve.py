@@ -1,18 +1,22 @@
 """A local Discord by itself, for whatever bot is told where it is."""
 
 import asyncio
+import contextlib
 import os
 import signal
+import sys
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
+from sandbox.child import Child
 from sandbox.document import document_here
 from sandbox.server import Sandbox
 from sandbox.stopping import stop_signal
 from sandbox.world.plan import DESIGNERS, Plan
 
-SECONDS_TO_STOP = 10
+# Python keeps back what it says to a pipe, if it is not told otherwise.
+_SPEAKING = {"PYTHONUNBUFFERED": os.environ.get("PYTHONUNBUFFERED", "1")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +50,19 @@ async def serve(serving: Serving, tell: Callable[[str], None]) -> int:
 async def _run(
     command: Sequence[str], discord: Sandbox, stop: asyncio.Event, tell: Callable[[str], None]
 ) -> int:
-    """Run a bot, which is told of the place by variables, until it ends or is to end."""
-    process = await asyncio.create_subprocess_exec(*command, env=os.environ | discord.environment)
-    ended, stopped = asyncio.create_task(process.wait()), asyncio.create_task(stop.wait())
-    await asyncio.wait({ended, stopped}, return_when=asyncio.FIRST_COMPLETED)
-    stopped.cancel()
-    if ended.done():
-        return _told(ended.result(), discord, tell)
-    process.terminate()
-    try:
-        async with asyncio.timeout(SECONDS_TO_STOP):
-            await ended
-    except TimeoutError:
-        process.kill()
-        await process.wait()
-    return 0
+    """Run a bot, which is told of the place by variables, until it ends by itself or is to end."""
+    async with Child(discord.panel, command, _SPEAKING | discord.environment, hear=_pass_on) as bot:
+        stopped = asyncio.create_task(stop.wait())
+        await asyncio.wait({bot.living, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        return _told(bot.living.result(), discord, tell) if bot.living.done() else 0
+
+
+def _pass_on(said: bytes) -> None:
+    """Show what the bot says where it would have said it."""
+    with contextlib.suppress(OSError):  # nobody reads it any more
+        sys.stdout.buffer.write(said)
+        sys.stdout.flush()
 
 
 def _told(code: int, discord: Sandbox, tell: Callable[[str], None]) -> int:

@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast
 
@@ -34,6 +34,7 @@ MOST_ACTS = 5000
 MOST_BYTES = 64 << 20  # of all that is kept
 LARGEST_FILE = 2 * MOST_BYTES  # of a transcript: base64 takes a third more
 _OURS = {"request", "custom_id", "interaction"}  # what says nothing elsewhere, or is named otherwise
+_LONGEST_SHOWN = 60  # characters of an option, in a line
 _LARGE = 1 << 53  # what many languages cannot read as a number
 _OPTIONED = {3, 21, 22}  # selects of texts, radio groups, groups of checkboxes
 
@@ -103,15 +104,22 @@ def told(act: Act) -> str:
         case "clock":
             return f"the clock: {rest.get('seconds')} seconds on"
         case "command":
-            return f"{who}: /{rest.get('name')}"
+            return " ".join((f"{who}: /{rest.get('name')}", *_options(rest.get("options"))))
         case "menu":
             return f"{who}: menu, {rest.get('name')}"
         case "press":
-            return f"{who}: press {act.part.called if act.part else ''}".rstrip()
+            return f"{who}: [{act.part.called if act.part else ''}]"
         case "react":
             return f"{who}: {rest.get('emoji')}" + ("" if rest.get("on") else " taken away")
         case _:
             return f"{who}: {act.op}"
+
+
+def _options(given: object) -> Iterator[str]:
+    """Yield the options of a command, each in short."""
+    for name, value in cast("dict[str, object]", given if isinstance(given, dict) else {}).items():
+        shown = "…" if isinstance(value, dict | list) else str(value)
+        yield f"{name}:{shown if len(shown) <= _LONGEST_SHOWN else shown[:_LONGEST_SHOWN] + '…'}"
 
 
 def read_transcript(path: Path) -> Saved:

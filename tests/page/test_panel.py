@@ -1,6 +1,8 @@
 """What developers see beside the messages: what goes over the wire, held against Discord's document, and trouble."""
 
 import os
+import re
+import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from discord import app_commands
 from playwright.async_api import Page, expect
 
 from sandbox.botprocess import BotProcess
+from sandbox.child import Child
 from sandbox.server import Sandbox
 
 Open = Callable[..., Awaitable[Page]]
@@ -85,8 +88,8 @@ async def test_the_bot_is_read_ended_and_back(
         panel = page.get_by_role("complementary", name="For developers")
         await panel.get_by_role("tab", name="Bot's log").click()
         log = panel.get_by_role("list", name="The bot's log")
-        with (tmp_path / "bot.log").open("a") as file:
-            file.write(f"2026-11-28 ERROR   net  refused: Bot {sandbox.bot_token}\n")
+        await expect(log.get_by_text("connected as")).to_be_visible()
+        sandbox.panel.hear([f"2026-11-28 ERROR   net  refused: Bot {sandbox.bot_token}"])
         await expect(log.get_by_text("refused: Bot •••")).to_be_visible()
         await expect(log).not_to_contain_text(sandbox.bot_token)
         await expect(panel.get_by_role("list", name="Events and requests")).to_be_hidden()
@@ -98,6 +101,25 @@ async def test_the_bot_is_read_ended_and_back(
         await page.get_by_label("Message #studio").fill("/help ")
         await page.get_by_role("button", name="Send", exact=True).click()
         await expect(page.locator(".message.ephemeral")).to_contain_text("/restyle")
+
+
+async def test_any_bot_that_was_started_here_is_read_and_ended(
+    sandbox: Sandbox, open_page: Open, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text("SERVICE_KEY=abcdef-123\n")
+    says = "import os, sys, time; print('I am', os.getpid(), os.environ['DISCORD_TOKEN'], 'abcdef-123', flush=True); time.sleep(60)"
+    heard: list[bytes] = []
+    command = (sys.executable, "-c", says)
+    async with Child(sandbox.panel, command, sandbox.environment, folder=tmp_path, hear=heard.append):
+        page = await open_page()
+        await page.get_by_role("button", name="For developers").click()
+        panel = page.get_by_role("complementary", name="For developers")
+        await panel.get_by_role("tab", name="Bot's log").click()
+        said = panel.get_by_role("list", name="The bot's log").get_by_text(re.compile(r"I am \d+ ••• •••$"))
+        await expect(said).to_have_count(1)
+        await panel.get_by_role("button", name="Kill it").click()
+        await expect(said).to_have_count(2)
+    assert sandbox.bot_token.encode() in b"".join(heard)  # the terminal shows what it says as it is
 
 
 async def test_a_bot_that_is_not_ours_has_no_such_buttons(

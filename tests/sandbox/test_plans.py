@@ -175,6 +175,8 @@ async def test_what_cannot_be_started_is_said_in_a_line(tmp_path: Path) -> None:
         (("--bot", "  "), 2, "names no command"),
         (("--world", str(tmp_path / "none.toml")), 2, "does not exist"),
         (("--port", "99999"), 2, "is not in the range"),
+        (("--port", "x"), 2, "'x' is not a valid port."),
+        (("--token=",), 2, "--token: it takes 1 to 200 letters, digits and signs, without a space."),
         (
             ("--world", str(_file(tmp_path, "people = 1"))),
             1,

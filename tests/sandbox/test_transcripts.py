@@ -63,8 +63,15 @@ async def test_who_does_what_is_told(sandbox: Sandbox) -> None:
         {"at": 1, "by": "", "op": "clock", "seconds": 60},
         {"at": 2, "by": "bob", "op": "react", **reacted},
     )
-    await sandbox.replay(_saved(*acts), lines.append)
-    assert lines == ["ada: say", "the clock: 60 seconds on", "bob: 🌊"]
+    asked = {"name": "restyle", "options": {"prompt": "ink", "image": {"file": 0}}}
+    with pytest.raises(Departed, match="There is no file 0"):
+        await sandbox.replay(_saved(*acts, {"at": 3, "by": "bob", "op": "command", **asked}), lines.append)
+    assert lines == [
+        "ada: say",
+        "the clock: 60 seconds on",
+        "bob: 🌊",
+        "bob: /restyle prompt:ink image:…",
+    ]
 
 
 @pytest.mark.parametrize(
