@@ -75,16 +75,16 @@ def menu(words: Words, ending: Ending) -> ui.LayoutView:
         button(words.say("Compare"), Action.COMPARE, ending.card, part=job.part, number=result.number)
         for job, result in ending.results[:1]
     ]
-    report = [button(words.say("Report…"), Action.REPORT, ending.card)] if ending.card.moderated else []
-    others = [
+    about = [
         *compare,
         button(words.say("Family"), Action.FAMILY, ending.card),
         button(words.say("Recipe"), Action.RECIPE, ending.card),
-        *report,
-        button(words.say("Delete…"), Action.DELETE, ending.card, style=ButtonStyle.danger),
     ]
+    report = [button(words.say("Report…"), Action.REPORT, ending.card)] if ending.card.moderated else []
+    delete = button(words.say("Delete…"), Action.DELETE, ending.card, style=ButtonStyle.danger)
     said = words.say("From a picture of this result, or more about it:")
-    return card(text(said), *rows(*sources), *rows(*others))
+    # Five in one row are too many for a phone, which would put the last alone under the others.
+    return card(text(said), *rows(*sources), *rows(*about), *rows(*report, delete))
 
 
 def comparison(words: Words, ending: Ending, seen: Found, how: Comparison, file: str) -> ui.LayoutView:

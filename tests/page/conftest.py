@@ -126,7 +126,7 @@ async def open_page(browser: Browser, sandbox: Sandbox, complaints: Complaints) 
         ) -> Page:
             defaults = {
                 "viewport": {"width": 1280, "height": 800},
-                "color_scheme": "dark",
+                "color_scheme": os.environ.get("THEME", "dark"),
                 "reduced_motion": "reduce",
             }
             looks = defaults | looks

@@ -1,4 +1,7 @@
-"""Pictures of cards as somebody sees them on a phone; SCREENSHOTS=docs/images/cards keeps them for docs/cards.md."""
+"""Pictures of cards as somebody sees them on a phone; SCREENSHOTS=docs/images/cards keeps them for docs/cards.md.
+
+THEME=light shows them, and every page that a test opens, in the other theme.
+"""
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path

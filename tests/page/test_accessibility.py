@@ -3,24 +3,20 @@
 https://github.com/dequelabs/axe-core; it comes with `npm ci`, as what checks the scripts does.
 """
 
-import io
 from typing import Any, Literal
 
-import discord
 import pytest
-from discord import app_commands
 from playwright.async_api import Page, expect
 
 from sandbox.people.person import Person
 from sandbox.rules.options import Upload
 from sandbox.sample import harbour_png
 from sandbox.server import Sandbox
+from tests.page.commands import Everything, Tree, show_all
 from tests.page.conftest import Open
-from tests.page.test_components import Everything, Gallery
 from tests.stage import ROOT
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-Tree = app_commands.CommandTree[Any]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 LOOK = """async (rules) => {
@@ -63,13 +59,7 @@ async def test_every_part_of_the_page_can_be_read(
     async def pressed(interaction: Any) -> None:  # noqa: ANN401
         await interaction.response.send_modal(Everything([]))
 
-    @small_bot.command(description="one of each")
-    async def show(interaction: Any) -> None:  # noqa: ANN401
-        files = [
-            discord.File(io.BytesIO(harbour_png()), "harbour.png"),
-            discord.File(io.BytesIO(b"a recipe"), "recipe.txt"),
-        ]
-        await interaction.response.send_message(view=Gallery(pressed), files=files)
+    show_all(small_bot, pressed)
 
     @small_bot.command(description="only for you")
     async def whisper(interaction: Any) -> None:  # noqa: ANN401

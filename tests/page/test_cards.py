@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from playwright.async_api import Locator
 
 from sandbox.people.person import Person
 from sandbox.rules.options import Upload
@@ -37,6 +38,16 @@ async def _waiting(person: Person, channel: Channel, count: int) -> None:
             shown = await (await person.command("history", channel=channel)).message_shown()
 
 
+async def _rows(card: Locator) -> list[list[str]]:
+    """Return the buttons of a card as they stand side by side on a phone."""
+    rows: dict[float, list[str]] = {}
+    for button in await card.locator(".row .button").all():
+        box = await button.bounding_box()
+        assert box is not None
+        rows.setdefault(box["y"], []).append(await button.inner_text())
+    return list(rows.values())
+
+
 async def test_what_a_request_looks_like(
     bot: Bot, sandbox: Sandbox, renderer: Renderer, ada: Person, keep: Keep
 ) -> None:
@@ -48,7 +59,8 @@ async def test_what_a_request_looks_like(
         await ada.command("queue")
         await keep("queue", "Ada used /queue")
     result = await asked.until(lambda one: bool(one.pictures))
-    await keep("result", "2 pictures, 17 left")
+    shown = await keep("result", "2 pictures, 17 left")
+    assert await _rows(shown) == [["1 · Vary", "2 · Vary"], ["Again", "Remix…", "Weaker", "Stronger", "⋯"]]
     await (await ada.click(result, button_id(result, "2 · Vary"))).until(lambda one: bool(one.pictures))
     await keep("variation", "variation of")
     await (await bob.click(result, button_id(result, "1 · Vary"))).until(lambda one: bool(one.pictures))
@@ -60,6 +72,7 @@ async def test_what_a_request_looks_like(
     ):
         await ada.click(result, button_id(result, "⋯"))
         menu = await keep("menu", "From a picture of this result", "Recipe")
+        assert (await _rows(menu))[1:] == [["Compare", "Family", "Recipe"], ["Report…", "Delete…"]]
         await menu.get_by_role("button", name=label).click()
         await keep(name, said)
 

@@ -40,3 +40,16 @@ async def test_a_thread_is_there_as_soon_as_it_is_begun(
     await page.keyboard.press("Enter")
     await expect(page.locator(".message").last).to_contain_text("nine metres")
     await shoot(page, "99-thread-dark")
+
+
+async def test_who_and_what_is_not_there_is_said(open_page: Open) -> None:
+    page = await open_page("eve", channel="cellar")
+    said = page.get_by_role("status").filter(has_text="nobody")
+    await expect(said).to_have_text(
+        "There is nobody called eve here: you are Ada. There is no channel cellar here."
+    )
+    await expect(page.get_by_role("radio", name="Ada")).to_be_checked()
+    assert page.url.endswith("/?as=ada#studio")
+    await page.evaluate("location.hash = '%zz'")
+    await expect(page.get_by_text("There is no channel %zz here.")).to_be_visible()
+    await expect(page.get_by_label("Message #studio")).to_be_visible()

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from discord import app_commands, ui
+from discord import app_commands
 from playwright.async_api import Page, expect
 
 from sandbox.server import Sandbox
+from tests.page.commands import Tree, show_dead_button
 
 Open = Callable[..., Awaitable[Page]]
 Shoot = Callable[[Page, str], Awaitable[None]]
-Tree = app_commands.CommandTree[Any]
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 DRAW: dict[str, Any] = {
@@ -94,20 +94,7 @@ async def test_the_head_names_the_command_whole(small_bot: Tree, open_page: Open
 
 
 async def test_a_press_that_failed_is_forgotten(small_bot: Tree, open_page: Open, sandbox: Sandbox) -> None:
-    async def ignored(interaction: Any) -> None:  # noqa: ANN401
-        """Not a word."""
-
-    shown: list[Any] = []
-
-    @small_bot.command(description="a button that does nothing")
-    async def dead(interaction: Any) -> None:  # noqa: ANN401
-        view = ui.View(timeout=60)
-        button = ui.Button[Any](label="Press me")
-        button.callback = ignored
-        view.add_item(button)
-        await interaction.response.send_message("Try it.", view=view)
-        shown.append(interaction)
-
+    shown = show_dead_button(small_bot)
     await small_bot.sync()
     page = await open_page()
     await page.get_by_label("Message #studio").fill("/dead ")
@@ -128,3 +115,17 @@ async def test_a_press_that_failed_is_forgotten(small_bot: Tree, open_page: Open
     await shown[0].edit_original_response(content="Tried.")
     await expect(page.get_by_text("Tried.")).to_be_visible()
     await expect(failed).to_have_count(0)
+
+
+async def test_escape_leaves_a_command_from_wherever_one_is(open_page: Open, sandbox: Sandbox) -> None:
+    sandbox.registry.overwrite(None, [{"type": 1, "name": "nothing", "description": "needs nothing"}, DRAW])
+    page = await open_page()
+    box = page.get_by_label("Message #studio")
+    await box.fill("/nothing ")
+    await expect(page.get_by_role("button", name="Send", exact=True)).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(box).to_be_focused()
+    await box.fill("/draw ")
+    await expect(page.get_by_role("button", name="image: choose a file")).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(box).to_be_focused()

@@ -228,10 +228,7 @@ export class CommandForm {
     const { target } = event;
     if (event.isComposing || !(target instanceof Element)) return;
     if (event.key === "Enter" && target.matches("input, textarea")) this.enter(event, target);
-    else if (event.key === "Escape") {
-      event.preventDefault();
-      this.onleave();
-    } else if (event.key === "Backspace") this.erase(event, target);
+    else if (event.key === "Backspace") this.erase(event, target);
   }
 
   /**

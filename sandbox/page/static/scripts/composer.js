@@ -65,6 +65,9 @@ export function showComposer() {
   input.addEventListener("input", typed);
   input.addEventListener("keydown", key);
   input.addEventListener("blur", () => list.hide());
+  composer.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && form && !event.isComposing && !event.defaultPrevented) leave();
+  });
   on("welcome", settle);
   on("channel", settle);
   on("offers", () => list.shown && typed());

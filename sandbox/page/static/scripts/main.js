@@ -10,13 +10,19 @@ import { showFeed } from "./feed.js";
 import { showNotices } from "./notices.js";
 import { showPlaces } from "./places.js";
 import { listen } from "./session.js";
-import { me, state } from "./state.js";
+import { me, nameOf, state } from "./state.js";
 import { startTicking } from "./times.js";
+import { toast } from "./toast.js";
 import { closeSides, showTop } from "./top.js";
 import { channelKey, note, wantedChannel, who } from "./where.js";
 import { connect } from "./wire.js";
 
-on("welcome", () => open(stillThere(state.channel) ?? wanted() ?? first(), { quiet: true }));
+const LONGEST_NAME = 40; // of what an address asks for, as it is said again
+
+on("welcome", () => {
+  tellOfMissing(state.channel ? "" : missingChannel());
+  open(stillThere(state.channel) ?? wanted() ?? first(), { quiet: true });
+});
 on("open-channel", (id) => open(id));
 on("open-command", closeSides);
 on("become", (name) => {
@@ -39,7 +45,11 @@ showFeed();
 showComposer();
 showAbout();
 startTicking();
-addEventListener("hashchange", () => state.me && open(wanted() ?? first()));
+addEventListener("hashchange", () => {
+  if (!state.me) return;
+  tellOfMissing(missingChannel());
+  open(wanted() ?? first());
+});
 addEventListener("keydown", switchChannel);
 connect(who());
 
@@ -49,6 +59,24 @@ const first = () => [...state.channels.keys()][0];
 const stillThere = (id) => (state.channels.has(id) ? id : null);
 
 const wanted = () => [...state.channels.values()].find((place) => channelKey(place) === wantedChannel())?.id;
+
+/**
+ * Say what the address names and is not here; one is somebody and somewhere else instead.
+ * @param {string} channel
+ */
+function tellOfMissing(channel) {
+  const person = who() === me().username ? "" : who();
+  const said = [
+    person && `There is nobody called ${short(person)} here: you are ${nameOf(me())}.`,
+    channel && `There is no channel ${short(channel)} here.`,
+  ];
+  if (person || channel) toast(said.filter(Boolean).join(" "));
+}
+
+const missingChannel = () => (wanted() ? "" : wantedChannel());
+
+/** @param {string} name */
+const short = (name) => (name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name);
 
 /**
  * Go to a channel; quietly when everything is about to be shown anyway.

@@ -20,7 +20,7 @@ const people = sideButton("people", "Sandbox and members", "about", "right");
 
 /** Begin to show the line. */
 export function showTop() {
-  fill(top, menu, place, bot, panelButton(), themeButton(), people);
+  fill(top, menu, el("div.here", {}, place, bot), panelButton(), themeButton(), people);
   for (const topic of TOPICS) on(topic, render);
   on("channel", closeSides);
   shade.addEventListener("click", closeSides);

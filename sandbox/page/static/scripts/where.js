@@ -11,7 +11,14 @@ import { DM, isText, state } from "./state.js";
 export const who = () => new URLSearchParams(location.search).get("as") ?? "";
 
 /** The channel of this window, by name; "" for the first one. */
-export const wantedChannel = () => decodeURIComponent(location.hash.slice(1));
+export function wantedChannel() {
+  const name = location.hash.slice(1);
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name; // somebody has typed a per cent sign
+  }
+}
 
 /**
  * What a channel is called in the address.
