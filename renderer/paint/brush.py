@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Final, get_args
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from renderer.paint.exemplar import Exemplar, in_look_of
 from renderer.paint.faces import find_faces
 from renderer.paint.hands import Hand, by_hand, with_strokes
 from renderer.paint.inscription import Inscription
-from renderer.paint.looks import LOOKS, Look
+from renderer.paint.looks import LOOKS, Light, Look
 from renderer.paint.palette import from_colours, saturated, toned, with_colour_of
 from renderer.paint.palettes import tone
 from renderer.paint.prompt import Reading
@@ -29,6 +30,9 @@ SETTLED = 0.8  # how much of its colours a painting keeps under another of the s
 BRIEFLY = 0.25  # how much of the same air, hour or film is laid over a picture that has it
 THINNER = 0.5  # how much of a hand's painting shows on one of the same look
 CALMER = 0.35  # how much less the light turns on what was painted: from one to the next it would run away
+ORDER: Final[tuple[Light, ...]] = get_args(Light)
+# How much of its colours stays in the weather that comes with it.
+OF_THE_HOUR, OF_THE_SEASON = 0.65, 0.5
 IN_FACES = 0.3  # how much of its own light a face keeps under the brush
 
 
@@ -84,7 +88,7 @@ def painted(source: Pixels, task: Task, at: Callable[[int], None]) -> Pixels:
     if task.packs:
         canvas = mix(canvas, in_packs(canvas, lit, task.packs, touch, task.speed), share)
     at(55)
-    canvas = _with_moods(canvas, moods, before, touch)
+    canvas = _with_moods(canvas, moods, before, _after(touch, canvas, media[0]) if media else touch)
     if last:
         canvas = _in_media(canvas, media, before, touch, task.speed)
     at(70)
@@ -104,7 +108,7 @@ def _media_and_moods(task: Task) -> tuple[list[Look], list[Look]]:
     """Return media and moods, a mood alone as a medium. Where it was shown how it shall look, no look is invented."""
     looks = task.reading.looks if task.reading.named or not task.shown else []
     media = [look for look in looks if not look.mood]
-    moods = sorted((look for look in looks if look.mood), key=lambda look: look.light == "film")
+    moods = sorted((look for look in looks if look.mood), key=lambda look: ORDER.index(look.light or "air"))
     return (media, moods) if media or task.shown else (moods[:1], moods[1:])
 
 
@@ -150,7 +154,16 @@ def _with_moods(pixels: Pixels, moods: list[Look], painted: list[Look], touch: T
         if mood.light and again.again:
             made = mix(pixels, made, BRIEFLY)
         pixels = made if mood.whole else mix(pixels, made, touch.strength)
+        touch = _after(touch, pixels, mood)
     return pixels
+
+
+def _after(touch: Touch, pixels: Pixels, look: Look) -> Touch:
+    """Return what is known of a picture after a look that was another season or hour, or what was known before."""
+    if look.light not in {"season", "hour"}:
+        return touch
+    kept = OF_THE_HOUR if look.sky else OF_THE_SEASON if look.light == "season" else 0.0
+    return touch.later(pixels, look.dark, sky=look.sky, kept=kept)
 
 
 def _in_look(source: Pixels, look: Look, touch: Touch, speed: Speed) -> Pixels:

@@ -27,6 +27,7 @@ def _step(said: object) -> Finish:
 
 Step = Annotated[Finish, BeforeValidator(_step)]
 Share = Annotated[float, Field(ge=0, le=1)]
+Light = Literal["season", "hour", "weather", "air", "film"]
 # Small letters, signs are blanks, as prompts are read; a plural s needs no entry of its own.
 Phrase = Annotated[str, Field(pattern=r"^[\p{Ll}\p{Lo}\p{Lm}\p{N}]+( [\p{Ll}\p{Lo}\p{Lm}\p{N}]+){0,3}$")]
 
@@ -50,8 +51,11 @@ class Look(BaseModel):
     holds: tuple[str, ...] = ()  # looks that it has in it: named beside it they add nothing
     lines: bool = False  # lines on bare paper: with paint they are drawn over it, and not mixed with it
     mood: bool = False
-    # What changes light is mixed with the source as light is: the air of a scene first, then the film that took it.
-    light: Literal["air", "film"] | None = None
+    # What changes light is mixed with the source as light is, in the order in which these stand: leaves turn before it gets
+    # dark, it rains in the dark, and last comes the film that took it. None of them rules out one of another kind.
+    light: Light | None = None
+    dark: Share = 0.0  # how much of a night it makes of what comes after it
+    sky: bool = False  # its sky stays in the weather that comes with it
     pieces: bool = False  # made of pieces, which must stay whole
     whole: bool = False  # takes the strength itself: laid over the source it would be a double exposure
     inks: bool = False  # made in the colours that a prompt names; others get a tint of them

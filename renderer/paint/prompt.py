@@ -124,7 +124,7 @@ def _apart(names: list[str]) -> list[str]:
 
 
 def _same_kind(one: Look, other: Look) -> bool:
-    """Return whether two looks are of one kind: media, films or lights. What is a mood by itself is film and light."""
+    """Return whether two looks are of one kind: media, hours, weathers, films. What is a mood by itself is film and light."""
     if one.mood is not other.mood:
         return False
     return not one.mood or one.light == other.light or None in (one.light, other.light)

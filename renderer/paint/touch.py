@@ -1,6 +1,7 @@
 """What a finish may know besides the picture it finishes."""
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -26,6 +27,9 @@ class Touch:
         False  # whether the source was painted in this very look already: then only what is new is painted
     )
 
+    sky: bool = False  # whether an hour has given it a sky that weather leaves
+    kept: float = 0.0  # how much of the colours that an hour or a season gave it weather leaves
+
     @cached_property
     def scene(self) -> Scene:
         """What is in the source: worked out once, whoever asks."""
@@ -35,6 +39,14 @@ class Touch:
         """Return the same for a look in which the source was painted already, or was not; it sees the same scene."""
         other = replace(self, again=again)
         vars(other)["scene"] = self.scene
+        return other
+
+    def later(self, source: Pixels, dark: float, *, sky: bool, kept: float) -> "Touch":
+        """Return the same in another season or hour, so dark, 0 to 1: the scene as it was, the source as it is by now."""
+        scene = copy(self.scene)
+        vars(scene)["night"] = max(dark, scene.night)
+        other = replace(self, source=source, sky=sky, kept=max(kept, self.kept))
+        vars(other)["scene"] = scene
         return other
 
     @property

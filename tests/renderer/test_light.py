@@ -18,7 +18,7 @@ from tests.renderer.portraits import SKINS, portrait
 from tests.renderer.test_scene import landscape
 
 LIT = [name for name, look in LOOKS.items() if look.light]
-AIR = [name for name, look in LOOKS.items() if look.light == "air"]
+AIR = [name for name, look in LOOKS.items() if look.light not in {None, "film"}]
 
 
 def painted(
@@ -76,10 +76,10 @@ def test_a_face_keeps_its_light_in_every_weather(name: str, skin: tuple[int, int
     picture = portrait(skin).resize((500, 400), Image.Resampling.LANCZOS)
     before, after = luminance(from_image(picture)), luminance(painted(picture, name))
     face = (slice(100, 220), slice(170, 270))
-    assert after[face].mean() > 0.75 * before[face].mean()
+    assert after[face].mean() > (0.6 if LOOKS[name].dark else 0.75) * before[face].mean()
 
 
-@pytest.mark.parametrize("name", AIR)
+@pytest.mark.parametrize("name", [name for name in AIR if name not in {"fireworks", "rainbow"}])  # asked for
 def test_there_is_no_false_sky_before_a_wall(name: str) -> None:
     """A wall behind a head has no clouds, no gradient and no stars: both of its sides stay alike."""
     picture = portrait(SKINS[0], left=72).resize((500, 400), Image.Resampling.LANCZOS)

@@ -51,7 +51,7 @@ def test_a_name_that_no_table_knows_is_not_taken_for_what_is_spelt_like_it(promp
     ("prompt", "names"),
     [
         ("スタジオジブリ風の背景", ("anime",)),
-        ("水彩画風の夜景", ("watercolour",)),
+        ("水彩画風の夜景", ("watercolour", "night")),
         ("サイバーパンクの街", ("neon",)),
         ("赛博朋克风格的城市", ("neon",)),
         ("把照片变成油画", ("oil",)),

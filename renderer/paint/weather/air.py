@@ -18,6 +18,7 @@ MIDDLE: Final = 0.42  # brightness that stays when the sun is taken out
 # At night no sun is there to be taken out, and air has no light but that of lamps: so much of what it has by day.
 DARK: Final = np.array([0.10, 0.11, 0.145], np.float32)
 KEPT: Final = 0.88  # of its brightness, that a face keeps in all weathers; 0.8 with what falls before it
+KEPT_BY_NIGHT: Final = 0.66  # the same in the dark: what is lit as by day looks cut out
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +45,28 @@ class Air:
 def relit(pixels: Pixels, touch: Touch, day: Light) -> Floats:
     """Return the linear light of a picture on a day without sun; a night has none already, and is dark enough."""
     night = touch.scene.night
-    even = mix(spread(pixels, cut=0.3), pixels, night)
+    kept = touch.kept
+    even = mix(spread(pixels, cut=0.3), pixels, max(night, kept))
     bright = luminance(even)
     large = guided(bright, bright, 50 * touch.unit, 0.02)
-    gain = np.clip(
-        (MIDDLE + (large - MIDDLE) * (1 - day.flat * (1 - night))) / (np.maximum(large, 0) + 1e-3), 0.4, 2.2
-    )
-    light = linear(even * gain[..., None]) * np.float32(day.exposure + (1 - day.exposure) * 0.75 * night)
+    flat = day.flat * (1 - night) * (1 - kept)
+    gain = np.clip((MIDDLE + (large - MIDDLE) * (1 - flat)) / (np.maximum(large, 0) + 1e-3), 0.4, 2.2)
+    dim = max(night, kept)
+    light = linear(even * gain[..., None]) * np.float32(day.exposure + (1 - day.exposure) * dim)
     bright = luminance(light)
     # Spread shadows would glow in colours that no dull light shows.
     chroma = np.float32(day.chroma) * (0.4 + 0.6 * ramp(bright, 0.01, 0.16))
-    return mix(grey(bright), light, chroma) * np.array(day.tint, np.float32)
+    chroma = chroma + (1 - chroma) * np.float32(kept)
+    return mix(grey(bright), light, chroma) * np.array(day.tint, np.float32) ** np.float32(1 - kept)
 
 
 def under(light: Floats, touch: Touch, sky: Floats, share: float = 1.0) -> Floats:
     """Return the scene with another sky, where it has one that may be replaced and was not. Nowhere else is one false."""
     if touch.again or not touch.scene.outdoors:
         return light
-    return mix(light, sky, touch.scene.sky * np.float32(share))
+    share = share * 0.3 if touch.sky else share
+    dark = 1 + (DARK - 1) * np.float32(touch.scene.night)  # clouds of a day, where one hour has made it night
+    return mix(light, sky * dark, touch.scene.sky * np.float32(share))
 
 
 def clouds(touch: Touch, dark: RGB, light: RGB, cell: float, hard: float = 1.0) -> Floats:
@@ -108,7 +113,14 @@ def veiled(light: Floats, touch: Touch, air: Air) -> Floats:
     )
     seen = seen + (0.9 - seen) * 0.8 * scene.face
     soft = mix(light, gaussian(light, 2 * touch.unit), ramp(scene.depth, 0.45, 1) * 0.7)
-    return mix(_glowing(light, touch, air), soft, seen)
+    own = _glowing(light, touch, air)
+    if touch.sky and scene.outdoors:
+        seen = seen + (1 - seen) * np.float32(touch.kept) * scene.sky
+    if touch.kept:
+        far = ramp(scene.depth, 0.4, 0.8)[..., None]
+        hour = (light * far).sum(axis=(0, 1)) / np.float32(max(float(far.sum()), 1.0))
+        own = mix(own, hour.astype(np.float32), touch.kept)
+    return mix(own, soft, seen)
 
 
 def _glowing(light: Floats, touch: Touch, air: Air) -> Floats:
@@ -121,12 +133,12 @@ def _glowing(light: Floats, touch: Touch, air: Air) -> Floats:
     return mix(tint, tint * DARK + cast * (0.4 + 0.6 * tint), night)
 
 
-def faces_lit(made: Pixels, touch: Touch) -> Pixels:
+def faces_lit(made: Pixels, touch: Touch, kept: float = KEPT) -> Pixels:
     """Return faces with at least a share of the brightness that they had."""
     if not touch.faces:
         return made
     before, after = (gaussian(luminance(one), 24 * touch.unit) for one in (touch.source, made))
-    gain = np.clip(KEPT * before / np.maximum(after, 0.02), 1, 5) ** np.float32(2.2)  # of light
+    gain = np.clip(kept * before / np.maximum(after, 0.02), 1, 5) ** np.float32(2.2)  # of light
     # A wall behind a neck would glow: light falls on what stands there, and on no more.
     near = np.clip(
         1.2 * gaussian(touch.scene.face * ramp(touch.scene.subject, 0.4, 0.9), 5 * touch.unit), 0, 1

@@ -16,8 +16,18 @@ from renderer.paint.touch import Touch
 DRIZZLE: Final = ((0.10, 8, 0.008, 0.10, 0.5), (0.15, 17, 0.0018, 0.12, 0.6), (0.20, 34, 0.00022, 0.14, 0.9))
 DRIVEN: Final = ((0.12, 24, 0.0012, 0.34, 0.6),)
 GLASS: Final = ((0.0016, 1.6), (0.0005, 3.2), (0.00016, 6.0), (0.00003, 9.5))  # drops: how many, how large
+RUN: Final = 26  # drops that have run down a pane
 # Far to near: how many, how large, how bright.
-SNOW: Final = ((0.0024, 0.8, 0.6), (0.0008, 1.5, 0.8), (0.00016, 3.2, 0.8), (0.000035, 11, 0.55))
+SNOW: Final = (
+    (0.0026, 0.9, 0.6),
+    (0.0011, 1.7, 0.8),
+    (0.00030, 3.6, 0.85),
+    (0.00006, 11, 0.6),
+    (0.000012, 20, 0.4),
+)
+# The same blown across: how bright, how long, how many, how wide.
+GALE: Final = ((0.45, 5, 0.006, 0.9), (0.65, 10, 0.0022, 1.4), (0.5, 22, 0.0003, 3.4))
+DIM: Final = 0.5  # how much darker what falls is at night
 WATER: Final = np.array([0.9, 0.96, 1], np.float32)
 MOON: Final = np.array([1, 0.97, 0.88], np.float32)
 FLASH: Final = np.array([0.62, 0.7, 1], np.float32)
@@ -32,6 +42,7 @@ def rained_on(
     for bright, *layer in layers:
         fallen += bright * _streaks(touch, random, layer)
     fallen *= (1 - less_on_faces * touch.scene.face) * (0.9 - 0.5 * luminance(pixels))
+    fallen *= np.float32(1 - DIM * touch.scene.night)
     return np.clip(pixels + fallen[..., None] * WATER, 0, 1)
 
 
@@ -43,14 +54,48 @@ def through_wet_glass(pixels: Pixels, touch: Touch) -> Pixels:
         points = scattered(random, touch.source.shape[:2], many / unit**2) * (1 - 0.85 * touch.scene.face)
         soft = gaussian(points, size * unit, size * 1.25 * unit) * np.float32(7.85 * (size * unit) ** 2)
         height = np.maximum(height, np.clip(soft, 0, 1) * np.float32(size))
+    height = np.maximum(height, _running(touch, random) * (1 - 0.85 * touch.scene.face))
     body = ramp(height / max(size for _, size in GLASS), 0.06, 0.16)
     down, right = slopes(gaussian(height, 0.8 * unit))
     bent = np.float32(26 * unit)
     soft = gaussian(pixels, 2.2 * unit)
     seen = warped(soft, -down * bent, -right * bent)
     shade = np.clip(1 + 0.55 * (down + 0.4 * right), 0.35, 1.7)
-    drops = np.clip(seen * shade[..., None] + (0.5 * ramp(-down - right, 0.5, 1.2))[..., None], 0, 1)
+    shine = 0.5 * ramp(-down - right, 0.5, 1.2) * np.float32(1 - DIM * touch.scene.night)
+    drops = np.clip(seen * shade[..., None] + shine[..., None], 0, 1)
     return mix(mix(pixels, soft, 0.7 * (1 - touch.scene.face)), drops, body)
+
+
+def _running(touch: Touch, random: np.random.Generator) -> Plane:
+    """Return the height of drops that run down a pane, and of the broken trails that they leave."""
+    image = Image.new("L", (touch.source.shape[1], touch.source.shape[0]))
+    draw, unit = ImageDraw.Draw(image), touch.unit
+    for _ in range(RUN):
+        right, down = random.random() * image.width, random.uniform(-0.2, 0.75) * image.height
+        size = random.uniform(2.2, 4.4) * unit
+        for _ in range(int(random.integers(8, 46))):
+            right, down = right + random.normal(0, 1.3) * unit, down + 8 * unit
+            if random.random() < 0.72:  # noqa: PLR2004 - a trail breaks into beads
+                part = size * random.uniform(0.35, 0.6)
+                draw.ellipse((right - part, down - 2 * part, right + part, down + 2 * part), fill=120)
+        draw.ellipse((right - size, down - 1.7 * size, right + size, down + 1.4 * size), fill=255)
+    return gaussian(from_image(image), 1.5 * unit) * np.float32(7)
+
+
+def blown(pixels: Pixels, touch: Touch, tint: Sequence[float]) -> Pixels:
+    """Return flakes that a gale drives across a picture, drawn out to streaks; less of them on faces."""
+    random, unit, (rows, columns) = touch.random("gale"), touch.unit, pixels.shape[:2]
+    aside = round(columns * SLANT) + 1
+    fallen = np.zeros((rows, columns), np.float32)
+    for bright, length, share, width in GALE:
+        drops = scattered(random, (rows + aside, columns), share / max(unit, 0.5) ** 2)
+        drawn = gaussian(drops, length * unit, width * unit)
+        drawn = np.clip(drawn / (np.float32(np.percentile(drawn, 99.3)) + 1e-6), 0, 1)
+        down, right = grid((rows, columns))
+        at = np.minimum(down + right * SLANT, rows + aside - 1).astype(np.intp)
+        fallen = np.maximum(fallen, bright * np.take_along_axis(drawn, at, axis=0))
+    fallen = fallen * (1 - 0.75 * touch.scene.face) * np.float32(1 - DIM * touch.scene.night)
+    return mix(pixels, np.array(tint, np.float32), fallen)
 
 
 def _streaks(touch: Touch, random: np.random.Generator, layer: Sequence[float]) -> Plane:
@@ -76,6 +121,7 @@ def flaked(
 ) -> Pixels:
     """Return flakes before a picture, large ones near; fewer on faces."""
     random, unit = touch.random("flakes"), touch.unit
+    share = share * (1 - DIM * touch.scene.night)
     for many, size, bright in layers:
         radius = max(0.5, size * unit)
         points = scattered(random, touch.source.shape[:2], many / unit**2 * min(1, unit / 0.5) ** 2)

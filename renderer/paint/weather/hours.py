@@ -12,7 +12,17 @@ from renderer.paint.photo.grain import darkened_corners, glowing
 from renderer.paint.raster import Floats, Pixels, Plane, from_image, luminance, mix, ramp
 from renderer.paint.tools.tone import brightest
 from renderer.paint.touch import Touch
-from renderer.paint.weather.air import RGB, Air, Light, faces_lit, gradient, relit, under, veiled
+from renderer.paint.weather.air import (
+    KEPT_BY_NIGHT,
+    RGB,
+    Air,
+    Light,
+    faces_lit,
+    gradient,
+    relit,
+    under,
+    veiled,
+)
 from renderer.paint.weather.falling import starred
 
 BACKLIT, WARM = (0.62, 0.42, 0.42), (1.05, 0.72, 0.58)  # before a burning sky, and where none is seen
@@ -61,7 +71,7 @@ def dusk(pixels: Pixels, touch: Touch) -> Pixels:
     light = _with_lamps(veiled(light, touch, Air((0.12, 0.13, 0.25), 0.35)), pixels, touch, 0.72, 0.6)
     light = _by_a_lamp(light, pixels, touch, 0.9)
     light = mix(light, linear(pixels) * np.array([0.42, 0.46, 0.64], np.float32), touch.scene.face * 0.5)
-    return faces_lit(darkened_corners(curved(shown(light), 0.25), touch, 0.2), touch)
+    return faces_lit(darkened_corners(curved(shown(light), 0.25), touch, 0.2), touch, KEPT_BY_NIGHT)
 
 
 def night(pixels: Pixels, touch: Touch) -> Pixels:
@@ -72,7 +82,7 @@ def night(pixels: Pixels, touch: Touch) -> Pixels:
     light = _by_a_lamp(light, pixels, touch, 0.3)
     light = mix(light, linear(pixels) * np.array([0.28, 0.30, 0.40], np.float32), touch.scene.face * 0.6)
     made = darkened_corners(curved(shown(light * 1.5), 0.2), touch, 0.4)
-    return faces_lit(starred(made, touch) if touch.scene.outdoors else made, touch)
+    return faces_lit(starred(made, touch) if touch.scene.outdoors else made, touch, KEPT_BY_NIGHT)
 
 
 def _sunlit(pixels: Pixels, touch: Touch) -> Floats:

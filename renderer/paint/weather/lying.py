@@ -1,12 +1,18 @@
 """Snow that lies: on upward edges, on leaves, on open ground."""
 
+from typing import Final
+
 import numpy as np
+from PIL import Image, ImageDraw
 
 from renderer.paint.chance import rough
 from renderer.paint.colour import apart, hue
 from renderer.paint.filters import detailed, gaussian
-from renderer.paint.raster import Floats, Pixels, Plane, luminance, mix, ramp
+from renderer.paint.raster import Floats, Pixels, Plane, from_image, luminance, mix, ramp
 from renderer.paint.touch import Touch
+
+FERNS: Final = 110
+ICE: Final = np.array([0.93, 0.97, 1.0], np.float32)
 
 
 def snowed_on(light: Floats, pixels: Pixels, touch: Touch) -> Floats:
@@ -36,19 +42,80 @@ def _on_the_ground(light: Floats, bright: Plane, touch: Touch) -> Floats:
     return mix(light, white, cover)
 
 
-def frosted(pixels: Pixels, touch: Touch) -> Pixels:
-    """Return frost that grows in from the sides, as on a window, in needles; none before faces."""
-    scene, unit, random = touch.scene, touch.unit, touch.random("frost")
+def banked(pixels: Pixels, touch: Touch) -> Pixels:
+    """Return a drift of snow right before the lens, out of focus, along the foot of a picture; none before faces."""
+    scene, unit, random = touch.scene, touch.unit, touch.random("bank")
     if touch.again:
         return pixels
-    tall = pixels.shape[0] / pixels.shape[1]
-    edge = np.minimum(np.minimum(scene.right, 1 - scene.right), np.minimum(scene.down, 1 - scene.down) * tall)
-    needles = np.abs(rough(random, edge.shape, 26 * unit, 4)) + 0.6 * np.abs(
-        rough(random, edge.shape, 9 * unit, 2)
-    )
-    reach = 0.06 + 0.04 * rough(random, edge.shape, 150 * unit, 2)
-    ice = ramp(reach - edge, -0.05, 0.07) * ramp(1.15 - needles, 0, 1) * (1 - scene.face)
-    return mix(pixels, np.array([0.93, 0.97, 1.0], np.float32), ice * np.float32(0.85))
+    shape = scene.down.shape
+    wave = gaussian(rough(random, (8, shape[1]), 260 * unit, 2), 50 * unit, 0.1)[4]
+    deep = scene.down - (0.87 + 0.03 * wave)
+    lumps = gaussian(rough(random, shape, 30 * unit, 3), 5 * unit)
+    cover = ramp(deep + 0.006 * lumps, -0.025, 0.045) * (1 - scene.face)
+    white = np.array([0.86, 0.90, 0.96], np.float32) * (0.92 + 0.05 * lumps + 0.5 * deep)[..., None]
+    if touch.kept:  # it lies in the light of the hour
+        hour = touch.source[::8, ::8].mean(axis=(0, 1))
+        white = white * (1 + (hour / hour.max() - 1) * np.float32(touch.kept))
+    return mix(pixels, np.clip(white, 0, 1) * np.float32(1 - 0.6 * scene.night), cover)
+
+
+def frosted(pixels: Pixels, touch: Touch) -> Pixels:
+    """Return ferns of ice that grow in from the sides, as on a window; few before faces."""
+    if touch.again:
+        return pixels
+    random, (height, width) = touch.random("frost"), pixels.shape[:2]
+    image = Image.new("L", (width, height))
+    draw, around = ImageDraw.Draw(image), 2 * (width + height)
+    for number in range(FERNS):
+        at = (number + random.random()) / FERNS * around
+        if at < 2 * width:
+            start = (at % width, 0.0 if at < width else height - 1.0)
+        else:
+            start = (0.0 if at - 2 * width < height else width - 1.0, (at - 2 * width) % height)
+        inward = np.arctan2(height / 2 - start[1], width / 2 - start[0]) + random.uniform(-1.2, 1.2)
+        _fern(draw, start, float(inward), touch.unit * random.uniform(30, 110), random)
+    ice, unit = from_image(image), touch.unit
+    haze = np.minimum(1, gaussian(ice, 3 * unit) * 1.2 + gaussian(ice, 16 * unit) * 0.7)
+    cover = np.clip(gaussian(ice, 0.5 * unit) * 0.55 + haze * 0.45, 0, 0.9) * (1 - 0.9 * touch.scene.face)
+    return mix(pixels, ICE * np.float32(1 - 0.5 * touch.scene.night), cover)
+
+
+def _fern(
+    draw: ImageDraw.ImageDraw,
+    start: tuple[float, float],
+    turn: float,
+    length: float,
+    random: np.random.Generator,
+) -> None:
+    """Draw a stem of ice that bends, with branches at the 60 degrees of its crystals, and theirs."""
+    right, down = start
+    bend, steps = random.normal(0, 0.05), 22
+    step = length / steps
+    for number in range(steps):
+        turn += bend
+        to = right + step * np.cos(turn), down + step * np.sin(turn)
+        draw.line((right, down, *to), fill=230, width=1)
+        right, down = to
+        reach = (1 - number / steps) * length * 0.34 * random.uniform(0.5, 1)
+        for side in (-np.pi / 3, np.pi / 3):
+            tip = right + reach * np.cos(turn + side), down + reach * np.sin(turn + side)
+            draw.line((right, down, *tip), fill=190)
+            for share in (0.35, 0.65):
+                root = right + (tip[0] - right) * share, down + (tip[1] - down) * share
+                for leaf in (turn, turn + 2 * side):
+                    away = reach * 0.32 * (1.2 - share)
+                    draw.line((*root, root[0] + away * np.cos(leaf), root[1] + away * np.sin(leaf)), fill=150)
+
+
+def rimed(pixels: Pixels, touch: Touch) -> Pixels:
+    """Return white crystals on all that is fine: hair, leaves, edges, the grain of stones; none on faces and in the sky."""
+    scene, unit = touch.scene, touch.unit
+    bright = luminance(pixels)
+    fine = np.maximum(bright - gaussian(bright, 4 * unit), 0)
+    fine = fine / np.float32(max(float(np.percentile(fine[::4, ::4], 97)), 0.02))
+    specks = 0.55 + 0.45 * rough(touch.random("rime"), bright.shape, 1.6 * unit, 2)
+    cover = np.clip(fine * specks * 1.5, 0, 1) * (1 - scene.face) * (1 - scene.sky)
+    return mix(pixels, ICE, np.maximum(cover, gaussian(cover, 2 * unit)) * np.float32(0.9))
 
 
 def _caps(touch: Touch, bright: Plane) -> Plane:

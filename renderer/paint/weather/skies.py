@@ -9,8 +9,17 @@ from renderer.paint.photo.grain import darkened_corners
 from renderer.paint.raster import Floats, Pixels, mix, ramp
 from renderer.paint.touch import Touch
 from renderer.paint.weather.air import Air, Light, clouds, faces_lit, relit, under, veiled
-from renderer.paint.weather.falling import DRIVEN, DRIZZLE, SNOW, flaked, rained_on, struck, through_wet_glass
-from renderer.paint.weather.lying import frosted, snowed_on
+from renderer.paint.weather.falling import (
+    DRIVEN,
+    DRIZZLE,
+    SNOW,
+    blown,
+    flaked,
+    rained_on,
+    struck,
+    through_wet_glass,
+)
+from renderer.paint.weather.lying import banked, frosted, rimed, snowed_on
 
 NEAR = 0.55
 FLAKE = (0.97, 0.98, 1.0)
@@ -53,9 +62,8 @@ def rain(pixels: Pixels, touch: Touch) -> Pixels:
     light = relit(pixels, touch, Light((0.86, 0.98, 1.10), 0.44, 0.35, 0.62))
     light = under(light, touch, clouds(touch, (0.16, 0.18, 0.21), (0.40, 0.44, 0.48), 420))
     made = curved(shown(veiled(light, touch, Air((0.33, 0.37, 0.41), _thick(touch, 0.95)))), 0.25)
-    if not touch.scene.outdoors:
-        return through_wet_glass(faces_lit(made, touch), touch)
-    return rained_on(faces_lit(made, touch), touch, DRIZZLE)
+    made = rained_on(faces_lit(made, touch), touch, DRIZZLE)
+    return made if touch.scene.outdoors else through_wet_glass(made, touch)
 
 
 def wet_window(pixels: Pixels, touch: Touch) -> Pixels:
@@ -83,8 +91,26 @@ def snow(pixels: Pixels, touch: Touch) -> Pixels:
     light = relit(pixels, touch, Light((0.90, 0.99, 1.10), 0.86, 0.5, 0.42))
     light = under(light, touch, clouds(touch, (0.50, 0.54, 0.59), (0.70, 0.73, 0.77), 520, 0.6))
     light = veiled(snowed_on(light, pixels, touch), touch, Air((0.66, 0.69, 0.735), _thick(touch, 1.0), 1.4))
-    made = shown(light) if touch.scene.outdoors else frosted(curved(shown(light), 0.45), touch)
+    made = shown(light) if touch.scene.outdoors else banked(curved(shown(light), 0.35), touch)
     return np.clip(flaked(faces_lit(made, touch), touch, SNOW, FLAKE), 0, 1)
+
+
+def blizzard(pixels: Pixels, touch: Touch) -> Pixels:
+    """Return a snowstorm: white air that swallows what is far, and flakes that a gale drives across."""
+    light = relit(pixels, touch, Light((0.92, 0.99, 1.08), 0.8, 0.6, 0.32))
+    light = under(light, touch, clouds(touch, (0.55, 0.58, 0.62), (0.72, 0.75, 0.78), 520, 0.5))
+    air = Air((0.70, 0.73, 0.77), _thick(touch, 1.9), 1.3, 0.35, _nearest(touch, 0.12))
+    made = shown(veiled(snowed_on(light, pixels, touch), touch, air))
+    made = made if touch.scene.outdoors else banked(made, touch)
+    return np.clip(blown(flaked(faces_lit(made, touch), touch, SNOW[:3], FLAKE), touch, FLAKE), 0, 1)
+
+
+def frost(pixels: Pixels, touch: Touch) -> Pixels:
+    """Return hard cold: pale blue light, rime on all that is fine, and ferns of ice on the pane before it."""
+    light = relit(pixels, touch, Light((0.82, 0.98, 1.20), 0.9, 0.3, 0.34))
+    light = under(light, touch, clouds(touch, (0.55, 0.63, 0.74), (0.78, 0.84, 0.92), 700, 0.4))
+    made = curved(shown(veiled(light, touch, Air((0.66, 0.74, 0.84), _thick(touch, 0.7), 1.3))), 0.3)
+    return frosted(rimed(faces_lit(made, touch), touch), touch)
 
 
 def _nearest(touch: Touch, share: float) -> float:
