@@ -5,6 +5,7 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 SECONDS_TO_STOP = 10.0
 _LAST_CHARACTERS = 4000
@@ -25,13 +26,14 @@ class Ended(Exception):
 class Program:
     """A bot as a process of its own. Ended where its command cannot be started."""
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
-        if not command:
-            raise Ended("there is no command that starts the bot")
+    def __init__(self, command: Sequence[str | Path], environment: Mapping[str, str | Path]) -> None:
         self._log = tempfile.TemporaryFile("a+b")  # noqa: SIM115 - it is read as long as there is a program
         try:
             self._process = subprocess.Popen(  # noqa: S603 - whose test it is says what to run
-                command, env=os.environ | environment, stdout=self._log, stderr=subprocess.STDOUT
+                command,
+                env=os.environ | {name: str(value) for name, value in environment.items()},
+                stdout=self._log,
+                stderr=subprocess.STDOUT,
             )
         except OSError as error:
             self._log.close()

@@ -9,9 +9,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
 
+from pydantic import TypeAdapter
+
 from sandbox.api.faults import Fault
 from sandbox.api.rest import Request
-from sandbox.control.forms import taken
+from sandbox.control.forms import QUERY, Starting, taken
 from sandbox.control.troubles import ADVANCE, DISCONNECT, FAIL
 from sandbox.document import document_here
 from sandbox.gateway.gateway import Ending
@@ -40,6 +42,7 @@ __all__ = [
 __tracebackhide__ = True  # pytest shows the line of the test
 
 SECONDS_TO_START = 30.0
+_STARTING = TypeAdapter(Starting)
 _LOOK = 0.1  # seconds between two looks at a bot that starts
 
 T = TypeVar("T")
@@ -106,14 +109,19 @@ class LocalDiscord:
         return self.sandbox.violations
 
     def start(
-        self, *command: str, commands: bool = True, timeout: float = SECONDS_TO_START, **environment: str
+        self,
+        *command: str | Path,
+        commands: bool = True,
+        timeout: float = SECONDS_TO_START,
+        **environment: str | Path,
     ) -> Program:
         """Start a bot, told by DISCORD_TOKEN, DISCORD_API_URL and DISCORD_GATEWAY_URL, and wait until it is connected.
 
         And, unless not `commands`, until it has registered some. Ended where it ends before, TimeoutError where it is late.
         """
         most = self._loop.call(seconds_of, timeout)
-        program = Program(command, self.sandbox.environment | environment)
+        asked = self._loop.call(taken, _STARTING, {"command": command, "environment": environment})
+        program = Program(asked.command, self.sandbox.environment | asked.environment)
         self.programs.append(program)
         for _ in range(round(most / _LOOK)):
             if program.exit_code is not None:
@@ -129,7 +137,8 @@ class LocalDiscord:
 
     def person(self, name: str) -> Member:
         """Return somebody by name: ada and bob are members, mo moderates, olive owns the server, if not described otherwise."""
-        return Member(self._loop, self._loop.call(self.sandbox.person, name), self.sandbox.acting)
+        person = self._loop.call(lambda: self.sandbox.person(taken(QUERY, {"as": name}).person))
+        return Member(self._loop, person, self.sandbox.acting)
 
     def advance(self, seconds: float) -> None:
         """Move Discord's clock on, so that what takes long there is over: tokens end, limits are forgotten."""

@@ -3,6 +3,7 @@
 import contextlib
 import json
 from collections.abc import Generator, Mapping
+from pathlib import Path
 from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
@@ -10,13 +11,14 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError,
 from sandbox.gateway.gateway import Ending
 from sandbox.people.acting import ACTION, Action
 from sandbox.rules.options import WrongInput
-from sandbox.rules.wrong_forms import first_fault
+from sandbox.rules.wrong_forms import first_fault, of_kind
 from sandbox.world.clock import Seconds
 
 LONGEST_WAIT = 60.0
 _LONGEST_PATH = 500
 
 T = TypeVar("T")
+_Word = Annotated[str | Path, of_kind("a text or a path")]
 Wait = Annotated[float, Field(ge=0, le=LONGEST_WAIT, allow_inf_nan=False)]
 
 
@@ -98,9 +100,19 @@ class Query(_Form):
     commands: bool = True  # whether a bot is waited for until it has registered some
 
 
+QUERY = TypeAdapter(Query)
+
+
+class Starting(_Form):
+    """A command that starts a bot, and variables for it, as a test says."""
+
+    command: Annotated[tuple[_Word, ...], Field(min_length=1)]
+    environment: dict[str, _Word]
+
+
 def read_query(query: Mapping[str, str]) -> Query:
     """Return what a query says."""
-    return checked(TypeAdapter(Query), json.dumps(dict(query)))
+    return checked(QUERY, json.dumps(dict(query)))
 
 
 def checked(form: TypeAdapter[T], content: str | bytes) -> T:

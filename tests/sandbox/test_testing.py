@@ -164,6 +164,15 @@ WRONG: dict[str, tuple[Callable[[LocalDiscord, Message], object], str]] = {
         "how: it is one of 'drop', 'reconn",
     ),
     "nobody": (lambda discord, _: discord.person("eve"), "There is nobody called eve here."),
+    "a name that is none": (
+        lambda discord, _: discord.person(ANYTHING * 100),
+        "as: it takes 100 characters or",
+    ),
+    "no command": (lambda discord, _: discord.start(), "command: it takes 1 or more."),
+    "a number as a variable": (
+        lambda discord, _: discord.start("bot", DEBUG=1),  # pyright: ignore[reportArgumentType]
+        "environment.DEBUG: it takes a text or a path.",
+    ),
     "no time": (lambda discord, _: discord.ready(-1), "timeout: it takes 0 or more."),
     "a number as a text": (lambda discord, _: discord.person("ada").write(5), "say.text: it takes a text."),  # pyright: ignore[reportArgumentType]
     "nothing to say": (
@@ -213,14 +222,11 @@ def test_what_is_wrong_is_said_as_it_is_over_http(discord: LocalDiscord) -> None
         assert sentence in str(wrong.value), what
 
 
-@pytest.mark.parametrize(
-    ("command", "sentence"), [(("nosuch",), "There is no nosuch."), ((), "there is no command")]
-)
-def test_a_bot_that_cannot_be_started_is_told(
-    discord: LocalDiscord, command: tuple[str, ...], sentence: str
-) -> None:
-    with pytest.raises(Ended, match=sentence):
-        discord.start(*command)
+def test_a_bot_that_cannot_be_started_is_told(discord: LocalDiscord, tmp_path: Path) -> None:
+    with pytest.raises(Ended, match=r"There is no nosuch\."):
+        discord.start("nosuch")
+    with pytest.raises(Ended, match="Permission denied"):
+        discord.start(tmp_path)
 
 
 def test_what_a_test_has_done_can_be_done_again(discord: LocalDiscord) -> None:
