@@ -36,8 +36,13 @@ class Batch(commands.Cog):
     async def batch(self, interaction: Interaction, private: bool = False) -> None:
         """Open the form, for who may use `/restyle` too: what is set for that holds for all that makes pictures."""
         await self._intake.permit(interaction)
-        about, guild_id = NewSet(private, interaction.id), asker(interaction).member.guild_id
-        styles = await soon(self._jobs.styles.most_used(guild_id, forms.CHOICES))
+        about, who = NewSet(private, interaction.id), asker(interaction)
+
+        async def offered() -> Sequence[str]:
+            await self._intake.check_open(who)
+            return await self._jobs.styles.most_used(who.member.guild_id, forms.CHOICES)
+
+        styles = await soon(offered())
         await forms.show(interaction, remix.form_of_set(replies.words_of(interaction), about, styles))
 
 

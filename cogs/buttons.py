@@ -235,8 +235,13 @@ class Buttons(commands.Cog):
 
     async def _open_remix(self, interaction: Interaction, button: ButtonId) -> None:
         """Open a form that is filled with the request."""
-        found = await soon(self._find_all(button, asker(interaction)))
-        words = replies.words_of(interaction)
+        who, words = asker(interaction), replies.words_of(interaction)
+
+        async def look() -> Sequence[Found]:
+            await self._intake.check_open(who)
+            return await self._find_all(button, who)
+
+        found = await soon(look())
         asked = remix.Asked.by(words, found[0].job.request)
         styles = await soon(self._styles.most_used(found[0].card.member.guild_id, forms.CHOICES))
         form = remix.form(words, interaction, button, asked, styles, most_images=_most_images(found))
@@ -244,7 +249,13 @@ class Buttons(commands.Cog):
 
     async def _open_source(self, interaction: Interaction, button: ButtonId) -> None:
         """Open a form for a request from that picture."""
-        found, words = await soon(self._find(button, asker(interaction))), replies.words_of(interaction)
+        who, words = asker(interaction), replies.words_of(interaction)
+
+        async def look() -> Found:
+            await self._intake.check_open(who)
+            return await self._find(button, who)
+
+        found = await soon(look())
         styles = await soon(self._styles.most_used(found.card.member.guild_id, forms.CHOICES))
         form = remix.form(words, interaction, button, remix.Asked(), styles)
         await forms.show(interaction, form)

@@ -310,6 +310,10 @@ class Intake:
         """Raise Barred or NotTold where what is set for `/restyle` in the server does not let somebody use it here."""
         await self._permit(interaction, self._restyle)
 
+    async def check_open(self, who: Asker) -> None:
+        """Raise what lets somebody ask for nothing now: nobody shall fill in a form for that."""
+        await self._admission.check_open(who)
+
     async def permit_command(self, interaction: Interaction, command: Command) -> None:
         """Raise Barred where a command was used by who may not; Discord itself has seen to that before.
 

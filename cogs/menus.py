@@ -56,6 +56,7 @@ class Menus(commands.Cog):
         assert bot is not None, "known since login"
 
         async def whose() -> tuple[Author | None, bool, bool]:
+            await self._intake.check_open(who)
             own = message.author.id == bot.id
             author, private = await self._made_from(message, who) if own else (_author(message, who), False)
             return author, private, await self._jobs.consents.must_ask(who, author)

@@ -9,6 +9,7 @@ from cogs.installs import everywhere
 from cogs.intake import asker
 from cogs.words import accounts as told
 from cogs.words import charges as charged
+from cogs.words import refusals
 from domain.preference import Preference
 from jobs.assembly import Jobs
 
@@ -29,7 +30,9 @@ class Usage(commands.Cog):
         await think(interaction, private=True)
         who, words = asker(interaction), replies.words_of(interaction)
         usage = told.usage(words, await self._jobs.accounts.usage(who))
-        said = "\n".join([usage, *charged.lines(words, await self._jobs.accounts.charges(who))])
+        closed = await self._jobs.admission.closed_to(who)
+        before = [refusals.sentence(words, closed)] if closed else []
+        said = "\n".join([*before, usage, *charged.lines(words, await self._jobs.accounts.charges(who))])
         if notices is not None:
             pinged = await self._jobs.preferences.choose(who, Preference.NOTICES, on=notices)
             said = f"{said}\n{told.notices(words, wanted=notices, pinged=pinged)}"

@@ -13,7 +13,17 @@ from weakref import WeakValueDictionary
 from domain.buckets import Unit
 from domain.card import Admitted, NewCard, ReplyTo, new_letters
 from domain.consent import Author, Way
-from domain.errors import Closing, Crowded, NoRoom, NotAllowed, QuotaExceeded, Refused
+from domain.errors import (
+    Blocked,
+    Closing,
+    Crowded,
+    NoRoom,
+    NotAllowed,
+    Paused,
+    QuotaExceeded,
+    Refused,
+    ServerPaused,
+)
 from domain.job import Draft, Parent, StoredPicture
 from domain.member import Asker, Member
 from domain.quota import Limits
@@ -129,7 +139,7 @@ class Admission:
         member = ask.asker.member
         async with self._turns.setdefault(member, asyncio.Lock()):
             for check in self._checks:
-                with self._counting(ask):
+                with self._counting(ask.asker):
                     await check(ask)
             coming = self._coming.setdefault(member, {})
             coming[ask.interaction_id] = ask
@@ -140,17 +150,36 @@ class Admission:
             if not coming and self._coming.get(member) is coming:
                 del self._coming[member]
 
+    async def check_open(self, asker: Asker) -> None:
+        """Raise what lets somebody ask for nothing at all now: before they fill in a form."""
+        with self._counting(asker):
+            self._taking_in()
+            if closed := await self.closed_to(asker):
+                raise closed
+
+    async def closed_to(self, asker: Asker) -> Refused | None:
+        """Return what somebody would read if they asked for anything: that the bot is paused, or that they are blocked."""
+        try:
+            self._pause.check()
+            (await house.of_asker(self._database, asker, clock.now())).check_open()
+        except (Paused, ServerPaused, Blocked) as refused:
+            return refused
+        return None
+
     @contextmanager
-    def _counting(self, ask: Ask) -> Generator[None]:
+    def _counting(self, asker: Asker) -> Generator[None]:
         """Count who is turned down in the block."""
         try:
             yield
         except Refused as refused:
-            self._counts.note(ask.asker, refused)
+            self._counts.note(asker, refused)
             raise
 
     async def _open(self, _: Ask) -> None:
         """Raise Closing, Paused or Crowded where nothing is taken in now."""
+        self._taking_in()
+
+    def _taking_in(self) -> None:
         if self._worker.stopping:
             raise Closing
         self._pause.check()
@@ -218,7 +247,7 @@ class Admission:
 
         Raises Refused (the quota, the caps, the house rules, a closing bot), having changed nothing.
         """
-        with self._counting(ask):
+        with self._counting(ask.asker):
             admitted = await self._reserved(ask, drafts, reply_to, private=private)
         if admitted.new:
             self._worker.joined(admitted)

@@ -50,6 +50,15 @@ async def test_a_paused_server_takes_nothing_in_and_what_runs_goes_on_also_after
     assert (await _refused(ada, picture)).startswith(paused)
     assert (await _refused(mo, picture)).startswith(paused), "moderators too"
     assert await whispered(await bob.click(done, button(done, "Again"))) == paused
+    for opening in (
+        bob.command("restyle-batch"),
+        bob.menu("Restyle this", done),
+        bob.click(done, button(done, "Remix…")),
+    ):
+        assert await whispered(await opening) == paused, "nobody fills in a form for nothing"
+    menu = await (await bob.click(done, button(done, "⋯"))).message_shown()
+    assert await whispered(await bob.click(menu, button(menu, "Use 1 as source"))) == paused
+    assert (await (await bob.command("usage")).message_shown()).text.startswith(f"{paused}\n")
 
     await restarted(discord, paying_bot)
     assert (await _refused(ada, picture)).startswith(paused)
@@ -90,6 +99,8 @@ async def test_a_blocked_member_asks_for_nothing_until_they_are_unblocked_also_a
     refused = await _refused(ada, picture)
     assert refused.startswith(blocked)
     assert ": Three times now." in refused
+    assert (await whispered(await ada.command("restyle-batch"))).startswith(blocked)
+    assert (await (await ada.command("usage")).message_shown()).text.startswith(blocked)
     await _made(bob, picture)
 
     await restarted(discord, bot)
