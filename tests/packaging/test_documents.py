@@ -59,6 +59,11 @@ def test_every_link_leads_somewhere(page: Path) -> None:
     assert lost == []
 
 
+def test_the_moving_picture_of_the_readme_is_there() -> None:
+    [picture] = re.findall(r'<img src="([^"]+)"', (ROOT / "README.md").read_text())
+    assert (ROOT / picture).exists()
+
+
 def test_every_page_is_reached_from_llms_txt_or_the_readme() -> None:
     linked = {
         (source.parent / path).resolve()
