@@ -38,7 +38,7 @@ from storage import figures
 from storage import restore as restores
 from storage.database import Broken
 from storage.migrations import NewerDatabase
-from storage.sqlite import SqliteError
+from storage.sqlite import SqliteError, is_full
 from storage.writer import SqliteDatabase
 
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes
@@ -219,16 +219,8 @@ def restore(settings: Settings, file: Path, *, replace: bool, go_on: bool) -> No
                 restores.finish(settings.data_dir)
             coming = restores.restore(file, settings.data_dir, clock.now(), replace=replace, go_on=go_on)
             back = asyncio.run(coming)
-    except InUse:
-        sys.exit(f"A bot is running on {settings.data_dir}. Stop it first.")
-    except restores.NotEmpty:
-        sys.exit(f"{settings.data_dir} has a database or pictures. With --replace they are put aside.")
-    except (restores.NotABackup, SqliteError) as error:
-        sys.exit(f"{file} is no backup that can be used: {error}. Nothing was changed.")
-    except NewerDatabase:
-        sys.exit("The backup is of a later version of the bot. Install that one. Nothing was changed.")
-    except OSError as error:
-        sys.exit(f"The backup cannot be brought back: {error}.")
+    except (InUse, restores.NotEmpty, restores.NotABackup, NewerDatabase, SqliteError, OSError) as error:
+        sys.exit(_not_back(settings.data_dir, file, error))
     click.echo(f"Brought back: the database and {back.pictures} pictures.")
     if back.ended:
         click.echo(
@@ -299,8 +291,27 @@ def _in_the_way(error: InTheWay) -> str:
     return f"{error.path} is no {error.wanted}. Move it away, or set another DATA_DIR."
 
 
+def _not_back(folder: Path, file: Path, error: Exception) -> str:
+    """Return why a backup was not brought back."""
+    match error:
+        case InUse():
+            return f"A bot is running on {folder}. Stop it first."
+        case restores.NotEmpty():
+            return f"{folder} has a database or pictures. With --replace they are put aside."
+        case NewerDatabase():
+            return "The backup is of a later version of the bot. Install that one. Nothing was changed."
+        case OSError():
+            return f"The backup cannot be brought back: {error}."
+        case _ if is_full(error):
+            return f"The backup cannot be brought back: {error}. {_way_out(error)} Nothing was changed."
+        case _:
+            return f"{file} is no backup that can be used: {error}. Nothing was changed."
+
+
 def _way_out(error: Exception) -> str:
-    """Return what to do about a database that does not answer as one of this version."""
+    """Return what to do about a database that does not answer as one of this version, or finds no room."""
+    if is_full(error):
+        return "Make room on the disk."
     if "no such" in str(error):  # a table or a column
         return "Start the bot once if it is of an earlier version."
     return "Bring a backup back, or set another DATA_DIR."
@@ -380,7 +391,7 @@ def _without_database(error: Exception) -> str:
                 f" (`{typed('restore --replace FILE')}`), or move the folder `pictures` out of DATA_DIR."
             )
         case _:
-            return f"The database cannot be opened: {error}. Set another DATA_DIR, or bring a backup back."
+            return f"The database cannot be opened: {error}. {_way_out(error)}"
 
 
 def _let_out(refused: Exception) -> str:

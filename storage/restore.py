@@ -79,7 +79,7 @@ def finish(folder: Path) -> None:
         aside = _swap(folder, coming)
         there = f"; what was there lies in {aside}" if aside else ""
         log.warning("a backup was being brought back when that was cut short: it is back now%s", there)
-    if not (folder / DATABASE).exists() and any((folder / PICTURES).glob("??/*")):
+    if not _holds_anything(folder / DATABASE) and any((folder / PICTURES).glob("??/*")):
         raise Nameless
 
 
@@ -108,7 +108,8 @@ async def restore(file: Path, folder: Path, now: int, *, replace: bool, go_on: b
 
 
 def _holds_anything(path: Path) -> bool:
-    return path.is_file() or any(one.is_file() for one in path.rglob("*"))
+    """Return whether a file has a byte, or a folder a file; a start that found no room leaves an empty database."""
+    return path.stat().st_size > 0 if path.is_file() else any(one.is_file() for one in path.rglob("*"))
 
 
 def _unpack(file: Path, target: Path) -> None:
@@ -217,5 +218,7 @@ def _put_aside(folder: Path, names: Sequence[str], aside: Path) -> None:
         if _holds_anything(path):
             aside.mkdir(exist_ok=True)
             path.rename(aside / path.name)
-        elif path.exists():  # folders with nothing in them
+        elif path.is_dir():  # with nothing in it
             shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from storage.writer import SqliteDatabase
 from tests.chaos.conftest import Record, line_of
 from tests.chaos.world import world
 from tests.journeys.watching import has_pictures, whispered
-from tests.stage import Renderer
+from tests.stage import Bot, Renderer
 
 SIZE = 6 * 2**20
 FULL = "The bot's disk is full, so it takes nothing new in."
@@ -62,3 +63,27 @@ async def test_on_a_full_disk_nothing_new_is_taken_in_and_what_runs_comes_to_its
         assert made.toll.submits == 3
     record_property("tally", line_of(made.tally))
     assert made.tally.told == []
+
+
+@pytest.mark.chaos
+async def test_a_command_that_finds_no_room_says_so(small_disk: Path, tmp_path: Path) -> None:
+    told = {
+        "DISCORD_TOKEN": "t",
+        "DISCORD_API_URL": "http://127.0.0.1:9",
+        "RENDERER_URL": "http://127.0.0.1:9",
+    }
+    full, elsewhere = Bot(small_disk, **told), Bot(tmp_path, **told)
+    elsewhere.data.mkdir()
+    async with SqliteDatabase(elsewhere.data / "restyle.db"):
+        pass
+    _fill(small_disk / "ballast")
+    file = tmp_path / "restyle.zip"
+    assert (await elsewhere.command("backup", str(file)))[0] == 0
+    for bot, words in ((elsewhere, ("backup", str(small_disk / "restyle.zip"))), (full, ("run",))):
+        code, said = await bot.command(*words)
+        assert (code, said.endswith("Make room on the disk.\n")) == (1, True), said
+    code, said = await full.command("restore", str(file))
+    assert (code, said.startswith("The backup cannot be brought back: ")) == (1, True), said
+    assert {one.name for one in small_disk.iterdir()} == {"ballast", "data"}
+    (small_disk / "ballast").unlink()
+    assert (await full.command("restore", str(file)))[0] == 0

@@ -172,9 +172,12 @@ async def test_pictures_that_no_database_names_are_not_swept(fresh: Path) -> Non
     kept = fresh / ONE
     kept.parent.mkdir()
     kept.touch()
-    with pytest.raises(Nameless):
-        finish(fresh)
-    (fresh / "restyle.db").touch()
+    for empty in (False, True):
+        if empty:
+            (fresh / "restyle.db").touch()
+        with pytest.raises(Nameless):
+            finish(fresh)
+    (fresh / "restyle.db").write_bytes(b"one")
     finish(fresh)
 
 
