@@ -17,6 +17,8 @@ import time
 from collections.abc import AsyncGenerator, Callable
 from typing import Final, cast
 
+from net.seldom import Seldom
+
 MOST: Final = 256
 SHARE: Final = 4  # at most a quarter of the files that the process may have open
 LINE: Final = 4096  # connections that the system lets wait; Linux takes no more (net.core.somaxconn)
@@ -28,7 +30,6 @@ LENGTH: Final = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,15})[ \t]*\r\n", re
 HEADER_BYTES: Final = 65_536  # of one that is read for its length; servers refuse such long ones
 HEADER_SECONDS: Final = 10.0  # from the beginning of a connection to the end of its first header
 END_OF_HEADER: Final = b"\r\n\r\n"  # https://www.rfc-editor.org/rfc/rfc9112#section-2.1
-QUIET: Final = 60.0  # seconds between two lines of the log
 AGAIN: Final = 1.0  # seconds until the next try, where the system gives no connection
 log = logging.getLogger(__name__)
 
@@ -45,10 +46,9 @@ class Connections:
     ) -> None:
         self._serve = serve
         self._most = min(most or MOST, files_allowed() // SHARE)
-        self._clock = clock
+        self._seldom = Seldom(clock)
         self._free = asyncio.Semaphore(self._most)
         self._open: dict[_Connection, None] = {}  # in the order of their beginnings
-        self._said = -QUIET
 
     @contextlib.asynccontextmanager
     async def listen(self, host: str, port: int) -> AsyncGenerator[int]:
@@ -109,9 +109,7 @@ class Connections:
         self._free.release()
 
     def _say(self, what: str) -> None:
-        now = self._clock()
-        if now - self._said >= QUIET:
-            self._said = now
+        if self._seldom.due():
             log.warning(what)
 
 

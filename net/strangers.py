@@ -8,7 +8,8 @@ from typing import Final
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
-QUIET: Final = 60.0  # seconds between two lines of the log
+from net.seldom import Seldom
+
 # A header that is none; and a body that is not what its header says, which aiohttp reads to its end after the answer.
 UNREADABLE: Final = (HttpProcessingError, web.RequestPayloadError)
 
@@ -18,8 +19,7 @@ class _Seldom(logging.Filter):
 
     def __init__(self, clock: Callable[[], float]) -> None:
         super().__init__()
-        self._clock = clock
-        self._said = -QUIET
+        self._seldom = Seldom(clock)
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Return whether a record is written."""
@@ -29,11 +29,7 @@ class _Seldom(logging.Filter):
         record.exc_info = None
         record.msg, record.args = "a request cannot be read: %s", (type(error).__name__,)
         record.levelno, record.levelname = logging.INFO, logging.getLevelName(logging.INFO)
-        now = self._clock()
-        if now - self._said < QUIET:
-            return False
-        self._said = now
-        return True
+        return self._seldom.due()
 
 
 def server_log(clock: Callable[[], float] = time.monotonic) -> logging.Logger:

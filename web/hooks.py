@@ -11,6 +11,7 @@ from typing import Protocol
 from aiohttp import web
 from pydantic import BaseModel, Field, ValidationError
 
+from net.seldom import Seldom
 from providers.notices import Notices
 from providers.signatures import NotSigned
 
@@ -39,6 +40,7 @@ class Hooks:
     def __init__(self, notices: Notices, signatures: Mapping[str, Signatures]) -> None:
         self._notices = notices
         self._signatures = signatures
+        self._seldom = {name: Seldom() for name in signatures}
 
     def add_to(self, app: web.Application) -> None:
         """Add the route of each host."""
@@ -53,7 +55,8 @@ class Hooks:
             await self._signatures[name].check(request.headers, body)
             word = _Word.model_validate_json(body)
         except NotSigned as error:
-            log.warning("a webhook for %s was not believed: %s", name, error)
+            if self._seldom[name].due():
+                log.warning("a webhook for %s was not believed: %s", name, error)
             return web.Response(status=401)
         except ValidationError:
             return web.Response(status=400)

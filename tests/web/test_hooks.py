@@ -279,3 +279,12 @@ async def test_a_stranger_s_knock_while_the_keys_are_away_throws_no_good_ones_aw
         stage.clock.time += KEYS_AGAIN + 1
         assert await stage.post("fal", _signed_by_fal(Ed25519PrivateKey.generate(), stage.clock())) == 401
         assert await stage.post("fal", _signed_by_fal(key, stage.clock())) == 204
+
+
+async def test_a_crowd_of_strangers_is_one_line_of_the_log(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in ("fal", "modelrunner") * 20:
+        assert await stage.post(name, {}) == 401
+    said = [record.message for record in caplog.records if record.name == "web.hooks"]
+    assert said == [f"a webhook for {name} was not believed: its time" for name in ("fal", "modelrunner")]
