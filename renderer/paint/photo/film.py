@@ -61,6 +61,21 @@ FILMS: Final[Mapping[str, Film]] = {
         contrast=0.6, chroma=1.2, shadows=(285, 0.016), lights=(80, 0.03), grain=0.2,
         turns=((28, 32, -4, 1.22, 0.02), (250, 42, 8, 1.1, 0.08), (140, 40, 6, 0.85, 0.05)),
     ),
+    "ektachrome": Film(  # clean and cool: blue shadows, clear whites, cyan skies
+        lift=0.015, contrast=0.42, chroma=1.12, shadows=(255, 0.04), lights=(215, 0.014), grain=0.15, halation=0,
+        turns=((250, 45, -10, 1.2, 0.04), (140, 40, 12, 0.95, 0.02), (40, 35, -4, 1.0, 0)),
+    ),
+    "gold": Film(  # the film of family albums: yellow light, warm reds, green-brown shadows
+        lift=0.05, contrast=0.28, chroma=1.12, shadows=(120, 0.018), lights=(84, 0.062), grain=0.55, halation=0.2,
+        turns=((30, 36, 6, 1.15, 0.0), (250, 45, -14, 0.85, 0.02)),
+    ),
+    "split": Film(  # a print toned twice: blue in the shadows, orange in the lights
+        lift=0.03, contrast=0.35, chroma=0.35, shadows=(245, 0.075), lights=(66, 0.07), grain=0.3, halation=0.1,
+    ),
+    "tinted": Film(  # a grey print that somebody has washed over with a few colours
+        lift=0.10, contrast=0.12, chroma=0.62, shadows=(60, 0.02), lights=(78, 0.045), grain=0.4, halation=0.1,
+        turns=((20, 40, -10, 1.25, -0.02), (250, 45, -18, 0.8, -0.04), (140, 40, -10, 0.8, -0.02)),
+    ),
     "velvia": Film(  # colours stronger than they are
         contrast=0.55, chroma=1.55, shadows=(265, 0.02), lights=(95, 0.008), grain=0.1, halation=0,
         turns=((140, 40, 4, 1.15, 0.03), (250, 40, 6, 1.15, 0.05)),

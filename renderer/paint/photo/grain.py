@@ -9,6 +9,7 @@ from renderer.paint.filters import gaussian
 from renderer.paint.raster import Floats, Pixels, Plane, grey, luminance, ramp
 from renderer.paint.touch import Touch
 
+STARCH: Final = np.array([[0.5, -0.05, -0.35], [-0.3, 0.35, -0.2], [0.0, -0.3, 0.5]], np.float32)
 WHITE: Final = np.ones(3, np.float32)
 
 
@@ -19,6 +20,18 @@ def grained(pixels: Pixels, touch: Touch, amount: float, cell: float = 1.3) -> P
     return np.clip(
         pixels + grey(speck * (0.05 + 3.2 * bright * (1 - bright)) * np.float32(0.1 * amount)), 0, 1
     )
+
+
+def starch(pixels: Pixels, touch: Touch) -> Pixels:
+    """Return an autochrome's mosaic: grains of potato starch in orange, green and violet before a soft, pale picture."""
+    random, unit, shape = touch.random("starch"), touch.unit, touch.scene.down.shape
+    dots = np.stack([rough(random, shape, 2.2 * unit) for _ in STARCH])
+    clumps = np.stack([rough(random, shape, 6 * unit) for _ in STARCH])
+    tint = np.tensordot(dots + 0.7 * clumps, STARCH, axes=(0, 0)).astype(np.float32)
+    soft = gaussian(pixels, 1.6 * unit)
+    bright = luminance(soft)
+    made = soft + tint * (0.035 + 0.30 * bright * (1 - bright))[..., None]
+    return np.clip(darkened_corners(made, touch, 0.35), 0, 1)
 
 
 def glowing(pixels: Pixels, radius: float, share: float, above: float, tint: Floats = WHITE) -> Pixels:

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from renderer.paint.colour import apart, hue, lab, linear, rgb, shown
+from renderer.paint.colour import apart, hue, in_hue, lab, linear, rgb, shown
 from renderer.paint.filters import FINE, curved, detailed, gaussian, guided, smoothed, spread
 from renderer.paint.palettes import Tone
 from renderer.paint.photo.grain import glowing, grained
@@ -72,6 +72,33 @@ def infrared(pixels: Pixels, touch: Touch) -> Pixels:
         1 - glow * 0.75 * (1 - 0.7 * scene.face)
     )
     return grained(grey(made), touch, 0.4, 1.5)
+
+
+def aerochrome(pixels: Pixels, touch: Touch) -> Pixels:
+    """Return what false colour infrared film sees: leaves and grass crimson and pink, skies and water deep and cold."""
+    scene, unit = touch.scene, touch.unit
+    chroma, degrees = hue(scene.colours)
+    leaves = (
+        ramp(-apart(degrees, LEAF), -55, -24)
+        * ramp(chroma, 0.015, 0.045)
+        * (1 - scene.sky)
+        * (1 - scene.face)
+    )
+    leaves = np.clip(guided(luminance(touch.source), leaves, 6 * unit, 1e-3), 0, 1)
+    even = lab(spread(pixels))
+    bright = even[..., 0]
+    depth = np.clip(0.06 + 1.1 * chroma, 0, 0.2)
+    red = in_hue(np.clip(bright * 1.02 + 0.05, 0, 1), depth, 6 - 12 * ramp(bright, 0.4, 0.9))
+    rest = in_hue(
+        bright * 0.96,
+        np.minimum(chroma * 1.05 + 0.012, 0.2),
+        degrees - 14 * ramp(-apart(degrees, 250), -70, -50),
+    )
+    rest[..., 1] += (
+        0.035 * ramp(bright, 0.25, 0.9) * (1 - scene.sky) * (1 - scene.face)
+    )  # all lights are a little pink
+    made = rgb(mix(rest, red, leaves))
+    return grained(glowing(curved(made, 0.25), 12 * unit, 0.3, 0.75), touch, 0.35)
 
 
 def one_colour(pixels: Pixels, touch: Touch) -> Pixels:

@@ -63,7 +63,9 @@ def flash(pixels: Pixels, touch: Touch) -> Pixels:
     near = np.maximum(1 - scene.depth, 0.9 * scene.face)
     if scene.sure:
         near = np.maximum(near, 0.85 * gaussian(scene.subject, 4 * touch.unit))
-    fall = 0.10 + 1.35 * ramp(near, 0.2, 1.0) ** 1.4
+    fall = (0.55 if scene.outdoors else 0.10) + 1.35 * ramp(
+        near, 0.2, 1.0
+    ) ** 1.4  # by day it only fills shadows
     light = linear(spread(pixels)) * fall[..., None] * FLASH
     made = curved(shown(light / (1 + 0.18 * light) * 1.1), 0.45)
     return grained(darkened_corners(glowing(made, 8 * touch.unit, 0.35, 0.8), touch, 0.35), touch, 0.5)
