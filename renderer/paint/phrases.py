@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 from renderer.paint.looks import LOOKS
 from renderer.paint.meaning import meanings
 from renderer.paint.palettes import COLOURS
+from renderer.paint.spelling import Speller
 from renderer.paint.tables import table
 
 LONGEST_PHRASE: Final = 4
@@ -62,8 +63,8 @@ def tokens_of(text: str) -> list[str]:
 
 
 def phrases(tokens: Sequence[str]) -> Iterator[Found]:
-    """Yield what the phrases mean, longest first."""
-    position = 0
+    """Yield what the phrases mean, longest first; a word that is misspelt counts as the one that is meant."""
+    tokens, position = [_speller().read(token) for token in tokens], 0
     while position < len(tokens):
         length, meaning = _longest(tokens, position)
         if meaning:
@@ -111,6 +112,17 @@ def _joined() -> re.Pattern[str]:
     words = {*SMALL, *(words[0] for words in _meanings())}
     known = {word for word in words if re.match(f"{JOINED}{{{LEAST_JOINED},}}", word)}
     return re.compile(f"({'|'.join(sorted(known, key=len, reverse=True))})")
+
+
+@cache
+def _speller() -> Speller:
+    """Return what reads misspelt names of looks. Words of hints and colours are everyday ones: near them much else is."""
+    named = {token for look in LOOKS.values() for phrase in look.words for token in phrase.split()}
+    said = (phrase for look in LOOKS.values() for phrase in (*look.hints, look.says))
+    meant = (phrase for meaning in meanings().values() for phrase in (*meaning.means, *meaning.never))
+    asked = (phrase for asks in WORDS.beyond.values() for phrase in asks)
+    known = {token for phrase in (*said, *meant, *asked) for token in TOKEN.findall(phrase.lower())}
+    return Speller(named, named | known | SMALL | {f"{word}s" for word in named} | set(COLOURS))
 
 
 def _unless_decade(phrase: str, kind: Kind) -> Kind:

@@ -3,7 +3,7 @@
 import pytest
 
 from renderer.paint.looks import LOOKS
-from renderer.paint.prompt import expanded, read
+from renderer.paint.prompt import NATURAL, expanded, read
 from renderer.request import PROMPT_LIMIT, Expansion
 
 
@@ -130,3 +130,37 @@ def test_codes_alone_are_a_palette() -> None:
     reading = read(" ".join(codes))
     assert (reading.names, reading.colours) == (("limited_palette",), codes)
     assert read("duotone #ff8800 #003366").names == ("duotone",)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "names"),
+    [
+        ("cinematc", ("cinematic",)),
+        ("impressionsm", ("impressionism",)),
+        ("a psychadelic sillhouette", ("psychedelic", "silhouette")),
+        ("northen lights", ("aurora",)),
+        ("engravng and charcaol", ("engraving", "charcoal")),
+    ],
+)
+def test_a_slip_of_the_keyboard_is_read(prompt: str, names: tuple[str, ...]) -> None:
+    assert read(prompt).names == names
+
+
+@pytest.mark.parametrize(
+    "word", ["college", "pointing", "lighting", "village", "sting", "polarized", "carton"]
+)
+def test_a_word_of_its_own_is_no_slip(word: str) -> None:
+    assert read(f"a {word} on the roof").names == (NATURAL,)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "names"),
+    [
+        ("de noche con niebla", {"night", "fog"}),
+        ("rainy autumn night", {"rain", "autumn", "night"}),
+        ("golden hour fog on portra", {"golden_hour", "fog", "portra"}),
+        ("watercolour of a snowy dusk", {"watercolour", "winter", "dusk"}),
+    ],
+)
+def test_hours_weathers_seasons_and_films_rule_none_of_the_others_out(prompt: str, names: set[str]) -> None:
+    assert set(read(prompt).names) == names
