@@ -29,7 +29,7 @@ class Troubles:
     def fail(self, asked: Fail) -> Fault:
         """Let the bot's next requests fail. WrongInput where too many are to fail already."""
         if self._faults.waiting >= _MOST_FAULTS:
-            raise WrongInput(f"{_MOST_FAULTS} faults are still to come; DELETE takes them back.")
+            raise WrongInput(f"{_MOST_FAULTS} faults are still to come: take them back first.")
         how = asked.model_dump(exclude={"method", "path"})
         return self._faults.add(asked.method, api_path(asked.path), **how)
 

@@ -175,6 +175,7 @@ async def test_what_is_asked_of_an_author(
     form = await (await bob.menu("Restyle this", posted)).modal_shown()
     await bob.submit(form, {"prompt": "soft watercolour, paper grain", "style": "Comic", "images": "2"})
     question = await keep("question", "would like to restyle", "Allow")
+    assert await _rows(question) == [["Allow", "Not this time", "Never", "Withdraw"]]
     await question.get_by_role("button", name="Allow").click()
     await keep("allowed", "from a picture by", "1 · Vary")
     await ada.command("privacy")

@@ -61,20 +61,29 @@ async def test_the_form_of_a_command_takes_all_the_width(
     await shoot(page, "120-command-phone-dark")
 
 
-async def test_five_buttons_stand_in_one_row(small_bot: Tree, open_page: Open, ada: Person) -> None:
-    @small_bot.command(description="five buttons")
-    async def five(interaction: Any) -> None:  # noqa: ANN401
-        labels = ("Again", "Remix…", "Weaker", "Stronger", "⋯")
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ("Again", "Remix…", "Weaker", "Stronger", "⋯"),
+        ("1 · Vary", "2 · Vary", "3 · Vary", "4 · Vary", "5 · Vary"),
+        ("Allow", "Not this time", "Never", "Withdraw"),
+    ],
+)
+async def test_the_buttons_of_a_card_stand_in_one_row(
+    small_bot: Tree, open_page: Open, ada: Person, labels: tuple[str, ...]
+) -> None:
+    @small_bot.command(description="a card")
+    async def card(interaction: Any) -> None:  # noqa: ANN401
         buttons = [ui.Button[Any](label=label, custom_id=label) for label in labels]
         view: ui.LayoutView = ui.LayoutView()
         view.add_item(ui.ActionRow[Any](*buttons))
         await interaction.response.send_message(view=view)
 
     await small_bot.sync()
-    await (await ada.command("five")).message_shown()
+    await (await ada.command("card")).message_shown()
     page = await open_page(**PHONE)
     row = page.locator(".message .row .button")
-    await expect(row).to_have_count(5)
+    await expect(row).to_have_count(len(labels))
     assert len({(await _box(button))["top"] for button in await row.all()}) == 1
 
 

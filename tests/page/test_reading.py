@@ -252,7 +252,7 @@ async def test_a_reply_leads_to_what_it_answers(
 
 async def test_a_message_is_saved_as_a_picture(open_page: Open, ada: Person, folder: Path) -> None:
     await ada.say("one\n# two\nthree", Upload("harbour.png", harbour_png()))
-    page = await open_page()
+    page = await open_page(color_scheme="dark")
     message = page.locator(".message")
     await message.locator("img").first.evaluate("image => image.decode()")
     await message.locator(".who").click(button="right")
