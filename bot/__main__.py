@@ -4,11 +4,10 @@ import asyncio
 import os
 import secrets
 import sys
-from collections.abc import Coroutine, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import get_args
+from typing import TypeVar, get_args
 
 import aiohttp
 import click
@@ -34,15 +33,20 @@ from jobs import clock
 from jobs.pause import Pause
 from storage import audit as audits
 from storage import backup as backups
-from storage import figures
+from storage import figures, opening
 from storage import restore as restores
-from storage.database import Broken
+from storage.database import Broken, Database, Taken, Unopened
 from storage.migrations import NewerDatabase
 from storage.sqlite import SqliteError, is_full
-from storage.writer import SqliteDatabase
 
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes
 LOGIN_REFUSED, INTENTS_REFUSED = 4004, 4014
+
+Result = TypeVar("Result")
+
+
+class Missing(Exception):
+    """There is no database yet."""
 
 
 class File(click.Path):
@@ -149,11 +153,7 @@ def restyle(
 @click.pass_obj
 def audit(settings: Settings) -> None:
     """Look whether all accounts agree with the ledger, also while the bot runs; 1 where they do not."""
-    path = _database_file(settings)
-    try:
-        found = asyncio.run(audits.audit(SqliteDatabase(path)))
-    except SqliteError as error:
-        sys.exit(f"The database cannot be read: {error}. {_way_out(error)}")
+    found = _read(settings, audits.audit)
     for mismatch in found:
         click.echo(mismatch)
     if found:
@@ -174,12 +174,8 @@ def usage(settings: Settings, since: datetime | None, until: datetime | None, *,
     first = since.date() if since else last - min(timedelta(days=29), last - date.min)
     if first > last:
         sys.exit(f"{first} is after {last}.")
-    path = _database_file(settings)
-    try:
-        days = [(day - date(1970, 1, 1)).days for day in (first, last)]
-        used = asyncio.run(figures.of_all(SqliteDatabase(path), *days))
-    except SqliteError as error:
-        sys.exit(f"The database cannot be read: {error}. {_way_out(error)}")
+    days = [(day - date(1970, 1, 1)).days for day in (first, last)]
+    used = _read(settings, lambda database: figures.of_all(database, *days))
     click.echo(sheet(used) if csv else table(used, first, last))
 
 
@@ -188,7 +184,12 @@ def usage(settings: Settings, since: datetime | None, until: datetime | None, *,
 @click.pass_obj
 def backup(settings: Settings, file: Path) -> None:
     """Write the database and the pictures into FILE, as they are at this moment; also while the bot runs."""
-    _database_file(settings)
+    _in_a_file(
+        settings, "pg_dump writes what is in PostgreSQL; keep the folder `pictures` of DATA_DIR beside it."
+    )
+    if not settings.database_file.exists():
+        sys.exit(f"{_no_database(settings)} or set another DATA_DIR.")
+    _checked(settings)
     if not file.parent.is_dir():
         sys.exit(f"There is no folder {file.parent} for the backup.")
     try:
@@ -212,11 +213,11 @@ def backup(settings: Settings, file: Path) -> None:
 @click.pass_obj
 def restore(settings: Settings, file: Path, *, replace: bool, go_on: bool) -> None:
     """Bring a backup back to the data folder, checked as a whole before anything changes there."""
+    _in_a_file(settings, "Take it out to bring a backup back into a file, or use pg_restore.")
     _checked(settings)
     try:
         with held(settings.data_dir):
-            with suppress(restores.Nameless):  # which is what one brings back a backup for
-                restores.finish(settings.data_dir)
+            restores.finish(settings.data_dir)
             coming = restores.restore(file, settings.data_dir, clock.now(), replace=replace, go_on=go_on)
             back = asyncio.run(coming)
     except (InUse, restores.NotEmpty, restores.NotABackup, NewerDatabase, SqliteError, OSError) as error:
@@ -270,13 +271,52 @@ def _with_folder(settings: Settings) -> None:
     _checked(settings)
 
 
-def _database_file(settings: Settings) -> Path:
-    """Return where the database is; end where there is none."""
-    path = settings.database_file
-    if not path.exists():
-        sys.exit(f"There is no database at {path}: start the bot once, or set another DATA_DIR.")
+def _read(settings: Settings, ask: Callable[[Database], Awaitable[Result]]) -> Result:
+    """Return what the database says; end where there is none, or none that can be read."""
+
+    async def asked() -> Result:
+        database = opening.database(settings.database_file, settings.database_address)
+        if not await database.exists():
+            raise Missing
+        return await ask(database)
+
     _checked(settings)
-    return path
+    try:
+        return asyncio.run(asked())
+    except Missing:
+        sys.exit(f"{_no_database(settings)} or set another {_setting(settings)}.")
+    except SqliteError as error:
+        sys.exit(f"The database cannot be read: {error}. {_way_out(error)}")
+    except opening.Both as both:
+        sys.exit(_two_databases(both))
+    except Unopened as error:
+        sys.exit(f"The database cannot be read: {error}. Look at DATABASE_URL, and at its server.")
+
+
+def _two_databases(both: opening.Both) -> str:
+    return (
+        f"There is a database at {both.args[0]}, and DATABASE_URL names another. Take DATABASE_URL out, or move the file"
+        " away."
+    )
+
+
+def _no_database(settings: Settings) -> str:
+    where = (
+        "no database of the bot's at DATABASE_URL"
+        if settings.database_url
+        else f"no database at {settings.database_file}"
+    )
+    return f"There is {where}: start the bot once,"
+
+
+def _setting(settings: Settings) -> str:
+    return "DATABASE_URL" if settings.database_url else "DATA_DIR"
+
+
+def _in_a_file(settings: Settings, instead: str) -> None:
+    """End where the database is a server's."""
+    if settings.database_url:
+        sys.exit(f"DATABASE_URL is set, and backups are of a database file. {instead}")
 
 
 def _checked(settings: Settings) -> None:
@@ -350,8 +390,14 @@ def _start(program: Coroutine[object, object, None], settings: Settings) -> None
             f"The bot cannot listen on {error.host}:{error.port} ({error.why})."
             " Set another WEB_PORT (0 lets the system choose), or look at WEB_HOST."
         )
-    except (SqliteError, Broken, NewerDatabase, restores.Nameless) as error:
+    except (SqliteError, Broken, NewerDatabase, Unopened, restores.Nameless) as error:
         sys.exit(_without_database(error))
+    except Taken:
+        sys.exit(
+            "Another bot works on the database that DATABASE_URL names. Stop it first, or set another one."
+        )
+    except opening.Both as both:
+        sys.exit(_two_databases(both))
     except InUse as error:
         sys.exit(f"Another bot is running on {error.args[0]}. Stop it first, or set another DATA_DIR.")
     except InTheWay as error:
@@ -385,6 +431,8 @@ def _without_database(error: Exception) -> str:
             return f"The database could not be written: {error}. The bot has ended, and can be started again."
         case NewerDatabase():
             return "The database was written by a later version of the bot. Install that one, or set another DATA_DIR."
+        case Unopened():
+            return f"The database cannot be opened: {error}. Look at DATABASE_URL, and at its server."
         case restores.Nameless():
             return (
                 "There are pictures and no database: it would start anew and delete them. Bring the database back"

@@ -65,12 +65,11 @@ from providers.local import LocalRenderer
 from providers.notices import Notices
 from providers.provider import Provider
 from providers.signatures import FalSignatures, StandardSignatures, fal_keys
-from storage import restore
+from storage import opening, restore
 from storage.database import Database
 from storage.lag import Lag
 from storage.pictures import PictureFiles
 from storage.sqlite import SAFE_VERSION, VERSION
-from storage.writer import SqliteDatabase
 from web.hooks import Hooks, Signatures
 from web.metrics import Metrics
 from web.server import serving
@@ -105,14 +104,13 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
     """Build the bot. Raises InUse where another one has the data folder, Nameless where its pictures have no database."""
     async with AsyncExitStack() as stack:
         stack.enter_context(folder.held(settings.data_dir))
-        restore.finish(settings.data_dir)
         _warn_of_old_sqlite()
         _warn_of_no_marks(settings)
         pause = Pause(settings.pause_file, settings.paused)
         if pause.on:
             ends = "taking PAUSED out of the settings" if settings.paused else f"`{typed('resume')}`"
             log.warning("it is paused: %s lets it go on", ends)
-        database = await stack.enter_async_context(SqliteDatabase(settings.database_file))
+        database = await stack.enter_async_context(await _database(settings))
         workshop = await stack.enter_async_context(Workshop())
         files = PictureFiles(settings.data_dir / "pictures")
         store = Store(database, files, workshop, marks=not settings.ai_marks_off_because)
@@ -180,6 +178,14 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         server = serving(health, metrics, hooks, settings.web_host, settings.web_port)
         await _listening(stack, server, settings)
         yield App(client, jobs, database, precedence)
+
+
+async def _database(settings: Settings) -> Database:
+    """Return the database, once what was cut short in the data folder is done. Raises Nameless, Both and Unopened."""
+    restore.finish(settings.data_dir)
+    database = opening.database(settings.database_file, settings.database_address)
+    await restore.check_named(settings.data_dir, database)
+    return database
 
 
 async def _watch_loop(lag: Lag) -> None:

@@ -27,6 +27,8 @@ from providers.bounded import bounded_client, call
 from providers.local import LocalRenderer
 from providers.notices import Notices
 from providers.provider import Provider
+from storage import opening
+from storage.database import Unopened
 from storage.reader import Reader
 from storage.sqlite import SAFE_VERSION, VERSION, SqliteError
 
@@ -51,6 +53,8 @@ async def examine(settings: Settings) -> AsyncGenerator[Finding]:
     in_the_way = _kinds(settings.data_dir)
     if in_the_way:
         yield in_the_way
+    elif settings.database_address:
+        yield await _server(settings.database_file, settings.database_address)
     elif settings.database_file.exists():
         yield await _database(settings.database_file)
     if Pause(settings.pause_file, settings.paused).on:
@@ -130,6 +134,20 @@ async def _database(path: Path) -> Finding:
     finally:
         await reader.close()
     return Finding(Verdict.WELL, "The database can be read")
+
+
+async def _server(file: Path, address: str) -> Finding:
+    """Tell whether PostgreSQL answers, and has the database. Nothing is made there."""
+    try:
+        there = await opening.database(file, address).exists()
+    except opening.Both:
+        advice = "Take DATABASE_URL out of the settings, or move the file away."
+        return Finding(Verdict.BAD, f"There is a database at {file}, and DATABASE_URL names another", advice)
+    except Unopened as error:
+        advice = "Look at DATABASE_URL, and at its server."
+        return Finding(Verdict.BAD, f"The database that DATABASE_URL names cannot be used: {error}", advice)
+    said = "has the bot's tables" if there else "is ready: its tables are made at the first start"
+    return Finding(Verdict.WELL, f"PostgreSQL answers, and {said}")
 
 
 async def discord_findings(

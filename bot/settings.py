@@ -136,6 +136,11 @@ class Settings(BaseSettings):
         default=None, description="A local model that runs elsewhere. Unset: the bot starts its own."
     )
     data_dir: Path = Field(default=Path("data"), description="Where the database and the pictures are kept.")
+    database_url: SecretStr | None = Field(
+        default=None,
+        description="A PostgreSQL database in the place of a file in DATA_DIR: postgresql://user:password@host/name. One"
+        " bot works on it at a time. Needs the extra scale (pip install '.[scale]').",
+    )
     styles: Annotated[tuple[_OwnStyle, ...], NoDecode] = Field(
         default=(),
         description='Styles of your own, for all servers, as JSON: [{"name": "House", "description": "As our books look",'
@@ -270,6 +275,14 @@ class Settings(BaseSettings):
             raise ValueError("has characters that no key has: copy it again, without spaces or quotes")
         return value
 
+    @field_validator("database_url")
+    @classmethod
+    def _is_of_postgres(cls, value: SecretStr | None) -> SecretStr | None:
+        """Reject what is no address of PostgreSQL, without saying it: it has a password."""
+        if value is not None and not re.fullmatch(r"postgres(ql)?://[\x21-\x7e]+", value.get_secret_value()):
+            raise ValueError("is no address of PostgreSQL: write it as postgresql://user:password@host/name")
+        return value
+
     @field_validator(*ADDRESSES)
     @classmethod
     def _is_an_address(cls, value: str | None) -> str | None:
@@ -358,8 +371,13 @@ class Settings(BaseSettings):
 
     @property
     def database_file(self) -> Path:
-        """All that is kept but the pictures."""
+        """All that is kept but the pictures, unless that is in PostgreSQL."""
         return self.data_dir / "restyle.db"
+
+    @property
+    def database_address(self) -> str | None:
+        """Where PostgreSQL is, with its password; None where the file is used."""
+        return self.database_url.get_secret_value() if self.database_url else None
 
     @property
     def pause_file(self) -> Path:

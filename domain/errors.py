@@ -43,6 +43,7 @@ They are plain dataclasses (not frozen: Python writes the traceback into a raise
       AboutPicture            one of two pictures is why: which of them, and what is wrong with it
       Crowded                 more is going on than the machine can take
       NoRoom                  the bot's disk is full
+      NotAnswering            its database does not answer
       CommandChanged          a client sent a command as it was before
       Paused                  who runs the bot has stopped it
       ServerPaused            a server's moderators have stopped it there
@@ -389,6 +390,11 @@ class Crowded(Refused):
 @dataclass(eq=False)
 class NoRoom(Refused):
     """The bot's disk is full."""
+
+
+@dataclass(eq=False)
+class NotAnswering(NoRoom):
+    """The bot's database is a server, and nobody answers there."""
 
 
 @dataclass(eq=False)

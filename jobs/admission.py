@@ -17,7 +17,6 @@ from domain.errors import (
     Blocked,
     Closing,
     Crowded,
-    NoRoom,
     NotAllowed,
     Paused,
     QuotaExceeded,
@@ -114,11 +113,10 @@ class Admission:
 
     @asynccontextmanager
     async def accepting(self) -> AsyncGenerator[None]:
-        """Let somebody in who may come to ask for something; raises Closing where the bot is about to end, NoRoom where its disk is full."""
+        """Let somebody in who may come to ask for something; raises Closing where the bot is about to end, NoRoom where it can write nothing down."""
         if self._worker.stopping:
             raise Closing
-        if self._database.full:
-            raise NoRoom
+        self._database.check_room()
         self._inside += 1
         try:
             yield

@@ -36,6 +36,14 @@ class Broken(Exception):
     """What the database has is unknown, and only a restart knows it again."""
 
 
+class Unopened(Exception):
+    """A server's database cannot be used: it says why, in the server's words or in ours."""
+
+
+class Taken(Exception):
+    """Another bot works on this database."""
+
+
 class Database(Protocol):
     """A database of either kind, which is opened by `async with`; closing it finishes what waits."""
 
@@ -47,6 +55,10 @@ class Database(Protocol):
         """Finish what waits and close it."""
         ...
 
+    async def exists(self) -> bool:
+        """Return whether there is one yet; also where it is not opened here. Raises Unopened where nobody can be asked."""
+        ...
+
     @property
     def broken(self) -> bool:
         """Return whether the process should end and be started again."""
@@ -55,6 +67,10 @@ class Database(Protocol):
     @property
     def full(self) -> bool:
         """Return whether there was no room, or nobody there, when something was last to be written."""
+        ...
+
+    def check_room(self) -> None:
+        """Raise NoRoom where it is full."""
         ...
 
     @property

@@ -19,11 +19,12 @@ from typing import Self, TypeVar
 import psycopg
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from domain.errors import NoRoom
+from domain.errors import NotAnswering
 from domain.event import Event
 from storage import postgres
-from storage.database import Broken, Transaction, tell
-from storage.postgres_schema import bring_up_to_date
+from storage.alone import Alone
+from storage.database import Broken, Transaction, Unopened, tell
+from storage.postgres_schema import bring_up_to_date, has_schema
 from storage.sqlite import Connection, Statements
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ Result = TypeVar("Result")
 CONNECTIONS = 8
 CROWDED = 500  # operations on their way above which nothing new should be started
 PAUSE = 0.5  # seconds after which a server that does not answer is asked again
+LOOK = 2.0  # seconds between two looks at whether it answers
 APART = 0.02  # seconds, at most, that one waits which met another
 MET = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
 
@@ -49,23 +51,43 @@ class PostgresDatabase:
             configure=postgres.configure,
             name="storage",
         )
+        self._alone = Alone(address)
+        # What reads has threads of its own, since what writes may wait for long.
         self._threads = ThreadPoolExecutor(connections, thread_name_prefix="storage")
+        self._readers = ThreadPoolExecutor(connections, thread_name_prefix="storage-reader")
         self._waiting: dict[int, float] = {}  # when what is on its way was asked for, by a number of its own
         self._numbers = count()
         self._closing = threading.Event()
         self.full = False  # whether nobody answered, when something was last to be done
 
     async def __aenter__(self) -> Self:
-        """Bring the schema up to date and connect. Raises psycopg.Error and NewerDatabase."""
-        await asyncio.to_thread(bring_up_to_date, self._address)
-        await asyncio.to_thread(self._pool.open, wait=True)
+        """Bring the schema up to date and connect. Raises Unopened, Taken and NewerDatabase."""
+        try:
+            await asyncio.to_thread(self._open)
+        except (psycopg.Error, PoolTimeout) as error:
+            raise Unopened(str(error).strip()) from error
         return self
+
+    def _open(self) -> None:
+        self._alone.take()
+        try:
+            bring_up_to_date(self._address)
+            self._pool.open(wait=True)
+        except BaseException:
+            self._alone.release()
+            raise
 
     async def __aexit__(self, *_: object) -> None:
         """Finish what waits, but for what waits for a server that is not there, and disconnect."""
         self._closing.set()
-        await asyncio.to_thread(self._threads.shutdown)
+        for threads in (self._threads, self._readers):
+            await asyncio.to_thread(threads.shutdown)
         await asyncio.to_thread(self._pool.close)
+        self._alone.release()
+
+    async def exists(self) -> bool:
+        """Return whether its tables are there. Raises Unopened."""
+        return await self.aside(has_schema)
 
     @property
     def broken(self) -> bool:
@@ -82,9 +104,21 @@ class PostgresDatabase:
         """Return whether so much waits that whoever comes new should be told to come later."""
         return len(self._waiting) >= CROWDED
 
+    def check_room(self) -> None:
+        """Raise NotAnswering where nobody answers."""
+        if self.full:
+            raise NotAnswering
+
     async def until_broken(self) -> None:
-        """Wait for ever."""
-        await asyncio.Event().wait()
+        """Look whether somebody answers. Raises Broken where another bot has come while nobody did."""
+        while True:
+            await asyncio.sleep(LOOK)
+            try:
+                await asyncio.to_thread(self._alone.keep)
+            except psycopg.Error:
+                self._note(away=True)
+            else:
+                self._note(away=False)
 
     async def run(self, operation: Callable[[Connection], Result], *, waits: bool = True) -> Result:
         """Run a function in a transaction and return its result once that is committed.
@@ -93,8 +127,8 @@ class PostgresDatabase:
         """
         if self._closing.is_set():
             raise Broken("closed")
-        if self.full and not waits:
-            raise NoRoom
+        if not waits:
+            self.check_room()
         number = next(self._numbers)
         self._waiting[number] = time.monotonic()
         try:
@@ -107,7 +141,7 @@ class PostgresDatabase:
 
     async def read(self, operation: Callable[[Statements], Result]) -> Result:
         """Run a function that only reads, at one moment."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._seen, operation)
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._seen, operation)
 
     async def aside(self, operation: Callable[[Statements], Result]) -> Result:
         """Do the same on a connection of its own, for what takes long; also where this is not opened."""
@@ -137,7 +171,7 @@ class PostgresDatabase:
                 if done and transaction and self._committed(transaction):
                     return done
                 if not waits:
-                    raise NoRoom from error
+                    raise NotAnswering from error
                 if self._closing.wait(PAUSE):
                     raise Broken("nobody answers") from error
 
@@ -154,13 +188,25 @@ class PostgresDatabase:
                 raise Broken("a commit is not known")
 
     def _seen(self, operation: Callable[[Statements], Result]) -> Result:
-        with self._pool.connection() as connection:
-            return postgres.seen(connection, operation)
+        """Read, once somebody answers."""
+        while True:
+            try:
+                with self._pool.connection() as connection:
+                    return postgres.seen(connection, operation)
+            except MET:
+                self._closing.wait(uniform(0, APART))  # noqa: S311 - a pause, no secret
+            except (psycopg.OperationalError, PoolTimeout) as error:
+                self._note(away=True)
+                if self._closing.wait(PAUSE):
+                    raise Broken("nobody answers") from error
 
     def _seen_aside(self, operation: Callable[[Statements], Result]) -> Result:
-        with psycopg.connect(self._address, autocommit=True) as connection:
-            postgres.configure(connection)
-            return postgres.seen(connection, operation)
+        try:
+            with psycopg.connect(self._address, autocommit=True) as connection:
+                postgres.configure(connection)
+                return postgres.seen(connection, operation)
+        except psycopg.Error as error:
+            raise Unopened(str(error).strip()) from error
 
     def _note(self, *, away: bool) -> None:
         if away and not self.full:

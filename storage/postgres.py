@@ -14,6 +14,7 @@ import psycopg
 from psycopg import ClientCursor
 from psycopg.abc import Buffer
 from psycopg.adapt import Dumper, Loader
+from psycopg.types.string import StrDumper
 
 from storage.sqlite import Cursor, Value
 from storage.sqlite import Statements as Reading
@@ -67,6 +68,13 @@ class _Flag(Dumper):
         return b"1" if obj else b"0"
 
 
+class _Text(StrDumper):
+    """A text as PostgreSQL can keep it: it has no place for the character of code 0, which no text of ours needs."""
+
+    def dump(self, obj: str) -> Buffer | None:
+        return super().dump(obj.replace("\0", "\N{REPLACEMENT CHARACTER}"))
+
+
 class Statements:
     """A connection to PostgreSQL that takes statements as SQLite's does."""
 
@@ -84,6 +92,7 @@ def configure(connection: psycopg.Connection[Any]) -> None:
     connection.isolation_level = psycopg.IsolationLevel.SERIALIZABLE
     connection.adapters.register_loader("numeric", _Whole)
     connection.adapters.register_dumper(bool, _Flag)
+    connection.adapters.register_dumper(str, _Text)
 
 
 def transaction_of(connection: psycopg.Connection[Any]) -> str | None:

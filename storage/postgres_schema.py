@@ -7,11 +7,12 @@ statements of storage use and PostgreSQL has not. Texts compare by their bytes, 
 import re
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
-from typing import cast
+from typing import Any, cast
 
 import psycopg
 from sqlite_utils import Database as Tables
 
+from storage.database import Unopened
 from storage.migrations import STEPS, NewerDatabase
 from storage.postgres import Statements, configure
 from storage.sqlite import Statements as Reading
@@ -96,12 +97,14 @@ class NoLikeness(Exception):
     """SQLite's schema has what nobody has said for PostgreSQL."""
 
 
+OLDEST = 14  # whose functions may be said as ours are (https://www.postgresql.org/docs/14/release-14.html, E.25.3.9)
 LOCK = 0x7265_7374_796C_65  # "restyle": one program at a time changes the schema
 
 
 def bring_up_to_date(address: str) -> None:
-    """Make the schema, or take every step that it has not taken yet; all or nothing. Raises NewerDatabase and psycopg.Error."""
+    """Make the schema, or take every step that it has not taken yet; all or nothing. Raises NewerDatabase, Unopened and psycopg.Error."""
     with psycopg.connect(address) as connection:
+        _check(connection)
         configure(connection)
         # What another has done while the lock was waited for is to be seen.
         connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
@@ -119,6 +122,23 @@ def bring_up_to_date(address: str) -> None:
                 connection.execute(statement.encode())
             for name in ours:
                 statements.execute("INSERT INTO steps VALUES (?)", (name,))
+
+
+def has_schema(connection: Reading) -> bool:
+    """Return whether the schema has been made."""
+    row = connection.execute("SELECT to_regclass('steps') IS NOT NULL").fetchone()
+    return bool(row and row[0])
+
+
+def _check(connection: psycopg.Connection[Any]) -> None:
+    """Raise Unopened where the server is too old, or keeps texts in few characters."""
+    version = connection.info.server_version // 10_000
+    if version < OLDEST:
+        raise Unopened(f"it is PostgreSQL {version}, and {OLDEST} or newer is needed")
+    if (encoding := connection.info.parameter_status("server_encoding")) != "UTF8":
+        raise Unopened(
+            f"its texts are {encoding}, and UTF8 is needed: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0"
+        )
 
 
 def whole() -> Iterator[str]:

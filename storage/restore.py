@@ -67,11 +67,7 @@ class Restored:
 
 
 def finish(folder: Path) -> None:
-    """Bring to its end what was cut short while a backup came back to a folder that the caller holds.
-
-    Raises Nameless where there are pictures and no database: a new one would name none of them, and what no row names is
-    deleted.
-    """
+    """Bring to its end what was cut short while a backup came back to a folder that the caller holds."""
     if (folder / UNCHECKED).exists():
         shutil.rmtree(folder / UNCHECKED)
         log.warning("a backup was being brought back when that was cut short: nothing was changed by it")
@@ -79,7 +75,11 @@ def finish(folder: Path) -> None:
         aside = _swap(folder, coming)
         there = f"; what was there lies in {aside}" if aside else ""
         log.warning("a backup was being brought back when that was cut short: it is back now%s", there)
-    if not _holds_anything(folder / DATABASE) and any((folder / PICTURES).glob("??/*")):
+
+
+async def check_named(folder: Path, database: Database) -> None:
+    """Raise Nameless where there are pictures and no database: a new one would name none of them, and what no row names is deleted."""
+    if any((folder / PICTURES).glob("??/*")) and not await database.exists():
         raise Nameless
 
 

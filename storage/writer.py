@@ -110,10 +110,19 @@ class SqliteDatabase:
         self._operations.put(None)
         await asyncio.to_thread(self._thread.join)
 
+    async def exists(self) -> bool:
+        """Return whether the file is there, and not empty, as a start leaves it that found no room."""
+        return self.path.exists() and self.path.stat().st_size > 0
+
     @property
     def broken(self) -> bool:
         """Return whether a commit has failed: the process should end and be started again."""
         return self._failure is not None
+
+    def check_room(self) -> None:
+        """Raise NoRoom where the disk is full."""
+        if self.full:
+            raise NoRoom
 
     @property
     def behind(self) -> float:

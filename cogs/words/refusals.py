@@ -30,6 +30,7 @@ from domain.errors import (
     NoResult,
     NoRoom,
     NotAllowed,
+    NotAnswering,
     NotAsked,
     NotDenied,
     NothingUsable,
@@ -186,6 +187,10 @@ def sentence(words: Words, error: Exception) -> str:
             )
         case Crowded():
             return words.say("Too much is going on at once. Please try again in a minute.")
+        case NotAnswering():
+            return words.say(
+                "The bot's database does not answer just now, so it takes nothing new in. What was asked for before goes on once it does."
+            )
         case NoRoom():
             return words.say(
                 "The bot's disk is full, so it takes nothing new in. What was asked for before goes on when there is room."

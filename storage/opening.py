@@ -1,0 +1,24 @@
+"""Which database there is: a file, or a server's."""
+
+from importlib.util import find_spec
+from pathlib import Path
+
+from storage.database import Database, Unopened
+from storage.writer import SqliteDatabase
+
+
+class Both(Exception):
+    """There is a file, and an address as well: which one is meant is not known."""
+
+
+def database(file: Path, address: str | None = None) -> Database:
+    """Return the database at an address of PostgreSQL, or else in a file. Raises Both, and Unopened where the driver is missing."""
+    if address is None:
+        return SqliteDatabase(file)
+    if file.exists():
+        raise Both(file)
+    if find_spec("psycopg") is None or find_spec("psycopg_pool") is None:
+        raise Unopened("PostgreSQL needs the extra scale: pip install '.[scale]'")
+    from storage.pool import PostgresDatabase  # noqa: PLC0415 - most have no PostgreSQL, and no driver for it
+
+    return PostgresDatabase(address)
