@@ -41,7 +41,8 @@ MET = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
 class PostgresDatabase:
     """A few connections, and a thread for each. Use as an async context manager; closing finishes what waits."""
 
-    def __init__(self, address: str, connections: int = CONNECTIONS) -> None:
+    def __init__(self, address: str, connections: int = CONNECTIONS, *, shared: bool = False) -> None:
+        """Take an address, and whether other processes may work on the same database."""
         self._address = address
         self._pool = ConnectionPool(
             address,
@@ -51,7 +52,7 @@ class PostgresDatabase:
             configure=postgres.configure,
             name="storage",
         )
-        self._alone = Alone(address)
+        self._alone = None if shared else Alone(address)
         # What reads has threads of its own, since what writes may wait for long.
         self._threads = ThreadPoolExecutor(connections, thread_name_prefix="storage")
         self._readers = ThreadPoolExecutor(connections, thread_name_prefix="storage-reader")
@@ -69,13 +70,18 @@ class PostgresDatabase:
         return self
 
     def _open(self) -> None:
-        self._alone.take()
+        if self._alone:
+            self._alone.take()
         try:
             bring_up_to_date(self._address)
             self._pool.open(wait=True)
         except BaseException:
-            self._alone.release()
+            self._release()
             raise
+
+    def _release(self) -> None:
+        if self._alone:
+            self._alone.release()
 
     async def __aexit__(self, *_: object) -> None:
         """Finish what waits, but for what waits for a server that is not there, and disconnect."""
@@ -83,7 +89,7 @@ class PostgresDatabase:
         for threads in (self._threads, self._readers):
             await asyncio.to_thread(threads.shutdown)
         await asyncio.to_thread(self._pool.close)
-        self._alone.release()
+        self._release()
 
     async def exists(self) -> bool:
         """Return whether its tables are there. Raises Unopened."""
@@ -114,11 +120,19 @@ class PostgresDatabase:
         while True:
             await asyncio.sleep(LOOK)
             try:
-                await asyncio.to_thread(self._alone.keep)
+                await asyncio.to_thread(self._look)
             except psycopg.Error:
                 self._note(away=True)
             else:
                 self._note(away=False)
+
+    def _look(self) -> None:
+        """Raise psycopg.Error where nobody answers, and Broken where another bot has come."""
+        if self._alone:
+            self._alone.keep()
+        else:
+            with self._pool.connection() as connection:
+                connection.execute("SELECT 1")
 
     async def run(self, operation: Callable[[Connection], Result], *, waits: bool = True) -> Result:
         """Run a function in a transaction and return its result once that is committed.

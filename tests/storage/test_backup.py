@@ -15,7 +15,7 @@ from storage import audit, jobs
 from storage.backup import UNFINISHED, back_up
 from storage.database import Database
 from storage.migrations import NewerDatabase
-from storage.restore import Nameless, NotABackup, NotEmpty, finish, restore
+from storage.restore import Nameless, NotABackup, NotEmpty, check_named, finish, restore
 from storage.writer import SqliteDatabase
 from tests.storage.conftest import NOW, Reserve
 
@@ -168,7 +168,8 @@ async def test_what_was_cut_short_before_it_was_checked_has_changed_nothing(fres
 
 async def test_pictures_that_no_database_names_are_not_swept(fresh: Path) -> None:
     (fresh / "pictures" / "unfinished").mkdir(parents=True)
-    finish(fresh)
+    database = SqliteDatabase(fresh / "restyle.db")
+    await check_named(fresh, database)
     kept = fresh / ONE
     kept.parent.mkdir()
     kept.touch()
@@ -176,9 +177,9 @@ async def test_pictures_that_no_database_names_are_not_swept(fresh: Path) -> Non
         if empty:
             (fresh / "restyle.db").touch()
         with pytest.raises(Nameless):
-            finish(fresh)
+            await check_named(fresh, database)
     (fresh / "restyle.db").write_bytes(b"one")
-    finish(fresh)
+    await check_named(fresh, database)
 
 
 Entries = dict[str, bytes]

@@ -169,7 +169,7 @@ def _admitted(address: str, first: int, number: int) -> int:
     """Ask for so many cards at once, in a process of its own. Returns how many are let in."""
 
     async def ask_for_all() -> list[object]:
-        async with PostgresDatabase(address) as database:
+        async with PostgresDatabase(address, shared=True) as database:
             return await asyncio.gather(
                 *(_reserve(database, first + one) for one in range(number)), return_exceptions=True
             )
