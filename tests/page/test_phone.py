@@ -84,7 +84,9 @@ async def test_the_buttons_of_a_card_stand_in_one_row(
     page = await open_page(**PHONE)
     row = page.locator(".message .row .button")
     await expect(row).to_have_count(len(labels))
-    assert len({(await _box(button))["top"] for button in await row.all()}) == 1
+    boxes = [await _box(button) for button in await row.all()]
+    assert len({box["top"] for box in boxes}) == 1
+    assert min(box["width"] for box in boxes) >= 36
 
 
 @pytest.mark.parametrize("size", [(16, 700), (700, 16), (8, 8)])
