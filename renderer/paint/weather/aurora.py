@@ -16,6 +16,7 @@ from renderer.paint.weather.falling import starred
 NIGHT: Final = ((0.004, 0.010, 0.028), (0.008, 0.026, 0.050), (0.020, 0.060, 0.075))
 GREEN, VIOLET = (np.array(tint, np.float32) for tint in ((0.10, 0.85, 0.42), (0.46, 0.16, 0.70)))
 FOLDS: Final = 3  # curtains of light
+HIGH: Final = 0.42  # share of the height in which they hang where no sky is seen
 
 
 def aurora(pixels: Pixels, touch: Touch) -> Pixels:
@@ -25,8 +26,10 @@ def aurora(pixels: Pixels, touch: Touch) -> Pixels:
     curtains = _curtains(touch)
     light = under(light, touch, gradient(touch, NIGHT) + curtains)
     if not scene.outdoors:
-        # A night's sky stays as it is, and a wall is none: before it there is their light alone.
-        light = light + curtains * (0.6 * scene.night * scene.sky)[..., None]
+        # Where no sky is seen they hang high and far behind things, as thin as what a window mirrors.
+        behind = ramp(0.7 - scene.down, 0, 0.3) * (0.35 + 0.65 * scene.depth) * (1 - scene.face)
+        behind = behind * (1 - gaussian(scene.subject, 2 * touch.unit)) if scene.sure else behind
+        light = light + curtains * (0.6 * np.maximum(behind, scene.night * scene.sky))[..., None]
     light = light + 0.10 * GREEN * linear(pixels) * ((1 - scene.sky) * (1.2 - scene.down))[..., None]
     light = veiled(light, touch, Air((0.012, 0.06, 0.055), 0.3))
     made = darkened_corners(curved(shown(light * 1.3), 0.2), touch, 0.3)
@@ -36,7 +39,7 @@ def aurora(pixels: Pixels, touch: Touch) -> Pixels:
 def _curtains(touch: Touch) -> Floats:
     """Return folded curtains: sharp below, fading upwards in rays."""
     scene, random = touch.scene, touch.random("aurora")
-    down = scene.down / np.float32(scene.horizon)
+    down = scene.down / np.float32(scene.horizon if scene.outdoors else HIGH)
     wide = scene.right.shape[1]
     made = np.zeros((*scene.sky.shape, 3), np.float32)
     for fold in range(FOLDS):

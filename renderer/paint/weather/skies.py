@@ -43,7 +43,7 @@ def sandstorm(pixels: Pixels, touch: Touch) -> Pixels:
     """Return driven sand: an ochre sky without a sun, and dust in drifts that swallows what is far."""
     light = relit(pixels, touch, Light((1.22, 0.86, 0.50), 0.66, 0.45, 0.42))
     light = under(light, touch, clouds(touch, (0.36, 0.17, 0.06), (0.78, 0.45, 0.18), 620, 0.9))
-    light = veiled(light, touch, Air((0.66, 0.36, 0.13), 1.9, 1.15, 0.5, _nearest(touch, 0.3)))
+    light = veiled(light, touch, Air((0.66, 0.36, 0.13), 1.9, 1.15, 0.5, _nearest(touch, 0.2)))
     return faces_lit(curved(shown(_driven(light, touch)), 0.25), touch)
 
 
