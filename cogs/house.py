@@ -214,12 +214,15 @@ class Stops:
 
 
 async def _queue(words: Words, house: House, who: Asker, user_id: int | None) -> ui.LayoutView:
-    """Return what is under way in a server, or of one of its members, with a button to call each off."""
+    """Return what is under way in a server, or of one of its members, with a button to call each off; and its pause."""
+    pause = await house.paused(who.member.guild_id)
+    before = [told.is_paused(words, pause)] if pause else []
     listed, count = await house.under_way(who.member.guild_id, user_id, SHOWN)
     if not listed:
-        return cards.say(told.nothing_under_way(words))
+        lines = [*before, told.nothing_under_way(words)]
+        return cards.card(*map(cards.text, lines))
     watched = (await house.bounds(who.member.guild_id)).private is Private.WATCHED
-    parts: list[ui.Item[ui.LayoutView]] = []
+    parts: list[ui.Item[ui.LayoutView]] = [*map(cards.text, before)]
     for one in listed:
         readable = watched or not one.card.private or one.card.member == who.member
         cancel = cards.button(words.say("Cancel"), Action.STOP, one.card)

@@ -23,9 +23,11 @@ class Private(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A server takes nothing in, for a reason in a moderator's words, or in none."""
+    """A server takes nothing in, for a reason in a moderator's words, or in none; who said so, and when (unix ms)."""
 
     reason: str = ""
+    actor: int = 0
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from domain.card import CardRef
 from domain.errors import Gone, TooLate, TooManyCancels
 from domain.event import Recorded
-from domain.house import SPEEDS, Block, Bounds
+from domain.house import SPEEDS, Block, Bounds, Pause
 from domain.member import Asker, Member
 from domain.preference import Preference
 from domain.rules import EVERYBODY
@@ -30,6 +30,10 @@ class House:
         """Take nothing in any more, for that reason."""
         by = actor.member
         await house.pause(self._database, by.guild_id, reason, actor=by.user_id, now=clock.now())
+
+    async def paused(self, guild_id: int) -> Pause | None:
+        """Return by whom, since when and why a server is paused; None where it is not."""
+        return await house.paused(self._database, guild_id)
 
     async def resume(self, actor: Asker) -> bool:
         """Let the server go on. Returns whether it was paused."""

@@ -38,8 +38,16 @@ def check_open(connection: Statements, member: Member, now: int) -> None:
 
 
 def _pause_of(connection: Statements, guild_id: int) -> Pause | None:
-    row = connection.execute("SELECT reason FROM server_pauses WHERE guild_id = ?", (guild_id,)).fetchone()
-    return Pause(row[0]) if row else None
+    row = connection.execute(
+        "SELECT reason, actor, at FROM server_pauses WHERE guild_id = ?", (guild_id,)
+    ).fetchone()
+    return Pause(*row) if row else None
+
+
+@snapshot
+def paused(connection: Statements, guild_id: int) -> Pause | None:
+    """Return by whom, since when and why a server is paused; None where it is not."""
+    return _pause_of(connection, guild_id)
 
 
 @transaction

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from cogs.words import history
 from cogs.words.words import Shown, Words, mention, moment, plain, shortened
 from domain.errors import BadWord, Blocked, BlockedWords, OutOfBounds, Paused, ServerPaused
-from domain.house import REASON, Block, Bounds, Private
+from domain.house import REASON, Block, Bounds, Pause, Private
 from domain.request import Speed
 from domain.wordlist import Pattern
 from jobs.history import UnderWay
@@ -120,6 +120,15 @@ def paused(words: Words, reason: str, ended: int | None) -> str:
         lines.append(words.say("They read: “{reason}”", reason=_typed(reason)))
     lines.append(words.say("What is under way goes on.") if ended is None else called_off(words, ended))
     return "\n".join([*lines, words.say("/moderation resume lets it go on.")])
+
+
+def is_paused(words: Words, pause: Pause) -> str:
+    """Return that a server is paused, by whom, since when and why, for its moderators."""
+    said = words.say("Paused by {who}, {when}.", who=mention(pause.actor), when=moment(pause.at))
+    if not pause.reason:
+        return said
+    reason = words.say("They read: “{reason}”", reason=_typed(pause.reason))
+    return f"{said}\n{reason}"
 
 
 def called_off(words: Words, ended: int) -> str:

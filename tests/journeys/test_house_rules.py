@@ -49,6 +49,10 @@ async def test_a_paused_server_takes_nothing_in_and_what_runs_goes_on_also_after
     paused = "This server's moderators have paused the bot here: The \\*contest\\* is over."
     assert (await _refused(ada, picture)).startswith(paused)
     assert (await _refused(mo, picture)).startswith(paused), "moderators too"
+    line = await _told(mo, "queue")
+    assert line.startswith(f"Paused by <@{mo.id}>, <t:")
+    assert "They read: “The \\*contest\\* is over.”" in line
+    assert f"<@{ada.id}>" in line, "what is under way stands below"
     assert await whispered(await bob.click(done, button(done, "Again"))) == paused
     for opening in (
         bob.command("restyle-batch"),
