@@ -21,6 +21,7 @@ NEGATIONS: Final = frozenset(
 TOKEN: Final = re.compile(r"#(?:[0-9a-f]{6}|[0-9a-f]{3})(?![^\W_])|[^\W_]+|[,.;:!?()\n‖]")
 # Scripts whose words stand without blanks between them, or with their particles joined on.
 JOINED: Final = "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
+OF: Final = "の"  # what Japanese joins two things by
 LEAST_JOINED: Final = 2  # characters: a single one stands in many words
 BREAK: Final = ",.;:!?()\n‖"
 DECADE: Final = re.compile(
@@ -103,7 +104,19 @@ def _meaning(words: tuple[str, ...]) -> Meaning | None:
 def _parted(token: str) -> list[str]:
     if not re.search(JOINED, token):
         return [token]
-    return [part for part in _joined().split(token) if part]
+    parts = _joined().split(token)  # every second one is a known word
+    return [
+        one
+        for place, part in enumerate(parts)
+        for one in ([part] if place % 2 else _joined_by_of(part))
+        if one
+    ]
+
+
+def _joined_by_of(part: str) -> list[str]:
+    """Return what stands beside "of", where one of these is a known word: a single character is one only by itself."""
+    words = part.split(OF)
+    return words if any((word,) in _meanings() for word in words) else [part]
 
 
 @cache

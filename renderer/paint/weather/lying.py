@@ -55,7 +55,7 @@ def banked(pixels: Pixels, touch: Touch) -> Pixels:
     white = np.array([0.86, 0.90, 0.96], np.float32) * (0.92 + 0.05 * lumps + 0.5 * deep)[..., None]
     if touch.kept:  # it lies in the light of the hour
         hour = touch.source[::8, ::8].mean(axis=(0, 1))
-        white = white * (1 + (hour / hour.max() - 1) * np.float32(touch.kept))
+        white = white * (1 + (hour / hour.max() - 1) * np.float32(0.4 * touch.kept))
     return mix(pixels, np.clip(white, 0, 1) * np.float32(1 - 0.6 * scene.night), cover)
 
 
