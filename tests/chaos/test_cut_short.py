@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -47,6 +48,12 @@ async def _backed_up(made: World, file: Path) -> None:
     assert code == 0, said
 
 
+def _is_whole(file: Path) -> bool:
+    """Return whether a backup is there to its last byte: the new one may have come before the kill."""
+    with ZipFile(file) as archive:
+        return archive.testzip() is None
+
+
 def _points(part: bool, some: dict[str, int]) -> list[tuple[str, range]]:  # noqa: FBT001 - of the parameter
     """Which calls are spoilt, and at which of them."""
     if part:
@@ -68,7 +75,7 @@ async def test_a_backup_that_is_killed_leaves_the_last_one_and_nothing_that_stay
                 if not await _killed(made, calls, number, "backup", str(file)):
                     break
                 struck += 1
-                assert calls in ("unlink,unlinkat", "rmdir") or file.read_bytes() == before
+                assert file.read_bytes() == before or _is_whole(file)
                 code, said = await made.bot.command("backup", str(file))
                 assert code == 0, said
                 assert list(file.parent.iterdir()) == [file]
@@ -87,12 +94,12 @@ async def test_a_restore_that_is_killed_has_changed_nothing_or_is_finished_by_th
         for calls, numbers in _points(part, {"rename": 4}):
             for number in numbers:
                 assert await made.bot.stop() == 0
-                if not await _killed(made, calls, number, "restore", "--replace", str(file)):
-                    await made.start_again()
-                    break
-                struck += 1
+                killed = await _killed(made, calls, number, "restore", "--replace", str(file))
                 await made.settle(f"killed at {calls} {number}")
                 made.tally.told += await _wrong_in(made.bot.data)
+                if not killed:
+                    break
+                struck += 1
     record_property("tally", line_of(made.tally))
     assert struck
     assert made.tally.told == []
