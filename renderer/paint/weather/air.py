@@ -18,7 +18,7 @@ MIDDLE: Final = 0.42  # brightness that stays when the sun is taken out
 # At night no sun is there to be taken out, and air has no light but that of lamps: so much of what it has by day.
 DARK: Final = np.array([0.10, 0.11, 0.145], np.float32)
 KEPT: Final = 0.88  # of its brightness, that a face keeps in all weathers; 0.8 with what falls before it
-KEPT_BY_NIGHT: Final = 0.66  # the same in the dark: what is lit as by day looks cut out
+KEPT_BY_NIGHT: Final = 0.76  # the same in the dark: what is lit as by day looks cut out
 
 
 @dataclass(frozen=True, slots=True)
