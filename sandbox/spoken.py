@@ -119,15 +119,18 @@ def _status(operation: Operation, query: frozenset[str] | None) -> str:
         return "no"
     forms = FORMS.get(str(operation), ())
     missing = [*(f"`?{name}`" for name in sorted(operation.query - query))]
-    missing += [f"`{name}`" for name in sorted(_names(forms))]
+    missing += sorted(_names(forms))
     missing += [BESIDES[form] for form in forms if form in BESIDES]
     return f"partly: not {', '.join(missing)}" if missing else "yes"
 
 
 def _names(forms: Sequence[type[Form]]) -> set[str]:
-    """Return the fields that are not spoken; within a message, with the part of it that has them."""
+    """Return the fields that are not spoken; within a message with the part of it that has them, and of menus alone with that."""
+    common = {name for form in forms for name in form.not_spoken if form is not Menu}
     return {
-        f"{_PARTS[form]}.{name}" if form in _PARTS else name for form in forms for name in form.not_spoken
+        f"`{_PARTS[form]}.{name}`" if form in _PARTS else f"`{name}`" + " of menus" * (name not in common)
+        for form in forms
+        for name in form.not_spoken
     }
 
 

@@ -20,7 +20,10 @@ class Files:
 
     async def get(self, request: web.Request) -> web.StreamResponse:
         """Return a file."""
-        return await self._faults.around(request, lambda: self._serve(request))
+        try:
+            return await self._faults.around(request, lambda: self._serve(request))
+        except ConnectionResetError:
+            return web.Response()  # which goes nowhere
 
     async def _serve(self, request: web.Request) -> web.Response:
         found = self._cdn.open(request.path, request.query)

@@ -37,8 +37,8 @@ LIMITS = (
     _limit("webhook", "POST PATCH DELETE", r"(/webhooks/[^/]+/[^/]+)", 5, 2),
     _limit("messages", "POST PATCH", r"(/channels/[^/]+)/messages", 5, 5),
     _limit("deletion", "DELETE", r"(/channels/[^/]+)/messages", 5, 1),
-    _limit("other", "GET PUT POST PATCH DELETE", r"()", 50, 1),
 )
+OTHER = _limit("other", "", "", 50, 1)  # whatever else there is, by whatever method
 _OUTSIDE_THE_GLOBAL_LIMIT = re.compile(r"/(interactions|webhooks)/")
 
 
@@ -72,7 +72,8 @@ class RateLimits:
             window = self._windows.setdefault(("global", ""), Window())
             if not window.take(now, everything):
                 return {}, too_many_requests(window.ends - now, "global")
-        limit, who = next((each, match[1]) for each in LIMITS if (match := _fit(each, method, path)))
+        fitting = ((each, match[1]) for each in LIMITS if (match := _fit(each, method, path)))
+        limit, who = next(fitting, (OTHER, ""))
         window = self._windows.setdefault((limit.name, who), Window())
         allowed = window.take(now, limit)
         # Of first answers Discord tells no bucket (hikari 2.7.0 reports one as unexpected, rest.py).

@@ -102,7 +102,7 @@ class Rest:
             response = await self._faults.around(request, lambda: self._limited(request, path, handler))
         except ConnectionResetError:
             self._log(request, path, 0)
-            raise
+            return web.Response()  # which goes nowhere: aiohttp tells the terminal of what is raised
         self._log(request, path, response.status)
         return response
 

@@ -227,7 +227,10 @@ class Gateway:
                     self._unspoken.note(
                         "A bot without the members intent has asked for all members of a server."
                     )
-                for chunk in member_chunks(asked, self._world, session):
+                chunks = list(member_chunks(asked, self._world, session))
+                if not chunks:
+                    self._unspoken.note("A bot has asked for members of a server that it is not in.")
+                for chunk in chunks:
                     session.dispatch("GUILD_MEMBERS_CHUNK", chunk)
             case Op.REQUEST_SOUNDS:
                 for told in sounds(an_object(data), self._world):

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -135,6 +136,21 @@ async def test_half_of_an_answer_is_none(scene: Scene, raw: httpx.AsyncClient, w
     with pytest.raises(httpx.RemoteProtocolError, match="peer closed connection"):
         await raw.post(webhook(scene.shown), json={"content": "more"})
     assert followups(scene) == [("more", 0)]
+
+
+async def test_nothing_of_it_looks_like_a_crash(
+    scene: Scene, raw: httpx.AsyncClient, webhook: Path, cat: Upload, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Who tries a bot reads the terminal, and took a lost answer's traceback for one."""
+    for how in ("drop", "lose_answer", "cut_answer"):
+        scene.sandbox.faults.add("POST", "/webhooks/", **{how: True})  # pyright: ignore[reportArgumentType]
+        with pytest.raises(httpx.TransportError):
+            await raw.post(webhook(scene.shown), json={"content": how})
+        kept = scene.sandbox.cdn.keep("attachments/1", cat.name, cat.content)
+        scene.sandbox.faults.add("GET", "/attachments/", **{how: True})  # pyright: ignore[reportArgumentType]
+        with pytest.raises(httpx.TransportError):
+            await raw.get(scene.sandbox.cdn.link(kept))
+    assert [record.message for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
 async def test_a_refusal_can_be_lost_too(scene: Scene, raw: httpx.AsyncClient, webhook: Path) -> None:

@@ -151,6 +151,16 @@ async def test_members_come_in_chunks(sandbox: Sandbox, line: Line) -> None:
     assert (len(some["members"]), some["not_found"]) == (1, ["1"])
 
 
+async def test_members_of_a_server_that_is_not_there_are_not_asked_for_in_silence(
+    sandbox: Sandbox, line: Line
+) -> None:
+    await line.send(8, {"guild_id": "x", "query": "", "limit": 0})
+    await line.send(31, {"guild_ids": [str(sandbox.guild.id)]})
+    await line.until("SOUNDBOARD_SOUNDS")
+    assert sandbox.unspoken.sentences == ["A bot has asked for members of a server that it is not in."]
+    sandbox.unspoken.sentences.clear()
+
+
 async def test_there_are_no_sounds(sandbox: Sandbox, line: Line) -> None:
     await line.send(31, {"guild_ids": [str(sandbox.guild.id)]})
     assert (await line.until("SOUNDBOARD_SOUNDS"))["soundboard_sounds"] == []

@@ -64,6 +64,14 @@ async def test_it_is_told_loudly_once(
     assert sandbox.unspoken.sentences == [sentence]
 
 
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "TRACE", "PROPFIND", "X"])
+async def test_no_other_method_is_silent(sandbox: Sandbox, api: httpx.AsyncClient, method: str) -> None:
+    for operation in operations().values():
+        sandbox.clock.advance(1)
+        path = operation.path.replace("{", "").replace("}", "")
+        assert (await api.request(method, path)).status_code in {200, 400, 403, 404, 405, 501}
+
+
 @pytest.mark.parametrize("path", ["/api/v9/users/@me", "/api/users/@me", "/api"])
 async def test_another_version_is_not_spoken(sandbox: Sandbox, api: httpx.AsyncClient, path: str) -> None:
     assert (await api.get(sandbox.origin + path)).status_code == 501
