@@ -56,7 +56,7 @@ async def test_the_form_of_a_command_takes_all_the_width(
         assert box["left"] - whole["left"] < 16
         assert whole["width"] - box["width"] < 32
         assert box["top"] + box["height"] <= button["top"]
-    more = await _box(page.get_by_role("button", name="Add one of 1 more options"))
+    more = await _box(page.get_by_role("combobox", name="Add one of 1 more options"))
     assert more["top"] < button["top"] + button["height"] / 2 < more["top"] + more["height"]
     await shoot(page, "120-command-phone-dark")
 

@@ -286,7 +286,7 @@ async def test_a_second_picture_gives_its_look_on_a_phone(
     look = harbour.with_name("strokes.png")
     Image.effect_noise((160, 120), 120).save(look)
     await page.get_by_label("Message #studio").fill("/restyle ")
-    await page.get_by_role("button", name=re.compile(r"more options")).tap()
+    await page.get_by_role("combobox", name=re.compile(r"more options")).tap()
     await page.get_by_role("listbox", name="More options").get_by_text("style_from", exact=True).tap()
     for name, file in (("image", harbour), ("style_from", look)):
         async with page.expect_file_chooser() as chooser:
@@ -306,7 +306,7 @@ async def test_a_second_picture_gives_its_look_on_a_phone(
 
 async def _add(page: Page, option: str, typed: str) -> None:
     """Add an option to the command, and type into it."""
-    await page.get_by_role("button", name=re.compile(r"more options")).click()
+    await page.get_by_role("combobox", name=re.compile(r"more options")).click()
     await page.get_by_role("listbox", name="More options").get_by_text(option, exact=True).click()
     await expect(page.get_by_label(option, exact=True)).to_be_focused()
     await page.keyboard.type(typed)

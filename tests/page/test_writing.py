@@ -129,3 +129,73 @@ async def test_escape_leaves_a_command_from_wherever_one_is(open_page: Open, san
     await expect(page.get_by_role("button", name="image: choose a file")).to_be_focused()
     await page.keyboard.press("Escape")
     await expect(box).to_be_focused()
+
+
+async def _add_limit(tree: Tree) -> None:
+    """A command that needs none of its options."""
+
+    @tree.command(description="how much")
+    async def limit(interaction: Any, role: str = "", pictures: int = 0, days: int = 0) -> None:  # noqa: ANN401
+        await interaction.response.send_message(f"{role}{pictures} pictures in {days} days")
+
+    await tree.sync()
+
+
+async def test_typing_on_send_finds_an_option_that_is_left(small_bot: Tree, open_page: Open) -> None:
+    await _add_limit(small_bot)
+    page = await open_page()
+    send, options = page.get_by_role("button", name="Send", exact=True), page.get_by_role("listbox")
+    more = page.get_by_role("combobox", name="more options")
+    await page.keyboard.type("/limit")
+    await page.keyboard.press("Enter")
+    await expect(send).to_be_focused()
+    await page.keyboard.type("e")
+    await expect(more).to_have_value("e")
+    await expect(options.locator(".label")).to_have_text(["role", "pictures"])
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_label("pictures", exact=True)).to_be_focused()
+    await page.keyboard.type("5")
+    await page.keyboard.press("Tab")
+    await expect(more).to_be_focused()
+    await page.keyboard.press("Tab")
+    await page.keyboard.type("nonsense")
+    await expect(options).to_have_text("No option of that name.")
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".message")).to_have_count(0)
+    await more.fill("")
+    await page.keyboard.press("ArrowUp")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_label("days", exact=True)).to_be_focused()
+    await page.keyboard.type("7")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".message .prose")).to_have_text("5 pictures in 7 days")
+
+
+async def test_tab_goes_round_a_command_and_escape_leaves_it(small_bot: Tree, open_page: Open) -> None:
+    await _add_limit(small_bot)
+    page = await open_page()
+    send, more = page.locator("button.send"), page.locator(".more-options")
+    box = page.get_by_label("Message #studio")
+    await box.fill("/limit ")
+    for part in (more, send, more):
+        await page.keyboard.press("Tab")
+        await expect(part).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(box).to_be_focused()
+    await box.fill("/limit ")
+    await page.keyboard.type("d")
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("listbox")).to_have_count(0)
+    await expect(more).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(box).to_be_focused()
+    await expect(box).to_have_value("")
+
+
+async def test_letters_on_send_go_into_the_message(open_page: Open) -> None:
+    page = await open_page()
+    await page.get_by_role("button", name="Send", exact=True).focus()
+    await page.keyboard.type("ahoy")
+    await expect(page.get_by_label("Message #studio")).to_have_value("ahoy")

@@ -5,14 +5,13 @@
 
 /** @import { CommandOption, OptionChoice, OptionValue } from "../../types" */
 /** @import { Entry } from "./commandlist.js" */
-/** @import { Item } from "./listbox.js" */
 /** @import { OptionField } from "./optionfield.js" */
 
 import { limits } from "./checks.js";
-import { el, fill } from "./dom.js";
+import { all, el, fill } from "./dom.js";
 import { upload } from "./files.js";
 import { begin, useCommand } from "./interactions.js";
-import { Listbox } from "./listbox.js";
+import { moreOptions } from "./moreoptions.js";
 import { optionField } from "./optionfield.js";
 import { state } from "./state.js";
 import { aboutPart, nameOfPart, wordsOf } from "./words.js";
@@ -35,15 +34,8 @@ export class CommandForm {
     this.hint = el("p.hint", { id: "hint", role: "status" });
     this.chips = el("div.chips");
     this.attached = el("div.attached");
-    this.more = el("button.more-options", { type: "button" });
-    /** @type {Listbox<Item & {option: CommandOption}>} */
-    this.list = new Listbox(this.more, {
-      label: "More options",
-      onpick: (item) => this.add(item.option).focus(),
-      within: ".composer",
-      above: true,
-    });
-    this.chips.append(el("span.command-name", {}, `/${entry.shown}`), this.more);
+    this.more = moreOptions({ left: () => this.left(), onpick: (option) => this.add(option).focus() });
+    this.chips.append(el("span.command-name", {}, `/${entry.shown}`), this.more.element);
     this.element = el(
       "div.command-form",
       { role: "group", "aria-label": `Command ${entry.shown}` },
@@ -51,9 +43,9 @@ export class CommandForm {
       this.attached,
       this.chips,
     );
-    this.listen();
+    this.element.addEventListener("keydown", (event) => this.key(event));
     for (const option of entry.options) if (option.required) this.add(option);
-    this.offerMore();
+    this.more.count();
     this.say(null);
   }
 
@@ -98,6 +90,18 @@ export class CommandForm {
     target?.focus();
   }
 
+  /** Begin at the first part; whether there is one. */
+  begin() {
+    const first = all(this.element, "button, input, textarea").find((one) => !one.hidden);
+    first?.focus();
+    return Boolean(first);
+  }
+
+  /** Look for an option, with what is typed now. */
+  find() {
+    this.more.element.focus();
+  }
+
   async send() {
     if (this.sending) return;
     const wrong = this.fields.find((field) => field.problem());
@@ -140,8 +144,8 @@ export class CommandForm {
     field.element.addEventListener("focusin", () => this.say(field));
     this.fields.push(field);
     if (option.type === ATTACHMENT) this.attached.append(field.element);
-    else this.more.before(field.element);
-    this.offerMore();
+    else this.more.element.before(field.element);
+    this.more.count();
     return field;
   }
 
@@ -149,7 +153,7 @@ export class CommandForm {
   remove(field) {
     this.fields = this.fields.filter((one) => one !== field);
     field.element.remove();
-    this.offerMore();
+    this.more.count();
     this.focus(this.fields.at(-1)?.option.name);
   }
 
@@ -200,27 +204,8 @@ export class CommandForm {
     );
   }
 
-  offerMore() {
-    const left = this.left();
-    this.more.hidden = !left.length;
-    fill(this.more, `+${left.length} more`);
-    this.more.setAttribute("aria-label", `Add one of ${left.length} more options`);
-  }
-
   left() {
     return this.entry.options.filter((option) => !this.field(option.name));
-  }
-
-  listen() {
-    const items = () => this.left().map((option) => ({
-      label: nameOfPart(option),
-      description: aboutPart(option),
-      option,
-    }));
-    this.more.addEventListener("click", () => (this.list.shown ? this.list.hide() : this.list.show(items())));
-    this.more.addEventListener("keydown", (event) => this.list.key(event));
-    this.more.addEventListener("blur", () => this.list.hide());
-    this.element.addEventListener("keydown", (event) => this.key(event));
   }
 
   /** @param {KeyboardEvent} event */

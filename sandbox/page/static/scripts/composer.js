@@ -65,9 +65,7 @@ export function showComposer() {
   input.addEventListener("input", typed);
   input.addEventListener("keydown", key);
   input.addEventListener("blur", () => list.hide());
-  composer.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && form && !event.isComposing && !event.defaultPrevented) leave();
-  });
+  composer.addEventListener("keydown", commandKey);
   on("welcome", settle);
   on("channel", settle);
   on("offers", () => list.shown && typed());
@@ -77,9 +75,7 @@ export function showComposer() {
     input.value += words;
     input.focus();
   });
-  const beginToWrite = () => {
-    if (!form) input.focus();
-  };
+  const beginToWrite = () => (form ? form.find() : input.focus());
   takeFromWindow({ take, beginToWrite });
 }
 
@@ -137,6 +133,16 @@ function key(event) {
     event.preventDefault();
     composer.requestSubmit();
   } else if (event.key === "Escape") emit("escape");
+}
+
+/**
+ * In a command Esc leaves it, and Tab goes round: from the button that sends to the first part.
+ * @param {KeyboardEvent} event
+ */
+function commandKey(event) {
+  if (!form || event.isComposing || event.defaultPrevented) return;
+  if (event.key === "Escape") leave();
+  else if (event.key === "Tab" && !event.shiftKey && event.target === send && form.begin()) event.preventDefault();
 }
 
 /** @param {Event} event */

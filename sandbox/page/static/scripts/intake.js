@@ -46,5 +46,5 @@ const isLetter = (event) =>
 
 function isElsewhere() {
   const focused = document.activeElement;
-  return focused === document.body || focused?.matches(".message, .scroller");
+  return focused === document.body || focused?.matches(".message, .scroller, .send");
 }

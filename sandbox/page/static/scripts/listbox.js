@@ -104,11 +104,11 @@ export class Listbox {
    * @returns {boolean} whether it was for the list
    */
   key(event) {
-    if (!this.shown) return false;
+    if (!this.shown || event.isComposing) return false;
     const last = this.items.length - 1;
     /** @type {Record<string, number>} */
     const moves = {
-      ArrowDown: this.active < last ? this.active + 1 : 0,
+      ArrowDown: this.active < last ? this.active + 1 : Math.min(0, last),
       ArrowUp: this.active > 0 ? this.active - 1 : last,
     };
     if (event.key in moves) this.activate(moves[event.key]);

@@ -208,10 +208,12 @@ function typed(words, listed) {
 }
 
 /**
- * @param {Item[]} items
+ * The items with these words in their label.
+ * @template {{label: string}} T
+ * @param {T[]} items
  * @param {string} words
  */
-function matching(items, words) {
+export function matching(items, words) {
   const wanted = words.trim().toLowerCase();
   return items.filter((item) => item.label.toLowerCase().includes(wanted));
 }
