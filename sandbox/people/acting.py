@@ -6,7 +6,6 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
-from sandbox.people.command_permissions import Settable, settable
 from sandbox.people.exchange import Exchange
 from sandbox.people.modal import Modal
 from sandbox.people.person import Person, Stage
@@ -15,7 +14,7 @@ from sandbox.rules.command_permissions import MOST
 from sandbox.rules.message_forms import LONGEST_CONTENT, MOST_FILES
 from sandbox.rules.options import WrongInput
 from sandbox.rules.wrong_forms import of_kind
-from sandbox.world.feed import Event, ModalOpened
+from sandbox.world.feed import Acknowledged, Event, ModalOpened
 from sandbox.world.message import Message
 
 _LONGEST_EMOJI = 20  # signs: families are put together of many
@@ -168,7 +167,7 @@ class Acting:
         self._listeners.append(listener)
 
     def form(self, interaction_id: int) -> Modal | None:
-        """Return the form that an interaction has opened."""
+        """Return the form that an interaction has opened, until it has been sent and answered, as clients have it."""
         return self._forms.get(interaction_id)
 
     async def act(self, me: Person, ask: Action) -> Done:
@@ -220,9 +219,8 @@ class Acting:
         return await me.say(ask.text, *uploads, channel=me.place(ask.channel))
 
     def _permit(self, me: Person, ask: Permit) -> None:
-        guild = self._stage.world.guild
-        allow: list[Settable] = [settable(guild, one) for one, allowed in ask.allowed.items() if allowed]
-        forbid: list[Settable] = [settable(guild, one) for one, allowed in ask.allowed.items() if not allowed]
+        allow = [one for one, allowed in ask.allowed.items() if allowed]
+        forbid = [one for one, allowed in ask.allowed.items() if not allowed]
         me.set_command_permissions(ask.command, allow=allow, forbid=forbid)
 
     def _options(self, ask: Command) -> dict[str, object]:
@@ -251,7 +249,13 @@ class Acting:
         return self._people(user.name)
 
     def _hear(self, event: Event) -> None:
-        if isinstance(event, ModalOpened) and event.interaction_id is not None:
+        if event.interaction_id is None:
+            return
+        if isinstance(event, ModalOpened):
             self._forms[event.interaction_id] = Modal(event.modal, event.interaction_id)
             while len(self._forms) > _MOST_FORMS:
                 self._forms.popitem(last=False)
+        elif isinstance(event, Acknowledged):
+            answered = self._stage.interactions.get(event.interaction_id)
+            if answered is not None and answered.opener is not None:  # a form was sent: it closes
+                self._forms.pop(answered.opener.id, None)

@@ -7,12 +7,12 @@ from sandbox.rules.command_permissions import MOST, Overwrite, Target
 from sandbox.rules.options import WrongInput
 from sandbox.world.world import Channel, Guild, Role, User
 
-# Whom or what something is set for; the words stand for every channel of the guild.
-Settable = User | Role | Channel | Literal["all channels"]
+# Whom or what something is set for, or its id in Discord's API; the words stand for every channel of the guild.
+Settable = User | Role | Channel | Literal["all channels"] | int
 
 
 def overwrites(guild: Guild, allow: Sequence[Settable], forbid: Sequence[Settable]) -> list[Overwrite]:
-    """Return what is set, each of them once."""
+    """Return what is set, each of them once. WrongInput for an id of nothing there."""
     made = [
         *(_overwrite(one, guild, allowed=True) for one in allow),
         *(_overwrite(one, guild, allowed=False) for one in forbid),
@@ -22,8 +22,7 @@ def overwrites(guild: Guild, allow: Sequence[Settable], forbid: Sequence[Settabl
     return made
 
 
-def settable(guild: Guild, number: int) -> Settable:
-    """Return whom or what something is set for, by its id in Discord's API."""
+def _found(guild: Guild, number: int) -> Settable:
     if number == guild.id - 1:
         return "all channels"
     roles = {role.id: role for role in guild.roles}
@@ -42,5 +41,7 @@ def _overwrite(one: Settable, guild: Guild, *, allowed: bool) -> Overwrite:
             return Overwrite(one.id, Target.ROLE, allowed)
         case Channel():
             return Overwrite(one.id, Target.CHANNEL, allowed)
+        case int():
+            return _overwrite(_found(guild, one), guild, allowed=allowed)
         case _:
             return Overwrite(guild.id - 1, Target.CHANNEL, allowed)

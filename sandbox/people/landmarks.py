@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sandbox.people.person import Stage
 from sandbox.wire import Json
 from sandbox.world.feed import Event, MessageShown
-from sandbox.world.message import every_component
+from sandbox.world.message import called, every_component
 from sandbox.world.signal import Signal
 from sandbox.world.world import Channel, World
 
@@ -81,8 +81,7 @@ def _parts(components: list[Json]) -> list[Json]:
 
 
 def _called(part: Json) -> str:
-    emoji: Json = part.get("emoji") or {}
-    return str(part.get("label") or part.get("placeholder") or emoji.get("name") or f"type {part['type']}")
+    return called(part) or f"type {part['type']}"
 
 
 class Landmarks:

@@ -38,27 +38,38 @@ class Modal:
         parts = every_component(self.raw["components"])
         return {part["custom_id"]: part for part in parts if part.get("custom_id")}
 
+    @property
+    def labels(self) -> dict[str, str]:
+        """What people read above each field, by custom_id; where there is nothing, the custom_id again."""
+        found: dict[str, str] = {}
+        for part in every_component(self.raw["components"]):
+            # A label stands around a field and comes before it; in older forms it is the field's own.
+            if custom_id := part.get("component", part).get("custom_id"):
+                found.setdefault(custom_id, part.get("label") or custom_id)
+        return found
+
     def named(self, name: str) -> str:
         """Return the custom_id of a field by itself or by the field's label; WrongInput for another name."""
-        if name in self.fields:
+        labels = self.labels
+        if name in labels:
             return name
-        for part in every_component(self.raw["components"]):
-            field = part.get("component", part)
-            if part.get("label") == name and field.get("custom_id"):
-                return str(field["custom_id"])
+        for custom_id, label in labels.items():
+            if label == name:
+                return custom_id
         raise WrongInput(f"The form has no field {name}.")
 
 
 def submitted(modal: Modal, filled: Mapping[str, object], pick: Pick, *, unchecked: bool = False) -> Json:
     """Return the `data` of a modal's interaction. `pick` says what stands for a value that was chosen or attached."""
-    fields, given = modal.fields, {modal.named(name): value for name, value in filled.items()}
+    fields, labels = modal.fields, modal.labels
+    given = {modal.named(name): value for name, value in filled.items()}
     if not unchecked:
         for custom_id, value in given.items():
-            _check_kind(fields[custom_id], value)
+            _check_kind(fields[custom_id], value, labels[custom_id])
     values = {custom_id: _value(field, given.get(custom_id), pick) for custom_id, field in fields.items()}
     if not unchecked:
         for custom_id, field in fields.items():
-            _check(field, values[custom_id])
+            _check(field, values[custom_id], labels[custom_id])
     return {"custom_id": modal.custom_id, "components": _components(modal.raw["components"], values)}
 
 
@@ -81,7 +92,7 @@ def _list(given: object) -> list[object]:
     return list(cast("Sequence[object]", given)) if isinstance(given, list | tuple) else [given]
 
 
-def _check_kind(field: Json, given: object) -> None:
+def _check_kind(field: Json, given: object, label: str) -> None:
     """Refuse what a field of its type cannot hold."""
     match field["type"]:
         case 4:
@@ -93,25 +104,25 @@ def _check_kind(field: Json, given: object) -> None:
         case _:
             fits, what = not any(isinstance(one, Upload) for one in _list(given)), "no file"
     if given is not None and not fits:
-        raise WrongInput(f"The field {field['custom_id']} takes {what}.")
+        raise WrongInput(f"The field {label} takes {what}.")
 
 
-def _check(field: Json, value: object) -> None:
+def _check(field: Json, value: object, label: str) -> None:
     if field["type"] == CHECKBOX:
         return
     if not value:
         if field.get("required", True):
-            raise WrongInput(f"The field {field['custom_id']} is required.")
+            raise WrongInput(f"The field {label} is required.")
     elif field["type"] == TEXT_INPUT:
-        _check_length(field, len(str(value)))
+        _check_length(field, len(str(value)), label)
     else:
-        check_chosen(field, [str(one) for one in _list(value)])
+        check_chosen(field, [str(one) for one in _list(value)], label)
 
 
-def _check_length(field: Json, length: int) -> None:
+def _check_length(field: Json, length: int, label: str) -> None:
     least, most = field.get("min_length") or 0, field.get("max_length") or LONGEST_TEXT
     if not least <= length <= most:
-        raise WrongInput(f"The field {field['custom_id']} takes {least} to {most} characters.")
+        raise WrongInput(f"The field {label} takes {least} to {most} characters.")
 
 
 def _components(components: list[Json], values: Mapping[str, object]) -> list[Json]:

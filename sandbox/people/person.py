@@ -18,7 +18,7 @@ from sandbox.world.cdn import Cdn
 from sandbox.world.feed import Feed
 from sandbox.world.installs import Owners
 from sandbox.world.interactions import Interaction, Interactions, Kind
-from sandbox.world.message import BUTTON, Message
+from sandbox.world.message import BUTTON, Message, called
 from sandbox.world.permissions import Permission
 from sandbox.world.post import Post
 from sandbox.world.posts import Posts
@@ -183,9 +183,12 @@ class Person:
             raise WrongInput(f"The message has no {custom_id} that could be pressed.")
         data: Json = {"custom_id": part["custom_id"], "component_type": part["type"], "id": part["id"]}
         resolved = self._resolved(post.channel)
+        name = called(part) or str(part["custom_id"])
         if part["type"] != BUTTON:
             data["values"] = [resolved.pick(part, value) for value in values or []]
-            check_chosen(part, data["values"])
+            check_chosen(part, data["values"], name)
+        elif values:
+            raise WrongInput(f"{name} is a button: there is nothing to choose in it.")
         by = by_message(self._stage.world, self.user, post)
         return self._open(Kind.COMPONENT, resolved.beside(data), post.channel, by, source=post)
 
@@ -193,10 +196,8 @@ class Person:
         self, modal: Modal | None, filled: Mapping[str, object], *, unchecked: bool = False
     ) -> Exchange:
         """Fill in a form that has opened, and send it."""
-        if modal is None:
-            raise WrongInput("No form is open.")
-        opener = self._stage.interactions.get(modal.interaction_id)
-        if opener is None or opener.user is not self.user:
+        opener = self._stage.interactions.get(modal.interaction_id) if modal else None
+        if modal is None or opener is None or opener.user is not self.user:
             raise WrongInput("That form is not open here.")
         resolved = self._resolved(opener.channel)
         data = resolved.beside(submitted(modal, filled, resolved.pick, unchecked=unchecked))

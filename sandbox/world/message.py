@@ -100,6 +100,12 @@ def every_component(components: list[Json]) -> Iterator[Json]:
         yield from every_component([*component.get("components", []), *inner])
 
 
+def called(component: Json) -> str:
+    """Return what people read on a component: its label, placeholder or emoji; nothing where there is none of them."""
+    emoji: Json = component.get("emoji") or {}
+    return str(component.get("label") or component.get("placeholder") or emoji.get("name") or "")
+
+
 def media_of(component: Json) -> list[Json]:
     """Return the unfurled media items of a gallery, a thumbnail or a file."""
     if component["type"] == MEDIA_GALLERY:

@@ -6,7 +6,6 @@ from typing import Any
 import httpx
 import pytest
 
-from sandbox.people.command_permissions import settable
 from sandbox.people.person import Person
 from sandbox.rules.options import WrongInput
 from sandbox.server import Sandbox
@@ -146,5 +145,5 @@ async def test_whoever_is_barred_it_is_they_alone(sandbox: Sandbox) -> None:
     people = [sandbox.person(name) for name in ("ada", "bob", "mo")]
     olive = sandbox.person("olive")
     for one in people:
-        olive.set_command_permissions(None, forbid=[settable(sandbox.guild, one.user.id)])
+        olive.set_command_permissions(None, forbid=[one.user.id])
         assert [other for other in people if not offered(other)] == [one]

@@ -162,7 +162,7 @@ WRONG: list[tuple[str, str, object, int, str]] = [
     ("POST", "/act", {"as": "ada", "op": "command", "name": "none"}, 400, "There is no command /none."),
     ("POST", "/act", {"as": "ada", "op": "command", "name": ""}, 400, "There is no command /."),
     ("POST", "/act", {"as": "ada", "op": "press", "message": 1, "custom_id": "x"}, 400, "message is not"),
-    ("POST", "/act", {"as": "ada", "op": "submit", "interaction": 1}, 400, "No form is open."),
+    ("POST", "/act", {"as": "ada", "op": "submit", "interaction": 1}, 400, "That form is not open here."),
     ("POST", "/act", {"as": "ada", "op": "menu", "name": "x", "user": "eve"}, 400, "nobody of that kind"),
     ("POST", "/act", {"as": "ada", "op": "say", "files": [{"ticket": "x"}]}, 400, "no longer here"),
     ("POST", "/act", "[" * 100_000, 400, "it is no JSON"),
@@ -250,6 +250,58 @@ async def test_a_field_of_a_form_takes_what_it_is_for(driver: Driver, cat: Uploa
         asked = {"as": "ada", "op": "submit", "interaction": opened, "values": values}
         refused = await driver.client.post("/act", json=asked)
         assert (refused.status_code, sentence in refused.json()["reason"]) == (400, True), refused.text
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_form_that_was_sent_and_answered_is_open_no_more(driver: Driver) -> None:
+    opened = (await driver.act("ada", "command", name="remix"))["interaction"]
+    asked = {"interaction": opened, "values": {"Prompt": "ink"}}
+    assert (await driver.act("ada", "submit", **asked))["message"]["content"] == "remixed ink []"
+    refused = await driver.client.post("/act", json={"as": "ada", "op": "submit", **asked})
+    assert (refused.status_code, refused.json()["reason"]) == (400, "That form is not open here.")
+
+
+async def test_a_form_that_was_not_answered_can_be_sent_again(
+    sandbox: Sandbox, driver: Driver, raw: httpx.AsyncClient
+) -> None:
+    opened = (await driver.act("ada", "command", name="hello", wait=0))["interaction"]
+    field = {"type": 18, "label": "Text", "component": {"type": 4, "custom_id": "text", "style": 1}}
+    form = {"title": "Form", "custom_id": "form", "components": [field]}
+    await _answered(sandbox, raw, opened, {"type": 9, "data": form})
+    asked = {"interaction": opened, "values": {"Text": "ink"}, "wait": 0}
+    lost = await driver.act("ada", "submit", **asked)
+    sandbox.clock.advance(3)
+    assert (await driver.get(f"/interactions/{lost['interaction']}"))["failed"]
+    again = await driver.act("ada", "submit", **asked)
+    await _answered(sandbox, raw, again["interaction"], {"type": 4, "data": {"content": "thanks"}})
+    assert (await driver.get(f"/interactions/{again['interaction']}"))["message"]["content"] == "thanks"
+
+
+async def _answered(
+    sandbox: Sandbox, raw: httpx.AsyncClient, interaction: str, answer: dict[str, Any]
+) -> None:
+    asked = sandbox.interactions.get(int(interaction))
+    assert asked is not None
+    (await raw.post(f"/interactions/{interaction}/{asked.token}/callback", json=answer)).raise_for_status()
+
+
+@pytest.mark.usefixtures("raw")
+async def test_who_may_not_set_who_may_is_told_that_first(driver: Driver) -> None:
+    for who, sentence in (
+        ("ada", "ada may not change the server."),
+        ("mo", "There is nothing of that kind here."),
+    ):
+        asked = {"as": who, "op": "permit", "command": "hello", "allowed": {"1": True}}
+        refused = await driver.client.post("/act", json=asked)
+        assert (refused.status_code, refused.json()["reason"]) == (400, sentence)
+
+
+@pytest.mark.usefixtures("raw")
+async def test_what_is_permitted_by_an_id_counts(sandbox: Sandbox, driver: Driver) -> None:
+    allowed = {str(sandbox.person("ada").id): False}
+    await driver.act("mo", "permit", command="hello", allowed=allowed)
+    offered = {one["name"] for one in await driver.get("/commands", **{"as": "ada"})}
+    assert "hello" not in offered
 
 
 async def test_what_is_too_large_is_refused(sandbox: Sandbox, driver: Driver) -> None:

@@ -180,8 +180,30 @@ async def test_values_can_be_chosen_in_a_select(sandbox: Sandbox, callback: Call
     message = await exchange.message_shown()
     assert sent(await ada.click(message, "pick", ["2"]))["values"] == ["2"]
     for values in (["3"], ["1", "2"], []):
-        with pytest.raises(WrongInput, match="choose"):
+        with pytest.raises(WrongInput, match="In pick one"):
             await ada.click(message, "pick", values)
+
+
+async def test_a_value_is_chosen_once_and_only_where_there_is_one_to_choose(
+    sandbox: Sandbox, callback: Call
+) -> None:
+    ada = sandbox.person("ada")
+    exchange = await ada.command("hello")
+    texts = [{"label": "One", "value": "1"}, {"label": "Two", "value": "2"}]
+    parts = [
+        {"type": 3, "custom_id": "e1f01978", "placeholder": "Pick", "options": texts, "max_values": 2},
+        {"type": 5, "custom_id": "6f646974", "placeholder": "Whom?", "max_values": 2},
+    ]
+    rows = [{"type": 1, "components": [part]} for part in parts]
+    await callback(exchange, 4, {"content": "x", "components": [*rows, row(custom_id="77c0")]})
+    message = await exchange.message_shown()
+    with pytest.raises(WrongInput, match="In Pick one can choose each of them once"):
+        await ada.click(message, "Pick", ["1", "1"])
+    with pytest.raises(WrongInput, match=r"In Whom\? one can choose each of them once"):
+        await ada.click(message, "Whom?", ["bob", str(sandbox.person("bob").id)])
+    with pytest.raises(WrongInput, match="Press is a button: there is nothing to choose in it"):
+        await ada.click(message, "77c0", ["1"])
+    assert sent(await ada.click(message, "Pick", ["2", "1"]))["values"] == ["2", "1"]
 
 
 FIELDS: list[dict[str, Any]] = [
@@ -230,10 +252,40 @@ async def test_the_client_checks_a_form(sandbox: Sandbox, form: Exchange, filled
         await sandbox.person("ada").submit(form.modal, filled)
 
 
+@pytest.mark.parametrize(
+    ("filled", "sentence"),
+    [
+        ({}, "The field Your name is required."),
+        ({"Your name": "a"}, "The field Your name takes 2 to 5 characters."),
+        ({"Your name": True}, "The field Your name takes a text."),
+        ({"Your name": "abc", "Some": ["a", "a"]}, "In Some one can choose each of them once."),
+        ({"Your name": "abc", "Some": ["a", "b", "a"]}, "In Some one must choose 1 to 2."),
+        ({"Your name": "abc", "Older": "abcd"}, "The field Older takes 0 to 3 characters."),
+    ],
+)
+async def test_a_field_goes_by_what_people_read_above_it(
+    sandbox: Sandbox, callback: Call, filled: dict[str, object], sentence: str
+) -> None:
+    ada = sandbox.person("ada")
+    text, some = (FIELDS[place] | {"custom_id": drawn} for place, drawn in ((0, "e1f01978"), (3, "6f646974")))
+    older = {"type": 4, "custom_id": "77c0", "style": 1, "label": "Older", "required": False, "max_length": 3}
+    parts = [
+        {"type": 18, "label": "Your name", "component": text},
+        {"type": 18, "label": "Some", "component": some},
+        {"type": 1, "components": [older]},
+    ]
+    exchange = await ada.command("hello")
+    opened = await callback(exchange, 9, {"title": "Form", "custom_id": "form", "components": parts})
+    assert opened.status_code == 204
+    with pytest.raises(WrongInput) as wrong:
+        await ada.submit(exchange.modal, filled)
+    assert str(wrong.value) == sentence
+
+
 async def test_a_form_is_open_before_one_member(sandbox: Sandbox, form: Exchange) -> None:
     with pytest.raises(WrongInput, match="not open"):
         await sandbox.person("bob").submit(form.modal, {"text": "abc"})
-    with pytest.raises(WrongInput, match="No form"):
+    with pytest.raises(WrongInput, match="not open"):
         await sandbox.person("ada").submit(None, {})
 
 

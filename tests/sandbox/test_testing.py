@@ -106,9 +106,11 @@ def test_people_use_all_that_a_bot_has(discord: LocalDiscord, bot: Program) -> N
     assert bob.press(panel.message, "Later").followup().text == "now"
     assert bob.press(panel.message, "Quietly", timeout=0.5).followups == []
     form = ada.command("form").form
-    assert ada.submit(form, {"Your name": "Ada", "Size": "l"}).text == "Ada ['l']"
     with pytest.raises(WrongInput, match="no field Age"):
         ada.submit(form, {"Age": "3"})
+    assert ada.submit(form, {"Your name": "Ada", "Size": "l"}).text == "Ada ['l']"
+    with pytest.raises(WrongInput, match="That form is not open here"):
+        ada.submit(form, {"Your name": "Ada", "Size": "l"})
     said = ada.write("!ping")
     assert (
         bob.message_seen(lambda message: message.text == "pong").author_id == discord.sandbox.application_id
