@@ -62,7 +62,7 @@ class Answers:
         """Return one of the interaction's own messages, by id or as @original."""
         if message == "@original":
             return self.original(interaction)
-        post = self._posts.get(int(message)) if message.isdecimal() else None
+        post = self._posts.get(int(message))
         if post is None or not self._belongs(post, interaction):
             raise unknown("Message")
         return post

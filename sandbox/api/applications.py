@@ -5,6 +5,7 @@ from collections.abc import Callable
 from aiohttp import web
 
 from sandbox.api.bodies import BODY
+from sandbox.api.queries import truth_of
 from sandbox.api.response import answer
 from sandbox.api.routes import Route, delete, get, patch, post, put
 from sandbox.rules.locales import in_one_language
@@ -45,7 +46,7 @@ class Applications:
             *(get(path, self.commands, "with_localizations") for path in (_GLOBAL, _GUILD)),
             *(put(path, self.overwrite) for path in (_GLOBAL, _GUILD)),
             get(_GUILD + "/permissions", self.permissions),
-            get(_GUILD + r"/{command:\d{1,20}}/permissions", self.permissions_of_one),
+            get(_GUILD + "/{command}/permissions", self.permissions_of_one),
             *(post(path, self.create) for path in (_GLOBAL, _GUILD)),
             *(get(path + "/{command}", self.command) for path in (_GLOBAL, _GUILD)),
             *(patch(path + "/{command}", self.change) for path in (_GLOBAL, _GUILD)),
@@ -80,7 +81,7 @@ class Applications:
     async def commands(self, request: web.Request) -> web.Response:
         """Return the commands of the whole application, or of one guild: in all languages, or in one alone."""
         found = self._registry.all(self._scope(request))
-        if request.query.get("with_localizations", "").lower() not in {"true", "1"}:
+        if not truth_of(request, "with_localizations"):
             locale = request.headers.get("X-Discord-Locale", "")
             found = [in_one_language(command, locale) for command in found]
         return answer(found)

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from sandbox.api.answers import Answers
 from sandbox.api.bodies import BODY
+from sandbox.api.queries import truth_of
 from sandbox.api.response import answer
 from sandbox.api.routes import Route, post
 from sandbox.rules.commands import check_choices
@@ -47,17 +48,13 @@ class Callbacks:
 
     async def acknowledge(self, request: web.Request) -> web.Response:
         """Check the answer against what it answers, carry it out, and tell what came of it if asked."""
-        number = request.match_info["interaction"]
-        if not number.isdecimal():
-            raise unknown("interaction")
-        interaction = self._interactions.to_acknowledge(int(number), request.match_info["token"])
+        number, tell = int(request.match_info["interaction"]), truth_of(request, "with_response")
+        interaction = self._interactions.to_acknowledge(number, request.match_info["token"])
         sent = request[BODY]
         kind = _callback_type(sent.object.get("type"), interaction)
         data: object = sent.object.get("data")
         post = self._carry_out(interaction, kind, data, replace(sent, json=data))
-        if request.query.get("with_response", "").lower() not in {"1", "true"}:
-            return answer()
-        return answer(self._told(interaction, kind, post))
+        return answer(self._told(interaction, kind, post)) if tell else answer()
 
     def _carry_out(self, interaction: Interaction, kind: Callback, data: object, body: Body) -> Post | None:
         match kind:

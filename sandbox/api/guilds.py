@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from aiohttp import web
 
-from sandbox.api.queries import limit_of, snowflake_of
+from sandbox.api.queries import limit_of, snowflake_of, truth_of
 from sandbox.api.response import answer
 from sandbox.api.routes import Route, get
 from sandbox.rules.refusal import invalid_form, missing_access, unknown
@@ -105,16 +105,14 @@ class Guilds:
 
     async def member(self, request: web.Request) -> web.Response:
         """Return one of its members."""
-        guild, user = self._guild(request), request.match_info["user"]
-        member = guild.members.get(int(user)) if user.isdecimal() else None
+        member = self._guild(request).members.get(int(request.match_info["user"]))
         if member is None:
             raise unknown("Member")
         return answer(member_json(member))
 
     async def user(self, request: web.Request) -> web.Response:
         """Return somebody."""
-        user_id = request.match_info["user"]
-        user = self._world.user(int(user_id)) if user_id.isdecimal() else None
+        user = self._world.user(int(request.match_info["user"]))
         if user is None:
             raise unknown("User")
         return answer(user_json(user))
@@ -124,12 +122,12 @@ class Guilds:
         named = request.match_info["guild"]
         found = next((guild for guild in self._world.homes if str(guild.id) == named), None)
         if found is None:
-            raise missing_access() if named.isdecimal() else unknown("Guild")
+            raise missing_access()
         return found
 
 
 def _counts(request: web.Request, guild: Guild) -> Json:
-    if request.query.get("with_counts", "").lower() not in {"1", "true"}:
+    if not truth_of(request, "with_counts"):
         return {}
     count = len(guild.members)
     return {"approximate_member_count": count, "approximate_presence_count": count}

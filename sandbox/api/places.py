@@ -18,8 +18,7 @@ class Places:
 
     def channel(self, request: web.Request, needed: Permission = NOTHING) -> Channel:
         """Return the channel, if it is there, the bot can see it, and may do there what it wants to."""
-        number = request.match_info["channel"]
-        channel = self._world.channels.get(int(number)) if number.isdecimal() else None
+        channel = self._world.channels.get(int(request.match_info["channel"]))
         if channel is None:
             raise unknown("Channel")
         granted = self.granted(channel)
@@ -32,8 +31,7 @@ class Places:
     def post(self, request: web.Request, needed: Permission = NOTHING) -> Post:
         """Return one of its messages."""
         channel = self.channel(request, needed)
-        number = request.match_info["message"]
-        post = self._posts.find(channel, int(number) if number.isdecimal() else 0)
+        post = self._posts.find(channel, int(request.match_info["message"]))
         if post.audience is not None:
             raise unknown("Message")
         return post

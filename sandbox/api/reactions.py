@@ -70,8 +70,7 @@ class Reactions:
             self._post(request, Permission.MANAGE_MESSAGES),
             read_emoji(unquote(request.match_info["emoji"])),
         )
-        number = request.match_info["user"]
-        user = self._world.user(int(number)) if number.isdecimal() else None
+        user = self._world.user(int(request.match_info["user"]))
         if user is None:
             raise unknown("User")
         self._posts.unreact(post, user, emoji)

@@ -1,11 +1,12 @@
 """What is answered, and what is not spoken here: an operation of Discord's that has no route is refused by its name."""
 
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aiohttp import web
 
 from sandbox.api.operations import Operation, operations, place
+from sandbox.api.queries import check_ids
 from sandbox.rules.refusal import NotSpoken
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -56,26 +57,28 @@ def served(routes: Iterable[Route]) -> list[web.RouteDef]:
 
     A step that is named comes before one that may be anything: messages/pins is no message.
     """
-    known, spoken = operations(), {route.place: route for route in routes}
+    known = operations()
+    spoken = {route.place: _checked(route, known.get(route.place)) for route in routes}
     whole = {**{at: _refusal(one) for at, one in known.items()}, **spoken}
     ordered = sorted(whole.values(), key=lambda route: [step[:1] == "{" for step in route.path.split("/")])
-    return [web.route(one.method, one.path, _within(one, known.get(one.place))) for one in ordered]
+    return [web.route(one.method, one.path, one.handler) for one in ordered]
 
 
 def _refusal(operation: Operation) -> Route:
     async def refuse(_: web.Request) -> web.StreamResponse:
         raise NotSpoken(f"The sandbox does not speak {operation}.")
 
-    return Route(operation.method, operation.path, refuse, operation.query)
+    return Route(operation.method, operation.path, refuse)
 
 
-def _within(route: Route, operation: Operation | None) -> Handler:
-    """Return the handler, behind a look at the query: what it does not understand of Discord's names is refused."""
+def _checked(route: Route, operation: Operation | None) -> Route:
+    """Return the route behind a look at its path and query: no id, and a name of Discord's that it does not understand."""
     deaf_to = (operation.query if operation else frozenset[str]()) - route.query
 
     async def serve(request: web.Request) -> web.StreamResponse:
+        check_ids(request)
         if strange := sorted(deaf_to & request.query.keys()):
             raise NotSpoken(f"The sandbox does not speak {strange[0]} in the query of {operation}.")
         return await route.handler(request)
 
-    return serve
+    return replace(route, handler=serve)

@@ -1,4 +1,4 @@
-"""/webhooks/{application}/{token}: an interaction's original answer and its follow-ups, for 15 minutes."""
+"""/webhooks/{webhook}/{token}, where the webhook goes by the application's id: an interaction's original answer and its follow-ups, for 15 minutes."""
 
 from aiohttp import web
 
@@ -7,12 +7,11 @@ from sandbox.api.bodies import BODY
 from sandbox.api.response import answer
 from sandbox.api.routes import Route, delete, get, patch, post
 from sandbox.rules.messages import check_message
-from sandbox.rules.refusal import unknown
 from sandbox.world.interactions import Interaction, Interactions
 from sandbox.world.post import Post
 from sandbox.world.posts import Posts
 
-_WEBHOOK = "/webhooks/{application}/{token}"
+_WEBHOOK = "/webhooks/{webhook}/{token}"
 _MESSAGE = _WEBHOOK + "/messages/{message}"
 _ORIGINAL = _WEBHOOK + "/messages/@original"
 
@@ -65,10 +64,7 @@ class Webhooks:
         return answer()
 
     def _interaction(self, request: web.Request) -> Interaction:
-        application = request.match_info["application"]
-        if not application.isdecimal():
-            raise unknown("Webhook")
-        return self._interactions.by_webhook(int(application), request.match_info["token"])
+        return self._interactions.by_webhook(int(request.match_info["webhook"]), request.match_info["token"])
 
     def _post(self, request: web.Request) -> Post:
         return self._answers.owned(self._interaction(request), request.match_info.get("message", "@original"))

@@ -54,7 +54,7 @@ async def test_the_bot_learns_who_and_where_it_is(sandbox: Sandbox, raw: httpx.A
 async def test_of_other_guilds_and_people_it_learns_nothing(sandbox: Sandbox, raw: httpx.AsyncClient) -> None:
     for path in ("", "/channels", "/roles", "/members/1"):
         assert verdict(await raw.get(f"/guilds/123{path}")) == (403, 50001)
-    assert verdict(await raw.get("/guilds/abc")) == (404, 10004)
+    assert verdict(await raw.get("/guilds/abc")) == (400, 50035)
     assert verdict(await raw.get(f"/guilds/{sandbox.guild.id}/members/123")) == (404, 10007)
     assert verdict(await raw.get("/users/123")) == (404, 10013)
 

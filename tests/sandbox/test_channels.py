@@ -33,7 +33,7 @@ async def test_a_message_is_made_read_changed_and_deleted(
     assert sandbox.person("bob").messages() == []
 
 
-@pytest.mark.parametrize(("method", "path"), [("GET", "123"), ("GET", "abc"), ("POST", "123/messages")])
+@pytest.mark.parametrize(("method", "path"), [("GET", "123"), ("POST", "123/messages")])
 async def test_a_channel_that_is_not_there_is_unknown(raw: httpx.AsyncClient, method: str, path: str) -> None:
     assert verdict(await raw.request(method, f"/channels/{path}", json={"content": "x"})) == (404, 10003)
 

@@ -44,9 +44,8 @@ async def test_the_webhook_of_another_application_is_unknown(
     exchange = await sandbox.person("ada").command("hello")
     await callback(exchange, 5)
     assert exchange.interaction is not None
-    for application in ("123", "me"):
-        path = f"/webhooks/{application}/{exchange.interaction.token}"
-        assert verdict(await raw.post(path, json={"content": "x"})) == (404, 10015)
+    path = f"/webhooks/123/{exchange.interaction.token}"
+    assert verdict(await raw.post(path, json={"content": "x"})) == (404, 10015)
 
 
 async def test_before_the_first_answer_there_is_no_webhook(
@@ -114,7 +113,7 @@ async def test_the_message_of_another_interaction_is_unknown(
     await callback(one, 4, {"content": "one"})
     await callback(other, 4, {"content": "other"})
     assert one.message is not None
-    for message in (one.message.id, 123, "abc"):
+    for message in (one.message.id, 123):
         assert verdict(await raw.get(f"{webhook(other)}/messages/{message}")) == (404, 10008)
 
 
