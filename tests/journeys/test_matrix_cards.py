@@ -17,8 +17,8 @@ BUTTONS = table(
     retry     result   -            ended     ended    ended    ended     barred    gone     gone     gone
     weaker    result   pictures     yes       yes      yes      blocked   barred    gone     gone     gone
     stronger  result   pictures     yes       yes      yes      blocked   barred    gone     gone     gone
-    remix     result   form         yes       yes      yes      yes       barred    gone     gone     gone
-    source    result   form         yes       yes      yes      yes       barred    gone     gone     gone
+    remix     result   form         yes       yes      yes      blocked   barred    gone     gone     gone
+    source    result   form         yes       yes      yes      blocked   barred    gone     gone     gone
     menu      result   Recipe       yes       yes      yes      yes       yes       gone     gone     gone
     recipe    result   All_that     yes       yes      yes      yes       barred    gone     gone     gone
     family    result   made_from    yes       yes      yes      yes       barred    gone     gone     gone

@@ -13,7 +13,7 @@ from tests.stage import Bot
 # In brackets: Discord does not offer it, and who forges it all the same is told that.
 COMMANDS = table("""
     restyle               yes      yes      yes      blocked  (barred) yes      yes       yes
-    restyle-batch         yes      yes      yes      yes      barred   yes      yes       yes
+    restyle-batch         yes      yes      yes      blocked  barred   yes      yes       yes
     style_list            yes      yes      yes      yes      yes      yes      yes       yes
     style_show            yes      yes      yes      yes      yes      yes      yes       yes
     style_add             mods     mods     yes      mods     mods     yes      servers   servers
@@ -51,7 +51,7 @@ COMMANDS = table("""
 """)
 # On a picture that Ada has posted, or in direct messages on one's own.
 MENUS = table("""
-    Restyle_this          theirs   yes      theirs   theirs   barred   theirs   yes       outside
+    Restyle_this          theirs   yes      theirs   blocked  barred   theirs   yes       outside
     Made_here?            yes      yes      yes      yes      yes      yes      yes       yes
 """)
 

@@ -24,7 +24,7 @@ MO = 7
 async def test_a_pause_holds_in_its_server_and_for_nobody_outside_of_one(database: Database) -> None:
     await house.pause(database, 9, "why", actor=MO, now=NOW)
     await house.pause(database, NO_SERVER, "no", actor=MO, now=NOW)
-    assert (await house.of_asker(database, asker(1), NOW)).pause == Pause("why")
+    assert (await house.of_asker(database, asker(1), NOW)).pause == Pause("why", MO, NOW)
     for other in (asker(1, 10), asker(1, NO_SERVER)):
         assert await house.of_asker(database, other, NOW) == HouseRules()
     assert await house.resume(database, 9, actor=MO)

@@ -49,7 +49,7 @@ def vhs(pixels: Pixels, touch: Touch) -> Pixels:
 def security_camera(pixels: Pixels, touch: Touch) -> Pixels:
     """Return a frame of a camera over a door: no colour, few lines, bulging, blown lights, the time and its number."""
     rows, columns = pixels.shape[:2]
-    bulging = _bulging(spread(pixels), touch, 0.16)
+    bulging = _bulging(spread(pixels), touch, 0.07)
     scale = CAMERA / max(rows, columns)
     few = max(8, round(rows * scale)), max(8, round(columns * scale))
     seen = sized(sized(luminance(bulging), *few, BOX), rows, columns, BILINEAR)
