@@ -232,4 +232,5 @@ OF_NOBODY: Mapping[str, str] = {
     "style_uses": "how often a server uses a style",
     "_sqlite_migrations": "which steps the schema has taken",
     "steps": "the same, where PostgreSQL keeps it",
+    "commits": "which transaction was the last, where PostgreSQL keeps all",
 }

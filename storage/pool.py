@@ -1,13 +1,15 @@
 """PostgreSQL behind storage: each operation is a transaction of its own, on one of a few connections, as if it were alone.
 
 One that met another (serialization, deadlock) is run again; storage's operations change nothing but the database, so that
-this is safe. Where the connection breaks before the commit nothing has changed; where it breaks at it, PostgreSQL is asked
-what became of that transaction, once it answers (https://www.postgresql.org/docs/15/functions-info.html, pg_xact_status).
+this is safe. Where the connection breaks before the commit nothing has changed; where it breaks at it, the row that each
+transaction of a thread marks says whether it holds, once PostgreSQL answers. (pg_xact_status does not: after a crash the
+number of a transaction that was lost is another's.)
 Nobody there is as a full disk is: what may be refused is, and what was paid for waits.
 """
 
 import asyncio
 import logging
+import secrets
 import threading
 import time
 from collections.abc import Callable
@@ -57,7 +59,9 @@ class PostgresDatabase:
         self._threads = ThreadPoolExecutor(connections, thread_name_prefix="storage")
         self._readers = ThreadPoolExecutor(connections, thread_name_prefix="storage-reader")
         self._waiting: dict[int, float] = {}  # when what is on its way was asked for, by a number of its own
-        self._numbers = count()
+        self._numbers = count(1)
+        self._process = f"{secrets.token_hex(8)}."
+        self._marked: set[str] = set()  # threads that have a row to mark
         self._closing = threading.Event()
         self.full = False  # whether nobody answered, when something was last to be done
 
@@ -75,6 +79,9 @@ class PostgresDatabase:
         try:
             bring_up_to_date(self._address)
             self._pool.open(wait=True)
+            if self._alone:  # what was before is no more
+                with self._pool.connection() as connection:
+                    postgres.forget_marks(connection)
         except BaseException:
             self._release()
             raise
@@ -169,33 +176,36 @@ class PostgresDatabase:
         while True:
             events: list[Event] = []
             done: tuple[Result, list[Event]] | None = None
-            transaction: str | None = None
+            holder, number = f"{self._process}{threading.get_ident()}", next(self._numbers)
             try:
                 with self._pool.connection() as connection:
+                    if holder not in self._marked:
+                        with connection.transaction():
+                            postgres.begin_marks(connection, holder)
+                        self._marked.add(holder)
                     statements = postgres.Statements(connection)
                     with connection.transaction():
                         done = (operation(Transaction(statements, events)), events)
-                        transaction = postgres.transaction_of(connection)
+                        postgres.mark(connection, holder, number)
                     self._note(away=False)
                     return done
             except MET:
                 self._closing.wait(uniform(0, APART))  # noqa: S311 - a pause, no secret
             except (psycopg.OperationalError, PoolTimeout) as error:
                 self._note(away=True)
-                if done and transaction and self._committed(transaction):
+                if done and self._committed(holder, number):
                     return done
                 if not waits:
                     raise NotAnswering from error
                 if self._closing.wait(PAUSE):
                     raise Broken("nobody answers") from error
 
-    def _committed(self, transaction: str) -> bool:
+    def _committed(self, holder: str, number: int) -> bool:
         """Return whether a transaction is committed, once somebody answers."""
         while True:
             try:
                 with self._pool.connection() as connection:
-                    if (known := postgres.became(connection, transaction)) is not None:
-                        return known
+                    return postgres.is_marked(connection, holder, number)
             except (psycopg.OperationalError, PoolTimeout):
                 log.debug("nobody answers yet", exc_info=True)
             if self._closing.wait(PAUSE):

@@ -95,16 +95,31 @@ def configure(connection: psycopg.Connection[Any]) -> None:
     connection.adapters.register_dumper(str, _Text)
 
 
-def transaction_of(connection: psycopg.Connection[Any]) -> str | None:
-    """Return the number of the transaction that is under way, if it has changed anything."""
-    row = connection.execute("SELECT pg_current_xact_id_if_assigned()::text").fetchone()
-    return row[0] if row else None
+def begin_marks(connection: psycopg.Connection[Any], holder: str) -> None:
+    """Make the row that says which transaction of a holder, who has one at a time, was committed last."""
+    connection.execute("INSERT INTO commits VALUES (%s, 0) ON CONFLICT DO NOTHING", (holder,))
 
 
-def became(connection: psycopg.Connection[Any], transaction: str) -> bool | None:
-    """Return whether a transaction was committed, or None while it is under way."""
-    row = connection.execute("SELECT pg_xact_status(%s::xid8)", (transaction,)).fetchone()
-    return None if not row or row[0] == "in progress" else row[0] == "committed"
+def mark(connection: psycopg.Connection[Any], holder: str, number: int) -> None:
+    """Let a transaction say that it was committed, by a number."""
+    connection.execute("UPDATE commits SET number = %s WHERE holder = %s", (number, holder))
+
+
+def is_marked(connection: psycopg.Connection[Any], holder: str, number: int) -> bool:
+    """Return whether that transaction was committed. Waits for one that still is under way: it holds the row."""
+    connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
+    try:
+        with connection.transaction():
+            told = "SELECT number FROM commits WHERE holder = %s FOR UPDATE"
+            row = connection.execute(told, (holder,)).fetchone()
+    finally:
+        connection.isolation_level = psycopg.IsolationLevel.SERIALIZABLE
+    return bool(row and row[0] == number)
+
+
+def forget_marks(connection: psycopg.Connection[Any]) -> None:
+    """Delete the rows of all holders, where none is left."""
+    connection.execute("DELETE FROM commits")
 
 
 def seen(connection: psycopg.Connection[Any], operation: Callable[[Reading], Result]) -> Result:

@@ -42,6 +42,10 @@ FUNCTIONS = (
     """,
 )
 
+# What became of a transaction whose answer was lost is known by a row that it has changed. Its number does not tell it:
+# one that was given out and not written down before a server died is given out again.
+COMMITS = 'CREATE TABLE commits (holder text COLLATE "C" PRIMARY KEY, number bigint NOT NULL)'
+
 TRIGGERS = (
     """
     CREATE FUNCTION ledger_keeps_all() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -153,6 +157,7 @@ def whole() -> Iterator[str]:
     if unsaid := {name for kind, name in made if kind == "trigger"} ^ _TRIGGERS:
         raise NoLikeness(", ".join(sorted(unsaid)))
     yield from FUNCTIONS
+    yield COMMITS
     texts = {name: in_postgres(sql) for (kind, name), sql in made.items() if kind == "table"}
     needs = {name: set(re.findall(r"REFERENCES (\w+)", sql)) - {name} for name, sql in texts.items()}
     yield from (texts[name] for name in TopologicalSorter(needs).static_order())
