@@ -14,7 +14,7 @@ import click
 import discord
 from pydantic import ValidationError
 
-from bot import app, choices, env, folder, logs, shell
+from bot import app, choices, env, folder, logs, reasons, shell
 from bot.commands import OddAnswer
 from bot.doctor import examine
 from bot.findings import Verdict
@@ -37,10 +37,7 @@ from storage import figures, opening
 from storage import restore as restores
 from storage.database import Broken, Database, Taken, Unopened
 from storage.migrations import NewerDatabase
-from storage.sqlite import SqliteError, is_full
-
-# https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes
-LOGIN_REFUSED, INTENTS_REFUSED = 4004, 4014
+from storage.sqlite import SqliteError
 
 Result = TypeVar("Result")
 
@@ -188,14 +185,14 @@ def backup(settings: Settings, file: Path) -> None:
         settings, "pg_dump writes what is in PostgreSQL; keep the folder `pictures` of DATA_DIR beside it."
     )
     if not settings.database_file.exists():
-        sys.exit(f"{_no_database(settings)} or set another DATA_DIR.")
+        sys.exit(reasons.no_database(settings))
     _checked(settings)
     if not file.parent.is_dir():
         sys.exit(f"There is no folder {file.parent} for the backup.")
     try:
         made = backups.back_up(settings.data_dir, file)
     except SqliteError as error:
-        sys.exit(f"The database cannot be copied: {error}. {_way_out(error)}")
+        sys.exit(f"The database cannot be copied: {error}. {reasons.way_out(error)}")
     except OSError as error:
         sys.exit(f"The backup cannot be written: {error}. What was at {file} is as it was.")
     gone = f" {made.gone} are not there any more, which the backup says of them." if made.gone else ""
@@ -221,7 +218,7 @@ def restore(settings: Settings, file: Path, *, replace: bool, go_on: bool) -> No
             coming = restores.restore(file, settings.data_dir, clock.now(), replace=replace, go_on=go_on)
             back = asyncio.run(coming)
     except (InUse, restores.NotEmpty, restores.NotABackup, NewerDatabase, SqliteError, OSError) as error:
-        sys.exit(_not_back(settings.data_dir, file, error))
+        sys.exit(reasons.not_back(settings.data_dir, file, error))
     click.echo(f"Brought back: the database and {back.pictures} pictures.")
     if back.ended:
         click.echo(
@@ -284,33 +281,13 @@ def _read(settings: Settings, ask: Callable[[Database], Awaitable[Result]]) -> R
     try:
         return asyncio.run(asked())
     except Missing:
-        sys.exit(f"{_no_database(settings)} or set another {_setting(settings)}.")
+        sys.exit(reasons.no_database(settings))
     except SqliteError as error:
-        sys.exit(f"The database cannot be read: {error}. {_way_out(error)}")
+        sys.exit(f"The database cannot be read: {error}. {reasons.way_out(error)}")
     except opening.Both as both:
-        sys.exit(_two_databases(both))
+        sys.exit(reasons.two_databases(both))
     except Unopened as error:
         sys.exit(f"The database cannot be read: {error}. Look at DATABASE_URL, and at its server.")
-
-
-def _two_databases(both: opening.Both) -> str:
-    return (
-        f"There is a database at {both.args[0]}, and DATABASE_URL names another. Take DATABASE_URL out, or move the file"
-        " away."
-    )
-
-
-def _no_database(settings: Settings) -> str:
-    where = (
-        "no database of the bot's at DATABASE_URL"
-        if settings.database_url
-        else f"no database at {settings.database_file}"
-    )
-    return f"There is {where}: start the bot once,"
-
-
-def _setting(settings: Settings) -> str:
-    return "DATABASE_URL" if settings.database_url else "DATA_DIR"
 
 
 def _in_a_file(settings: Settings, instead: str) -> None:
@@ -324,37 +301,7 @@ def _checked(settings: Settings) -> None:
     try:
         folder.check(settings.data_dir)
     except InTheWay as error:
-        sys.exit(_in_the_way(error))
-
-
-def _in_the_way(error: InTheWay) -> str:
-    return f"{error.path} is no {error.wanted}. Move it away, or set another DATA_DIR."
-
-
-def _not_back(folder: Path, file: Path, error: Exception) -> str:
-    """Return why a backup was not brought back."""
-    match error:
-        case InUse():
-            return f"A bot is running on {folder}. Stop it first."
-        case restores.NotEmpty():
-            return f"{folder} has a database or pictures. With --replace they are put aside."
-        case NewerDatabase():
-            return "The backup is of a later version of the bot. Install that one. Nothing was changed."
-        case OSError():
-            return f"The backup cannot be brought back: {error}."
-        case _ if is_full(error):
-            return f"The backup cannot be brought back: {error}. {_way_out(error)} Nothing was changed."
-        case _:
-            return f"{file} is no backup that can be used: {error}. Nothing was changed."
-
-
-def _way_out(error: Exception) -> str:
-    """Return what to do about a database that does not answer as one of this version, or finds no room."""
-    if is_full(error):
-        return "Make room on the disk."
-    if "no such" in str(error):  # a table or a column
-        return "Start the bot once if it is of an earlier version."
-    return "Bring a backup back, or set another DATA_DIR."
+        sys.exit(reasons.in_the_way(error))
 
 
 def _settings() -> Settings:
@@ -380,9 +327,9 @@ def _start(program: Coroutine[object, object, None], settings: Settings) -> None
     try:
         asyncio.run(program)
     except (discord.LoginFailure, discord.ConnectionClosed, discord.PrivilegedIntentsRequired) as refused:
-        sys.exit(_let_out(refused))
+        sys.exit(reasons.let_out(refused))
     except (discord.HTTPException, aiohttp.ClientSSLError, OddAnswer) as odd:
-        sys.exit(_answers_oddly(odd, settings))
+        sys.exit(reasons.answers_oddly(odd, settings))
     except (OSError, aiohttp.ClientError, discord.DiscordException) as error:
         sys.exit(f"The bot cannot run: {error or type(error).__name__}. `{typed('doctor')}` says more.")
     except app.CannotListen as error:
@@ -391,65 +338,17 @@ def _start(program: Coroutine[object, object, None], settings: Settings) -> None
             " Set another WEB_PORT (0 lets the system choose), or look at WEB_HOST."
         )
     except (SqliteError, Broken, NewerDatabase, Unopened, restores.Nameless) as error:
-        sys.exit(_without_database(error))
+        sys.exit(reasons.without_database(error))
     except Taken:
         sys.exit(
             "Another bot works on the database that DATABASE_URL names. Stop it first, or set another one."
         )
     except opening.Both as both:
-        sys.exit(_two_databases(both))
+        sys.exit(reasons.two_databases(both))
     except InUse as error:
         sys.exit(f"Another bot is running on {error.args[0]}. Stop it first, or set another DATA_DIR.")
     except InTheWay as error:
-        sys.exit(_in_the_way(error))
-
-
-def _answers_oddly(odd: Exception, settings: Settings) -> str:
-    """Return what it may mean that what should be Discord does not speak as Discord does."""
-    code = odd.code if isinstance(odd, discord.HTTPException) else 0
-    match odd:
-        case discord.HTTPException():
-            said = str(code or odd.status)
-        case OddAnswer():
-            said = f"asked for {odd}"
-        case _:
-            said = str(odd)
-    if (
-        settings.instead_of_discord and not code
-    ):  # a code is Discord's word; what has none may be anybody's page
-        return (
-            f"{settings.instead_of_discord} does not answer as Discord does ({said}). Put the right address into"
-            " DISCORD_API_URL, or take it out of the settings."
-        )
-    return f"Discord does not answer as it should just now ({said}). `{typed('doctor')}` says more."
-
-
-def _without_database(error: Exception) -> str:
-    """Return what to do where the database is not there whole, cannot be opened, or not be written any more."""
-    match error:
-        case Broken():
-            return f"The database could not be written: {error}. The bot has ended, and can be started again."
-        case NewerDatabase():
-            return "The database was written by a later version of the bot. Install that one, or set another DATA_DIR."
-        case Unopened():
-            return f"The database cannot be opened: {error}. Look at DATABASE_URL, and at its server."
-        case restores.Nameless():
-            return (
-                "There are pictures and no database: it would start anew and delete them. Bring the database back"
-                f" (`{typed('restore --replace FILE')}`), or move the folder `pictures` out of DATA_DIR."
-            )
-        case _:
-            return f"The database cannot be opened: {error}. {_way_out(error)}"
-
-
-def _let_out(refused: Exception) -> str:
-    """Return what it means that Discord takes this bot no more, or has never."""
-    code = refused.code if isinstance(refused, discord.ConnectionClosed) else INTENTS_REFUSED
-    if isinstance(refused, discord.LoginFailure) or code == LOGIN_REFUSED:
-        return "Discord does not know this DISCORD_TOKEN. Copy it again from the application's Bot page."
-    return (
-        f"Discord has ended the connection and would again ({code}). That needs a newer version of the bot."
-    )
+        sys.exit(reasons.in_the_way(error))
 
 
 if __name__ == "__main__":

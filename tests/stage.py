@@ -67,6 +67,20 @@ class Bot:
         self._process: Process | None = None
         self.program: tuple[str, ...] = ("-m", "bot")
 
+    @classmethod
+    def on_the_local_model(
+        cls, folder: Path, discord: Sandbox, renderer: Renderer, **environment: str
+    ) -> "Bot":
+        """Return one that is on a local Discord and paints with a local model."""
+        return cls(
+            folder,
+            DISCORD_TOKEN=discord.bot_token,
+            DISCORD_API_URL=discord.api_url,
+            PROVIDERS="local",
+            RENDERER_URL=renderer.url,
+            **environment,
+        )
+
     def beside(self, folder: Path) -> "Bot":
         """Return one with the same settings that has another folder."""
         folder.mkdir()

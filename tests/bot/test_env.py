@@ -14,13 +14,7 @@ from tests.stage import ROOT
 NO_SETTING = "of .env cannot be read as a setting"
 
 
-@pytest.fixture(autouse=True)
-def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """A folder for a .env, and no setting from outside."""
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("bare")
 
 
 def _odd() -> list[str]:

@@ -10,14 +10,7 @@ from bot.problems import problems
 from bot.settings import FAL_PRICES, Settings, example
 from domain.request import Speed
 
-
-@pytest.fixture(autouse=True)
-def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """No setting from outside, and a folder for a .env."""
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("bare")
 
 
 def test_the_example_file_says_what_the_settings_are(request: pytest.FixtureRequest) -> None:

@@ -26,13 +26,7 @@ async def discord() -> AsyncGenerator[Sandbox]:
 @pytest.fixture
 async def bot(discord: Sandbox, renderer: Renderer, tmp_path: Path) -> AsyncGenerator[Bot]:
     """The bot, started and ready; ended at the end, whatever happened."""
-    process = Bot(
-        tmp_path,
-        DISCORD_TOKEN=discord.bot_token,
-        DISCORD_API_URL=discord.api_url,
-        PROVIDERS="local",
-        RENDERER_URL=renderer.url,
-    )
+    process = Bot.on_the_local_model(tmp_path, discord, renderer)
     await process.start()
     await discord.ready(20)
     yield process

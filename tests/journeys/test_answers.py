@@ -161,13 +161,7 @@ async def skewed(
     """A Discord whose clock is another than this machine's, and the bot on it."""
     minutes: int = request.param
     async with Sandbox(clock=Clock(lambda: time.time() + minutes * 60)) as discord:
-        process = Bot(
-            tmp_path,
-            DISCORD_TOKEN=discord.bot_token,
-            DISCORD_API_URL=discord.api_url,
-            PROVIDERS="local",
-            RENDERER_URL=renderer.url,
-        )
+        process = Bot.on_the_local_model(tmp_path, discord, renderer)
         await process.start()
         await discord.ready(20)
         yield discord

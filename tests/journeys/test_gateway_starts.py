@@ -30,14 +30,7 @@ async def starting(
     discord: Sandbox, renderer: Renderer, tmp_path: Path, unused_tcp_port: int
 ) -> AsyncGenerator[Bot]:
     """A bot that has not been started yet, with a health page."""
-    process = Bot(
-        tmp_path,
-        DISCORD_TOKEN=discord.bot_token,
-        DISCORD_API_URL=discord.api_url,
-        PROVIDERS="local",
-        RENDERER_URL=renderer.url,
-        WEB_PORT=str(unused_tcp_port),
-    )
+    process = Bot.on_the_local_model(tmp_path, discord, renderer, WEB_PORT=str(unused_tcp_port))
     yield process
     if process.running:
         assert await process.stop() == 0, process.log

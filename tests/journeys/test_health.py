@@ -48,14 +48,7 @@ async def test_health_says_whether_discord_is_there(
 ) -> None:
     health = f"http://127.0.0.1:{unused_tcp_port}/readyz"
     async with Sandbox() as discord:
-        bot = Bot(
-            tmp_path,
-            DISCORD_TOKEN=discord.bot_token,
-            DISCORD_API_URL=discord.api_url,
-            WEB_PORT=str(unused_tcp_port),
-            PROVIDERS="local",
-            RENDERER_URL=renderer.url,
-        )
+        bot = Bot.on_the_local_model(tmp_path, discord, renderer, WEB_PORT=str(unused_tcp_port))
         await bot.start()
         await discord.ready(60)
         there = await until(health, discord=True)

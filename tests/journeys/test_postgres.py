@@ -26,14 +26,7 @@ def server() -> Generator[Server]:
 
 @pytest.fixture
 async def bot(discord: Sandbox, renderer: Renderer, tmp_path: Path, server: Server) -> AsyncGenerator[Bot]:
-    process = Bot(
-        tmp_path,
-        DISCORD_TOKEN=discord.bot_token,
-        DISCORD_API_URL=discord.api_url,
-        PROVIDERS="local",
-        RENDERER_URL=renderer.url,
-        DATABASE_URL=server.address(),
-    )
+    process = Bot.on_the_local_model(tmp_path, discord, renderer, DATABASE_URL=server.address())
     await process.start()
     await discord.ready(20)
     yield process

@@ -117,13 +117,7 @@ async def test_a_crowd_at_what_the_bot_speaks_with_stops_nothing(
     renderer = Renderer()
     try:
         async with Sandbox() as discord:
-            bot = Bot(
-                tmp_path,
-                DISCORD_TOKEN=discord.bot_token,
-                DISCORD_API_URL=discord.api_url,
-                PROVIDERS="local",
-                RENDERER_URL=renderer.url,
-            )
+            bot = Bot.on_the_local_model(tmp_path, discord, renderer)
             await bot.start()
             await discord.ready(60)
             place = discord.origin if at == "the local Discord" else renderer.url

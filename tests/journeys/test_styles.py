@@ -209,14 +209,7 @@ async def test_what_no_style_may_have_is_refused_in_a_sentence_and_not_lost(
 async def test_a_style_pack_of_an_allowed_host_is_painted_with(
     discord: Sandbox, renderer: Renderer, tmp_path: Path, ada: Person, mo: Person, picture: Upload
 ) -> None:
-    bot = Bot(
-        tmp_path,
-        DISCORD_TOKEN=discord.bot_token,
-        DISCORD_API_URL=discord.api_url,
-        PROVIDERS="local",
-        RENDERER_URL=renderer.url,
-        LORA_HOSTS=f"huggingface.co, {renderer.url}",
-    )
+    bot = Bot.on_the_local_model(tmp_path, discord, renderer, LORA_HOSTS=f"huggingface.co, {renderer.url}")
     await bot.start()
     await discord.ready(20)
     async with httpx.AsyncClient(base_url=renderer.url) as http:

@@ -12,6 +12,17 @@ from sandbox.sample import harbour_png
 Tree = app_commands.CommandTree[Any]
 Press = Callable[[Any], Awaitable[None]]
 
+# As it is registered, with a picture and a text that have to be given.
+DRAW: dict[str, Any] = {
+    "type": 1,
+    "name": "draw",
+    "description": "draw it",
+    "options": [
+        {"type": 11, "name": "image", "description": "what to draw", "required": True},
+        {"type": 3, "name": "prompt", "description": "how", "required": True},
+    ],
+}
+
 
 class Gallery(ui.LayoutView):
     """One of every component of a message."""

@@ -47,13 +47,7 @@ async def sandbox() -> AsyncGenerator[Sandbox]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def bot(sandbox: Sandbox, renderer: Renderer, tmp_path: Path) -> AsyncGenerator[Bot]:
     """The real bot, connected."""
-    process = Bot(
-        tmp_path,
-        DISCORD_TOKEN=sandbox.bot_token,
-        DISCORD_API_URL=sandbox.api_url,
-        PROVIDERS="local",
-        RENDERER_URL=renderer.url,
-    )
+    process = Bot.on_the_local_model(tmp_path, sandbox, renderer)
     await process.start()
     await sandbox.ready(20)
     yield process

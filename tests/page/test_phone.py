@@ -11,21 +11,12 @@ from playwright.async_api import Locator, expect
 from sandbox.people.person import Person
 from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
-from tests.page.commands import Tree
+from tests.page.commands import DRAW, Tree
 from tests.page.conftest import Open, Shoot
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 PHONE = {"viewport": {"width": 390, "height": 844}}
-DRAW: dict[str, Any] = {
-    "type": 1,
-    "name": "draw",
-    "description": "draw it",
-    "options": [
-        {"type": 11, "name": "image", "description": "what to draw", "required": True},
-        {"type": 3, "name": "prompt", "description": "how", "required": True},
-        {"type": 3, "name": "paper", "description": "on what"},
-    ],
-}
+PAPER = {"type": 3, "name": "paper", "description": "on what"}
 
 
 async def _box(part: Locator) -> dict[str, float]:
@@ -46,7 +37,7 @@ async def test_that_the_bot_is_away_is_said_in_one_line(open_page: Open) -> None
 async def test_the_form_of_a_command_takes_all_the_width(
     open_page: Open, sandbox: Sandbox, shoot: Shoot
 ) -> None:
-    sandbox.registry.overwrite(None, [DRAW])
+    sandbox.registry.overwrite(None, [{**DRAW, "options": [*DRAW["options"], PAPER]}])
     page = await open_page(**PHONE)
     await page.get_by_label("Message #studio").fill("/draw ")
     form, send = page.locator(".composer"), page.get_by_role("button", name="Send", exact=True)

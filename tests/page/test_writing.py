@@ -10,21 +10,12 @@ from discord import app_commands
 from playwright.async_api import Page, expect
 
 from sandbox.server import Sandbox
-from tests.page.commands import Tree, show_dead_button
+from tests.page.commands import DRAW, Tree, show_dead_button
 
 Open = Callable[..., Awaitable[Page]]
 Shoot = Callable[[Page, str], Awaitable[None]]
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-DRAW: dict[str, Any] = {
-    "type": 1,
-    "name": "draw",
-    "description": "draw it",
-    "options": [
-        {"type": 11, "name": "image", "description": "what to draw", "required": True},
-        {"type": 3, "name": "prompt", "description": "how", "required": True},
-    ],
-}
 DROP = """async (target) => {
     const blob = await (await fetch("/page/sample.png")).blob();
     const transfer = new DataTransfer();

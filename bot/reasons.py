@@ -1,0 +1,115 @@
+"""Why a command came to nothing, and what to do about it, in an operator's words."""
+
+from pathlib import Path
+
+import discord
+
+from bot.commands import OddAnswer
+from bot.folder import InTheWay, InUse
+from bot.settings import Settings
+from bot.typed import typed
+from storage import opening
+from storage import restore as restores
+from storage.database import Broken, Unopened
+from storage.migrations import NewerDatabase
+from storage.sqlite import is_full
+
+# https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes
+LOGIN_REFUSED, INTENTS_REFUSED = 4004, 4014
+
+
+def two_databases(both: opening.Both) -> str:
+    """Return what to do where a file and an address are both there."""
+    return (
+        f"There is a database at {both.args[0]}, and DATABASE_URL names another. Take DATABASE_URL out, or move the file"
+        " away."
+    )
+
+
+def no_database(settings: Settings) -> str:
+    """Return that there is none yet, and what to do."""
+    where, setting = (
+        ("of the bot's at DATABASE_URL", "DATABASE_URL")
+        if settings.database_url
+        else (f"at {settings.database_file}", "DATA_DIR")
+    )
+    return f"There is no database {where}: start the bot once, or set another {setting}."
+
+
+def in_the_way(error: InTheWay) -> str:
+    """Return what to do about what is of another kind than its name says."""
+    return f"{error.path} is no {error.wanted}. Move it away, or set another DATA_DIR."
+
+
+def not_back(folder: Path, file: Path, error: Exception) -> str:
+    """Return why a backup was not brought back."""
+    match error:
+        case InUse():
+            return f"A bot is running on {folder}. Stop it first."
+        case restores.NotEmpty():
+            return f"{folder} has a database or pictures. With --replace they are put aside."
+        case NewerDatabase():
+            return "The backup is of a later version of the bot. Install that one. Nothing was changed."
+        case OSError():
+            return f"The backup cannot be brought back: {error}."
+        case _ if is_full(error):
+            return f"The backup cannot be brought back: {error}. {way_out(error)} Nothing was changed."
+        case _:
+            return f"{file} is no backup that can be used: {error}. Nothing was changed."
+
+
+def way_out(error: Exception) -> str:
+    """Return what to do about a database that does not answer as one of this version, or finds no room."""
+    if is_full(error):
+        return "Make room on the disk."
+    if "no such" in str(error):  # a table or a column
+        return "Start the bot once if it is of an earlier version."
+    return "Bring a backup back, or set another DATA_DIR."
+
+
+def answers_oddly(odd: Exception, settings: Settings) -> str:
+    """Return what it may mean that what should be Discord does not speak as Discord does."""
+    code = odd.code if isinstance(odd, discord.HTTPException) else 0
+    match odd:
+        case discord.HTTPException():
+            said = str(code or odd.status)
+        case OddAnswer():
+            said = f"asked for {odd}"
+        case _:
+            said = str(odd)
+    if (
+        settings.instead_of_discord and not code
+    ):  # a code is Discord's word; what has none may be anybody's page
+        return (
+            f"{settings.instead_of_discord} does not answer as Discord does ({said}). Put the right address into"
+            " DISCORD_API_URL, or take it out of the settings."
+        )
+    return f"Discord does not answer as it should just now ({said}). `{typed('doctor')}` says more."
+
+
+def without_database(error: Exception) -> str:
+    """Return what to do where the database is not there whole, cannot be opened, or not be written any more."""
+    match error:
+        case Broken():
+            return f"The database could not be written: {error}. The bot has ended, and can be started again."
+        case NewerDatabase():
+            return "The database was written by a later version of the bot. Install that one, or set another DATA_DIR."
+        case Unopened():
+            return f"The database cannot be opened: {error}. Look at DATABASE_URL, and at its server."
+        case restores.Nameless():
+            return (
+                "There are pictures and no database: it would start anew and delete them. Bring the database back"
+                f" (`{typed('restore --replace FILE')}`), or move the folder `pictures` out of DATA_DIR."
+            )
+        case _:
+            return f"The database cannot be opened: {error}. {way_out(error)}"
+
+
+def let_out(refused: Exception) -> str:
+    """Return what it means that Discord takes this bot no more, or has never."""
+    code = refused.code if isinstance(refused, discord.ConnectionClosed) else INTENTS_REFUSED
+    if isinstance(refused, discord.LoginFailure) or code == LOGIN_REFUSED:
+        return "Discord does not know this DISCORD_TOKEN. Copy it again from the application's Bot page."
+    return (
+        f"Discord has ended the connection and would again ({code}). That needs a newer version of the bot."
+    )
