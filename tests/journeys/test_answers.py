@@ -88,8 +88,9 @@ async def test_what_another_process_has_answered_is_not_queued_here(
     discord: Sandbox, bot: Bot, ada: Person, picture: Upload
 ) -> None:
     taken = {"message": "Interaction has already been acknowledged.", "code": 40060}
-    discord.faults.add("POST", CALLBACK, status=400, body=taken)
+    fault = discord.faults.add("POST", CALLBACK, status=400, body=taken)
     await ada.command("restyle", {"image": picture, "prompt": "ink"})
+    assert await discord.faults.struck(fault)  # the next one is not to be hit
     after = await ada.command("restyle", {"image": picture, "prompt": "ink"})
     assert "19 left" in (await after.until(has_pictures)).text
     assert "answered by another process" in bot.log
