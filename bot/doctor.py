@@ -1,5 +1,6 @@
 """`python -m bot doctor`: looks at everything that the bot needs, and says what to do about what it finds."""
 
+import asyncio
 import json
 import os
 import shutil
@@ -29,6 +30,7 @@ from providers.notices import Notices
 from providers.provider import Provider
 from storage import opening
 from storage.database import Unopened
+from storage.migrations import NewerDatabase
 from storage.reader import Reader
 from storage.sqlite import SAFE_VERSION, VERSION, SqliteError
 
@@ -139,10 +141,15 @@ async def _database(path: Path) -> Finding:
 async def _server(file: Path, address: str) -> Finding:
     """Tell whether PostgreSQL answers, and has the database. Nothing is made there."""
     try:
-        there = await opening.database(file, address).exists()
+        there = await asyncio.to_thread(opening.tried, file, address)
     except opening.Both:
         advice = "Take DATABASE_URL out of the settings, or move the file away."
         return Finding(Verdict.BAD, f"There is a database at {file}, and DATABASE_URL names another", advice)
+    except NewerDatabase:
+        advice = "Install that version, or set another DATABASE_URL."
+        return Finding(
+            Verdict.BAD, "The database that DATABASE_URL names is of a later version of the bot", advice
+        )
     except Unopened as error:
         advice = "Look at DATABASE_URL, and at its server."
         return Finding(Verdict.BAD, f"The database that DATABASE_URL names cannot be used: {error}", advice)

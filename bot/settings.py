@@ -279,8 +279,14 @@ class Settings(BaseSettings):
     @classmethod
     def _is_of_postgres(cls, value: SecretStr | None) -> SecretStr | None:
         """Reject what is no address of PostgreSQL, without saying it: it has a password."""
-        if value is not None and not re.fullmatch(r"postgres(ql)?://[\x21-\x7e]+", value.get_secret_value()):
+        if value is None:
+            return value
+        found = re.fullmatch(r"postgres(?:ql)?://([\x21-\x7e]+)", value.get_secret_value())
+        if not found:
             raise ValueError("is no address of PostgreSQL: write it as postgresql://user:password@host/name")
+        before, _, after = found[1].partition("/")
+        if before.count("@") > 1 or "@" in after or re.search("%(?![0-9A-Fa-f]{2})", found[1]):
+            raise ValueError("has an @, / or % in its password: write %40, %2F or %25 for it")
         return value
 
     @field_validator(*ADDRESSES)

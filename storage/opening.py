@@ -11,6 +11,14 @@ class Both(Exception):
     """There is a file, and an address as well: which one is meant is not known."""
 
 
+def tried(file: Path, address: str) -> bool:
+    """Return whether a database has its tables, having tried all that a start does there. Raises Both, Unopened and NewerDatabase."""
+    database(file, address)
+    from storage.pool import tried_at  # noqa: PLC0415 - as below
+
+    return tried_at(address)
+
+
 def database(file: Path, address: str | None = None) -> Database:
     """Return the database at an address of PostgreSQL, or else in a file. Raises Both, and Unopened where the driver is missing."""
     if address is None:

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from random import uniform
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 import psycopg
 from psycopg_pool import ConnectionPool, PoolTimeout
@@ -30,14 +30,29 @@ from storage.postgres_schema import bring_up_to_date, has_schema
 from storage.sqlite import Connection, Statements
 
 log = logging.getLogger(__name__)
+logging.getLogger("psycopg.pool").setLevel(logging.ERROR)  # it tells of each try; we tell once
 Result = TypeVar("Result")
 
-CONNECTIONS = 8
+CONNECTIONS = 8  # half for what writes, half for what reads; one more holds the lock
 CROWDED = 500  # operations on their way above which nothing new should be started
 PAUSE = 0.5  # seconds after which a server that does not answer is asked again
 LOOK = 2.0  # seconds between two looks at whether it answers
 APART = 0.02  # seconds, at most, that one waits which met another
+TIMEOUT = 2.0  # seconds for a connection: there is one for each thread, so that nobody answers where it takes longer
+# Nobody answers, or one who may not write, as the other server of a pair before it takes over.
+AWAY = (psycopg.OperationalError, PoolTimeout, psycopg.errors.ReadOnlySqlTransaction)
+# The database is not what it was when it was opened.
+CHANGED = (
+    psycopg.errors.UndefinedTable,
+    psycopg.errors.UndefinedColumn,
+    psycopg.errors.InsufficientPrivilege,
+)
 MET = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
+
+
+def _heard(work: asyncio.Future[Any]) -> None:
+    if not work.cancelled():
+        work.exception()
 
 
 class PostgresDatabase:
@@ -50,19 +65,25 @@ class PostgresDatabase:
             address,
             open=False,
             min_size=1,
-            max_size=connections,
+            max_size=max(2, connections),
+            timeout=TIMEOUT,
             configure=postgres.configure,
             name="storage",
         )
         self._alone = None if shared else Alone(address)
         # What reads has threads of its own, since what writes may wait for long.
-        self._threads = ThreadPoolExecutor(connections, thread_name_prefix="storage")
-        self._readers = ThreadPoolExecutor(connections, thread_name_prefix="storage-reader")
+        half = max(1, connections // 2)
+        self._threads = ThreadPoolExecutor(half, thread_name_prefix="storage")
+        self._readers = ThreadPoolExecutor(half, thread_name_prefix="storage-reader")
         self._waiting: dict[int, float] = {}  # when what is on its way was asked for, by a number of its own
         self._numbers = count(1)
         self._process = f"{secrets.token_hex(8)}."
         self._marked: set[str] = set()  # threads that have a row to mark
         self._closing = threading.Event()
+        self._failure: Broken | None = None
+        self._ended = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._watching: asyncio.Task[None] | None = None
         self.full = False  # whether nobody answered, when something was last to be done
 
     async def __aenter__(self) -> Self:
@@ -70,7 +91,9 @@ class PostgresDatabase:
         try:
             await asyncio.to_thread(self._open)
         except (psycopg.Error, PoolTimeout) as error:
-            raise Unopened(str(error).strip()) from error
+            raise Unopened(postgres.why(error)) from error
+        self._loop = asyncio.get_running_loop()
+        self._watching = asyncio.create_task(self._watch(), name="database")
         return self
 
     def _open(self) -> None:
@@ -93,6 +116,8 @@ class PostgresDatabase:
     async def __aexit__(self, *_: object) -> None:
         """Finish what waits, but for what waits for a server that is not there, and disconnect."""
         self._closing.set()
+        if self._watching:
+            self._watching.cancel()
         for threads in (self._threads, self._readers):
             await asyncio.to_thread(threads.shutdown)
         await asyncio.to_thread(self._pool.close)
@@ -104,8 +129,8 @@ class PostgresDatabase:
 
     @property
     def broken(self) -> bool:
-        """Return False: what became of a transaction is asked, so that it is never unknown for good."""
-        return False
+        """Return whether it has changed so that only a start can tell whether it is one of ours."""
+        return self._failure is not None
 
     @property
     def behind(self) -> float:
@@ -123,13 +148,20 @@ class PostgresDatabase:
             raise NotAnswering
 
     async def until_broken(self) -> None:
-        """Look whether somebody answers. Raises Broken where another bot has come while nobody did."""
+        """Raise Broken where another bot has come while nobody answered, or the tables are not what they were."""
+        await self._ended.wait()
+        raise self._failure or Broken("unknown")
+
+    async def _watch(self) -> None:
+        """Look whether somebody answers."""
         while True:
             await asyncio.sleep(LOOK)
             try:
                 await asyncio.to_thread(self._look)
-            except psycopg.Error:
+            except AWAY:
                 self._note(away=True)
+            except (Broken, *CHANGED) as error:
+                self._fail(error)
             else:
                 self._note(away=False)
 
@@ -137,23 +169,23 @@ class PostgresDatabase:
         """Raise psycopg.Error where nobody answers, and Broken where another bot has come."""
         if self._alone:
             self._alone.keep()
-        else:
-            with self._pool.connection() as connection:
-                connection.execute("SELECT 1")
+        with self._pool.connection() as connection:
+            postgres.check_writes(connection)
 
     async def run(self, operation: Callable[[Connection], Result], *, waits: bool = True) -> Result:
         """Run a function in a transaction and return its result once that is committed.
 
         Where nobody answers it waits, or raises NoRoom, having changed nothing. Raises Broken where this is being closed.
         """
-        if self._closing.is_set():
-            raise Broken("closed")
+        if self._closing.is_set() or self._failure:
+            raise self._failure or Broken("closed")
         if not waits:
             self.check_room()
         number = next(self._numbers)
         self._waiting[number] = time.monotonic()
         try:
             work = asyncio.get_running_loop().run_in_executor(self._threads, self._done, operation, waits)
+            work.add_done_callback(_heard)  # also where nobody waits for it any more
             result, events = await asyncio.shield(work)
         finally:
             del self._waiting[number]
@@ -191,7 +223,7 @@ class PostgresDatabase:
                     return done
             except MET:
                 self._closing.wait(uniform(0, APART))  # noqa: S311 - a pause, no secret
-            except (psycopg.OperationalError, PoolTimeout) as error:
+            except AWAY as error:
                 self._note(away=True)
                 if done and self._committed(holder, number):
                     return done
@@ -199,6 +231,15 @@ class PostgresDatabase:
                     raise NotAnswering from error
                 if self._closing.wait(PAUSE):
                     raise Broken("nobody answers") from error
+            except CHANGED as error:
+                raise self._fail(error) from error
+
+    def _fail(self, error: Exception) -> Broken:
+        """Note that it cannot be gone on with, and tell who waits for that before anybody else hears of it."""
+        self._failure = error if isinstance(error, Broken) else Broken(postgres.why(error))
+        if self._loop:
+            self._loop.call_soon_threadsafe(self._ended.set)
+        return self._failure
 
     def _committed(self, holder: str, number: int) -> bool:
         """Return whether a transaction is committed, once somebody answers."""
@@ -206,7 +247,7 @@ class PostgresDatabase:
             try:
                 with self._pool.connection() as connection:
                     return postgres.is_marked(connection, holder, number)
-            except (psycopg.OperationalError, PoolTimeout):
+            except AWAY:
                 log.debug("nobody answers yet", exc_info=True)
             if self._closing.wait(PAUSE):
                 raise Broken("a commit is not known")
@@ -219,10 +260,12 @@ class PostgresDatabase:
                     return postgres.seen(connection, operation)
             except MET:
                 self._closing.wait(uniform(0, APART))  # noqa: S311 - a pause, no secret
-            except (psycopg.OperationalError, PoolTimeout) as error:
+            except AWAY as error:
                 self._note(away=True)
                 if self._closing.wait(PAUSE):
                     raise Broken("nobody answers") from error
+            except CHANGED as error:
+                raise self._fail(error) from error
 
     def _seen_aside(self, operation: Callable[[Statements], Result]) -> Result:
         try:
@@ -230,7 +273,7 @@ class PostgresDatabase:
                 postgres.configure(connection)
                 return postgres.seen(connection, operation)
         except psycopg.Error as error:
-            raise Unopened(str(error).strip()) from error
+            raise Unopened(postgres.why(error)) from error
 
     def _note(self, *, away: bool) -> None:
         if away and not self.full:
@@ -240,3 +283,13 @@ class PostgresDatabase:
         if self.full and not away:
             log.warning("the database answers again")
         self.full = away
+
+
+def tried_at(address: str) -> bool:
+    """Return whether the tables are there, having tried to bring them up to date. Raises Unopened and NewerDatabase."""
+    try:
+        bring_up_to_date(address, to_try=True)
+        with psycopg.connect(address, autocommit=True) as connection:
+            return has_schema(postgres.Statements(connection))
+    except psycopg.Error as error:
+        raise Unopened(postgres.why(error)) from error

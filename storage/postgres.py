@@ -95,6 +95,26 @@ def configure(connection: psycopg.Connection[Any]) -> None:
     connection.adapters.register_dumper(str, _Text)
 
 
+def check_writes(connection: psycopg.Connection[Any]) -> None:
+    """Raise ReadOnlySqlTransaction where nothing may be written, and OperationalError where nobody answers."""
+    row = connection.execute("SHOW transaction_read_only").fetchone()
+    if row and row[0] == "on":
+        raise psycopg.errors.ReadOnlySqlTransaction
+
+
+def why(error: Exception) -> str:
+    """Return in a line why a database cannot be used."""
+    match error:
+        case psycopg.errors.InsufficientPrivilege():
+            return (
+                "its user may make no tables there: ALTER DATABASE … OWNER TO …, or make one with that OWNER"
+            )
+        case psycopg.errors.ReadOnlySqlTransaction():
+            return "it is read-only"
+        case _:
+            return " ".join(str(error).split("\n", 1)[0].rstrip("?. ").split())
+
+
 def begin_marks(connection: psycopg.Connection[Any], holder: str) -> None:
     """Make the row that says which transaction of a holder, who has one at a time, was committed last."""
     connection.execute("INSERT INTO commits VALUES (%s, 0) ON CONFLICT DO NOTHING", (holder,))

@@ -5,7 +5,7 @@ statements of storage use and PostgreSQL has not. Texts compare by their bytes, 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from graphlib import TopologicalSorter
 from typing import Any, cast
 
@@ -105,27 +105,55 @@ OLDEST = 14  # whose functions may be said as ours are (https://www.postgresql.o
 LOCK = 0x7265_7374_796C_65  # "restyle": one program at a time changes the schema
 
 
-def bring_up_to_date(address: str) -> None:
-    """Make the schema, or take every step that it has not taken yet; all or nothing. Raises NewerDatabase, Unopened and psycopg.Error."""
+def bring_up_to_date(address: str, *, to_try: bool = False) -> None:
+    """Make the schema, or take every step that it has not taken yet; all or nothing, or with `to_try` nothing.
+
+    Raises NewerDatabase, Unopened and psycopg.Error.
+    """
     with psycopg.connect(address) as connection:
         _check(connection)
         configure(connection)
         # What another has done while the lock was waited for is to be seen.
         connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
-        connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
-        statements = Statements(connection)
-        statements.execute("CREATE TABLE IF NOT EXISTS steps (name text PRIMARY KEY)")
-        taken = {str(name) for (name,) in statements.execute("SELECT name FROM steps").fetchall()}
-        ours = [step.name for step in STEPS.pending(Tables(memory=True, execute_plugins=False))]
-        if later := taken - set(ours):
-            raise NewerDatabase(", ".join(sorted(later)))
-        if taken and (new := [name for name in ours if name not in taken]):
-            raise NoLikeness(f"the steps {new} are not said for a database that has others")
-        if not taken:
-            for statement in whole():
-                connection.execute(statement.encode())
-            for name in ours:
-                statements.execute("INSERT INTO steps VALUES (?)", (name,))
+        with connection.transaction(force_rollback=to_try):
+            connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+            _bring(connection)
+
+
+def _bring(connection: psycopg.Connection[Any]) -> None:
+    statements = Statements(connection)
+    statements.execute("CREATE TABLE IF NOT EXISTS steps (name text PRIMARY KEY)")
+    taken = {str(name) for (name,) in statements.execute("SELECT name FROM steps").fetchall()}
+    ours = [step.name for step in STEPS.pending(Tables(memory=True, execute_plugins=False))]
+    if later := taken - set(ours):
+        raise NewerDatabase(", ".join(sorted(later)))
+    if taken and (new := [name for name in ours if name not in taken]):
+        raise NoLikeness(f"the steps {new} are not said for a database that has others")
+    tables = _tables(statements)
+    if taken:
+        if missing := _named(whole()) - tables:
+            raise Unopened(
+                f"tables are missing there ({', '.join(sorted(missing)[:3])}): bring its backup back"
+            )
+        return
+    if tables:
+        raise Unopened(
+            f"it has tables of another program ({', '.join(sorted(tables)[:3])}): make an empty one"
+        )
+    for statement in whole():
+        connection.execute(statement.encode())
+    for name in ours:
+        statements.execute("INSERT INTO steps VALUES (?)", (name,))
+
+
+def _tables(connection: Reading) -> set[str]:
+    found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
+    return {str(name) for (name,) in found.fetchall()} - {"steps"}
+
+
+def _named(statements: Iterable[str]) -> set[str]:
+    """Return the tables that these make."""
+    return {found[1] for one in statements if (found := re.match(r'\s*CREATE TABLE "?(\w+)', one))}
 
 
 def has_schema(connection: Reading) -> bool:

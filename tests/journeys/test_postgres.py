@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from sandbox.people.person import Person
@@ -128,5 +129,54 @@ async def test_what_is_wrong_with_the_address_is_said_without_it(
     ), said
     assert "its tables are made at the first start" in (await idle.command("doctor"))[1]
     assert "There is no database of the bot's at DATABASE_URL" in (await idle.command("audit"))[1]
+    for password in ("Hu%sh", "Hush/x", "Hush@x"):
+        code, said = await idle.command(DATABASE_URL=f"postgresql://restyle:{password}@there/x")
+        assert (code, "write %40, %2F or %25" in said, "Hu" in said) == (1, True, False), said
     code, said = await idle.command("backup", str(tmp_path / "backup.zip"))
     assert (code, "pg_dump" in said) == (1, True), said
+
+
+SPOILT = {
+    "of another user": (
+        "REVOKE CREATE ON SCHEMA public FROM PUBLIC, restyle",
+        "its user may make no tables there",
+    ),
+    "of another program": ("CREATE TABLE orders (id int)", "it has tables of another program (orders)"),
+    "to be read only": ("ALTER DATABASE postgres SET default_transaction_read_only = on", "it is read-only"),
+}
+
+
+@pytest.mark.parametrize("how", SPOILT)
+async def test_a_database_that_cannot_be_used_is_told_by_doctor_and_at_the_start_in_a_line(
+    idle: Bot, server: Server, how: str
+) -> None:
+    spoil, told = SPOILT[how]
+    with psycopg.connect(server.address(), autocommit=True) as connection:
+        connection.execute("CREATE ROLE restyle LOGIN")
+        connection.execute("GRANT CREATE ON SCHEMA public TO restyle")
+        connection.execute(spoil.encode())
+    address = server.address().replace("postgresql://postgres@", "postgresql://restyle@")
+    for words in (("doctor",), ()):
+        code, said = await idle.command(*words, DATABASE_URL=address)
+        assert code == 1
+        [line] = [one for one in said.splitlines() if told in one]
+        assert "DATABASE_URL" in line
+        assert "Traceback" not in said
+
+
+async def test_tables_that_are_dropped_end_the_bot_with_a_sentence(
+    bot: Bot, server: Server, ada: Person, picture: Upload
+) -> None:
+    with psycopg.connect(server.address(), autocommit=True) as connection:
+        connection.execute("DROP TABLE jobs CASCADE")
+    await ada.command("restyle", {"image": picture, "prompt": "ink"})
+    assert await bot.ended() == 1
+    assert bot.log.splitlines()[-1].startswith("The database could not be written: ")
+    code, said = await bot.command()
+    assert (code, "tables are missing there (jobs): bring its backup back" in said) == (1, True), said
+
+
+async def test_it_stops_also_where_nobody_answers(bot: Bot, server: Server) -> None:
+    server.stop()
+    await until_logged(bot, "the database does not answer")
+    assert await bot.stop() == 0
