@@ -5,7 +5,8 @@ statements of storage use and PostgreSQL has not. Texts compare by their bytes, 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from typing import Any, cast
 
@@ -131,7 +132,7 @@ def _bring(connection: psycopg.Connection[Any]) -> None:
         raise NoLikeness(f"the steps {new} are not said for a database that has others")
     tables = _tables(statements)
     if taken:
-        if missing := _named(whole()) - tables:
+        if missing := _ours() - tables:
             raise Unopened(
                 f"tables are missing there ({', '.join(sorted(missing)[:3])}): bring its backup back"
             )
@@ -151,9 +152,11 @@ def _tables(connection: Reading) -> set[str]:
     return {str(name) for (name,) in found.fetchall()} - {"steps"}
 
 
-def _named(statements: Iterable[str]) -> set[str]:
-    """Return the tables that these make."""
-    return {found[1] for one in statements if (found := re.match(r'\s*CREATE TABLE "?(\w+)', one))}
+@cache
+def _ours() -> frozenset[str]:
+    """Return the tables of the whole schema."""
+    found = (re.match(r'\s*CREATE TABLE "?(\w+)', one) for one in whole())
+    return frozenset(one[1] for one in found if one)
 
 
 def has_schema(connection: Reading) -> bool:

@@ -180,3 +180,4 @@ async def test_it_stops_also_where_nobody_answers(bot: Bot, server: Server) -> N
     server.stop()
     await until_logged(bot, "the database does not answer")
     assert await bot.stop() == 0
+    server.start()
