@@ -126,6 +126,38 @@ async def test_where_the_answer_to_a_commit_is_lost_it_is_done_once(server: Serv
     assert found == [(number, 1) for number in range(20)]
 
 
+async def test_a_number_that_another_has_after_a_crash_is_not_taken_for_a_commit(server: Server) -> None:
+    with psycopg.connect(server.address(), autocommit=True) as connection:
+        # So that what is not committed is on no disk when the server dies.
+        connection.execute("ALTER SYSTEM SET wal_writer_delay = '10s'")
+        connection.execute("SELECT pg_reload_conf()")
+    lost = list[int]()
+
+    def add_and_lose(connection: Connection) -> None:
+        connection.execute("INSERT INTO style_uses VALUES (1, 'pressed', 1)")
+        if not lost:
+            [[number]] = connection.execute("SELECT pg_current_xact_id()::text").fetchall()
+            lost.append(int(number))
+            server.stop()
+            server.start()
+            _give_out(server, lost[0])
+
+    async with PostgresDatabase(server.address()) as database:
+        await database.run(add_and_lose)
+        assert await _counted(database) == [(1, 1)]
+
+
+def _give_out(server: Server, wanted: int) -> None:
+    """Have the server give out the number of a transaction once more, to one that is committed."""
+    given = 0
+    with psycopg.connect(server.address(), autocommit=True) as connection:
+        while given < wanted:
+            [[number]] = connection.execute("SELECT pg_current_xact_id()::text").fetchall()
+            given = int(number)
+        [[state]] = connection.execute("SELECT pg_xact_status(%s::text::xid8)", (str(wanted),)).fetchall()
+    assert (given, state) == (wanted, "committed"), "the number was lost, and is another's"
+
+
 async def test_while_it_is_away_what_is_new_is_refused_and_what_was_begun_waits(server: Server) -> None:
     async with PostgresDatabase(server.address()) as database:
         await asyncio.to_thread(server.stop)
