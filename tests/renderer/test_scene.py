@@ -8,6 +8,7 @@ from renderer.paint.faces import Box
 from renderer.paint.raster import Pixels, luminance
 from renderer.paint.scene.scene import Scene
 from renderer.paint.touch import Touch
+from renderer.paint.weather.water import rainbow
 
 
 def landscape(sky: tuple[float, float, float] = (0.5, 0.7, 0.95)) -> Pixels:
@@ -109,3 +110,15 @@ def test_an_outline_through_the_midst_of_things_is_not_trusted() -> None:
     scene = Scene(fur, (Box(0.3, 0.35, 0.6, 0.6),))
     assert not scene.sure
     assert not contour(scene, 2).any()
+
+
+def test_what_is_in_the_air_behind_lies_on_no_face_and_on_no_subject_even_if_its_outline_is_not_sure() -> (
+    None
+):
+    grey = np.clip(np.random.default_rng(9).normal(0.5, 0.12, (180, 240, 1)), 0, 1).astype(np.float32)
+    pixels = np.repeat(grey, 3, axis=2)
+    touch = Touch(pixels, 3, (Box(0.3, 0.35, 0.6, 0.6),))
+    assert not touch.scene.sure
+    assert float(touch.scene.near[60:100, 95:135].min()) > 0.8
+    bow = np.ptp(rainbow(pixels, touch), axis=2) - float(np.ptp(rainbow(pixels, touch)[100, 110]))
+    assert float(bow[60:100, 95:135].max()) < 0.15 < float(bow[:, 170:].max())

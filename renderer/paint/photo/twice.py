@@ -4,7 +4,7 @@ import numpy as np
 
 from renderer.paint.chance import rough
 from renderer.paint.colour import linear, shown
-from renderer.paint.filters import curved, gaussian, sized, spread
+from renderer.paint.filters import curved, gaussian, spread
 from renderer.paint.photo.grain import glowing, grained
 from renderer.paint.photo.grey import in_grey
 from renderer.paint.press.areas import cut
@@ -16,32 +16,22 @@ NIGHT = np.array([0.10, 0.16, 0.22], np.float32)
 
 
 def double_exposure(pixels: Pixels, touch: Touch) -> Pixels:
-    """Return the subject before a pale ground, and in its shadows trees in mist; a landscape gets itself, turned and larger."""
+    """Return trees in mist in the shadows of the subject, before a pale ground; in those of the whole where it is not sure."""
     scene, unit = touch.scene, touch.unit
     bright = curved(in_grey(spread(pixels), 0.3, 0.5, 0.2), 0.4)
     first = mix(grey(bright), spread(pixels), 0.35)
+    second = _forest(touch)
+    # Where the first exposure left the film dark the second one is seen.
+    inside = 1 - (1 - first * 0.85) * (1 - second * (1 - 0.55 * scene.face)[..., None])
+    shadows = (ramp(bright, 0.0, 0.62) + (1 - ramp(bright, 0.0, 0.62)) * 0.7 * scene.face)[..., None]
+    made = second * (1 - shadows) + inside * shadows
     if scene.sure:
-        front = gaussian(cut(touch), 2 * unit)
-        second = _forest(touch)
-        # Where the first exposure left the film dark the second one is seen.
-        inside = 1 - (1 - first * 0.85) * (1 - second * (1 - 0.55 * scene.face)[..., None])
-        shadows = ramp(bright, 0.0, 0.62)[..., None]
-        inside = second * (1 - shadows) + inside * shadows
         ground = mix(PALE, first, 0.10)
-        made = mix(np.broadcast_to(ground, pixels.shape), inside, front)
-    else:
-        other = _turned(first)
-        shown_ = other * (1 - 0.75 * scene.face)[..., None]
-        made = 1 - (1 - first * 0.72) * (1 - shown_ * 0.62)
+        made = mix(np.broadcast_to(ground, pixels.shape), made, gaussian(cut(touch), 2 * unit))
+    else:  # nothing tells ground from subject: the first picture shows more of itself
+        made = mix(made, second * (0.35 + 0.65 * first), 0.55 * (1 - scene.near))
+        made = mix(made, first, 0.25 + 0.25 * scene.near)
     return grained(glowing(np.clip(curved(made, 0.15), 0, 1), 14 * unit, 0.4, 0.7), touch, 0.4)
-
-
-def _turned(pixels: Pixels) -> Pixels:
-    """Return a picture as the second exposure has it: mirrored and half as large again."""
-    rows, columns = pixels.shape[:2]
-    large = sized(pixels, round(rows * 1.5), round(columns * 1.5))
-    top, left = rows // 8, columns // 4
-    return np.ascontiguousarray(large[top : top + rows, left : left + columns][:, ::-1])
 
 
 def _forest(touch: Touch) -> Pixels:

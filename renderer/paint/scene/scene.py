@@ -101,7 +101,17 @@ class Scene:
     @cached_property
     def sure(self) -> bool:
         """Whether the subject's outline may be trusted. If not, nothing is cut out, and no halo or outline drawn."""
-        return outlined(self.pixels, self.subject)
+        return outlined(self.pixels, self.subject, self.faces)
+
+    @cached_property
+    def near(self) -> Plane:
+        """What nothing may lie on that is in the air behind: the subject, softly about where it is if that is not sure, and faces."""
+        side = max(self.pixels.shape)
+        if self.sure:
+            cover = gaussian(self.subject, 0.002 * side)
+        else:
+            cover = ramp(gaussian(self.subject, 0.04 * side), 0.08, 0.35)
+        return np.maximum(cover, self.face)
 
     @cached_property
     def depth(self) -> Plane:

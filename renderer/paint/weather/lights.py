@@ -162,12 +162,8 @@ def fireworks(pixels: Pixels, touch: Touch) -> Pixels:
 def _behind(touch: Touch) -> Plane:
     """Return what is above and far, where no sky is: there lights may stand, before no face and no subject."""
     scene = touch.scene
-    free = ramp(0.62 - scene.down, 0, 0.3) * (1 - scene.face)
-    return (
-        free * (1 - gaussian(scene.subject, 2 * touch.unit))
-        if scene.sure
-        else free * ramp(scene.depth, 0.3, 0.6)
-    )
+    free = ramp(0.62 - scene.down, 0, 0.3) * (1 - scene.near)
+    return free if scene.sure else free * ramp(scene.depth, 0.3, 0.6)
 
 
 def _burst(

@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from renderer.paint.chance import rough
 from renderer.paint.colour import apart, hue, in_hue, lab, linear, mapped, rgb, shown
-from renderer.paint.filters import curved, detailed, gaussian, guided, spread
+from renderer.paint.filters import curved, detailed, gaussian, guided, small, spread
 from renderer.paint.photo.grain import darkened_corners, glowing, grained
 from renderer.paint.raster import Floats, Pixels, Plane, from_image, luminance, mix, ramp, to_image
 from renderer.paint.touch import Touch
@@ -18,6 +18,7 @@ from renderer.paint.weather.falling import mooned, starred
 LEAF: Final = 122  # degrees of OKLab
 NIGHT_SKY: Final = ((0.006, 0.012, 0.045), (0.016, 0.035, 0.10), (0.06, 0.10, 0.19))
 AUTUMN_LEAVES: Final = ("#b5401a", "#d9822b", "#e0aa3e", "#8c2f1b")
+FREE: Final = 128  # pixels a side at which it is looked up where leaves may fall
 PETALS: Final = ("#fbe3ea", "#f7c6d6", "#ffffff")
 
 
@@ -34,7 +35,7 @@ def autumn(pixels: Pixels, touch: Touch) -> Pixels:
     light = linear(mix(even, rgb(turned), _leaves(touch))) * np.array([1.04, 0.93, 0.76], np.float32)
     light = veiled(light, touch, Air((0.80, 0.62, 0.42), 0.35, 1.4))
     made = curved(shown(light), 0.2)
-    return faces_lit(_fallen(made, touch, AUTUMN_LEAVES, MAPLE, 17), touch)
+    return faces_lit(_fallen(made, touch, AUTUMN_LEAVES, MAPLE, 70), touch)
 
 
 def spring(pixels: Pixels, touch: Touch) -> Pixels:
@@ -164,15 +165,28 @@ def _leaves(touch: Touch) -> Plane:
 
 
 def _fallen(pixels: Pixels, touch: Touch, tints: Sequence[str], shape: Floats, many: int) -> Pixels:
-    """Return leaves or petals in the air, of any size and turn, large ones out of focus; none before faces."""
-    random, image = touch.random("leaves"), to_image(pixels)
+    """Return leaves or petals in the air, of any size and turn, large ones out of focus; none before what the picture is of."""
+    random, image, taken = touch.random("leaves"), to_image(pixels), small(touch.scene.near, FREE)
     for number in range(many):
-        near = random.uniform(0, 1) ** 2
-        leaf = _leaf(shape, touch.unit * (11 + 44 * near), random)
-        leaf = leaf.filter(ImageFilter.GaussianBlur(touch.unit * (0.5 + 9 * max(0, near - 0.4))))
+        near = (number / many) ** 3  # the far ones first: small, and most
+        leaf = _leaf(shape, touch.unit * (7 + 70 * near), random)
+        leaf = leaf.filter(ImageFilter.GaussianBlur(touch.unit * (0.6 + 11 * max(0, near - 0.3))))
         right, down = int(random.integers(image.width)), int(random.integers(image.height))
-        image.paste(tints[number % len(tints)], (right - leaf.width // 2, down - leaf.height // 2), leaf)
+        if taken[down * len(taken) // image.height, right * taken.shape[1] // image.width] > 0.3:  # noqa: PLR2004 - before it
+            continue
+        image.paste(
+            _shaded(tints[number % len(tints)], random),
+            (right - leaf.width // 2, down - leaf.height // 2),
+            leaf,
+        )
     return mix(from_image(image), pixels, touch.scene.face)
+
+
+def _shaded(code: str, random: np.random.Generator) -> tuple[int, int, int]:
+    """Return a tint as the light falls on it: no two leaves turn the same way."""
+    light = random.uniform(0.62, 1.12)
+    red, green, blue = (min(255, round(part * light)) for part in bytes.fromhex(code.removeprefix("#")))
+    return red, green, blue
 
 
 def _leaf(shape: Floats, size: float, random: np.random.Generator) -> Image.Image:

@@ -53,9 +53,7 @@ def _mirror(light: Floats, touch: Touch) -> tuple[Floats, Plane]:
     soft = gaussian(light, 1.2 * unit, 9 * unit)
     pools = ramp(rough(random, (rows, columns), 210 * unit, 3), -0.75, 0.35)
     pools = gaussian(pools, 20 * unit, 2 * unit)
-    wet = ramp(below, 0.0, 0.05) * (0.35 + 0.65 * pools) * (1 - scene.face)
-    if scene.sure:
-        wet = wet * (1 - gaussian(scene.subject, 2 * unit))
+    wet = ramp(below, 0.0, 0.05) * (0.35 + 0.65 * pools) * (1 - scene.near)
     return soft[at, aside], wet * np.float32(0.92)
 
 
@@ -71,6 +69,8 @@ def rainbow(pixels: Pixels, touch: Touch) -> Pixels:
     scene, random = touch.scene, touch.random("bow")
     rows, columns = pixels.shape[:2]
     middle = random.uniform(0.25, 0.75), random.uniform(1.0, 1.15)
+    if not scene.outdoors:  # then it rises beside what the picture is of
+        middle = (1.0 if scene.focus[1] < 0.5 else 0.0, middle[1])  # noqa: PLR2004 - the free half
     wide = np.float32(rows / columns)
     away = np.hypot((scene.right - middle[0]), (scene.down - middle[1]) * wide) / np.float32(WIDE)
     radius = random.uniform(0.95, 1.05) * middle[1] * float(wide) * 0.84 / WIDE
@@ -85,9 +85,7 @@ def rainbow(pixels: Pixels, touch: Touch) -> Pixels:
         if scene.outdoors
         else 0.3 + 0.7 * scene.depth
     )
-    free = free * (1 - scene.face)
-    if scene.sure:
-        free = free * (1 - gaussian(scene.subject, 2 * touch.unit))
+    free = free * (1 - scene.near)
     light = linear(pixels) * np.array([0.72, 0.80, 0.94], np.float32)
     light = light * (1 + 0.1 * ramp(radius - away, 0, 6))[..., None]  # it is brighter inside a bow
     soft = gaussian(body * free, 3 * touch.unit)
