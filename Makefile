@@ -12,8 +12,7 @@ test: .venv/dev
 
 # Every attack at every point, with a table at the end; some 10 minutes where nothing else runs. What `make test` has of it is some points a way.
 chaos: .venv/dev
-	$(BIN)/pytest -m chaos tests/journeys tests/images --numprocesses 2
-	$(BIN)/pytest -m "not short" tests/chaos --numprocesses 2 --no-loadscope-reorder
+	$(BIN)/pytest -m "chaos or attack" tests/chaos tests/journeys tests/images --numprocesses 3 --dist worksteal --no-loadscope-reorder
 
 # What is installed in a place of its own: a sample bot on each of six libraries, as it is, on the local Discord; and the
 # local Discord by itself. This needs the registries; where one cannot be reached, that is said.

@@ -1,4 +1,4 @@
-"""What is still to be seen on Discord of requests that their member has erased: messages go, and reports say so.
+"""What Discord does not show as it is: messages of requests that their member has erased, and reports that are not seen yet.
 
 It is written down what there is, so that it goes on after a restart.
 """
@@ -29,9 +29,10 @@ class Leftovers(commands.Cog):
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
-        """Begin, once the bot is there."""
+        """Begin, once the bot is there; and show the reports that were not."""
         if not self._clearing.is_running():
             self._clearing.start()
+        await self._reports.post_all()
 
     async def cog_unload(self) -> None:
         """End with the bot."""

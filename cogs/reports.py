@@ -80,6 +80,11 @@ class Reports:
         shown = await self._post(report)
         await replies.show(interaction, cards.say(told.reported(replies.words_of(interaction), shown=shown)))
 
+    async def post_all(self) -> None:
+        """Show what an earlier process has kept and not shown, or Discord did not take then."""
+        for report in await self._reports.unposted():
+            await self._post(report)
+
     async def _post(self, report: Report) -> bool:
         """Show a report in the moderators' channel, pinging nobody. Returns whether it could be."""
         channel_id = await self._reports.channel(report.member.guild_id)

@@ -15,6 +15,8 @@ from storage import preferences, reports
 from storage.database import Database
 from storage.rules import EVERYBODY
 
+AT_ONCE = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Reported:
@@ -62,6 +64,10 @@ class Reports:
     async def posted(self, report: Report, channel_id: int, message_id: int) -> None:
         """Note where the moderators were shown a report."""
         await reports.posted(self._database, report, channel_id, message_id)
+
+    async def unposted(self) -> list[Report]:
+        """Return open reports that their moderators' channel has not been shown, some at a time."""
+        return await reports.unposted(self._database, AT_ONCE)
 
     async def undone(self, guild_id: int, most: int) -> tuple[list[Reported], int]:
         """Return the oldest open reports of a server, and how many there are."""

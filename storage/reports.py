@@ -4,7 +4,9 @@ from domain.card import CardRef
 from domain.errors import ReportedEnough
 from domain.event import Event
 from domain.member import Member
+from domain.preference import Preference
 from domain.report import DAY, OF_ONE_A_DAY, OPEN_ABOUT_ONE, NewReport, Reason, Report, ReportState
+from domain.rules import EVERYBODY
 from storage import events
 from storage.database import snapshot, transaction
 from storage.sqlite import Connection, Row, Statements
@@ -94,6 +96,17 @@ def find(connection: Statements, ref: CardRef) -> Report | None:
 def about(connection: Statements, card_id: int) -> list[Report]:
     """Return what was reported about a result."""
     rows = connection.execute(f"SELECT {_COLUMNS} FROM reports WHERE card_id = ? ORDER BY id", (card_id,))
+    return [_report_of(row) for row in rows]
+
+
+@snapshot
+def unposted(connection: Statements, most: int) -> list[Report]:
+    """Return open reports, oldest first, that are shown to no moderator of servers which have chosen a channel for them."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM reports WHERE state = 'open' AND message_id IS NULL AND guild_id IN"
+        " (SELECT guild_id FROM preferences WHERE user_id = ? AND name = ? AND value <> 0) ORDER BY id LIMIT ?",
+        (EVERYBODY, Preference.LOG, most),
+    )
     return [_report_of(row) for row in rows]
 
 

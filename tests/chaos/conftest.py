@@ -31,6 +31,12 @@ def added(lines: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
     ]
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what is not a short form of another."""
+    if not item.get_closest_marker("short"):
+        item.add_marker("attack")
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Where all is attacked, say what came of each attack, also of those that other processes of the run have made."""
     reports = [one for each in ("passed", "failed") for one in terminalreporter.getreports(each)]

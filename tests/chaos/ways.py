@@ -1,26 +1,43 @@
 """The ways that are attacked from their first call to their last: what is there before, and what somebody then does."""
 
+import re
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from itertools import permutations
 
 from sandbox.people.exchange import Exchange
 from sandbox.world.message import Message
+from sandbox.world.world import Channel
+from tests.chaos.invariants import rows
 from tests.chaos.world import Act, World
 from tests.journeys.watching import button, has_pictures, labels, seen
 
 UNDECIDED = ["Approve", "Deny…", "Block…"]
+REPORTED = re.compile(r"r1:uphold:(\d+):")
+PEOPLE = ("ada", "bob", "mo", "olive")
+PAIRS = list(permutations(PEOPLE, 2))
+ASKED = re.compile(r"r1:allow:(\d+):")
 
 
 async def _nothing(world: World) -> None:
     pass
 
 
+def _no_more(_: World) -> list[str]:
+    return []
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
-    """`once` is done at the beginning of a world; `prepare` before each attack, and answers what is attacked."""
+    """`once` is done at the beginning of a world; `prepare` before each attack, and answers what is attacked.
+
+    `wrong` says what does not hold when all is over, beside what has to hold after every attack.
+    """
 
     prepare: Callable[[World], Awaitable[Act]]
     once: Callable[[World], Awaitable[None]] = _nothing
+    wrong: Callable[[World], list[str]] = _no_more
 
 
 async def _asked(world: World) -> Exchange:
@@ -98,6 +115,67 @@ async def _credit(world: World) -> None:
     await (await mo.command("quota grant", ask)).message_shown()
 
 
+async def _look_at_reports(world: World) -> None:
+    await (await world.person("mo").command("moderation log", {"channel": world.room})).message_shown()
+
+
+async def _report(world: World) -> Act:
+    result, bob = await _result(world), world.person("bob")
+    menu = await (await bob.click(result, button(result, "⋯"))).message_shown()
+    form = await (await bob.click(menu, button(menu, "Report…"))).modal_shown()
+    return lambda: bob.submit(form, {"reason": "sexual"})
+
+
+def _reports_not_seen_once(world: World) -> list[str]:
+    return _not_seen_once(world, "SELECT id FROM reports WHERE state = 'open'", REPORTED, world.room)
+
+
+def _not_seen_once(world: World, wanted: str, button_of_one: re.Pattern[str], channel: Channel) -> list[str]:
+    """What is wanted and is not to be seen, or more than once."""
+    ids = [one.custom_id or "" for message in world.person("mo").messages(channel) for one in message.buttons]
+    times = Counter(int(match[1]) for one in ids if (match := button_of_one.match(one)))
+    return [f"{one} is seen {times[one]} times" for (one,) in rows(world.database, wanted) if times[one] != 1]
+
+
+async def _authors_are_asked(world: World) -> None:
+    await (await world.person("mo").command("moderation consent", {"whose": "ask"})).message_shown()
+
+
+async def _question(world: World) -> Act:
+    """Of another one to another one each time, since few may ask the same; what was asked before is declined."""
+    for asked in [one for one in world.person("mo").messages() if "Not this time" in labels(one)]:
+        [mentioned] = asked.raw["mentions"]
+        author = next(one for one in map(world.person, PEOPLE) if str(one.id) == mentioned["id"])
+        await author.click(asked, button(asked, "Not this time"))
+    picture = world.picture()
+    asker, author = PAIRS[world.sent % len(PAIRS)]
+    message = await world.person(author).say("mine", picture)
+    form = await (await world.person(asker).menu("Restyle this", message)).modal_shown()
+    return lambda: world.person(asker).submit(form, {"prompt": "ink", "images": "1"})
+
+
+def _questions_not_seen_once(world: World) -> list[str]:
+    return _not_seen_once(
+        world, "SELECT id FROM questions WHERE state = 'open'", ASKED, world.discord.channel
+    )
+
+
+async def _export(world: World) -> Act:
+    ada = world.person("ada")
+    shown = await (await ada.command("privacy")).message_shown()
+    return lambda: ada.click(shown, button(shown, "Export my data"))
+
+
+async def _own_style(world: World) -> None:
+    mo = world.person("mo")
+    form = await (await mo.command("style add", {"name": "House"})).modal_shown()
+    await (await mo.submit(form, {"before": "a linocut of"})).message_shown()
+
+
+async def _preview(world: World) -> Act:
+    return lambda: world.person("mo").command("style preview", {"name": "House", "picture": world.picture()})
+
+
 WAYS = {
     "a request": Way(_request),
     "a variation": Way(_variation, _one_result),
@@ -107,4 +185,8 @@ WAYS = {
     "a denial": Way(_deny, _look_first),
     "a refund": Way(_request, _host_refuses),
     "a grant's use": Way(_request, _credit),
+    "a report": Way(_report, _look_at_reports, _reports_not_seen_once),
+    "a question": Way(_question, _authors_are_asked, _questions_not_seen_once),
+    "an export": Way(_export, _one_result),
+    "a preview": Way(_preview, _own_style),
 }

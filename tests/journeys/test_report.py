@@ -142,6 +142,21 @@ async def test_a_channel_that_cannot_be_written_to_and_one_that_everybody_reads(
     assert "Nothing is shown in a channel any more." in (await _choose(mo, None)).text
 
 
+async def test_what_could_not_be_shown_is_shown_when_the_bot_is_started_again(
+    discord: Sandbox, bot: Bot, room: Channel, result: Message, bob: Person, mo: Person
+) -> None:
+    await _choose(mo, room)
+    room.deny(discord.application_id, Permission.SEND_MESSAGES)
+    assert "the moderators find it with /moderation reports" in (await _report(bob, result)).text
+    room.allow(discord.application_id, Permission.SEND_MESSAGES)
+    await restarted(discord, bot)
+    card = await seen(discord, mo, lambda one: labels(one) == UNDECIDED, channel=room)
+    await restarted(discord, bot)
+    assert [one.id for one in mo.messages(room) if labels(one) == UNDECIDED] == [card.id]
+    await mo.click(card, button(card, "Dismiss"))
+    await seen(discord, mo, lambda one: one.id == card.id and not one.buttons, channel=room)
+
+
 async def test_what_is_deleted_otherwise_says_so_on_its_report(
     discord: Sandbox, bot: Bot, room: Channel, result: Message, ada: Person, bob: Person, mo: Person
 ) -> None:

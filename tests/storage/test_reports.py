@@ -7,8 +7,10 @@ import pytest
 from domain.card import Admitted
 from domain.errors import ReportedEnough
 from domain.member import Member
+from domain.preference import Preference
 from domain.report import DAY, OF_ONE_A_DAY, OPEN_ABOUT_ONE, NewReport, Reason, Report, ReportState
-from storage import cards, events, reports
+from domain.rules import EVERYBODY
+from storage import cards, events, preferences, reports
 from storage.database import Database
 from tests.storage.conftest import NOW, Reserve
 
@@ -35,6 +37,19 @@ async def test_a_member_reports_a_result_once_and_several_are_enough(
     with pytest.raises(ReportedEnough) as many:
         await _report(database, card_id, 99)
     assert (again.value.why, many.value.why) == ("again", "many")
+
+
+async def test_what_moderators_were_not_shown_is_told_where_they_have_a_channel_for_it(
+    database: Database, admitted: Admitted
+) -> None:
+    shown, kept, decided = [await _report(database, admitted.card.id, user) for user in range(3)]
+    await reports.posted(database, shown, 7, 8)
+    await reports.decide(database, decided, ReportState.DISMISSED, actor=3)
+    assert await reports.unposted(database, 10) == []
+    everybody = Member(9, EVERYBODY)
+    for channel, found in ((7, [kept]), (0, [])):
+        await preferences.choose(database, everybody, Preference.LOG, channel, actor=3)
+        assert await reports.unposted(database, 10) == found
 
 
 async def test_a_member_reports_so_many_a_day(database: Database, reserve: Reserve) -> None:
