@@ -1,7 +1,7 @@
 """Paints one picture at the working size: the looks of a reading, one after the other or mixed."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, get_args
 
 import numpy as np
@@ -17,6 +17,7 @@ from renderer.paint.looks import LOOKS, Light, Look
 from renderer.paint.palette import from_colours, saturated, toned, with_colour_of
 from renderer.paint.palettes import tone
 from renderer.paint.prompt import Reading
+from renderer.paint.qualified import in_panels, qualified, simplified
 from renderer.paint.raster import Pixels, mix
 from renderer.paint.touch import Touch
 from renderer.request import Speed
@@ -33,6 +34,7 @@ CALMER = 0.35  # how much less the light turns on what was painted: from one to 
 ORDER: Final[tuple[Light, ...]] = get_args(Light)
 # How much of its colours stays in the weather that comes with it.
 OF_THE_HOUR, OF_THE_SEASON = 0.65, 0.5
+USUAL = 0.9  # how much of a painting shows at the usual strength
 IN_FACES = 0.3  # how much of its own light a face keeps under the brush
 
 
@@ -57,7 +59,8 @@ class Task:
     @property
     def whole(self) -> bool:
         """Return whether one of the looks takes the strength itself, so that the painting is not blended later."""
-        return any(look.whole for looks in _media_and_moods(self) for look in looks)
+        whole = any(look.whole for looks in _media_and_moods(self) for look in looks)
+        return whole or self.reading.qualifiers.reshapes
 
     @property
     def light(self) -> bool:
@@ -67,10 +70,17 @@ class Task:
 
 def painted(source: Pixels, task: Task, at: Callable[[int], None]) -> Pixels:
     """Return the source in the look of a picture, then in those that were read from the prompt and those of packs."""
-    colours = tuple(tone(name) for name in task.reading.colours)
+    reading = task.reading
+    if reading.qualifiers.panels and "warhol" not in reading.names:  # which is panels already
+        return in_panels(
+            source, reading.qualifiers.panels, reading.names, lambda part, number: _panel(part, number, task)
+        )
+    colours = tuple(tone(name) for name in reading.colours)
     # Flat colours show every trace of a photograph: such looks rise earlier.
     share = 1 - (1 - task.strength) ** 2 if task.whole else 1.0
-    touch = Touch(source, task.seed, find_faces(source), share, colours)
+    exact = tuple(tone(name) for name in reading.colours if name.startswith("#"))
+    touch = Touch(source, task.seed, find_faces(source), share, colours, exact, reading.qualifiers)
+    source = simplified(source, touch)
     lit = canvas = _in_other_light(source, touch.random("light"), CALMER if task.painted else 1.0)
     media, moods = _media_and_moods(task)
     before = [LOOKS[name] for name in task.painted if name in LOOKS]
@@ -93,10 +103,18 @@ def painted(source: Pixels, task: Task, at: Callable[[int], None]) -> Pixels:
         canvas = _in_media(canvas, media, before, touch, task.speed)
     at(70)
     looks = [*media, *moods]
-    if colours and not _has_its_colours(looks):
+    if colours and len(exact) < 2 and not _has_its_colours(looks):  # noqa: PLR2004 - a palette, which is kept to below
         tint = IN_AIR if all(look.light for look in looks) else TINT
         canvas = mix(canvas, toned(canvas, from_colours(colours)), tint * share)
+    if reading.qualifiers.said or len(exact) > 1:
+        canvas = mix(canvas, qualified(canvas, touch, reading.names), min(1.0, share / USUAL))
     return np.clip(canvas, 0, 1)
+
+
+def _panel(part: Pixels, number: int, task: Task) -> Pixels:
+    """Return one of several panels painted, each by another seed."""
+    alone = replace(task.reading, qualifiers=replace(task.reading.qualifiers, panels=None))
+    return painted(part, replace(task, reading=alone, seed=task.seed + 101 * number), lambda _percent: None)
 
 
 def _has_its_colours(looks: list[Look]) -> bool:
@@ -175,7 +193,7 @@ def _in_look(source: Pixels, look: Look, touch: Touch, speed: Speed) -> Pixels:
     if not look.hands:
         return _finished(ready(source, touch), look, touch)
     random = touch.random("hand")
-    stroke = look.stroke * float(random.uniform(0.75, 1.35))
+    stroke = look.stroke * float(random.uniform(0.75, 1.35)) * touch.qualifiers.breadth
     weights = _varied(look.hands, random)
     hand = Hand(lambda canvas: networks.stylise(canvas, weights), stroke, look.calm, look.brush)
     canvas, paint = by_hand(source, ready, hand, touch, speed)

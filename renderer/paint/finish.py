@@ -118,7 +118,8 @@ def grain(strength: float, cell: float = 1.2) -> Finish:
 
     def finish(pixels: Pixels, touch: Touch) -> Pixels:
         rough = noise(touch.random("grain"), pixels.shape, cell * touch.unit) - 0.5
-        bright = luminance(pixels)
+        bright, said = luminance(pixels), touch.qualifiers.grain
+        rough = rough if said is None else rough * np.float32(said)
         return np.clip(pixels + (rough * strength * (0.35 + 2.6 * bright * (1 - bright)))[..., None], 0, 1)
 
     return finish

@@ -9,6 +9,7 @@ from renderer.paint import meaning
 from renderer.paint.looks import LOOKS, Look
 from renderer.paint.manner import AS_USUAL, Manner, Title, manner_of
 from renderer.paint.phrases import Found, Kind, beyond, is_content, phrases, tokens_of
+from renderer.paint.qualifiers import AS_EVER, Qualifiers, qualifiers_of
 from renderer.paint.quotes import MARK, quoted, unquoted
 from renderer.request import PROMPT_LIMIT, Expansion
 
@@ -30,6 +31,7 @@ class Reading:
     texts: tuple[str, ...]
     named: bool = True  # whether the prompt means a look; otherwise the picture keeps its own
     manner: Manner = AS_USUAL  # how the texts are set
+    qualifiers: Qualifiers = AS_EVER  # how the looks are to be made
     missed: tuple[str, ...] = ()  # words that say something, and nothing here explains
     beyond: tuple[str, ...] = ()  # what it asks for that cannot be made well
 
@@ -60,22 +62,29 @@ def read(prompt: str) -> Reading:
     everything = list(phrases(tokens))
     colours = {one.tokens[0]: one.name for one in everything if one.kind == "colour"}
     manner, lettering = manner_of(tokens, colours)
-    found = [one for one in everything if not (lettering & {*one.tokens})]
+    found, qualifiers = _qualified(
+        [one for one in everything if not (lettering & {*one.tokens})], qualifiers_of(tokens)
+    )
     names = _named(found)
     meant = None if names else _meant(rest, tokens)
     hues = _unique(found, "colour")
     codes = sum(name.startswith("#") for name in hues)
     if not names and codes > 1:
         names = ["limited_palette"]  # nothing but codes: the picture in exactly these
+    if not names and qualifiers.inks:
+        names = ["limited_palette"]
     if not names:
         names = [meant.name] if meant else _unique(found, "decade")[:1]
+    names = names or [NATURAL]
+    named, qualifiers = names != [NATURAL], qualifiers.within(names)
     return Reading(
-        names=tuple(names) or (NATURAL,),
+        names=tuple(names),
         colours=tuple(hues[: MOST_CODES if codes > 1 else MOST_COLOURS]),
         texts=quoted(prompt),
-        named=bool(names),
+        named=named,
         manner=manner.within(_title(names)),
-        missed=_missed(tokens, found, meant, lettering),
+        qualifiers=qualifiers,
+        missed=_missed(tokens, found, meant, lettering | qualifiers.tokens),
         beyond=beyond(tokens),
     )
 
@@ -111,6 +120,17 @@ def _named(found: list[Found]) -> list[str]:
         if not any(_same_kind(LOOKS[name], LOOKS[hint]) for name in names):
             names.append(hint)
     return _apart(names)
+
+
+def _qualified(found: list[Found], said: Qualifiers) -> tuple[list[Found], Qualifiers]:
+    """Return what phrases mean besides what qualifies a look: those words name one only where no other does."""
+    apart = [one for one in found if not said.tokens & {*one.tokens}]
+    names = _named(apart)
+    if not names:
+        colours = said.said.get("sheet", frozenset())  # the sheet's is no tint of the picture
+        return [one for one in found if one.kind != "colour" or not colours & {*one.tokens}], said
+    done = said.within(names)
+    return [one for one in found if not done.tokens & {*one.tokens}], done
 
 
 def _title(names: list[str]) -> Title | None:

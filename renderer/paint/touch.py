@@ -9,6 +9,7 @@ import numpy as np
 
 from renderer.paint.faces import Box, over
 from renderer.paint.palettes import Tone
+from renderer.paint.qualifiers import AS_EVER, Qualifiers
 from renderer.paint.raster import Pixels, Plane
 from renderer.paint.scene.scene import Scene
 from renderer.paint.seeds import randomness
@@ -23,6 +24,8 @@ class Touch:
     faces: tuple[Box, ...] = ()
     strength: float = 1.0  # below 1 only for looks that take it themselves
     colours: tuple[Tone, ...] = ()  # those that the prompt names, in its order
+    exact: tuple[Tone, ...] = ()  # those of them that it names by codes
+    qualifiers: Qualifiers = AS_EVER  # how the look is to be made
     again: bool = (
         False  # whether the source was painted in this very look already: then only what is new is painted
     )
@@ -33,7 +36,10 @@ class Touch:
     @cached_property
     def scene(self) -> Scene:
         """What is in the source: worked out once, whoever asks."""
-        return Scene(self.source, self.faces)
+        scene = Scene(self.source, self.faces)
+        if self.qualifiers.border == ():  # then none is drawn, as on a picture that has one
+            vars(scene)["framed"] = True
+        return scene
 
     def where_painted(self, again: bool) -> "Touch":  # noqa: FBT001 - it is all that is said
         """Return the same for a look in which the source was painted already, or was not; it sees the same scene."""
@@ -53,6 +59,11 @@ class Touch:
     def unit(self) -> float:
         """Lengths are given for a picture of 1024 pixels; this many real ones are one of those."""
         return max(self.source.shape) / 1024
+
+    @property
+    def pen(self) -> float:
+        """The same for lines: thicker or thinner as the prompt has it."""
+        return self.unit * (self.qualifiers.line or 1.0)
 
     def on(self, source: Pixels) -> "Touch":
         """Return the same for the source in another size."""

@@ -31,8 +31,8 @@ def anime(pixels: Pixels, touch: Touch) -> Pixels:
     made = rgb(colours)
     if scene.outdoors:
         made = mix(made, _heaven(touch), ramp(gaussian(scene.sky, 1.2 * unit), 0.35, 0.65))
-    lines = inked(luminance(calm), max(0.6, 1.05 * unit), 20, 0.66) * (1 - 0.1 * scene.face)
-    lines = np.maximum(lines, contour(scene, max(0.7, 1.5 * unit)) * 0.8)
+    lines = inked(luminance(calm), max(0.6, 1.05 * touch.pen), 20, 0.66) * (1 - 0.1 * scene.face)
+    lines = np.maximum(lines, contour(scene, max(0.7, 1.5 * touch.pen)) * 0.8)
     made = mix(made, made * hexes("#5a3a4a")[0] * np.float32(0.55), np.clip(lines, 0, 1) * 0.85)
     light = made * ramp(luminance(made), 0.6, 0.95)[..., None]
     return np.clip(1 - (1 - made) * (1 - gaussian(light, 24 * unit) * 0.22), 0, 1)

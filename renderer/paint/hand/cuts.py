@@ -44,6 +44,9 @@ def linocut(pixels: Pixels, touch: Touch) -> Pixels:
         if touch.colours
         else INKS[int(motif.random("inks").integers(len(INKS)))]
     )
+    inks = (
+        inks[: max(0, touch.qualifiers.inks - 1)] if touch.qualifiers.inks else inks
+    )  # the key block is one of them
     ink, worn, tone = _key_block(motif, random)
     print_ = np.broadcast_to(colour(*PAPER), motif.pixels.shape)
     for level, rgb in zip(LEVELS, inks, strict=False):

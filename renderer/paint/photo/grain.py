@@ -15,6 +15,8 @@ WHITE: Final = np.ones(3, np.float32)
 
 def grained(pixels: Pixels, touch: Touch, amount: float, cell: float = 1.3) -> Pixels:
     """Return film grain, strongest in the middle tones and nearly none in black."""
+    said = touch.qualifiers.grain
+    amount = amount if said is None else amount * said
     bright = luminance(pixels)
     speck = rough(touch.random("grain"), bright.shape, cell * touch.unit)
     return np.clip(

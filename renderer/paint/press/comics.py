@@ -57,9 +57,9 @@ def _stepped(colours: Floats, bright: Plane, steps: float, share: float) -> Floa
 
 def _lines(calm: Pixels, bright: Plane, touch: Touch, black: float) -> Plane:
     """Return brush lines, the deepest shadows filled, and the subject's outline."""
-    lines = inked(luminance(calm), max(0.6, 1.6 * touch.unit), cut=0.64)
+    lines = inked(luminance(calm), max(0.6, 1.6 * touch.pen), cut=0.64)
     filled = np.maximum(lines, ramp(black - bright, 0, 0.05))
-    return np.clip(np.maximum(filled, contour(touch.scene, max(0.8, 2.4 * touch.unit)) * 0.95), 0, 1)
+    return np.clip(np.maximum(filled, contour(touch.scene, max(0.8, 2.4 * touch.pen)) * 0.95), 0, 1)
 
 
 def manga(pixels: Pixels, touch: Touch) -> Pixels:

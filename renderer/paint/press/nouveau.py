@@ -35,9 +35,9 @@ def nouveau(pixels: Pixels, touch: Touch) -> Pixels:
         flat = mix(flat, rgb(fine + np.array([0.1, 0.01, 0.035], np.float32)), 0.95 * in_a_face(touch))
     if scene.sure:
         flat = _ringed(flat, touch)
-    lines = inked(luminance(calm), max(0.6, 1.1 * unit), 16, 0.6) * 0.8
+    lines = inked(luminance(calm), max(0.6, 1.1 * touch.pen), 16, 0.6) * 0.8
     lines = np.maximum(lines, strands * 0.7)
-    lines = np.maximum(lines, contour(scene, max(0.8, 4.2 * unit)))
+    lines = np.maximum(lines, contour(scene, max(0.8, 4.2 * touch.pen)))
     made = on(mix(touch.source, flat, touch.strength), hexes(BROWN)[0], lines)
     return np.clip(framed(made, touch) * (1 + specks(touch, "grain", 2) * 0.045)[..., None], 0, 1)
 

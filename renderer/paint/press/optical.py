@@ -79,7 +79,9 @@ def dotted(pixels: Pixels, touch: Touch) -> Pixels:
         behind = on(np.broadcast_to(ground, made.shape), ground_dot, _grown(touch, bend))
         share = cut(touch, 5)
         made, drawn = mix(behind, made, share), drawn * share
-    return on(made, dot * np.float32(0.45), np.maximum(drawn, contour(scene, max(0.8, 2.6 * unit))) * 0.95)
+    return on(
+        made, dot * np.float32(0.45), np.maximum(drawn, contour(scene, max(0.8, 2.6 * touch.pen))) * 0.95
+    )
 
 
 def _fields(touch: Touch) -> Pixels:

@@ -22,11 +22,11 @@ def deco(pixels: Pixels, touch: Touch) -> Pixels:
     soft = luminance(smoothed(even, 3 * unit, times=1)) * 1.12
     gilt = tones(np.clip(soft, 0, 1), np.stack([black, petrol, gold, ivory]), (0.04, 0.26, 0.54, 0.86))
     flat = mix(flat, gilt, 0.95 * in_a_face(touch))
-    lines = inked(luminance(smoothed(even, 5 * unit)), max(0.7, 1.5 * unit))
+    lines = inked(luminance(smoothed(even, 5 * unit)), max(0.7, 1.5 * touch.pen))
     if scene.sure:
         share = cut(touch, 5)
         flat = mix(_fan(touch), flat, share)
-        lines = np.maximum(lines * share, contour(scene, max(0.8, 2.4 * unit)))
+        lines = np.maximum(lines * share, contour(scene, max(0.8, 2.4 * touch.pen)))
     made = on(mix(touch.source, flat, touch.strength), black, lines * 0.9)
     return _stepped_frame(made, touch)
 

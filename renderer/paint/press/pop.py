@@ -51,11 +51,11 @@ def pop_art(pixels: Pixels, touch: Touch) -> Pixels:
         light = flat_areas((labels == WHITE).astype(np.intp), hexes("#000000", "#ffffff"), 2.8 * unit)[..., 0]
         ground = inks[YELLOW] if touch.random("ground").random() < 0.7 else hexes("#35b6e6")[0]  # noqa: PLR2004 - mostly
         made = on(made, ground, light * (1 - cut(touch)))
-    lines = inked(luminance(calm), max(0.7, 1.9 * unit))
+    lines = inked(luminance(calm), max(0.7, 1.9 * touch.pen))
     if touch.faces:
         fine = luminance(smoothed(even, 2 * unit, times=1))
-        lines = mix(lines, inked(fine, max(0.6, 1.2 * unit), 26, 0.72), scene.face)
-    return on(made, inks[BLACK], np.maximum(lines, contour(scene, max(0.8, 2.5 * unit)) * 0.95))
+        lines = mix(lines, inked(fine, max(0.6, 1.2 * touch.pen), 26, 0.72), scene.face)
+    return on(made, inks[BLACK], np.maximum(lines, contour(scene, max(0.8, 2.5 * touch.pen)) * 0.95))
 
 
 def _primaries(calm: Pixels, bright: Plane, flesh: Mask) -> Labels:
@@ -90,13 +90,19 @@ def _dotted(made: Pixels, inks: Pixels, labels: Labels, bright: Plane, touch: To
 
 
 def warhol(pixels: Pixels, touch: Touch) -> Pixels:
-    """Print it four times, the subject and its ground in other inks each, a little out of register."""
-    side = max(4, (max(pixels.shape) + 1) // 2)
+    """Print it four or nine times, the subject and its ground in other inks each, a little out of register."""
+    each = 3 if (touch.qualifiers.panels or 4) > 6 else 2  # noqa: PLR2004 - nine rather than four
+    side = max(4, (max(pixels.shape) + each - 1) // each)
     few, quarter = small(pixels, side), touch.on(small(touch.source, side))
     plates = _plates(few, quarter)
     order = touch.random("prints").permutation(len(PRINTS))
     tiles = [_printed(*plates, hexes(*PRINTS[int(number)]), quarter) for number in order]
-    rows = [np.concatenate(tiles[at : at + 2], axis=1) for at in (0, 2)]
+    rows = [
+        np.concatenate([tiles[(each * row + place + row) % len(tiles)] for place in range(each)], axis=1)
+        if each > 2  # noqa: PLR2004 - no two alike beside each other
+        else np.concatenate(tiles[2 * row : 2 * row + 2], axis=1)
+        for row in range(each)
+    ]
     made = sized(np.concatenate(rows), pixels.shape[0], pixels.shape[1])
     return np.clip(made + (specks(touch, "silk") * 0.06)[..., None], 0, 1)
 
@@ -105,8 +111,12 @@ def screen_print(pixels: Pixels, touch: Touch) -> Pixels:
     """Print it once through a few silk screens: flat inks, and dots for the drawing in the darkest."""
     labels, ink, share = _plates(pixels, touch)
     inks = hexes(*PRESSED[int(touch.random("prints").integers(len(PRESSED)))])
-    for number, named in enumerate(touch.colours[: len(inks)]):
-        inks[number] = colour(*named)
+    named = sorted((colour(*one) for one in touch.colours[: len(inks)]), key=lambda one: float(lab(one)[0]))
+    if len(named) > 2:  # noqa: PLR2004 - then no other ink is needed: the darkest draws, the lightest is light
+        inks = np.stack([named[1], named[-2], named[-1], named[0]])
+    else:
+        for number, one in enumerate(touch.colours[:2]):
+            inks[number] = colour(*one)
     bright = detailed(luminance(spread(pixels)), 1.5, 40 * touch.unit)
     screen = chequered(0.75 - bright, 6.5 * touch.unit, 45) * ramp(0.72 - bright, 0, 0.15)
     made = _printed(labels, np.maximum(ink, screen * 0.9), share, inks, touch)
@@ -116,7 +126,7 @@ def screen_print(pixels: Pixels, touch: Touch) -> Pixels:
 def _plates(pixels: Pixels, touch: Touch) -> tuple[Labels, Plane, Plane]:
     """Return steps of light, lines, and where the subject is, which has slipped."""
     labels = cels(pixels, touch, (0.24, 0.52, 0.76))
-    lines = inked(luminance(smoothed(spread(pixels), 4 * touch.unit)), max(0.6, 1.4 * touch.unit), 16)
+    lines = inked(luminance(smoothed(spread(pixels), 4 * touch.pen)), max(0.6, 1.4 * touch.pen), 16)
     slip = touch.length(3)
     sure = touch.scene.sure
     return labels, lines, moved(cut(touch, 3), slip, slip) if sure else np.ones_like(lines)

@@ -40,5 +40,7 @@ def psychedelic(pixels: Pixels, touch: Touch) -> Pixels:
     bands = np.floor(phase * BANDS).astype(np.intp) % 4
     ground = flat_areas(bands, inks[4:], 2.2 * unit)
     made = mix(ground, flat, share)
-    lines = np.maximum(inked(calm, max(0.7, 1.6 * unit)) * share, contour(scene, max(0.8, 2.6 * unit)) * 0.95)
+    lines = np.maximum(
+        inked(calm, max(0.7, 1.6 * touch.pen)) * share, contour(scene, max(0.8, 2.6 * touch.pen)) * 0.95
+    )
     return on(made, inks[0] * np.float32(0.6), lines)

@@ -4,9 +4,9 @@ from typing import Final
 
 import numpy as np
 
-from renderer.paint.colour import hexes, lab, light_of_lab, linear, mapped, shown, tones
+from renderer.paint.colour import hexes, hue, lab, light_of_lab, linear, mapped, rgb, shown, tones
 from renderer.paint.filters import curved, detailed, evened, small, spread
-from renderer.paint.inks import flat_areas
+from renderer.paint.inks import best_colours, flat_areas
 from renderer.paint.press.areas import calmed
 from renderer.paint.press.screens import dots, paper, specks
 from renderer.paint.raster import Floats, Pixels, clouds, colour, luminance, mix, moved
@@ -49,6 +49,9 @@ def risograph(pixels: Pixels, touch: Touch) -> Pixels:
 
 def _inks(touch: Touch) -> Pixels:
     named = touch.colours[:MOST]
+    if not named and (count := touch.qualifiers.inks):
+        known = [inks for inks in RISO if len(inks) == min(max(count, 2), MOST)]
+        return hexes(*known[int(touch.random("inks").integers(len(known)))])[: max(1, count)][::-1]
     if not named:
         return hexes(*RISO[int(touch.random("inks").integers(len(RISO)))])
     inks = np.stack([colour(*one) for one in named])
@@ -115,6 +118,11 @@ def palette(pixels: Pixels, touch: Touch) -> Pixels:
 def exact(touch: Touch) -> Pixels:
     """Return the colours of the prompt, one a row: with black or white where it names only one."""
     if not touch.colours:
+        count = touch.qualifiers.inks
+        if count and count != len(FIVES[0]):  # those that suit the picture best
+            few = lab(small(spread(touch.source), 120))
+            inks = best_colours(few, count, 0.3 + 8 * hue(few)[0], touch.random("few"))
+            return rgb(inks * np.array([1, 1.25, 1.25], np.float32))
         return hexes(*FIVES[int(touch.random("five").integers(len(FIVES)))])
     few = np.stack([colour(*one) for one in touch.colours])
     if len(few) > 1:

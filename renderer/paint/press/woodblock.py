@@ -41,8 +41,8 @@ def woodblock(pixels: Pixels, touch: Touch) -> Pixels:
     printed = _sky(printed, touch) if touch.scene.outdoors else _wiped_ground(printed, touch)
     printed = np.minimum(1, printed * (1 + 0.05 * _grain(touch))[..., None]) * hexes("#fffaf0")[0]
     ink = np.maximum(
-        inked(luminance(smoothed(even, 4 * unit, times=1)), max(0.7, 1.5 * unit), cut=0.7),
-        contour(touch.scene, max(0.9, 2.6 * unit)) * 0.9,
+        inked(luminance(smoothed(even, 4 * unit, times=1)), max(0.7, 1.5 * touch.pen), cut=0.7),
+        contour(touch.scene, max(0.9, 2.6 * touch.pen)) * 0.9,
     )
     return _margined(on(printed, hexes(KEY)[0], ink * 0.92), touch)
 

@@ -78,6 +78,7 @@ class Easel:
         ground = self.motif.pixels if self.motif.touch.again else self.ground
         painting = Painting(np.array(ground, np.float32), np.zeros(self.motif.shape, np.float32))
         broad, long = random.uniform(*BROAD), random.uniform(*LONG)
+        broad *= self.motif.touch.qualifiers.breadth
         sizes = tuple((width * broad, gap) for width, gap in brush.sizes[:-1])
         brush = replace(brush, sizes=(*sizes, brush.sizes[-1]), aspect=brush.aspect * long)
         work = _Work(self, brush, random, painting, _texture(random))

@@ -95,6 +95,8 @@ class Motif:
     @cached_property
     def bare(self) -> bool:
         """Whether the rim of the picture is of one colour already: torn paper, a margin. It needs no second one."""
+        if self.touch.qualifiers.border == ():
+            return True
         width = max(1, round(RIM * max(self.half.shape)))
         sides = (self.half[:width], self.half[-width:], self.half[:, :width], self.half[:, -width:])
         rim = np.concatenate([side.reshape(-1, 3) for side in sides])
@@ -141,7 +143,10 @@ class Motif:
 
     def contour(self, width: float) -> Plane:
         """Return lines without tone: a difference of Gaussians along the flow (Kang and others 2007) against its surroundings."""
-        bright, radius = luminance(self.half), width * self.unit * 0.6 + 0.3
+        bright, radius = (
+            luminance(self.half),
+            width * self.unit * (self.touch.qualifiers.line or 1.0) * 0.6 + 0.3,
+        )
         step = gauss(self.streams.smear(gauss(bright, radius * 1.7) - gauss(bright, radius)), 0.75)
         usual = gauss(np.abs(step), 30 * self.unit) + np.float32(0.004)
         return self.full(gauss(ramp(step / usual, 0.5, 2.2) * ramp(step, 0.002, 0.012), 0.35))
