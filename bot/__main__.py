@@ -19,6 +19,7 @@ from bot.commands import OddAnswer
 from bot.doctor import examine
 from bot.findings import Verdict
 from bot.folder import InTheWay, InUse, held
+from bot.move import move
 from bot.problems import problems
 from bot.settings import ProviderName, Settings
 from bot.shell import Errand
@@ -350,6 +351,8 @@ def _start(program: Coroutine[object, object, None], settings: Settings) -> None
     except InTheWay as error:
         sys.exit(reasons.in_the_way(error))
 
+
+main.add_command(move)
 
 if __name__ == "__main__":
     main()

@@ -143,7 +143,7 @@ async def _server(file: Path, address: str) -> Finding:
     try:
         there = await asyncio.to_thread(opening.tried, file, address)
     except opening.Both:
-        advice = "Take DATABASE_URL out of the settings, or move the file away."
+        advice = f"Take DATABASE_URL out of the settings, or let `{typed('move')}` take the file over."
         return Finding(Verdict.BAD, f"There is a database at {file}, and DATABASE_URL names another", advice)
     except NewerDatabase:
         advice = "Install that version, or set another DATABASE_URL."

@@ -10,7 +10,7 @@ from bot.settings import Settings
 from bot.typed import typed
 from storage import opening
 from storage import restore as restores
-from storage.database import Broken, Unopened
+from storage.database import Broken, NotMoved, Taken, Unopened
 from storage.migrations import NewerDatabase
 from storage.sqlite import is_full
 
@@ -21,8 +21,8 @@ LOGIN_REFUSED, INTENTS_REFUSED = 4004, 4014
 def two_databases(both: opening.Both) -> str:
     """Return what to do where a file and an address are both there."""
     return (
-        f"There is a database at {both.args[0]}, and DATABASE_URL names another. Take DATABASE_URL out, or move the file"
-        " away."
+        f"There is a database at {both.args[0]}, and DATABASE_URL names another. Take DATABASE_URL out, or let"
+        f" `{typed('move')}` take the file over."
     )
 
 
@@ -56,6 +56,26 @@ def not_back(folder: Path, file: Path, error: Exception) -> str:
             return f"The backup cannot be brought back: {error}. {way_out(error)} Nothing was changed."
         case _:
             return f"{file} is no backup that can be used: {error}. Nothing was changed."
+
+
+def not_moved(folder: Path, error: Exception) -> str:
+    """Return why a database file was not taken over to PostgreSQL."""
+    match error:
+        case InUse():
+            why = f"A bot is running on {folder}. Stop it first."
+        case InTheWay():
+            why = in_the_way(error)
+        case Taken():
+            why = "A bot works on the database that DATABASE_URL names. Set an empty one."
+        case NotMoved():
+            why = f"The database that DATABASE_URL names cannot be moved to: {error}. Make an empty one."
+        case NewerDatabase():
+            why = "One of the databases is of a later version of the bot. Install that one."
+        case Unopened():
+            why = f"The database cannot be opened: {error}. Look at DATABASE_URL, and at its server."
+        case _:
+            why = f"The file cannot be moved: {error}. {way_out(error)}"
+    return f"{why} The file is where it was."
 
 
 def way_out(error: Exception) -> str:

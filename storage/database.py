@@ -44,6 +44,10 @@ class Taken(Exception):
     """Another bot works on this database."""
 
 
+class NotMoved(Exception):
+    """What a file has was not taken over to a server: it says why."""
+
+
 class Database(Protocol):
     """A database of either kind, which is opened by `async with`; closing it finishes what waits."""
 

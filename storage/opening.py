@@ -25,8 +25,23 @@ def database(file: Path, address: str | None = None) -> Database:
         return SqliteDatabase(file)
     if file.exists():
         raise Both(file)
-    if find_spec("psycopg") is None or find_spec("psycopg_pool") is None:
-        raise Unopened("PostgreSQL needs the extra scale: pip install '.[scale]'")
+    _check_driver()
     from storage.pool import PostgresDatabase  # noqa: PLC0415 - most have no PostgreSQL, and no driver for it
 
     return PostgresDatabase(address)
+
+
+def move(file: Path, address: str, aside: Path) -> int:
+    """Take a database file over to PostgreSQL and put it aside. Returns how many rows there are.
+
+    Raises Unopened, Taken, NewerDatabase, NotMoved, SqliteError and OSError; then the file is as it was.
+    """
+    _check_driver()
+    from storage.move import move  # noqa: PLC0415 - as above
+
+    return move(file, address, aside)
+
+
+def _check_driver() -> None:
+    if find_spec("psycopg") is None or find_spec("psycopg_pool") is None:
+        raise Unopened("PostgreSQL needs the extra scale: pip install '.[scale]'")

@@ -68,11 +68,16 @@ class _Flag(Dumper):
         return b"1" if obj else b"0"
 
 
+def kept(text: str) -> str:
+    """Return a text as PostgreSQL can keep it: it has no place for the character of code 0, which no text of ours needs."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
 class _Text(StrDumper):
-    """A text as PostgreSQL can keep it: it has no place for the character of code 0, which no text of ours needs."""
+    """A text as it can keep it."""
 
     def dump(self, obj: str) -> Buffer | None:
-        return super().dump(obj.replace("\0", "\N{REPLACEMENT CHARACTER}"))
+        return super().dump(kept(obj))
 
 
 class Statements:

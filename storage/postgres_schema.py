@@ -5,7 +5,7 @@ statements of storage use and PostgreSQL has not. Texts compare by their bytes, 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from graphlib import TopologicalSorter
 from typing import Any, cast
@@ -176,22 +176,37 @@ def _check(connection: psycopg.Connection[Any]) -> None:
         )
 
 
-def whole() -> Iterator[str]:
-    """Yield the statements that make the whole schema."""
+def _in_sqlite() -> dict[tuple[str, str], str]:
+    """Return what makes SQLite's whole schema, by kind and name."""
     tables = Tables(memory=True, execute_plugins=False)
     STEPS.apply(tables)
     connection = cast("Reading", tables.conn)
     listed = connection.execute(
         "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name <> '_sqlite_migrations'"
     )
-    made = {(str(kind), str(name)): str(sql) for kind, name, sql in listed}
+    return {(str(kind), str(name)): str(sql) for kind, name, sql in listed}
+
+
+def _tables_of(made: Mapping[tuple[str, str], str]) -> dict[str, str]:
+    """Return what makes each table, after those that it refers to."""
+    texts = {name: in_postgres(sql) for (kind, name), sql in made.items() if kind == "table"}
+    needs = {name: set(re.findall(r"REFERENCES (\w+)", sql)) - {name} for name, sql in texts.items()}
+    return {name: texts[name] for name in TopologicalSorter(needs).static_order()}
+
+
+def tables_in_order() -> list[str]:
+    """Return the tables that both engines have, each after those that it refers to."""
+    return list(_tables_of(_in_sqlite()))
+
+
+def whole() -> Iterator[str]:
+    """Yield the statements that make the whole schema."""
+    made = _in_sqlite()
     if unsaid := {name for kind, name in made if kind == "trigger"} ^ _TRIGGERS:
         raise NoLikeness(", ".join(sorted(unsaid)))
     yield from FUNCTIONS
     yield COMMITS
-    texts = {name: in_postgres(sql) for (kind, name), sql in made.items() if kind == "table"}
-    needs = {name: set(re.findall(r"REFERENCES (\w+)", sql)) - {name} for name, sql in texts.items()}
-    yield from (texts[name] for name in TopologicalSorter(needs).static_order())
+    yield from _tables_of(made).values()
     yield from (in_postgres(sql) for (kind, _), sql in made.items() if kind == "index")
     yield from TRIGGERS
     yield "INSERT INTO queue_clock VALUES (1, 0)"
