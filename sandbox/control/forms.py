@@ -6,7 +6,15 @@ from collections.abc import Generator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
 from sandbox.gateway.gateway import Ending
 from sandbox.people.acting import ACTION, Action
@@ -23,7 +31,9 @@ Wait = Annotated[float, Field(ge=0, le=LONGEST_WAIT, allow_inf_nan=False)]
 
 
 class _Form(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    """What a body says: a number is no text, and true or false is no number."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class Advance(_Form):
@@ -78,7 +88,7 @@ class Waiting(_Form):
 class Asked(_Form):
     """Who acts, how long their caller waits for what comes of it, and what they do (`people/acting`)."""
 
-    model_config = ConfigDict(extra="allow", frozen=True)
+    model_config = ConfigDict(extra="allow", frozen=True, strict=True)
 
     person: Annotated[str, Field(alias="as", max_length=100)]
     wait: Wait = 10
@@ -89,15 +99,24 @@ class Asked(_Form):
         return checked(ACTION, json.dumps(self.model_extra))
 
 
-class Query(_Form):
-    """The words of a query: who looks, at which channel, from where on, and how long for something new."""
+def _truth(value: object) -> object:
+    """Read true and false as JSON has them, and no other word."""
+    return {"true": True, "false": False}.get(value) if isinstance(value, str) else value
+
+
+class Query(BaseModel):
+    """The words of a query, all texts: who looks, at which channel, from where on, and how long for something new."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     person: Annotated[str, Field(alias="as", min_length=1, max_length=100)] = ""
     channel: Annotated[str, Field(min_length=1, max_length=100)] | None = None
     name: str = ""
     after: Annotated[int, Field(ge=0, lt=1 << 64)] = 0
     wait: Wait = 0
-    commands: bool = True  # whether a bot is waited for until it has registered some
+    commands: Annotated[bool, BeforeValidator(_truth)] = (
+        True  # whether a bot is waited for until it has registered some
+    )
 
 
 QUERY = TypeAdapter(Query)

@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, model_validator
 
 from sandbox.people.exchange import Exchange
 from sandbox.people.modal import Modal
@@ -20,9 +20,20 @@ from sandbox.world.message import Message
 _LONGEST_EMOJI = 20  # signs: families are put together of many
 _LONGEST_NAME = 100
 _MOST_FORMS = 100  # that are open at once
+_DIGITS = 20  # of 64 bits
+
+
+def _as_discord_writes_it(value: object) -> object:
+    """Take an id as a text, which it is in all that Discord says: numbers of JSON are too short for it in many languages."""
+    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) <= _DIGITS:
+        return int(value)
+    return value
+
+
 _Number = Annotated[int, Field(ge=0, lt=1 << 64)]
-Id = Annotated[_Number, of_kind("an id")]
-MessageId = Annotated[_Number, of_kind("the id of a message")]
+_Id = Annotated[_Number, BeforeValidator(_as_discord_writes_it)]
+Id = Annotated[_Id, of_kind("an id")]
+MessageId = Annotated[_Id, of_kind("the id of a message")]
 # A channel or somebody, by id or by name; the channel "dm" is one's own conversation with the bot.
 Named = Annotated[
     _Number | Annotated[str, Field(min_length=1, max_length=_LONGEST_NAME)], of_kind("an id or a name")
@@ -30,9 +41,9 @@ Named = Annotated[
 
 
 class Form(BaseModel):
-    """What is asked for. `request` is the asking window's own number for it."""
+    """What is asked for, each value of its own type. `request` is the asking window's own number for it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     request: int = 0
 
@@ -40,7 +51,7 @@ class Form(BaseModel):
 class FileTicket(BaseModel):
     """A file that was uploaded before."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     ticket: str
 

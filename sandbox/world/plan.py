@@ -15,6 +15,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    StrictBool,
     model_validator,
 )
 
@@ -103,7 +104,7 @@ class ChannelPlan(_Part):
 
     name: Name
     id: Id | None = None
-    nsfw: bool = False
+    nsfw: StrictBool = False
     only: tuple[Name, ...] = ()
 
 
@@ -114,7 +115,7 @@ class GuildPlan(_Part):
     id: Id | None = None
     owner: UserName | None = None
     locale: Locale = "en-US"
-    bot: bool = True  # whether it has added the application; the first guild always has
+    bot: StrictBool = True  # whether it has added the application; the first guild always has
     members: tuple[UserName, ...] = ()
     roles: Annotated[tuple[RolePlan, ...], Field(max_length=MOST_ROLES)] = ()
     channels: Annotated[
