@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.told import misfit
+from bot.told import complete, misfit
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +36,7 @@ def _interactions(parser: Parser, unread: Parser) -> Parser:
     """Return one that reads none of which it can be said before that it, or a part of ours, would stumble over it."""
 
     def parse(data: Any) -> None:  # noqa: ANN401 - whatever came
+        complete(data)
         if wrong := misfit(data):
             log.warning("an interaction has not the form that it should have, and is passed over: %s", wrong)
         if wrong or not _read(INTERACTION, parser, data):

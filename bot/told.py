@@ -1,7 +1,8 @@
 """What Discord tells of an interaction, as far as discord.py and we take it as it comes: checked before either does."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Final, Literal
+from copy import copy
+from typing import Annotated, Final, Literal, cast
 
 from discord import AppCommandOptionType as OptionType
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, model_validator
@@ -145,6 +146,35 @@ class _Interaction(BaseModel):
         if (self.user if self.guild_id is None else self.member) is None:
             raise ValueError("it is of nobody")
         return self
+
+
+# What a message has where Discord tells a part of it alone, as with an entry of the menu on it ("partial Message objects":
+# interaction-object-resolved-data-structure). discord.py takes some of these as they come, and leaves others out of its own.
+_WHOLE: Final[Mapping[str, JsonValue]] = {
+    **{name: [] for name in ("attachments", "embeds", "components", "mentions", "mention_roles")},
+    **dict.fromkeys(("pinned", "tts", "mention_everyone"), False),
+    "content": "",
+    "type": 0,
+    "flags": 0,
+    "timestamp": "1970-01-01T00:00:00+00:00",
+    "edited_timestamp": None,
+}
+
+
+def complete(told: object) -> None:
+    """Fill in what is left out of the messages that an interaction brings along, of what was forwarded with them too."""
+    resolved = _object(_object(told).get("data")).get("resolved")
+    for message in (_object(told).get("message"), *_object(_object(resolved).get("messages")).values()):
+        snapshots = _object(message).get("message_snapshots")
+        forwarded = cast("list[object]", snapshots) if isinstance(snapshots, list) else []
+        for one in (message, *(_object(each).get("message") for each in forwarded)):
+            missing = {name: copy(value) for name, value in _WHOLE.items() if _object(one).get(name) is None}
+            _object(one).update(missing)
+
+
+def _object(value: object) -> dict[str, object]:
+    """Return it where it is an object of JSON; else an empty one."""
+    return cast("dict[str, object]", value) if isinstance(value, dict) else {}
 
 
 def misfit(told: object) -> str:

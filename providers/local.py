@@ -19,6 +19,9 @@ END_TIMEOUT = 3.0  # seconds; with the bot's own grace that stays within what a 
 PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "PYTHONPATH", "VIRTUAL_ENV", "SYSTEMROOT")
 
 
+_TELLING: set[asyncio.Task[None]] = set()
+
+
 class LocalRenderer:
     """Starts the renderer when it is first needed, and again when it has ended.
 
@@ -56,10 +59,14 @@ async def _start() -> tuple[Process, str]:
         *(sys.executable, "-m", "renderer", "--port", "0", "--until-stdin-closes"),
         stdin=PIPE,
         stdout=PIPE,
+        stderr=PIPE,
         env={name: os.environ[name] for name in PASSED_ON if name in os.environ},
         start_new_session=True,  # Ctrl-C is for the bot, which then ends it
     )
     url = None
+    telling = asyncio.create_task(_tell(process))
+    _TELLING.add(telling)  # the loop keeps no task alive by itself
+    telling.add_done_callback(_TELLING.discard)
     try:
         url = await _ready(process)
     finally:
@@ -71,6 +78,19 @@ async def _start() -> tuple[Process, str]:
         raise NotSent(failure)
     log.info("the local model listens on %s", url)
     return process, url
+
+
+async def _tell(process: Process) -> None:
+    """Put what the child says of itself into the log, line by line."""
+    assert process.stderr
+    while True:
+        try:
+            line = await process.stderr.readline()
+        except ValueError:  # longer than a line of ours may be: asyncio has dropped it
+            continue
+        if not line:
+            return
+        log.info("the local model: %s", line.decode("utf-8", "replace").rstrip())
 
 
 async def _ready(process: Process) -> str | None:

@@ -113,7 +113,7 @@ export interface Message {
   components: Component[];
   attachments: Attachment[];
   mentions: User[];
-  interaction_metadata?: { id: string; name?: string; user: User };
+  interaction_metadata?: { id: string; name?: string; command_type?: number; user: User };
   message_reference?: { message_id: string };
   /** What it replies to; null where that is gone. */
   referenced_message?: Message | null;

@@ -82,6 +82,30 @@ def _spoilt(payload: dict[str, Any], path: Path, value: object) -> dict[str, Any
     return made
 
 
+async def test_a_message_of_which_a_part_is_told_is_read_as_far_as_it_is(
+    discord: Sandbox, bot: Bot, ada: Person, picture: Upload
+) -> None:
+    posted = await ada.say("mine", picture)
+    made = await (await ada.command("restyle", {"image": picture, "prompt": "ink"})).until(has_pictures)
+    told = discord.interactions.dispatch
+    for message, shown_in, says in ((posted, "attachments", "Not by this bot"), (made, "components", "Yes")):
+        for name in message.raw:
+
+            def tell(interaction: Interaction, name: str = name) -> None:
+                [one] = interaction.payload["data"]["resolved"]["messages"].values()
+                one.pop(name, None)
+                told(interaction)
+
+            discord.interactions.dispatch = tell
+            said = await whispered(await ada.menu("Made here?", message))
+            expected = {"id": WRONG, "author": WRONG, shown_in: "That message has no picture."}.get(
+                name, says
+            )
+            assert said.startswith(expected), (name, said)
+    discord.interactions.dispatch = told
+    assert "Traceback" not in bot.log
+
+
 async def test_an_interaction_of_no_form_is_answered_with_a_sentence(
     discord: Sandbox, bot: Bot, ada: Person, picture: Upload
 ) -> None:

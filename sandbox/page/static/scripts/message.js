@@ -23,7 +23,9 @@ const TOKEN_LIFE = 15 * 60_000; // a deferred answer can come for so long
 const TOGETHER = 7 * 60_000; // messages of one author within this stand under one name
 const PINNED = 6;
 const REPLY = 19;
-const COMMANDS = [20, 23];
+const OF_A_MENU = 23;
+const COMMANDS = [20, OF_A_MENU];
+const COMMAND = 1; // that one types, and no entry of a menu
 
 /**
  * The element of a message.
@@ -76,25 +78,32 @@ function heading(message) {
 
 /** @param {Message} message */
 function replyLine(message) {
-  if (COMMANDS.includes(message.type) && message.interaction_metadata) {
-    const { user, name } = message.interaction_metadata;
-    const sign = message.type === 20 ? "/" : "";
-    return el(
-      "div.reply",
-      {},
-      avatar(user),
-      el("span.reply-name", {}, nameOf(user)),
-      " used ",
-      el("span.used", {}, `${sign}${name ?? ""}`),
-    );
-  }
+  if (COMMANDS.includes(message.type) && message.interaction_metadata) return used(message, message.interaction_metadata);
   // What answers a form that a command opened replies to no message.
   return message.type === REPLY && message.message_reference ? replied(message) : null;
+}
+
+/**
+ * @param {Message} message
+ * @param {NonNullable<Message["interaction_metadata"]>} interaction
+ */
+function used(message, { user, name, command_type: kind = COMMAND }) {
+  const sign = message.type === OF_A_MENU || kind !== COMMAND ? "" : "/";
+  return el(
+    "div.reply",
+    {},
+    avatar(user),
+    el("span.reply-name", {}, nameOf(user)),
+    " used ",
+    el("span.used", {}, `${sign}${name ?? ""}`),
+  );
 }
 
 /** @param {Message} message */
 function replied(message) {
   const source = state.messages.get(message.message_reference?.message_id ?? "") ?? message.referenced_message;
+  // What was said after "thinking" had gone, such as a refusal, answers the command as well.
+  if (!source && message.interaction_metadata?.name) return used(message, message.interaction_metadata);
   if (!source) return el("div.reply", {}, icon("chat"), el("em", {}, "The original message is gone"));
   const words = gist(source) || "Click to see the message";
   return el(
