@@ -24,7 +24,7 @@ from cogs.discord_errors import TROUBLE, UNFIT, is_lost
 from cogs.integrations import Command
 from cogs.trail import SERVED
 from cogs.words.commands import Localised
-from domain.errors import CommandChanged
+from domain.errors import CommandChanged, Refused
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +55,8 @@ class Tree(app_commands.CommandTree[commands.AutoShardedBot]):
         discord.py has no hook around a command; this one is there since 2.0 (2.7.1, app_commands/tree.py).
         """
         if interaction.type is discord.InteractionType.autocomplete:
-            with suppress(CommandChanged):  # nothing is suggested
+            with suppress(Refused):  # nothing is suggested
+                await self._check(interaction, suggesting=True)
                 await self._matched(interaction)
             return
         try:
@@ -77,11 +78,16 @@ class Tree(app_commands.CommandTree[commands.AutoShardedBot]):
             log.warning("a command cannot be read: %r", odd)
             raise CommandChanged from odd
 
-    async def _check(self, interaction: Interaction[commands.AutoShardedBot]) -> None:
-        """Raise Barred where somebody may not use a command after all."""
+    async def _check(
+        self, interaction: Interaction[commands.AutoShardedBot], *, suggesting: bool = False
+    ) -> None:
+        """Raise Barred where somebody may not use a command after all. Only moderators' commands suggest what is not for all."""
         data = cast("dict[str, Any]", interaction.data)
         kind = discord.AppCommandType(data.get("type", discord.AppCommandType.chat_input.value))
         command = self.get_command(data["name"], type=kind)
+        guarded = isinstance(command, app_commands.Group) and command.default_permissions is not None
+        if suggesting and not guarded:
+            return
         if command and self.permit:  # what is not known is turned down where it would be called
             await self.permit(interaction, command)
 

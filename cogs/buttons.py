@@ -15,11 +15,23 @@ from discord.ext import commands
 from cogs import batch, books, forms, remix, replies, sets, style_form
 from cogs.acknowledging import think, update
 from cogs.asking import Asking
-from cogs.custom_ids import FOR_ANYBODY, MAKING, Action, BookId, ButtonId, FormId, NewSet, OwnId, StyleFormId
+from cogs.custom_ids import (
+    FOR_ANYBODY,
+    MAKING,
+    Action,
+    BookId,
+    ButtonId,
+    FormId,
+    ListId,
+    NewSet,
+    OwnId,
+    StyleFormId,
+)
 from cogs.deleting import Deleting
 from cogs.history import PageTurns
 from cogs.house import Stops
 from cogs.intake import Intake, acknowledged, asker, soon
+from cogs.lists import Lists
 from cogs.more import More
 from cogs.options import new_seed, within
 from cogs.own_data import OwnData
@@ -63,6 +75,7 @@ class Buttons(commands.Cog):
         self._worker = jobs.worker
         self._outbox = jobs.outbox
         self._books = jobs.books
+        self._lists = Lists(jobs)
         self._presses = Presses()
         self._actions: dict[Action, Do] = {
             Action.SEED: partial(self._ask, self._variation),
@@ -127,11 +140,13 @@ class Buttons(commands.Cog):
     def _about_no_card(
         self, interaction: Interaction, custom_id: str
     ) -> Callable[[], Awaitable[None]] | None:
-        """Return what a button of `/privacy` or of the books says to do."""
+        """Return what a button of `/privacy`, of the books or of another list says to do."""
         if own := OwnId.parse(custom_id):
             return partial(self._own.press, interaction, own)
         if page := BookId.parse(custom_id):
             return partial(books.turn, self._books, interaction, page)
+        if listed := ListId.parse(custom_id):
+            return partial(self._lists.turn, interaction, listed)
         return None
 
     async def _ask(self, want: Want, interaction: Interaction, button: ButtonId) -> None:

@@ -245,7 +245,38 @@ class BookId:
         return cls(turn, Extract(Book(match[2]), user_id or None, job_id or None, day or None), row)
 
 
+class Listing(StrEnum):
+    """A list that may be long."""
+
+    BLOCKS = "blocks"  # who is blocked in a server
+    RULES = "rules"  # of a server
+    CREDIT = "credit"  # of a member
+    LINE = "line"  # what is under way in a server, or of one of its members
+    MINE = "mine"  # what is under way of who presses
+
+
+@dataclass(frozen=True, slots=True)
+class ListId:
+    """A button to a page of a list, from 0 on, and whom it is about."""
+
+    of: Listing
+    about: int = 0
+    page: int = 0
+
+    def __str__(self) -> str:
+        return f"r1:list:{self.of}:{self.about}:{self.page}"
+
+    @classmethod
+    def parse(cls, custom_id: str) -> "ListId | None":
+        """Return the button of that custom id."""
+        match = _LIST_OF_FORM.fullmatch(custom_id)
+        if match is None or int(match[2]) > ID_MAX:
+            return None
+        return cls(Listing(match[1]), int(match[2]), int(match[3]))
+
+
 _NUMBER = r"(0|[1-9]\d{0,18})"
+_LIST_OF_FORM = re.compile(rf"r1:list:({'|'.join(Listing)}):{_NUMBER}:(0|[1-9]\d{{0,5}})", re.ASCII)
 _BOOKS_FORM = re.compile(
     rf"r1:books:(older|newer|file):({'|'.join(Book)}):{_NUMBER}:{_NUMBER}:(0|[1-9]\d{{0,4}}):{_NUMBER}",
     re.ASCII,

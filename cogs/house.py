@@ -10,23 +10,20 @@ from discord.ext import commands
 
 from cogs import cards, replies
 from cogs.acknowledging import think
-from cogs.custom_ids import Action, ButtonId
+from cogs.custom_ids import Action, ButtonId, ListId, Listing
 from cogs.intake import asker, moderator, redrawn
+from cogs.lists import Lists
 from cogs.options import within
 from cogs.words import house as told
-from cogs.words.words import Words
 from domain.errors import BadOption, OneOf
 from domain.house import REASON, Block, Bounds, Private
 from domain.limits import PICTURE_SIDE
-from domain.member import Asker
 from domain.request import IMAGES_LIMIT, SIDE_MIN, Speed
 from domain.visible import cleaned
 from domain.wordlist import Pattern
 from jobs import clock
 from jobs.assembly import Jobs
-from jobs.house import House
 
-SHOWN = 8  # requests: as in /queue
 HOUR = 60 * 60 * 1000  # milliseconds
 MOST_HOURS = 24 * 365
 LIMITING = (Speed.BALANCED, Speed.QUALITY)  # forms have no option for it, and ask for the former
@@ -77,8 +74,8 @@ class HouseCommands(commands.Cog):
         if cancel and member:
             ended = await self._jobs.house.call_off(who, member.id)
             return await _say(interaction, told.called_off(words, ended))
-        view = await _queue(words, self._jobs.house, who, member.id if member else None)
-        return await replies.show(interaction, view)
+        wanted = ListId(Listing.LINE, member.id if member else 0)
+        return await replies.show(interaction, await Lists(self._jobs).view(words, who, wanted))
 
     @app_commands.command(description="Let a member ask for nothing here; or see who is blocked.")
     @app_commands.describe(
@@ -101,7 +98,8 @@ class HouseCommands(commands.Cog):
         if member is None and (hours is not None or reason or cancel):
             raise BadOption("member", "missing")
         if member is None:
-            return await _say(interaction, told.blocks(words, *await house.blocks(who.member.guild_id)))
+            listed = await Lists(self._jobs).view(words, who, ListId(Listing.BLOCKS))
+            return await replies.show(interaction, listed)
         ends_at = clock.now() + within("hours", hours, 1, MOST_HOURS) * HOUR if hours is not None else None
         kept = str(cleaned(reason))[:REASON]
         before = await house.block(who, member.id, ends_at, kept)
@@ -195,6 +193,7 @@ class Stops:
 
     def __init__(self, jobs: Jobs) -> None:
         self._house = jobs.house
+        self._lists = Lists(jobs)
 
     @property
     def actions(self) -> Mapping[Action, Callable[[Interaction, ButtonId], Awaitable[None]]]:
@@ -208,27 +207,9 @@ class Stops:
         async def look() -> ui.LayoutView:
             who.check_moderator()
             await self._house.stop(who, button.card)
-            return await _queue(replies.words_of(interaction), self._house, who, None)
+            return await self._lists.view(replies.words_of(interaction), who, ListId(Listing.LINE))
 
         await redrawn(interaction, look)
-
-
-async def _queue(words: Words, house: House, who: Asker, user_id: int | None) -> ui.LayoutView:
-    """Return what is under way in a server, or of one of its members, with a button to call each off; and its pause."""
-    pause = await house.paused(who.member.guild_id)
-    before = [told.is_paused(words, pause)] if pause else []
-    listed, count = await house.under_way(who.member.guild_id, user_id, SHOWN)
-    if not listed:
-        lines = [*before, told.nothing_under_way(words)]
-        return cards.card(*map(cards.text, lines))
-    watched = (await house.bounds(who.member.guild_id)).private is Private.WATCHED
-    parts: list[ui.Item[ui.LayoutView]] = [*map(cards.text, before)]
-    for one in listed:
-        readable = watched or not one.card.private or one.card.member == who.member
-        cancel = cards.button(words.say("Cancel"), Action.STOP, one.card)
-        parts.append(ui.Section(told.under_way(words, one, readable=readable), accessory=cancel))
-    more = count - len(listed)
-    return cards.card(*parts, *([cards.text(told.more_under_way(words, more))] if more > 0 else []))
 
 
 async def _say(interaction: Interaction, said: str) -> None:

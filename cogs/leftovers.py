@@ -1,4 +1,4 @@
-"""What Discord does not show as it is: messages of requests that their member has erased, and reports that are not seen yet.
+"""What Discord does not show as it is: what a member has erased, and reports that are not seen yet.
 
 It is written down what there is, so that it goes on after a restart.
 """
@@ -11,6 +11,7 @@ from discord.ext import commands, tasks
 from cogs.deleting import Deleting
 from cogs.discord_errors import TROUBLE
 from cogs.reports import Reports
+from cogs.trail import Trail
 from jobs.assembly import Jobs
 from jobs.personal import Leftover
 
@@ -26,6 +27,7 @@ class Leftovers(commands.Cog):
         self._client = client
         self._personal = jobs.personal
         self._reports = Reports(client, Deleting(client, jobs), jobs)
+        self._trail = Trail(client, jobs)
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
@@ -43,6 +45,7 @@ class Leftovers(commands.Cog):
         try:
             for leftover in await self._personal.leftovers():
                 await self._clear(leftover)
+            await self._trail.redraw()
         except Exception:
             log.exception("what was erased is cleared up at the next look")
 

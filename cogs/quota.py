@@ -10,8 +10,10 @@ from discord.ext import commands
 from cogs import cards, replies
 from cogs.acknowledging import think
 from cogs.books import BookCommands
+from cogs.custom_ids import ListId, Listing
 from cogs.installs import in_servers
 from cogs.intake import moderator
+from cogs.lists import Lists, account
 from cogs.options import within
 from cogs.places import PlaceCommands
 from cogs.words import accounts as told
@@ -33,6 +35,8 @@ MOST = 10_000  # pictures; a limit against a slip of the finger
 MOST_DAYS = 3650
 MOST_DOLLARS = 100_000
 REASON = 200  # characters
+MOST_NUMBER = 2**53 - 1  # as far as Discord counts
+SUGGESTED = 25  # of an autocomplete
 SPANS = {"day": DAY, "week": WEEK, "month": MONTH}
 WINDOWS = [
     Choice(name="24 hours", value="day"),
@@ -73,12 +77,16 @@ class Quota(
         subject = _subject(member, role)
         if member:
             whose = Asker(Member(who.member.guild_id, member.id), who.channel_id, _roles(member))
-            await _say(interaction, told.of_member(words, member.id, await self._jobs.accounts.usage(whose)))
+            usage = await self._jobs.accounts.usage(whose)
+            said = told.of_member(words, member.id, usage)
+            await replies.show(interaction, account(words, said, usage, member.id))
+            return
+        if subject.scope is Scope.SERVER:
+            listed = await Lists(self._jobs).view(words, who, ListId(Listing.RULES))
+            await replies.show(interaction, listed)
             return
         rules = await self._jobs.rules.of_server(who.member.guild_id)
-        everybody = subject.scope is Scope.SERVER
-        said = ruled.of_server(words, rules) if everybody else ruled.of_subject(words, subject, rules)
-        await _say(interaction, said)
+        await _say(interaction, ruled.of_subject(words, subject, rules))
 
     @app_commands.command(description="Set how many pictures a member, a role, or everybody may use.")
     @app_commands.describe(
@@ -166,6 +174,37 @@ class Quota(
         credit = await self._jobs.accounts.grant(who, member.id, gift)
         words = replies.words_of(interaction)
         await _say(interaction, credited.granted(words, member.id, gift.pictures, credit))
+
+    @app_commands.command(description="Take credit of a member back: what is left of it ends.")
+    @app_commands.describe(
+        member="Whose. What they have used stays used.",
+        credit="Its number. Without it: all that they have.",
+        reason="Your words, for moderators: /moderation log has them.",
+    )
+    async def revoke(
+        self,
+        interaction: Interaction,
+        member: discord.User,
+        credit: Range[int, 1, MOST_NUMBER] | None = None,
+        reason: Range[str, 1, REASON] = "",
+    ) -> None:
+        """End what is left of somebody's credit."""
+        await think(interaction, private=True)
+        who, kept = moderator(interaction), shortened(str(cleaned(reason)), REASON)
+        number = None if credit is None else within("credit", credit, 1, MOST_NUMBER)
+        ended, left = await self._jobs.accounts.revoke(who, member.id, number, kept)
+        await _say(interaction, credited.revoked(replies.words_of(interaction), member.id, ended, left))
+
+    @revoke.autocomplete("credit")
+    async def suggest_credit(self, interaction: Interaction, typed: str) -> list[Choice[int]]:
+        """Return what the member has whose name was filled in before."""
+        member = interaction.namespace.__dict__.get("member")
+        if not isinstance(member, discord.Object | discord.User | discord.Member):
+            return []
+        words = replies.words_of(interaction)
+        found = await self._jobs.accounts.credit(moderator(interaction), member.id)
+        fitting = [one for one in found if str(one.id).startswith(str(typed).strip())]
+        return [Choice(name=credited.numbered(words, one), value=one.id) for one in fitting[:SUGGESTED]]
 
     @app_commands.command(description="Give back what counts of a member in all windows now.")
     @app_commands.describe(member="Whose windows are empty then. Credit that they used stays used.")

@@ -5,6 +5,7 @@ Up to where it was told is kept beside it: what could not be shown is shown afte
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from contextlib import suppress
 from weakref import WeakValueDictionary
 
@@ -17,6 +18,8 @@ from cogs.discord_errors import TROUBLE, is_lost
 from cogs.words import trail
 from cogs.words.words import words_for
 from domain.errors import Closing, NoRoom
+from domain.event import Recorded
+from domain.telling import Telling
 from jobs.assembly import Jobs
 
 log = logging.getLogger(__name__)
@@ -58,16 +61,44 @@ class Trail(commands.Cog):
         done = await self._jobs.house.untold(guild_id, trail.LINES)
         if not done:
             return False
-        said = trail.lines(words_for(locale), done, is_open=self._is_open(guild_id, channel_id))
+        is_open = self._is_open(guild_id, channel_id)
+        said = trail.lines(words_for(locale), done, is_open=is_open)
         channel = self._client.get_partial_messageable(channel_id, guild_id=guild_id)
         nonce = str(done[-1].id)
         try:
-            await replies.heard(lambda: channel.send(view=cards.say(said), nonce=nonce), is_lost)
+            message = await replies.heard(lambda: channel.send(view=cards.say(said), nonce=nonce), is_lost)
         except TROUBLE as error:
             log.warning("what moderators did is not in their channel: %s", error)
             return False
+        telling = Telling(message.id, guild_id, channel_id, locale, done[0].id, done[-1].id)
+        await self._keep(telling, done, is_open=is_open)
         await self._jobs.house.told(guild_id, done[-1].id)
         return True
+
+    async def redraw(self) -> None:
+        """Say anew what was told with a reason that has been erased, without it."""
+        house = self._jobs.house
+        for telling in await house.stale_tellings():
+            done = await house.told_in(telling)
+            is_open = self._is_open(telling.guild_id, telling.channel_id)
+            said = cards.say(trail.lines(words_for(telling.locale), done, is_open=is_open))
+            channel = self._client.get_partial_messageable(telling.channel_id, guild_id=telling.guild_id)
+            try:
+                await channel.get_partial_message(telling.message_id).edit(view=said)
+            except (discord.NotFound, discord.Forbidden) as error:
+                log.info("a message of the trail is gone, or stays as it is: %s", error)
+                await house.forget_telling(telling)
+            except TROUBLE as error:
+                log.info("a message of the trail is said anew at the next look: %s", error)
+            else:
+                await self._keep(telling, done, is_open=is_open)
+
+    async def _keep(self, telling: Telling, done: Sequence[Recorded], *, is_open: bool) -> None:
+        """Remember what tells of reasons, for when one of them is erased."""
+        if any(one.event.reason for one in done) and not is_open:
+            await self._jobs.house.keep_telling(telling, done)
+        else:
+            await self._jobs.house.forget_telling(telling)
 
     def _is_open(self, guild_id: int, channel_id: int) -> bool:
         """Return whether everybody in a server can read a channel, as far as the bot knows."""

@@ -3,10 +3,11 @@
 from discord import Interaction, app_commands
 from discord.ext import commands
 
-from cogs import cards, replies
+from cogs import replies
 from cogs.acknowledging import think
 from cogs.installs import everywhere
 from cogs.intake import asker
+from cogs.lists import account
 from cogs.words import accounts as told
 from cogs.words import charges as charged
 from cogs.words import refusals
@@ -29,11 +30,12 @@ class Usage(commands.Cog):
         """Show it to who asked, and what they have chosen with it."""
         await think(interaction, private=True)
         who, words = asker(interaction), replies.words_of(interaction)
-        usage = told.usage(words, await self._jobs.accounts.usage(who))
+        found = await self._jobs.accounts.usage(who)
+        usage = told.usage(words, found)
         closed = await self._jobs.admission.closed_to(who)
         before = [refusals.sentence(words, closed)] if closed else []
         said = "\n".join([*before, usage, *charged.lines(words, await self._jobs.accounts.charges(who))])
         if notices is not None:
             pinged = await self._jobs.preferences.choose(who, Preference.NOTICES, on=notices)
             said = f"{said}\n{told.notices(words, wanted=notices, pinged=pinged)}"
-        await replies.show(interaction, cards.say(said))
+        await replies.show(interaction, account(words, said, found, who.member.user_id))

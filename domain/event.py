@@ -1,6 +1,7 @@
 """An event: who did what to what, written by the transaction that does it.
 
-Audits, reports, figures and the log read events. They carry ids and settings, never a member's words.
+Audits, reports, figures and the log read events. They carry ids and settings, never a member's words; the reason that a
+moderator has typed is kept beside them, to be erased with what is kept of whom it is about.
 """
 
 from collections.abc import Mapping
@@ -22,6 +23,7 @@ BY_MODERATORS = frozenset(
             "caps.cleared",
             "privileges.set",
             "credit.granted",
+            "credit.revoked",
             "account.reset",
         ),
         *("style.added", "style.changed", "style.removed", "style.illustrated"),
@@ -45,6 +47,7 @@ class Event:
     job_id: int | None = None
     before: Mapping[str, Value] = field(default_factory=dict[str, Value])
     after: Mapping[str, Value] = field(default_factory=dict[str, Value])
+    reason: str = ""  # in the words of who did it; for moderators alone, and never for the log
 
     @property
     def alarming(self) -> bool:

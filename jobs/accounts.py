@@ -76,6 +76,19 @@ class Accounts:
         member, by = Member(actor.member.guild_id, user_id), actor.member.user_id
         return await grants.give(self._database, member, new, actor=by, now=clock.now())
 
+    async def revoke(
+        self, actor: Asker, user_id: int, grant_id: int | None, reason: str
+    ) -> tuple[Sequence[Grant], Sequence[Grant]]:
+        """Take a grant of a member of the actor's server back, or all. Returns what ended, and the credit that they keep."""
+        member, by, now = Member(actor.member.guild_id, user_id), actor.member.user_id, clock.now()
+        ended = await grants.revoke(self._database, member, grant_id, reason, actor=by, now=now)
+        return ended, await grants.credit(self._database, member, now)
+
+    async def credit(self, actor: Asker, user_id: int) -> Sequence[Grant]:
+        """Return the credit of a member of the actor's server, in the order in which it is used."""
+        member = Member(actor.member.guild_id, user_id)
+        return await grants.credit(self._database, member, clock.now())
+
     async def reset(self, actor: Asker, user_id: int) -> int:
         """Give back what counts of a member of the actor's server; return how many pictures."""
         member, by = Member(actor.member.guild_id, user_id), actor.member.user_id

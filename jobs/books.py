@@ -71,7 +71,7 @@ def _booking(row: Booking) -> Iterable[object]:
 def _action(row: Recorded) -> Iterable[object]:
     event = row.event
     yield from (row.id, _time(row.at), _time(row.at), event.kind, event.member.user_id or None, event.job_id)
-    yield from (None, None, None, None, event.actor, None)
+    yield from (None, None, None, None, event.actor, event.reason or None)
     yield from (_said(event.before.items()), _said(event.after.items()))
 
 

@@ -8,6 +8,7 @@ from domain.consent import Author, Way
 from domain.errors import AgeRestricted, Gone, NotPublished, NotYet, NotYours
 from domain.job import ACTIVE, Job, Parent, Result, StoredPicture
 from domain.member import Asker, Member
+from domain.paging import Paged
 from domain.past import Family
 from storage import cards, families, jobs, line
 from storage.database import Database
@@ -53,9 +54,10 @@ class History:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def under_way(self, member: Member, most: int) -> list[UnderWay]:
-        """Return a member's cards that have not ended, oldest first."""
-        return [UnderWay(*found) for found in await line.under_way(self._database, member, most)]
+    async def under_way(self, member: Member, page: int, each: int) -> Paged[UnderWay]:
+        """Return a page of a member's cards that have not ended, oldest first."""
+        found = await line.under_way(self._database, member, page, each)
+        return Paged([UnderWay(*one) for one in found.items], found.page, found.count, found.each)
 
     async def find(self, ref: CardRef, asker: Asker, *, part: int = 0, number: int | None = None) -> Found:
         """Return what a button stands for, for who pressed it. Raises Gone or NotPublished.

@@ -7,15 +7,18 @@ from domain.errors import Gone, TooLate, TooManyCancels
 from domain.event import Recorded
 from domain.house import SPEEDS, Block, Bounds, Pause
 from domain.member import Asker, Member
+from domain.paging import Paged
 from domain.preference import Preference
 from domain.rules import EVERYBODY
+from domain.telling import Telling
 from domain.wordlist import Pattern
 from jobs import clock
 from jobs.history import UnderWay
 from jobs.worker import Worker
-from storage import cards, events, house, line, preferences
+from storage import cards, events, house, line, preferences, tellings
 from storage.database import Database
 
+AT_ONCE = 20  # messages that are told anew at a look
 ALL = 1000  # requests that are called off at once; as many may wait in a server
 
 
@@ -49,9 +52,9 @@ class House:
         member = Member(actor.member.guild_id, user_id)
         return await house.unblock(self._database, member, actor=actor.member.user_id, now=clock.now())
 
-    async def blocks(self, guild_id: int) -> tuple[list[Block], int]:
-        """Return the last who were blocked in a server, and how many there are."""
-        return await house.blocks(self._database, guild_id, clock.now())
+    async def blocks(self, guild_id: int, page: int, each: int) -> Paged[Block]:
+        """Return a page of who is blocked in a server, the last first."""
+        return await house.blocks(self._database, guild_id, clock.now(), page, each)
 
     async def words(self, guild_id: int) -> Sequence[Pattern]:
         """Return the words that a server does not want in prompts."""
@@ -86,17 +89,17 @@ class House:
                 await preferences.choose(self._database, everybody, preference, value, actor=by)
 
     async def under_way(
-        self, guild_id: int, user_id: int | None, most: int = ALL
-    ) -> tuple[list[UnderWay], int]:
-        """Return what has not ended in a server, or of one of its members, oldest first; and how much there is."""
-        found, count = await line.under_way_in(self._database, guild_id, user_id, most)
-        return [UnderWay(*one) for one in found], count
+        self, guild_id: int, user_id: int | None, page: int = 0, each: int = ALL
+    ) -> Paged[UnderWay]:
+        """Return a page of what has not ended in a server, or of one of its members, oldest first."""
+        found = await line.under_way(self._database, Member(guild_id, user_id or EVERYBODY), page, each)
+        return Paged([UnderWay(*one) for one in found.items], found.page, found.count, found.each)
 
     async def call_off(self, actor: Asker, user_id: int | None = None) -> int:
         """End what is under way in the actor's server, or of one of its members; return how many requests that were."""
-        found, _ = await self.under_way(actor.member.guild_id, user_id)
+        found = await self.under_way(actor.member.guild_id, user_id)
         ended = 0
-        for one in found:
+        for one in found.items:
             try:
                 await self._worker.cancel(one.card, actor)
             except (TooLate, TooManyCancels):  # it has ended; or is the moderator's own, and paid for
@@ -122,3 +125,19 @@ class House:
     async def told(self, guild_id: int, last: int | None = None) -> None:
         """Note up to which event their channel has been told; without one, from now on."""
         await events.told(self._database, guild_id, last)
+
+    async def stale_tellings(self) -> Sequence[Telling]:
+        """Return messages in their channels that still have a reason which was erased, some of them."""
+        return await tellings.stale(self._database, AT_ONCE)
+
+    async def told_in(self, telling: Telling) -> Sequence[Recorded]:
+        """Return what such a message tells of, in order."""
+        return await tellings.told_in(self._database, telling)
+
+    async def keep_telling(self, telling: Telling, shown: Sequence[Recorded]) -> None:
+        """Note that a message shows this; where a reason in it has been erased meanwhile, it is stale."""
+        await tellings.keep(self._database, telling, sum(bool(one.event.reason) for one in shown))
+
+    async def forget_telling(self, telling: Telling) -> None:
+        """Note that nobody can change that message, or that it has no reasons any more."""
+        await tellings.forget(self._database, telling)

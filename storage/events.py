@@ -1,4 +1,4 @@
-"""Events: who did what to what, each written by the transaction that does it."""
+"""Events: who did what to what, each written by the transaction that does it; and reasons, which can be erased."""
 
 import json
 import time
@@ -12,15 +12,21 @@ from storage.sqlite import Connection, Row, Statements
 
 def record(connection: Connection, event: Event) -> None:
     """Write an event. Part of another transaction."""
-    connection.execute(
+    row = connection.execute(
         "INSERT INTO events (at, kind, actor, guild_id, user_id, card_id, job_id, before, after, trail)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
         (
             *(time.time_ns() // 1_000_000, event.kind, event.actor),
             *(event.member.guild_id, event.member.user_id, event.card_id, event.job_id),
             *(_said(event.before), _said(event.after), event.trailed),
         ),
-    )
+    ).fetchone()
+    if event.reason and row:
+        about = event.member
+        connection.execute(
+            "INSERT INTO reasons VALUES (?, ?, ?, ?, ?)",
+            (row[0], about.guild_id, about.user_id, event.actor, event.reason),
+        )
     connection.events.append(event)
 
 
@@ -79,14 +85,17 @@ def told(connection: Connection, guild_id: int, event_id: int | None = None) -> 
     )
 
 
-_COLUMNS = "kind, guild_id, user_id, actor, card_id, job_id, before, after"
+_COLUMNS = (
+    "kind, guild_id, user_id, actor, card_id, job_id, before, after,"
+    " coalesce((SELECT reason FROM reasons WHERE event_id = events.id), '')"
+)
 RECORDED = f"id, at, {_COLUMNS}"
 
 
 def _event_of(row: Row) -> Event:
-    kind, guild_id, user_id, actor, card_id, job_id, before, after = row
+    kind, guild_id, user_id, actor, card_id, job_id, before, after, reason = row
     member = Member(guild_id, user_id)
-    return Event(kind, member, actor, card_id, job_id, json.loads(before), json.loads(after))
+    return Event(kind, member, actor, card_id, job_id, json.loads(before), json.loads(after), reason)
 
 
 def recorded_of(row: Row) -> Recorded:

@@ -1,4 +1,4 @@
-"""Grants: given by moderators, drawn from by requests, and written off when they have expired."""
+"""Grants: given by moderators, drawn from by requests, and written off when they have expired or were taken back."""
 
 from domain.event import Event
 from domain.grant import GRACE, Category, Grant, NewGrant, in_order
@@ -8,6 +8,7 @@ from storage.database import snapshot, transaction
 from storage.entries import Entry
 from storage.sqlite import Connection, Row, Statements
 
+_REVOKED = 0  # when such a grant ends: before all that comes, whatever the clock says
 _COLUMNS = "id, balance, category, ends_at, reason, actor"
 
 
@@ -42,8 +43,29 @@ def give(connection: Connection, member: Member, new: NewGrant, *, actor: int, n
     assert row is not None
     _enter(connection, "grant", member, row[0], -new.pictures, who=actor, why=new.reason, now=now)
     said = {"grant": row[0], "amount": new.pictures, "category": str(new.category), "ends_at": new.ends_at}
-    events.record(connection, Event("credit.granted", member, actor, after=said))
+    events.record(connection, Event("credit.granted", member, actor, after=said, reason=new.reason))
     return credit_of(connection, member, now)
+
+
+@transaction
+def revoke(
+    connection: Connection, member: Member, grant_id: int | None, reason: str, *, actor: int, now: int
+) -> list[Grant]:
+    """Take back what is left of a member's grant, or of all that they may draw from. Returns these, as they were.
+
+    What was used stays used; and what of that is given back later ends with the grant.
+    """
+    ended = [one for one in credit_of(connection, member, now) if grant_id in {None, one.id}]
+    for grant in ended:
+        why = "revoked"
+        _enter(connection, "expire", member, grant.id, grant.balance, who=actor, why=why, now=now)
+        connection.execute(
+            "UPDATE grants SET ends_at = ?, expires_at = coalesce(expires_at, ?) WHERE id = ?",
+            (_REVOKED, now, grant.id),
+        )
+        said = {"grant": grant.id, "amount": grant.balance}
+        events.record(connection, Event("credit.revoked", member, actor, after=said, reason=reason))
+    return ended
 
 
 @transaction
@@ -60,10 +82,11 @@ def expire(connection: Connection, now: int) -> int:
 def reopen(connection: Connection, grant_id: int, now: int) -> None:
     """Prepare a grant for pictures that are given back: where it has expired they live some days more, and they alone.
 
-    Part of another transaction.
+    Where it was taken back they end with it. Part of another transaction.
     """
     row = connection.execute(
-        "SELECT ends_at <= ? FROM grants WHERE id = ? AND expires_at <= ?", (now, grant_id, now)
+        "SELECT ends_at <= ? FROM grants WHERE id = ? AND expires_at <= ? AND ends_at <> ?",
+        (now, grant_id, now, _REVOKED),
     ).fetchone()
     if row is None:
         return

@@ -6,6 +6,7 @@ from domain.errors import BadWord
 from domain.event import Event, Value
 from domain.house import SPEEDS, Block, Bounds, HouseRules, Pause, Private
 from domain.member import Asker, Member
+from domain.paging import Paged, within
 from domain.preference import Preference
 from domain.rules import EVERYBODY
 from domain.wordlist import MOST_WORDS, Pattern
@@ -13,8 +14,6 @@ from storage import events
 from storage.database import snapshot, transaction
 from storage.privileges import privileges_of
 from storage.sqlite import Connection, Row, Statements
-
-BLOCKS_SHOWN = 20
 
 
 @snapshot
@@ -59,7 +58,8 @@ def pause(connection: Connection, guild_id: int, reason: str, *, actor: int, now
         " DO UPDATE SET reason = excluded.reason, actor = excluded.actor, at = excluded.at",
         (guild_id, reason, actor, now),
     )
-    _tell(connection, "server.paused", guild_id, actor, {"paused": int(before is not None)}, {"paused": 1})
+    was: dict[str, Value] = {"paused": int(before is not None)}
+    _tell(connection, "server.paused", guild_id, actor, was, {"paused": 1}, reason=reason)
 
 
 @transaction
@@ -88,14 +88,17 @@ def _block_of(connection: Statements, member: Member, now: int) -> Block | None:
 
 
 @snapshot
-def blocks(connection: Statements, guild_id: int, now: int) -> tuple[list[Block], int]:
-    """Return who is blocked in a server, the last first, and how many they are."""
+def blocks(connection: Statements, guild_id: int, now: int, page: int, each: int) -> Paged[Block]:
+    """Return a page of who is blocked in a server, the last first."""
     holding = "guild_id = ? AND (ends_at IS NULL OR ends_at > ?)"
+    row = connection.execute(f"SELECT count(*) FROM blocks WHERE {holding}", (guild_id, now)).fetchone()
+    count = row[0] if row else 0
+    number = within(page, count, each)
     rows = connection.execute(
-        f"SELECT {_BLOCK} FROM blocks WHERE {holding} ORDER BY at DESC LIMIT ?", (guild_id, now, BLOCKS_SHOWN)
+        f"SELECT {_BLOCK} FROM blocks WHERE {holding} ORDER BY at DESC, user_id LIMIT ? OFFSET ?",
+        (guild_id, now, each, number * each),
     ).fetchall()
-    count = connection.execute(f"SELECT count(*) FROM blocks WHERE {holding}", (guild_id, now)).fetchone()
-    return [_block(row) for row in rows], count[0] if count else 0
+    return Paged([_block(row) for row in rows], number, count, each)
 
 
 @transaction
@@ -109,7 +112,8 @@ def block(connection: Connection, guild_id: int, new: Block, *, now: int) -> Blo
         " SET ends_at = excluded.ends_at, reason = excluded.reason, actor = excluded.actor, at = excluded.at",
         (guild_id, new.user_id, new.ends_at, new.reason, new.actor, now),
     )
-    _tell(connection, "member.blocked", guild_id, new.actor, _said(before), _said(new), new.user_id)
+    said = _said(before), _said(new)
+    _tell(connection, "member.blocked", guild_id, new.actor, *said, new.user_id, reason=new.reason)
     return before
 
 
@@ -200,5 +204,8 @@ def _tell(
     before: dict[str, Value],
     after: dict[str, Value],
     user_id: int = EVERYBODY,
+    *,
+    reason: str = "",
 ) -> None:
-    events.record(connection, Event(kind, Member(guild_id, user_id), actor, before=before, after=after))
+    member = Member(guild_id, user_id)
+    events.record(connection, Event(kind, member, actor, before=before, after=after, reason=reason))

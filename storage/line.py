@@ -3,6 +3,8 @@
 from domain.card import Card
 from domain.job import Job
 from domain.member import NO_SERVER, Member
+from domain.paging import Paged, within
+from domain.rules import EVERYBODY
 from storage.cards import card_above
 from storage.database import snapshot, transaction
 from storage.jobs import COLUMNS, job_of
@@ -43,34 +45,31 @@ def waiting(connection: Connection, provider: str, after: int, most: int) -> lis
     return [job_of(row) for row in rows]
 
 
-@transaction
-def under_way(connection: Connection, member: Member, most: int) -> list[tuple[Card, tuple[Job, ...], int]]:
-    """Return a member's cards that have not ended, oldest first, each with its jobs that have not.
-
-    And with the place in line of the first of those, which is 1-based, and 0 where it waits no more.
-    """
-    mine = f"guild_id = ? AND user_id = ? AND {_ACTIVE}"
-    return _cards_of(connection, mine, (member.guild_id, member.user_id), most)
-
-
 @snapshot
-def under_way_in(
-    connection: Statements, guild_id: int, user_id: int | None, most: int
-) -> tuple[list[tuple[Card, tuple[Job, ...], int]], int]:
-    """Return the same of a whole server, or of one of its members; and how many such cards there are."""
-    of_whom: tuple[int, ...] = (guild_id,) if user_id is None else (guild_id, user_id)
-    theirs = f"guild_id = ?{'' if user_id is None else ' AND user_id = ?'} AND {_ACTIVE}"
-    count = connection.execute(f"SELECT count(DISTINCT card_id) FROM jobs WHERE {theirs}", of_whom).fetchone()
-    return _cards_of(connection, theirs, of_whom, most), count[0] if count else 0
+def under_way(
+    connection: Statements, whose: Member, page: int, each: int
+) -> Paged[tuple[Card, tuple[Job, ...], int]]:
+    """Return a page of what has not ended of a member, or of a whole server (EVERYBODY): cards, oldest first.
+
+    Each with its jobs that have not, and with the place in line of the first of those, which is 1-based, and 0 where it
+    waits no more.
+    """
+    of_all = whose.user_id == EVERYBODY
+    of_whom = (whose.guild_id,) if of_all else (whose.guild_id, whose.user_id)
+    theirs = f"guild_id = ?{'' if of_all else ' AND user_id = ?'} AND {_ACTIVE}"
+    row = connection.execute(f"SELECT count(DISTINCT card_id) FROM jobs WHERE {theirs}", of_whom).fetchone()
+    count = row[0] if row else 0
+    number = within(page, count, each)
+    return Paged(_cards_of(connection, theirs, of_whom, each, number * each), number, count, each)
 
 
 def _cards_of(
-    connection: Statements, whose: str, of_whom: tuple[int, ...], most: int
+    connection: Statements, whose: str, of_whom: tuple[int, ...], most: int, start: int
 ) -> list[tuple[Card, tuple[Job, ...], int]]:
     rows = connection.execute(
-        f"SELECT {COLUMNS} FROM jobs WHERE {whose}"
-        f" AND card_id IN (SELECT DISTINCT card_id FROM jobs WHERE {whose} ORDER BY card_id LIMIT ?) ORDER BY +id",
-        (*of_whom, *of_whom, most),
+        f"SELECT {COLUMNS} FROM jobs WHERE {whose} AND card_id IN"
+        f" (SELECT DISTINCT card_id FROM jobs WHERE {whose} ORDER BY card_id LIMIT ? OFFSET ?) ORDER BY +id",
+        (*of_whom, *of_whom, most, start),
     ).fetchall()
     found: dict[int, list[Job]] = {}
     for job in map(job_of, rows):

@@ -1028,6 +1028,44 @@ def living_tokens(tables: Tables) -> None:
     tables.conn.execute("CREATE INDEX deliveries_tokens ON deliveries (token_at) WHERE token <> ''")
 
 
+_REASONS = (
+    # What moderators have typed, beside the event that it is the reason of: that stays when this is erased.
+    """
+    CREATE TABLE reasons (
+        event_id INTEGER PRIMARY KEY REFERENCES events (id),
+        guild_id INTEGER NOT NULL,
+        user_id INTEGER NOT NULL,
+        actor INTEGER NOT NULL,
+        reason TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX reasons_user ON reasons (user_id)",
+    "CREATE INDEX reasons_actor ON reasons (actor)",
+    "CREATE INDEX reasons_server ON reasons (guild_id)",
+    # Messages in the moderators' channels that have reasons in them, and of which events they tell.
+    """
+    CREATE TABLE tellings (
+        message_id INTEGER PRIMARY KEY,
+        guild_id INTEGER NOT NULL,
+        channel_id INTEGER NOT NULL,
+        locale TEXT NOT NULL,
+        first INTEGER NOT NULL,
+        last INTEGER NOT NULL,
+        stale INTEGER NOT NULL DEFAULT 0 CHECK (stale IN (0, 1))
+    ) STRICT
+    """,
+    "CREATE INDEX tellings_server ON tellings (guild_id)",
+    "CREATE INDEX tellings_stale ON tellings (message_id) WHERE stale = 1",
+)
+
+
+@STEPS()
+def reasons(tables: Tables) -> None:
+    """Keep the reasons of what moderators do, and where they were told."""
+    for statement in _REASONS:
+        tables.conn.execute(statement)
+
+
 class NewerDatabase(Exception):
     """The file has taken steps that this version does not know: a later one has written it."""
 

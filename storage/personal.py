@@ -166,6 +166,23 @@ KEPT: Mapping[str, Kept] = {
             ),
         ),
     ),
+    # What moderators gave as their reason. Where they were told of it, that is said anew without.
+    "reasons": Kept(
+        "SELECT events.at, events.kind, reasons.guild_id, reasons.actor = :user AS by_you, reason"
+        " FROM reasons JOIN events ON events.id = event_id WHERE reasons.user_id = :user OR reasons.actor = :user",
+        member=(
+            """
+            UPDATE tellings SET stale = 1 WHERE message_id IN (
+                SELECT message_id FROM reasons JOIN tellings ON tellings.guild_id = reasons.guild_id
+                AND event_id BETWEEN first AND last WHERE reasons.user_id = :user)
+            """,
+            "DELETE FROM reasons WHERE user_id = :user",
+        ),
+        server=(
+            "DELETE FROM reasons WHERE guild_id = :guild",
+            "DELETE FROM tellings WHERE guild_id = :guild",
+        ),
+    ),
     # What a member has said of their own pictures goes on to hold.
     "preferences": Kept(
         "SELECT guild_id, name, value FROM preferences WHERE user_id = :user",
@@ -228,6 +245,7 @@ OF_NOBODY: Mapping[str, str] = {
     "servers": "what a server's moderators have set for all",
     "spend": "sums of a server",
     "spend_told": "which sums have been told of",
+    "tellings": "in which messages moderators were told of what they did",
     "trail_told": "up to which event a server's moderators have been told",
     "style_uses": "how often a server uses a style",
     "_sqlite_migrations": "which steps the schema has taken",

@@ -73,7 +73,7 @@ def overdue(connection: Connection, now: int, most: int) -> Sequence[Card]:
 
 
 def _reject(connection: Connection, card: Card, reason: str, actor: int, now: int) -> bool:
-    if not _decided(connection, card, Publication.REJECTED, actor):
+    if not _decided(connection, card, Publication.REJECTED, actor, reason):
         return False
     connection.execute("UPDATE reviews SET reason = ? WHERE card_id = ?", (reason, card.id))
     for job in jobs.jobs_of(connection, card.id):
@@ -81,7 +81,7 @@ def _reject(connection: Connection, card: Card, reason: str, actor: int, now: in
     return True
 
 
-def _decided(connection: Connection, card: Card, to: Publication, actor: int) -> bool:
+def _decided(connection: Connection, card: Card, to: Publication, actor: int, reason: str = "") -> bool:
     row = connection.execute(
         "UPDATE cards SET publication = ?, decided_by = ? WHERE id = ? AND publication = 'held' AND deleted_by IS NULL"
         f" AND {_ENDED} RETURNING id",
@@ -90,7 +90,8 @@ def _decided(connection: Connection, card: Card, to: Publication, actor: int) ->
     if row is None:
         return False
     before, after = {"publication": str(Publication.HELD)}, {"publication": str(to)}
-    events.record(connection, Event(f"card.{to}", card.member, actor, card.id, before=before, after=after))
+    event = Event(f"card.{to}", card.member, actor, card.id, before=before, after=after, reason=reason)
+    events.record(connection, event)
     return True
 
 

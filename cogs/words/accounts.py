@@ -2,7 +2,7 @@
 
 from cogs.words import credit
 from cogs.words.progress import bar
-from cogs.words.words import Words, mention, moment
+from cogs.words.words import Words, exactly, mention
 from domain.buckets import DAY, Scope
 from domain.consent import Consent
 from jobs.accounts import Usage, Window
@@ -50,7 +50,7 @@ def _window(words: Words, shown: Window) -> list[str]:
     )
     if not shown.frees_at:
         return [taken]
-    when = moment(shown.frees_at)
+    when = exactly(shown.frees_at)
     if shown.full:
         return [taken, words.say("None of them is left; the next one frees {when}.", when=when)]
     return [taken, words.say("The next one frees {when}.", when=when)]

@@ -103,7 +103,7 @@ def _why(words: Words, shown: Booking) -> str:
         case own if shown.kind == "grant":
             said = plain(shortened(" ".join(own.split()), WHY_SHOWN))
             return words.say("“{prompt}”", prompt=said) if said else ""
-        case "asked" | "done" | "expired" | "":
+        case "asked" | "done" | "expired" | "revoked" | "":
             return ""
         case "cancelled":
             return words.say("cancelled")
@@ -131,6 +131,8 @@ def _what(words: Words, shown: Booking) -> str:
             return words.say("Settled, given back: {pictures}", pictures=pictures)
         case "grant":
             return words.say("Granted: {pictures}", pictures=pictures)
+        case "expire" if shown.who != BOT:
+            return words.say("Taken back: {pictures}", pictures=pictures)
         case "expire":
             return words.say("Expired: {pictures}", pictures=pictures)
         case "adjust" if not number:

@@ -7,6 +7,7 @@ from domain.grant import Category, Grant
 
 SHOWN = 8  # grants; who has more hears how many
 REASON_SHOWN = 100  # characters
+SUGGESTED_REASON = 40
 
 
 def lines(words: Words, grants: Sequence[Grant]) -> Iterator[str]:
@@ -18,6 +19,16 @@ def lines(words: Words, grants: Sequence[Grant]) -> Iterator[str]:
             "… and {pictures} of credit from later ones.",
             pictures=words.pictures(sum(grant.balance for grant in more)),
         )
+
+
+def of(words: Words, user_id: int, grants: Sequence[Grant]) -> str:
+    """Return some of somebody's grants, in the order in which they are used."""
+    if not grants:
+        return words.say("There is no such credit of {member}.", member=mention(user_id))
+    heading = words.say(
+        "What is left of {member}'s credit, in the order in which it is used:", member=mention(user_id)
+    )
+    return "\n".join([heading, *(_line(words, grant) for grant in grants)])
 
 
 def _line(words: Words, grant: Grant) -> str:
@@ -56,6 +67,25 @@ def granted(words: Words, user_id: int, pictures: int, grants: Sequence[Grant]) 
         pictures=words.pictures(pictures),
     )
     return "\n".join([said, *lines(words, grants)])
+
+
+def revoked(words: Words, user_id: int, ended: Sequence[Grant], left: Sequence[Grant]) -> str:
+    """Return what a moderator has just taken back from somebody, and what those have left."""
+    if not ended:
+        return words.say("There is no such credit of {member}.", member=mention(user_id))
+    said = words.say(
+        "Taken back from {member}: {pictures} of credit. What they have used of it stays used.",
+        member=mention(user_id),
+        pictures=words.pictures(sum(grant.balance for grant in ended)),
+    )
+    return "\n".join([said, *lines(words, left)])
+
+
+def numbered(words: Words, grant: Grant) -> str:
+    """Return a grant as it is suggested, in a line of plain text."""
+    pictures, category = words.pictures(grant.balance), _category(words, grant.category)
+    reason = f" · {shortened(' '.join(grant.reason.split()), SUGGESTED_REASON)}" if grant.reason else ""
+    return f"{grant.id} · {pictures} ({category}){reason}"
 
 
 def reset(words: Words, user_id: int, pictures: int) -> str:

@@ -172,13 +172,11 @@ def unblocked(words: Words, user_id: int, before: Block | None) -> str:
     return f"{said}\n{was}"
 
 
-def blocks(words: Words, listed: Sequence[Block], count: int) -> str:
+def blocks(words: Words, listed: Sequence[Block]) -> str:
     """Return who is blocked in a server."""
     if not listed:
         return words.say("Nobody is blocked here.")
-    more = count - len(listed)
-    lines = [f"- {_block(words, one)}" for one in listed]
-    return "\n".join([*lines, *([words.say("… and {number} more.", number=more)] if more > 0 else [])])
+    return "\n".join(f"- {_block(words, one)}" for one in listed)
 
 
 REASON_IN_LIST = 60  # characters; twenty of them and more have room in a message
@@ -262,8 +260,3 @@ def under_way(words: Words, shown: UnderWay, *, readable: bool) -> str:
         private_one = words.say("private")
         return f"{member} · {private_one}\n{history.standing(words, shown)}"
     return f"{member} · {history.under_way(words, shown)}"
-
-
-def more_under_way(words: Words, more: int) -> str:
-    """Return how many requests there are besides those that are shown."""
-    return words.count("There is {number} more.", "There are {number} more.", more)

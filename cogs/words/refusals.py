@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from cogs.words import consent, house, reports, reviews, styles
-from cogs.words.words import MEBI, MEGA, Shown, Words, mention, moment, plain, shortened
+from cogs.words.words import MEBI, MEGA, Shown, Words, exactly, mention, plain, shortened
 from domain.buckets import DAY, Scope, Unit
 from domain.errors import (
     AboutPicture,
@@ -382,7 +382,7 @@ def _quota(words: Words, error: QuotaExceeded) -> str:
             span=span,
             asked=error.asked,
         )
-    when = moment(error.frees_at)
+    when = exactly(error.frees_at)
     if bucket.scope is Scope.RELAX:
         return words.say(
             "The built-in model makes {pictures} in {span} for you. Enough for this are free {when}.",
@@ -420,7 +420,7 @@ def _budget(words: Words, error: QuotaExceeded) -> str:
         return words.say(
             "That costs more than the budget for pictures. Ask for fewer, smaller or faster ones."
         )
-    when = moment(error.frees_at)
+    when = exactly(error.frees_at)
     if error.bucket.scope is Scope.SERVER:
         return words.say(
             "This server's budget for pictures does not have room for that. More of it is free {when};"

@@ -116,8 +116,8 @@ def channel_chosen(words: Words, channel_id: int, *, is_open: bool) -> str:
     if not is_open:
         return said
     warning = words.say(
-        "Everybody can read that channel, so it does not say who reported, nor which words are blocked."
-        " /moderation reports and /moderation log do."
+        "Everybody can read that channel, so it does not say who reported, nor which words are blocked, nor moderators'"
+        " reasons. /moderation reports and /moderation log do."
     )
     return f"{said} {warning}"
 

@@ -13,16 +13,21 @@ from jobs.rules import ServerRules
 SHOWN = 20  # roles and members with rules of their own
 
 
-def of_server(words: Words, rules: ServerRules) -> str:
-    """Return what holds in a server."""
+def of_server(words: Words, rules: ServerRules, named_here: Sequence[str]) -> str:
+    """Return what holds in a server, with those of the lines about roles and members that have room."""
     everybody = words.say(
         "Everybody may use {limits} ({origin}).",
         limits=_limits(words, rules.everybody),
         origin=origin(words, rules.everybody[0].scope),
     )
     spent = budgets.lines(words, rules.budgets)
-    by_role = [privileges.line(words, *one) for one in list(rules.privileges.items())[:SHOWN]]
-    return "\n".join([everybody, *_lines(words, rules.exceptions), caps(words, rules.caps), *by_role, *spent])
+    return "\n".join([everybody, *named_here, caps(words, rules.caps), *spent])
+
+
+def named_lines(words: Words, rules: ServerRules) -> list[str]:
+    """Return a line for each rule of a role or a member, and for each role that has more than others."""
+    own = (_line(words, subject, buckets) for subject, buckets in rules.exceptions.items())
+    return [*own, *(privileges.line(words, *one) for one in rules.privileges.items())]
 
 
 def of_subject(words: Words, subject: Subject, rules: ServerRules) -> str:

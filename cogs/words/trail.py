@@ -15,10 +15,11 @@ from domain.rules import EVERYBODY
 from domain.styles import OWN_NAME_CHARS
 
 LINES = 11  # in one message: none has more than 360 characters
+REASON_SHOWN = 80  # characters
 
 
 def lines(words: Words, recorded: Sequence[Recorded], *, is_open: bool = False) -> str:
-    """Return a line for each event. In a channel that everybody can read, without the words that are blocked."""
+    """Return a line for each event. In a channel that everybody can read, without reasons and the words that are blocked."""
     said = (f"{moment(one.at)} · {done(words, one.event, is_open=is_open)}" for one in recorded)
     return "\n".join(said)
 
@@ -29,7 +30,15 @@ def nothing(words: Words) -> str:
 
 
 def done(words: Words, event: Event, *, is_open: bool = False) -> str:
-    """Return what was done, by whom and to whom. In a channel that everybody can read, without the words that are blocked."""
+    """Return what was done, by whom, to whom and why. In a channel that everybody can read, without words of moderators."""
+    what, why = _done(words, event, is_open=is_open), " ".join(event.reason.split())
+    if is_open or not why:
+        return what
+    said = words.say("“{prompt}”", prompt=plain(shortened(why, REASON_SHOWN)))
+    return f"{what} {said}"
+
+
+def _done(words: Words, event: Event, *, is_open: bool) -> str:
     moderator, member = mention(event.actor), mention(event.member.user_id)
     match event.kind:
         case "allowance.set" | "allowance.cleared":
@@ -46,6 +55,14 @@ def done(words: Words, event: Event, *, is_open: bool = False) -> str:
             pictures = words.pictures(_number(event.after.get("amount")))
             return words.say(
                 "{moderator} has given {member} {pictures} of credit.",
+                moderator=moderator,
+                member=member,
+                pictures=pictures,
+            )
+        case "credit.revoked":
+            pictures = words.pictures(_number(event.after.get("amount")))
+            return words.say(
+                "{moderator} has taken back from {member}: {pictures} of credit.",
                 moderator=moderator,
                 member=member,
                 pictures=pictures,

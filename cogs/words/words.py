@@ -182,6 +182,11 @@ def moment(milliseconds: int) -> str:
     return f"<t:{milliseconds // 1000}:R>"
 
 
+def exactly(milliseconds: int) -> str:
+    """Return the same with its clock time: what counts down in hours stands still for most of one."""
+    return f"{moment(milliseconds)} (<t:{milliseconds // 1000}:f>)"
+
+
 def link(spot: Spot) -> str:
     """Return the address of a message, as Discord's clients copy it."""
     return f"https://discord.com/channels/{spot.guild_id or '@me'}/{spot.channel_id}/{spot.message_id}"

@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cogs.custom_ids import ABOUT_A_LIST, ABOUT_A_PICTURE, ID_MAX, Action, BookId, ButtonId, FormId, NewSet
+from cogs.custom_ids import (
+    ABOUT_A_LIST,
+    ABOUT_A_PICTURE,
+    ID_MAX,
+    Action,
+    BookId,
+    ButtonId,
+    FormId,
+    ListId,
+    Listing,
+    NewSet,
+)
 from domain.books import Book, Extract
 from domain.card import LETTERS, CardRef
 
@@ -66,6 +77,17 @@ def test_what_is_nearly_a_page_of_the_books_is_none_that_the_database_has_no_num
     button = BookId.parse(custom_id)
     assert button is None or str(button) == custom_id
     assert button is None or max(button.wanted.user_id or 0, button.wanted.job_id or 0, button.row) < 2**63
+
+
+@given(st.sampled_from(Listing), st.just(0) | ids, st.integers(0, 999_999))
+def test_a_page_of_a_list_comes_back_as_it_went_and_is_no_other_button(
+    of: Listing, about: int, page: int
+) -> None:
+    button = ListId(of, about, page)
+    assert ListId.parse(str(button)) == button
+    assert len(str(button)) <= 100
+    assert ButtonId.parse(str(button)) is None
+    assert ListId.parse(f"r1:list:{of}:{2**63}:{page}") is None, "the database has no number for that"
 
 
 @given(st.booleans(), st.integers(10**15, 2**64 - 1))

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cogs import cards
+from cogs.lists import LINES
 from cogs.words import house, trail
 from cogs.words.words import ENGLISH, Words, languages
 from domain.buckets import MONTH
@@ -18,13 +19,14 @@ from domain.rules import EVERYBODY
 from domain.styles import OWN_NAME_CHARS
 from domain.wordlist import MOST_WORDS, WORD_CHARS, Pattern
 from sandbox.rules.components import check_components
-from storage.house import BLOCKS_SHOWN
 from tests.cogs import views
 
 LANGUAGES = [ENGLISH, *languages().values()]
 LONGEST = 2**63 - 1
 LAST = 8_640_000_000_000_000  # unix ms; no clock of Discord's shows a later one
 TEXT = 4000
+WITH_REASONS = {"credit.granted", "credit.revoked", "server.paused", "member.blocked", "card.rejected"}
+REASONED = "*" * REASON
 CAPS = dict.fromkeys(("member_running", "member_waiting", "server_running", "server_waiting"), 1000)
 
 
@@ -34,8 +36,8 @@ def _check(said: str) -> None:
     assert views.size(view) <= views.MOST
 
 
-def _recorded(kind: str, after: dict[str, Value], user: int = LONGEST) -> Recorded:
-    return Recorded(1, LAST, Event(kind, Member(LONGEST, user), LONGEST - 1, after=after))
+def _recorded(kind: str, after: dict[str, Value], user: int = LONGEST, reason: str = "") -> Recorded:
+    return Recorded(1, LAST, Event(kind, Member(LONGEST, user), LONGEST - 1, after=after, reason=reason))
 
 
 def _all_kinds(name: str) -> list[Recorded]:
@@ -44,6 +46,7 @@ def _all_kinds(name: str) -> list[Recorded]:
     said: dict[str, Value] = {**CAPS, **pictures, "style": name, "word": "w" * WORD_CHARS, "ends_at": LAST}
     return [
         *(_recorded(kind, said) for kind in sorted(BY_MODERATORS | TO_OTHERS)),
+        *(_recorded(kind, {**pictures, "ends_at": LAST}, reason=REASONED) for kind in sorted(WITH_REASONS)),
         _recorded("allowance.set", money, EVERYBODY),
         *(
             _recorded("preference.set", {one: value}, EVERYBODY)
@@ -96,7 +99,7 @@ async def test_whatever_the_reason_is_it_is_text_and_fits_a_message(words: Words
         house.refusal(words, ServerPaused(reason)),
         house.paused(words, reason, 1000),
         house.blocked(words, block, block, 1000),
-        house.blocks(words, [block] * BLOCKS_SHOWN, 10**6),
+        house.blocks(words, [block] * LINES),
     ):
         _check(said)
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cogs.lists import LINES
 from cogs.words import accounts, endings, refusals, rules, sets
 from cogs.words.words import ENGLISH, fitting, plain
 from domain import errors
@@ -371,11 +372,13 @@ def test_setting_a_rule_says_what_is_and_what_was() -> None:
     assert "but for 1 role or member with rules of their own.\nThere was no such rule before." in said
 
 
-def test_a_server_s_rules_fit_however_many_there_are() -> None:
+def test_a_server_s_rules_fit_a_page_however_many_there_are() -> None:
     many = [_of(Subject(Scope.MEMBER, 10**18 + n), 10_000, window) for n in range(99) for window in WINDOWS]
-    said = rules.of_server(ENGLISH, _server(*many))
-    assert "… and 79 more." in said
-    assert len(said) < 4000
+    server = _server(*many)
+    named = rules.named_lines(ENGLISH, server)
+    assert len(named) == 99
+    for start in range(0, 99, LINES):
+        assert len(rules.of_server(ENGLISH, server, named[start : start + LINES])) < 4000
 
 
 def test_a_full_window_says_that_it_is_and_when_it_frees() -> None:
@@ -384,9 +387,9 @@ def test_a_full_window_says_that_it_is_and_when_it_frees() -> None:
     shown = Usage(windows, [], Account(20, 20))
     assert accounts.usage(ENGLISH, shown).splitlines() == [
         "▓▓▓▓▓▓▓░░░░░ 3 of 5 pictures used in the last 24 hours",
-        "The next one frees <t:1800000000:R>.",
+        "The next one frees <t:1800000000:R> (<t:1800000000:f>).",
         "▓▓▓▓▓▓▓▓▓▓▓▓ 20 of 20 pictures used in the last 7 days",
-        "None of them is left; the next one frees <t:1800000500:R>.",
+        "None of them is left; the next one frees <t:1800000500:R> (<t:1800000500:f>).",
         "0 left.",
     ]
     endless = Usage([Window(_of(ADA, None).bucket, 1, None)], [], Account(1, None))

@@ -249,7 +249,51 @@ async def test_what_moderators_do_is_in_the_trail_and_in_their_channel_also_afte
     assert f"This and reports are shown in <#{room.id}>." in await _told(mo, "log")
 
 
-async def test_in_an_open_channel_nobody_learns_the_blocked_words(
+async def test_why_it_was_done_is_in_the_trail_until_who_it_is_about_erases_what_is_kept_of_them(
+    discord: Sandbox, bot: Bot, room: Channel, mo: Person, ada: Person, bob: Person
+) -> None:
+    await _told(mo, "log", channel=room)
+    await _told(mo, "pause", reason="A *contest*.")
+    await _told(mo, "resume")
+    await (
+        await mo.command("quota grant", {"member": ada.id, "pictures": 3, "reason": "Won it"})
+    ).message_shown()
+    await _told(mo, "block", member=ada.id, reason="Three times\nnow.")
+    await _told(mo, "block", member=bob.id, reason="Teapots.")
+    blocked = f"<@{mo.id}> has blocked <@{ada.id}>."
+    last = await seen(discord, mo, lambda one: f"{blocked} “Three times now.”" in one.text, channel=room)
+    told = [line.split(" · ", 1)[1] for line in (await _told(mo, "log")).split("\n")[:-1]]
+    assert told[:5] == [
+        f"<@{mo.id}> has blocked <@{bob.id}>. “Teapots.”",
+        f"{blocked} “Three times now.”",
+        f"<@{mo.id}> has given <@{ada.id}> 3 pictures of credit. “Won it”",
+        f"<@{mo.id}> has let the bot go on.",
+        f"<@{mo.id}> has paused the bot here. “A \\*contest\\*.”",
+    ]
+    books = await (await mo.command("quota audit", {"what": "actions"})).message_shown()
+    assert f"{blocked} “Three times now.”" in books.text
+    assert "Three times" not in bot.log
+    assert "Teapots" not in bot.log
+
+    kept = await (await ada.command("privacy")).message_shown()
+    sure = await (await ada.click(kept, button(kept, "Delete my data…"))).message_shown(30)
+    await (await ada.click(sure, button(sure, "Delete for good"))).message_shown(30)
+    await restarted(discord, bot)
+    again = await seen(
+        discord, mo, lambda one: one.id == last.id and "Three times" not in one.text, channel=room
+    )
+    assert blocked in again.text
+    in_channel = "\n".join(message.text for message in mo.messages(room))
+    assert "Won it" not in in_channel
+    assert "“Teapots.”" in in_channel, "what is about others stays"
+    listed = await _told(mo, "log")
+    assert f"{blocked}\n" in listed
+    assert "Won it" not in listed
+    assert "“Teapots.”" in listed
+    assert "Three times" in await _told(mo, "block"), "the block goes on to hold, and what she reads of it"
+
+
+async def test_in_an_open_channel_nobody_learns_the_blocked_words_or_why_somebody_is_blocked(
     discord: Sandbox, bot: Bot, mo: Person, ada: Person
 ) -> None:
     lounge = list(discord.guild.channels.values())[1]
@@ -257,7 +301,11 @@ async def test_in_an_open_channel_nobody_learns_the_blocked_words(
     await _told(mo, "words", block="gore")
     said = await seen(discord, ada, lambda one: "has changed the blocked words." in one.text, channel=lounge)
     assert "gore" not in said.text
+    await _told(mo, "block", member=ada.id, reason="Three times now.")
+    said = await seen(discord, ada, lambda one: "has blocked" in one.text, channel=lounge)
+    assert said.text.endswith(f"<@{mo.id}> has blocked <@{ada.id}>.")
     assert "“gore”" in await _told(mo, "log")
+    assert "“Three times now.”" in await _told(mo, "log")
 
 
 async def test_who_is_no_moderator_any_more_stops_nothing(

@@ -6,7 +6,7 @@ from typing import get_args, get_type_hints
 
 from bot.app import described
 from cogs import custom_ids
-from cogs.custom_ids import Action, BookId, Own
+from cogs.custom_ids import Action, BookId, Listing, Own
 from sandbox.wire import Json
 from tests.journeys import test_matrix_cards as cards
 from tests.journeys import test_matrix_commands as commands
@@ -40,6 +40,7 @@ def test_no_button_was_forgotten() -> None:
     assert sorted(buttons) == sorted(set(Action) - forms_alone)
     assert set(Own) == decisions.OWN.keys()
     assert set(get_args(get_type_hints(BookId)["turn"])) == decisions.BOOKS.keys()
+    assert set(Listing) == decisions.LISTS.keys()
 
 
 def test_no_form_was_forgotten() -> None:
@@ -54,4 +55,4 @@ def _that_open_a_form(rows: Mapping[str, Cells]) -> list[str]:
 
 def test_no_kind_of_custom_id_was_forgotten() -> None:
     kinds = {name for name, kind in getmembers(custom_ids, isclass) if hasattr(kind, "parse")}
-    assert kinds == {"ButtonId", "FormId", "NewSet", "StyleFormId", "OwnId", "BookId"}
+    assert kinds == {"ButtonId", "FormId", "NewSet", "StyleFormId", "OwnId", "BookId", "ListId"}

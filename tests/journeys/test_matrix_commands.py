@@ -29,6 +29,7 @@ COMMANDS = table("""
     quota_set             (barred) (barred) yes      (barred) (barred) yes      (servers) (servers)
     quota_clear           (barred) (barred) yes      (barred) (barred) yes      (servers) (servers)
     quota_grant           (barred) (barred) yes      (barred) (barred) yes      (servers) (servers)
+    quota_revoke          (barred) (barred) yes      (barred) (barred) yes      (servers) (servers)
     quota_reset           (barred) (barred) yes      (barred) (barred) yes      (servers) (servers)
     quota_cap             (barred) (barred) yes      (barred) (barred) yes      (servers) (servers)
     quota_caps            (barred) (barred) yes      (barred) (barred) yes      (servers) (servers)
@@ -73,6 +74,7 @@ READS = {
     "quota set": "may now use 50 pictures",
     "quota clear": "now follow",
     "quota grant": "got 1 picture",
+    "quota revoke": "Taken back from|There is no such credit",
     "quota reset": "Nothing of",
     "quota cap": "The server may now spend any amount in a day.",
     "quota caps": "Waiting at once: 50",
@@ -110,6 +112,7 @@ def options(picture: Upload, bob: Person) -> Mapping[str, Mapping[str, object]]:
         "quota set": {**member, "pictures": 50},
         "quota clear": member,
         "quota grant": {**member, "pictures": 1},
+        "quota revoke": member,
         "quota reset": member,
         "quota cap": {"unlimited": True},
         "quota caps": {"member_waiting": 50},

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from cogs.custom_ids import Action, BookId, ButtonId, FormId, Own, OwnId, StyleFormId
+from cogs.custom_ids import Action, BookId, ButtonId, FormId, ListId, Listing, Own, OwnId, StyleFormId
 from domain.books import Extract
 from sandbox.people.exchange import Exchange
 from sandbox.rules.options import Upload
@@ -65,6 +65,17 @@ BOOKS = table(
     older     ledger                 mods     mods     yes      mods      mods      yes       servers   servers
     newer     ledger                 mods     mods     yes      mods      mods      yes       servers   servers
     file      row                    mods     mods     yes      mods      mods      yes       servers   servers
+    """,
+    "reads",
+)
+# A server's, for moderators; and one's own.
+LISTS = table(
+    """
+    blocks    until_unblocked        mods     mods     yes      mods      mods      yes       servers   servers
+    rules     Everybody              mods     mods     yes      mods      mods      yes       servers   servers
+    credit    no_such_credit         mods     mods     yes      mods      mods      yes       servers   servers
+    line      Nothing_is             mods     mods     yes      mods      mods      yes       servers   servers
+    mine      Nothing_is             yes      yes      yes      yes       yes       yes       yes       yes
     """,
     "reads",
 )
@@ -152,5 +163,6 @@ async def test_who_may_send_forms_for_styles_read_the_books_and_have_their_own_d
     await play_all(STYLE_FORMS, {what: style(what) for what in STYLE_FORMS})
     turns = (BookId("older", Extract(), 1000), BookId("newer", Extract(), 1), BookId("file", Extract()))
     await play_all(BOOKS, {one.turn: str(one) for one in turns})
+    await play_all(LISTS, {one: str(ListId(one, 1 if one is Listing.CREDIT else 0)) for one in Listing})
     await play_all(OWN, {one: str(OwnId(one)) for one in Own})
     settle(wrong, bot)

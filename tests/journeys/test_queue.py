@@ -46,9 +46,9 @@ async def test_who_waits_for_more_than_it_has_room_for_is_told_so_and_reaches_th
         await asked[-1].until(lambda message: "Cancel" in [button.label for button in message.buttons])
     shown = await (await ada.command("queue")).message_shown()
     cancel = [button.custom_id or "" for button in shown.buttons]
-    assert len(cancel) == 8
+    assert len(cancel) == 9, "eight requests, and the next page"
     assert "ink 8" not in shown.text
-    assert shown.text.endswith("-# There are more than are shown here.")
+    assert shown.text.endswith("-# Page 1 of 2 · 9 in all")
     assert await paying_bot.stop() == 0
     await paying_bot.start()
     await discord.ready(20)
@@ -56,4 +56,4 @@ async def test_who_waits_for_more_than_it_has_room_for_is_told_so_and_reaches_th
     await asked[0].until(lambda message: "Cancelled" in message.text)
     shown = await (await ada.command("queue")).message_shown()
     assert "ink 8" in shown.text
-    assert "There are more" not in shown.text
+    assert "Page" not in shown.text

@@ -3,7 +3,9 @@
 from sandbox.people.person import Person
 from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
+from sandbox.world.world import Channel
 from tests.journeys.toll import Toll
+from tests.journeys.watching import button, restarted, seen
 from tests.stage import Bot
 
 
@@ -82,6 +84,59 @@ async def test_the_most_generous_role_holds_from_the_next_request_on(
         f"The members of <@&{guests.id}> now follow the rule for everybody."
     )
     assert "You have no pictures to use in this server." in await _refused(ada, picture)
+
+
+async def test_a_grant_is_taken_back_and_what_was_used_of_it_stays_used_also_after_a_restart(
+    discord: Sandbox,
+    paying_bot: Bot,
+    toll: Toll,
+    room: Channel,
+    mo: Person,
+    ada: Person,
+    bob: Person,
+    picture: Upload,
+) -> None:
+    await _told(mo, "moderation log", channel=room)
+    await _told(mo, "quota set", pictures=0, member=ada.id)
+    await _told(mo, "quota grant", member=ada.id, pictures=3, days=7, reason="Won it")
+    await _told(mo, "quota grant", member=ada.id, pictures=5, category="paid")
+    assert "1 picture, 7 left" in await _made(ada, picture, 1)
+    toll.held.add("watch")
+    running = await ada.command("restyle", {"image": picture, "prompt": "ink"})
+    await toll.reached("watch", 2)
+
+    offered = await mo.autocomplete("quota revoke", {"member": ada.id, "credit": ""}, focused="credit")
+    assert [(one.name, one.value) for one in offered] == [
+        ("1 · 1 picture (a gift) · Won it", 1),
+        ("2 · 5 pictures (paid for)", 2),
+    ]
+    assert await _told(mo, "quota revoke", member=bob.id, credit=1) == (
+        f"There is no such credit of <@{bob.id}>."
+    )
+    said = await _told(mo, "quota revoke", member=ada.id, credit=1, reason="By *mistake*")
+    assert said == (
+        f"Taken back from <@{ada.id}>: 1 picture of credit. What they have used of it stays used.\n"
+        "Credit: 5 pictures (paid for)."
+    )
+    told = f"<@{mo.id}> has taken back from <@{ada.id}>: 1 picture of credit. “By \\*mistake\\*”"
+    await seen(discord, mo, lambda one: one.text.endswith(told), channel=room)
+    card = await running.until(lambda message: bool(message.buttons))
+    await restarted(discord, paying_bot)
+    await ada.click(card, button(card, "Cancel"))
+    await running.until(lambda message: "Cancelled. Nothing was charged." in message.text)
+    usage = await _told(ada, "usage")
+    assert "Credit: 5 pictures (paid for).\n5 left." in usage, "what comes back of it has ended with it"
+    assert "a gift" not in usage
+    books = await _told(mo, "quota audit", member=ada.id)
+    assert "**Taken back: 1 picture**" in books
+    assert "By \\*mistake" in await _told(mo, "quota audit", what="actions", member=ada.id)
+
+    said = await _told(mo, "quota revoke", member=ada.id)
+    assert said.startswith(f"Taken back from <@{ada.id}>: 5 pictures of credit.")
+    assert await _told(mo, "quota revoke", member=ada.id) == f"There is no such credit of <@{ada.id}>."
+    assert "You have no pictures to use in this server." in await _refused(ada, picture)
+    await toll.release()
+    assert await paying_bot.command("audit") == (0, "All accounts agree with the ledger.\n")
 
 
 async def test_what_makes_no_sense_together_is_said(bot: Bot, mo: Person, ada: Person) -> None:

@@ -19,9 +19,10 @@ class Grant:
     paid: bool
     expires_at: int | None
     ends_at: int | None
+    revoked: bool = False
 
     def usable(self, now: int) -> bool:
-        return self.left > 0 and (self.ends_at is None or self.ends_at > now)
+        return self.left > 0 and not self.revoked and (self.ends_at is None or self.ends_at > now)
 
 
 @dataclass
@@ -167,7 +168,7 @@ class Model:
             job.draws[place] = (number, counting - back)
             if number not in {WINDOW, RELAX} and back:
                 grant = self.grants[number]
-                if grant.expires_at is not None and grant.expires_at <= self.now:
+                if grant.expires_at is not None and grant.expires_at <= self.now and not grant.revoked:
                     if grant.ends_at is not None and grant.ends_at <= self.now:
                         grant.left = 0
                     grant.ends_at = self.now + 3 * DAY
@@ -184,7 +185,16 @@ class Model:
                 ]
         return counted
 
+    def revoke(self, user: int, number: int | None) -> int:
+        """End what is left of a member's grant, or of all; return how much that was."""
+        ended = 0
+        for one in self.credit(user):
+            if number in {None, one}:
+                ended += self.grants[one].left
+                self.grants[one].left, self.grants[one].revoked = 0, True
+        return ended
+
     def expire(self) -> None:
         for grant in self.grants.values():
-            if grant.ends_at is not None and grant.ends_at <= self.now:
+            if grant.revoked or (grant.ends_at is not None and grant.ends_at <= self.now):
                 grant.left = 0

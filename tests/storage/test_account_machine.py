@@ -285,6 +285,13 @@ class Accounts(RuleBasedStateMachine):
         number = len(self.model.grants) + 1
         self.model.grants[number] = Grant(user, pictures, category is Category.PAID, ends_at, ends_at)
 
+    @rule(user=users, which=st.none() | st.integers(1, 3))
+    def take_a_grant_back(self, user: int, which: int | None) -> None:
+        ended = self._do(
+            grants.revoke(self.database, Member(9, user), which, "spam", actor=3, now=self.model.now)
+        )
+        assert sum(grant.balance for grant in ended) == self.model.revoke(user, which)
+
     @rule()
     def expire(self) -> None:
         self._do(grants.expire(self.database, self.model.now))

@@ -39,7 +39,7 @@ async def test_a_block_is_of_one_member_ends_and_is_replaced(database: Database)
     assert (await house.of_asker(database, asker(2), NOW)).block is None
     for_good = Block(1, None, "", 8)
     assert await house.block(database, 9, for_good, now=NOW + 5) == for_an_hour
-    assert await house.blocks(database, 9, NOW) == ([for_good], 1)
+    assert (await house.blocks(database, 9, NOW, 0, 10)).items == [for_good]
     assert await house.unblock(database, ADA, actor=MO, now=NOW) == for_good
     assert await house.unblock(database, ADA, actor=MO, now=NOW) is None
     kinds = [one.event.kind for one in await events.trail(database, 9, 10)]

@@ -27,6 +27,7 @@ from domain.quota import Caps, Limits
 from domain.report import NewReport, Reason, ReportState
 from domain.review import TIMEOUT, Reviewing
 from domain.rules import EVERYBODY
+from domain.telling import Telling
 from domain.wordlist import Pattern
 from storage import (
     books,
@@ -57,6 +58,7 @@ from storage import (
     shown,
     spending,
     styles,
+    tellings,
     traces,
 )
 from storage.database import Database
@@ -64,7 +66,7 @@ from tests import stored
 from tests.storage.conftest import NOW, ON_SQLITE, Reserve, asker, cap, new_question, rule
 
 SCAN = re.compile(
-    r"SCAN (cards|jobs|ledger|grants|spend|spend_told|events|buckets|deliveries|styles|style_uses|results|fingerprints|copies|questions|reports|reviews"
+    r"SCAN (cards|jobs|ledger|grants|spend|spend_told|events|buckets|deliveries|styles|style_uses|results|fingerprints|copies|questions|reports|reviews|reasons|tellings"
     r"|server_pauses|blocks|blocked_words|preferences|privileges|refusals|next|other)\b(?! USING (COVERING )?INDEX"
     r" (jobs_(claim|lease|member)|deliveries_pending|cards_held|questions_(ends|unposted)))"
 )
@@ -78,7 +80,7 @@ async def test_nothing_scans_jobs_or_the_ledger(database: Database, reserve: Res
         sql
         for sql in seen
         if re.search(
-            r"\b(cards|jobs|ledger|grants|spend|events|buckets|styles|style_uses|fingerprints|copies|questions|reports|reviews|server_pauses|blocks|blocked_words|preferences|privileges|refusals)\b",
+            r"\b(cards|jobs|ledger|grants|spend|events|buckets|styles|style_uses|fingerprints|copies|questions|reports|reviews|server_pauses|blocks|blocked_words|preferences|privileges|refusals|reasons|tellings)\b",
             sql,
         )
         and not sql.startswith("EXPLAIN")
@@ -135,7 +137,7 @@ async def _use_everything(database: Database, reserve: Reserve, limits: Limits) 
     await line.waiting(database, "local", 0, 10)
     await line.servers(database)
     await line.parting(database, 0, NOW)
-    await line.under_way(database, job.member, 8)
+    await line.under_way(database, job.member, 1, 8)
     await line.waiting_in(database, 9)
     await shown.of_card(database, job.card_id, limits, NOW)
     await preferences.chosen(database, job.member, Preference.NOTICES)
@@ -243,11 +245,10 @@ async def _use_house(database: Database, member: Member) -> None:
     await house.block(database, 9, Block(member.user_id, NOW + 1, "", 1), now=NOW)
     await house.block_word(database, 9, word, actor=1, now=NOW)
     await house.of_asker(database, asker(), NOW)
-    await house.blocks(database, 9, NOW)
+    await house.blocks(database, 9, NOW, 1, 10)
     await house.patterns(database, 9)
     await house.bounds(database, 9)
-    await line.under_way_in(database, 9, None, 8)
-    await line.under_way_in(database, 9, member.user_id, 8)
+    await line.under_way(database, Member(9, EVERYBODY), 1, 8)
     await events.trail(database, 9, 10)
     await events.untold(database, 9, 10)
     await events.told(database, 9)
@@ -308,6 +309,12 @@ async def _use_accounts(database: Database, reserve: Reserve, limits: Limits) ->
     for size in (1, 2):
         await grants.give(database, member, NewGrant(size, ends_at=NOW), actor=1, now=0)
     await grants.credit(database, member, NOW)
+    await grants.revoke(database, member, None, "why", actor=1, now=NOW)
+    told = Telling(1, 9, 5, "en-GB", 1, 10**6)
+    await tellings.keep(database, told, 0)
+    await tellings.stale(database, 9)
+    await tellings.told_in(database, told)
+    await tellings.forget(database, told)
     await grants.expire(database, NOW)
     await database.run(lambda connection: grants.reopen(connection, 1, NOW))
     await ledger.reset(database, member, actor=1, now=NOW)
