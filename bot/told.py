@@ -164,11 +164,12 @@ _WHOLE: Final[Mapping[str, JsonValue]] = {
 def complete(told: object) -> None:
     """Fill in what is left out of the messages that an interaction brings along, of what was forwarded with them too."""
     resolved = _object(_object(told).get("data")).get("resolved")
+    whole = {**_WHOLE, "channel_id": _object(_object(told).get("channel")).get("id")}
     for message in (_object(told).get("message"), *_object(_object(resolved).get("messages")).values()):
         snapshots = _object(message).get("message_snapshots")
         forwarded = cast("list[object]", snapshots) if isinstance(snapshots, list) else []
         for one in (message, *(_object(each).get("message") for each in forwarded)):
-            missing = {name: copy(value) for name, value in _WHOLE.items() if _object(one).get(name) is None}
+            missing = {name: copy(value) for name, value in whole.items() if _object(one).get(name) is None}
             _object(one).update(missing)
 
 
