@@ -71,7 +71,7 @@ BOOKS = table(
 # A server's, for moderators; and one's own.
 LISTS = table(
     """
-    blocks    until_unblocked        mods     mods     yes      mods      mods      yes       servers   servers
+    blocks    until|Nobody_is        mods     mods     yes      mods      mods      yes       servers   servers
     rules     Everybody              mods     mods     yes      mods      mods      yes       servers   servers
     credit    no_such_credit         mods     mods     yes      mods      mods      yes       servers   servers
     line      Nothing_is             mods     mods     yes      mods      mods      yes       servers   servers

@@ -68,7 +68,7 @@ from tests.storage.conftest import NOW, ON_SQLITE, Reserve, asker, cap, new_ques
 SCAN = re.compile(
     r"SCAN (cards|jobs|ledger|grants|spend|spend_told|events|buckets|deliveries|styles|style_uses|results|fingerprints|copies|questions|reports|reviews|reasons|tellings"
     r"|server_pauses|blocks|blocked_words|preferences|privileges|refusals|next|other)\b(?! USING (COVERING )?INDEX"
-    r" (jobs_(claim|lease|member)|deliveries_pending|cards_held|questions_(ends|unposted)))"
+    r" (jobs_(claim|lease|member)|deliveries_pending|cards_held|tellings_stale|questions_(ends|unposted)))"
 )
 
 
