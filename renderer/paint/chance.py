@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from renderer.paint.filters import sized
+from renderer.paint.filters import gaussian, sized
 from renderer.paint.raster import Plane
 
 
@@ -20,3 +20,11 @@ def rough(random: np.random.Generator, shape: tuple[int, ...], cell: float, octa
 def scattered(random: np.random.Generator, shape: tuple[int, int], share: float) -> Plane:
     """Return single points, 1 on a dark ground, on that share of all pixels."""
     return (random.random(shape, dtype=np.float32) < share).astype(np.float32)
+
+
+def grains(random: np.random.Generator, shape: tuple[int, ...], size: float) -> Plane:
+    """Return film grain around 0, mostly from -1 to 1: no grid in it, each grain about `size` pixels wide, in faint clumps."""
+    fine = random.standard_normal(shape[:2], np.float32)
+    if size > 0.6:  # noqa: PLR2004 - a pixel is as wide
+        fine = gaussian(fine, 0.42 * size) * np.float32(1 + 1.1 * size)
+    return np.float32(0.62) * fine + np.float32(0.2) * rough(random, shape, 3.2 * size)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from renderer.paint import palette
+from renderer.paint.chance import grains
 from renderer.paint.palettes import named
 from renderer.paint.raster import (
     Pixels,
@@ -117,7 +118,7 @@ def grain(strength: float, cell: float = 1.2) -> Finish:
     """Return a finish: film grain, strongest in the middle tones."""
 
     def finish(pixels: Pixels, touch: Touch) -> Pixels:
-        rough = noise(touch.random("grain"), pixels.shape, cell * touch.unit) - 0.5
+        rough = grains(touch.random("grain"), pixels.shape, 0.6 * cell * touch.unit) * np.float32(0.2)
         bright, said = luminance(pixels), touch.qualifiers.grain
         rough = rough if said is None else rough * np.float32(said)
         return np.clip(pixels + (rough * strength * (0.35 + 2.6 * bright * (1 - bright)))[..., None], 0, 1)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from renderer.paint.colour import hexes, lab, rgb, tones
+from renderer.paint.colour import enriched, hexes, lab, rgb, tones
 from renderer.paint.contours import contour, inked
 from renderer.paint.filters import curved, detailed, evened, gaussian, smoothed, spread
 from renderer.paint.inks import flat_areas
@@ -26,12 +26,13 @@ def anime(pixels: Pixels, touch: Touch) -> Pixels:
     bright = detailed(colours[..., 0], 1.1, 60 * unit)
     shade = ramp(0.47 - bright, -0.012, 0.012) * (1 - 0.5 * scene.face)
     colours[..., 0] = np.clip(curved(np.clip(bright, 0, 1), 0.25) * 0.94 + 0.07, 0, 1) - 0.05 * shade
-    colours[..., 1:] *= 1.38
+    colours = enriched(colours, 1.5)
+    colours[..., 1:] *= (1 - 0.18 * scene.face)[..., None]
     colours[..., 2] -= 0.012 * shade  # shade is cool
     made = rgb(colours)
     if scene.outdoors:
         made = mix(made, _heaven(touch), ramp(gaussian(scene.sky, 1.2 * unit), 0.35, 0.65))
-    lines = inked(luminance(calm), max(0.6, 1.05 * touch.pen), 20, 0.66) * (1 - 0.1 * scene.face)
+    lines = inked(luminance(calm), max(0.6, 1.05 * touch.pen), 20, 0.66) * (1 - 0.55 * scene.face)
     lines = np.maximum(lines, contour(scene, max(0.7, 1.5 * touch.pen)) * 0.8)
     made = mix(made, made * hexes("#5a3a4a")[0] * np.float32(0.55), np.clip(lines, 0, 1) * 0.85)
     light = made * ramp(luminance(made), 0.6, 0.95)[..., None]

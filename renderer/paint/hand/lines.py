@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from renderer.paint.filters import curved, evened, spread
-from renderer.paint.raster import Pixels, Plane, colour, fraction, grid, mix, ramp
+from renderer.paint.contours import inked as outlined
+from renderer.paint.filters import curved, evened, smoothed, spread
+from renderer.paint.raster import Pixels, Plane, colour, fraction, grid, luminance, mix, ramp
 from renderer.paint.tools.motif import CUT, ENGRAVED, PEN, Motif
 from renderer.paint.tools.sheet import inked, over, tooth, unhatched
 from renderer.paint.tools.smooth import between, gauss
@@ -84,10 +85,16 @@ def blueprint(pixels: Pixels, touch: Touch) -> Pixels:
     seen = evened(spread(unhatched(pixels, touch)), 0.5, 60 * touch.unit)
     motif = Motif(seen, touch, CUT)
     random, unit = motif.random("print"), motif.unit
-    calm = Motif(motif.full(motif.calmed(2.5, keep=0.8)), touch, CUT)
-    line = np.maximum(calm.contour(1.2), ramp(motif.contour(0.9), 0.25, 0.6) * np.float32(0.75))
+    calm = smoothed(seen, 2.2 * unit, times=1)
+    wide, fine = (
+        outlined(luminance(calm), width * touch.pen, 24, cut) for width, cut in ((1.25, 0.66), (0.75, 0.70))
+    )
+    lit = ramp(
+        gauss(luminance(pixels), 5 * unit), 0.05, 0.15
+    )  # in black cloth there is nothing but noise to draw
+    line = np.maximum(wide, fine * np.float32(0.8)) * lit
     rows, columns = grid(motif.shape)
-    dark = 1 - gauss(drawing_tone(calm.pixels), 1.5 * unit)
+    dark = 1 - gauss(drawing_tone(calm), 1.5 * unit)
     ruled = np.zeros_like(dark)
     for lean, least in ((1.0, 0.46), (-1.0, 0.70)):
         wave = np.abs(fraction((columns + lean * rows) / np.float32(RULED * unit)) - 0.5) * np.float32(2)

@@ -1,11 +1,16 @@
 """Paint with body: oil, impasto, gouache, pastel, and Van Gogh's hand."""
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
+from renderer.paint.colour import rgb
+from renderer.paint.filters import smoothed
+from renderer.paint.inks import flat_areas
 from renderer.paint.palette import contrasted, saturated
 from renderer.paint.palettes import Palette
+from renderer.paint.press.areas import inked_areas
 from renderer.paint.raster import Pixels, colour, grid, luminance, mix, ramp, slopes
 from renderer.paint.threads import together
 from renderer.paint.tools.brushes import Brush, Easel
@@ -21,11 +26,13 @@ KNIFE: Final = Brush(
     ((90, 0.55), (46, 0.45), (21, 0.42), (6, 0.5)),
     aspect=2.4, jitter=0.08, hue=0.055, stop=0.22, need=(0.07, 0.17), loose=0.6, ridge=0.7, bristles=0.9,
 )  # fmt: skip
+SHAPES: Final = 14  # colours of gouache
 FLAT: Final = Brush(
     ((64, 0.6), (30, 0.5), (13, 0.45), (5.5, 0.5)),
     aspect=2.2, jitter=0.03, hue=0.015, stop=0.1, need=(0.06, 0.14), extra=0, streak=0.07, rough=0.35,
     ridge=0, bristles=0.5, taper=0.08,
 )  # fmt: skip
+MATTE: Final = replace(FLAT, sizes=((60, 0.6), (26, 0.5), (12, 0.5)))
 BENT: Final = Brush(
     ((22, 0.5), (13, 0.5), (7, 0.6), (4, 0.75)),
     aspect=5.5, jitter=0.13, hue=0.05, stop=0.24, need=(0.11, 0.22), loose=0.2, extra=0.05, fine=0.03,
@@ -109,15 +116,24 @@ def impasto(pixels: Pixels, touch: Touch) -> Pixels:
 def gouache(pixels: Pixels, touch: Touch) -> Pixels:
     """Paint calm shapes in few matt tones, with flat opaque strokes and without black."""
     motif = Motif(pixels, touch)
-    random, seen = motif.random("gouache"), mix(loosened(motif, 9), motif.lit, motif.skin * np.float32(0.2))
+    random, unit = motif.random("gouache"), motif.unit
+    calm = smoothed(motif.lit, 7 * unit)
+    labels, inks = inked_areas(
+        calm, touch.on(motif.pixels) if touch.source.shape != motif.pixels.shape else touch, SHAPES
+    )
+    seen = mix(flat_areas(labels, rgb(inks), 2 * unit), motif.lit, motif.skin * np.float32(0.45))
     bright = luminance(seen)
     step = np.floor(bright * TONES)
     tone = (step + ramp(bright * TONES - step, 0.42, 0.58)) / TONES
     seen = saturated(np.clip(seen * ((tone + 0.10) / (bright + 0.05))[..., None], 0, 1), 1.3)
     dark, light = motif.choice("tints", MATT)
     seen = motif.kept(dark + (light - dark) * seen)
-    painting = Easel(motif, seen, motif.angle, gauss(seen, 10 * motif.unit)).painted(FLAT, random)
-    return np.clip(painting.lit(0.08, 0) + ((tooth(random, motif) - 0.5) * 0.03)[..., None], 0, 1)
+    painting = Easel(motif, seen, motif.angle, gauss(seen, 10 * unit)).painted(MATTE, random)
+    # Strokes are seen within the shapes; where they would smear one into another its border is cut in.
+    made = painting.lit(0.08, 0)
+    missed = ramp(gauss(brightest(np.abs(made - seen)), 1.2 * unit), 0.05, 0.14)
+    made = mix(made, seen, 0.25 + 0.7 * missed)
+    return np.clip(made + ((tooth(random, motif) - 0.5) * 0.03)[..., None], 0, 1)
 
 
 def van_gogh(pixels: Pixels, touch: Touch) -> Pixels:

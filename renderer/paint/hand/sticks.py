@@ -109,7 +109,11 @@ def coloured_pencil(pixels: Pixels, touch: Touch) -> Pixels:
     """Draw a light layer of the pure colour, a firm one across it, warm over warm, and a dark one along the form."""
     motif = Motif(unhatched(pixels, touch), touch)
     random = motif.random("crayon")
-    seen = motif.kept(saturated(contrasted(motif.lit, 0.25), 1.45))
+    # A pencil's darkest is no black: shadows are violet and blue.
+    lifted = saturated(contrasted(motif.lit, 0.1), 1.45) * np.float32(0.84) + np.array(
+        [0.10, 0.09, 0.15], np.float32
+    )
+    seen = motif.kept(np.clip(lifted, 0, 1))
     grain, hand = tooth(random, motif, 1.3), wrist(motif, random, 0.5)
     one, two = hatch(motif, random, hand, 1.9), hatch(motif, random, hand + np.float32(0.7), 1.7)
     three = motif.full(evened(motif.streams.smear(random.random(motif.half.shape[:2], dtype=np.float32))))
@@ -126,9 +130,9 @@ def coloured_pencil(pixels: Pixels, touch: Touch) -> Pixels:
     turn = np.where((soft[..., 0] > soft[..., 2])[..., None], warm, cool)
     made = mix(paper, paper * pure, first)
     made = mix(made, np.clip(soft * turn, 0, 1), second)
-    made = mix(made, np.clip(seen * np.array([0.47, 0.44, 0.58], np.float32), 0, 1), third)
+    made = mix(made, np.clip(seen * np.array([0.62, 0.59, 0.72], np.float32), 0, 1), third * np.float32(0.85))
     line = motif.contour(0.9) * 0.75 * (0.5 + 0.5 * grain) * (1 - motif.skin * 0.4)
-    made = mix(made, seen * np.float32(0.3), line)
+    made = mix(made, seen * np.float32(0.42), line)
     return mix(
         paper, made, ramp(reached(motif, random, 70, 1.8) + strayed(motif, random, 3) * 1.3, 0.2, 0.95)
     )

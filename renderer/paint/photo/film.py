@@ -53,9 +53,9 @@ class Film:
 
 # Set by eye beside photographs on each; what they are known for is in the comments.
 FILMS: Final[Mapping[str, Film]] = {
-    "portra": Film(  # soft skin, olive greens, cyan blues
-        lift=0.04, contrast=0.12, chroma=0.9, shadows=(225, 0.014), lights=(72, 0.034), grain=0.4, halation=0.15,
-        turns=((140, 40, -14, 0.8, 0), (255, 40, -20, 0.9, -0.02), (50, 30, 0, 1.05, -0.02)),
+    "portra": Film(  # soft warm skin, open shadows, olive greens, pale skies
+        lift=0.05, contrast=0.04, chroma=0.94, shadows=(160, 0.010), lights=(68, 0.042), grain=0.3, halation=0.2,
+        turns=((140, 40, -16, 0.8, -0.02), (255, 45, -4, 0.82, -0.06), (50, 30, 2, 1.08, -0.03)),
     ),
     "kodachrome": Film(  # red that burns, deep blue, black shadows
         contrast=0.6, chroma=1.2, shadows=(285, 0.016), lights=(80, 0.03), grain=0.2,
@@ -84,7 +84,8 @@ FILMS: Final[Mapping[str, Film]] = {
         lift=0.02, contrast=0.35, chroma=0.95, shadows=(232, 0.05), lights=(205, 0.022), grain=0.5, halation=0.9,
     ),
     "cross_processed": Film(  # slide film in the bath of negatives: yellow-green lights, blue shadows, hard
-        contrast=0.55, chroma=1.2, shadows=(258, 0.06), lights=(112, 0.075), grain=0.3, turns=((30, 34, 8, 1.15, 0),),
+        contrast=0.75, chroma=1.3, shadows=(262, 0.085), lights=(112, 0.105), grain=0.25,
+        turns=((30, 34, 8, 1.2, 0), (250, 50, -35, 1.05, 0.02)),
     ),
     "bleach_bypass": Film(  # silver that was left in: hard, and half without colour
         contrast=0.62, chroma=0.42, shadows=(235, 0.012), lights=(95, 0.012), grain=0.6, halation=0.05,
@@ -95,9 +96,11 @@ FILMS: Final[Mapping[str, Film]] = {
     "sepia": Film(
         lift=0.06, contrast=0.25, chroma=0, shadows=(58, 0.03), lights=(76, 0.062), grain=0.5, halation=0.1,
     ),
-    "confectionery": Film(  # pink, cream, powder blue
-        lift=0.12, contrast=0.05, chroma=0.82, shadows=(355, 0.045), lights=(52, 0.045), grain=0.15, halation=0,
-        turns=((145, 45, 20, 0.75, -0.06), (250, 50, -30, 0.8, -0.08), (60, 45, -12, 1.1, -0.03)),
+    "confectionery": Film(  # pink, peach, mint: no black, no white, everything iced
+        lift=0.2, contrast=-0.06, chroma=0.92, shadows=(350, 0.07), lights=(38, 0.05), grain=0.12, halation=0,
+        turns=(
+            (145, 45, 28, 0.7, -0.08), (255, 60, -75, 0.78, -0.14), (60, 35, -22, 1.15, -0.05), (25, 28, -14, 0.85, -0.07),
+        ),
     ),
 }  # fmt: skip
 

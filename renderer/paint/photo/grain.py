@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from renderer.paint.chance import rough
+from renderer.paint.chance import grains, rough
 from renderer.paint.filters import gaussian
 from renderer.paint.raster import Floats, Pixels, Plane, grey, luminance, ramp
 from renderer.paint.touch import Touch
@@ -18,10 +18,11 @@ def grained(pixels: Pixels, touch: Touch, amount: float, cell: float = 1.3) -> P
     said = touch.qualifiers.grain
     amount = amount if said is None else amount * said
     bright = luminance(pixels)
-    speck = rough(touch.random("grain"), bright.shape, cell * touch.unit)
-    return np.clip(
-        pixels + grey(speck * (0.05 + 3.2 * bright * (1 - bright)) * np.float32(0.1 * amount)), 0, 1
-    )
+    speck = grains(touch.random("grain"), bright.shape, 0.7 * cell * touch.unit)
+    share = (
+        0.12 + 3.6 * np.clip(bright, 0, 1) * (1 - np.clip(bright, 0, 1)) ** 1.4
+    )  # most of it a little below the middle
+    return np.clip(pixels + grey(speck * share * np.float32(0.085 * amount)), 0, 1)
 
 
 def starch(pixels: Pixels, touch: Touch) -> Pixels:

@@ -94,11 +94,19 @@ def aerochrome(pixels: Pixels, touch: Touch) -> Pixels:
         np.minimum(chroma * 1.05 + 0.012, 0.2),
         degrees - 14 * ramp(-apart(degrees, 250), -70, -50),
     )
-    rest[..., 1] += (
-        0.035 * ramp(bright, 0.25, 0.9) * (1 - scene.sky) * (1 - scene.face)
-    )  # all lights are a little pink
+    # All lights are a little pink; cloth and coats are much more so, which is seen where no leaves are.
+    few = 1 - _step(float(leaves.mean()), 0.06, 0.2)
+    rest[..., 1] += (0.035 + 0.05 * few) * ramp(bright, 0.25, 0.9) * (1 - scene.sky) * (1 - 0.6 * scene.face)
+    cloth = few * ramp(0.1 - chroma, 0, 0.06) * (1 - scene.sky) * (1 - scene.face)
+    rest = mix(
+        rest, in_hue(np.clip(bright * 0.9 + 0.16, 0, 1), 0.1 + 0 * bright, 358 + 0 * bright), 0.75 * cloth
+    )
     made = rgb(mix(rest, red, leaves))
     return grained(glowing(curved(made, 0.25), 12 * unit, 0.3, 0.75), touch, 0.35)
+
+
+def _step(value: float, low: float, high: float) -> float:
+    return float(np.clip((value - low) / (high - low), 0, 1))
 
 
 def one_colour(pixels: Pixels, touch: Touch) -> Pixels:

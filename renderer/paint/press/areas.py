@@ -11,6 +11,7 @@ from renderer.paint.threads import together
 from renderer.paint.touch import Touch
 
 TONES = 6  # of a drawn face
+ALIKE = 0.055  # of OKLab
 SEEN = 200  # pixels a side at which the inks are chosen
 
 
@@ -20,8 +21,17 @@ def inked_areas(pixels: Pixels, touch: Touch, count: int) -> tuple[Labels, Float
     rows, columns = few.shape[:2]
     subject, face = (sized(plane, rows, columns) for plane in (touch.scene.subject, touch.scene.face))
     weights = 0.25 + 8 * hue(few)[0] + 1.2 * subject + 2 * face
-    inks = best_colours(few, count, weights, touch.random("inks"))
+    inks = _apart(best_colours(few, count, weights, touch.random("inks")))
     return nearest_colours(pixels, inks), inks
+
+
+def _apart(inks: Floats) -> Floats:
+    """Return the inks without those that all but match another: what is printed further apart later would be speckled."""
+    kept = [inks[0]]
+    for one in inks[1:]:
+        if min(float(np.linalg.norm(one - other)) for other in kept) > ALIKE:
+            kept.append(one)
+    return np.stack(kept) if len(kept) > 1 else inks
 
 
 def calmed(pixels: Pixels, touch: Touch, wide: float, fine: float) -> Pixels:

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from PIL import Image, ImageChops, ImageDraw
 
-from renderer.paint.colour import linear, shown
+from renderer.paint.colour import enriched, lab, linear, mapped, rgb, shown
 from renderer.paint.filters import curved, gaussian, guided, small, spread
 from renderer.paint.photo.grain import darkened_corners, glowing
 from renderer.paint.raster import Floats, Pixels, Plane, from_image, luminance, mix, ramp
@@ -39,9 +39,21 @@ def golden_hour(pixels: Pixels, touch: Touch) -> Pixels:
     """Return low warm light from the brighter side, cool shadows, and gold in the air."""
     sun = _sun(pixels, touch, 0.3)
     light = under(_sunlit(pixels, touch), touch, gradient(touch, GOLD) * _shape(pixels), 0.82)
-    light = veiled(light, touch, Air((0.95, 0.60, 0.28), 0.38, 1.2, 0)) * sun.warmth
-    light = light * _raked(touch, sun) + _glow(touch, sun, 0.26, (0.64, 0.32, 0.09))
-    return faces_lit(_toned(light, touch), touch)
+    light = (
+        veiled(light, touch, Air((0.95, 0.55, 0.20), 0.34 if touch.scene.outdoors else 0.08, 1.3, 0))
+        * sun.warmth
+    )
+    glow = (
+        (0.64, 0.32, 0.09) if touch.scene.outdoors else (0.34, 0.16, 0.03)
+    )  # between walls light falls on things
+    light = light * _raked(touch, sun) + _glow(touch, sun, 0.26, glow)
+    made = np.clip(curved(faces_lit(_toned(light, touch), touch) ** np.float32(0.84), 0.3), 0, 1)
+    return mapped(made, _gilded)
+
+
+def _gilded(pixels: Floats) -> Floats:
+    """Return richer colours, with less blue in them."""
+    return rgb(enriched(lab(np.clip(pixels * np.array([1.04, 1.0, 0.88], np.float32), 0, 1)), 1.35))
 
 
 def sunset(pixels: Pixels, touch: Touch) -> Pixels:
@@ -66,11 +78,11 @@ def sunrise(pixels: Pixels, touch: Touch) -> Pixels:
 
 def dusk(pixels: Pixels, touch: Touch) -> Pixels:
     """Return the blue hour: a last glow at the horizon, and lamps that are lit already."""
-    light = relit(pixels, touch, Light((0.36, 0.56, 1.22), 0.36, 0.25, 0.34))
+    light = relit(pixels, touch, Light((0.26, 0.55, 1.75), 0.42, 0.25, 0.30))
     light = under(light, touch, gradient(touch, DUSK) * _shape(pixels, 0.75, 0.4))
     light = _with_lamps(veiled(light, touch, Air((0.12, 0.13, 0.25), 0.35)), pixels, touch, 0.72, 0.6)
     light = _by_a_lamp(light, pixels, touch, 0.9)
-    light = mix(light, linear(pixels) * np.array([0.42, 0.46, 0.64], np.float32), touch.scene.face * 0.5)
+    light = mix(light, linear(pixels) * np.array([0.34, 0.44, 0.82], np.float32), touch.scene.face * 0.4)
     return faces_lit(darkened_corners(curved(shown(light), 0.25), touch, 0.2), touch, KEPT_BY_NIGHT)
 
 
@@ -176,7 +188,7 @@ def _by_a_lamp(light: Floats, pixels: Pixels, touch: Touch, share: float) -> Flo
         )
         image = ImageChops.add(image, disc)
     discs = gaussian(from_image(image), 1.4 * touch.unit) * far
-    return light + lit + discs[..., None] * LAMP * np.float32(0.5 * share)
+    return light + lit + discs[..., None] * LAMP * np.float32(2.0 * share)
 
 
 def _lamps(pixels: Pixels, touch: Touch, least: float) -> Plane:

@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from renderer.paint.chance import rough, scattered
-from renderer.paint.colour import enriched, lab, linear, mapped, rgb, shown
+from renderer.paint.colour import apart, enriched, hue, in_hue, lab, linear, mapped, rgb, shown
 from renderer.paint.filters import curved, gaussian, small, spread
 from renderer.paint.photo.grain import darkened_corners, glowing
 from renderer.paint.raster import Floats, Pixels, Plane, from_image, luminance, mix, ramp
@@ -55,18 +55,28 @@ def heat(pixels: Pixels, touch: Touch) -> Pixels:
     moving = np.maximum(moving, 0.35 * (1 - scene.face) * (1 - ramp(scene.down, 0.75, 1)))
     waves = gaussian(rough(random, moving.shape, 9 * unit, 2), 14 * unit, 1.5 * unit)
     waves = waves / np.float32(max(float(waves.std()), 1e-3))
-    trembling = warped(spread(pixels), 0.5 * waves * moving * 3 * unit, waves * moving * 5.5 * unit)
-    light = linear(trembling) * np.array([1.42, 1.26, 0.98], np.float32) + np.array(
-        [0.07, 0.055, 0.03], np.float32
-    )
-    grey = luminance(light)[..., None]
-    light = grey + (light - grey) * np.float32(0.62)
+    trembling = warped(spread(pixels), 0.5 * waves * moving * 2 * unit, waves * moving * 2.6 * unit)
+    dried = mix(trembling, mapped(trembling, _dried), 1 - scene.face)
+    light = linear(dried) * np.array([1.5, 1.2, 0.74], np.float32) + np.array([0.03, 0.02, 0.0], np.float32)
     light = under(
-        light, touch, gradient(touch, ((0.62, 0.70, 0.74), (0.86, 0.82, 0.70), (1.0, 0.90, 0.68))), 0.85
+        light, touch, gradient(touch, ((0.42, 0.58, 0.66), (0.86, 0.72, 0.46), (1.0, 0.78, 0.42))), 0.85
     )
-    light = veiled(light, touch, Air((1.0, 0.90, 0.68), 0.75, 1.1, 0.1, 0.06))
+    light = veiled(light, touch, Air((1.0, 0.72, 0.36), 0.42, 1.3, 0.1, 0.03))
     made = glowing(shown(light / (1 + 0.22 * light) * 1.1), 30 * unit, 0.8, 0.66)
-    return faces_lit(np.clip(made, 0, 1), touch)
+    return faces_lit(np.clip(curved(made, 0.22), 0, 1), touch)
+
+
+def _dried(pixels: Floats) -> Floats:
+    """Return grass as straw, and all colours nearer to that of sand."""
+    seen = lab(pixels)
+    chroma, degrees = hue(seen)
+    green = ramp(-apart(degrees, 125), -50, -20) * ramp(chroma, 0.01, 0.04)
+    made = in_hue(
+        np.clip(seen[..., 0] + 0.06 * green, 0, 1),
+        chroma * (0.9 - 0.1 * green) + 0.02 * green,
+        degrees - 42 * green,
+    )
+    return rgb(made)
 
 
 def god_rays(pixels: Pixels, touch: Touch) -> Pixels:
