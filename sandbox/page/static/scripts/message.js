@@ -78,7 +78,8 @@ function heading(message) {
 
 /** @param {Message} message */
 function replyLine(message) {
-  if (COMMANDS.includes(message.type) && message.interaction_metadata) return used(message, message.interaction_metadata);
+  const by = message.interaction_metadata;
+  if (COMMANDS.includes(message.type) && by) return used(message, by);
   // What answers a form that a command opened replies to no message.
   return message.type === REPLY && message.message_reference ? replied(message) : null;
 }
