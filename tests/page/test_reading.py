@@ -229,6 +229,12 @@ async def test_a_reply_leads_to_what_it_answers(
         await interaction.response.send_message("long ago")
         await told.put(interaction)
 
+    @small_bot.command(description="refuse")
+    async def refuse(interaction: Any) -> None:  # noqa: ANN401
+        await interaction.response.defer()
+        await interaction.delete_original_response()  # so that what follows is for one alone
+        await interaction.followup.send("That is no picture.", ephemeral=True)
+
     await small_bot.sync()
     await ada.command("speak")
     interaction = await told.get()
@@ -248,6 +254,9 @@ async def test_a_reply_leads_to_what_it_answers(
     await shoot(page, "93-reply-dark")
     await answer.delete()
     await expect(messages.last).to_contain_text("The original message is gone")
+    await ada.command("refuse")
+    await expect(messages.last).to_contain_text("Ada used /refuse")
+    await expect(messages.last).to_contain_text("That is no picture.")
 
 
 async def test_a_message_is_saved_as_a_picture(open_page: Open, ada: Person, folder: Path) -> None:
