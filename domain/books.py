@@ -15,8 +15,9 @@ class Book(StrEnum):
 
 
 class Why(StrEnum):
-    """Why something was booked that its host has changed."""
+    """Why something was booked, where that is not said by its kind."""
 
+    GRANTED = "granted"  # for the reason that stands with the grant, which can be erased
     ANOTHER_HOST = "another host"
     UNBILLED = "stopped before it was billed"
 

@@ -1,6 +1,6 @@
 """The books of a server, page by page or whole: newest first, from a row on and not from a number that slips."""
 
-from domain.books import Book, Booking, Extract, Row, Sheet
+from domain.books import Book, Booking, Extract, Row, Sheet, Why
 from domain.buckets import DAY
 from storage import events
 from storage.database import aside, snapshot
@@ -64,7 +64,8 @@ def _bookings(
     # The plus keeps SQLite from going along a whole server for the few rows of a job.
     server = "+guild_id" if wanted.job_id else "guild_id"
     rows = connection.execute(
-        "SELECT id, at, written_at, kind, user_id, job_id, grant_id, bucket, pictures, cost, who, why FROM ledger"
+        "SELECT id, at, written_at, kind, user_id, job_id, grant_id, bucket, pictures, cost, who,"
+        f" CASE why WHEN '{Why.GRANTED}' THEN (SELECT reason FROM grants WHERE grants.id = grant_id) ELSE why END FROM ledger"
         f" WHERE {server} = ?{conditions} ORDER BY at {order[1]}, id {order[1]} LIMIT ?",
         (guild_id, *values, most),
     )

@@ -1,5 +1,6 @@
 """Grants: given by moderators, drawn from by requests, and written off when they have expired or were taken back."""
 
+from domain.books import Why
 from domain.event import Event
 from domain.grant import GRACE, Category, Grant, NewGrant, in_order
 from domain.member import BOT, Member
@@ -41,7 +42,7 @@ def give(connection: Connection, member: Member, new: NewGrant, *, actor: int, n
         ),
     ).fetchone()
     assert row is not None
-    _enter(connection, "grant", member, row[0], -new.pictures, who=actor, why=new.reason, now=now)
+    _enter(connection, "grant", member, row[0], -new.pictures, who=actor, why=Why.GRANTED, now=now)
     said = {"grant": row[0], "amount": new.pictures, "category": str(new.category), "ends_at": new.ends_at}
     events.record(connection, Event("credit.granted", member, actor, after=said, reason=new.reason))
     return credit_of(connection, member, now)

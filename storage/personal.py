@@ -137,7 +137,7 @@ KEPT: Mapping[str, Kept] = {
             """,
         ),
     ),
-    # Append-only: amounts, times, and what moderators gave as their reason.
+    # Append-only: amounts and times, and why, but not in anybody's words.
     "ledger": Kept(
         "SELECT at, written_at, kind, guild_id, job_id, grant_id, pictures, cost, why, bucket FROM ledger"
         " WHERE guild_id IN (SELECT CAST(value AS BIGINT) FROM json_each(:guilds)) AND user_id = :user AND grant_id IS NULL"
@@ -147,6 +147,8 @@ KEPT: Mapping[str, Kept] = {
     "grants": Kept(
         "SELECT id, guild_id, category, pictures, balance, given_at, expires_at, reason FROM grants"
         " WHERE user_id = :user ORDER BY id",
+        member=("UPDATE grants SET reason = '' WHERE user_id = :user",),
+        server=("UPDATE grants SET reason = '' WHERE guild_id = :guild",),
     ),
     # A server's rule for a member is the server's.
     "buckets": Kept(

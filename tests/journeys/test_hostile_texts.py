@@ -50,6 +50,8 @@ async def _typed_everywhere(
         (mo, "moderation words", {"block": text[:30]}),
         (mo, "quota grant", member | reason | {"pictures": 1}),
         (bob, "usage", {}),
+        (mo, "quota revoke", member | reason),
+        (mo, "moderation log", {}),
     ):
         yield (await said(await who.command(command, options, unchecked=True))).text
     form = await mo.command("style add", {"name": text[:20]}, unchecked=True)

@@ -290,6 +290,9 @@ async def test_why_it_was_done_is_in_the_trail_until_who_it_is_about_erases_what
     assert f"{blocked}\n" in listed
     assert "Won it" not in listed
     assert "“Teapots.”" in listed
+    ledger = await (await mo.command("quota audit", {"member": ada.id})).message_shown()
+    assert "**Granted: 3 pictures**" in ledger.text
+    assert "Won it" not in ledger.text
     assert "Three times" in await _told(mo, "block"), "the block goes on to hold, and what she reads of it"
 
 

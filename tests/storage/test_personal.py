@@ -124,7 +124,9 @@ async def _done(
 async def kept(database: Database, reserve: Reserve) -> Kept:
     ada, everybody = Member(9, ADA), Member(9, EVERYBODY)
     await rules.set_rule(database, 9, rule(20, rules.Scope.MEMBER, ADA), actor=MO)
-    await grants.give(database, ada, NewGrant(5, Category.GIFT, None, "for helping"), actor=MO, now=NOW)
+    await grants.give(
+        database, ada, NewGrant(5, Category.GIFT, None, f"for a {HERS} of {SERVERS}"), actor=MO, now=NOW
+    )
     await grants.give(database, ada, NewGrant(2), actor=MO, now=NOW)
     await grants.revoke(database, ada, 2, f"no more {HERS}", actor=MO, now=NOW)
     done = await _done(database, reserve, RESULT, user=ADA, cost=50)
