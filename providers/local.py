@@ -14,12 +14,14 @@ log = logging.getLogger(__name__)
 
 READY = "renderer ready on "
 START_TIMEOUT = 60.0  # seconds, on a machine that is busy with much else
+LAST_WORDS = 1.0  # seconds for what a child that has ended has still said
+DETAIL = 200  # characters of that
 END_TIMEOUT = 3.0  # seconds; with the bot's own grace that stays within what a service manager waits
 # The child gets what a Python program needs, and none of the bot's secrets.
 PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "PYTHONPATH", "VIRTUAL_ENV", "SYSTEMROOT")
 
 
-_TELLING: set[asyncio.Task[None]] = set()
+_TELLING: set[asyncio.Task[str]] = set()
 
 
 class LocalRenderer:
@@ -74,23 +76,29 @@ async def _start() -> tuple[Process, str]:
             process.kill()
     if url is None:
         await process.wait()
-        failure = Failure(kind=FailureKind.UNAVAILABLE, detail="the local model did not start")
+        await asyncio.wait((telling,), timeout=LAST_WORDS)
+        said = f": {telling.result()}" if telling.done() and telling.result() else ""
+        failure = Failure(
+            kind=FailureKind.UNAVAILABLE, detail=f"the local model did not start{said[:DETAIL]}"
+        )
         raise NotSent(failure)
     log.info("the local model listens on %s", url)
     return process, url
 
 
-async def _tell(process: Process) -> None:
-    """Put what the child says of itself into the log, line by line."""
+async def _tell(process: Process) -> str:
+    """Put what the child says of itself into the log, line by line; return the last one."""
     assert process.stderr
+    said = ""
     while True:
         try:
             line = await process.stderr.readline()
         except ValueError:  # longer than a line of ours may be: asyncio has dropped it
             continue
         if not line:
-            return
-        log.info("the local model: %s", line.decode("utf-8", "replace").rstrip())
+            return said
+        said = line.decode("utf-8", "replace").rstrip() or said
+        log.info("the local model: %s", said)
 
 
 async def _ready(process: Process) -> str | None:
