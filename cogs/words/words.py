@@ -183,8 +183,8 @@ def moment(milliseconds: int) -> str:
 
 
 def exactly(milliseconds: int) -> str:
-    """Return the same with its clock time: what counts down in hours stands still for most of one."""
-    return f"{moment(milliseconds)} (<t:{milliseconds // 1000}:f>)"
+    """Return the same with the time of day: what counts down in hours stands still for most of one."""
+    return f"{moment(milliseconds)} (<t:{milliseconds // 1000}:t>)"
 
 
 def link(spot: Spot) -> str:

@@ -387,9 +387,9 @@ def test_a_full_window_says_that_it_is_and_when_it_frees() -> None:
     shown = Usage(windows, [], Account(20, 20))
     assert accounts.usage(ENGLISH, shown).splitlines() == [
         "▓▓▓▓▓▓▓░░░░░ 3 of 5 pictures used in the last 24 hours",
-        "The next one frees <t:1800000000:R> (<t:1800000000:f>).",
+        "The next one frees <t:1800000000:R> (<t:1800000000:t>).",
         "▓▓▓▓▓▓▓▓▓▓▓▓ 20 of 20 pictures used in the last 7 days",
-        "None of them is left; the next one frees <t:1800000500:R> (<t:1800000500:f>).",
+        "None of them is left; the next one frees <t:1800000500:R> (<t:1800000500:t>).",
         "0 left.",
     ]
     endless = Usage([Window(_of(ADA, None).bucket, 1, None)], [], Account(1, None))
