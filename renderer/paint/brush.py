@@ -11,6 +11,7 @@ from renderer.paint import networks
 from renderer.paint.borrowed import Scaled, in_packs
 from renderer.paint.exemplar import Exemplar, in_look_of
 from renderer.paint.faces import find_faces
+from renderer.paint.hand.masters import graded
 from renderer.paint.hands import Hand, by_hand, with_strokes
 from renderer.paint.inscription import Inscription
 from renderer.paint.looks import LOOKS, Light, Look
@@ -35,6 +36,7 @@ ORDER: Final[tuple[Light, ...]] = get_args(Light)
 # How much of its colours stays in the weather that comes with it.
 OF_THE_HOUR, OF_THE_SEASON = 0.65, 0.5
 USUAL = 0.9  # how much of a painting shows at the usual strength
+SHADED, LIT_AS_IT = 0.85, 0.25  # how near to a palette its colours come, and their brightness
 IN_FACES = 0.3  # how much of its own light a face keeps under the brush
 
 
@@ -102,6 +104,8 @@ def painted(source: Pixels, task: Task, at: Callable[[int], None]) -> Pixels:
     if last:
         canvas = _in_media(canvas, media, before, touch, task.speed)
     at(70)
+    for shade in task.reading.shades:
+        canvas = mix(canvas, graded(shade, SHADED, LIT_AS_IT)(canvas, touch), share)
     looks = [*media, *moods]
     if colours and len(exact) < 2 and not _has_its_colours(looks):  # noqa: PLR2004 - a palette, which is kept to below
         tint = IN_AIR if all(look.light for look in looks) else TINT

@@ -7,12 +7,12 @@ light, weather or colour: named together with a medium, it is laid over it. All 
 from collections.abc import Mapping
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
 
 from renderer.paint.hand.kits import KitName
 from renderer.paint.manner import Title
 from renderer.paint.networks import STYLES
-from renderer.paint.palettes import Tone
+from renderer.paint.palettes import Tone, named
 from renderer.paint.steps import step
 from renderer.paint.tables import tables
 from renderer.paint.touch import Finish
@@ -25,8 +25,15 @@ def _step(said: object) -> Finish:
     return step(str(name), *values)
 
 
+def _shade(name: str) -> str:
+    named(name)
+    return name
+
+
 Step = Annotated[Finish, BeforeValidator(_step)]
 Share = Annotated[float, Field(ge=0, le=1)]
+Shade = Annotated[str, AfterValidator(_shade)]
+Need = Literal["sky", "leaves"]
 Light = Literal["season", "hour", "weather", "air", "film"]
 # Small letters, signs are blanks, as prompts are read; a plural s needs no entry of its own.
 Phrase = Annotated[str, Field(pattern=r"^[\p{Ll}\p{Lo}\p{Lm}\p{N}]+( [\p{Ll}\p{Lo}\p{Lm}\p{N}]+){0,3}$")]
@@ -40,6 +47,7 @@ class Look(BaseModel):
     says: str  # what prompt expansion adds; it must mean this look and no other
     words: Annotated[tuple[Phrase, ...], Field(min_length=1)]  # what reaches it
     hints: tuple[Phrase, ...] = ()  # what reaches it where nothing else says the same kind of thing
+    shades: Mapping[Phrase, Shade] = {}  # words that are known by their colours too: the palette of each
     hands: Mapping[Annotated[int, Field(ge=0, lt=STYLES)], Share] = {}
     stroke: Annotated[float, Field(ge=0.5, le=3)] = 1.0  # above 1: larger brush strokes
     brush: KitName = "broad"  # with which it is painted once more, stroke by stroke
@@ -54,6 +62,7 @@ class Look(BaseModel):
     # What changes light is mixed with the source as light is, in the order in which these stand: leaves turn before it gets
     # dark, it rains in the dark, and last comes the film that took it. None of them rules out one of another kind.
     light: Light | None = None
+    without: Mapping[Need, str] = {}  # what of it is not drawn where a picture has no day's sky, or no leaves
     dark: Share = 0.0  # how much of a night it makes of what comes after it
     sky: bool = False  # its sky stays in the weather that comes with it
     pieces: bool = False  # made of pieces, which must stay whole

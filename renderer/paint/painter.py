@@ -16,6 +16,7 @@ from renderer.paint.exemplar import exemplar_of
 from renderer.paint.faces import find_faces
 from renderer.paint.fonts import undrawn
 from renderer.paint.inscription import Inscription
+from renderer.paint.lacking import lacking
 from renderer.paint.lettering import drawn, inscribed
 from renderer.paint.mark import Mark, as_png, packet
 from renderer.paint.packs import read_pack
@@ -59,7 +60,9 @@ def paint(order: Order, report: Report, checker: SafetyChecker | None) -> Done:
         look = _look(order)
         black = any(inspection.flags(one) for one in (picture, look) if one)  # then there is nothing to paint
         prompt, task = _task(order, look, mark)
-        told = replace(understood(request.prompt), undrawn=_undrawn(task))
+        told = understood(request.prompt)
+        undone = lacking(task.reading.looks, picture) if task.reading.named else []
+        told = replace(told, undrawn=_undrawn(task), beyond=[*told.beyond, *undone])
     else:  # the source itself: nothing is read, and nothing painted
         black, prompt, task, told = inspection.flags(picture), request.prompt, None, None
     pictures: list[Picture] = []

@@ -27,7 +27,7 @@ BREAK: Final = ",.;:!?()\n‖"
 DECADE: Final = re.compile(
     r"(?:1[89])?\d0s|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties"
 )
-Kind = Literal["look", "hint", "decade", "colour"]
+Kind = Literal["look", "hint", "decade", "colour", "thing"]
 Meaning = tuple[Kind, str]
 
 
@@ -38,10 +38,24 @@ class Words(BaseModel):
 
     small: dict[str, str]  # by language: what stands in every sentence, and in every wish for a picture
     beyond: dict[str, tuple[str, ...]]  # what no look makes well, and the phrases that ask for it
+    photographed: dict[str, str]  # which photograph is meant by a medium's name among words of photographs
+
+
+class Things(BaseModel):
+    """The table of what is a thing in a picture, and no way for it to look."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    called: tuple[str, ...]  # names of things that have the name of a look in them
+    doubtful: str  # words of looks that before an object are a part of its name
+    objects: str  # what is worn, eaten, driven, lived in
 
 
 WORDS: Final = table("words", TypeAdapter(Words))
 SMALL: Final = frozenset(word for said in WORDS.small.values() for word in said.split())
+THINGS: Final = table("things", TypeAdapter(Things))
+DOUBTFUL: Final = frozenset(THINGS.doubtful.split())
+OBJECTS: Final = frozenset(THINGS.objects.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +66,7 @@ class Found:
     name: str
     tokens: range
     wanted: bool
+    said: str = ""  # the phrase itself
 
 
 def tokens_of(text: str) -> list[str]:
@@ -70,7 +85,8 @@ def phrases(tokens: Sequence[str]) -> Iterator[Found]:
         length, meaning = _longest(tokens, position)
         if meaning:
             wanted = not (position and tokens[position - 1] in NEGATIONS)
-            yield Found(*meaning, range(position, position + length), wanted)
+            said = " ".join(tokens[position : position + length])
+            yield Found(*meaning, range(position, position + length), wanted, said)
         position += length
 
 
@@ -89,9 +105,18 @@ def beyond(tokens: Sequence[str]) -> tuple[str, ...]:
 def _longest(tokens: Sequence[str], start: int) -> tuple[int, Meaning | None]:
     for length in range(LONGEST_PHRASE, 0, -1):
         words = tuple(tokens[start : start + length])
-        if len(words) == length and (meaning := _meaning(words)):
+        if len(words) < length:
+            continue
+        if length == 2 and words[0] in DOUBTFUL and words[1].removesuffix("s") in OBJECTS:  # noqa: PLR2004 - a pair
+            return _meant_by_two(words)
+        if meaning := _meaning(words):
             return length, meaning
     return 1, None
+
+
+def _meant_by_two(words: tuple[str, ...]) -> tuple[int, Meaning]:
+    """Return the look that such a pair is the name of, or else the thing: an oil lamp is no oil painting."""
+    return 2, _meaning(words) or ("thing", words[1])
 
 
 def _meaning(words: tuple[str, ...]) -> Meaning | None:
@@ -150,6 +175,9 @@ def _long(code: str) -> str:
 @cache
 def _meanings() -> Mapping[tuple[str, ...], Meaning]:
     """Return what each phrase means, as its words. A look counts before a hint, and a hint before a colour."""
+    things: dict[tuple[str, ...], Meaning] = {
+        tuple(phrase.split()): ("thing", phrase) for phrase in THINGS.called
+    }
     colours: dict[tuple[str, ...], Meaning] = {(name,): ("colour", name) for name in COLOURS}
     hints: dict[tuple[str, ...], Meaning] = {
         tuple(phrase.split()): (_unless_decade(phrase, "hint"), name)
@@ -168,4 +196,4 @@ def _meanings() -> Mapping[tuple[str, ...], Meaning]:
         for name, look in LOOKS.items()
         for phrase in look.words
     }
-    return colours | joined | hints | words
+    return things | colours | joined | hints | words

@@ -8,7 +8,7 @@ from renderer.order import Understood
 from renderer.paint import meaning
 from renderer.paint.looks import LOOKS, Look
 from renderer.paint.manner import AS_USUAL, Manner, Title, manner_of
-from renderer.paint.phrases import Found, Kind, beyond, is_content, phrases, tokens_of
+from renderer.paint.phrases import WORDS, Found, Kind, beyond, is_content, phrases, tokens_of
 from renderer.paint.qualifiers import AS_EVER, Qualifiers, qualifiers_of
 from renderer.paint.quotes import MARK, quoted, unquoted
 from renderer.request import PROMPT_LIMIT, Expansion
@@ -34,6 +34,7 @@ class Reading:
     qualifiers: Qualifiers = AS_EVER  # how the looks are to be made
     missed: tuple[str, ...] = ()  # words that say something, and nothing here explains
     beyond: tuple[str, ...] = ()  # what it asks for that cannot be made well
+    shades: tuple[str, ...] = ()  # palettes that its very words are known by
 
     @property
     def looks(self) -> list[Look]:
@@ -66,7 +67,8 @@ def read(prompt: str) -> Reading:
         [one for one in everything if not (lettering & {*one.tokens})], qualifiers_of(tokens)
     )
     names = _named(found)
-    meant = None if names else _meant(rest, tokens)
+    things = {place for one in found if one.kind == "thing" for place in one.tokens}
+    meant = None if names else _meant(_without(rest, tokens, things), tokens)
     hues = _unique(found, "colour")
     codes = sum(name.startswith("#") for name in hues)
     if not names and codes > 1:
@@ -86,6 +88,7 @@ def read(prompt: str) -> Reading:
         qualifiers=qualifiers,
         missed=_missed(tokens, found, meant, lettering | qualifiers.tokens),
         beyond=beyond(tokens),
+        shades=_shades(names, found),
     )
 
 
@@ -115,7 +118,7 @@ def expanded(prompt: str, expansion: Expansion, *, shown: bool = False) -> str:
 
 def _named(found: list[Found]) -> list[str]:
     """Return the looks that are named, and those hinted at where none of their kind is; none that another has in it."""
-    names = _apart(_unique(found, "look"))[:MOST_LOOKS]
+    names = _apart(_among_photographs(_unique(found, "look")))[:MOST_LOOKS]
     for hint in _unique(found, "hint"):
         if not any(_same_kind(LOOKS[name], LOOKS[hint]) for name in names):
             names.append(hint)
@@ -131,6 +134,19 @@ def _qualified(found: list[Found], said: Qualifiers) -> tuple[list[Found], Quali
         return [one for one in found if one.kind != "colour" or not colours & {*one.tokens}], said
     done = said.within(names)
     return [one for one in found if not done.tokens & {*one.tokens}], done
+
+
+def _among_photographs(names: list[str]) -> list[str]:
+    """Return the looks as they are meant: beside a photograph's name that of a medium may be one too ("pastel")."""
+    if not any(LOOKS[name].light == "film" for name in names):
+        return names
+    return list(dict.fromkeys(WORDS.photographed.get(name, name) for name in names))
+
+
+def _shades(names: list[str], found: list[Found]) -> tuple[str, ...]:
+    """Return the palettes of the words that chose these looks: two games that are drawn alike differ in their colours."""
+    said = [(one.name, one.said) for one in found if one.name in names and one.wanted]
+    return tuple(dict.fromkeys(LOOKS[name].shades[word] for name, word in said if word in LOOKS[name].shades))
 
 
 def _title(names: list[str]) -> Title | None:
@@ -159,11 +175,16 @@ def _meant(rest: str, tokens: list[str]) -> meaning.Near | None:
     return meaning.nearest(rest.replace(MARK, ",")) if any(map(is_content, tokens)) else None
 
 
+def _without(rest: str, tokens: list[str], things: set[int]) -> str:
+    """Return the prompt without its things, which say nothing of its look."""
+    return " ".join(token for place, token in enumerate(tokens) if place not in things) if things else rest
+
+
 def _missed(
     tokens: list[str], found: list[Found], meant: meaning.Near | None, lettering: frozenset[int]
 ) -> tuple[str, ...]:
     """Return the words that no phrase explains, and without which the prompt means no less."""
-    known = {token for one in found for token in one.tokens} | lettering
+    known = {token for one in found if one.kind != "thing" for token in one.tokens} | lettering
     left = [token for number, token in enumerate(tokens) if number not in known and is_content(token)]
     left = list(dict.fromkeys(left))
     if meant and left:

@@ -26,9 +26,12 @@ REACH: Final = 12  # pixels that an eye is looked for around its place
 MOVED: Final = 4  # pixels that it may be away: a brick of the plastic ones
 ALIKE: Final = 0.25  # correlation of its edges with those of the source
 # These put the picture elsewhere (a tile, a frame, a cut-out, nearer, through a lens that bends it), or take every drawing out of it.
-ELSEWHERE: Final = {"warhol", "polaroid", "sticker", "travel_poster", "de_stijl", "close_up", "fisheye"}
+ELSEWHERE: Final = {
+    "warhol", "polaroid", "sticker", "travel_poster", "de_stijl", "close_up", "fisheye", "stamp",
+    "paperback", "playing_card", "wanted", "trading_card",
+}  # fmt: skip
 # A drawn face of one dark tone is all black in these; in photographs it has lights to carve.
-CARVED: Final = {("dark", "woodcut"), ("dark", "blueprint")}
+CARVED: Final = {("dark", "woodcut"), ("dark", "blueprint"), ("dark", "tron")}
 
 
 def _edges(picture: Image.Image) -> Plane:

@@ -80,6 +80,12 @@ def test_every_look_keeps_the_composition(scene: Image.Image, gallery: dict[str,
         "de_stijl",
         "low_key",
         "tenebrism",
+        "cyberpunk",
+        "matchbox",
+        "playing_card",
+        "rothko",
+        "trading_card",
+        "wanted",
     }
 
 

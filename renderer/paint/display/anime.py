@@ -30,13 +30,19 @@ def anime(pixels: Pixels, touch: Touch) -> Pixels:
     colours[..., 1:] *= (1 - 0.18 * scene.face)[..., None]
     colours[..., 2] -= 0.012 * shade  # shade is cool
     made = rgb(colours)
-    if scene.outdoors:
-        made = mix(made, _heaven(touch), ramp(gaussian(scene.sky, 1.2 * unit), 0.35, 0.65))
+    made = heaven(made, touch)
     lines = inked(luminance(calm), max(0.6, 1.05 * touch.pen), 20, 0.66) * (1 - 0.55 * scene.face)
     lines = np.maximum(lines, contour(scene, max(0.7, 1.5 * touch.pen)) * 0.8)
     made = mix(made, made * hexes("#5a3a4a")[0] * np.float32(0.55), np.clip(lines, 0, 1) * 0.85)
     light = made * ramp(luminance(made), 0.6, 0.95)[..., None]
     return np.clip(1 - (1 - made) * (1 - gaussian(light, 24 * unit) * 0.22), 0, 1)
+
+
+def heaven(pixels: Pixels, touch: Touch) -> Pixels:
+    """Set that sky in the place of a day's sky, where there is one."""
+    if not touch.scene.outdoors or touch.again:
+        return pixels
+    return mix(pixels, _heaven(touch), ramp(gaussian(touch.scene.sky, 1.2 * touch.unit), 0.35, 0.65))
 
 
 def _heaven(touch: Touch) -> Pixels:

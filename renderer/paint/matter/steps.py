@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from renderer.paint.matter import ceramic, metal, soft, thread
+from renderer.paint.matter import ceramic, metal, soft, thread, wool
 from renderer.paint.touch import Finish
 
 WHOLE: Final[Mapping[str, Finish]] = {
@@ -11,6 +11,10 @@ WHOLE: Final[Mapping[str, Finish]] = {
     "delft": ceramic.delft,
     "kintsugi": ceramic.kintsugi,
     "clay": soft.clay,
+    "felt": wool.felt,
+    "knitted": wool.knitted,
+    "woven": wool.woven,
+    "quilted": wool.quilted,
     "embroidery": thread.embroidery,
     "gold_foil": metal.gold_foil,
 }

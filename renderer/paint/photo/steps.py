@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from renderer.paint.photo import (
+    darkroom,
     film,
     grain,
     grey,
@@ -27,7 +28,7 @@ WHOLE: Final[Mapping[str, Finish]] = {
     "fast_lens": studio.fast_lens, "flash": studio.flash, "high_key": studio.high_key, "low_key": studio.low_key, "x_ray": studio.x_ray,
     "backlit": shadows.backlit, "blinds": shadows.blinds, "leaf_shadows": shadows.leaf_shadows, "window_light": shadows.window_light,
     "bokeh": lens.bokeh, "close_up": lens.close_up, "fisheye": lens.fisheye, "lens_flare": lens.lens_flare,
-    "daguerreotype": plates.daguerreotype, "tintype": plates.tintype, "double_exposure": twice.double_exposure, "expired": twice.expired,
+    "solarised": darkroom.solarised, "negative": darkroom.negative, "daguerreotype": plates.daguerreotype, "tintype": plates.tintype, "double_exposure": twice.double_exposure, "expired": twice.expired,
     "starch": grain.starch, "aerochrome": grey.aerochrome, "night_vision": video.night_vision, "security_camera": video.security_camera, "vhs": video.vhs,
     "teal_and_orange": film.teal_and_orange, "tilt_shift": lens.tilt_shift,
 }  # fmt: skip
