@@ -27,7 +27,7 @@ from bot.typed import typed
 from bot.usage import sheet, table
 from cogs.words import endings, refusals
 from cogs.words.words import ENGLISH
-from domain.errors import HostSaid, NotSent, Unreachable
+from domain.errors import HostSaid, NotSent, StoreAway, Unreachable
 from domain.picture import UnreadablePicture
 from domain.request import IMAGES_LIMIT, SEED_MAX, RestyleRequest
 from jobs import clock
@@ -38,6 +38,7 @@ from storage import figures, opening
 from storage import restore as restores
 from storage.database import Broken, Database, Taken, Unopened
 from storage.migrations import NewerDatabase
+from storage.places import Unusable
 from storage.sqlite import SqliteError
 
 Result = TypeVar("Result")
@@ -191,11 +192,14 @@ def backup(settings: Settings, file: Path) -> None:
     if not file.parent.is_dir():
         sys.exit(f"There is no folder {file.parent} for the backup.")
     try:
-        made = backups.back_up(settings.data_dir, file)
+        with opening.reading(app.picture_store(settings)) as read:
+            made = backups.back_up(settings.data_dir, file, read)
     except SqliteError as error:
         sys.exit(f"The database cannot be copied: {error}. {reasons.way_out(error)}")
     except OSError as error:
         sys.exit(f"The backup cannot be written: {error}. What was at {file} is as it was.")
+    except (Unusable, StoreAway) as error:
+        sys.exit(f"{reasons.without_pictures(error)} What was at {file} is as it was.")
     gone = f" {made.gone} are not there any more, which the backup says of them." if made.gone else ""
     click.echo(f"Written: {file}, {made.size:,} bytes, the database and {made.pictures} pictures.{gone}")
 
@@ -216,8 +220,9 @@ def restore(settings: Settings, file: Path, *, replace: bool, go_on: bool) -> No
     try:
         with held(settings.data_dir):
             restores.finish(settings.data_dir)
-            coming = restores.restore(file, settings.data_dir, clock.now(), replace=replace, go_on=go_on)
-            back = asyncio.run(coming)
+            back = asyncio.run(_restored(settings, file, replace=replace, go_on=go_on))
+    except (Unusable, opening.FolderBeside, StoreAway) as error:
+        sys.exit(f"{reasons.without_pictures(error)} Nothing was changed.")
     except (InUse, restores.NotEmpty, restores.NotABackup, NewerDatabase, SqliteError, OSError) as error:
         sys.exit(reasons.not_back(settings.data_dir, file, error))
     click.echo(f"Brought back: the database and {back.pictures} pictures.")
@@ -231,6 +236,13 @@ def restore(settings: Settings, file: Path, *, replace: bool, go_on: bool) -> No
         click.echo(mismatch)
     if back.mismatches:
         sys.exit("The accounts did not agree when the backup was made.")
+
+
+async def _restored(settings: Settings, file: Path, *, replace: bool, go_on: bool) -> restores.Restored:
+    """Bring a backup back, its pictures to the store where one is set."""
+    store = await opening.place(app.picture_store(settings)) if settings.pictures_url else None
+    now = clock.now()
+    return await restores.restore(file, settings.data_dir, now, replace=replace, go_on=go_on, store=store)
 
 
 @main.command()
@@ -338,14 +350,14 @@ def _start(program: Coroutine[object, object, None], settings: Settings) -> None
             f"The bot cannot listen on {error.host}:{error.port} ({error.why})."
             " Set another WEB_PORT (0 lets the system choose), or look at WEB_HOST."
         )
-    except (SqliteError, Broken, NewerDatabase, Unopened, restores.Nameless) as error:
+    except (SqliteError, Broken, NewerDatabase, Unopened, opening.Both, restores.Nameless) as error:
         sys.exit(reasons.without_database(error))
     except Taken:
         sys.exit(
             "Another bot works on the database that DATABASE_URL names. Stop it first, or set another one."
         )
-    except opening.Both as both:
-        sys.exit(reasons.two_databases(both))
+    except (Unusable, opening.FolderBeside, StoreAway) as error:
+        sys.exit(reasons.without_pictures(error))
     except InUse as error:
         sys.exit(f"Another bot is running on {error.args[0]}. Stop it first, or set another DATA_DIR.")
     except InTheWay as error:

@@ -18,7 +18,7 @@ import httpx
 from discord.app_commands import Translator
 from discord.ext import commands as ext
 
-from bot import folder
+from bot import env, folder
 from bot.client import Client
 from bot.commands import Described
 from bot.garbage import collect_when_calm
@@ -52,6 +52,7 @@ from cogs.usage import Usage
 from cogs.words.commands import Localised
 from domain.buckets import DAY, MONTH, Bucket, Scope, Unit
 from domain.budget import budget_of_bot
+from domain.errors import StoreAway
 from domain.keeping import Keeping
 from domain.pauses import Pauses
 from domain.quota import Caps, Limits
@@ -68,7 +69,7 @@ from providers.signatures import FalSignatures, StandardSignatures, fal_keys
 from storage import opening, restore
 from storage.database import Database
 from storage.lag import Lag
-from storage.pictures import PictureFiles
+from storage.places import Place
 from storage.sqlite import SAFE_VERSION, VERSION
 from web.hooks import Hooks, Signatures
 from web.metrics import Metrics
@@ -76,6 +77,7 @@ from web.server import serving
 
 log = logging.getLogger(__name__)
 
+AWAY = 5.0  # seconds between two questions to a store of pictures that does not answer
 LOOK = 0.25  # seconds between two looks at how late the event loop is
 GRACE = 10.0  # seconds for what must finish when the bot is asked to stop; service managers give 10 to 90
 
@@ -101,7 +103,11 @@ class App:
 
 @asynccontextmanager
 async def build(settings: Settings) -> AsyncGenerator[App]:
-    """Build the bot. Raises InUse where another one has the data folder, Nameless where its pictures have no database."""
+    """Build the bot, once what was cut short in the data folder is done.
+
+    Raises InUse where another one has the data folder, Nameless where pictures have no database; Both, Unopened and Taken
+    for the database; Unusable and FolderBeside for the place of the pictures.
+    """
     async with AsyncExitStack() as stack:
         stack.enter_context(folder.held(settings.data_dir))
         _warn_of_old_sqlite()
@@ -110,9 +116,12 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         if pause.on:
             ends = "taking PAUSED out of the settings" if settings.paused else f"`{typed('resume')}`"
             log.warning("it is paused: %s lets it go on", ends)
-        database = await stack.enter_async_context(await _database(settings))
+        restore.finish(settings.data_dir)
+        unopened = opening.database(settings.database_file, settings.database_address)
+        files = await opening.place(picture_store(settings))
+        await restore.check_named(files, unopened)
+        database = await stack.enter_async_context(unopened)
         workshop = await stack.enter_async_context(Workshop())
-        files = PictureFiles(settings.data_dir / "pictures")
         store = Store(database, files, workshop, marks=not settings.ai_marks_off_because)
         http = await stack.enter_async_context(bounded_client())
         renderer = await stack.enter_async_context(LocalRenderer())
@@ -161,11 +170,13 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         hooks = Hooks(notices, _signatures(settings, http))
 
         lag = Lag()
-        watching = asyncio.create_task(_watch_loop(lag), name="lag")
-        stack.callback(watching.cancel)
+        for name, watching in (("lag", _watch_loop(lag)), ("store", _watch_store(files))):
+            stack.callback(asyncio.create_task(watching, name=name).cancel)
 
         def health() -> dict[str, bool]:
-            return {"discord": client.connected, "database": not (database.broken or database.full)}
+            store = {"pictures": not files.away} if settings.pictures_url else {}
+            works = not (database.broken or database.full)
+            return {"discord": client.connected, "database": works, **store}
 
         metrics = Metrics(
             lambda: {
@@ -180,12 +191,11 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         yield App(client, jobs, database, precedence)
 
 
-async def _database(settings: Settings) -> Database:
-    """Return the database, once what was cut short in the data folder is done. Raises Nameless, Both and Unopened."""
-    restore.finish(settings.data_dir)
-    database = opening.database(settings.database_file, settings.database_address)
-    await restore.check_named(settings.data_dir, database)
-    return database
+def picture_store(settings: Settings) -> opening.PictureStore:
+    """Return where pictures are set to lie."""
+    return opening.PictureStore(
+        settings.pictures_url, env.of_stores(), settings.pictures_folder, settings.copies_folder
+    )
 
 
 async def _watch_loop(lag: Lag) -> None:
@@ -195,6 +205,15 @@ async def _watch_loop(lag: Lag) -> None:
         await asyncio.sleep(LOOK)
         lag.begin([due])
         lag.end()
+
+
+async def _watch_store(files: Place) -> None:
+    """Ask where the pictures are whether it is back, as long as it is away: nobody else may need it meanwhile."""
+    while True:
+        await asyncio.sleep(AWAY)
+        with suppress(StoreAway):
+            if files.away:
+                await files.holds_any()
 
 
 async def _safety(stack: AsyncExitStack, settings: Settings) -> Safety:

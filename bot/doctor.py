@@ -8,12 +8,14 @@ import socket
 import sys
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from dataclasses import replace
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import httpx
 
-from bot import app, folder
+from bot import app, folder, reasons
 from bot.choices import of_choices
 from bot.commands import ALL_LANGUAGES, Described, OddAnswer, changed, registered_in
 from bot.findings import Finding, Verdict
@@ -31,6 +33,7 @@ from providers.provider import Provider
 from storage import opening
 from storage.database import Unopened
 from storage.migrations import NewerDatabase
+from storage.places import Unusable
 from storage.reader import Reader
 from storage.sqlite import SAFE_VERSION, VERSION, SqliteError
 
@@ -52,6 +55,8 @@ async def examine(settings: Settings) -> AsyncGenerator[Finding]:
     yield _sqlite()
     for finding in _folder(settings.data_dir):
         yield finding
+    if settings.pictures_url:
+        yield await _pictures(settings)
     in_the_way = _kinds(settings.data_dir)
     if in_the_way:
         yield in_the_way
@@ -155,6 +160,18 @@ async def _server(file: Path, address: str) -> Finding:
         return Finding(Verdict.BAD, f"The database that DATABASE_URL names cannot be used: {error}", advice)
     said = "has the bot's tables" if there else "is ready: its tables are made at the first start"
     return Finding(Verdict.WELL, f"PostgreSQL answers, and {said}")
+
+
+async def _pictures(settings: Settings) -> Finding:
+    """Tell whether all can be done in the store of pictures that the bot does there. Nothing is left there."""
+    try:
+        with TemporaryDirectory() as copies:
+            await opening.place(replace(app.picture_store(settings), copies=Path(copies)))
+    except (Unusable, opening.FolderBeside) as error:
+        return Finding(Verdict.BAD, *reasons.unusable(error))
+    return Finding(
+        Verdict.WELL, "The store that PICTURES_URL names can be listed, written, read and deleted from"
+    )
 
 
 async def discord_findings(

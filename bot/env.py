@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
+from dotenv import dotenv_values
 from dotenv.parser import Binding, parse_stream
 from pydantic import SecretStr
 
@@ -19,9 +20,11 @@ from bot.findings import Finding, Verdict
 from bot.settings import Settings
 
 ENV = Path(".env")
+OF_STORES = "AWS_"  # begins what stores of pictures are told, which is not ours to name
 SECRETS = frozenset(
     name.upper() for name, field in Settings.model_fields.items() if field.annotation == SecretStr | None
 )
+SECRET_OF_STORES = "AWS_SECRET_ACCESS_KEY"  # noqa: S105 - the name of one
 # What reads as a setting's name. A key that was pasted without one has figures, dots or colons.
 _NAME = re.compile(r"[A-Za-z]+(_[A-Za-z]+){0,5}")
 
@@ -37,17 +40,23 @@ def check() -> None:
     _text()
 
 
+def of_stores() -> dict[str, str]:
+    """Return what is set for a store of pictures; the environment wins, and an empty value is the same as none."""
+    told = {**dotenv_values(stream=io.StringIO(_text())), **os.environ}
+    return {name: value.strip() for name, value in told.items() if name.startswith(OF_STORES) and value}
+
+
 def odd() -> Iterator[Finding]:
     """Tell of lines that are no settings, and of a file with keys that everybody on the machine may read."""
     text = _text()
     known = [name.upper() for name in Settings.model_fields]
     secrets = False
     for line, name in _lines(text):
-        secrets = secrets or name in SECRETS
+        secrets = secrets or name in SECRETS or name == SECRET_OF_STORES
         if not name:
             advice = "Write NAME=value there, and close every quotation mark."
             yield Finding(Verdict.ODD, f"Line {line} of .env cannot be read as a setting", advice)
-        elif name.upper() not in known:
+        elif name.upper() not in known and not name.startswith(OF_STORES):
             meant = get_close_matches(name.upper(), known, n=1)
             advice = f"Did you mean {meant[0]}?" if meant else ".env.example has all that there are."
             yield Finding(Verdict.ODD, f"{name} in .env is no setting", advice)

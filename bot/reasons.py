@@ -8,6 +8,7 @@ from bot.commands import OddAnswer
 from bot.folder import InTheWay, InUse
 from bot.settings import Settings
 from bot.typed import typed
+from domain.errors import StoreAway
 from storage import opening
 from storage import restore as restores
 from storage.database import Broken, NotMoved, Taken, Unopened
@@ -24,6 +25,28 @@ def two_databases(both: opening.Both) -> str:
         f"There is a database at {both.args[0]}, and DATABASE_URL names another. Take DATABASE_URL out, or let"
         f" `{typed('move')}` take the file over."
     )
+
+
+def without_pictures(error: Exception) -> str:
+    """Return what to do where the place that PICTURES_URL names cannot be used."""
+    what, advice = unusable(error)
+    return f"{what}. {advice}"
+
+
+def unusable(error: Exception) -> tuple[str, str]:
+    """Return the same in two parts: what it is, and what to do about it."""
+    match error:
+        case opening.FolderBeside():
+            return (
+                f"There are pictures in {error.args[0]}, and PICTURES_URL names another place",
+                "Copy what is in that folder there, under the same names, and move the folder away. Or take PICTURES_URL out.",
+            )
+        case _:
+            why = error.why if isinstance(error, StoreAway) else error
+            return (
+                f"The place that PICTURES_URL names cannot be used: {why}",
+                "Look at PICTURES_URL and at what is set of AWS_*, and at the store.",
+            )
 
 
 def no_database(settings: Settings) -> str:
@@ -114,12 +137,15 @@ def without_database(error: Exception) -> str:
             return f"The database could not be written: {error}. The bot has ended, and can be started again."
         case NewerDatabase():
             return "The database was written by a later version of the bot. Install that one, or set another DATA_DIR."
+        case opening.Both():
+            return two_databases(error)
         case Unopened():
             return f"The database cannot be opened: {error}. Look at DATABASE_URL, and at its server."
         case restores.Nameless():
             return (
                 "There are pictures and no database: it would start anew and delete them. Bring the database back"
-                f" (`{typed('restore --replace FILE')}`), or move the folder `pictures` out of DATA_DIR."
+                f" (`{typed('restore --replace FILE')}`), or move the folder `pictures` out of DATA_DIR (set another prefix in"
+                " PICTURES_URL)."
             )
         case _:
             return f"The database cannot be opened: {error}. {way_out(error)}"

@@ -61,6 +61,7 @@ ADDRESSES = (
 
 
 _DOMAIN = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
+_BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w!.*'()-]+)*/?", re.ASCII)
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
 
 
@@ -140,6 +141,12 @@ class Settings(BaseSettings):
         default=None,
         description="A PostgreSQL database in the place of a file in DATA_DIR: postgresql://user:password@host/name. One"
         " bot works on it at a time. Needs the extra scale (pip install '.[scale]').",
+    )
+    pictures_url: str | None = Field(
+        default=None,
+        description="A bucket for the pictures in the place of a folder in DATA_DIR, in any store that speaks S3:"
+        " s3://bucket/prefix. AWS_ENDPOINT says where the store is (unset: Amazon's, in AWS_REGION), AWS_ACCESS_KEY_ID and"
+        " AWS_SECRET_ACCESS_KEY who asks. Needs the extra scale.",
     )
     styles: Annotated[tuple[_OwnStyle, ...], NoDecode] = Field(
         default=(),
@@ -289,6 +296,14 @@ class Settings(BaseSettings):
             raise ValueError("has an @, / or % in its password: write %40, %2F or %25 for it")
         return value
 
+    @field_validator("pictures_url")
+    @classmethod
+    def _is_a_bucket(cls, value: str | None) -> str | None:
+        """Reject what names no bucket (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html)."""
+        if value is not None and not _BUCKET.fullmatch(value):
+            raise ValueError("names no bucket: write it as s3://bucket/prefix, without a key")
+        return value and value.rstrip("/")
+
     @field_validator(*ADDRESSES)
     @classmethod
     def _is_an_address(cls, value: str | None) -> str | None:
@@ -384,6 +399,16 @@ class Settings(BaseSettings):
     def database_address(self) -> str | None:
         """Where PostgreSQL is, with its password; None where the file is used."""
         return self.database_url.get_secret_value() if self.database_url else None
+
+    @property
+    def pictures_folder(self) -> Path:
+        """The pictures, unless they are in a store."""
+        return self.data_dir / "pictures"
+
+    @property
+    def copies_folder(self) -> Path:
+        """The pictures of a store that are in use here."""
+        return self.data_dir / "copies"
 
     @property
     def pause_file(self) -> Path:

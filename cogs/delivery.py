@@ -25,6 +25,7 @@ from cogs.messages import Files, Messages
 from cogs.words import endings
 from cogs.words.words import words_for
 from domain.card import Hindrance, ReplyTo
+from domain.errors import StoreAway
 from domain.job import Job, Result
 from domain.picture import CannotFit, PictureFormat, UnreadablePicture
 from jobs.pictures import Pictures, Upload
@@ -217,6 +218,8 @@ class DiscordDelivery:
             fitted = await self._pictures.fit(
                 [result for _, result in new], each=each, total=total, folder=folder
             )
+        except StoreAway as away:
+            raise NotShown(away.why) from away
         except (UnreadablePicture, CannotFit, FileNotFoundError) as error:
             raise NowhereToShow(repr(error), why=Hindrance.UNFIT) from error
         return {(job.id, result.number): one for (job, result), one in zip(new, fitted, strict=True)}

@@ -231,7 +231,7 @@ class Intake:
             async def look() -> Order:
                 nonlocal hidden
                 ordered = await order()
-                ordered = replace(ordered, wanted=self._usable(ordered.wanted, left_out))
+                ordered = replace(ordered, wanted=await self._usable(ordered.wanted, left_out))
                 hidden = ordered.private
                 try:
                     await stack.enter_async_context(self._admission.checked(ordered.ask()))
@@ -263,14 +263,14 @@ class Intake:
             offers.append(self.offers.relaxed(member, wanted))
         return offers
 
-    def _usable(self, wanted: Sequence[Wanted], left_out: list[LeftOut]) -> list[Wanted]:
+    async def _usable(self, wanted: Sequence[Wanted], left_out: list[LeftOut]) -> list[Wanted]:
         """Return those of which nothing is known yet that rules their pictures out. Raises if there is none."""
         usable: list[Wanted] = []
         for one in wanted:
             with one.or_left_out(left_out):
                 for option, origin in one.pictures.items():
                     with about_picture(option):
-                        self._sources.check(origin)
+                        await self._sources.check(origin)
                 usable.append(one)
         if not usable:
             raise none_usable(left_out)

@@ -6,7 +6,7 @@ One hiccup of Discord's file host refuses nobody: what may pass by itself is tri
 import asyncio
 import re
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -19,11 +19,12 @@ from cogs.acknowledging import Precedence
 from cogs.forms import File
 from domain import limits
 from domain.claim import Claim, check_claim
-from domain.errors import Gone, SourceRefused
+from domain.errors import Gone, SourceRefused, StoreAway
 from domain.job import StoredPicture
 from domain.pauses import tries
 from jobs.pictures import Pictures, Taken
 
+SOON = 0.5  # seconds for what is looked at before a member is answered
 TIME_MAX = 60.0  # seconds for the whole of it
 PAUSES = (0.5, 2.0)  # seconds between two tries
 PASSING = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS}
@@ -99,15 +100,19 @@ class Sources:
                 await self._fetch(origin.url, raw)
                 yield raw
 
-    def check(self, origin: Origin) -> None:
+    async def check(self, origin: Origin) -> None:
         """Raise what is known before a picture is fetched.
 
         Gone where one of the store is no longer kept; UnreadablePicture where what Discord says of one rules it out.
         """
         if isinstance(origin, Attached):
             check_claim(origin.claim)
-        elif not self._pictures.has(origin):
-            raise Gone("picture")
+            return
+        with suppress(StoreAway, TimeoutError):  # then that is told once it is to be had
+            async with asyncio.timeout(SOON):
+                kept = await self._pictures.has(origin)
+            if not kept:
+                raise Gone("picture")
 
     async def _fetch(self, url: str, target: Path) -> None:
         if not self._is_discord(url):

@@ -50,7 +50,7 @@ class Styles(commands.GroupCog, name="style", description="Looks to pick for a p
         if not found:
             await replies.show(interaction, cards.say(told.no_match(words, search or "")))
             return
-        paths = [self._jobs.styles.picture(one) for one in found[:SHOWN]]
+        paths = [await self._jobs.styles.picture(one) for one in found[:SHOWN]]
         names = [_file_name(f"style-{number}", path) for number, path in enumerate(paths, 1)]
         files = {name: path.read_bytes() for name, path in zip(names, paths, strict=True) if path}
         await replies.show(interaction, listing(words, found, names), files)
@@ -125,7 +125,7 @@ class Styles(commands.GroupCog, name="style", description="Looks to pick for a p
         return suggestions((await self._jobs.styles.here(asker(interaction).member.guild_id)).own, typed)
 
     async def _show(self, interaction: Interaction, listed: Listed, said: str = "") -> None:
-        words, path = replies.words_of(interaction), self._jobs.styles.picture(listed)
+        words, path = replies.words_of(interaction), await self._jobs.styles.picture(listed)
         file = _file_name("style", path)
         files = {file: path.read_bytes()} if path else replies.NO_FILES
         await replies.show(interaction, card(words, listed, file, said), files)

@@ -44,6 +44,7 @@ They are plain dataclasses (not frozen: Python writes the traceback into a raise
       Crowded                 more is going on than the machine can take
       NoRoom                  the bot's disk is full
       NotAnswering            its database does not answer
+      StoreAway               the store of its pictures does not answer
       CommandChanged          a client sent a command as it was before
       Paused                  who runs the bot has stopped it
       ServerPaused            a server's moderators have stopped it there
@@ -395,6 +396,13 @@ class NoRoom(Refused):
 @dataclass(eq=False)
 class NotAnswering(NoRoom):
     """The bot's database is a server, and nobody answers there."""
+
+
+@dataclass(eq=False)
+class StoreAway(NoRoom):
+    """The store of the bot's pictures is a server, and it does not answer as one just now: why, in a sentence."""
+
+    why: str
 
 
 @dataclass(eq=False)

@@ -40,6 +40,8 @@ class Pauses:
     rest: tuple[float, ...] = (30.0, 60.0, 120.0, 300.0, 600.0)
     line: float = 15 * 60.0
 
+    store: float = 2.0  # between two tries of a store of pictures that does not answer
+
     call: float = 90.0  # one call of an API, however slowly it drips; an upload has more, by its bytes
     call_off: float = 10.0  # telling a host that nobody waits any more, while a member waits for the card
     file: float = 120.0  # one download

@@ -17,6 +17,7 @@ from domain.errors import (
     Blocked,
     Closing,
     Crowded,
+    Gone,
     NotAllowed,
     Paused,
     QuotaExceeded,
@@ -280,8 +281,15 @@ class Admission:
             raise
 
     async def check_picture(self, asker: Asker, picture: StoredPicture) -> None:
-        """Raise SourceRefused where a picture, as it is kept, may not be restyled where somebody asks."""
-        await self._safety.check_source(self._pictures.path(picture), asker)
+        """Raise SourceRefused where a picture, as it is kept, may not be restyled where somebody asks.
+
+        Gone where it is not kept any more, StoreAway where nobody can be asked for it.
+        """
+        try:
+            file = await self._pictures.file(picture)
+        except FileNotFoundError:
+            raise Gone("picture") from None
+        await self._safety.check_source(file, asker)
 
     def draft(self, wish: Wish, source: Taken, look: Taken | None = None) -> Draft:
         """Return the job of a wish and its pictures. Raises NotOffered unless some provider can do it."""

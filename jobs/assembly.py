@@ -43,7 +43,7 @@ from jobs.tokens import Tokens
 from jobs.worker import Worker
 from providers.provider import Provider
 from storage.database import Database
-from storage.pictures import PictureFiles
+from storage.places import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Store:
     """Where things are kept: the rows, the files, and the workshop that makes the files."""
 
     database: Database
-    files: PictureFiles
+    files: Place
     workshop: Workshop
     marks: bool = True  # whether what is shown says in its file that a model made it
 

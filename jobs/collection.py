@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from domain import limits
@@ -13,9 +14,10 @@ from domain.pauses import Pauses, tries
 from domain.picture import UnreadablePicture
 from domain.request import SEED_MAX
 from images.workshop import Workshop
+from jobs.pictures import once_there
 from jobs.safety import Safety
 from providers.provider import Provider, Rendered, RenderedPicture
-from storage.pictures import PictureFiles
+from storage.places import Place
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +44,7 @@ class Collection:
     """Downloads, checks and keeps pictures."""
 
     def __init__(
-        self, files: PictureFiles, workshop: Workshop, safety: Safety, pauses: Pauses, *, marks: bool
+        self, files: Place, workshop: Workshop, safety: Safety, pauses: Pauses, *, marks: bool
     ) -> None:
         self._files = files
         self._workshop = workshop
@@ -98,7 +100,8 @@ class Collection:
                     adult = not await self._safety.lets_through(file, card)
                     if adult and not card.moderated:
                         return _Taken(None, adult)
-                    return _Taken(await self._files.adopt(file, whole), adult)
+                    adopting = partial(self._files.adopt, file, whole)
+                    return _Taken(await once_there(adopting, self._pauses.store), adult)
         except HostSaid as said:
             log.warning("a picture of %s: %s %r", provider.name, said.failure.kind, said.failure.detail)
             return said.failure.kind

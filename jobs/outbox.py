@@ -176,7 +176,7 @@ class Outbox:
         ending = await self.ending(card)
         if not ending.complete:
             raise NotYet
-        if not all(self._pictures.has(result.picture) for _, result in ending.results):
+        if not all([await self._pictures.has(result.picture) for _, result in ending.results]):
             raise Gone("picture")
         as_read = replace(ending, card=replace(ending.card, locale=locale))
         await self._delivery.show(as_read, reply_to)

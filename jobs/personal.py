@@ -19,7 +19,7 @@ from storage import erasures, exports
 from storage.database import Database
 from storage.erasures import Erasure, Leftover
 from storage.exports import OwnPicture
-from storage.pictures import PictureFiles
+from storage.places import Place
 
 AT_ONCE = 200  # cards in one transaction
 EACH = 400  # bytes that a file's names and sizes take in a zip
@@ -49,7 +49,7 @@ class Erased:
 class Personal:
     """Exports and erases."""
 
-    def __init__(self, database: Database, files: PictureFiles, keeping: Keeping) -> None:
+    def __init__(self, database: Database, files: Place, keeping: Keeping) -> None:
         self._database = database
         self._files = files
         self.keeping = keeping
@@ -62,8 +62,25 @@ class Personal:
         """Write a zip of at most `most` bytes: first all that is in words and numbers, then pictures from a place on."""
         rows = {} if after else await exports.rows(self._database, user_id)
         own = await exports.pictures(self._database, user_id)
-        later = [(one, self._files.path(one.picture)) for one in own if one.place > after]
+        later = await self._at_hand([one for one in own if one.place > after], most)
         return await asyncio.to_thread(_zipped, folder / "my-data.zip", readme, rows, later, most)
+
+    async def _at_hand(self, own: Sequence[OwnPicture], most: int) -> list[tuple[OwnPicture, Path | None]]:
+        """Return pictures with their files, None where one has gone; as many as fit into so many bytes, and one more."""
+        found: list[tuple[OwnPicture, Path | None]] = []
+        room = most
+        for one in own:
+            try:
+                file = await self._files.file(one.picture)
+            except FileNotFoundError:  # retention may have come in between
+                file = None
+            found.append((one, file))
+            size = one.picture.bytes + EACH
+            if file and size <= most - 2 * OURS:  # else it is in no zip
+                room -= size
+            if room < 0:
+                break
+        return found
 
     async def erase(self, user_id: int) -> Erased:
         """Erase all of a member's, in all servers; what is still on its way is erased when it has ended."""
@@ -113,7 +130,7 @@ def _zipped(
     target: Path,
     readme: str,
     rows: Mapping[str, Sequence[Mapping[str, object]]],
-    pictures: Sequence[tuple[OwnPicture, Path]],
+    pictures: Sequence[tuple[OwnPicture, Path | None]],
     most: int,
 ) -> Export:
     """Write the zip; pictures are packed as they are, since they are small already."""
@@ -125,12 +142,12 @@ def _zipped(
             text = json.dumps(readable, ensure_ascii=False, indent=1)
             archive.writestr("data.json", text, zipfile.ZIP_DEFLATED)
         for one, path in pictures:
-            size = path.stat().st_size + EACH if path.exists() else 0  # retention may have come in between
+            size = path.stat().st_size + EACH if path and path.exists() else 0
             if size > most - 2 * OURS:  # it would not fit into a zip of its own
                 too_large += 1
             elif file.tell() + count * EACH + size > most - OURS:
                 return Export(target, count, too_large, last)
-            elif size:
+            elif path and size:
                 archive.write(path, one.name)
                 count += 1
             last = one.place

@@ -1,20 +1,22 @@
 """Pictures on the way in and out: taken from what a member sent, kept by content, and made to fit an upload."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Literal
+from typing import Literal, TypeVar
 
 from domain.claim import check_sides
-from domain.errors import Gone
+from domain.errors import Gone, StoreAway
 from domain.job import Result, StoredPicture
 from domain.picture import LOSSLESS, Comparison, Loss, PictureFormat
 from images.workshop import Workshop
 from storage import fingerprints
 from storage.database import Database
-from storage.pictures import PictureFiles, digest
+from storage.places import Place, digest
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,19 @@ class Taken:
     loss: Loss = LOSSLESS
 
 
+async def once_there(ask: Callable[[], Awaitable[Value]], pause: float) -> Value:
+    """Return what is asked of where pictures lie, once it answers: it is waited for as a full disk is (pause: seconds)."""
+    while True:
+        try:
+            return await ask()
+        except StoreAway:  # which is told to the log where it is noticed
+            await asyncio.sleep(pause)
+
+
 class Pictures:
     """The store and the workshop, for who speaks with members. What is made smaller here is marked as made with AI."""
 
-    def __init__(self, database: Database, files: PictureFiles, workshop: Workshop, *, marks: bool) -> None:
+    def __init__(self, database: Database, files: Place, workshop: Workshop, *, marks: bool) -> None:
         self._database = database
         self._files = files
         self._workshop = workshop
@@ -58,33 +69,33 @@ class Pictures:
     async def shrunk(self, picture: StoredPicture, most: int, *, made_here: bool) -> StoredPicture:
         """Keep a picture of the store in at most so many bytes too; what a model made says so there as well.
 
-        Raises CannotFit, UnreadablePicture or FileNotFoundError.
+        Raises CannotFit, UnreadablePicture, FileNotFoundError or StoreAway.
         """
         if picture.bytes <= most:
             return picture
         with self.workspace() as folder:
             mark = made_here and self._marks
             [small] = await self._workshop.fit(
-                [self.path(picture)], each=most, total=most, folder=Path(folder), mark=mark
+                [await self.file(picture)], each=most, total=most, folder=Path(folder), mark=mark
             )
             return await self._files.adopt(small.path, small.picture)
 
-    def has(self, picture: StoredPicture) -> bool:
-        """Return whether a picture of the store is still kept."""
-        return self._files.path(picture).exists()
+    async def has(self, picture: StoredPicture) -> bool:
+        """Return whether a picture of the store is still kept. Raises StoreAway."""
+        return await self._files.has(picture)
 
-    def path(self, picture: StoredPicture) -> Path:
-        """Return where the file of a picture lies."""
-        return self._files.path(picture)
+    async def file(self, picture: StoredPicture) -> Path:
+        """Return a file with a picture, which is there for some minutes. Raises FileNotFoundError and StoreAway."""
+        return await self._files.file(picture)
 
     async def fit(self, results: Sequence[Result], *, each: int, total: int, folder: Path) -> list[Upload]:
         """Return the pictures in files of at most `each` bytes, together `total`; new ones lie in the folder.
 
         Those that fit as they are were checked, and marked, when they were stored: nothing is read again. Raises
-        CannotFit, UnreadablePicture or FileNotFoundError.
+        CannotFit, UnreadablePicture, FileNotFoundError or StoreAway.
         """
         sizes = [result.picture.bytes for result in results]
-        paths = [self.path(result.picture) for result in results]
+        paths = [await self.file(result.picture) for result in results]
         if max(sizes, default=0) <= each and sum(sizes) <= total:
             both = zip(paths, results, strict=True)
             return [Upload(path, result.picture.format) for path, result in both]
@@ -101,14 +112,11 @@ class Pictures:
     async def compare(
         self, before: StoredPicture, after: StoredPicture, how: Comparison, *, most: int, folder: Path
     ) -> Upload:
-        """Return before and after as one picture of at most `most` bytes, in the folder. Raises Gone."""
-        if not (self.has(before) and self.has(after)):
-            raise Gone("comparison")
+        """Return before and after as one picture of at most `most` bytes, in the folder. Raises Gone and StoreAway."""
         try:
-            made = await self._workshop.compare(
-                (self.path(before), self.path(after)), how, most=most, folder=folder, mark=self._marks
-            )
-        except FileNotFoundError:  # retention came in between
+            both = (await self.file(before), await self.file(after))
+            made = await self._workshop.compare(both, how, most=most, folder=folder, mark=self._marks)
+        except FileNotFoundError:  # also where retention came in between
             raise Gone("comparison") from None
         await self._note_copy(made.path, after)
         return Upload(made.path, made.picture.format, made.change)

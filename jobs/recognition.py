@@ -11,6 +11,7 @@ from enum import Enum, auto
 from pathlib import Path
 
 from domain import limits
+from domain.errors import StoreAway
 from domain.job import StoredPicture
 from domain.member import Asker
 from domain.picture import UnreadablePicture
@@ -19,7 +20,7 @@ from images.workshop import Workshop
 from jobs.history import is_here, may_see
 from storage import fingerprints, traces
 from storage.database import Database
-from storage.pictures import PictureFiles, digest
+from storage.places import Place, digest
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +49,7 @@ class Recognised:
 class Recognition:
     """Recognises pictures."""
 
-    def __init__(self, database: Database, files: PictureFiles, workshop: Workshop) -> None:
+    def __init__(self, database: Database, files: Place, workshop: Workshop) -> None:
         self._database = database
         self._files = files
         self._workshop = workshop
@@ -74,6 +75,8 @@ class Recognition:
         try:
             if seen := await self._look_at_all():
                 log.info("%d pictures of before can be recognised now", seen)
+        except StoreAway as away:
+            log.warning("not all pictures of before can be recognised, again at the next start: %s", away.why)
         except Exception:
             log.exception("not all pictures of before can be recognised; again at the next start")
 
@@ -88,7 +91,7 @@ class Recognition:
     async def _look_at(self, picture: StoredPicture) -> bool:
         """Look at one; what cannot be read, or has gone meanwhile, has no look."""
         try:
-            whole = await self._workshop.inspect(self._files.path(picture), limits.RESULT_BYTES)
+            whole = await self._workshop.inspect(await self._files.file(picture), limits.RESULT_BYTES)
         except (UnreadablePicture, OSError) as error:
             log.info("%s has no fingerprint: %r", picture.sha256, error)
             return False

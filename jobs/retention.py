@@ -7,13 +7,14 @@ time: no file, and no fault here, is a reason to end the bot.
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
-from pathlib import Path
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from pathlib import PurePosixPath
 
+from domain.errors import StoreAway
 from jobs import clock
 from storage import history, pictures, uploads
 from storage.database import Database
-from storage.pictures import PictureFiles
+from storage.places import FRESH, Place, hash_at, place_of
 
 log = logging.getLogger(__name__)
 
@@ -27,9 +28,7 @@ Sweep = Callable[[], Awaitable[int]]  # returns how many went
 class Retention:
     """Deletes what has not been used for `days` days, and what never came to be used; before that what `first` says."""
 
-    def __init__(
-        self, database: Database, files: PictureFiles, days: int, *, first: Sequence[Sweep] = ()
-    ) -> None:
+    def __init__(self, database: Database, files: Place, days: int, *, first: Sequence[Sweep] = ()) -> None:
         self._database = database
         self._files = files
         self._days = days
@@ -48,21 +47,26 @@ class Retention:
             try:
                 if gone := await sweep():
                     log.info("%s: %d went", name, gone)
+            except StoreAway as away:
+                log.warning("%s did not end, again in an hour: %s", name, away.why)
             except Exception:
                 log.exception("%s did not end; again in an hour", name)
 
     async def sweep(self) -> int:
         """Delete pictures that are due. Returns how many went."""
         before, gone = clock.now() - self._days * DAY, 0
-        while went := await pictures.forget_unused(self._database, before, AT_ONCE, self._files.delete):
-            gone += went
+        while let_go := await pictures.forget_unused(self._database, before, AT_ONCE):
+            gone += await self._delete(place_of(one.sha256, one.format) for one in let_go)
         return gone
 
     async def sweep_strays(self) -> int:
-        """Delete files of requests that were turned down. Returns how many went."""
-        found = dict(await asyncio.to_thread(self._old_files))
-        strays = await pictures.unknown(self._database, list(found))
-        return sum([await asyncio.to_thread(self._deleted, found[one]) for one in strays])
+        """Delete files that no row is about: of requests that were turned down, or whose row went before. Returns how many went."""
+        gone = 0
+        async for page in self._files.written_before(time.time() - FRESH):
+            found = {hash_at(str(place)): place for place in page}
+            strays = await pictures.unknown(self._database, [one for one in found if one])
+            gone += await self._delete(found[one] for one in strays)
+        return gone
 
     async def sweep_uploads(self) -> int:
         """Forget uploads that their hosts have deleted. Returns how many went."""
@@ -72,12 +76,12 @@ class Retention:
         """Forget what members looked for in lists that they have not opened for as long. Returns how many went."""
         return await history.forget(self._database, clock.now() - self._days * DAY)
 
-    def _old_files(self) -> list[tuple[str, Path]]:
-        return list(self._files.named_before(time.time() - pictures.FRESH))
-
-    def _deleted(self, file: Path) -> bool:
-        try:
-            return self._files.discard(file)
-        except OSError as error:
-            log.warning("%s cannot be deleted: %s", file.name, error)
-            return False
+    async def _delete(self, places: Iterable[PurePosixPath]) -> int:
+        """Delete files; one that cannot be deleted is nobody's, and looked at again in an hour. Returns how many went."""
+        gone = 0
+        for place in places:
+            try:
+                gone += await self._files.delete(place)
+            except OSError as error:
+                log.warning("%s cannot be deleted: %s", place.name, error)
+        return gone

@@ -6,11 +6,12 @@ kept in memory, since suggestions are asked for at every letter that is typed; w
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from domain.catalogue import Catalogue, Listed, Origin
-from domain.errors import BadLora, NoResult, NotOwnStyle, UnknownStyle
+from domain.errors import BadLora, NoResult, NotOwnStyle, StoreAway, UnknownStyle
 from domain.job import StoredPicture
 from domain.member import Asker
 from domain.styles import Style, key_of
@@ -86,12 +87,12 @@ class Styles:
         first = [found for found in map(catalogue.get, used) if found]
         return [one.style.name for one in dict.fromkeys((*first, *catalogue.listed))][:most]
 
-    def picture(self, listed: Listed) -> Path | None:
-        """Return the file of a style's preview, where it has one."""
+    async def picture(self, listed: Listed) -> Path | None:
+        """Return the file of a style's preview, where it has one that can be had now."""
         if listed.origin is Origin.BUILT_IN:
             return preview_of(listed.style)
-        if listed.picture and self._pictures.has(listed.picture):
-            return self._pictures.path(listed.picture)
+        with suppress(FileNotFoundError, StoreAway):
+            return await self._pictures.file(listed.picture) if listed.picture else None
         return None
 
     async def check_new(self, actor: Asker, style: Style) -> None:

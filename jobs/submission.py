@@ -15,11 +15,12 @@ from jobs import clock
 from jobs.lease import JobLease
 from jobs.outbox import Outbox
 from jobs.pause import Pause
+from jobs.pictures import once_there
 from jobs.routing import Routing
 from providers.provider import Provider
 from storage import jobs, uploads
 from storage.database import Database
-from storage.pictures import PictureFiles
+from storage.places import Place
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +49,7 @@ class Submission:
     def __init__(
         self,
         database: Database,
-        files: PictureFiles,
+        files: Place,
         routing: Routing,
         outbox: Outbox,
         pauses: Pauses,
@@ -159,7 +160,11 @@ class Submission:
         known = await uploads.find(self._database, provider.name, picture.sha256, clock.now())
         if known:
             return known
-        uploaded = await provider.upload(self._files.path(picture), picture)
+        try:
+            file = await once_there(lambda: self._files.file(picture), self._pauses.store)
+        except FileNotFoundError:
+            raise NotSent(Failure(kind=FailureKind.INTERNAL, detail="the source is gone")) from None
+        uploaded = await provider.upload(file, picture)
         if uploaded.seconds:
             # Half of its life is left to the job that uses it last.
             until = clock.now() + uploaded.seconds * 500

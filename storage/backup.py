@@ -9,7 +9,7 @@ import fcntl
 import hashlib
 import os
 import shutil
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +17,12 @@ from tempfile import TemporaryDirectory
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from domain.picture import PictureFormat
-from storage.pictures import place_of
+from storage.places import place_of
 from storage.sqlite import Statements, connect
 
 DATABASE = "restyle.db"
 PICTURES = "pictures"
+Read = Callable[[str], bytes]  # the bytes of a picture, by where it lies; raises FileNotFoundError
 UNFINISHED = ".restyle-backup-"  # begins the name of a folder beside a backup that is being made
 
 
@@ -34,15 +35,18 @@ class Made:
     size: int  # in bytes
 
 
-def back_up(folder: Path, file: Path) -> Made:
-    """Write a data folder into a file, which is there whole or not at all. Raises SqliteError and OSError."""
+def back_up(folder: Path, file: Path, read: Read) -> Made:
+    """Write a data folder into a file, which is there whole or not at all, with the pictures that `read` reads.
+
+    Raises SqliteError, OSError and StoreAway.
+    """
     _tidy_up(file.parent)
     with _workspace(file.parent) as unfinished:
         copy, whole = unfinished / DATABASE, unfinished / "whole"
         _copy_database(folder / DATABASE, copy)
         whole.touch(0o600)
         with ZipFile(whole, "w", ZIP_STORED) as archive:
-            gone = list(_add_pictures(archive, copy, folder / PICTURES))
+            gone = list(_add_pictures(archive, copy, read))
             _forget(copy, gone)
             archive.write(copy, DATABASE)
             pictures = len(archive.infolist()) - 1
@@ -83,13 +87,13 @@ def _copy_database(original: Path, copy: Path) -> None:
         connection.execute("VACUUM INTO ?", (str(copy),))
 
 
-def _add_pictures(archive: ZipFile, copy: Path, pictures: Path) -> Iterator[str]:
+def _add_pictures(archive: ZipFile, copy: Path, read: Read) -> Iterator[str]:
     """Add the files that a database names, and yield the hashes of those that are not there."""
     with closing(connect(copy)) as connection:
         named = kept(connection)
     for sha256, place in named.items():
         try:
-            content = (pictures / place).read_bytes()
+            content = read(place)
         except FileNotFoundError:
             yield sha256
             continue

@@ -1,14 +1,28 @@
-"""Which database there is: a file, or a server's."""
+"""Which database there is: a file, or a server's; and which place for pictures: a folder, or a store."""
 
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from storage.database import Database, Unopened
+from storage.pictures import PictureFiles
+from storage.places import Place, Unusable
 from storage.writer import SqliteDatabase
+
+if TYPE_CHECKING:
+    from storage.bucket import BucketFiles
 
 
 class Both(Exception):
     """There is a file, and an address as well: which one is meant is not known."""
+
+
+class FolderBeside(Exception):
+    """There is a store for pictures, and a folder with pictures as well, which would be in neither."""
 
 
 def tried(file: Path, address: str) -> bool:
@@ -45,3 +59,45 @@ def move(file: Path, address: str, aside: Path) -> int:
 def _check_driver() -> None:
     if find_spec("psycopg") is None or find_spec("psycopg_pool") is None:
         raise Unopened("PostgreSQL needs the extra scale: pip install '.[scale]'")
+
+
+@dataclass(frozen=True, slots=True)
+class PictureStore:
+    """Where pictures are set to lie: a store's address, what is set of AWS_* beside it, and the folders of this machine."""
+
+    address: str | None
+    given: Mapping[str, str]
+    folder: Path  # for the pictures, where there is no address
+    copies: Path  # for those in use, where there is one
+
+
+async def place(store: PictureStore) -> Place:
+    """Return the place for pictures, having tried all that is done there. Raises Unusable, and FolderBeside."""
+    if store.address is None:
+        return PictureFiles(store.folder)
+    if any(store.folder.glob("??/*")):
+        raise FolderBeside(store.folder)
+    files = _bucket(store.address, store.given, store.copies)
+    await files.tried()
+    return files
+
+
+@contextmanager
+def reading(store: PictureStore) -> Generator[Callable[[str], bytes]]:
+    """Give what reads the bytes of a picture, by where it lies; also while a bot runs. Raises Unusable.
+
+    What is given raises FileNotFoundError and StoreAway.
+    """
+    if store.address is None:
+        yield lambda place: (store.folder / place).read_bytes()
+        return
+    with TemporaryDirectory() as copies:
+        yield _bucket(store.address, store.given, Path(copies)).content
+
+
+def _bucket(address: str, given: Mapping[str, str], copies: Path) -> "BucketFiles":
+    if find_spec("obstore") is None:
+        raise Unusable("it needs the extra scale: pip install '.[scale]'")
+    from storage.bucket import BucketFiles  # noqa: PLC0415 - most have no store, and no library for it
+
+    return BucketFiles(address, given, copies)

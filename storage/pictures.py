@@ -1,13 +1,11 @@
 """Pictures by content: the files lie under the hash of their bytes, the rows say what they are."""
 
 import asyncio
-import hashlib
-import logging
 import os
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -16,16 +14,14 @@ from domain.job import StoredPicture
 from domain.picture import Picture, PictureFormat
 from storage import fingerprints
 from storage.database import transaction
+from storage.places import FRESH, digest, hash_at, place_of, stored_as
 from storage.sqlite import Connection, Statements
-
-log = logging.getLogger(__name__)
-
-HASH_LENGTH = 64
-FRESH = 60 * 60.0  # seconds after which a file that no row is about is nobody's
 
 
 class PictureFiles:
-    """The folder with the files. A file is written once, whole, and never changed."""
+    """The folder with the files, and the place for them where no store is set."""
+
+    away = False  # it is always there
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -44,52 +40,58 @@ class PictureFiles:
         return self._folder / place_of(picture.sha256, picture.format)
 
     async def adopt(self, file: Path, picture: Picture) -> StoredPicture:
-        """Move a checked file into the store; the same bytes twice are one file."""
+        """Move a checked file into the folder; the same bytes twice are one file."""
         return await asyncio.to_thread(self._adopt, file, picture)
 
-    def delete(self, picture: StoredPicture) -> bool:
-        """Delete the file of a picture, if it is there. One that was just adopted stays: it is about to be used."""
-        return self.discard(self.path(picture))
+    async def file(self, picture: StoredPicture) -> Path:
+        """Return the file of a picture. Raises FileNotFoundError."""
+        if not self.path(picture).exists():
+            raise FileNotFoundError(picture.sha256)
+        return self.path(picture)
 
-    def discard(self, path: Path) -> bool:
-        """Delete that file of the store, as `delete` does."""
+    async def has(self, picture: StoredPicture) -> bool:
+        """Return whether the file of a picture is there."""
+        return self.path(picture).exists()
+
+    async def delete(self, place: PurePosixPath) -> bool:
+        """Delete a file, if it is there. One that was just adopted stays: it is about to be used. Raises OSError."""
+        return await asyncio.to_thread(self._delete, self._folder / place)
+
+    async def written_before(self, moment: float) -> AsyncIterator[Sequence[PurePosixPath]]:
+        """Yield the files that were written before a moment (unix seconds), those of one folder at once."""
+        for folder in await asyncio.to_thread(lambda: sorted(self._folder.glob("??"))):
+            yield await asyncio.to_thread(self._old, folder, moment)
+
+    async def holds_any(self) -> bool:
+        """Return whether there is any picture."""
+        return any(self._folder.glob("??/*"))
+
+    def _old(self, folder: Path, moment: float) -> list[PurePosixPath]:
+        found: list[PurePosixPath] = []
+        for path in folder.glob("*"):
+            place = path.relative_to(self._folder)
+            with suppress(FileNotFoundError):  # deleted since it was listed
+                if hash_at(place.as_posix()) and path.is_file() and path.stat().st_mtime < moment:
+                    found.append(PurePosixPath(place))
+        return found
+
+    def _delete(self, path: Path) -> bool:
         with self._moving, suppress(FileNotFoundError):
             if path.stat().st_mtime > time.time() - FRESH:
                 return False
             path.unlink()
         return True
 
-    def named_before(self, moment: float) -> Iterator[tuple[str, Path]]:
-        """Yield the files that were written before a moment (unix seconds), with the hashes that they are named for."""
-        for path in self._folder.glob("??/*"):
-            with suppress(FileNotFoundError):  # deleted since it was listed
-                if len(path.stem) == HASH_LENGTH and path.is_file() and path.stat().st_mtime < moment:
-                    yield path.stem, path
-
     def _adopt(self, file: Path, picture: Picture) -> StoredPicture:
-        sha256 = digest(file)
+        stored = stored_as(digest(file), picture)
         with file.open("rb") as stream:
             os.fsync(stream.fileno())
-        stored = StoredPicture(
-            sha256, picture.format, picture.width, picture.height, picture.bytes, picture.fingerprint
-        )
         target = self.path(stored)
         target.parent.mkdir(parents=True, exist_ok=True)
         with self._moving:
             file.replace(target)
         _sync_folder(target.parent)
         return stored
-
-
-def place_of(sha256: str, form: PictureFormat) -> PurePosixPath:
-    """Return where in the folder the file of a picture lies."""
-    return PurePosixPath(sha256[:2], f"{sha256}{form.suffix}")
-
-
-def digest(file: Path) -> str:
-    """Return the SHA-256 of a file's bytes."""
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _sync_folder(folder: Path) -> None:
@@ -137,28 +139,23 @@ _NEEDED = """
 
 
 @transaction
-def forget_unused(
-    connection: Connection, before: int, most: int, delete: Callable[[StoredPicture], bool]
-) -> int:
-    """Let go of pictures that were last used before then, and delete their files while nobody can take them up.
+def forget_unused(connection: Connection, before: int, most: int) -> list[StoredPicture]:
+    """Let go of pictures that were last used before then, and return them: their files are nobody's from now on.
 
-    `delete` answers False for one that is to stay. A file that cannot be deleted stays too, and is noted as kept.
-    Returns how many went.
+    Files go after their rows, so that a process which ends in between leaves files that are found, and no row without one.
     """
     rows = connection.execute(
         "SELECT sha256, format, width, height, bytes FROM pictures WHERE kept = 1 AND used_at < ?"
         f" AND sha256 NOT IN ({_NEEDED}) ORDER BY used_at LIMIT ?",
         (before, most),
     ).fetchall()
-    gone = 0
-    for sha256, kind, width, height, size in rows:
-        if _tried(delete, StoredPicture(sha256, PictureFormat(kind), width, height, size)):
-            connection.execute("UPDATE pictures SET kept = 0 WHERE sha256 = ?", (sha256,))
-            _forget_looks(connection, sha256)
-            gone += 1
-        else:  # again when it has not been used for as long once more
-            connection.execute("UPDATE pictures SET used_at = ? WHERE sha256 = ?", (before, sha256))
-    return gone
+    for sha256, *_ in rows:
+        connection.execute("UPDATE pictures SET kept = 0 WHERE sha256 = ?", (sha256,))
+        _forget_looks(connection, sha256)
+    return [
+        StoredPicture(sha256, PictureFormat(kind), width, height, size)
+        for sha256, kind, width, height, size in rows
+    ]
 
 
 # Whether a picture is still of any card whose words are kept: then it is recognised, also when its file is gone.
@@ -176,14 +173,6 @@ def _forget_looks(connection: Connection, sha256: str) -> None:
     for table, column in (("fingerprints", "sha256"), ("copies", "picture")):
         known = STILL_KNOWN.format(sha256=f"{table}.{column}")
         connection.execute(f"DELETE FROM {table} WHERE {column} = ? AND NOT {known}", (sha256,))
-
-
-def _tried(delete: Callable[[StoredPicture], bool], picture: StoredPicture) -> bool:
-    try:
-        return delete(picture)
-    except OSError as error:
-        log.warning("%s cannot be deleted: %s", picture.sha256, error)
-        return False
 
 
 @transaction

@@ -6,6 +6,7 @@ What had not ended when the backup was made has most likely ended since, with pi
 is neither done nor shown again: it ends, is given back, and is in its members' histories.
 """
 
+import asyncio
 import hashlib
 import logging
 import os
@@ -21,9 +22,11 @@ from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from domain.audit import Mismatch
 from domain.errors import Failure, FailureKind
+from domain.picture import Picture, PictureFormat
 from storage import audit, jobs
 from storage.backup import DATABASE, PICTURES, kept
 from storage.database import Database, transaction
+from storage.places import Place
 from storage.sqlite import Connection, SqliteError, Statements, connect
 from storage.writer import SqliteDatabase
 
@@ -77,17 +80,20 @@ def finish(folder: Path) -> None:
         log.warning("a backup was being brought back when that was cut short: it is back now%s", there)
 
 
-async def check_named(folder: Path, database: Database) -> None:
+async def check_named(place: Place, database: Database) -> None:
     """Raise Nameless where there are pictures and no database: a new one would name none of them, and what no row names is deleted."""
-    if any((folder / PICTURES).glob("??/*")) and not await database.exists():
+    if not await database.exists() and await place.holds_any():
         raise Nameless
 
 
-async def restore(file: Path, folder: Path, now: int, *, replace: bool, go_on: bool) -> Restored:
+async def restore(
+    file: Path, folder: Path, now: int, *, replace: bool, go_on: bool, store: Place | None = None
+) -> Restored:
     """Bring a backup back to a folder that the caller holds, and in which nothing was cut short (`finish`).
 
-    With `replace` what is there is put aside; with `go_on` what had not ended goes on: nobody has run since the backup.
-    Raises NotABackup, NotEmpty, NewerDatabase, SqliteError and OSError.
+    Its pictures go to a store where there is one: what is there stays. With `replace` what is in the folder is put aside;
+    with `go_on` what had not ended goes on: nobody has run since the backup.
+    Raises NotABackup, NotEmpty, NewerDatabase, SqliteError, OSError and StoreAway.
     """
     if not replace and any(_holds_anything(folder / name) for name in (*_OF_A_DATABASE, PICTURES)):
         raise NotEmpty
@@ -99,12 +105,26 @@ async def restore(file: Path, folder: Path, now: int, *, replace: bool, go_on: b
         async with SqliteDatabase(coming / DATABASE) as database:
             ended = 0 if go_on else await _end_all(database, now)
             mismatches = await audit.audit(database)
+        if store:
+            await _bring(coming / PICTURES, store)
         os.sync()
     except BaseException:
         shutil.rmtree(coming, ignore_errors=True)
         raise
     aside = _swap(folder, coming.rename(folder / f"{CHECKED}{now}"))
     return Restored(pictures, ended, mismatches, aside)
+
+
+async def _bring(folder: Path, store: Place) -> None:
+    """Bring pictures to a store, before the database that names them."""
+    for path, size in await asyncio.to_thread(_sizes, folder):
+        form = next(one for one in PictureFormat if one.suffix == path.suffix)
+        await store.adopt(path, Picture(form, 0, 0, size))
+    await asyncio.to_thread(shutil.rmtree, folder)
+
+
+def _sizes(folder: Path) -> list[tuple[Path, int]]:
+    return [(one, one.stat().st_size) for one in sorted(folder.glob("??/*"))]
 
 
 def _holds_anything(path: Path) -> bool:

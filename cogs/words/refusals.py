@@ -51,6 +51,7 @@ from domain.errors import (
     ServerPaused,
     SourceRefused,
     StillThere,
+    StoreAway,
     StrengthAtEnd,
     StyleExists,
     TooLate,
@@ -190,6 +191,10 @@ def sentence(words: Words, error: Exception) -> str:
         case NotAnswering():
             return words.say(
                 "The bot's database does not answer just now, so it takes nothing new in. What was asked for before goes on once it does."
+            )
+        case StoreAway():
+            return words.say(
+                "The store of the bot's pictures does not answer just now, so it takes nothing new in. What was asked for before goes on once it does."
             )
         case NoRoom():
             return words.say(

@@ -20,6 +20,7 @@ from providers.provider import Capabilities
 from storage import uploads
 from storage.database import Database
 from storage.pictures import PictureFiles, remember
+from storage.places import place_of
 from storage.writer import SqliteDatabase
 from tests.jobs.studio import Open, Script, Shown
 from tests.providers.host import QUICK
@@ -174,12 +175,13 @@ async def test_a_picture_that_came_again_after_it_went_and_was_turned_down_goes_
 
 
 async def test_a_stray_that_came_again_while_strays_were_looked_for_stays(files: PictureFiles) -> None:
-    file = files.path(StoredPicture("a" * 64, PictureFormat.PNG, 8, 8, 1))
+    picture = StoredPicture("a" * 64, PictureFormat.PNG, 8, 8, 1)
+    file, place = files.path(picture), place_of(picture.sha256, picture.format)
     file.parent.mkdir()
     file.write_bytes(b"x")
-    assert not files.discard(file)
+    assert not await files.delete(place)
     os.utime(file, (OLD, OLD))
-    assert files.discard(file)
+    assert await files.delete(place)
     assert not file.exists()
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from domain.card import Publication
-from domain.errors import FailureKind, SourceRefused
+from domain.errors import FailureKind, Gone, SourceRefused
 from domain.job import JobState
 from images.safety import SafetyChecker
 from jobs.safety import Safety
@@ -50,8 +50,8 @@ async def test_a_private_one_is_withheld_and_counts_where_the_host_bills_it(
         assert ending.job.state is (JobState.DONE if billed else JobState.FAILED)
         failure = ending.job.failure
         assert (failure and failure.kind) == (None if billed else FailureKind.ADULT)
-        [kept] = studio.files.named_before(2**40)
-        assert kept[0] == studio.source.sha256, "what nobody is to see is not stored"
+        kept = [one async for page in studio.files.written_before(2**40) for one in page]
+        assert [one.stem for one in kept] == [studio.source.sha256], "what nobody is to see is not stored"
 
 
 async def test_a_host_that_has_flagged_a_part_says_so_itself(
@@ -73,7 +73,10 @@ async def test_sources_are_checked_where_they_are_asked_for(open_studio: Open, s
             await studio.admission.check_picture(asker(), studio.source)
         assert refused.value.reason == "adult"
         await studio.admission.check_picture(replace(asker(), age_restricted=True), studio.source)
-        await asyncio.to_thread(studio.files.path(studio.source).unlink)
+        await asyncio.to_thread(studio.files.path(studio.source).write_bytes, b"no picture")
         with pytest.raises(SourceRefused) as refused:
             await studio.admission.check_picture(asker(), studio.source)
         assert refused.value.reason == "unchecked"
+        await asyncio.to_thread(studio.files.path(studio.source).unlink)
+        with pytest.raises(Gone):
+            await studio.admission.check_picture(asker(), studio.source)

@@ -12,9 +12,10 @@ import pytest
 
 from domain.job import JobState
 from storage import audit, jobs
-from storage.backup import UNFINISHED, back_up
+from storage.backup import UNFINISHED, Read, back_up
 from storage.database import Database
 from storage.migrations import NewerDatabase
+from storage.pictures import PictureFiles
 from storage.restore import Nameless, NotABackup, NotEmpty, check_named, finish, restore
 from storage.writer import SqliteDatabase
 from tests.storage.conftest import NOW, Reserve
@@ -24,6 +25,10 @@ PICTURES = {hashlib.sha256(content).hexdigest(): content for content in (b"one",
 
 def _place(sha256: str) -> str:
     return f"pictures/{sha256[:2]}/{sha256}.png"
+
+
+def reading(data: Path) -> Read:
+    return lambda place: (data / "pictures" / place).read_bytes()
 
 
 @pytest.fixture
@@ -55,7 +60,7 @@ async def data(tmp_path: Path, reserve: Reserve, database: Database) -> Path:
 @pytest.fixture
 def made(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("backups") / "b.zip"
-    assert back_up(data, file).pictures == 3
+    assert back_up(data, file, reading(data)).pictures == 3
     return file
 
 
@@ -101,7 +106,7 @@ async def test_what_a_killed_one_has_left_goes_with_the_next_and_what_another_ma
     descriptor = os.open(held, os.O_RDONLY)
     fcntl.flock(descriptor, fcntl.LOCK_SH)
     try:
-        await asyncio.to_thread(back_up, data, made)
+        await asyncio.to_thread(back_up, data, made, reading(data))
     finally:
         os.close(descriptor)
     assert {one.name for one in made.parent.iterdir()} == {made.name, held.name}
@@ -112,7 +117,7 @@ async def test_one_that_cannot_be_made_leaves_the_last_one_as_it_is(data: Path, 
     (data / _place(next(iter(PICTURES)))).unlink()
     (data / _place(next(iter(PICTURES)))).mkdir()
     with pytest.raises(OSError, match="directory"):
-        await asyncio.to_thread(back_up, data, made)
+        await asyncio.to_thread(back_up, data, made, reading(data))
     assert made.read_bytes() == before
     assert list(made.parent.iterdir()) == [made]
 
@@ -123,7 +128,7 @@ async def test_pictures_that_are_gone_or_damaged_are_counted_and_the_copy_knows_
     gone, damaged, whole = PICTURES
     (data / _place(gone)).unlink()
     (data / _place(damaged)).write_bytes(b"another")
-    counted = await asyncio.to_thread(back_up, data, made)
+    counted = await asyncio.to_thread(back_up, data, made, reading(data))
     assert (counted.pictures, counted.gone) == (1, 2)
     await restore(made, fresh, NOW, replace=False, go_on=False)
     async with SqliteDatabase(fresh / "restyle.db") as database:
@@ -169,7 +174,8 @@ async def test_what_was_cut_short_before_it_was_checked_has_changed_nothing(fres
 async def test_pictures_that_no_database_names_are_not_swept(fresh: Path) -> None:
     (fresh / "pictures" / "unfinished").mkdir(parents=True)
     database = SqliteDatabase(fresh / "restyle.db")
-    await check_named(fresh, database)
+    files = PictureFiles(fresh / "pictures")
+    await check_named(files, database)
     kept = fresh / ONE
     kept.parent.mkdir()
     kept.touch()
@@ -177,9 +183,9 @@ async def test_pictures_that_no_database_names_are_not_swept(fresh: Path) -> Non
         if empty:
             (fresh / "restyle.db").touch()
         with pytest.raises(Nameless):
-            await check_named(fresh, database)
+            await check_named(files, database)
     (fresh / "restyle.db").write_bytes(b"one")
-    await check_named(fresh, database)
+    await check_named(files, database)
 
 
 Entries = dict[str, bytes]
@@ -261,7 +267,7 @@ async def test_one_of_a_later_version_is_not_brought_back(data: Path, made: Path
             "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('restyle', 'later', '')"
         )
         await database.run(lambda each: each.execute(later))
-    await asyncio.to_thread(back_up, data, made)
+    await asyncio.to_thread(back_up, data, made, reading(data))
     with pytest.raises(NewerDatabase):
         await restore(made, fresh, NOW, replace=False, go_on=False)
     assert list(fresh.iterdir()) == []

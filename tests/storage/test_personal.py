@@ -263,7 +263,7 @@ async def test_erased_her_pictures_are_due_unless_others_have_gone_on_from_them(
 async def test_what_is_forgotten_takes_its_looks_along(database: Database, kept: Kept) -> None:
     await jobs.cancel(database, kept.theirs.jobs[0], NOW, actor=BOB)
     await _erase(database)
-    await pictures.forget_unused(database, NOW, 100, lambda _: True)
+    await pictures.forget_unused(database, NOW, 100)
 
     def looks(connection: Statements) -> Iterable[str]:
         return [sha256 for (sha256,) in connection.execute("SELECT sha256 FROM fingerprints")]

@@ -173,11 +173,11 @@ async def _use_what_is_kept(database: Database, job: Job) -> None:
         await erasures.erase_rest(database, wish, done=True)
         await erasures.needed(database, made)
     await questions.withdraw_all(database, 1)
-    await pictures.forget_unused(database, NOW, 9, lambda _: True)
+    await pictures.forget_unused(database, NOW, 9)
 
 
 async def _use_cards(database: Database, job: Job) -> None:
-    await pictures.forget_unused(database, NOW, 10, lambda _: True)
+    await pictures.forget_unused(database, NOW, 10)
     await jobs.of_card(database, job.card_id)
     card = await stored.card(database, job.card_id)
     await cards.find(database, CardRef(card.id, card.letters))

@@ -74,9 +74,9 @@ async def test_a_preview_is_kept_for_as_long_as_it_is_one(database: Database) ->
     assert not await styles.illustrate(database, 9, "none", PREVIEW, actor=3, now=NOW)
     [own] = await styles.of_server(database, 9)
     assert own.picture == PREVIEW
-    assert await pictures.forget_unused(database, NOW + 1, 10, lambda _: True) == 0
+    assert await pictures.forget_unused(database, NOW + 1, 10) == []
     await styles.remove(database, 9, "house", actor=3)
-    assert await pictures.forget_unused(database, NOW + 1, 10, lambda _: True) == 1
+    assert len(await pictures.forget_unused(database, NOW + 1, 10)) == 1
 
 
 async def test_a_row_that_cannot_be_read_takes_no_other_with_it(database: Database) -> None:
