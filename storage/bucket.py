@@ -174,32 +174,36 @@ class BucketFiles:
             "listed": lambda: _next(self._listed(1)),
             "written": lambda: obstore.put_async(self._store, name, content, use_multipart=False),
             "read": lambda: self._read(PurePosixPath(name), len(content)),
-            "deleted": lambda: obstore.delete_async(self._store, name),
+            "deleted": lambda: self._deleted(name),
         }
         for what, step in steps.items():
             try:
-                answer = await self._ask(step)
+                answer = await self._asked(step)
             except (StoreAway, FileNotFoundError) as error:
                 reason = error.why if isinstance(error, StoreAway) else "what was written is not there"
                 raise Unusable(f"nothing can be {what} there: {reason}") from None
             if what == "read" and answer != content:
                 raise Unusable("nothing can be read there: it has not the bytes that were written")
-        if await self._found(PurePosixPath(name)):
-            raise Unusable("nothing can be deleted there: what was is still there")
+            if what == "deleted" and answer:
+                raise Unusable("nothing can be deleted there: what was is still there")
+
+    async def _deleted(self, name: str) -> object:
+        """Delete a file, and return what the store says of it then."""
+        await obstore.delete_async(self._store, name)
+        return await self._head(name)
 
     def _listed(self, at_once: int) -> "ListStream[Sequence[ObjectMeta]]":
         return obstore.list(self._store, chunk_size=at_once)  # pyright: ignore[reportUnknownMemberType] - of tables, which are not asked for
 
     async def _found(self, place: PurePosixPath) -> "ObjectMeta | None":
         """Return what the store says of a file; None where it has none."""
+        return await self._ask(lambda: self._head(str(place)))
 
-        async def head() -> "ObjectMeta | None":
-            try:
-                return await obstore.head_async(self._store, str(place))
-            except FileNotFoundError:  # an answer without a body, and so without the store's own word
-                return None
-
-        return await self._ask(head)
+    async def _head(self, name: str) -> "ObjectMeta | None":
+        try:
+            return await obstore.head_async(self._store, name)
+        except FileNotFoundError:  # an answer without a body, and so without the store's own word
+            return None
 
     async def _read(self, place: PurePosixPath, size: int) -> bytes | None:
         """Return the bytes of a file; None where they are not so many."""
@@ -214,19 +218,28 @@ class BucketFiles:
         return bytes(content)
 
     async def _ask(self, request: Callable[[], Awaitable[Answer]]) -> Answer:
-        """Return what the store answers. Raises FileNotFoundError where it says that there is no such file, and StoreAway."""
-        async with self._places:
-            try:
-                async with asyncio.timeout(CALL):
-                    answer = await request()
-            except Exception as error:  # noqa: BLE001 - a panic of the library's is of no class that could be named
-                if gone(error):
-                    raise FileNotFoundError from None
-                raise self._odd(why(error)) from None
+        """Return what the store answers, and note whether it does.
+
+        Raises FileNotFoundError where it says that there is no such file, and StoreAway.
+        """
+        try:
+            answer = await self._asked(request)
+        except StoreAway as away:
+            raise self._odd(away.why) from None
         if self._away:
             self._away = False
             log.warning("the store of the pictures answers again")
         return answer
+
+    async def _asked(self, request: Callable[[], Awaitable[Answer]]) -> Answer:
+        async with self._places:
+            try:
+                async with asyncio.timeout(CALL):
+                    return await request()
+            except Exception as error:  # noqa: BLE001 - a panic of the library's is of no class that could be named
+                if gone(error):
+                    raise FileNotFoundError from None
+                raise StoreAway(why(error)) from None
 
     def _odd(self, said: str) -> StoreAway:
         if not self._away:
