@@ -69,7 +69,7 @@ SECRETS = ["DISCORD_TOKEN", "FAL_KEY", "MODELRUNNER_KEY", "MODELRUNNER_WEBHOOK_S
 URLS = [
     name
     for name in (field.upper() for field in Settings.model_fields)
-    if name.endswith("_URL") and name != "DATABASE_URL"
+    if name.endswith("_URL") and name not in {"DATABASE_URL", "PICTURES_URL"}
 ]
 
 
@@ -118,6 +118,23 @@ def test_what_is_no_address_is_refused_by_name(
 def test_an_address_loses_its_slash_and_its_white_space(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv(name, " http://127.0.0.1:9/base/ \n")
     assert getattr(Settings(), name.lower()) == "http://127.0.0.1:9/base"
+
+
+@pytest.mark.parametrize("right", ["s3://pictures", "s3://my.pictures-1/bot", "s3://pictures/one/two/"])
+def test_a_bucket_is_taken(monkeypatch: pytest.MonkeyPatch, right: str) -> None:
+    monkeypatch.setenv("PICTURES_URL", right)
+    assert Settings().pictures_url == right.rstrip("/")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["pictures", "https://s3.example.org/pictures", "s3://", "s3://key:hush@pictures", "s3://a/?b", "s3://P"],
+)
+def test_what_names_no_bucket_is_refused_without_it(monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
+    monkeypatch.setenv("PICTURES_URL", wrong)
+    with pytest.raises(ValidationError, match="names no bucket") as caught:
+        Settings()
+    assert "hush" not in str(caught.value)
 
 
 @pytest.mark.parametrize("name", ["FAL_PRICES", "MODELRUNNER_PRICES", "STYLES"])
