@@ -65,7 +65,7 @@ def test_every_line_of_the_example_can_be_uncommented_by_itself_and_together(bar
 
 
 SECRETS = ["DISCORD_TOKEN", "FAL_KEY", "MODELRUNNER_KEY", "MODELRUNNER_WEBHOOK_SECRET"]
-# Of HTTP: the database has a scheme of its own.
+# Of HTTP: the database and the store have schemes of their own.
 URLS = [
     name
     for name in (field.upper() for field in Settings.model_fields)
