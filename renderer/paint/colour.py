@@ -125,5 +125,5 @@ def mapped(pixels: Pixels, change: Callable[[Floats], Floats]) -> Pixels:
     scale = np.linspace(0, 1, NODES, dtype=np.float32)
     blue, green, red = np.meshgrid(scale, scale, scale, indexing="ij")
     table = change(np.stack([red, green, blue], axis=-1).reshape(-1, 3))
-    cube = ImageFilter.Color3DLUT(NODES, np.clip(table, 0, 1).ravel().tolist())
+    cube = ImageFilter.Color3DLUT(NODES, np.clip(table, 0, 1).astype(np.float32).ravel())
     return from_image(to_image(pixels).filter(cube))

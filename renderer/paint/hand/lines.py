@@ -85,12 +85,12 @@ def blueprint(pixels: Pixels, touch: Touch) -> Pixels:
     seen = evened(spread(unhatched(pixels, touch)), 0.5, 60 * touch.unit)
     motif = Motif(seen, touch, CUT)
     random, unit = motif.random("print"), motif.unit
-    calm = smoothed(seen, 2.2 * unit, times=1)
+    calm = smoothed(evened(spread(unhatched(pixels, touch)), 0.15, 60 * unit), 2.6 * unit, times=1)
     wide, fine = (
         outlined(luminance(calm), width * touch.pen, 24, cut) for width, cut in ((1.25, 0.66), (0.75, 0.70))
     )
     lit = ramp(
-        gauss(luminance(pixels), 5 * unit), 0.05, 0.15
+        gauss(luminance(pixels), 5 * unit), 0.08, 0.2
     )  # in black cloth there is nothing but noise to draw
     line = np.maximum(wide, fine * np.float32(0.8)) * lit
     rows, columns = grid(motif.shape)

@@ -7,8 +7,8 @@ from typing import Final
 import numpy as np
 
 from renderer.paint.colour import lab, mapped, rgb
-from renderer.paint.contours import contour, inked
-from renderer.paint.filters import evened, smoothed, spread
+from renderer.paint.contours import inked
+from renderer.paint.filters import evened, sized, small, smoothed, spread
 from renderer.paint.hand import staged
 from renderer.paint.hand.paints import BENT, FLAT, KNIFE, OIL, loosened
 from renderer.paint.palettes import named
@@ -98,14 +98,15 @@ def brushed(name: str) -> Finish:
 
 
 def contoured(red: int, green: int, blue: int, width: float, share: float) -> Finish:
-    """Return a finish with brush lines along what is drawn in the source, and around its subject."""
+    """Return a finish with brush lines along what is drawn in the source. Brush lines are broad: half the size is enough."""
 
     def finish(pixels: Pixels, touch: Touch) -> Pixels:
-        calm = luminance(smoothed(spread(touch.source), 6 * touch.unit))
-        wide = max(0.6, width * touch.unit)
-        line = np.maximum(inked(calm, wide, 16, 0.62), contour(touch.scene, wide * 1.6) * 0.95)
+        rows, columns = pixels.shape[:2]
+        half = small(touch.source, max(rows, columns) // 2)
+        calm = luminance(smoothed(spread(half), 3 * touch.unit))
+        line = sized(inked(calm, max(0.5, width * touch.pen / 2), 16, 0.64), rows, columns)
         line = line * (1 - touch.in_faces(0.35)) if touch.faces else line
-        return on(pixels, colour(red, green, blue), line * share)
+        return on(pixels, colour(red, green, blue), np.clip(line, 0, 1) * share)
 
     return finish
 

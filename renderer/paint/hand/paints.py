@@ -32,15 +32,15 @@ FLAT: Final = Brush(
     aspect=2.2, jitter=0.03, hue=0.015, stop=0.1, need=(0.06, 0.14), extra=0, streak=0.07, rough=0.35,
     ridge=0, bristles=0.5, taper=0.08,
 )  # fmt: skip
-MATTE: Final = replace(FLAT, sizes=((60, 0.6), (26, 0.5), (12, 0.5)))
+MATTE: Final = replace(FLAT, sizes=((60, 0.6), (24, 0.5)))  # what is smaller is cut in
 BENT: Final = Brush(
     ((22, 0.5), (13, 0.5), (7, 0.6), (4, 0.75)),
     aspect=5.5, jitter=0.13, hue=0.05, stop=0.24, need=(0.11, 0.22), loose=0.2, extra=0.05, fine=0.03,
     streak=0.25, ridge=0.8, bristles=0.6, taper=0.5,
 )  # fmt: skip
 STICK: Final = Brush(
-    ((54, 0.48), (26, 0.54), (12, 0.58), (5.5, 0.74)),
-    aspect=3.6, jitter=0.09, hue=0.055, stop=0.17, need=(0.055, 0.14), extra=0.1, streak=0, taper=0.1,
+    ((54, 0.48), (26, 0.54), (12, 0.58), (6, 0.8)),
+    aspect=3.6, jitter=0.09, hue=0.055, stop=0.17, need=(0.065, 0.16), extra=0.08, streak=0, taper=0.1,
 )  # fmt: skip
 # Of oil: what shadows are tinted by, and the ground that shows between the strokes.
 GROUNDS: Final = (
@@ -117,11 +117,10 @@ def gouache(pixels: Pixels, touch: Touch) -> Pixels:
     """Paint calm shapes in few matt tones, with flat opaque strokes and without black."""
     motif = Motif(pixels, touch)
     random, unit = motif.random("gouache"), motif.unit
-    calm = smoothed(motif.lit, 7 * unit)
-    labels, inks = inked_areas(
-        calm, touch.on(motif.pixels) if touch.source.shape != motif.pixels.shape else touch, SHAPES
-    )
-    seen = mix(flat_areas(labels, rgb(inks), 2 * unit), motif.lit, motif.skin * np.float32(0.45))
+    calm = smoothed(motif.halved(motif.lit), 3.5 * unit)
+    labels, inks = inked_areas(calm, touch, SHAPES)
+    shapes = np.clip(motif.full(flat_areas(labels, rgb(inks), unit)), 0, 1)
+    seen = mix(shapes, motif.lit, motif.skin * np.float32(0.45))
     bright = luminance(seen)
     step = np.floor(bright * TONES)
     tone = (step + ramp(bright * TONES - step, 0.42, 0.58)) / TONES
