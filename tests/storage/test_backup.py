@@ -10,14 +10,17 @@ from pathlib import Path
 
 import pytest
 
+from domain.errors import StoreAway
 from domain.job import JobState
 from storage import audit, jobs
 from storage.backup import UNFINISHED, Read, back_up
+from storage.bucket import BucketFiles
 from storage.database import Database
 from storage.migrations import NewerDatabase
 from storage.pictures import PictureFiles
 from storage.restore import Nameless, NotABackup, NotEmpty, check_named, finish, restore
 from storage.writer import SqliteDatabase
+from tests import s3
 from tests.storage.conftest import NOW, Reserve
 
 PICTURES = {hashlib.sha256(content).hexdigest(): content for content in (b"one", b"two", b"three")}
@@ -89,6 +92,27 @@ async def test_where_nobody_has_run_since_all_goes_on(made: Path, fresh: Path) -
     assert back.ended == 0
     async with SqliteDatabase(fresh / "restyle.db") as database:
         assert [job.state for job in await jobs.unfinished(database)] == [JobState.QUEUED] * 2
+
+
+async def test_pictures_of_a_store_are_in_it_and_come_back_to_a_store(
+    made: Path, data: Path, fresh: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("store")
+    with s3.running(folder) as store:
+        bucket = BucketFiles(s3.ADDRESS, store.given(), folder / "copies")
+        back = await restore(made, fresh, NOW, replace=False, go_on=False, store=bucket)
+        assert (back.pictures, back.mismatches) == (3, [])
+        assert not (fresh / "pictures").exists()
+        assert {one.stem: one.read_bytes() for one in store.folder.glob("??/*")} == PICTURES
+        again = await asyncio.to_thread(back_up, fresh, made, bucket.content)
+        assert (again.pictures, again.gone) == (3, 0)
+        next(store.folder.glob("??/*")).unlink()
+        await asyncio.sleep(3 * s3.REMEMBERS)
+        assert (await asyncio.to_thread(back_up, fresh, made, bucket.content)).gone == 1
+    before = made.read_bytes()
+    with pytest.raises(StoreAway):  # it runs no more
+        await asyncio.to_thread(back_up, fresh, made, bucket.content)
+    assert made.read_bytes() == before
 
 
 async def test_the_file_is_for_its_owner_alone_and_there_is_nothing_beside_it(made: Path) -> None:

@@ -12,10 +12,12 @@ import pytest
 from domain.errors import StoreAway
 from domain.job import StoredPicture
 from domain.picture import Picture, PictureFormat
+from jobs.retention import DAY, Retention
 from storage.bucket import BucketFiles
 from storage.copies import IN_USE, Copies
-from storage.pictures import PictureFiles
+from storage.pictures import PictureFiles, remember
 from storage.places import FRESH, Place, Unusable, place_of
+from storage.writer import SqliteDatabase
 from tests import s3
 from tests.s3 import ADDRESS, SECRET, Fault, Relay, Shelf, Store
 
@@ -112,6 +114,45 @@ async def test_old_files_are_listed_but_nothing_else_that_lies_there(shelf: Shel
     found = await all_before(shelf.place, time.time() - FRESH)
     assert found == [place_of(old.sha256, old.format)]
     assert young not in found
+
+
+async def test_retention_deletes_what_no_row_names_and_nothing_else(shelf: Shelf, tmp_path: Path) -> None:
+    now = int(time.time() * 1000)
+    async with SqliteDatabase(tmp_path / "restyle.db") as database:
+        retention = Retention(database, shelf.place, days=30)
+        used, unused, stray, young = [await adopted(shelf.place, one) for one in (b"1", b"2", b"3", b"4")]
+        for picture, at in ((used, now), (unused, now - 31 * DAY)):
+            await database.run(lambda each, picture=picture, at=at: remember(each, picture, at))
+        for picture in (used, unused, stray):
+            shelf.age(picture, OLD)
+        assert await retention.sweep() == 1
+        assert await retention.sweep_strays() == 1
+        assert [shelf.path(one).exists() for one in (used, unused, stray, young)] == [
+            True,
+            False,
+            False,
+            True,
+        ]
+        assert await retention.sweep() == await retention.sweep_strays() == 0
+
+
+async def test_a_file_whose_deletion_failed_goes_with_the_next_sweep_of_strays(
+    bucket: BucketFiles, relay: Relay, store: Store, tmp_path: Path
+) -> None:
+    async with SqliteDatabase(tmp_path / "restyle.db") as database:
+        retention = Retention(database, bucket, days=30)
+        picture = await adopted(bucket, ONE)
+        await database.run(lambda each: remember(each, picture, 0))
+        [file] = store.folder.parent.rglob(f"{picture.sha256}.png")
+        os.utime(file, (OLD, OLD))
+        await asyncio.sleep(3 * s3.REMEMBERS)
+        relay.faults["DELETE"] = s3.broken
+        with pytest.raises(StoreAway):
+            await retention.sweep()
+        relay.faults.clear()
+        assert file.exists()
+        assert await retention.sweep_strays() == 1
+        assert not file.exists()
 
 
 @pytest.fixture
