@@ -14,7 +14,7 @@ TOP = {
     "SECURITY.md": "SECURITY.md",
     "CHANGELOG.md": "CHANGELOG.md",
 }
-LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
+LINK = re.compile(r"""(?P<before>\]\(|<img src=")(?!https?:|#)(?P<link>[^)"#\s]+)""")
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -28,12 +28,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
     """Lead links to where these files are in the site."""
-    return LINK.sub(lambda found: f"]({_in_site(found[1], _folder(page.file))}", markdown)
+    return LINK.sub(lambda found: found["before"] + _in_site(found["link"], _folder(page.file)), markdown)
 
 
 def _linked(page: File) -> set[Path]:
     """Return the files that a page links to which are neither pages nor pictures."""
-    targets = {_target(link, _folder(page)) for link in LINK.findall(page.content_string)}
+    targets = {_target(found["link"], _folder(page)) for found in LINK.finditer(page.content_string)}
     return {
         one for one in targets if one.suffix != ".md" and one.parts[0] != "docs" and (ROOT / one).is_file()
     }

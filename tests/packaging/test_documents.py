@@ -143,6 +143,14 @@ def test_they_make_a_site_that_fetches_nothing_from_elsewhere(tmp_path: Path) ->
         check=False,
     )
     assert made.returncode == 0, made.stdout + made.stderr
+    pages = {page: page.read_text() for page in tmp_path.glob("*.html")}
+    pictures = {
+        page.parent / picture
+        for page, text in pages.items()
+        for picture in re.findall(r'<img[^>]* src="(?!data:)([^"]+)"', text)
+    }
+    assert [one for one in pictures if not one.exists()] == []
+    assert {"restyle.webp", "sheet.jpg"} <= {one.name for one in pictures}
     page = (tmp_path / "operators.html").read_text()
     assert not re.findall(
         r"""<(?:script|link|img)[^>]+(?:src|href)=["']?https?://""", page.replace('rel="canonical"', "")
