@@ -129,7 +129,10 @@ def _qualified(found: list[Found], said: Qualifiers) -> tuple[list[Found], Quali
     """Return what phrases mean besides what qualifies a look: those words name one only where no other does."""
     apart = [one for one in found if not said.tokens & {*one.tokens}]
     names = _named(apart)
-    if not names:
+    style = any(one.kind == "look" and one.wanted for one in found)
+    if not names or (
+        style and not any(one.kind == "look" for one in apart)
+    ):  # a hint is no name: "pastel drawing"
         colours = said.said.get("sheet", frozenset())  # the sheet's is no tint of the picture
         return [one for one in found if one.kind != "colour" or not colours & {*one.tokens}], said
     done = said.within(names)

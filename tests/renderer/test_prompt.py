@@ -31,6 +31,7 @@ from renderer.request import PROMPT_LIMIT, Expansion
         ("90s anime", ("anime",)),
         ("Japanese ink painting", ("ink_wash",)),
         ("minimalist flat vector logo", ("flat_vector",)),
+        ("soft pastel drawing on toothed paper", ("pastel",)),
         ("children's book illustration of a fox", ("gouache",)),
         ("oil and mosaic and pencil and comic", ("oil", "mosaic", "pencil")),
     ],
