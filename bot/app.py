@@ -12,6 +12,7 @@ from contextlib import (
     suppress,
 )
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, cast
 
 import httpx
@@ -70,6 +71,7 @@ from storage import opening, restore
 from storage.database import Database
 from storage.lag import Lag
 from storage.places import Place
+from storage.signals import Signals, Topic
 from storage.sqlite import SAFE_VERSION, VERSION
 from web.hooks import Hooks, Signatures
 from web.metrics import Metrics
@@ -125,7 +127,9 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         store = Store(database, files, workshop, marks=not settings.ai_marks_off_because)
         http = await stack.enter_async_context(bounded_client())
         renderer = await stack.enter_async_context(LocalRenderer())
+        signals = await stack.enter_async_context(Signals())
         notices = Notices()
+        signals.on(Topic.NOTICE, notices.tell)
         pauses = Pauses()
         providers = Hosts(settings, http, renderer, notices, pauses).chosen()
 
@@ -146,6 +150,7 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
             styles=settings.styles,
             lora_hosts=settings.lora_hosts,
             safety=checks,
+            signals=signals,
         )
 
         precedence = Precedence()
@@ -167,7 +172,7 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
             Menus(intake, sources, jobs).entries(),
             without=not_offered(providers),
         )
-        hooks = Hooks(notices, _signatures(settings, http))
+        hooks = Hooks(partial(signals.send, Topic.NOTICE), _signatures(settings, http))
 
         lag = Lag()
         for name, watching in (("lag", _watch_loop(lag)), ("store", _watch_store(files))):

@@ -72,7 +72,7 @@ class Buttons(commands.Cog):
         self._styles = jobs.styles
         self._history = jobs.history
         self._preferences = jobs.preferences
-        self._worker = jobs.worker
+        self._cancelling = jobs.cancelling
         self._outbox = jobs.outbox
         self._books = jobs.books
         self._lists = Lists(jobs)
@@ -295,12 +295,12 @@ class Buttons(commands.Cog):
 
         async def look() -> Found:
             found = await self._first(button, who)
-            await self._worker.check_cancel(found.card, who)
+            await self._cancelling.check(found.card, who)
             return found
 
         found, reply_to = await acknowledged(look, partial(update, interaction))
         await self._outbox.renew(found.card, reply_to)
-        await self._worker.cancel(found.card, who)
+        await self._cancelling.cancel(found.card, who)
 
     async def _show(self, interaction: Interaction, button: ButtonId) -> None:
         """Show an ended card once more, to its member alone; one that was waiting has then been seen."""

@@ -45,12 +45,12 @@ class Servers(commands.Cog):
     async def on_ready(self) -> None:
         """Those that have while it was not running. By now Discord has named all it is in, those with an outage too."""
         there = frozenset(guild.id for guild in self._client.guilds) - self._gone
-        await self._jobs.worker.only_in(there)
+        await self._jobs.cancelling.only_in(there)
         await self._jobs.personal.only_in(there)
 
     async def _left(self, guild_id: int) -> None:
         self._gone.add(guild_id)
-        await self._jobs.worker.removed(guild_id)
+        await self._jobs.cancelling.removed(guild_id)
         await self._jobs.personal.server_left(guild_id)
 
     async def _back(self, guild_id: int) -> None:

@@ -12,6 +12,7 @@ from jobs.accounts import Accounts
 from jobs.admission import Admission
 from jobs.bookkeeping import Bookkeeping
 from jobs.books import Books
+from jobs.cancelling import Cancelling
 from jobs.collection import Collection
 from jobs.consents import Consents
 from jobs.figures import Counts, Reporting
@@ -44,6 +45,7 @@ from jobs.worker import Worker
 from providers.provider import Provider
 from storage.database import Database
 from storage.places import Place
+from storage.signals import Signals
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class Jobs:
 
     admission: Admission
     worker: Worker
+    cancelling: Cancelling
     routing: Routing
     outbox: Outbox
     accounts: Accounts
@@ -102,9 +105,11 @@ def assemble(
     styles: Sequence[Style] = (),
     lora_hosts: Sequence[str] = (),
     safety: Safety | None = None,
+    signals: Signals | None = None,
 ) -> Jobs:
     """Build the parts, for the program and for its tests alike."""
     database, files, safety = store.database, store.files, safety or Safety()
+    signals = signals or Signals()
     by_name = {provider.name: provider for provider in providers}
     routing, counts = Routing(providers, pauses), Counts(database)
     preferences, consents, history = Preferences(database), Consents(database), History(database)
@@ -116,17 +121,21 @@ def assemble(
     relief = Relief(database, routing, limits.budgets, pauses)
     search = Search(database, routing, pauses)
     personal = Personal(database, files, keeping)
-    worker = Worker(database, routing, rendering, relief, search, outbox, line, limits, pauses, pause)
+    worker = Worker(
+        database, routing, rendering, relief, search, outbox, line, limits, pauses, pause, signals
+    )
+    cancelling = Cancelling(database, limits, signals)
     return Jobs(
         Admission(database, routing, worker, consents, store.pictures, safety, limits, pause, counts),
         worker,
+        cancelling,
         routing,
         outbox,
         Accounts(database, limits),
         history,
         Pages(database),
         Rules(database, limits),
-        House(database, worker),
+        House(database, cancelling),
         preferences,
         Styles(database, routing, store.pictures, styles, LoraHosts(lora_hosts)),
         consents,

@@ -13,8 +13,8 @@ from domain.rules import EVERYBODY
 from domain.telling import Telling
 from domain.wordlist import Pattern
 from jobs import clock
+from jobs.cancelling import Cancelling
 from jobs.history import UnderWay
-from jobs.worker import Worker
 from storage import cards, events, house, line, preferences, tellings
 from storage.database import Database
 
@@ -25,9 +25,9 @@ ALL = 1000  # requests that are called off at once; as many may wait in a server
 class House:
     """Reads and writes the house rules of servers; `actor` is who moderates theirs."""
 
-    def __init__(self, database: Database, worker: Worker) -> None:
+    def __init__(self, database: Database, cancelling: Cancelling) -> None:
         self._database = database
-        self._worker = worker
+        self._cancelling = cancelling
 
     async def pause(self, actor: Asker, reason: str) -> None:
         """Take nothing in any more, for that reason."""
@@ -101,7 +101,7 @@ class House:
         ended = 0
         for one in found.items:
             try:
-                await self._worker.cancel(one.card, actor)
+                await self._cancelling.cancel(one.card, actor)
             except (TooLate, TooManyCancels):  # it has ended; or is the moderator's own, and paid for
                 continue
             ended += 1
@@ -112,7 +112,7 @@ class House:
         card = await cards.find(self._database, ref)
         if card is None or card.member.guild_id != actor.member.guild_id:
             raise Gone("card")
-        await self._worker.cancel(card, actor)
+        await self._cancelling.cancel(card, actor)
 
     async def trail(self, guild_id: int, most: int) -> Sequence[Recorded]:
         """Return what a server's moderators did last, newest first."""

@@ -6,9 +6,8 @@ from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 
 from domain.card import Admitted, Card
-from domain.errors import Failure, FailureKind, NotYours, TooLate, TooManyCancels
+from domain.errors import Failure, FailureKind
 from domain.job import ACTIVE, Job, JobState
-from domain.member import BOT, Asker
 from domain.pauses import Pauses
 from domain.quota import Limits
 from jobs import clock
@@ -22,8 +21,9 @@ from jobs.routing import Routing
 from jobs.search import Search
 from jobs.submission import call_off
 from providers.provider import Provider
-from storage import deliveries, jobs, ledger, line
+from storage import deliveries, jobs, ledger
 from storage.database import Database
+from storage.signals import Signals, Topic
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +46,7 @@ class Worker:
         limits: Limits,
         pauses: Pauses,
         pause: Pause,
+        signals: Signals,
     ) -> None:
         self._database = database
         self._routing = routing
@@ -58,6 +59,7 @@ class Worker:
         self._limits = limits
         self._pauses = pauses
         self._pause = pause
+        self._signals = signals
         self._leases: dict[int, JobLease] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._searching: asyncio.Task[None] | None = None
@@ -65,6 +67,8 @@ class Worker:
         self._idle.set()
         self._wake = asyncio.Event()
         self.stopping = False
+        signals.on(Topic.WAKE, lambda _: self._wake.set())
+        signals.on(Topic.CANCEL, self._hear_of_cancel)
 
     def joined(self, admitted: Admitted) -> None:
         """Take note of a new card. Beside the admission, which is done: nothing here can turn it into a refusal."""
@@ -86,7 +90,7 @@ class Worker:
 
     def wake(self) -> None:
         """Say that there may be something to claim."""
-        self._wake.set()
+        self._signals.send(Topic.WAKE)
 
     async def run(self) -> None:
         """Take up what the last process left, then claim until stopped."""
@@ -173,69 +177,15 @@ class Worker:
         at_hosts = [job for job in await jobs.unfinished(self._database) if job.state is not JobState.QUEUED]
         await self._outbox.say_that_we_leave([*at_hosts, *waiting])
 
-    async def cancel(self, card: Card, asker: Asker) -> None:
-        """End what is left of a card that its member, or a moderator, no longer wants.
+    def _hear_of_cancel(self, about: str) -> None:
+        """Wind up jobs of a card, by their ids, that were called off."""
+        ids = [int(one) for one in about.split(",") if one.isdecimal()]
+        self._start(self._wind_up(ids), f"end of jobs {about}")
 
-        Raises TooLate or NotYours; and TooManyCancels where its hosts are paid already, and its member has done that too
-        often.
-        """
-        await self.check_cancel(card, asker)
-        found = await jobs.of_card(self._database, card.id)
-        cancelled, refused = list[Job](), list[TooManyCancels]()
-        for one in found:
-            try:
-                job = await self._cancel(one, asker.member.user_id)
-            except TooManyCancels as too_many:
-                refused.append(too_many)
-            else:
-                cancelled += [job] if job else []
-        if not cancelled:
-            raise refused[0] if refused else TooLate
-        self._start(self._wind_up(card.id, cancelled), f"end of card {card.id}")
-
-    async def check_cancel(self, card: Card, asker: Asker) -> None:
-        """Raise NotYours, TooLate or TooManyCancels unless somebody may cancel a card now, or a part of it."""
-        if card.member.user_id != asker.member.user_id and not asker.moderator:
-            raise NotYours(card.member.user_id, moderators=not asker.member.personal)
-        active = [job for job in await jobs.of_card(self._database, card.id) if job.state in ACTIVE]
-        if not active:
-            raise TooLate
-        if card.member.user_id == asker.member.user_id and all(job.paid for job in active):
-            done, most = (
-                await jobs.paid_cancels(self._database, card.member, clock.now()),
-                self._limits.paid_cancels,
-            )
-            if done >= most:
-                raise TooManyCancels(most)
-
-    async def _cancel(self, found: Job, actor: int) -> Job | None:
-        """End one job; None where it had ended already."""
-        job: Job | None = found
-        # The state may move on between the look and the write; each move is one more look, and there are few.
-        while job and job.state in ACTIVE:
-            most = self._limits.paid_cancels
-            if cancelled := await jobs.cancel(self._database, job, clock.now(), actor=actor, most=most):
-                return cancelled
-            job = await jobs.find(self._database, job.id)
-        return None
-
-    async def removed(self, guild_id: int) -> None:
-        """Call off what waits in a server that has removed the bot: nobody there could see it.
-
-        What is at a host is paid for already; its pictures wait for their member.
-        """
-        for job in await line.waiting_in(self._database, guild_id):
-            if cancelled := await jobs.cancel(self._database, job, clock.now(), actor=BOT):
-                self._start(self._wind_up(job.card_id, [cancelled]), f"end of job {job.id}")
-
-    async def only_in(self, guild_ids: frozenset[int]) -> None:
-        """Call off what waits in servers that have removed the bot while it was away."""
-        for guild_id in await line.servers(self._database):
-            if guild_id not in guild_ids:
-                await self.removed(guild_id)
-
-    async def _wind_up(self, card_id: int, cancelled: Sequence[Job]) -> None:
+    async def _wind_up(self, job_ids: Sequence[int]) -> None:
         """Stop the work on cancelled jobs of a card, and their hosts; give back what those do not bill; show the end."""
+        found = [await jobs.find(self._database, job_id) for job_id in job_ids]
+        cancelled = [job for job in found if job and job.state is JobState.CANCELLED]
         held = [(job, self._leases.get(job.id)) for job in cancelled]
         for _, lease in held:
             if lease:
@@ -245,7 +195,8 @@ class Worker:
         for fault in await asyncio.gather(*calling_off, return_exceptions=True):
             if fault:  # of ours; it must not keep the end from its member
                 log.error("it was not called off", exc_info=fault)
-        await self._outbox.deliver(card_id)
+        for card_id in {job.card_id for job in cancelled}:
+            await self._outbox.deliver(card_id)
 
     async def _call_off(self, cancelled: Job, lease: JobLease | None) -> None:
         """Tell the host of a called job, once its call is answered; and give back what costs nothing after all."""

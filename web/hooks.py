@@ -5,14 +5,13 @@ It is checked, and then only cuts a pause short; so one that comes twice, late o
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from aiohttp import web
 from pydantic import BaseModel, Field, ValidationError
 
 from net.seldom import Seldom
-from providers.notices import Notices
 from providers.signatures import NotSigned
 
 BODY_SECONDS = 30.0  # a host's word is a few kB
@@ -35,10 +34,10 @@ class _Word(BaseModel):
 
 
 class Hooks:
-    """The routes of those hosts whose hand we know."""
+    """The routes of those hosts whose hand we know; `tell` is told the ids of requests."""
 
-    def __init__(self, notices: Notices, signatures: Mapping[str, Signatures]) -> None:
-        self._notices = notices
+    def __init__(self, tell: Callable[[str], object], signatures: Mapping[str, Signatures]) -> None:
+        self._tell = tell
         self._signatures = signatures
         self._seldom = {name: Seldom() for name in signatures}
 
@@ -60,7 +59,7 @@ class Hooks:
             return web.Response(status=401)
         except ValidationError:
             return web.Response(status=400)
-        self._notices.tell(word.request_id or word.id)
+        self._tell(word.request_id or word.id)
         return web.Response(status=204)
 
 

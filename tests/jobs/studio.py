@@ -25,6 +25,7 @@ from images.workshop import Workshop
 from jobs import clock
 from jobs.admission import Admission, Ask, Wish
 from jobs.assembly import Store, assemble
+from jobs.cancelling import Cancelling
 from jobs.outbox import Outbox
 from jobs.pause import Pause
 from jobs.pictures import Taken
@@ -235,6 +236,7 @@ class Studio:
     database: Database
     admission: Admission
     worker: Worker
+    cancelling: Cancelling
     routing: Routing
     source: StoredPicture
     shown: Shown
@@ -287,7 +289,7 @@ class Studio:
         job = await jobs.find(self.database, job_id)
         assert job is not None
         card = await stored.card(self.database, job.card_id)
-        await self.worker.cancel(card, asker(user, moderator=moderator))
+        await self.cancelling.cancel(card, asker(user, moderator=moderator))
 
     async def show_again(self, job: Job) -> None:
         card = await stored.card(self.database, job.card_id)
@@ -398,6 +400,7 @@ def open_studio(tmp_path: Path, script: Script, shown: Shown) -> Open:
                 database,
                 admission,
                 worker,
+                parts.cancelling,
                 parts.routing,
                 source,
                 shown,

@@ -29,7 +29,7 @@ class Nobody:
 
 @pytest.fixture
 async def port(unused_tcp_port: int) -> AsyncGenerator[int]:
-    hooks = Hooks(Notices(), {"fal": Nobody()})
+    hooks = Hooks(Notices().tell, {"fal": Nobody()})
     async with serving(
         lambda: {"discord": True}, Metrics(dict, no_load), hooks, "127.0.0.1", unused_tcp_port
     ):
@@ -63,7 +63,7 @@ async def test_a_body_that_does_not_come_is_refused(monkeypatch: pytest.MonkeyPa
 
 
 async def test_a_body_that_does_not_come_holds_up_no_stop(unused_tcp_port: int) -> None:
-    hooks = Hooks(Notices(), {"fal": Nobody()})
+    hooks = Hooks(Notices().tell, {"fal": Nobody()})
     async with serving(dict, Metrics(dict, no_load), hooks, "127.0.0.1", unused_tcp_port):
         half = asyncio.create_task(said_to(unused_tcp_port, HALF_BODY))
         async with httpx.AsyncClient() as http:
@@ -75,7 +75,7 @@ async def test_a_body_that_breaks_off_leaves_no_traceback(
     caplog: pytest.LogCaptureFixture, unused_tcp_port: int
 ) -> None:
     async with serving(
-        dict, Metrics(dict, no_load), Hooks(Notices(), {"fal": Nobody()}), "127.0.0.1", unused_tcp_port
+        dict, Metrics(dict, no_load), Hooks(Notices().tell, {"fal": Nobody()}), "127.0.0.1", unused_tcp_port
     ):
         _, writer = await asyncio.open_connection("127.0.0.1", unused_tcp_port)
         writer.write(HALF_BODY)

@@ -101,7 +101,7 @@ async def stage(key: Ed25519PrivateKey) -> AsyncGenerator[Stage]:
             "modelrunner": StandardSignatures(secret, clock),
         }
         app = web.Application(client_max_size=limits.JSON_BYTES)
-        Hooks(heard, signatures).add_to(app)
+        Hooks(heard.tell, signatures).add_to(app)
         runner = web.AppRunner(app)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()

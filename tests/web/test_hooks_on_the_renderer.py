@@ -74,7 +74,7 @@ async def hooked(
     )
     app = web.Application(client_max_size=limits.JSON_BYTES)
     Hooks(
-        heard,
+        heard.tell,
         {
             "fal": FalSignatures(fal_keys(http, renderer.url)),
             "modelrunner": StandardSignatures(SecretStr(_secret(answer.json()))),
