@@ -96,6 +96,7 @@ class Job:
     unanswered: int = 0  # times that its host could not be asked after it, since it was sent
     loss: Loss = LOSSLESS  # of the source, on its way in
     relaxed: bool = False  # made for nothing, when there is time
+    holder: str | None = None  # who works on it, or brings its end to its member
     readable: bool = True  # False: its row is of another version or damaged; only its ids and amounts hold
 
     @property

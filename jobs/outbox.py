@@ -139,8 +139,8 @@ class Outbox:
             why = error.why if isinstance(error, NowhereToShow) else Hindrance.UNANSWERED
             await deliveries.moved(self._database, ending.card.id, DeliveryState.WAITING, why=why)
         else:
-            await deliveries.moved(self._database, ending.card.id, DeliveryState.SHOWN)
-            await self._notice(ending, reply_to)
+            if await deliveries.moved(self._database, ending.card.id, DeliveryState.SHOWN):
+                await self._notice(ending, reply_to)
 
     async def _notice(self, ending: Ending, reply_to: ReplyTo) -> None:
         """Tell who waited long, since an edit of the card pings nobody. Once, and it may be lost."""

@@ -113,6 +113,7 @@ class Rendering:
             raise HostSaid(
                 Failure(kind=FailureKind.TIMED_OUT, detail="still running, for too long")
             ) from None
+        await lease.write(jobs.fetching(self._database, lease.job))
         lease.host_ended()
         await self._outbox.progress(lease.job, Progress(Phase.FETCHING))
         rendered = await lease.unless_lost(provider.fetch(ticket))
@@ -169,7 +170,7 @@ class Rendering:
         log.warning("asked after again in %g s: %s %s", pause, failure.kind, failure.detail)
         await self._outbox.progress(job, Progress(Phase.UNANSWERED))
         lease.held = False
-        await lease.write(jobs.let_go(self._database, job, clock.now() + round(pause * 1000)))
+        await lease.write(jobs.let_go(self._database, job, round(pause * 1000)))
 
     def _is_last(self, job: Job) -> bool:
         """Return whether nobody comes back to a job after this: by the tries that asked, not by how often it was taken up."""

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 
-from domain.card import Admitted, Card
+from domain.card import Admitted
 from domain.errors import Failure, FailureKind
 from domain.job import ACTIVE, Job, JobState
 from domain.pauses import Pauses
@@ -61,6 +61,7 @@ class Worker:
         self._pause = pause
         self._signals = signals
         self._leases: dict[int, JobLease] = {}
+        self._unseen: dict[int, Job] = {}  # whose end is being shown
         self._tasks: set[asyncio.Task[None]] = set()
         self._searching: asyncio.Task[None] | None = None
         self._idle = asyncio.Event()  # set while `run` is not
@@ -83,7 +84,8 @@ class Worker:
                 ]
                 if provider := self._routing.named(name):
                     (job, place), (_, last) = waiting[0], waiting[-1]
-                    starts = self._running(provider) + place <= provider.jobs_at_once
+                    taken = await jobs.placed(self._database, name)
+                    starts = taken + place <= provider.jobs_at_once
                     await self._line.joined(job, 0 if starts else place, provider, last=last)
         finally:
             self.wake()
@@ -111,20 +113,21 @@ class Worker:
         unseen = await deliveries.undelivered(self._database)
         for job in await jobs.unreadable(self._database):
             await self._give_up_unread(job)
-        await self._take_over(all_of_them=True)
+        held = await self._take_over(all_of_them=self._database.alone)
         self._show(await self._relief.of_orphans())
-        self._start(self._show_in_turn(unseen), "endings of before the start")
+        self._start(self._show_in_turn([card.id for card in unseen], held), "endings of before the start")
         self._start(self._line.moved(self._providers), "line")
 
-    async def _show_in_turn(self, ended: Sequence[Card]) -> None:
-        """Show endings some at a time; one that cannot be shown holds up the others for a moment only."""
+    async def _show_in_turn(self, unseen: Sequence[int], held: Sequence[Job]) -> None:
+        """Show endings some at a time, and let go of their jobs; one that cannot be shown holds up the others for a moment only."""
         places = asyncio.Semaphore(SHOWN_AT_ONCE)
-        for card in ended:
+        for card_id in sorted({*unseen, *(job.card_id for job in held)}):
             with suppress(TimeoutError):
                 await asyncio.wait_for(places.acquire(), self._pauses.show)
             if self.stopping:
                 return
-            showing = self._start(self._outbox.deliver(card.id), f"ending of card {card.id}")
+            of_card = [job for job in held if job.card_id == card_id]
+            showing = self._start(self._bring(card_id, of_card), f"ending of card {card_id}")
             showing.add_done_callback(lambda _: places.release())
 
     async def _keep_claiming(self) -> None:
@@ -141,15 +144,31 @@ class Worker:
         """
         while not self.stopping:
             await asyncio.sleep(self._pauses.beat)
-            await jobs.renew(self._database, self._held(), clock.now)
-            await self._take_over(all_of_them=False)
+            await self._renew()
+            if ended := await self._take_over():
+                self._start(self._show_in_turn([], ended), "endings of others")
             if self._searching is None or self._searching.done():
                 self._searching = self._start(self._search.look(), "search")
             await self._line.part(self._held())
-            self.wake()
+            self._wake.set()
+
+    async def _renew(self) -> None:
+        """Give signs of life, and hear which jobs were called off or taken over without a word of that."""
+        states = await jobs.renew(self._database, self._held())
+        for lease in [one for one in self._leases.values() if one.held]:
+            state = states.get(lease.job.id)
+            if state is JobState.CANCELLED:
+                self._hear_of_cancel(str(lease.job.id))
+            elif state is None and await self._has_lost(lease.job):
+                lease.lose()
+
+    async def _has_lost(self, job: Job) -> bool:
+        """Return whether another attempt has taken a job over."""
+        found = await jobs.find(self._database, job.id)
+        return found is not None and found.attempt != job.attempt
 
     def _held(self) -> list[Job]:
-        return [lease.job for lease in self._leases.values() if lease.held]
+        return [*(lease.job for lease in self._leases.values() if lease.held), *self._unseen.values()]
 
     async def stop(self, grace: float) -> None:
         """Claim nothing more, leave tickets to the next start, and let the rest finish within `grace` seconds.
@@ -157,7 +176,7 @@ class Worker:
         A paid call that is on the wire is waited for until it is answered: cut off, nobody would know its outcome.
         """
         self.stopping = True
-        self.wake()
+        self._wake.set()
         for lease in self._leases.values():
             lease.stop()
         with suppress(TimeoutError):
@@ -169,39 +188,54 @@ class Worker:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._say_that_we_leave(), LEAVING)
+            await asyncio.wait_for(self._leave(), LEAVING)
 
-    async def _say_that_we_leave(self) -> None:
-        """Tell the first in line and those whose jobs are with a host. At the next start both are told how it goes on."""
+    async def _leave(self) -> None:
+        """Let go of what is held. Where nobody else takes it over, tell the first in line and those whose jobs are with a host.
+
+        At the next start both are told how it goes on.
+        """
+        await jobs.leave(self._database)
+        if not self._database.alone:
+            return
         waiting = await self._line.first(self._providers)
         at_hosts = [job for job in await jobs.unfinished(self._database) if job.state is not JobState.QUEUED]
         await self._outbox.say_that_we_leave([*at_hosts, *waiting])
 
     def _hear_of_cancel(self, about: str) -> None:
-        """Wind up jobs of a card, by their ids, that were called off."""
-        ids = [int(one) for one in about.split(",") if one.isdecimal()]
-        self._start(self._wind_up(ids), f"end of jobs {about}")
+        """Wind up jobs that were called off, by their ids."""
+        for job_id in [int(one) for one in about.split(",") if one.isdecimal()]:
+            self._start(self._wind_up(job_id), f"end of job {job_id}")
 
-    async def _wind_up(self, job_ids: Sequence[int]) -> None:
-        """Stop the work on cancelled jobs of a card, and their hosts; give back what those do not bill; show the end."""
-        found = [await jobs.find(self._database, job_id) for job_id in job_ids]
-        cancelled = [job for job in found if job and job.state is JobState.CANCELLED]
-        held = [(job, self._leases.get(job.id)) for job in cancelled]
-        for _, lease in held:
-            if lease:
-                lease.lose()
+    async def _wind_up(self, job_id: int) -> None:
+        """Bring a job that was called off to its end, where that is ours to do; work on it does so when it stops."""
+        job = await self._called_off(job_id)
+        if job and (working := self._leases.get(job_id)):
+            working.lose()
+        elif job and job_id not in self._unseen:
+            await self._end(job)
+
+    async def _called_off(self, job_id: int) -> Job | None:
+        """Return a job if it was called off, and is held here."""
+        job = await jobs.find(self._database, job_id)
+        ours = job and job.state is JobState.CANCELLED and job.holder == self._database.holder
+        return job if ours else None
+
+    async def _end(self, cancelled: Job, lease: JobLease | None = None) -> None:
+        """Tell the host of a called job, give back what costs nothing after all, and show the end when all of its card have it."""
+        self._unseen[cancelled.id] = cancelled
         self._start(self._line.moved(self._providers), "line")
-        calling_off = (self._call_off(job, lease) for job, lease in held if job.called)
-        for fault in await asyncio.gather(*calling_off, return_exceptions=True):
-            if fault:  # of ours; it must not keep the end from its member
-                log.error("it was not called off", exc_info=fault)
-        for card_id in {job.card_id for job in cancelled}:
-            await self._outbox.deliver(card_id)
+        try:
+            if cancelled.called:
+                await self._call_off(cancelled, lease)
+        except Exception:  # a fault of ours; it must not keep the end from its member
+            log.exception("it was not called off")
+        if await jobs.wound_up(self._database, cancelled):
+            await self._bring(cancelled.card_id, [cancelled])
+        else:
+            del self._unseen[cancelled.id]
 
     async def _call_off(self, cancelled: Job, lease: JobLease | None) -> None:
-        """Tell the host of a called job, once its call is answered; and give back what costs nothing after all."""
-        if lease and lease.task:
-            await asyncio.wait((lease.task,))
         ticket = cancelled.ticket or (lease.ticket if lease else None)
         provider = self._routing.named(cancelled.provider)
         free = bool(lease and lease.unsent) or bool(provider and provider.capabilities.forgets)
@@ -210,17 +244,38 @@ class Worker:
         if free:
             await ledger.give_back(self._database, cancelled, clock.now())
 
-    async def _take_over(self, *, all_of_them: bool) -> None:
-        """Go on with jobs whose worker is gone: with their ticket where they have one, else from the queue."""
-        held = self._held()
-        for job in await jobs.take_over(self._database, clock.now, held=held, all_of_them=all_of_them):
+    async def _bring(self, card_id: int, ended: Sequence[Job]) -> None:
+        """Show how a card ended, and then let go of those jobs of it that have."""
+        self._unseen |= {job.id: job for job in ended}
+        try:
+            await self._outbox.deliver(card_id)
+        except Exception:
+            log.exception("the end of card %d was not shown", card_id)
+        finally:
+            for job in ended:
+                self._unseen.pop(job.id, None)
+        await jobs.shown(self._database, [job.id for job in ended])
+
+    async def _take_over(self, *, all_of_them: bool = False) -> list[Job]:
+        """Go on with jobs whose worker is gone: with their ticket where they have one, else from the queue.
+
+        Returns those that have ended, and whose end is still to be shown.
+        """
+        ended, held = list[Job](), self._held()
+        for job in await jobs.take_over(self._database, held=held, all_of_them=all_of_them):
             provider = self._routing.named(job.provider)
-            if job.state is JobState.SUBMITTING and not job.called:
+            if job.state is JobState.CANCELLED and job.called:
+                self._start(self._end(job), f"end of job {job.id}")
+            elif job.state not in ACTIVE:
+                self._unseen[job.id] = job
+                ended.append(job)
+            elif job.state is JobState.SUBMITTING and not job.called:
                 await jobs.requeue(self._database, job)
             elif provider is None:
                 self._show(await self._relief.end(job, orphaned(job, FailureKind.UNKNOWN_OUTCOME)))
             else:
                 self._work_on(job, provider)
+        return ended
 
     async def _claim_all(self) -> None:
         """Claim for every provider until it has no room or nothing waits."""
@@ -229,7 +284,8 @@ class Worker:
             if self._routing.resting(provider):
                 self._show(await self._relief.of_resting(provider))
             while not self.stopping and self._has_room(provider):
-                job = await jobs.claim(self._database, provider.name, self._limits.caps, clock.now())
+                places = provider.jobs_at_once
+                job = await jobs.claim(self._database, provider.name, self._limits.caps, clock.now(), places)
                 if job is None:
                     break
                 if self.stopping:  # asked to while the claim was on its way
@@ -266,18 +322,21 @@ class Worker:
             await self._bring_to_an_end(lease, provider)
 
     async def _bring_to_an_end(self, lease: JobLease, provider: Provider) -> None:
+        called_off: Job | None = None
         try:
             await self._render(lease, provider)
         except (LeaseLost, Stopping) as end:
             log.info("work on it stops: %s", type(end).__name__)
-            return
+            called_off = await self._called_off(lease.job.id)
         finally:
             if self._leases.get(lease.job.id) is lease:
                 del self._leases[lease.job.id]
             self._routing.ended(lease.job)
             self.wake()
-        if lease.job.state not in ACTIVE:
-            await self._outbox.deliver(lease.job.card_id)
+        if called_off:
+            await self._end(called_off, lease)
+        elif lease.job.state not in ACTIVE:
+            await self._bring(lease.job.card_id, [lease.job])
 
     async def _render(self, lease: JobLease, provider: Provider) -> None:
         """Render; a fault of ours ends a job only before it is paid for."""
@@ -300,7 +359,7 @@ class Worker:
     def _show(self, ended: Sequence[Job]) -> None:
         """Tell members of jobs that ended without a worker."""
         for job in ended:
-            self._start(self._outbox.deliver(job.card_id), f"ending of job {job.id}")
+            self._start(self._bring(job.card_id, [job]), f"ending of job {job.id}")
 
     def _start(self, work: Coroutine[object, object, None], name: str) -> asyncio.Task[None]:
         """Run something beside, kept until it is done."""

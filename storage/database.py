@@ -18,11 +18,12 @@ journal = logging.getLogger("storage.events")
 class Transaction:
     """A connection as one operation sees it."""
 
-    __slots__ = ("events", "execute")
+    __slots__ = ("events", "execute", "holder")
 
-    def __init__(self, connection: Statements, told: list[Event]) -> None:
+    def __init__(self, connection: Statements, told: list[Event], holder: str) -> None:
         self.execute = connection.execute
         self.events = told
+        self.holder = holder
 
 
 def tell(events: Iterable[Event]) -> None:
@@ -57,6 +58,16 @@ class Database(Protocol):
 
     async def __aexit__(self, *_: object) -> None:
         """Finish what waits and close it."""
+        ...
+
+    @property
+    def holder(self) -> str:
+        """Return the name under which it is opened here, which nobody else has: jobs are held by it."""
+        ...
+
+    @property
+    def alone(self) -> bool:
+        """Return whether nobody else can have it open to work on it."""
         ...
 
     async def exists(self) -> bool:

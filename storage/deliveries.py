@@ -82,10 +82,10 @@ def moved(
     *,
     target: Target = Target.REPLY,
     why: Hindrance | None = None,
-) -> None:
+) -> bool:
     """Note whether the member has it, or why not. The token, which could still edit the message, is forgotten.
 
-    What is no legal move changes nothing: what was seen waits no more.
+    What is no legal move changes nothing: what was seen waits no more. Returns whether it has.
     """
     before = ", ".join(f"'{state}'" for state, after in LEGAL_DELIVERIES.items() if to in after)
     row = connection.execute(
@@ -106,6 +106,7 @@ def moved(
             after={"target": target, **({"why": why} if why else {})},
         )
         events.record(connection, event)
+    return row is not None
 
 
 @transaction
@@ -118,10 +119,11 @@ def forget_tokens(connection: Connection, before: int) -> int:
 
 @transaction
 def undelivered(connection: Connection) -> list[Card]:
-    """Return the cards that have ended and whose member does not know it yet."""
+    """Return the cards that have ended and whose member does not know it yet, and with which nobody is busy."""
     rows = connection.execute(
         f"SELECT {QUALIFIED} FROM deliveries JOIN cards ON cards.id = deliveries.card_id"
-        f" WHERE deliveries.state = 'pending' AND target = 'reply' AND {_ENDED} ORDER BY cards.id"
+        f" WHERE deliveries.state = 'pending' AND target = 'reply' AND {_ENDED}"
+        " AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.card_id = cards.id AND lease_until IS NOT NULL) ORDER BY cards.id"
     ).fetchall()
     return [card_of(row) for row in rows]
 

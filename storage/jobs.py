@@ -6,7 +6,7 @@ nothing has changed: the job was cancelled, or another attempt took it over.
 
 import json
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from pydantic import ValidationError
 
@@ -14,7 +14,7 @@ from domain.buckets import DAY, Bucket
 from domain.consent import Author, Way
 from domain.errors import Failure, FailureKind, TooManyCancels
 from domain.event import Event
-from domain.job import LEGAL_MOVES, Bill, Job, JobState, Parent, Result, StoredPicture, Ticket
+from domain.job import ACTIVE, LEGAL_MOVES, Bill, Job, JobState, Parent, Result, StoredPicture, Ticket
 from domain.member import BOT, NO_SERVER, Member
 from domain.picture import Loss, PictureFormat
 from domain.quota import Caps
@@ -26,17 +26,18 @@ from storage.sqlite import Connection, Row, Statements, Value
 
 log = logging.getLogger(__name__)
 
-Clock = Callable[[], int]  # unix milliseconds; read inside the transaction, which may have had to wait
-LEASE = 30_000  # milliseconds that a worker holds a job without a sign of life
+LEASE = 30_000  # milliseconds that a job is held without a sign of life, by the database's clock
 COLUMNS = (
     "id, card_id, part, tag, guild_id, user_id, state, attempt, request, source, parent_job, parent_number,"
     " parent_user, provider, ticket, called, cost, asked_at, started_at, finished_at, failure, prompt_used, resent,"
-    " pictures, author, way, motion_lost, ground, unanswered, look, relaxed, understood"
+    " pictures, author, way, motion_lost, ground, unanswered, look, relaxed, understood, holder"
 )
 QUALIFIED = ", ".join(f"jobs.{column.strip()}" for column in COLUMNS.split(","))  # where tables are joined
 # The partial indexes serve only queries that repeat their conditions to the letter.
 _ACTIVE = "state IN ('queued', 'submitting', 'rendering')"
-_LEASED = "state IN ('submitting', 'rendering')"
+_AT_HOST = "state IN ('submitting', 'rendering')"
+_LEASED = "lease_until IS NOT NULL"
+_FREE: Mapping[str, Value] = {"holder": None, "lease_until": None, "placed": 0}  # of a job that nobody holds
 
 
 def job_of(row: Row, known: RestyleRequest | None = None) -> Job:
@@ -49,7 +50,7 @@ def job_of(row: Row, known: RestyleRequest | None = None) -> Job:
         10:20
     ]
     failure, prompt_used, resent, pictures, author, way, motion_lost, ground, unanswered, look = row[20:30]
-    relaxed, understood = row[30:]
+    relaxed, understood, holder = row[30:]
     readable = True
     try:
         asked = known or RestyleRequest.model_validate_json(request)
@@ -84,6 +85,7 @@ def job_of(row: Row, known: RestyleRequest | None = None) -> Job:
         unanswered=unanswered,
         loss=Loss(bool(motion_lost), ground),
         relaxed=bool(relaxed),
+        holder=holder,
         readable=readable,
     )
 
@@ -119,7 +121,9 @@ def _write(connection: Connection, job: Job, **columns: Value) -> Job | None:
     return job_of(row) if row else None
 
 
-def _move(connection: Connection, job: Job, to: JobState, actor: int = BOT, **columns: Value) -> Job | None:
+def _move(
+    connection: Connection, job: Job, to: JobState, actor: int = BOT, /, **columns: Value
+) -> Job | None:
     """Move a job along a legal move, in the same way, and write down who did."""
     if to not in LEGAL_MOVES[job.state]:
         raise ValueError(f"no move from {job.state} to {to}")
@@ -173,11 +177,16 @@ _ROLES_RUNNING = """
 
 
 @transaction
-def claim(connection: Connection, provider: str, caps: Caps, now: int) -> Job | None:
+def claim(
+    connection: Connection, provider: str, caps: Caps, now: int, places: int | None = None
+) -> Job | None:
     """Take the next job for a provider, fairly: the earliest virtual start whose member and server may run more.
 
-    The virtual clock moves on to its start. The job is committed as `submitting` before anybody is called.
+    With it one of the host's places, of which there are so many for all who claim. The virtual clock moves on to its
+    start. The job is committed as `submitting` before anybody is called.
     """
+    if places is not None and _placed(connection, provider) >= places:
+        return None
     running = (
         "SELECT count(*) FROM jobs AS other WHERE other.guild_id = next.guild_id"
         f" AND {_ACTIVE} AND state <> 'queued'"
@@ -199,14 +208,33 @@ def claim(connection: Connection, provider: str, caps: Caps, now: int) -> Job | 
     job_id, vstart = row
     connection.execute("UPDATE queue_clock SET vtime = max(vtime, ?)", (vstart,))
     claimed = connection.execute(
-        "UPDATE jobs SET state = 'submitting', attempt = attempt + 1, lease_until = ?, started_at = ?"
-        f" WHERE id = ? RETURNING {COLUMNS}",
-        (now + LEASE, now, job_id),
+        "UPDATE jobs SET state = 'submitting', attempt = attempt + 1, holder = ?, lease_until = unix_ms() + ?,"
+        f" placed = 1, started_at = ? WHERE id = ? RETURNING {COLUMNS}",
+        (connection.holder, LEASE, now, job_id),
     ).fetchone()
     assert claimed is not None, "it was there a moment ago, in this transaction"
     job = job_of(claimed)
     tell(connection, "job.submitting", job, before={"state": JobState.QUEUED})
     return job
+
+
+def _placed(connection: Statements, provider: str) -> int:
+    found = connection.execute(
+        "SELECT count(*) FROM jobs WHERE placed = 1 AND provider = ?", (provider,)
+    ).fetchone()
+    return found[0] if found else 0
+
+
+@snapshot
+def placed(connection: Statements, provider: str) -> int:
+    """Return how many of a host's places are taken."""
+    return _placed(connection, provider)
+
+
+@transaction
+def fetching(connection: Connection, job: Job) -> Job | None:
+    """Give the place of a job back: its host has done its part."""
+    return _write(connection, job, placed=0)
 
 
 @transaction
@@ -239,9 +267,17 @@ def _ticket_columns(connection: Connection, job: Job, ticket: Ticket) -> dict[st
 
 
 @transaction
-def let_go(connection: Connection, job: Job, until: int) -> Job | None:
-    """Let go of a job whose host cannot be asked: it stays as it is, and is taken over after that time (unix ms)."""
-    return _write(connection, job, lease_until=until, unanswered=job.unanswered + 1)
+def let_go(connection: Connection, job: Job, after: int) -> Job | None:
+    """Let go of a job whose host cannot be asked: it stays as it is, and is taken over after so many milliseconds."""
+    until = _time(connection) + after
+    free = {**_FREE, "lease_until": until}
+    return _write(connection, job, **free, unanswered=job.unanswered + 1)
+
+
+def _time(connection: Statements) -> int:
+    row = connection.execute("SELECT unix_ms()").fetchone()
+    assert row is not None
+    return row[0]
 
 
 @transaction
@@ -256,8 +292,8 @@ def requeue(connection: Connection, job: Job) -> Job | None:
         called=0,
         ticket=None,
         ticket_id=None,
-        lease_until=None,
         started_at=None,
+        **_FREE,
     )
 
 
@@ -281,8 +317,8 @@ def reroute(
             provider=provider,
             cost=cost,
             called=0,
-            lease_until=None,
             started_at=None,
+            **_FREE,
         )
     if moved:
         ledger.recost(connection, moved, now)
@@ -304,6 +340,7 @@ def finish(
 ) -> Job | None:
     """Store the results, settle the account and end the job, all or nothing; where moderators look first, hold its card.
 
+    Whoever holds it does so until its end is shown (`shown`).
     What is flagged is so by the host, which has withheld a part of it; what is adult, by our own check of the results.
     """
     done = _move(
@@ -314,7 +351,7 @@ def finish(
         understood=understood.model_dump_json() if understood else None,
         billed=bill.cost,
         finished_at=now,
-        lease_until=None,
+        placed=0,
     )
     if done is None:
         return None
@@ -343,11 +380,11 @@ def fail(connection: Connection, job: Job, failure: Failure, now: int, cost: int
         failure=failure.model_dump_json(),
         billed=cost,
         finished_at=now,
-        lease_until=None,
+        placed=0,
     )
     if failed:
         ledger.refund(connection, failed, now, why=failure.kind, cost=cost)
-    return failed
+    return _held(connection, failed)
 
 
 @transaction
@@ -360,10 +397,56 @@ def cancel(connection: Connection, job: Job, now: int, *, actor: int, most: int 
     paid_and_own = job.paid and actor == job.member.user_id
     if paid_and_own and most is not None and _paid_cancels(connection, job.member, now) >= most:
         raise TooManyCancels(most)
-    cancelled = _move(connection, job, JobState.CANCELLED, actor, finished_at=now, lease_until=None)
+    cancelled = _move(connection, job, JobState.CANCELLED, actor, finished_at=now)
     if cancelled:
         ledger.refund(connection, cancelled, now, why="cancelled", actor=actor)
-    return cancelled
+    return _held(connection, cancelled)
+
+
+def _held(connection: Connection, ended: Job | None) -> Job | None:
+    """Hold a job that has ended, where nobody does: so it is, until its end is shown."""
+    if ended is None or ended.holder:
+        return ended
+    row = connection.execute(
+        f"UPDATE jobs SET holder = ?, lease_until = unix_ms() + ? WHERE id = ? RETURNING {COLUMNS}",
+        (connection.holder, LEASE, ended.id),
+    ).fetchone()
+    return job_of(row) if row else None
+
+
+@transaction
+def wound_up(connection: Connection, cancelled: Job) -> bool:
+    """Note that the host of a job has been told. Returns whether it is the last of its card; else it is let go of."""
+    others = connection.execute(
+        f"SELECT 1 FROM jobs WHERE card_id = ? AND id <> ? AND state = 'cancelled' AND {_LEASED}",
+        (cancelled.card_id, cancelled.id),
+    ).fetchone()
+    if others:
+        _let_go_of_ended(connection, cancelled.id)
+    return others is None
+
+
+def _let_go_of_ended(connection: Connection, job_id: int) -> None:
+    connection.execute(
+        "UPDATE jobs SET holder = NULL, lease_until = NULL, placed = 0"
+        f" WHERE id = ? AND holder = ? AND NOT {_ACTIVE}",
+        (job_id, connection.holder),
+    )
+
+
+@transaction
+def shown(connection: Connection, job_ids: Sequence[int]) -> None:
+    """Let go of jobs that have ended: their end was shown, or is where their member finds it."""
+    for job_id in job_ids:
+        _let_go_of_ended(connection, job_id)
+
+
+@transaction
+def leave(connection: Connection) -> None:
+    """Let go of all that is held here: whoever is left takes it over at once."""
+    connection.execute(
+        f"UPDATE jobs SET holder = NULL, lease_until = 0 WHERE {_LEASED} AND holder = ?", (connection.holder,)
+    )
 
 
 def _paid_cancels(connection: Statements, member: Member, now: int) -> int:
@@ -384,33 +467,44 @@ def paid_cancels(connection: Statements, member: Member, now: int) -> int:
 
 
 @transaction
-def renew(connection: Connection, held: Sequence[Job], clock: Clock) -> None:
-    """Give a sign of life for the jobs that a worker holds."""
-    now = clock()
+def renew(connection: Connection, held: Sequence[Job]) -> dict[int, JobState]:
+    """Give a sign of life for the jobs that a worker holds. Returns how those stand, by id, that it holds still."""
+    until, states = _time(connection) + LEASE, dict[int, JobState]()
     for job in held:
-        connection.execute(
-            f"UPDATE jobs SET lease_until = ? WHERE id = ? AND attempt = ? AND {_LEASED}",
-            (now + LEASE, job.id, job.attempt),
-        )
+        row = connection.execute(
+            f"UPDATE jobs SET lease_until = ? WHERE id = ? AND attempt = ? AND holder = ? AND {_LEASED}"
+            " RETURNING state",
+            (until, job.id, job.attempt, connection.holder),
+        ).fetchone()
+        if row:
+            states[job.id] = JobState(row[0])
+    return states
 
 
 @transaction
 def take_over(
-    connection: Connection, clock: Clock, *, held: Sequence[Job] = (), all_of_them: bool
+    connection: Connection, *, held: Sequence[Job] = (), but: Sequence[str] = (), all_of_them: bool = False
 ) -> list[Job]:
-    """Take the jobs whose worker is gone: those whose lease ran out, or at start all. Their old holder is fenced.
+    """Take the jobs whose worker is gone: those whose lease ran out, or all. Their old holder is fenced.
 
-    Never one that the caller holds: however long a write had to wait, this process is alive.
+    Never one that the caller holds: however long a write had to wait, this process is alive. Nor one that is still at
+    a host that `but` names. Among them are those that have ended, and whose end is still to be shown.
     """
-    now = clock()
+    now = _time(connection)
     rows = connection.execute(
-        f"UPDATE jobs SET attempt = attempt + 1, lease_until = ? WHERE {_LEASED} AND (lease_until < ? OR ?)"
-        f" AND id NOT IN (SELECT CAST(value AS BIGINT) FROM json_each(?)) RETURNING {COLUMNS}",
-        (now + LEASE, now, all_of_them, json.dumps([job.id for job in held])),
+        "UPDATE jobs SET attempt = attempt + 1, holder = ?, lease_until = ?,"
+        f" placed = CASE WHEN {_AT_HOST} THEN 1 ELSE 0 END WHERE {_LEASED} AND (lease_until < ? OR ?)"
+        " AND id NOT IN (SELECT CAST(value AS BIGINT) FROM json_each(?))"
+        f" AND NOT ({_AT_HOST} AND provider IN (SELECT value FROM json_each(?))) RETURNING {COLUMNS}",
+        (
+            *(connection.holder, now + LEASE, now, all_of_them),
+            *(json.dumps([job.id for job in held]), json.dumps(list(but))),
+        ),
     ).fetchall()
     taken = [job_of(row) for row in rows]
     for job in taken:
-        tell(connection, "job.taken_over", job)
+        if job.state in ACTIVE:
+            tell(connection, "job.taken_over", job)
     return taken
 
 

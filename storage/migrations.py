@@ -1028,7 +1028,7 @@ def living_tokens(tables: Tables) -> None:
     tables.conn.execute("CREATE INDEX deliveries_tokens ON deliveries (token_at) WHERE token <> ''")
 
 
-_REASONS = (
+REASONS = (
     # What moderators have typed, beside the event that it is the reason of: that stays when this is erased.
     """
     CREATE TABLE reasons (
@@ -1062,7 +1062,26 @@ _REASONS = (
 @STEPS()
 def reasons(tables: Tables) -> None:
     """Keep the reasons of what moderators do, and where they were told."""
-    for statement in _REASONS:
+    for statement in REASONS:
+        tables.conn.execute(statement)
+
+
+HOLDERS = (
+    # Who holds a job, since when by a lease, and whether it has one of its host's places. It is held until its end is shown.
+    "ALTER TABLE jobs ADD COLUMN holder TEXT",
+    "ALTER TABLE jobs ADD COLUMN placed INTEGER NOT NULL DEFAULT 0 CHECK (placed IN (0, 1))",
+    "UPDATE jobs SET placed = 1 WHERE state IN ('submitting', 'rendering')",
+    "UPDATE jobs SET lease_until = NULL WHERE state NOT IN ('submitting', 'rendering')",
+    "DROP INDEX jobs_lease",
+    "CREATE INDEX jobs_lease ON jobs (lease_until) WHERE lease_until IS NOT NULL",
+    "CREATE INDEX jobs_placed ON jobs (provider) WHERE placed = 1",
+)
+
+
+@STEPS()
+def holders(tables: Tables) -> None:
+    """Let several processes hold jobs, and places at their hosts."""
+    for statement in HOLDERS:
         tables.conn.execute(statement)
 
 

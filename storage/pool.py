@@ -77,7 +77,8 @@ class PostgresDatabase:
         self._readers = ThreadPoolExecutor(half, thread_name_prefix="storage-reader")
         self._waiting: dict[int, float] = {}  # when what is on its way was asked for, by a number of its own
         self._numbers = count(1)
-        self._process = f"{secrets.token_hex(8)}."
+        self.holder = secrets.token_hex(8)
+        self.alone = not shared
         self._marked: set[str] = set()  # threads that have a row to mark
         self._closing = threading.Event()
         self._failure: Broken | None = None
@@ -208,7 +209,7 @@ class PostgresDatabase:
         while True:
             events: list[Event] = []
             done: tuple[Result, list[Event]] | None = None
-            holder, number = f"{self._process}{threading.get_ident()}", next(self._numbers)
+            holder, number = f"{self.holder}.{threading.get_ident()}", next(self._numbers)
             try:
                 with self._pool.connection() as connection:
                     if holder not in self._marked:
@@ -217,7 +218,7 @@ class PostgresDatabase:
                         self._marked.add(holder)
                     statements = postgres.Statements(connection)
                     with connection.transaction():
-                        done = (operation(Transaction(statements, events)), events)
+                        done = (operation(Transaction(statements, events, self.holder)), events)
                         postgres.mark(connection, holder, number)
                     self._note(away=False)
                     return done

@@ -5,8 +5,7 @@ statements of storage use and PostgreSQL has not. Texts compare by their bytes, 
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from graphlib import TopologicalSorter
 from typing import Any, cast
 
@@ -14,11 +13,15 @@ import psycopg
 from sqlite_utils import Database as Tables
 
 from storage.database import Unopened
-from storage.migrations import STEPS, NewerDatabase
+from storage.migrations import HOLDERS, REASONS, STEPS, NewerDatabase
 from storage.postgres import Statements, configure
 from storage.sqlite import Statements as Reading
 
+# The time by the database's clock (unix milliseconds).
+UNIX_MS = "CREATE OR REPLACE FUNCTION unix_ms() RETURNS bigint VOLATILE PARALLEL SAFE RETURN (extract(epoch FROM clock_timestamp()) * 1000)::bigint"
+
 FUNCTIONS = (
+    UNIX_MS,
     # SQLite's functions of two arguments; of one they are aggregates on both.
     "CREATE FUNCTION max(numeric, numeric) RETURNS numeric IMMUTABLE PARALLEL SAFE RETURN CASE WHEN $1 IS NULL OR $2 IS NULL THEN NULL ELSE greatest($1, $2) END",
     "CREATE FUNCTION min(numeric, numeric) RETURNS numeric IMMUTABLE PARALLEL SAFE RETURN CASE WHEN $1 IS NULL OR $2 IS NULL THEN NULL ELSE least($1, $2) END",
@@ -98,6 +101,10 @@ def in_postgres(sql: str) -> str:
     return sql
 
 
+# What a step says to a database that others have been taken in, in their order. Each after `living_tokens` is here.
+LATER: Mapping[str, Sequence[str]] = {"reasons": REASONS, "holders": (UNIX_MS, *HOLDERS)}
+
+
 class NoLikeness(Exception):
     """SQLite's schema has what nobody has said for PostgreSQL."""
 
@@ -128,14 +135,17 @@ def _bring(connection: psycopg.Connection[Any]) -> None:
     ours = [step.name for step in STEPS.pending(Tables(memory=True, execute_plugins=False))]
     if later := taken - set(ours):
         raise NewerDatabase(", ".join(sorted(later)))
-    if taken and (new := [name for name in ours if name not in taken]):
-        raise NoLikeness(f"the steps {new} are not said for a database that has others")
+    new = [name for name in ours if name not in taken]
+    if taken and (unsaid := [name for name in new if name not in LATER]):
+        raise NoLikeness(f"the steps {unsaid} are not said for a database that has others")
     tables = _tables(statements)
     if taken:
-        if missing := _ours() - tables:
+        later = {made for name in new for made in _made(LATER[name])}
+        if missing := _made(whole()) - later - tables:
             raise Unopened(
                 f"tables are missing there ({', '.join(sorted(missing)[:3])}): bring its backup back"
             )
+        _take(connection, new)
         return
     if tables:
         raise Unopened(
@@ -147,16 +157,23 @@ def _bring(connection: psycopg.Connection[Any]) -> None:
         statements.execute("INSERT INTO steps VALUES (?)", (name,))
 
 
+def _take(connection: psycopg.Connection[Any], steps: Sequence[str]) -> None:
+    """Take steps in a database that others have been taken in."""
+    for name in steps:
+        for statement in LATER[name]:
+            connection.execute(in_postgres(statement).encode())
+        Statements(connection).execute("INSERT INTO steps VALUES (?)", (name,))
+
+
 def _tables(connection: Reading) -> set[str]:
     found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
     return {str(name) for (name,) in found.fetchall()} - {"steps"}
 
 
-@cache
-def _ours() -> frozenset[str]:
-    """Return the tables of the whole schema."""
-    found = (re.match(r'\s*CREATE TABLE "?(\w+)', one) for one in whole())
-    return frozenset(one[1] for one in found if one)
+def _made(statements: Iterable[str]) -> set[str]:
+    """Return the tables that statements make."""
+    found = (re.match(r'\s*CREATE TABLE "?(\w+)', one) for one in statements)
+    return {one[1] for one in found if one}
 
 
 def has_schema(connection: Reading) -> bool:
@@ -176,10 +193,10 @@ def _check(connection: psycopg.Connection[Any]) -> None:
         )
 
 
-def _in_sqlite() -> dict[tuple[str, str], str]:
-    """Return what makes SQLite's whole schema, by kind and name."""
+def _in_sqlite(before: str | None = None) -> dict[tuple[str, str], str]:
+    """Return what makes SQLite's whole schema, or what it was before a step, by kind and name."""
     tables = Tables(memory=True, execute_plugins=False)
-    STEPS.apply(tables)
+    STEPS.apply(tables, stop_before=before)
     connection = cast("Reading", tables.conn)
     listed = connection.execute(
         "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name <> '_sqlite_migrations'"
@@ -199,9 +216,9 @@ def tables_in_order() -> list[str]:
     return list(_tables_of(_in_sqlite()))
 
 
-def whole() -> Iterator[str]:
-    """Yield the statements that make the whole schema."""
-    made = _in_sqlite()
+def whole(before: str | None = None) -> Iterator[str]:
+    """Yield the statements that make the whole schema, or what it was before a step that is among LATER."""
+    made = _in_sqlite(before)
     if unsaid := {name for kind, name in made if kind == "trigger"} ^ _TRIGGERS:
         raise NoLikeness(", ".join(sorted(unsaid)))
     yield from FUNCTIONS

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Self
 
-Hear = Callable[[str], None]
+Hear = Callable[[str], object]
 
 
 class Topic(StrEnum):

@@ -5,6 +5,7 @@ same file in one process: closing one copy's descriptor drops the other's POSIX 
 (https://sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_).
 """
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol, cast
@@ -58,6 +59,11 @@ class Connection(Statements, Protocol):
     """A connection inside a transaction: statements, and the events that become true with it."""
 
     @property
+    def holder(self) -> str:
+        """Return the name of who has opened the database, and no other has."""
+        ...
+
+    @property
     def events(self) -> list[Event]:
         """What this transaction does, for the log."""
         ...
@@ -77,7 +83,11 @@ def connect(path: Path) -> OwnedConnection:
     It keeps no references yet: a migration may put a new table in the place of one that others refer to
     (https://sqlite.org/lang_altertable.html#otheralter). FULL: the row "about to pay" must outlive a power cut, and group commit makes the fsync cheap.
     """
-    connection = cast("OwnedConnection", sqlite3.connect(path, isolation_level=None))
+    opened = sqlite3.connect(path, isolation_level=None)
+    opened.create_function(
+        "unix_ms", 0, lambda: time.time_ns() // 1_000_000
+    )  # the time by the database's clock
+    connection = cast("OwnedConnection", opened)
     # What is overwritten or deleted is overwritten with zeros (https://sqlite.org/pragma.html#pragma_secure_delete).
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}").fetchall()

@@ -16,6 +16,7 @@ acknowledged yet.
 import asyncio
 import logging
 import queue
+import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -48,7 +49,8 @@ class _Operation:
     """A function to run in a transaction, and where its result goes."""
 
     run: Callable[[Connection], object]
-    waits: bool = True  # for room on the disk
+    waits: bool  # for room on the disk
+    holder: str
     asked_at: float = field(default_factory=time.monotonic)
     future: Future[object] = field(default_factory=Future[object])
     result: object = None
@@ -61,7 +63,7 @@ class _Operation:
         self.events.clear()
         connection.execute("SAVEPOINT operation")
         try:
-            self.result = self.run(Transaction(connection, self.events))
+            self.result = self.run(Transaction(connection, self.events, self.holder))
         except Exception as error:
             if is_full(error):
                 raise
@@ -83,6 +85,8 @@ class SqliteDatabase:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.holder = secrets.token_hex(8)
+        self.alone = True
         self._operations: queue.SimpleQueue[_Operation | None] = queue.SimpleQueue()
         self._places = asyncio.Semaphore(WAITING)
         self._on_their_way = 0
@@ -150,7 +154,7 @@ class SqliteDatabase:
             raise NoRoom
         self._on_their_way += 1
         try:
-            waiting = _Operation(operation, waits)
+            waiting = _Operation(operation, waits, self.holder)
             async with self._places:
                 self._operations.put(waiting)
                 return await asyncio.shield(asyncio.wrap_future(waiting.future))  # pyright: ignore[reportReturnType] - the queue forgets the type that `operation` fixes

@@ -196,7 +196,8 @@ async def test_a_worker_that_lost_its_job_changes_nothing(database: Database, as
     await ask()
     frozen = await _claim(database)
     assert frozen is not None
-    [taken] = await jobs.take_over(database, lambda: NOW + jobs.LEASE + 1, all_of_them=False)
+    await _lapse(database)
+    [taken] = await jobs.take_over(database)
     assert taken.attempt == frozen.attempt + 1
     assert await LATE_WRITES[write](database, frozen) is None
     assert await jobs.find(database, frozen.id) == taken
@@ -207,10 +208,17 @@ async def test_a_sign_of_life_of_a_worker_that_lost_its_job_is_none(database: Da
     await ask()
     frozen = await _claim(database)
     assert frozen is not None
-    await jobs.take_over(database, lambda: NOW, all_of_them=True)
-    later = NOW + 10 * jobs.LEASE
-    await jobs.renew(database, [frozen], lambda: later)
-    assert len(await jobs.take_over(database, lambda: later, all_of_them=False)) == 1
+    await jobs.take_over(database, all_of_them=True)
+    await _lapse(database)
+    assert await jobs.renew(database, [frozen]) == {}
+    assert len(await jobs.take_over(database)) == 1
+
+
+async def _lapse(database: Database) -> None:
+    """Let all leases run out."""
+    await database.run(
+        lambda connection: connection.execute("UPDATE jobs SET lease_until = lease_until - 90000")
+    )
 
 
 async def _cost(database: Database) -> int:
@@ -255,10 +263,10 @@ async def test_only_a_lease_without_a_sign_of_life_is_taken_over(database: Datab
     await ask()
     held = await _claim(database)
     assert held is not None
-    after = NOW + jobs.LEASE + 1
-    await jobs.renew(database, [held], lambda: after)
-    assert await jobs.take_over(database, lambda: after, all_of_them=False) == []
-    assert [job.id for job in await jobs.take_over(database, lambda: after, all_of_them=True)] == [held.id]
+    await _lapse(database)
+    assert await jobs.renew(database, [held]) == {held.id: JobState.SUBMITTING}
+    assert await jobs.take_over(database) == []
+    assert [job.id for job in await jobs.take_over(database, all_of_them=True)] == [held.id]
 
 
 async def test_a_cancelled_job_cannot_be_finished_and_is_cleared_once(
@@ -312,11 +320,13 @@ async def test_a_job_that_is_let_go_is_taken_over_when_its_time_has_come(
     database: Database, ask: Ask
 ) -> None:
     await ask()
-    job = await jobs.let_go(database, await _rendering(database), NOW + 1000)
+    job = await jobs.let_go(database, await _rendering(database), 80_000)
     assert job is not None
     assert (job.state, job.ticket) == (JobState.RENDERING, TICKET)
-    assert await jobs.take_over(database, lambda: NOW + 1000, all_of_them=False) == []
-    [taken] = await jobs.take_over(database, lambda: NOW + 1001, all_of_them=False)
+    assert await jobs.renew(database, [job]) == {}
+    assert await jobs.take_over(database) == []
+    await _lapse(database)
+    [taken] = await jobs.take_over(database)
     assert (taken.id, taken.attempt, taken.unanswered) == (job.id, job.attempt + 1, 1)
 
 
@@ -326,19 +336,68 @@ async def test_what_a_process_holds_is_never_taken_over_by_it(database: Database
     held, frozen = await _claim(database), await _claim(database)
     assert held is not None
     assert frozen is not None
-    late = NOW + 100 * jobs.LEASE
-    taken = await jobs.take_over(database, lambda: late, held=[held], all_of_them=False)
+    await _lapse(database)
+    taken = await jobs.take_over(database, held=[held])
     assert [job.id for job in taken] == [frozen.id]
 
 
-async def test_the_time_of_a_lease_is_read_when_it_is_written(database: Database, ask: Ask) -> None:
-    """A transaction may have waited for the lock of a backup for longer than a lease."""
+async def test_a_host_has_so_many_places_for_all_who_claim(database: Database, ask: Ask) -> None:
+    for user in range(1, 5):
+        await ask(user=user)
+
+    async def claim() -> Job | None:
+        return await jobs.claim(database, "local", CAPS, NOW, 2)
+
+    first, second = await claim(), await claim()
+    assert first
+    assert second
+    assert (await claim(), await jobs.placed(database, "local")) == (None, 2)
+    await jobs.requeue(database, second)
+    third = await claim()
+    assert third
+    accepted = await jobs.accepted(database, first, TICKET)
+    assert accepted
+    assert await jobs.fetching(database, accepted)
+    assert await claim(), "its host has done its part"
+    assert await claim() is None
+    assert await jobs.fail(database, third, Failure(kind=FailureKind.INTERNAL), NOW)
+    assert await jobs.placed(database, "local") == 1
+
+
+async def test_who_is_called_off_is_told_at_the_next_sign_of_life(database: Database, ask: Ask) -> None:
     await ask()
     held = await _claim(database)
     assert held is not None
-    clock = iter([NOW + 90_000, NOW + 90_001])
-    await jobs.renew(database, [held], lambda: next(clock))
-    assert await jobs.take_over(database, lambda: next(clock), all_of_them=False) == []
+    assert await jobs.cancel(database, held, NOW, actor=1) is not None
+    assert await jobs.renew(database, [held]) == {held.id: JobState.CANCELLED}
+
+
+@pytest.mark.parametrize("how", ["failed", "cancelled", "called off in line"])
+async def test_a_job_is_held_until_its_end_is_shown(database: Database, ask: Ask, how: str) -> None:
+    waiting = await ask()
+    held = waiting if how == "called off in line" else await _claim(database)
+    assert held is not None
+    if how == "failed":
+        ended = await jobs.fail(database, held, Failure(kind=FailureKind.INTERNAL), NOW)
+    else:
+        ended = await jobs.cancel(database, held, NOW, actor=1)
+    assert ended is not None
+    assert (ended.holder, await jobs.placed(database, "local")) == (database.holder, int(how == "cancelled"))
+    await _lapse(database)
+    [taken] = await jobs.take_over(database)
+    assert (taken.id, taken.state) == (ended.id, ended.state)
+    await jobs.shown(database, [taken.id])
+    assert await jobs.take_over(database, all_of_them=True) == []
+    assert await jobs.placed(database, "local") == 0
+
+
+async def test_who_leaves_lets_go_of_all(database: Database, ask: Ask) -> None:
+    await ask()
+    held = await _claim(database)
+    assert held is not None
+    await jobs.leave(database)
+    [taken] = await jobs.take_over(database)
+    assert taken.id == held.id
 
 
 async def test_calls_of_unknown_outcome_are_known_until_they_are_found(database: Database, ask: Ask) -> None:

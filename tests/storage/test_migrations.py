@@ -100,7 +100,7 @@ async def test_every_job_is_the_one_job_of_a_card_of_its_number(old: Path) -> No
 
 async def test_what_was_on_its_way_goes_on(old: Path) -> None:
     async with SqliteDatabase(old) as database:
-        taken = await jobs.take_over(database, lambda: NOW, all_of_them=True)
+        taken = await jobs.take_over(database, all_of_them=True)
         assert [(job.id, job.called) for job in taken] == [(2, True), (3, True)]
         assert taken[1].ticket == Ticket(id="t3", status_url="s", response_url="r", cancel_url="c")
         claimed = await jobs.claim(database, "fal", Caps(), NOW)
@@ -166,7 +166,7 @@ async def test_from_every_version_on_the_way_nothing_is_lost(old: Path, version:
         found = [await jobs.find(database, number) for number in range(1, len(STATES) + 1)]
         assert [job.state for job in found if job] == [JobState(state) for state in STATES]
         assert len(await jobs.unfinished(database)) == 3
-        for job in await jobs.take_over(database, lambda: NOW, all_of_them=True):
+        for job in await jobs.take_over(database, all_of_them=True):
             assert await jobs.fail(database, job, Failure(kind=FailureKind.VANISHED), NOW + DAY)
     assert await audit.audit(SqliteDatabase(old)) == []
 

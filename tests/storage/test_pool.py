@@ -14,6 +14,7 @@ from typing import cast
 
 import psycopg
 import pytest
+from sqlite_utils import Database as Tables
 
 from domain.card import Admitted, NewCard, ReplyTo
 from domain.errors import NoRoom, QuotaExceeded
@@ -22,9 +23,9 @@ from domain.picture import PictureFormat
 from domain.request import RestyleRequest
 from storage import audit, reservations, uploads
 from storage.database import Broken, or_refused, transaction
-from storage.migrations import NewerDatabase
+from storage.migrations import STEPS, NewerDatabase
 from storage.pool import PostgresDatabase
-from storage.postgres_schema import bring_up_to_date
+from storage.postgres_schema import LATER, bring_up_to_date, whole
 from storage.sqlite import Connection
 from tests.postgres import Server, running
 from tests.storage.conftest import NOW, asker, limits_of
@@ -187,6 +188,36 @@ async def test_two_that_begin_at_once_make_one_schema(server: Server) -> None:
     await asyncio.gather(*(asyncio.to_thread(bring_up_to_date, server.address()) for _ in range(4)))
     async with PostgresDatabase(server.address()) as database:
         await uploads.keep(database, "fal", "name", "value", 9)
+
+
+def _shape(server: Server, database: str) -> list[tuple[str, ...]]:
+    """All columns, indexes and functions of a database."""
+    with psycopg.connect(server.address(database)) as connection:
+        columns = connection.execute(
+            "SELECT table_name, column_name, data_type, is_nullable, coalesce(column_default, '')"
+            " FROM information_schema.columns WHERE table_schema = 'public'"
+        ).fetchall()
+        others = connection.execute(
+            "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'"
+            " UNION ALL SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = 'public'::regnamespace"
+            " UNION ALL SELECT pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+        ).fetchall()
+    return sorted([*map(tuple[str, ...], columns), *map(tuple[str, ...], others)])
+
+
+def test_one_of_before_takes_the_steps_that_it_has_not_taken(server: Server) -> None:
+    [first, *_] = LATER
+    names = [step.name for step in STEPS.pending(Tables(memory=True))]
+    with server.database() as new, server.database() as old:
+        with psycopg.connect(server.address(old)) as connection:
+            for statement in whole(before=first):
+                connection.execute(statement.encode())
+            connection.execute("CREATE TABLE steps (name text PRIMARY KEY)")
+            for name in names[: names.index(first)]:
+                connection.execute("INSERT INTO steps VALUES (%s)", (name,))
+        bring_up_to_date(server.address(new))
+        bring_up_to_date(server.address(old))
+        assert _shape(server, old) == _shape(server, new)
 
 
 async def test_one_of_a_later_version_is_left_as_it_is(server: Server) -> None:

@@ -129,9 +129,8 @@ async def _use_everything(database: Database, reserve: Reserve, limits: Limits) 
     assert admitted
     await jobs.not_called(database, admitted)
     await jobs.reroute(database, admitted, "fal", 1, (), NOW)
-    await jobs.renew(database, [job], lambda: NOW)
-    await jobs.take_over(database, lambda: NOW, held=[job], all_of_them=False)
-    await jobs.let_go(database, await rendering(), NOW)
+    await _use_leases(database, job)
+    await jobs.let_go(database, await rendering(), 1)
     await jobs.unknown(database, NOW)
     await jobs.paid_cancels(database, job.member, NOW)
     await line.waiting(database, "local", 0, 10)
@@ -156,6 +155,15 @@ async def _use_everything(database: Database, reserve: Reserve, limits: Limits) 
     await _use_accounts(database, reserve, limits)
     await _use_what_is_kept(database, job)
     await _use_questions(database)
+
+
+async def _use_leases(database: Database, job: Job) -> None:
+    await jobs.renew(database, [job])
+    await jobs.take_over(database, held=[job], but=["fal"])
+    await jobs.placed(database, "local")
+    await jobs.wound_up(database, job)
+    await jobs.shown(database, [job.id])
+    await jobs.leave(database)
 
 
 async def _use_what_is_kept(database: Database, job: Job) -> None:
