@@ -20,6 +20,7 @@ from bot.doctor import examine
 from bot.findings import Verdict
 from bot.folder import InTheWay, InUse, held
 from bot.move import move
+from bot.part import Part
 from bot.problems import problems
 from bot.settings import ProviderName, Settings
 from bot.shell import Errand
@@ -30,6 +31,8 @@ from cogs.words.words import ENGLISH
 from domain.errors import HostSaid, NotSent, StoreAway, Unreachable
 from domain.picture import UnreadablePicture
 from domain.request import IMAGES_LIMIT, SEED_MAX, RestyleRequest
+from domain.shards import MOST
+from domain.shards import read as read_shards
 from jobs import clock
 from jobs.pause import Pause
 from storage import audit as audits
@@ -84,6 +87,47 @@ def main(context: click.Context) -> None:
 def run(settings: Settings) -> None:
     """Run the bot until it is told to stop."""
     _start(app.run(_with_token(settings)), settings)
+
+
+@main.command()
+@click.option("--shards", default="", help="Those that it has, as 0-3 or 0,2. Unset: all.")
+@click.option("--of", type=click.IntRange(1, MOST), help="How many there are, for all gateways alike.")
+@click.pass_obj
+def gateway(settings: Settings, shards: str, of: int | None) -> None:
+    """Listen to Discord, let requests in and show them, beside workers and other gateways."""
+    if bool(shards) != bool(of):
+        sys.exit("Give --shards and --of together, as in --shards 0-3 --of 8.")
+    try:
+        has = read_shards(shards, of) if of else None
+    except ValueError as error:
+        sys.exit(f"--shards: {error}.")
+    _start_part(settings, Part(works=False, shards=has))
+
+
+@main.command()
+@click.option(
+    "--providers", default="", help="Those whose jobs it does, comma-separated. Unset: all of PROVIDERS."
+)
+@click.option(
+    "--jobs", type=click.IntRange(1, 1000), help="How many it has at once. Unset: what the hosts take."
+)
+@click.pass_obj
+def worker(settings: Settings, providers: str, jobs: int | None) -> None:
+    """Claim requests, have them rendered and deliver them, beside gateways and other workers."""
+    names = tuple(name.strip() for name in providers.split(",") if name.strip())
+    chosen = settings.chosen_providers()
+    if unknown := [name for name in names if name not in chosen]:
+        sys.exit(f"--providers names {unknown[0]}, which is not among PROVIDERS ({', '.join(chosen)}).")
+    _start_part(settings, Part(listens=False, providers=names, jobs=jobs))
+
+
+def _start_part(settings: Settings, part: Part) -> None:
+    if settings.database_url is None:
+        sys.exit(
+            "DATABASE_URL is not set, and a database file is for one process: gateways and workers share one of"
+            f" PostgreSQL. `{typed('run')}` does everything in one."
+        )
+    _start(app.run(_with_token(settings), part), settings)
 
 
 @main.command()
@@ -253,7 +297,9 @@ def pause(settings: Settings, reason: Sequence[str]) -> None:
     _with_folder(settings)
     try:
         Pause(settings.pause_file).begin(" ".join(reason))
-    except OSError as error:
+        if settings.database_address:
+            opening.pause(settings.database_address, " ".join(reason))
+    except (OSError, Unopened) as error:
         sys.exit(f"It cannot be paused: {error}. Stop the bot instead.")
     click.echo(f"Paused. What runs goes on. `{typed('resume')}` ends it.")
 
@@ -265,7 +311,9 @@ def resume(settings: Settings) -> None:
     _with_folder(settings)
     try:
         ended = Pause(settings.pause_file).end()
-    except OSError as error:
+        if settings.database_address:
+            ended = opening.pause(settings.database_address, None) or ended
+    except (OSError, Unopened) as error:
         sys.exit(f"The pause cannot be ended: {error}.")
     if settings.paused:
         sys.exit("It stays paused while PAUSED is in the settings. Take it out and start the bot again.")
@@ -352,10 +400,8 @@ def _start(program: Coroutine[object, object, None], settings: Settings) -> None
         )
     except (SqliteError, Broken, NewerDatabase, Unopened, opening.Both, restores.Nameless) as error:
         sys.exit(reasons.without_database(error))
-    except Taken:
-        sys.exit(
-            "Another bot works on the database that DATABASE_URL names. Stop it first, or set another one."
-        )
+    except Taken as taken:
+        sys.exit(reasons.taken(taken))
     except (Unusable, opening.FolderBeside, StoreAway) as error:
         sys.exit(reasons.without_pictures(error))
     except InUse as error:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 import time
-from collections.abc import AsyncGenerator, Collection, Sequence
+from collections.abc import AsyncGenerator, Collection, Coroutine, Iterator, Sequence
 from contextlib import (
     AbstractAsyncContextManager,
     AsyncExitStack,
@@ -24,6 +24,7 @@ from bot.client import Client
 from bot.commands import Described
 from bot.garbage import collect_when_calm
 from bot.hosts import Hosts
+from bot.part import WHOLE, Part
 from bot.settings import Settings
 from bot.typed import typed
 from cogs import replies
@@ -57,11 +58,13 @@ from domain.errors import StoreAway
 from domain.keeping import Keeping
 from domain.pauses import Pauses
 from domain.quota import Caps, Limits
+from domain.shards import EVERY, Shards
 from images import safety
 from images.workshop import Workshop
 from jobs.assembly import Jobs, Store, assemble
 from jobs.pause import Pause
 from jobs.safety import Safety
+from jobs.worker import Share
 from providers.bounded import bounded_client
 from providers.local import LocalRenderer
 from providers.notices import Notices
@@ -71,7 +74,7 @@ from storage import opening, restore
 from storage.database import Database
 from storage.lag import Lag
 from storage.places import Place
-from storage.signals import Signals, Topic
+from storage.signals import Topic
 from storage.sqlite import SAFE_VERSION, VERSION
 from web.hooks import Hooks, Signatures
 from web.metrics import Metrics
@@ -101,17 +104,18 @@ class App:
     jobs: Jobs
     database: Database
     precedence: Precedence
+    part: Part
 
 
 @asynccontextmanager
-async def build(settings: Settings) -> AsyncGenerator[App]:
-    """Build the bot, once what was cut short in the data folder is done.
+async def build(settings: Settings, part: Part = WHOLE) -> AsyncGenerator[App]:
+    """Build the bot, or a part of it, once what was cut short in the data folder is done.
 
     Raises InUse where another one has the data folder, Nameless where pictures have no database; Both, Unopened and Taken
     for the database; Unusable and FolderBeside for the place of the pictures.
     """
     async with AsyncExitStack() as stack:
-        stack.enter_context(folder.held(settings.data_dir))
+        stack.enter_context(folder.held(settings.data_dir, shared=not part.whole))
         _warn_of_old_sqlite()
         _warn_of_no_marks(settings)
         pause = Pause(settings.pause_file, settings.paused)
@@ -119,7 +123,7 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
             ends = "taking PAUSED out of the settings" if settings.paused else f"`{typed('resume')}`"
             log.warning("it is paused: %s lets it go on", ends)
         restore.finish(settings.data_dir)
-        unopened = opening.database(settings.database_file, settings.database_address)
+        unopened = _database(settings, part)
         files = await opening.place(picture_store(settings))
         await restore.check_named(files, unopened)
         database = await stack.enter_async_context(unopened)
@@ -127,7 +131,9 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         store = Store(database, files, workshop, marks=not settings.ai_marks_off_because)
         http = await stack.enter_async_context(bounded_client())
         renderer = await stack.enter_async_context(LocalRenderer())
-        signals = await stack.enter_async_context(Signals())
+        signals = await stack.enter_async_context(
+            opening.signals(None if part.whole else settings.database_address)
+        )
         notices = Notices()
         signals.on(Topic.NOTICE, notices.tell)
         pauses = Pauses()
@@ -136,7 +142,11 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         checks = await _safety(stack, settings)
 
         client = await stack.enter_async_context(
-            Client(settings.discord_api_url, replies.refuse, settings.instead_of_discord)
+            Client(
+                *(settings.discord_api_url, replies.refuse, settings.instead_of_discord),
+                shards=part.shards,
+                listens=part.listens,
+            )
         )
         delivery = DiscordDelivery(client, store.pictures)
         jobs = assemble(
@@ -151,27 +161,15 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
             lora_hosts=settings.lora_hosts,
             safety=checks,
             signals=signals,
+            share=Share(part.providers, part.jobs),
         )
+        if not part.whole:
+            delivery.look_again_by(jobs.worker.look_again)
 
         precedence = Precedence()
-        sources = Sources(http, store.pictures, settings.discord_api_url, precedence)
-        integrations = Integrations(client, lambda: client.command_ids)
-        await client.add_cog(integrations)
-        intake = Intake(jobs.admission, integrations, Restyle.restyle, sources, precedence)
-        client.let_in_by(intake.letting_in, intake.permit_command)
-        questions = Questions(client, jobs)
-        asking = Asking(client, intake, questions, jobs)
-        await client.add_cog(questions)
-        own = OwnData(questions, jobs)
-        await client.add_cog(Buttons(client, intake, asking, own, jobs))
-        await client.add_cog(Servers(client, jobs))
-        await client.add_cog(Trail(client, jobs))
-        await client.add_cog(Leftovers(client, jobs))
-        await client.offer(
-            commands(intake, own, jobs, sources, lambda: client.command_ids),
-            Menus(intake, sources, jobs).entries(),
-            without=not_offered(providers),
-        )
+        if part.listens:
+            sources = Sources(http, store.pictures, settings.discord_api_url, precedence)
+            await _listen(client, jobs, sources, precedence, part)
         hooks = Hooks(partial(signals.send, Topic.NOTICE), _signatures(settings, http))
 
         lag = Lag()
@@ -180,8 +178,8 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
 
         def health() -> dict[str, bool]:
             store = {"pictures": not files.away} if settings.pictures_url else {}
-            works = not (database.broken or database.full)
-            return {"discord": client.connected, "database": works, **store}
+            connected = {"discord": client.connected} if part.listens else {}
+            return {**connected, "database": not (database.broken or database.full), **store}
 
         metrics = Metrics(
             lambda: {
@@ -193,7 +191,36 @@ async def build(settings: Settings) -> AsyncGenerator[App]:
         )
         server = serving(health, metrics, hooks, settings.web_host, settings.web_port)
         await _listening(stack, server, settings)
-        yield App(client, jobs, database, precedence)
+        yield App(client, jobs, database, precedence, part)
+
+
+async def _listen(client: Client, jobs: Jobs, sources: Sources, precedence: Precedence, part: Part) -> None:
+    """Build what hears and answers on Discord."""
+    integrations = Integrations(client, lambda: client.command_ids)
+    await client.add_cog(integrations)
+    intake = Intake(jobs.admission, integrations, Restyle.restyle, sources, precedence)
+    client.let_in_by(intake.letting_in, intake.permit_command)
+    questions = Questions(client, jobs)
+    asking = Asking(client, intake, questions, jobs)
+    await client.add_cog(questions)
+    own = OwnData(questions, jobs)
+    await client.add_cog(Buttons(client, intake, asking, own, jobs))
+    await client.add_cog(Servers(client, jobs, part.shards or EVERY))
+    await client.add_cog(Trail(client, jobs))
+    await client.add_cog(Leftovers(client, jobs))
+    await client.offer(
+        commands(intake, own, jobs, sources, lambda: client.command_ids),
+        Menus(intake, sources, jobs).entries(),
+        without=not_offered(jobs.routing.providers),
+    )
+
+
+def _database(settings: Settings, part: Part) -> Database:
+    """Return the database, which is not open yet. Raises Both and Unopened."""
+    shards = (part.shards or Shards(of=0)) if part.listens and not part.whole else None
+    return opening.database(
+        settings.database_file, settings.database_address, shared=not part.whole, shards=shards
+    )
 
 
 def picture_store(settings: Settings) -> opening.PictureStore:
@@ -274,13 +301,13 @@ async def described(
         return await client.described(translator or Localised())
 
 
-async def run(settings: Settings) -> None:
-    """Run the bot until it is told to stop (SIGTERM, SIGINT) or a part of it ends."""
+async def run(settings: Settings, part: Part = WHOLE) -> None:
+    """Run the bot, or a part of it, until it is told to stop (SIGTERM, SIGINT) or a part of it ends."""
     assert settings.discord_token, "checked before"
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with build(settings) as app:
+    async with build(settings, part) as app:
         ends: set[asyncio.Task[object]] = {
             asyncio.create_task(app.database.until_broken(), name="database"),
             asyncio.create_task(stop.wait(), name="signal"),
@@ -301,16 +328,8 @@ async def run(settings: Settings) -> None:
 
 async def _work(app: App, ends: Collection[asyncio.Task[object]]) -> None:
     """Work until one of these ends, or a part of the bot does."""
-    parts: set[asyncio.Task[object]] = {
-        *ends,
-        asyncio.create_task(app.client.connect(), name="discord"),
-        asyncio.create_task(app.jobs.worker.run(), name="worker"),
-        asyncio.create_task(app.jobs.retention.run(), name="retention"),
-        asyncio.create_task(app.jobs.bookkeeping.run(), name="bookkeeping"),
-        asyncio.create_task(app.jobs.tokens.run(), name="tokens"),
-        asyncio.create_task(app.jobs.reviews.run(), name="reviews"),
-        asyncio.create_task(collect_when_calm(app.precedence.give), name="garbage"),
-    }
+    doing = [*_listening_parts(app), *_working_parts(app)]
+    parts = {*ends, *(asyncio.create_task(work, name=name) for name, work in doing)}
     # It comes to an end by itself, which ends nothing else.
     looking_back = asyncio.create_task(app.jobs.recognition.look_back(), name="fingerprints")
     ended = await _first_of(parts)
@@ -320,6 +339,26 @@ async def _work(app: App, ends: Collection[asyncio.Task[object]]) -> None:
     finally:  # with a database that is broken nothing can be noted of it
         await app.client.close()
         await _end({*parts, looking_back}, ended)
+
+
+def _listening_parts(app: App) -> Iterator[tuple[str, Coroutine[object, object, object]]]:
+    """Yield what is done where Discord is listened to."""
+    yield "garbage", collect_when_calm(app.precedence.give)
+    if app.part.listens:
+        yield "discord", app.client.connect()
+        yield "counts", app.jobs.reporting.counts.run()
+    if app.jobs.all_processes:
+        yield "standing", app.jobs.all_processes.run()
+
+
+def _working_parts(app: App) -> Iterator[tuple[str, Coroutine[object, object, object]]]:
+    """Yield what is done where jobs are worked on, and from time to time."""
+    if app.part.works:
+        yield "worker", app.jobs.worker.run()
+        yield "retention", app.jobs.retention.run()
+        yield "bookkeeping", app.jobs.bookkeeping.run()
+        yield "tokens", app.jobs.tokens.run()
+        yield "reviews", app.jobs.reviews.run()
 
 
 async def _first_of(parts: Collection[asyncio.Task[object]]) -> set[asyncio.Task[object]]:

@@ -25,6 +25,7 @@ from cogs.integrations import Command
 from cogs.trail import SERVED
 from cogs.words.commands import Localised
 from domain.errors import CommandChanged, Refused
+from domain.shards import Shards
 
 log = logging.getLogger(__name__)
 
@@ -117,12 +118,27 @@ class Client(commands.AutoShardedBot):
     messages, and without a privileged intent their words do not come.
     """
 
-    def __init__(self, api_url: str, refuse: Refuse, instead: str | None = None) -> None:
+    def __init__(
+        self,
+        api_url: str,
+        refuse: Refuse,
+        instead: str | None = None,
+        *,
+        shards: Shards | None = None,
+        listens: bool = True,
+    ) -> None:
+        """Take where Discord is, how to refuse, a name for it, the shards (None: as many as it wants), and whether to listen.
+
+        One that does not listen only writes.
+        """
         # Where Discord is, for the whole process: discord.py keeps it in the class.
         Route.BASE = api_url
         self._name = f"{instead} (DISCORD_API_URL)" if instead else "Discord"
         # Else it warns at every start that packages for voice are missing: nothing here speaks.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+        which: dict[str, Any] = (
+            {"shard_ids": list(shards.numbers), "shard_count": shards.of} if shards else {}
+        )
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -130,7 +146,9 @@ class Client(commands.AutoShardedBot):
             max_messages=None,
             allowed_mentions=discord.AllowedMentions.none(),
             tree_cls=Tree,
+            **which,
         )
+        self._listens = listens
         self._connection.parsers = passing_over(self._connection.parsers, self._turn_down)
         assert isinstance(self.tree, Tree), "tree_cls says so"
         self.tree.refuse = refuse
@@ -198,9 +216,11 @@ class Client(commands.AutoShardedBot):
         discord.py would ask for the gateway when it connects, once, and return to its built-in address after a session
         that Discord declared invalid (discord.py 2.7.1, shard.py, `launch_shards`; gateway.py, `received_message`).
         """
+        if not self._listens:
+            return
         try:
             told = await self.http.request(Route("GET", "/gateway/bot"))
-            self.shard_count = int(told["shards"])
+            self.shard_count = self.shard_count or int(told["shards"])
             DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(told["url"])
         except UNFIT as error:
             raise OddAnswer("the gateway") from error

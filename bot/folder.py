@@ -37,8 +37,8 @@ def check(folder: Path) -> None:
 
 
 @contextmanager
-def held(folder: Path) -> Generator[None]:
-    """Hold the data folder, which is made where it is not there. Raises InUse and InTheWay.
+def held(folder: Path, *, shared: bool = False) -> Generator[None]:
+    """Hold the data folder, which is made where it is not there; alone, or with others that share it. Raises InUse and InTheWay.
 
     The system lets go of it however the process ends.
     """
@@ -46,7 +46,7 @@ def held(folder: Path) -> Generator[None]:
     check(folder)
     with (folder / "restyle.lock").open("w") as file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except BlockingIOError:
             raise InUse(folder) from None
         yield

@@ -159,3 +159,19 @@ def let_out(refused: Exception) -> str:
     return (
         f"Discord has ended the connection and would again ({code}). That needs a newer version of the bot."
     )
+
+
+def taken(error: Taken) -> str:
+    """Return what another bot has of a database, and what to do."""
+    match error.what:
+        case int() as shard:
+            return f"Another gateway has shard {shard}. Give each gateway --shards of its own."
+        case "count":
+            return "Another gateway has another --of. Give all the same one, and stop those with the old one first."
+        case "tables":
+            return (
+                "Gateways and workers of an older version, which knows fewer tables, work on the database that"
+                " DATABASE_URL names. Stop them all first; what this version starts with makes the others."
+            )
+        case _:
+            return "Another bot works on the database that DATABASE_URL names. Stop it first, or set another one."

@@ -139,8 +139,8 @@ class Settings(BaseSettings):
     data_dir: Path = Field(default=Path("data"), description="Where the database and the pictures are kept.")
     database_url: SecretStr | None = Field(
         default=None,
-        description="A PostgreSQL database in the place of a file in DATA_DIR: postgresql://user:password@host/name. One"
-        " bot works on it at a time. Needs the extra scale (pip install '.[scale]').",
+        description="A PostgreSQL database in the place of a file in DATA_DIR: postgresql://user:password@host/name. Needs"
+        " the extra scale (pip install '.[scale]'). `python -m bot gateway` and `worker` divide the work on it.",
     )
     pictures_url: str | None = Field(
         default=None,

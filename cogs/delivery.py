@@ -44,6 +44,7 @@ NONCE = 25  # characters (https://discord.com/developers/docs/resources/message#
 SMALLER = 0.6  # of what was refused, for the one try after a 413
 
 Picture = tuple[int, int]  # a job, and the number of its result
+Afterwards = Callable[[int, ReplyTo], None]
 Look = Callable[
     [Sequence[str], set[str]], ui.LayoutView
 ]  # names of files, and what was done to them -> a card
@@ -79,6 +80,11 @@ class DiscordDelivery:
         self._ended: dict[int, None] = {}
         # What the messages of sets have already, by the message: it is not uploaded once more for the next picture.
         self._uploaded: dict[int, Mapping[Picture, _Uploaded]] = {}
+        self._afterwards: Afterwards | None = None
+
+    def look_again_by(self, afterwards: Afterwards) -> None:
+        """Have somebody look, after each progress that is shown, whether another process has shown the end meanwhile."""
+        self._afterwards = afterwards
 
     def progress(self, standing: Standing, reply_to: ReplyTo) -> None:
         """Show how far a card is; a newer one takes the place of what has not been shown yet."""
@@ -106,6 +112,8 @@ class DiscordDelivery:
                 return
             try:
                 await self._show_progress(standing, reply_to)
+                if self._afterwards and standing.so_far.card.id not in self._ended:
+                    self._afterwards(standing.so_far.card.id, reply_to)
             except (*TROUBLE, NotShown, NowhereToShow) as error:
                 log.info("progress was not shown: %s", error)
 

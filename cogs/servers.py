@@ -3,15 +3,17 @@
 import discord
 from discord.ext import commands
 
+from domain.shards import EVERY, Shards
 from jobs.assembly import Jobs
 
 
 class Servers(commands.Cog):
     """Listens for servers that go and come."""
 
-    def __init__(self, client: discord.Client, jobs: Jobs) -> None:
+    def __init__(self, client: discord.Client, jobs: Jobs, shards: Shards = EVERY) -> None:
         self._client = client
         self._jobs = jobs
+        self._shards = shards
         self._named: dict[int, discord.Guild] = {}  # as discord.py has had them since Discord named them last
         self._gone: set[int] = set()
 
@@ -45,8 +47,8 @@ class Servers(commands.Cog):
     async def on_ready(self) -> None:
         """Those that have while it was not running. By now Discord has named all it is in, those with an outage too."""
         there = frozenset(guild.id for guild in self._client.guilds) - self._gone
-        await self._jobs.cancelling.only_in(there)
-        await self._jobs.personal.only_in(there)
+        await self._jobs.cancelling.only_in(there, self._shards)
+        await self._jobs.personal.only_in(there, self._shards)
 
     async def _left(self, guild_id: int) -> None:
         self._gone.add(guild_id)

@@ -1,5 +1,6 @@
 """Assembly: every part of this room, built once in reading order."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -38,10 +39,11 @@ from jobs.rules import Rules
 from jobs.safety import Safety
 from jobs.search import Search
 from jobs.showing import Delivery
+from jobs.standing import AllProcesses
 from jobs.styles import Styles
 from jobs.submission import Submission
 from jobs.tokens import Tokens
-from jobs.worker import Worker
+from jobs.worker import Share, Worker
 from providers.provider import Provider
 from storage.database import Database
 from storage.places import Place
@@ -76,6 +78,7 @@ class Jobs:
     reporting: Reporting
     pictures: Pictures
     recognition: Recognition
+    all_processes: AllProcesses | None  # where there are others
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +109,16 @@ def assemble(
     lora_hosts: Sequence[str] = (),
     safety: Safety | None = None,
     signals: Signals | None = None,
+    share: Share | None = None,
 ) -> Jobs:
     """Build the parts, for the program and for its tests alike."""
     database, files, safety = store.database, store.files, safety or Safety()
     signals = signals or Signals()
     by_name = {provider.name: provider for provider in providers}
-    routing, counts = Routing(providers, pauses), Counts(database)
+    routing, counts = (
+        Routing(providers, pauses, time.monotonic if database.alone else time.time),
+        Counts(database),
+    )
     preferences, consents, history = Preferences(database), Consents(database), History(database)
     outbox = Outbox(database, store.pictures, delivery, by_name, preferences, limits, pauses)
     line = Line(database, outbox, routing)
@@ -122,7 +129,18 @@ def assemble(
     search = Search(database, routing, pauses)
     personal = Personal(database, files, keeping)
     worker = Worker(
-        database, routing, rendering, relief, search, outbox, line, limits, pauses, pause, signals
+        database,
+        routing,
+        rendering,
+        relief,
+        search,
+        outbox,
+        line,
+        limits,
+        pauses,
+        pause,
+        signals,
+        share or Share(),
     )
     cancelling = Cancelling(database, limits, signals)
     return Jobs(
@@ -144,10 +162,11 @@ def assemble(
         Reviews(database, outbox, worker),
         personal,
         Retention(database, files, keeping.picture_days, first=(personal.erase_due,)),
-        Bookkeeping(database, counts),
+        Bookkeeping(database),
         Tokens(database),
         Books(database),
         Reporting(database, counts),
         store.pictures,
         Recognition(database, files, store.workshop),
+        None if database.alone else AllProcesses(database, pause, routing, signals),
     )

@@ -5,7 +5,6 @@ import logging
 
 from domain.audit import Mismatch
 from jobs import clock
-from jobs.figures import Counts
 from storage import audit, grants
 from storage.database import Database
 
@@ -17,16 +16,15 @@ EVERY = 60 * 60.0  # seconds
 class Bookkeeping:
     """Writes off credit that has expired, and looks whether all accounts agree with the ledger."""
 
-    def __init__(self, database: Database, counts: Counts) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._counts = counts
         self.mismatches = 0  # when it was last looked
         self._told = set[Mismatch]()
 
     async def run(self) -> None:
         """Look now, and then every hour."""
         while True:
-            for duty in (self.expire, self.audit, self._counts.save):
+            for duty in (self.expire, self.audit):
                 try:
                     await duty()
                 except Exception:

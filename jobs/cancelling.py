@@ -7,6 +7,7 @@ from domain.errors import NotYours, TooLate, TooManyCancels
 from domain.job import ACTIVE, Job
 from domain.member import BOT, Asker
 from domain.quota import Limits
+from domain.shards import EVERY, Shards
 from jobs import clock
 from storage import jobs, line
 from storage.database import Database
@@ -76,10 +77,10 @@ class Cancelling:
             if cancelled := await jobs.cancel(self._database, job, clock.now(), actor=BOT):
                 self._tell([cancelled])
 
-    async def only_in(self, guild_ids: frozenset[int]) -> None:
-        """Call off what waits in servers that have removed the bot while it was away."""
+    async def only_in(self, guild_ids: frozenset[int], shards: Shards = EVERY) -> None:
+        """Call off what waits in servers of these shards that have removed the bot while it was away."""
         for guild_id in await line.servers(self._database):
-            if guild_id not in guild_ids:
+            if guild_id not in guild_ids and shards.has(guild_id):
                 await self.removed(guild_id)
 
     def _tell(self, cancelled: Sequence[Job]) -> None:

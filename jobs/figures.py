@@ -16,6 +16,7 @@ from storage.database import Database
 from storage.sqlite import SqliteError
 
 SOON = 2.0  # seconds; who looks whether the bot works waits for no more than five
+EVERY = 60 * 60.0  # seconds
 log = logging.getLogger(__name__)
 
 
@@ -35,6 +36,15 @@ class Counts:
         counted, self._counted = self._counted, Counter[tuple[int, str]]()
         if counted:
             await figures.turned_down(self._database, clock.now() // DAY, counted)
+
+    async def run(self) -> None:
+        """Save now and then."""
+        while True:
+            await asyncio.sleep(EVERY)
+            try:
+                await self.save()
+            except Exception:
+                log.exception("refusals of the last hour are not counted")
 
 
 class Reporting:

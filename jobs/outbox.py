@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Iterable, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from functools import partial
 from weakref import WeakValueDictionary
@@ -90,6 +90,13 @@ class Outbox:
         left = to_go(so_far.jobs, now)
         late = to.ends_at is not None and _expected(progress, left, now) > to.ends_at - LAST_WORD
         self._delivery.progress(Standing(so_far, progress, cancellable, late, left), to)
+
+    async def look_again(self, card_id: int, to: ReplyTo) -> None:
+        """Show how a card has ended, where others may have shown that while progress was on its way, which came last."""
+        ending = await self.of_card(card_id)
+        if ending.complete and not is_held(ending):
+            with suppress(NotShown, NowhereToShow):
+                await self._delivery.show(ending, to)
 
     def _cancellable(self, one: Ended) -> bool:
         provider = self._providers.get(one.job.provider)

@@ -13,25 +13,37 @@ REASON_BYTES = 2000
 
 
 class Pause:
-    """Looks at the file each time, and makes or removes it; with a reason from the settings it is always there."""
+    """Looks at the file each time, and makes or removes it; with a reason from the settings it is always there.
+
+    Where there are several processes, they hear of one for all besides (jobs/standing).
+    """
 
     def __init__(self, path: Path, always: str = "") -> None:
         self._path = path
         self._always = always
+        self._told: str | None = None
 
     @property
     def on(self) -> bool:
         """Return whether the bot is paused; also where the file is there and cannot be read."""
-        return bool(self._always) or self._path.exists()
+        return bool(self._always) or self._told is not None or self._path.exists()
 
     @property
     def reason(self) -> str:
         """Return why, in the operator's words; maybe in none."""
         try:
             with self._path.open("rb") as file:
-                return file.read(REASON_BYTES).decode(errors="ignore").strip() or self._always
+                return file.read(REASON_BYTES).decode(errors="ignore").strip() or self._otherwise
         except OSError:
-            return self._always
+            return self._otherwise
+
+    @property
+    def _otherwise(self) -> str:
+        return self._told or self._always
+
+    def hear(self, reason: str | None) -> None:
+        """Take note that all processes of the bot are paused for a reason, or with None that they are not."""
+        self._told = reason
 
     def check(self) -> None:
         """Raise Paused where nothing is taken in."""

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from domain.keeping import Keeping
 from domain.member import NO_SERVER, Member
 from domain.rules import EVERYBODY
+from domain.shards import EVERY, Shards
 from jobs import clock
 from jobs.retention import DAY
 from storage import erasures, exports
@@ -113,9 +114,9 @@ class Personal:
         """Keep what is of a server: it has the bot again."""
         await erasures.take_back(self._database, guild_id)
 
-    async def only_in(self, guild_ids: frozenset[int]) -> None:
-        """Do both for what has happened while the bot was away."""
-        await erasures.only_in(self._database, guild_ids, clock.now())
+    async def only_in(self, guild_ids: frozenset[int], shards: Shards = EVERY) -> None:
+        """Do both for what has happened to servers of these shards while the bot was away."""
+        await erasures.only_in(self._database, guild_ids, clock.now(), shards)
 
     async def leftovers(self) -> list[Leftover]:
         """Return what of erased cards is still to be seen on Discord, some of it."""

@@ -1,7 +1,8 @@
 """Which host a request goes to: the first of the operator's order that can do it and does not rest."""
 
 import logging
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 
 from domain.errors import FailureKind, NotOffered
 from domain.job import Job
@@ -14,15 +15,26 @@ from providers.provider import Capabilities, Provider
 
 log = logging.getLogger(__name__)
 
+Act = Callable[[Breaker], object]  # what a breaker hears of
 Sides = tuple[int, int]  # width and height of a source
 
 
 class Routing:
     """The hosts in the operator's order, each with its breaker."""
 
-    def __init__(self, providers: Sequence[Provider], pauses: Pauses) -> None:
+    def __init__(
+        self, providers: Sequence[Provider], pauses: Pauses, time: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Take the hosts, and the clock by which they rest: where processes share that, one that they share too."""
         self.providers = providers
-        self._breakers = {provider.name: Breaker(pauses.rest) for provider in providers}
+        self.breakers = {provider.name: Breaker(pauses.rest, time) for provider in providers}
+        self.told: Callable[[str, Act], None] = lambda _name, _act: None  # of what has changed a breaker
+
+    def _note(self, name: str, act: Act) -> None:
+        before = self.breakers[name].state
+        act(self.breakers[name])
+        if self.breakers[name].state != before:
+            self.told(name, act)
 
     def named(self, name: str) -> Provider | None:
         """Return the host of that name, if it is configured."""
@@ -59,38 +71,40 @@ class Routing:
 
     def resting(self, provider: Provider) -> bool:
         """Return whether a host is left alone now."""
-        return self._breakers[provider.name].resting
+        return self.breakers[provider.name].resting
 
     def rests_until(self, provider: Provider) -> int | None:
         """Return when a host that rests is tried again, in unix milliseconds; None where it does not rest."""
-        left = self._breakers[provider.name].seconds_left
+        left = self.breakers[provider.name].seconds_left
         return clock.now() + round(left * 1000) if left else None
 
     def seconds_down(self, provider: Provider) -> float:
         """Return the seconds since a host first went to rest and has not worked since."""
-        return self._breakers[provider.name].seconds_down
+        return self.breakers[provider.name].seconds_down
 
     def takes(self, provider: Provider) -> bool:
         """Return whether a host may be given one more job: none while it rests, and after that one to try."""
-        return self._breakers[provider.name].takes
+        return self.breakers[provider.name].takes
 
     def given(self, provider: Provider, job: Job) -> None:
         """Note that a host was given a job."""
-        self._breakers[provider.name].given(job.id)
+        self._note(provider.name, lambda breaker: breaker.given(job.id))
 
     def ended(self, job: Job) -> None:
         """Note that a job is no longer with any host."""
-        for breaker in self._breakers.values():
-            breaker.ended(job.id)
+        for name in self.breakers:
+            self._note(name, lambda breaker: breaker.ended(job.id))
 
     def succeeded(self, provider: Provider) -> None:
         """Note that a job ended well there."""
-        self._breakers[provider.name].succeeded()
+        self._note(provider.name, Breaker.succeeded)
 
     def failed(self, provider: Provider, job: Job, kind: FailureKind, detail: str) -> None:
         """Note that a host failed a job."""
-        breaker = self._breakers[provider.name]
-        if breaker.failed(kind, job.id, job.member.user_id):
+        breaker = self.breakers[provider.name]
+        before = breaker.state.rested
+        self._note(provider.name, lambda one: one.failed(kind, job.id, job.member.user_id))
+        if breaker.state.rested > before:
             log.error("%s rests for %d s: %s %s", provider.name, breaker.seconds_left, kind, detail)
 
 

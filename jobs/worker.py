@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Sequence
+import sys
+from collections.abc import Collection, Coroutine, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 
-from domain.card import Admitted
+from domain.card import Admitted, ReplyTo
 from domain.errors import Failure, FailureKind
 from domain.job import ACTIVE, Job, JobState
 from domain.pauses import Pauses
@@ -31,6 +33,14 @@ LEAVING = 5.0  # seconds in which members are told that the bot will be back
 SHOWN_AT_ONCE = 16  # endings of before the start
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What of all work a worker does: the jobs of which providers (none named: of all), and how many at once."""
+
+    providers: Collection[str] = ()
+    jobs: int | None = None
+
+
 class Worker:
     """Runs jobs until it is stopped. `run` is its main task; the rest is called from others."""
 
@@ -47,10 +57,13 @@ class Worker:
         pauses: Pauses,
         pause: Pause,
         signals: Signals,
+        share: Share,
     ) -> None:
         self._database = database
         self._routing = routing
-        self._providers = routing.providers
+        self._providers = [one for one in routing.providers if one.name in (share.providers or {one.name})]
+        self._others = [one.name for one in routing.providers if one not in self._providers]
+        self._most = share.jobs
         self._rendering = rendering
         self._relief = relief
         self._search = search
@@ -262,7 +275,7 @@ class Worker:
         Returns those that have ended, and whose end is still to be shown.
         """
         ended, held = list[Job](), self._held()
-        for job in await jobs.take_over(self._database, held=held, all_of_them=all_of_them):
+        for job in await jobs.take_over(self._database, held=held, but=self._others, all_of_them=all_of_them):
             provider = self._routing.named(job.provider)
             if job.state is JobState.CANCELLED and job.called:
                 self._start(self._end(job), f"end of job {job.id}")
@@ -298,7 +311,11 @@ class Worker:
             self._start(self._line.moved(self._providers), "line")
 
     def _has_room(self, provider: Provider) -> bool:
-        room = self._running(provider) < provider.jobs_at_once and self._routing.takes(provider)
+        room = (
+            len(self._leases) < (self._most or sys.maxsize)
+            and self._running(provider) < provider.jobs_at_once
+            and self._routing.takes(provider)
+        )
         return room and not self._pause.holds(provider)
 
     def _running(self, provider: Provider) -> int:
@@ -355,6 +372,10 @@ class Worker:
     def deliver(self, card_id: int) -> None:
         """Bring the end of a card to its member, beside whatever else is done."""
         self._start(self._outbox.deliver(card_id), f"ending of card {card_id}")
+
+    def look_again(self, card_id: int, to: ReplyTo) -> None:
+        """See to it, beside whatever else is done, that progress which was just shown is not what is seen of an ended card."""
+        self._start(self._outbox.look_again(card_id, to), f"look at card {card_id}")
 
     def _show(self, ended: Sequence[Job]) -> None:
         """Tell members of jobs that ended without a worker."""

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from functools import partial, wraps
-from typing import Concatenate, ParamSpec, Protocol, Self, TypeVar
+from typing import Concatenate, Literal, ParamSpec, Protocol, Self, TypeVar
 
 from domain.event import Event
 from storage.sqlite import Connection, Statements
@@ -42,7 +42,11 @@ class Unopened(Exception):
 
 
 class Taken(Exception):
-    """Another bot works on this database."""
+    """Others work on this database: a bot on `all` of it, a gateway on a shard, or some who know fewer tables or another count of shards."""
+
+    def __init__(self, what: int | Literal["all", "count", "tables"] = "all") -> None:
+        super().__init__(what)
+        self.what = what
 
 
 class NotMoved(Exception):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from domain.event import Event
 from domain.member import BOT, NO_SERVER, Member
 from domain.rules import EVERYBODY
+from domain.shards import EVERY, Shards
 from storage import events, reports
 from storage.cards import ANOTHER_CARD_HAS_IT
 from storage.database import snapshot, transaction
@@ -87,9 +88,9 @@ def guilds_of(connection: Statements) -> list[int]:
 
 
 @transaction
-def only_in(connection: Connection, guild_ids: Collection[int], at: int) -> None:
-    """Note which servers have removed the bot, and which have it (again)."""
-    gone = set(guilds_of(connection)) - set(guild_ids)
+def only_in(connection: Connection, guild_ids: Collection[int], at: int, shards: Shards = EVERY) -> None:
+    """Note which servers of these shards have removed the bot, and which have it (again)."""
+    gone = {one for one in set(guilds_of(connection)) - set(guild_ids) if shards.has(one)}
     for guild_id in sorted(gone):
         if guild_id > NO_SERVER:
             connection.execute(

@@ -1066,6 +1066,16 @@ def reasons(tables: Tables) -> None:
         tables.conn.execute(statement)
 
 
+GRANTS_OF_SERVERS = ("CREATE INDEX grants_server ON grants (guild_id)",)
+
+
+@STEPS()
+def grants_of_servers(tables: Tables) -> None:
+    """Find the grants of a server, whose reasons go with it."""
+    for statement in GRANTS_OF_SERVERS:
+        tables.conn.execute(statement)
+
+
 HOLDERS = (
     # Who holds a job, since when by a lease, and whether it has one of its host's places. It is held until its end is shown.
     "ALTER TABLE jobs ADD COLUMN holder TEXT",
@@ -1085,10 +1095,15 @@ def holders(tables: Tables) -> None:
         tables.conn.execute(statement)
 
 
+# What holds for all processes of the bot, by its name.
+STANDING = ("CREATE TABLE standing (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",)
+
+
 @STEPS()
-def grants_of_servers(tables: Tables) -> None:
-    """Find the grants of a server, whose reasons go with it."""
-    tables.conn.execute("CREATE INDEX grants_server ON grants (guild_id)")
+def standing(tables: Tables) -> None:
+    """Let several processes know of a pause, and of hosts that rest."""
+    for statement in STANDING:
+        tables.conn.execute(statement)
 
 
 class NewerDatabase(Exception):

@@ -14,10 +14,10 @@ import psycopg
 from psycopg import sql
 
 from storage import postgres
-from storage.alone import Alone
 from storage.database import NotMoved, Unopened
 from storage.migrations import migrate
 from storage.postgres_schema import bring_up_to_date, tables_in_order
+from storage.presence import Presence
 from storage.sqlite import Row, Statements, connect
 
 CHUNK = 2000  # rows that a server hands over at a time
@@ -39,7 +39,7 @@ def move(file: Path, address: str, aside: Path) -> int:
 
     Raises Unopened, Taken, NewerDatabase, NotMoved, SqliteError and OSError; then the file is as it was.
     """
-    lock = Alone(address)
+    lock = Presence(address)
     try:
         lock.take()
         with closing(connect(file)) as source:

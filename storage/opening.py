@@ -8,9 +8,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from domain.shards import Shards
+from storage import standing
 from storage.database import Database, Unopened
 from storage.pictures import PictureFiles
 from storage.places import Place, Unusable
+from storage.signals import Signals
 from storage.writer import SqliteDatabase
 
 if TYPE_CHECKING:
@@ -33,8 +36,13 @@ def tried(file: Path, address: str) -> bool:
     return tried_at(address)
 
 
-def database(file: Path, address: str | None = None) -> Database:
-    """Return the database at an address of PostgreSQL, or else in a file. Raises Both, and Unopened where the driver is missing."""
+def database(
+    file: Path, address: str | None = None, *, shared: bool = False, shards: Shards | None = None
+) -> Database:
+    """Return the database at an address of PostgreSQL, or else in a file. Raises Both, and Unopened where the driver is missing.
+
+    One at an address may be `shared` by gateways and workers, of which no two have the same shards.
+    """
     if address is None:
         return SqliteDatabase(file)
     if file.exists():
@@ -42,7 +50,26 @@ def database(file: Path, address: str | None = None) -> Database:
     _check_driver()
     from storage.pool import PostgresDatabase  # noqa: PLC0415 - most have no PostgreSQL, and no driver for it
 
-    return PostgresDatabase(address)
+    return PostgresDatabase(address, shared=shared, shards=shards)
+
+
+def pause(address: str, reason: str | None) -> bool:
+    """Tell all who work on a database at an address that they are paused, or with None no more. Returns whether they were.
+
+    Raises Unopened.
+    """
+    from storage.pool import done_at  # noqa: PLC0415 - as above
+
+    return done_at(address, lambda connection: standing.put(connection, standing.PAUSED, reason))
+
+
+def signals(address: str | None) -> Signals:
+    """Return the signals of a process that works alone, or of those that share a database."""
+    if address is None:
+        return Signals()
+    from storage.notifications import Notifications  # noqa: PLC0415 - as above
+
+    return Notifications(address)
 
 
 def move(file: Path, address: str, aside: Path) -> int:

@@ -250,6 +250,7 @@ OF_NOBODY: Mapping[str, str] = {
     "tellings": "in which messages moderators were told of what they did",
     "trail_told": "up to which event a server's moderators have been told",
     "style_uses": "how often a server uses a style",
+    "standing": "that the bot is paused, and which hosts rest",
     "_sqlite_migrations": "which steps the schema has taken",
     "steps": "the same, where PostgreSQL keeps it",
     "commits": "which transaction was the last, where PostgreSQL keeps all",

@@ -23,10 +23,12 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from domain.errors import NotAnswering
 from domain.event import Event
+from domain.shards import Shards
 from storage import postgres
-from storage.alone import Alone
-from storage.database import Broken, Transaction, Unopened, tell
-from storage.postgres_schema import bring_up_to_date, has_schema
+from storage.database import Broken, Taken, Transaction, Unopened, tell
+from storage.migrations import NewerDatabase
+from storage.postgres_schema import bring_up_to_date, has_schema, is_up_to_date
+from storage.presence import Presence
 from storage.sqlite import Connection, Statements
 
 log = logging.getLogger(__name__)
@@ -58,8 +60,15 @@ def _heard(work: asyncio.Future[Any]) -> None:
 class PostgresDatabase:
     """A few connections, and a thread for each. Use as an async context manager; closing finishes what waits."""
 
-    def __init__(self, address: str, connections: int = CONNECTIONS, *, shared: bool = False) -> None:
-        """Take an address, and whether other processes may work on the same database."""
+    def __init__(
+        self,
+        address: str,
+        connections: int = CONNECTIONS,
+        *,
+        shared: bool = False,
+        shards: Shards | None = None,
+    ) -> None:
+        """Take an address, whether other processes may work on the same database, and the shards that no other may have."""
         self._address = address
         self._pool = ConnectionPool(
             address,
@@ -70,7 +79,7 @@ class PostgresDatabase:
             configure=postgres.configure,
             name="storage",
         )
-        self._alone = None if shared else Alone(address)
+        self._presence = Presence(address, shared=shared, shards=shards)
         # What reads has threads of its own, since what writes may wait for long.
         half = max(1, connections // 2)
         self._threads = ThreadPoolExecutor(half, thread_name_prefix="storage")
@@ -98,21 +107,24 @@ class PostgresDatabase:
         return self
 
     def _open(self) -> None:
-        if self._alone:
-            self._alone.take()
+        first = self._presence.take()
         try:
-            bring_up_to_date(self._address)
+            self._check_tables(first)
             self._pool.open(wait=True)
-            if self._alone:  # what was before is no more
+            if self.alone:  # what was before is no more
                 with self._pool.connection() as connection:
                     postgres.forget_marks(connection)
+            self._presence.let_others_in()
         except BaseException:
-            self._release()
+            self._presence.release()
             raise
 
-    def _release(self) -> None:
-        if self._alone:
-            self._alone.release()
+    def _check_tables(self, first: bool) -> None:  # noqa: FBT001 - by place
+        """Make the tables, where nobody else is there who knows others. Raises Taken where somebody is."""
+        if first:
+            bring_up_to_date(self._address)
+        elif not is_up_to_date(self._address):
+            raise Taken("tables")
 
     async def __aexit__(self, *_: object) -> None:
         """Finish what waits, but for what waits for a server that is not there, and disconnect."""
@@ -122,7 +134,7 @@ class PostgresDatabase:
         for threads in (self._threads, self._readers):
             await asyncio.to_thread(threads.shutdown)
         await asyncio.to_thread(self._pool.close)
-        self._release()
+        self._presence.release()
 
     async def exists(self) -> bool:
         """Return whether its tables are there. Raises Unopened."""
@@ -161,15 +173,15 @@ class PostgresDatabase:
                 await asyncio.to_thread(self._look)
             except AWAY:
                 self._note(away=True)
-            except (Broken, *CHANGED) as error:
+            except (Broken, NewerDatabase, *CHANGED) as error:
                 self._fail(error)
             else:
                 self._note(away=False)
 
     def _look(self) -> None:
         """Raise psycopg.Error where nobody answers, and Broken where another bot has come."""
-        if self._alone:
-            self._alone.keep()
+        if self._presence.keep() and not is_up_to_date(self._address):
+            raise Broken("its tables are another version's by now")
         with self._pool.connection() as connection:
             postgres.check_writes(connection)
 
@@ -284,6 +296,16 @@ class PostgresDatabase:
         if self.full and not away:
             log.warning("the database answers again")
         self.full = away
+
+
+def done_at(address: str, operation: Callable[[Statements], Result]) -> Result:
+    """Return what a function of a connection does, as one transaction beside whatever works there. Raises Unopened."""
+    try:
+        with psycopg.connect(address) as connection:
+            postgres.configure(connection)
+            return operation(postgres.Statements(connection))
+    except psycopg.Error as error:
+        raise Unopened(postgres.why(error)) from error
 
 
 def tried_at(address: str) -> bool:

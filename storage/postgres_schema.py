@@ -5,7 +5,7 @@ statements of storage use and PostgreSQL has not. Texts compare by their bytes, 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from graphlib import TopologicalSorter
 from typing import Any, cast
 
@@ -13,7 +13,7 @@ import psycopg
 from sqlite_utils import Database as Tables
 
 from storage.database import Unopened
-from storage.migrations import HOLDERS, REASONS, STEPS, NewerDatabase
+from storage.migrations import GRANTS_OF_SERVERS, HOLDERS, REASONS, STANDING, STEPS, NewerDatabase
 from storage.postgres import Statements, configure
 from storage.sqlite import Statements as Reading
 
@@ -102,7 +102,12 @@ def in_postgres(sql: str) -> str:
 
 
 # What a step says to a database that others have been taken in, in their order. Each after `living_tokens` is here.
-LATER: Mapping[str, Sequence[str]] = {"reasons": REASONS, "holders": (UNIX_MS, *HOLDERS)}
+LATER: Mapping[str, Sequence[str]] = {
+    "reasons": REASONS,
+    "grants_of_servers": GRANTS_OF_SERVERS,
+    "holders": (UNIX_MS, *HOLDERS),
+    "standing": STANDING,
+}
 
 
 class NoLikeness(Exception):
@@ -128,14 +133,26 @@ def bring_up_to_date(address: str, *, to_try: bool = False) -> None:
             _bring(connection)
 
 
+def is_up_to_date(address: str) -> bool:
+    """Return whether all steps are taken that are known here. Raises NewerDatabase and psycopg.Error."""
+    with psycopg.connect(address) as connection:
+        taken = connection.execute("SELECT name FROM steps").fetchall()
+    return not _untaken({str(name) for (name,) in taken})
+
+
+def _untaken(taken: Collection[str]) -> list[str]:
+    """Return the steps that are not taken yet, in their order. Raises NewerDatabase where others are."""
+    ours = [step.name for step in STEPS.pending(Tables(memory=True, execute_plugins=False))]
+    if later := set(taken) - set(ours):
+        raise NewerDatabase(", ".join(sorted(later)))
+    return [name for name in ours if name not in taken]
+
+
 def _bring(connection: psycopg.Connection[Any]) -> None:
     statements = Statements(connection)
     statements.execute("CREATE TABLE IF NOT EXISTS steps (name text PRIMARY KEY)")
     taken = {str(name) for (name,) in statements.execute("SELECT name FROM steps").fetchall()}
-    ours = [step.name for step in STEPS.pending(Tables(memory=True, execute_plugins=False))]
-    if later := taken - set(ours):
-        raise NewerDatabase(", ".join(sorted(later)))
-    new = [name for name in ours if name not in taken]
+    new = _untaken(taken)
     if taken and (unsaid := [name for name in new if name not in LATER]):
         raise NoLikeness(f"the steps {unsaid} are not said for a database that has others")
     tables = _tables(statements)
@@ -153,7 +170,7 @@ def _bring(connection: psycopg.Connection[Any]) -> None:
         )
     for statement in whole():
         connection.execute(statement.encode())
-    for name in ours:
+    for name in new:
         statements.execute("INSERT INTO steps VALUES (?)", (name,))
 
 

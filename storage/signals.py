@@ -15,6 +15,7 @@ class Topic(StrEnum):
 
     WAKE = "wake"  # something may be claimed
     CANCEL = "cancel"  # these jobs were called off: ids, comma-separated
+    STANDING = "standing"  # what holds for all processes has changed
     NOTICE = "notice"  # a host says by webhook that its request of that id has ended
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from sandbox.document import document_here as document
 from sandbox.server import Sandbox
 from sandbox.world.permissions import Permission
+from sandbox.world.plan import DESIGNERS, Plan
 from sandbox.world.world import Channel
 
 ROOT = Path(__file__).parent.parent
@@ -184,9 +185,9 @@ def peak(pid: int) -> int:
 
 
 @asynccontextmanager
-async def local_discord() -> AsyncGenerator[Sandbox]:
-    """A Discord of its own; every request of the bot is held against Discord's own document where there is one."""
-    async with Sandbox(openapi=document()) as sandbox:
+async def local_discord(plan: Plan = DESIGNERS) -> AsyncGenerator[Sandbox]:
+    """A Discord of its own, with what a plan says; every request of the bot is held against Discord's own document where there is one."""
+    async with Sandbox(openapi=document(), plan=plan) as sandbox:
         yield sandbox
     assert sandbox.violations == [], sandbox.violations
     assert sandbox.unspoken.sentences == [], sandbox.unspoken.sentences

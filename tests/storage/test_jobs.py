@@ -483,6 +483,8 @@ async def test_a_delivery_is_pending_until_it_is_shown_or_has_nowhere_to_go(
     assert await deliveries.undelivered(database) == []
     assert (await history.page(database, card.member, Filter(), 8)).entries == []
     await jobs.cancel(database, job, NOW, actor=1)
+    assert await deliveries.undelivered(database) == [], "who has called it off brings its end"
+    await jobs.shown(database, [job.id])
     assert await deliveries.undelivered(database) == [card]
     await deliveries.moved(database, card.id, DeliveryState.WAITING)
     assert await state() is DeliveryState.WAITING
@@ -499,8 +501,10 @@ async def test_a_card_ends_with_the_last_of_its_jobs(database: Database, reserve
     admitted = await reserve(images=(1, 1))
     first, second = admitted.jobs
     await jobs.cancel(database, first, NOW, actor=1)
+    await jobs.shown(database, [first.id])
     assert await deliveries.undelivered(database) == []
     await jobs.cancel(database, second, NOW, actor=1)
+    await jobs.shown(database, [second.id])
     assert await deliveries.undelivered(database) == [admitted.card]
     assert [job.state for job in await jobs.of_card(database, admitted.card.id)] == [JobState.CANCELLED] * 2
 

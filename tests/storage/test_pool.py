@@ -6,7 +6,7 @@ import shutil
 from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncGenerator, Generator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
@@ -20,8 +20,9 @@ from domain.card import Admitted, NewCard, ReplyTo
 from domain.errors import NoRoom, QuotaExceeded
 from domain.job import Draft, StoredPicture
 from domain.picture import PictureFormat
+from domain.quota import Caps
 from domain.request import RestyleRequest
-from storage import audit, reservations, uploads
+from storage import audit, jobs, reservations, uploads
 from storage.database import Broken, or_refused, transaction
 from storage.migrations import STEPS, NewerDatabase
 from storage.pool import PostgresDatabase
@@ -242,11 +243,11 @@ def _admitted(address: str, first: int, number: int) -> int:
     return sum(isinstance(one, Admitted) for one in answers)
 
 
-async def _reserve(database: PostgresDatabase, interaction: int) -> Admitted:
+async def _reserve(database: PostgresDatabase, interaction: int, pictures: int = 1) -> Admitted:
     card = NewCard(interaction, asker(), "letter", private=False)
     draft = Draft(RestyleRequest(prompt="ink", seed=7), SOURCE, None, "local", 0)
     reply = ReplyTo(9, 5, 6, "token", NOW, ephemeral=False, lasting=True, file_limit=10_000_000)
-    limits = limits_of(1, member_waiting=1000, server_waiting=1000)
+    limits = limits_of(pictures, member_waiting=1000, server_waiting=1000)
     return await reservations.reserve(database, card, [draft], reply, limits, NOW)
 
 
@@ -264,3 +265,19 @@ async def test_of_a_hundred_from_four_processes_with_one_picture_left_exactly_on
         )
     assert sorted(let_in) == [0, 0, 0, 1]
     assert await audit.audit(PostgresDatabase(server.address())) == []
+
+
+async def test_all_who_claim_at_once_take_each_place_of_a_host_once(server: Server) -> None:
+    bring_up_to_date(server.address())
+    caps = Caps(member_running=100, server_running=100)
+    async with AsyncExitStack() as stack:
+        workers = [
+            await stack.enter_async_context(PostgresDatabase(server.address(), shared=True)) for _ in range(3)
+        ]
+        for interaction in range(1, 13):
+            await _reserve(workers[0], interaction, 100)
+        claims = [jobs.claim(worker, "local", caps, NOW, 4) for worker in workers * 4]
+        claimed = [job for job in await asyncio.gather(*claims) if job]
+        assert len({job.id for job in claimed}) == len(claimed) == 4
+        assert {job.holder for job in claimed} <= {worker.holder for worker in workers}
+        assert [await jobs.placed(worker, "local") for worker in workers] == [4, 4, 4]

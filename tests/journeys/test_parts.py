@@ -1,0 +1,183 @@
+"""The bot in several processes: gateways let in and show, workers render and deliver, and any of them may end at any moment."""
+
+import asyncio
+import signal
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from sandbox.people.exchange import Exchange
+from sandbox.people.person import Person
+from sandbox.rules.options import Upload
+from sandbox.server import Sandbox
+from sandbox.world.plan import DESIGNERS
+from tests.journeys.toll import Toll
+from tests.journeys.watching import has_pictures, until_logged
+from tests.postgres import Server, running
+from tests.stage import Bot, local_discord
+
+EVEN, ODD = 400_000_000_000 << 22, 400_000_000_001 << 22  # ids of servers: of shard 0 and of shard 1 of two
+
+
+@pytest.fixture
+def server() -> Generator[Server]:
+    with running() as one:
+        yield one
+
+
+@pytest.fixture
+async def discord() -> AsyncGenerator[Sandbox]:
+    first, second, *_ = DESIGNERS.guilds
+    guilds = (
+        first.model_copy(update={"id": EVEN}),
+        second.model_copy(update={"id": ODD, "bot": True}),
+    )
+    async with local_discord(DESIGNERS.model_copy(update={"guilds": guilds})) as sandbox:
+        yield sandbox
+
+
+@dataclass
+class Parts:
+    """The processes of one bot, by name, on one database and one folder of pictures."""
+
+    folder: Path
+    settings: dict[str, str]
+    running: dict[str, Bot] = field(default_factory=dict[str, Bot])
+
+    async def start(self, name: str, *words: str) -> Bot:
+        """Start a part."""
+        (self.folder / name).mkdir(exist_ok=True)
+        part = Bot(self.folder / name, **self.settings)
+        part.data = self.folder / "data"
+        part.program = ("-m", "tests.journeys.hasty", *words)
+        await part.start()
+        self.running[name] = part
+        return part
+
+    async def gateway(self, number: int) -> Bot:
+        """Start a gateway that has one of two shards, and wait until it is connected."""
+        part = await self.start(f"gateway{number}", "gateway", "--shards", str(number), "--of", "2")
+        await until_logged(part, "connected as")
+        return part
+
+    def holder(self, server: Server) -> str:
+        """Return the worker that has taken the one job that is under way to its host, by its name."""
+        with psycopg.connect(server.address()) as connection:
+            [[job_id]] = connection.execute("SELECT id FROM jobs WHERE state = 'rendering'").fetchall()
+        [name] = [name for name, part in self.running.items() if f"job.rendering  job={job_id} " in part.log]
+        return name
+
+
+@asynccontextmanager
+async def _parts(discord: Sandbox, toll: Toll, folder: Path, server: Server) -> AsyncGenerator[Parts]:
+    settings = {
+        "DISCORD_TOKEN": discord.bot_token,
+        "DISCORD_API_URL": discord.api_url,
+        "DATABASE_URL": server.address(),
+        "FAL_KEY": "id:very-secret",
+        **dict.fromkeys(("FAL_QUEUE_URL", "FAL_REST_URL", "FAL_CDN_URL"), toll.url),
+    }
+    parts = Parts(folder, settings)
+    yield parts
+    await toll.release()
+    for part in parts.running.values():
+        part.signal(signal.SIGCONT)
+    for name, part in parts.running.items():
+        if part.running:
+            assert await part.stop() == 0, (name, part.log)
+        assert "Traceback" not in part.log, (name, part.log)
+
+
+async def _shows_pictures(asked: Exchange) -> None:
+    """Wait until a card shows its pictures, or again after progress that came from a process that was frozen."""
+    async with asyncio.timeout(30):
+        while not (asked.message and has_pictures(asked.message)):
+            await asked.change()
+
+
+async def _used(person: Person) -> str:
+    return (await (await person.command("usage")).message_shown()).text
+
+
+async def test_workers_that_are_killed_and_frozen_lose_and_double_nothing(
+    discord: Sandbox, toll: Toll, tmp_path: Path, server: Server, picture: Upload
+) -> None:
+    ada, bob = discord.person("ada"), discord.person("bob")
+    there = discord.world.guilds[ODD].channel
+    async with _parts(discord, toll, tmp_path, server) as parts:
+        await parts.gateway(0)
+        await parts.gateway(1)
+        for name in ("one", "two"):
+            await parts.start(name, "worker", "--jobs", "2")
+
+        # Who asks by either gateway is served, by whichever worker.
+        here = await ada.command("restyle", {"image": picture, "prompt": "oil"})
+        elsewhere = await bob.command("restyle", {"image": picture, "prompt": "ink"}, channel=there)
+        for asked in (here, elsewhere):
+            await asked.until(has_pictures, timeout=60)
+        assert toll.submits == 2
+
+        # A worker that is killed: another goes on with its ticket.
+        toll.held.add("result")
+        asked = await ada.command("restyle", {"image": picture, "prompt": "watercolour"})
+        await toll.reached("result", 3)
+        killed = parts.holder(server)
+        await parts.running[killed].stop(signal.SIGKILL)
+        await toll.reached("result", 4)
+        await toll.release()
+        await asked.until(has_pictures, timeout=60)
+
+        # One that is frozen past its lease: another goes on, and who wakes does nothing.
+        await parts.start(killed, "worker", "--jobs", "2")
+        toll.held.add("result")
+        asked = await ada.command("restyle", {"image": picture, "prompt": "charcoal"})
+        await toll.reached("result", 5)
+        frozen = parts.running[parts.holder(server)]
+        frozen.signal(signal.SIGSTOP)
+        await toll.reached("result", 6)
+        await toll.release()
+        await asked.until(has_pictures, timeout=60)
+        frozen.signal(signal.SIGCONT)
+        await until_logged(frozen, "work on it stops: LeaseLost")
+        await _shows_pictures(asked)
+
+        # A cancel by a gateway stops the worker.
+        toll.held.add("result")
+        asked = await bob.command("restyle", {"image": picture, "prompt": "pastel"}, channel=there)
+        message = await asked.until(lambda one: "Cancel" in [button.label for button in one.buttons])
+        await toll.reached("result", 7)
+        await bob.click(message, "Cancel")
+        await asked.until(lambda one: "ancelled" in one.text or "alled off" in one.text, timeout=60)
+        await toll.release()
+
+        assert toll.submits == 5, "each was paid for once"
+        assert "3 of 20 pictures used" in await _used(ada)
+        code, said = await parts.running["gateway0"].command("audit")
+        assert (code, said) == (0, "All accounts agree with the ledger.\n")
+        with psycopg.connect(server.address()) as connection:
+            left = connection.execute("SELECT count(*) FROM jobs WHERE lease_until IS NOT NULL").fetchone()
+            pending = connection.execute("SELECT count(*) FROM deliveries WHERE state = 'pending'").fetchone()
+        assert (left, pending) == ((0,), (0,))
+
+
+async def test_who_may_not_be_there_is_told_why(
+    discord: Sandbox, toll: Toll, tmp_path: Path, server: Server
+) -> None:
+    async with _parts(discord, toll, tmp_path, server) as parts:
+        gateway = await parts.gateway(0)
+        for words, told in (
+            (("gateway", "--shards", "0-1", "--of", "2"), "Another gateway has shard 0."),
+            (("gateway", "--shards", "2-3", "--of", "4"), "Another gateway has another --of."),
+            (("gateway",), "Another gateway has another --of."),
+            (("gateway", "--shards", "2", "--of", "2"), "--shards: 2 is not among the 2 shards, 0 to 1."),
+            (("gateway", "--shards", "0"), "Give --shards and --of together"),
+            (("worker", "--providers", "local"), "which is not among PROVIDERS (fal)"),
+        ):
+            code, said = await gateway.command(*words)
+            assert (code, told in said.splitlines()[-1]) == (1, True), said
+        code, said = await gateway.command("worker", DATABASE_URL="")
+        assert (code, "DATABASE_URL is not set" in said) == (1, True), said
