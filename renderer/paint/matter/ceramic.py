@@ -55,7 +55,8 @@ def _tiled(painted: Pixels, touch: Touch) -> Pixels:
     painted = painted * np.exp(-(_corner(y, x, 1 / side) * free * 0.9)[..., None] * COBALT)
     rim = np.minimum(y, x) * np.float32(side)
     seam = 1 - ramp(rim, 0.9 * unit, 2.2 * unit)
-    lit = np.where((fraction(down) < 0.5) & (y < x) | (fraction(right) < 0.5) & (x <= y), 0.07, -0.07)  # noqa: PLR2004 - halves
+    upper, left = (fraction(axis) < 0.5 for axis in (down, right))  # noqa: PLR2004 - halves
+    lit = np.where(upper & (y < x) | left & (x <= y), np.float32(0.07), np.float32(-0.07))
     shade = 1 + own + lit * (1 - ramp(rim, 2 * unit, 7 * unit))
     made = np.clip(painted * shade[..., None], 0, 1)
     gloss = np.exp(-(((touch.scene.right - 0.3 - 0.25 * touch.scene.down) / 0.16) ** 2)) * 0.05
