@@ -70,7 +70,7 @@ from providers.local import LocalRenderer
 from providers.notices import Notices
 from providers.provider import Provider
 from providers.signatures import FalSignatures, StandardSignatures, fal_keys
-from storage import opening, restore
+from storage import opening, pictures, restore
 from storage.database import Database
 from storage.lag import Lag
 from storage.places import Place
@@ -122,11 +122,7 @@ async def build(settings: Settings, part: Part = WHOLE) -> AsyncGenerator[App]:
         if pause.on:
             ends = "taking PAUSED out of the settings" if settings.paused else f"`{typed('resume')}`"
             log.warning("it is paused: %s lets it go on", ends)
-        restore.finish(settings.data_dir)
-        unopened = _database(settings, part)
-        files = await opening.place(picture_store(settings))
-        await restore.check_named(files, unopened)
-        database = await stack.enter_async_context(unopened)
+        database, files = await _kept(stack, _database(settings, part), settings)
         workshop = await stack.enter_async_context(Workshop())
         store = Store(database, files, workshop, marks=not settings.ai_marks_off_because)
         http = await stack.enter_async_context(bounded_client())
@@ -221,6 +217,16 @@ def _database(settings: Settings, part: Part) -> Database:
     return opening.database(
         settings.database_file, settings.database_address, shared=not part.whole, shards=shards
     )
+
+
+async def _kept(stack: AsyncExitStack, unopened: Database, settings: Settings) -> tuple[Database, Place]:
+    """Return the database, open, and the place of its pictures, once what was cut short in the data folder is done."""
+    restore.finish(settings.data_dir)
+    files = await opening.place(picture_store(settings))
+    await restore.check_named(files, unopened)
+    database = await stack.enter_async_context(unopened)
+    await files.claim(await pictures.owner(database))
+    return database, files
 
 
 def picture_store(settings: Settings) -> opening.PictureStore:

@@ -26,7 +26,7 @@ from domain.job import StoredPicture
 from domain.picture import Picture
 from storage.copies import Copies
 from storage.faults import gone, why
-from storage.places import FRESH, PAGE, Unusable, digest, hash_at, place_of, stored_as
+from storage.places import FRESH, OWNER_LENGTH, PAGE, Unusable, digest, hash_at, place_of, stored_as
 
 if TYPE_CHECKING:
     from obstore import ListStream, ObjectMeta
@@ -61,6 +61,7 @@ KNOWN = frozenset(
         *("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "AWS_UNSIGNED_PAYLOAD"),
     }
 )
+OWNER = "owner"  # the name of the file that says whose the pictures are
 TRIAL = "trial"  # begins the name of what is written to see whether that is possible
 
 
@@ -158,6 +159,20 @@ class BucketFiles:
                 for one in page
                 if hash_at(one["path"]) and one["last_modified"].timestamp() < moment
             ]
+
+    async def claim(self, owner: str) -> None:
+        """Write down whose pictures these are, where nobody has. Raises Unusable where it is another's, and StoreAway."""
+        try:
+            found = await self._ask(lambda: self._read(PurePosixPath(OWNER), OWNER_LENGTH))
+        except FileNotFoundError:
+            await self._ask(
+                lambda: obstore.put_async(self._store, OWNER, owner.encode(), use_multipart=False)
+            )
+            return
+        if found != owner.encode():
+            raise Unusable(
+                "the pictures there are of another database (set another prefix, or delete the file `owner` there)"
+            )
 
     async def holds_any(self) -> bool:
         """Return whether the store has any picture. Raises StoreAway."""

@@ -1106,6 +1106,12 @@ def standing(tables: Tables) -> None:
         tables.conn.execute(statement)
 
 
+@STEPS()
+def owners(tables: Tables) -> None:
+    """Keep the name by which a store of pictures knows whose it is."""
+    tables.conn.execute("CREATE TABLE owners (name TEXT NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID")
+
+
 class NewerDatabase(Exception):
     """The file has taken steps that this version does not know: a later one has written it."""
 

@@ -242,6 +242,7 @@ KEPT: Mapping[str, Kept] = {
 
 OF_NOBODY: Mapping[str, str] = {
     "queue_clock": "the time of the line",
+    "owners": "by which name a store of pictures knows this database",
     "privileges": "what a server lets the members of its roles do",
     "refusals": "how often a server's members were turned down, and why",
     "servers": "what a server's moderators have set for all",

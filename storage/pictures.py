@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import secrets
 import shutil
 import threading
 import time
@@ -14,7 +15,7 @@ from domain.job import StoredPicture
 from domain.picture import Picture, PictureFormat
 from storage import fingerprints
 from storage.database import transaction
-from storage.places import FRESH, digest, hash_at, place_of, stored_as
+from storage.places import FRESH, OWNER_LENGTH, digest, hash_at, place_of, stored_as
 from storage.sqlite import Connection, Statements
 
 
@@ -61,6 +62,9 @@ class PictureFiles:
         """Yield the files that were written before a moment (unix seconds), those of one folder at once."""
         for folder in await asyncio.to_thread(lambda: sorted(self._folder.glob("??"))):
             yield await asyncio.to_thread(self._old, folder, moment)
+
+    async def claim(self, owner: str) -> None:
+        """Do nothing: who holds the folder has it."""
 
     async def holds_any(self) -> bool:
         """Return whether there is any picture."""
@@ -136,6 +140,16 @@ _NEEDED = """
     WHERE deliveries.state = 'pending'
     UNION ALL SELECT picture FROM styles WHERE picture IS NOT NULL
 """
+
+
+@transaction
+def owner(connection: Connection) -> str:
+    """Return the name of this database for a store of pictures, which says there whose pictures these are."""
+    row = connection.execute("SELECT name FROM owners").fetchone()
+    name = row[0] if row else secrets.token_hex(OWNER_LENGTH // 2)
+    if not row:
+        connection.execute("INSERT INTO owners (name) VALUES (?)", (name,))
+    return name
 
 
 @transaction

@@ -13,6 +13,8 @@ from domain.picture import Picture, PictureFormat
 FRESH = 60 * 60.0  # seconds after which a file that no row is about is nobody's
 PAGE = 1000  # files that are looked at at once; what S3 lists in one answer
 
+OWNER_LENGTH = 32  # characters of the name of a database
+
 _NAMED = re.compile(r"[0-9a-f]{2}/([0-9a-f]{64})\.[a-z]+")
 
 
@@ -56,6 +58,13 @@ class Place(Protocol):
 
     def written_before(self, moment: float) -> AsyncIterator[Sequence[PurePosixPath]]:
         """Yield the files that were written before a moment (unix seconds), so many at once. Raises StoreAway."""
+        ...
+
+    async def claim(self, owner: str) -> None:
+        """Take the place for a database, by its name. Raises Unusable where it is another's, and StoreAway.
+
+        What that one names, this one does not, and would delete.
+        """
         ...
 
     async def holds_any(self) -> bool:

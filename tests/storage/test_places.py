@@ -15,7 +15,7 @@ from domain.picture import Picture, PictureFormat
 from jobs.retention import DAY, Retention
 from storage.bucket import BucketFiles
 from storage.copies import IN_USE, Copies
-from storage.pictures import PictureFiles, remember
+from storage.pictures import PictureFiles, owner, remember
 from storage.places import FRESH, Place, Unusable, place_of
 from storage.writer import SqliteDatabase
 from tests import s3
@@ -153,6 +153,15 @@ async def test_a_file_whose_deletion_failed_goes_with_the_next_sweep_of_strays(
         assert file.exists()
         assert await retention.sweep_strays() == 1
         assert not file.exists()
+
+
+async def test_a_store_is_of_one_database(bucket: BucketFiles, tmp_path: Path) -> None:
+    async with SqliteDatabase(tmp_path / "one.db") as one, SqliteDatabase(tmp_path / "two.db") as two:
+        await bucket.claim(await owner(one))
+        await bucket.claim(await owner(one))
+        with pytest.raises(Unusable, match="of another database"):
+            await bucket.claim(await owner(two))
+    assert not await bucket.holds_any(), "the file that says it is no picture"
 
 
 @pytest.fixture
