@@ -122,6 +122,7 @@ async def build(settings: Settings, part: Part = WHOLE) -> AsyncGenerator[App]:
         if pause.on:
             ends = "taking PAUSED out of the settings" if settings.paused else f"`{typed('resume')}`"
             log.warning("it is paused: %s lets it go on", ends)
+        restore.finish(settings.data_dir)
         database, files = await _kept(stack, _database(settings, part), settings)
         workshop = await stack.enter_async_context(Workshop())
         store = Store(database, files, workshop, marks=not settings.ai_marks_off_because)
@@ -220,8 +221,7 @@ def _database(settings: Settings, part: Part) -> Database:
 
 
 async def _kept(stack: AsyncExitStack, unopened: Database, settings: Settings) -> tuple[Database, Place]:
-    """Return the database, open, and the place of its pictures, once what was cut short in the data folder is done."""
-    restore.finish(settings.data_dir)
+    """Return the database, open, and the place of its pictures, which is its own."""
     files = await opening.place(picture_store(settings))
     await restore.check_named(files, unopened)
     database = await stack.enter_async_context(unopened)

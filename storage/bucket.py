@@ -10,7 +10,8 @@ import logging
 import re
 import secrets
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -37,7 +38,6 @@ log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
 
 AT_ONCE = 16  # requests: each has at most one picture in memory
-CALL = 40.0  # seconds for one request with its tries; a picture has at most some MB
 CHUNK = 256 * 1024  # bytes
 TIMES: "ClientConfig" = {
     "connect_timeout": timedelta(seconds=3),
@@ -75,7 +75,7 @@ class BucketFiles:
         """
         self._store = _store(address, given)
         self._copies = Copies(folder)
-        self._places = asyncio.Semaphore(AT_ONCE)
+        self._threads = ThreadPoolExecutor(AT_ONCE, "store")
         self._turns = WeakValueDictionary[PurePosixPath, asyncio.Lock]()
         self._away = False
 
@@ -98,9 +98,7 @@ class BucketFiles:
         async with self._turn(place):
             if not _is_whole(await self._found(place), stored.bytes, time.time() - FRESH / 2):
                 content = await asyncio.to_thread(file.read_bytes)
-                await self._ask(
-                    lambda: obstore.put_async(self._store, str(place), content, use_multipart=False)
-                )
+                await self._ask(lambda: obstore.put(self._store, str(place), content, use_multipart=False))
                 if not _is_whole(await self._found(place), len(content)):
                     raise self._odd("what was written is not there")
             await asyncio.to_thread(self._copies.keep, file, place)
@@ -132,7 +130,7 @@ class BucketFiles:
         if self._copies.find(place):
             return True
         try:  # asked for as if it were read: only then a store says in its own word that there is none
-            await self._ask(lambda: obstore.get_async(self._store, str(place)))
+            await self._ask(lambda: obstore.get(self._store, str(place)))
         except FileNotFoundError:
             return False
         return True
@@ -146,14 +144,14 @@ class BucketFiles:
             found = await self._found(place)
             if found and found["last_modified"].timestamp() > time.time() - FRESH:
                 return False
-            await self._ask(lambda: obstore.delete_async(self._store, str(place)))
+            await self._ask(lambda: obstore.delete(self._store, str(place)))
             await asyncio.to_thread(self._copies.drop, place)
         return True
 
     async def written_before(self, moment: float) -> AsyncIterator[Sequence[PurePosixPath]]:
         """Yield the files that were written before a moment (unix seconds), as the store lists them. Raises StoreAway."""
         pages = self._listed(PAGE)
-        while page := await self._ask(lambda: _next(pages)):
+        while page := await self._ask(lambda: next(pages, ())):
             yield [
                 PurePosixPath(one["path"])
                 for one in page
@@ -165,9 +163,7 @@ class BucketFiles:
         try:
             found = await self._ask(lambda: self._read(PurePosixPath(OWNER), OWNER_LENGTH))
         except FileNotFoundError:
-            await self._ask(
-                lambda: obstore.put_async(self._store, OWNER, owner.encode(), use_multipart=False)
-            )
+            await self._ask(lambda: obstore.put(self._store, OWNER, owner.encode(), use_multipart=False))
             return
         if found != owner.encode():
             raise Unusable(
@@ -185,9 +181,9 @@ class BucketFiles:
         """Try all that is done there, with a file that is no picture's. Raises Unusable."""
         content = secrets.token_bytes(16)
         name = f"{TRIAL}-{content.hex()}"
-        steps: Mapping[str, Callable[[], Awaitable[object]]] = {
-            "listed": lambda: _next(self._listed(1)),
-            "written": lambda: obstore.put_async(self._store, name, content, use_multipart=False),
+        steps: Mapping[str, Callable[[], object]] = {
+            "listed": lambda: next(self._listed(1), ()),
+            "written": lambda: obstore.put(self._store, name, content, use_multipart=False),
             "read": lambda: self._read(PurePosixPath(name), len(content)),
             "deleted": lambda: self._deleted(name),
         }
@@ -202,10 +198,10 @@ class BucketFiles:
             if what == "deleted" and answer:
                 raise Unusable("nothing can be deleted there: what was is still there")
 
-    async def _deleted(self, name: str) -> object:
+    def _deleted(self, name: str) -> object:
         """Delete a file, and return what the store says of it then."""
-        await obstore.delete_async(self._store, name)
-        return await self._head(name)
+        obstore.delete(self._store, name)
+        return self._head(name)
 
     def _listed(self, at_once: int) -> "ListStream[Sequence[ObjectMeta]]":
         return obstore.list(self._store, chunk_size=at_once)  # pyright: ignore[reportUnknownMemberType] - of tables, which are not asked for
@@ -214,25 +210,25 @@ class BucketFiles:
         """Return what the store says of a file; None where it has none."""
         return await self._ask(lambda: self._head(str(place)))
 
-    async def _head(self, name: str) -> "ObjectMeta | None":
+    def _head(self, name: str) -> "ObjectMeta | None":
         try:
-            return await obstore.head_async(self._store, name)
+            return obstore.head(self._store, name)
         except FileNotFoundError:  # an answer without a body, and so without the store's own word
             return None
 
-    async def _read(self, place: PurePosixPath, size: int) -> bytes | None:
+    def _read(self, place: PurePosixPath, size: int) -> bytes | None:
         """Return the bytes of a file; None where they are not so many."""
-        found = await obstore.get_async(self._store, str(place))
+        found = obstore.get(self._store, str(place))
         if found.meta["size"] != size:
             return None
         content = bytearray()
-        async for chunk in found.stream(min_chunk_size=CHUNK):
+        for chunk in found.stream(min_chunk_size=CHUNK):
             content += chunk
             if len(content) > size:
                 return None
         return bytes(content)
 
-    async def _ask(self, request: Callable[[], Awaitable[Answer]]) -> Answer:
+    async def _ask(self, request: Callable[[], Answer]) -> Answer:
         """Return what the store answers, and note whether it does.
 
         Raises FileNotFoundError where it says that there is no such file, and StoreAway.
@@ -246,15 +242,18 @@ class BucketFiles:
             log.warning("the store of the pictures answers again")
         return answer
 
-    async def _asked(self, request: Callable[[], Awaitable[Answer]]) -> Answer:
-        async with self._places:
-            try:
-                async with asyncio.timeout(CALL):
-                    return await request()
-            except Exception as error:  # noqa: BLE001 - a panic of the library's is of no class that could be named
-                if gone(error):
-                    raise FileNotFoundError from None
-                raise StoreAway(why(error)) from None
+    async def _asked(self, request: Callable[[], Answer]) -> Answer:
+        """Return the answer to a request, made in a thread of its own.
+
+        The library's own awaitables end a process now and then that ends right after one: its threads ask for an
+        interpreter that is going.
+        """
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, request)
+        except Exception as error:  # noqa: BLE001 - a panic of the library's is of no class that could be named
+            if gone(error):
+                raise FileNotFoundError from None
+            raise StoreAway(why(error)) from None
 
     def _odd(self, said: str) -> StoreAway:
         if not self._away:
@@ -265,14 +264,6 @@ class BucketFiles:
     def _turn(self, place: PurePosixPath) -> asyncio.Lock:
         """Return what keeps one file from being written, read and deleted at once."""
         return self._turns.setdefault(place, asyncio.Lock())
-
-
-async def _next(pages: "ListStream[Sequence[ObjectMeta]]") -> "Sequence[ObjectMeta]":
-    """Return the next page of a list, and nothing after the last: `anext` does not take a default for these."""
-    try:
-        return await anext(pages)
-    except StopAsyncIteration:
-        return ()
 
 
 def _is_whole(found: "ObjectMeta | None", size: int, after: float = 0.0) -> bool:
