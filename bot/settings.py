@@ -243,12 +243,29 @@ class Settings(BaseSettings):
         assert info.field_name is not None, "it is a field's validator"
         return value.strip() or cls.model_fields[info.field_name].default
 
+    @field_validator("log_level", "log_format", mode="before")
+    @classmethod
+    def _in_any_case(cls, value: object, info: ValidationInfo) -> object:
+        """Read names as they are written here, however they are typed."""
+        if not isinstance(value, str):
+            return value
+        return value.upper() if info.field_name == "log_level" else value.lower()
+
+    @field_validator("data_dir")
+    @classmethod
+    def _at_home(cls, value: Path) -> Path:
+        """Read ~ as a shell does; a folder of that name would be deleted with `rm -rf ~`."""
+        try:
+            return value.expanduser()
+        except RuntimeError:
+            raise ValueError("begins with the home of somebody who is not known here") from None
+
     @field_validator("providers", "lora_hosts", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        """Split `fal, local` at its commas; a host that is named twice is one host."""
+        """Split `fal, local` at its commas; a host that is named twice is one host, and no name minds its case."""
         return (
-            tuple(dict.fromkeys(part.strip() for part in value.split(",") if part.strip()))
+            tuple(dict.fromkeys(part.strip() for part in value.lower().split(",") if part.strip()))
             if isinstance(value, str)
             else value
         )

@@ -36,6 +36,27 @@ def test_a_host_that_is_named_twice_is_one(monkeypatch: pytest.MonkeyPatch) -> N
     assert Settings().chosen_providers() == ("fal", "local")
 
 
+def test_names_may_be_typed_in_any_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("PROVIDERS", "LOCAL"), ("LOG_LEVEL", "debug"), ("LOG_FORMAT", "JSON")):
+        monkeypatch.setenv(name, value)
+    settings = Settings()
+    assert (settings.chosen_providers(), settings.log_level, settings.log_format) == (
+        ("local",),
+        "DEBUG",
+        "json",
+    )
+
+
+def test_a_folder_may_be_at_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("DATA_DIR", "~/restyle")
+    assert Settings().data_dir == tmp_path / "restyle"
+    monkeypatch.setenv("DATA_DIR", "~nobody-of-that-name/restyle")
+    with pytest.raises(ValidationError) as wrong:
+        Settings()
+    assert "DATA_DIR begins with the home of somebody" in problems(wrong.value)
+
+
 def test_a_host_without_its_key_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PROVIDERS", "fal")
     with pytest.raises(ValidationError, match="FAL_KEY must be set"):
