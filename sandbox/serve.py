@@ -35,7 +35,7 @@ async def serve(serving: Serving, tell: Callable[[str], None]) -> int:
     stop = stop_signal()
     async with AsyncExitStack() as stack:
         discord = Sandbox(openapi=document_here(), port=serving.port, token=serving.token, plan=serving.plan)
-        discord.gateway.privileged_intents |= serving.intents
+        discord.world.application.intents |= serving.intents
         await stack.enter_async_context(discord)
         tell(f"page     {discord.origin}/")
         tell(f"API      {discord.api_url}")

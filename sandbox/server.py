@@ -42,7 +42,6 @@ from sandbox.people.person import Person, Stage
 from sandbox.people.replaying import SECONDS_TO_WAIT, Replay
 from sandbox.people.transcript import Saved, Transcript
 from sandbox.record import Record
-from sandbox.rules.intents import granted
 from sandbox.rules.options import Upload, WrongInput
 from sandbox.wire import Json
 from sandbox.world.body import Body, SentFile
@@ -85,7 +84,6 @@ class Sandbox:
         self.interactions = Interactions(self.world, self.posts, self.feed)
         self.unspoken = Unspoken()
         self.gateway = Gateway(self.world, lambda: self.gateway_url, self.unspoken)
-        self.gateway.privileged_intents = granted(plan.application.intents)
         self.rest = Rest(
             self.world, self.faults, None if openapi is None else document(openapi), self.unspoken
         )
@@ -302,7 +300,7 @@ class Sandbox:
             Channels(self.world, self.posts),
             Reactions(self.world, self.posts),
             Pins(self.world, self.posts),
-            Guilds(self.world, lambda: self.gateway.privileged_intents),
+            Guilds(self.world),
             Threads(self.world, self.posts),
         )
         return [route for part in parts for route in part.routes()]

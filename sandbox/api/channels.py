@@ -91,7 +91,7 @@ class Channels:
         if Permission.READ_MESSAGE_HISTORY not in self._places.granted(channel):
             return answer([])
         found = _chosen(self._posts.visible(channel), around, before, after, limit)
-        return answer([self._posts.json(post) for post in reversed(found)])
+        return answer([self._posts.asked_for(post) for post in reversed(found)])
 
     async def create(self, request: web.Request) -> web.Response:
         """Create a new message from the bot."""
@@ -105,14 +105,14 @@ class Channels:
         channel.archived = False  # writing opens it again
         reference: Json = body.object.get("message_reference") or {}
         if reference.get("type") == FORWARD:
-            return answer(self._posts.json(self._forwarded(channel, reference)))
+            return answer(self._posts.asked_for(self._forwarded(channel, reference)))
         sent_before = self._same_nonce(channel, body)
         if sent_before is not None:
-            return answer(self._posts.json(sent_before))
+            return answer(self._posts.asked_for(sent_before))
         post = self._posts.draft(channel, self._world.application.bot)
         self._reply(post, body)
         self._posts.show(post, body)
-        return answer(self._posts.json(post))
+        return answer(self._posts.asked_for(post))
 
     def _forwarded(self, channel: Channel, reference: Json) -> Post:
         """Show a message of a channel that the bot reads once more in another one."""
@@ -142,7 +142,7 @@ class Channels:
 
     async def show(self, request: web.Request) -> web.Response:
         """Return one message."""
-        return answer(self._posts.json(self._places.post(request, Permission.READ_MESSAGE_HISTORY)))
+        return answer(self._posts.asked_for(self._places.post(request, Permission.READ_MESSAGE_HISTORY)))
 
     async def edit(self, request: web.Request) -> web.Response:
         """Change one of the bot's own messages."""
@@ -152,7 +152,7 @@ class Channels:
         _check_unlocked(post.channel)
         check_message(body.json, uploads=body.names, existing=post.existing())
         self._posts.edit(post, body)
-        return answer(self._posts.json(post))
+        return answer(self._posts.asked_for(post))
 
     async def delete(self, request: web.Request) -> web.Response:
         """Take a message away: the bot's own, or with the permission any."""

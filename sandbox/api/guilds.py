@@ -1,7 +1,5 @@
 """GET routes for the guild, its channels, roles and members, and for users."""
 
-from collections.abc import Callable
-
 from aiohttp import web
 
 from sandbox.api.queries import limit_of, snowflake_of, truth_of
@@ -25,9 +23,8 @@ MEMBERS = 1 << 1  # the intent
 class Guilds:
     """What a bot may ask about the place where it is."""
 
-    def __init__(self, world: World, granted_intents: Callable[[], int]) -> None:
+    def __init__(self, world: World) -> None:
         self._world = world
-        self._granted_intents = granted_intents
 
     def routes(self) -> list[Route]:
         """Return what this answers."""
@@ -78,7 +75,7 @@ class Guilds:
 
     async def members(self, request: web.Request) -> web.Response:
         """Return its members by their ids: to bots that were granted the members intent."""
-        if not self._granted_intents() & MEMBERS:
+        if not self._world.application.intents & MEMBERS:
             raise missing_access()
         guild, limit = self._guild(request), limit_of(request, default=1, most=1000)
         after = snowflake_of(request, "after") or 0

@@ -42,13 +42,13 @@ class Pins:
         limit = limit_of(request, default=_MOST_LISTED, most=_MOST_LISTED)
         before = _seconds(request.query.get("before"))
         pinned = [(at, post) for at, post in self._pinned(self._channel(request)) if at < before]
-        items = [{"pinned_at": timestamp(at), "message": self._posts.json(post)} for at, post in pinned]
+        items = [{"pinned_at": timestamp(at), "message": self._posts.asked_for(post)} for at, post in pinned]
         return answer({"items": items[:limit], "has_more": len(items) > limit})
 
     async def old_list(self, request: web.Request) -> web.Response:
         """Return what is pinned in one list."""
         pinned = self._pinned(self._channel(request))[:_MOST_LISTED]
-        return answer([self._posts.json(post) for _, post in pinned])
+        return answer([self._posts.asked_for(post) for _, post in pinned])
 
     async def pin(self, request: web.Request) -> web.Response:
         """Pin a message, and say so in the channel."""

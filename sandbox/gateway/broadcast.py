@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sandbox.gateway.gateway import Gateway
 from sandbox.wire import Json
+from sandbox.world.content import without_content
 from sandbox.world.feed import (
     Event,
     MessageChanged,
@@ -30,7 +31,6 @@ GUILDS = 1 << 0
 GUILD_MEMBERS = 1 << 1
 GUILD_MESSAGES = 1 << 9
 DIRECT_MESSAGES = 1 << 12
-_MESSAGE_CONTENT = 1 << 15
 # The intents of a guild's and of direct messages: https://discord.com/developers/docs/events/gateway#gateway-intents
 _MESSAGES, _REACTIONS, _TYPING = (GUILD_MESSAGES, DIRECT_MESSAGES), (1 << 10, 1 << 13), (1 << 11, 1 << 14)
 _EVENTS: dict[type[Event], tuple[int, int]] = {
@@ -61,7 +61,9 @@ class Broadcast:
         direct = channel.guild_id is None or event.audience is not None
         place, intents = None if direct else self._world.guild_of(channel), _EVENTS[type(event)]
         for name, payload in self._payloads(event, place):
-            self._gateway.dispatch(name, payload, channel.guild_id, intents[direct])
+            written = place and isinstance(event, MessageShown | MessageChanged)
+            unread = without_content(payload, self._world.application.bot.id) if written else None
+            self._gateway.dispatch(name, payload, channel.guild_id, intents[direct], unread=unread)
 
     def tell_of_leaving(self, user: User) -> None:
         """Tell that somebody has left the guild."""
@@ -143,20 +145,11 @@ class Broadcast:
 
     def _message(self, shown: Message, place: Guild | None) -> Json:
         guild: Json = {"guild_id": str(place.id)} if place else {}
-        message = dict(shown.raw)
         if place:
             author = place.members.get(shown.author_id)
             if author is not None:
                 guild["member"] = bare_member_json(author)
-            if self._withheld(message):
-                message |= {"content": "", "embeds": [], "attachments": [], "components": []}
-        return {**message, **guild}
-
-    def _withheld(self, message: Json) -> bool:
-        """Without the message content intent a bot reads only its own words and those that mention it."""
-        bot = str(self._world.application.bot.id)
-        named = {message["author"]["id"], *(user["id"] for user in message["mentions"])}
-        return not self._gateway.privileged_intents & _MESSAGE_CONTENT and bot not in named
+        return {**shown.raw, **guild}
 
 
 def _member(place: Guild | None, user_id: int) -> Json:

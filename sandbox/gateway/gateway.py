@@ -23,7 +23,7 @@ from sandbox.gateway.requests import (
 )
 from sandbox.gateway.session import Session
 from sandbox.gateway.transport import Pack, packing
-from sandbox.rules.intents import PRIVILEGED, granted
+from sandbox.rules.intents import MESSAGE_CONTENT, PRIVILEGED, granted
 from sandbox.wire import Json
 from sandbox.world.payloads import guild_create_json, own_user_json
 from sandbox.world.signal import Signal
@@ -69,7 +69,6 @@ class Gateway:
         self.tell: Tell = lambda _event, _payload: None  # who wants to know what the bot hears
         self.changed = Signal()  # raised when the bot comes, goes, or offers other commands
         self.presence: Json = {"status": "online", "activities": []}  # as the bot wants to be seen
-        self.privileged_intents = 0  # those that the application was granted in the developer portal
         self.down = False  # nobody gets a connection
         self.copies = 1  # so often each event comes: "at least once" may be twice
         self._lost: list[str] = []
@@ -80,20 +79,30 @@ class Gateway:
         return any(link.session is not None for link in self._links)
 
     def dispatch(
-        self, event: str, payload: Mapping[str, object], guild_id: int | None, intent: int = 0
+        self,
+        event: str,
+        payload: Mapping[str, object],
+        guild_id: int | None,
+        intent: int = 0,
+        *,
+        unread: Mapping[str, object] | None = None,
     ) -> None:
-        """Send an event to the sessions of its shard that asked for it."""
+        """Send an event to the sessions of its shard that asked for it.
+
+        `unread` is what it brings to those that did not ask for the content of messages.
+        """
         if event in self._lost:
             self._lost.remove(event)
             return
         hearing = [
             one for one in self._sessions.values() if one.handles(guild_id) and one.intents & intent == intent
         ]
-        if hearing:
-            self.tell(event, payload)
-        for session in hearing:
+        told = [payload if unread is None or one.intents & MESSAGE_CONTENT else unread for one in hearing]
+        if told:
+            self.tell(event, told[0])
+        for session, what in zip(hearing, told, strict=True):
             for _ in range(self.copies):
-                session.dispatch(event, payload)
+                session.dispatch(event, what)
 
     def lose(self, event: str) -> None:
         """Let the next event of this name never come, also not at a resume."""
@@ -270,7 +279,7 @@ class Gateway:
         intents: object = asked.get("intents")
         if not isinstance(intents, int) or not 0 <= intents < 1 << 26:
             raise Closed(Close.INVALID_INTENTS)
-        if intents & _PRIVILEGED & ~self.privileged_intents:
+        if intents & _PRIVILEGED & ~self._world.application.intents:
             raise Closed(Close.DISALLOWED_INTENTS)
         return intents
 

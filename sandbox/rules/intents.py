@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 PRIVILEGED = {"members": 1 << 1, "presences": 1 << 8, "message_content": 1 << 15}
+MESSAGE_CONTENT = PRIVILEGED["message_content"]
 
 
 def granted(names: Iterable[str]) -> int:

@@ -11,11 +11,13 @@ from sandbox.rules.flags import (
     SUPPRESS_EMBEDS,
     SUPPRESS_NOTIFICATIONS,
 )
+from sandbox.rules.intents import MESSAGE_CONTENT
 from sandbox.rules.message_forms import FORWARD
 from sandbox.rules.refusal import Refused, archived_thread, unknown
 from sandbox.wire import Json, timestamp
 from sandbox.world.body import Body
 from sandbox.world.cdn import Cdn
+from sandbox.world.content import without_content
 from sandbox.world.feed import (
     Feed,
     Marked,
@@ -181,8 +183,18 @@ class Posts:
         message = Message(self.json(post))
         self._feed.publish(event(channel_id=post.channel.id, audience=post.audience, message=message, **what))
 
+    def asked_for(self, post: Post) -> Json:
+        """Return the message as an answer to the bot's token has it: what it was not granted to read is empty.
+
+        What its connection asked for does not matter there (github.com/Remora/Remora.Discord/issues/236).
+        """
+        application, message = self._world.application, self.json(post)
+        if post.channel.guild_id is None or application.intents & MESSAGE_CONTENT:
+            return message
+        return without_content(message, application.bot.id)
+
     def json(self, post: Post) -> Json:
-        """Return the message as the bot sees it now, with fresh links; a reply with the message that it is one to."""
+        """Return the whole message, with fresh links; a reply with the message that it is one to."""
         bot = self._world.application.bot
         thread = {} if post.thread is None else {"thread": channel_json(self._world, post.thread, bot)}
         return post_json(post, self._cdn, bot.id) | self._referenced(post) | thread

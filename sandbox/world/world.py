@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sandbox.rules.command_permissions import Overwrite
+from sandbox.rules.intents import granted
 from sandbox.world.clock import Clock
 from sandbox.world.ids import Snowflakes
 from sandbox.world.permissions import EVERYTHING, NOTHING, ORDINARY, Permission
@@ -123,7 +124,7 @@ class Guild:
         return granted if channel is None else _overwritten(granted, channel, self.id, member)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Application:
     """The bot's application, as the developer portal holds it."""
 
@@ -131,6 +132,7 @@ class Application:
     name: str
     bot: User
     token: str
+    intents: int  # the privileged ones that it was granted
 
 
 class World:
@@ -144,7 +146,7 @@ class World:
         bot = User(planned.id or self.ids.next(), planned.username, planned.name, bot=True)
         # A bot's user and its application share their id, as they do on Discord for all newer ones.
         token = token or planned.token or _token_of(bot)
-        self.application = Application(bot.id, planned.name, bot, token)
+        self.application = Application(bot.id, planned.name, bot, token, granted(planned.intents))
         self.people = tuple(self._people(plan))  # who is there from the beginning
         self.users = {user.name: user for user in (bot, *self.people)}
         self.groups = [tuple(self.users[name] for name in group) for group in plan.groups]

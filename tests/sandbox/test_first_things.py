@@ -39,7 +39,7 @@ class Line:
 
 @pytest.fixture
 async def line(sandbox: Sandbox) -> AsyncIterator[Line]:
-    sandbox.gateway.privileged_intents = EVERYTHING
+    sandbox.world.application.intents = EVERYTHING
     async with (
         aiohttp.ClientSession() as session,
         session.ws_connect(sandbox.gateway_url + "?v=10") as socket,
@@ -205,7 +205,7 @@ async def test_guilds_members_and_roles_are_read(sandbox: Sandbox, raw: httpx.As
     [found] = (await raw.get(f"{guild}/members/search", params={"query": "MO"})).json()
     assert found["user"]["username"] == "mo"
     assert (await raw.get(f"{guild}/members")).json()["code"] == 50001
-    sandbox.gateway.privileged_intents = EVERYTHING
+    sandbox.world.application.intents = EVERYTHING
     assert len((await raw.get(f"{guild}/members", params={"limit": 1000})).json()) == 5
 
 

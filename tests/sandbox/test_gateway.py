@@ -117,7 +117,7 @@ async def test_a_bad_identify_ends_the_connection(
 async def test_a_privileged_intent_that_was_granted_is_allowed(
     sandbox: Sandbox, dial: Dial, identify: Json
 ) -> None:
-    sandbox.gateway.privileged_intents = 1 << 15
+    sandbox.world.application.intents = 1 << 15
     line = await dial()
     await line.send(2, identify | {"intents": 1 << 15})
     await line.until(0, "READY")

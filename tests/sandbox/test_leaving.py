@@ -94,7 +94,7 @@ async def test_the_bot_can_still_open_a_conversation_but_not_write_there(
 async def test_a_bot_hears_of_it_if_it_may_know_the_members(
     sandbox: Sandbox, heard: list[str], until_heard: UntilHeard, start_bot: StartBot
 ) -> None:
-    sandbox.gateway.privileged_intents = 1 << 1
+    sandbox.world.application.intents = 1 << 1
     await start_bot(discord.Intents(guilds=True, members=True))
     sandbox.leave("bob")
     await until_heard("left bob")

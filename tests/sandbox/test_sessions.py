@@ -3,8 +3,10 @@
 from collections.abc import Awaitable, Callable
 
 import discord
+import httpx
 import pytest
 
+from sandbox.rules.intents import MESSAGE_CONTENT
 from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
 
@@ -83,6 +85,46 @@ async def test_with_their_intents_there_are_but_without_the_words_of_others(
     await exchange.until(lambda m: bool(m.pictures))
     await until_heard("edit")
     assert [entry for entry in heard if entry.startswith("message")] == ["message ", "message "]
+
+
+@pytest.mark.parametrize(("asked", "read"), [(False, "message "), (True, "message private words")])
+async def test_the_words_of_others_are_for_a_bot_that_was_granted_them_and_asks_for_them(
+    sandbox: Sandbox,
+    heard: list[str],
+    until_heard: UntilHeard,
+    start_bot: StartBot,
+    *,
+    asked: bool,
+    read: str,
+) -> None:
+    sandbox.world.application.intents = MESSAGE_CONTENT
+    await start_bot(discord.Intents(guilds=True, guild_messages=True, message_content=asked))
+    ada = sandbox.person("ada")
+    await ada.say("private words")
+    named = f"<@{sandbox.application_id}> look here"
+    await ada.say(named)
+    await until_heard(f"message {named}")
+    assert [entry for entry in heard if entry.startswith("message")] == [read, f"message {named}"]
+
+
+async def test_over_http_the_grant_alone_decides_whose_words_are_read(
+    sandbox: Sandbox, raw: httpx.AsyncClient, cat: Upload
+) -> None:
+    ada, channel = sandbox.person("ada"), f"/channels/{sandbox.channel.id}"
+    said = await ada.say("private words", cat)
+    reply = {"content": "mine", "message_reference": {"message_id": str(said.id)}}
+    mine = (await raw.post(f"{channel}/messages", json=reply)).json()
+    assert (mine["content"], mine["referenced_message"]["content"]) == ("mine", "")
+
+    async def read(path: str) -> tuple[str, int]:
+        message = (await raw.get(path)).json()
+        return message["content"], len(message["attachments"])
+
+    assert await read(f"{channel}/messages/{said.id}") == ("", 0)
+    to_the_bot = await ada.say("hello", channel=ada.dm)
+    assert await read(f"/channels/{ada.dm.id}/messages/{to_the_bot.id}") == ("hello", 0)
+    sandbox.world.application.intents = MESSAGE_CONTENT
+    assert await read(f"{channel}/messages/{said.id}") == ("private words", 1)
 
 
 async def test_direct_and_ephemeral_messages_are_a_matter_of_their_own_intent(
