@@ -191,7 +191,7 @@ REFUSALS: list[Exception] = [
     Crowded(),
     NoRoom(),
     NotAnswering(),
-    StoreAway(),
+    StoreAway("nobody answers there"),
     NotYours(42, moderators=False),
     BadOption("prompt", "unreadable"),
     UnreadablePicture("not_a_picture"),
