@@ -139,7 +139,17 @@ async def test_what_is_not_spoken_here_is_loud(open_page: Open, sandbox: Sandbox
     async with aiohttp.ClientSession(headers=headers) as session:
         answer = await session.get(f"{sandbox.api_url}/guilds/{sandbox.guild.id}/bans")
         assert answer.status == 501
-    await page.get_by_role("button", name="For developers: 1 not spoken here").click()
+    await expect(page.locator(".badge")).to_have_text("1")
+    for number in range(123):
+        sandbox.unspoken.note(f"This sandbox does not speak {number}.")
+    opener = page.get_by_role("button", name="For developers: 124 not spoken here")
+    await expect(opener.locator(".badge")).to_have_text("99+")
+    badge, sign = [await opener.locator(part).bounding_box() for part in (".badge", ".icon")]
+    assert badge
+    assert sign
+    assert badge["width"] > badge["height"]
+    assert badge["y"] + badge["height"] <= sign["y"] + sign["height"] / 2
+    await opener.click()
     alarm = page.get_by_role("region", name="Not spoken here")
     await expect(alarm).to_contain_text("does not speak GET /guilds/{guild_id}/bans")
     await shoot(page, "98-unspoken-dark")

@@ -78,7 +78,7 @@ function button(user) {
       {},
       el("span.member-name", {}, named(user)),
       el("span.unseen", {}, `, ${WORDS[look]}`),
-      activity && el("span.activity", {}, activity),
+      activity && el("span.activity.one-line", {}, activity),
     ),
     role,
   );

@@ -25,7 +25,7 @@ export function avatar(user) {
  * @param {User} user
  */
 export function named(user) {
-  return [el("span.name", {}, nameOf(user)), user.bot && el("span.app", { title: "Application" }, "APP")];
+  return [el("span.name.one-line", {}, nameOf(user)), user.bot && el("span.app", { title: "Application" }, "APP")];
 }
 
 /** The application's mark. */

@@ -83,7 +83,7 @@ export function fileChip(file, onremove) {
     "div.file-chip",
     {},
     el("div.face", {}, face),
-    el("div.about-file", {}, el("span.file-name", {}, file.name), el("span.size", {}, bytes(file.size))),
+    el("div.about-file", {}, el("span.file-name.one-line", {}, file.name), el("span.size", {}, bytes(file.size))),
     remove,
   );
 }

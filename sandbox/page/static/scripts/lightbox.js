@@ -48,7 +48,7 @@ export function openLightbox(pictures, first) {
     fill(
       caption,
       several && el("span", {}, `${at + 1} of ${pictures.length}`),
-      alt && el("span.alt", {}, alt),
+      alt && el("span.alt.one-line", {}, alt),
       original,
     );
   }

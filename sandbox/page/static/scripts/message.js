@@ -94,9 +94,9 @@ function used(message, { user, name, command_type: kind = COMMAND }) {
     "div.reply",
     {},
     avatar(user),
-    el("span.reply-name", {}, nameOf(user)),
+    el("span.reply-name.one-line", {}, nameOf(user)),
     " used ",
-    el("span.used", {}, `${sign}${name ?? ""}`),
+    el("span.used.one-line", {}, `${sign}${name ?? ""}`),
   );
 }
 
@@ -111,8 +111,8 @@ function replied(message) {
     "div.reply",
     {},
     avatar(source.author),
-    el("span.reply-name", {}, nameOf(source.author)),
-    el("button.gist", { type: "button", onclick: () => goTo(source.id) }, words),
+    el("span.reply-name.one-line", {}, nameOf(source.author)),
+    el("button.gist.one-line", { type: "button", onclick: () => goTo(source.id) }, words),
   );
 }
 

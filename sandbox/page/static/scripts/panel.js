@@ -22,6 +22,7 @@ const TROUBLES = {
   "Its connection": { drop: "Break off", reconnect: "Ask to reconnect", forget: "End the session" },
   "The clock": { quarter: "+15 min: tokens end", hour: "+1 hour", day: "+1 day" },
 };
+const MOST_COUNTED = 99; // in the corner of a sign
 const ENDINGS = { restart: "Restart it", kill: "Kill it" };
 
 const panel = part("panel");
@@ -141,7 +142,7 @@ function sayIfBack() {
 function showUnspoken(sentences) {
   const { length } = sentences;
   alarm.hidden = count.hidden = !length;
-  fill(count, String(length));
+  fill(count, length > MOST_COUNTED ? `${MOST_COUNTED}+` : String(length));
   button.setAttribute("aria-label", length ? `For developers: ${length} not spoken here` : "For developers");
   fill(
     alarm,

@@ -36,7 +36,7 @@ function render() {
   const focused = all(side, "[data-key]").find((one) => one === document.activeElement)?.dataset.key;
   fill(
     side,
-    el("div.server", {}, el("strong", {}, guild().name), el("span.local", {}, "local")),
+    el("div.server", {}, el("strong.one-line", {}, guild().name), el("span.local", {}, "local")),
     el("div.lists", {}, lists),
     appSwitch(),
     self(),
@@ -74,7 +74,7 @@ function link(place) {
     "a.place",
     attributes,
     icon(channelSign(place)),
-    el("span", {}, channelName(place)),
+    el("span.one-line", {}, channelName(place)),
     special && el("span.unseen", {}, ` (${special.words})`),
     unread && el("span.unseen", {}, " (unread)"),
   );
@@ -136,8 +136,8 @@ function person(user) {
       onclick: become,
     },
     avatar(user),
-    el("span.person-name", {}, nameOf(user)),
-    el("span.person-role", {}, role),
+    el("span.person-name.one-line", {}, nameOf(user)),
+    el("span.person-role.one-line", {}, role),
   );
 }
 

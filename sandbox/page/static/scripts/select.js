@@ -28,7 +28,7 @@ export function selectElement(part, { disabled = false, onchoose }) {
   let before = chosen.join();
 
   const invitation = part.placeholder ?? "Make a selection";
-  const face = el("span.chosen");
+  const face = el("span.chosen.one-line");
   const button = el(
     "button.select",
     { type: "button", role: "combobox", disabled, "data-key": part.custom_id, "aria-label": invitation },

@@ -31,7 +31,7 @@ function render() {
   if (!state.me) return;
   const here = channel();
   const name = channelName(here);
-  fill(place, icon(channelSign(here)), name);
+  fill(place, icon(channelSign(here)), el("span.one-line", {}, name));
   wasThere ||= state.botOnline;
   const absence = `${state.app} ${wasThere ? "is away at the moment." : "is starting…"}`;
   fill(bot, !state.botOnline && state.connected && absence);

@@ -37,5 +37,5 @@ function show() {
   const here = [...typists].filter(([, one]) => one.channel === state.channel);
   const names = here.flatMap(([id]) => state.members.get(id) ?? []).map(({ user }) => nameOf(user));
   const verb = names.length > 1 ? " are typing…" : " is typing…";
-  fill(line, names.length > 0 && [dots(), el("strong", {}, names.join(", ")), verb]);
+  fill(line, names.length > 0 && [dots(), el("strong.one-line", {}, names.join(", ")), verb]);
 }

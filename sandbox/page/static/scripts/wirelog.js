@@ -27,7 +27,7 @@ function row(note) {
     "summary",
     {},
     el("span.direction", { title: event ? "to the bot" : "of the bot" }, event ? "↓" : "↑"),
-    el("span.wire-name", {}, note.name),
+    el("span.wire-name.one-line", {}, note.name),
     !event && el("span.status", {}, note.status === 0 ? "no answer" : String(note.status)),
   );
   if (!event) summary.classList.add(passes(note) ? "passes" : "fails");
