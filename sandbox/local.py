@@ -7,7 +7,7 @@ from http import HTTPStatus
 from aiohttp import hdrs, web
 from yarl import URL
 
-from sandbox.api.bodies import SECONDS_FOR_A_BODY
+from sandbox.api.bodies import SECONDS_FOR_A_BODY, coding_of
 from sandbox.rules.options import Upload
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -81,6 +81,9 @@ def told(refused: NotServed) -> web.Response:
 async def read_bounded(request: web.Request, most: int, what: str) -> bytes:
     """Return a body of so many bytes at most. `what` is what it is called to who sent it."""
     content = bytearray()
+    if coding := coding_of(request):
+        reason = f"That {what} is in the Content-Encoding {coding}: send it as it is."
+        raise NotServed(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, reason)
     try:
         async with asyncio.timeout(SECONDS_FOR_A_BODY):
             async for chunk in request.content.iter_chunked(_CHUNK):

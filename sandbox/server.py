@@ -101,6 +101,7 @@ class Sandbox:
             logger=server_log(),
             shutdown_timeout=1,
             keepalive_timeout=SECONDS_KEPT_ALIVE,
+            auto_decompress=False,  # what is packed is refused by who reads it
         )
         self._listening = AsyncExitStack()
         self.interactions.dispatch = self._dispatch

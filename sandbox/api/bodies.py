@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from urllib.parse import parse_qsl
 
-from aiohttp import BodyPartReader, web
+from aiohttp import BodyPartReader, hdrs, web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from sandbox.rules.message_forms import MOST_FILES
@@ -20,6 +20,7 @@ from sandbox.world.body import Body, SentFile
 LARGEST_REQUEST = 25 << 20  # https://discord.com/developers/docs/resources/message#create-message
 SECONDS_FOR_A_BODY = 30.0
 MOST_FIELDS = 100
+_LONGEST_CODING = 40
 _DRAINED = 200 << 20  # of a request that is too large, so much is thrown away before the answer
 _CHUNK = 1 << 16
 _PAYLOAD = b"payload_json"
@@ -38,8 +39,19 @@ async def read_body(request: web.Request, largest_file: int, *, seconds: float =
         raise Refused(408, 0, "408: Request Timeout") from None
 
 
+def coding_of(request: web.Request) -> str:
+    """Return how a body is packed, which none may be here, or nothing.
+
+    Discord's documents do not say what it unpacks: https://github.com/discord/discord-api-docs/issues/875
+    """
+    coding = request.headers.get(hdrs.CONTENT_ENCODING, "").strip().lower()[:_LONGEST_CODING]
+    return coding if coding != "identity" and request.body_exists else ""
+
+
 async def _read(request: web.Request, largest_file: int) -> Body:
     try:
+        if coding := coding_of(request):
+            raise NotSpoken(f"The sandbox does not speak bodies in the Content-Encoding {coding}.")
         if (request.content_length or 0) > LARGEST_REQUEST:
             raise entity_too_large()
         if request.content_type == "multipart/form-data":

@@ -1,6 +1,7 @@
 """This Discord driven over HTTP, as a program in any language does it."""
 
 import asyncio
+import gzip
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
@@ -331,6 +332,14 @@ async def test_what_is_too_large_is_refused(sandbox: Sandbox, driver: Driver) ->
     ask = await driver.client.post("/act", content=b" " * ((1 << 20) + 1))
     assert (file.status_code, file.json()["reason"]) == (413, "That file is too large.")
     assert (ask.status_code, ask.json()["reason"]) == (413, "That request is too large.")
+
+
+@pytest.mark.parametrize(("path", "what"), [("/act", "request"), ("/files?name=a.bin", "file")])
+async def test_what_is_packed_is_refused(driver: Driver, path: str, what: str) -> None:
+    headers = {"Content-Encoding": "gzip"}
+    refused = await driver.client.post(path, content=gzip.compress(b"{}"), headers=headers)
+    said = f"That {what} is in the Content-Encoding gzip: send it as it is."
+    assert (refused.status_code, refused.json()["reason"]) == (415, said)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What may be uploaded, how much of it, and what becomes of it."""
 
+import gzip
 import json
 import zlib
 from collections.abc import AsyncIterator, Callable
@@ -68,6 +69,20 @@ async def test_what_is_not_json_is_refused(raw: httpx.AsyncClient, messages: str
     assert verdict(refused) == (400, 50109)
     refused = await raw.post(messages, data={"payload_json": body}, files=files(1))
     assert verdict(refused) == (400, 50109)
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd", "rot13"])
+@pytest.mark.parametrize("content", [b'{"content": "hi"}', gzip.compress(b'{"content": "hi"}')])
+async def test_a_body_that_is_packed_is_not_spoken(
+    sandbox: Sandbox, raw: httpx.AsyncClient, messages: str, coding: str, content: bytes
+) -> None:
+    headers = {"Content-Type": "application/json", "Content-Encoding": coding}
+    refused = await raw.post(messages, content=content, headers=headers)
+    said = f"The sandbox does not speak bodies in the Content-Encoding {coding}."
+    assert (refused.status_code, refused.json()["message"]) == (501, said)
+    assert sandbox.unspoken.sentences == [said]
+    sandbox.unspoken.sentences.clear()
+    assert (await raw.get(messages, headers=headers)).json() == []
 
 
 async def test_a_broken_multipart_is_refused(raw: httpx.AsyncClient, messages: str) -> None:
