@@ -13,6 +13,7 @@ from storage import opening
 from storage import restore as restores
 from storage.database import Broken, NotMoved, Taken, Unopened
 from storage.migrations import NewerDatabase
+from storage.places import Unusable
 from storage.sqlite import is_full
 
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes
@@ -39,7 +40,7 @@ def unusable(error: Exception) -> tuple[str, str]:
         case opening.FolderBeside():
             return (
                 f"There are pictures in {error.args[0]}, and PICTURES_URL names another place",
-                "Copy what is in that folder there, under the same names, and move the folder away. Or take PICTURES_URL out.",
+                f"Let `{typed('move')}` bring them there, or take PICTURES_URL out.",
             )
         case _:
             why = error.why if isinstance(error, StoreAway) else error
@@ -82,7 +83,7 @@ def not_back(folder: Path, file: Path, error: Exception) -> str:
 
 
 def not_moved(folder: Path, error: Exception) -> str:
-    """Return why a database file was not taken over to PostgreSQL."""
+    """Return why not all was moved."""
     match error:
         case InUse():
             why = f"A bot is running on {folder}. Stop it first."
@@ -96,9 +97,15 @@ def not_moved(folder: Path, error: Exception) -> str:
             why = "One of the databases is of a later version of the bot. Install that one."
         case Unopened():
             why = f"The database cannot be opened: {error}. Look at DATABASE_URL, and at its server."
+        case Unusable() | StoreAway():
+            why = without_pictures(error)
+        case restores.Nameless() | Broken():
+            why = without_database(error)
+        case OSError():
+            why = f"It cannot be moved: {error}."
         case _:
             why = f"The file cannot be moved: {error}. {way_out(error)}"
-    return f"{why} The file is where it was."
+    return f"{why} What is not moved is where it was."
 
 
 def way_out(error: Exception) -> str:

@@ -104,7 +104,12 @@ async def place(store: PictureStore) -> Place:
         return PictureFiles(store.folder)
     if any(store.folder.glob("??/*")):
         raise FolderBeside(store.folder)
-    files = _bucket(store.address, store.given, store.copies)
+    return await bucket(store.address, store)
+
+
+async def bucket(address: str, store: PictureStore) -> Place:
+    """Return the store at an address, having tried all that is done there; whatever its folder has. Raises Unusable."""
+    files = _bucket(address, store.given, store.copies)
     await files.tried()
     return files
 

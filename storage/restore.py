@@ -22,9 +22,9 @@ from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from domain.audit import Mismatch
 from domain.errors import Failure, FailureKind
-from domain.picture import Picture, PictureFormat
 from storage import audit, jobs
 from storage.backup import DATABASE, PICTURES, kept
+from storage.bring import bring
 from storage.database import Database, transaction
 from storage.places import Place
 from storage.sqlite import Connection, SqliteError, Statements, connect
@@ -106,25 +106,14 @@ async def restore(
             ended = 0 if go_on else await _end_all(database, now)
             mismatches = await audit.audit(database)
         if store:
-            await _bring(coming / PICTURES, store)
+            await bring(coming / PICTURES, store)
+            await asyncio.to_thread(shutil.rmtree, coming / PICTURES)
         os.sync()
     except BaseException:
         shutil.rmtree(coming, ignore_errors=True)
         raise
     aside = _swap(folder, coming.rename(folder / f"{CHECKED}{now}"))
     return Restored(pictures, ended, mismatches, aside)
-
-
-async def _bring(folder: Path, store: Place) -> None:
-    """Bring pictures to a store, before the database that names them."""
-    for path, size in await asyncio.to_thread(_sizes, folder):
-        form = next(one for one in PictureFormat if one.suffix == path.suffix)
-        await store.adopt(path, Picture(form, 0, 0, size))
-    await asyncio.to_thread(shutil.rmtree, folder)
-
-
-def _sizes(folder: Path) -> list[tuple[Path, int]]:
-    return [(one, one.stat().st_size) for one in sorted(folder.glob("??/*"))]
 
 
 def _holds_anything(path: Path) -> bool:

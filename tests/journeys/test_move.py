@@ -11,6 +11,7 @@ import pytest
 from sandbox.people.person import Person
 from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
+from tests import s3
 from tests.chaos.syscalls import killed_at, needs_strace
 from tests.journeys.watching import button, has_pictures
 from tests.postgres import Server, running
@@ -59,7 +60,7 @@ async def test_a_bot_that_was_moved_goes_on_where_it_was(
         code, said = await bot.command("move", DATABASE_URL=address)
         assert (code, said) == (
             1,
-            f"A bot is running on {bot.data}. Stop it first. The file is where it was.\n",
+            f"A bot is running on {bot.data}. Stop it first. What is not moved is where it was.\n",
         )
         await bot.stop()
     code, said = await bot.command("move", DATABASE_URL=address)
@@ -82,6 +83,40 @@ async def test_a_bot_that_was_moved_goes_on_where_it_was(
 
 
 @needs_strace
+async def test_pictures_come_along_to_a_store(
+    discord: Sandbox, bot: Bot, address: str, ada: Person, picture: Upload, tmp_path: Path
+) -> None:
+    await _used(discord, bot, ada, picture)
+    [result] = [one for one in ada.messages() if has_pictures(one)]
+    folder = bot.data / "pictures"
+    names = {one.name: one.read_bytes() for one in folder.glob("??/*")}
+    (folder / "aa").mkdir(exist_ok=True)
+    (folder / "aa" / "notes.txt").write_text("somebody's")
+    with s3.running(tmp_path) as store:
+        there = {"DATABASE_URL": address, "PICTURES_URL": s3.ADDRESS, **store.given()}
+        code, said = await bot.command("move", **{**there, "AWS_SECRET_ACCESS_KEY": "wrong"})
+        assert (code, "What is not moved is where it was." in said) == (1, True), said
+        assert (bot.data / "restyle.db").exists()
+        assert (await bot.command("move", DATABASE_URL=address))[0] == 0
+        code, said = await bot.under(*killed_at("rename", 1)).command("move", **there)
+        assert code != 0, said
+        assert "There are pictures in" in (await bot.command(**there))[1], "nothing starts in between"
+        code, said = await bot.command("move", **there)
+        assert code == 0, said
+        assert {one.name: one.read_bytes() for one in store.folder.glob("??/*")} == names
+        assert not folder.exists()
+        [left] = bot.data.glob("replaced-*/pictures/aa/notes.txt")
+        assert left.read_text() == "somebody's"
+        assert (await bot.command("move", **there))[0] == 1
+        await bot.start(**there)
+        await discord.ready(20)
+        varied = await (await ada.click(result, button(result, "1 · Vary"))).until(has_pictures, timeout=60)
+        assert varied.id != result.id
+        assert await bot.stop() == 0
+        assert s3.SECRET not in bot.log
+
+
+@needs_strace
 async def test_cut_short_at_any_moment_it_is_run_again(
     discord: Sandbox, bot: Bot, address: str, ada: Person, picture: Upload
 ) -> None:
@@ -96,7 +131,7 @@ async def test_cut_short_at_any_moment_it_is_run_again(
         code, said = await bot.command("move", DATABASE_URL=address)
         assert code == 0, said
     code, said = await bot.command("move", DATABASE_URL=address)
-    assert (code, said) == (1, f"There is no database file at {file}: nothing is left to move.\n")
+    assert (code, said) == (1, f"Nothing is left to move in {bot.data}.\n")
     assert await bot.command("audit", DATABASE_URL=address) == (0, "All accounts agree with the ledger.\n")
     code, said = await bot.command("usage", DATABASE_URL=address)
     assert said.count(str(ada.id)) == 1, said
@@ -106,7 +141,7 @@ async def test_what_is_in_the_way_is_said_and_the_file_stays(
     discord: Sandbox, bot: Bot, address: str, ada: Person, picture: Upload, server: Server
 ) -> None:
     code, said = await bot.command("move")
-    assert (code, said) == (1, "DATABASE_URL is not set: it says where to move to.\n")
+    assert (code, said) == (1, "Neither DATABASE_URL nor PICTURES_URL is set: they say where to move to.\n")
     await _used(discord, bot, ada, picture)
     file = bot.data / "restyle.db"
     there = file.read_bytes()
@@ -117,7 +152,7 @@ async def test_what_is_in_the_way_is_said_and_the_file_stays(
         assert file.read_bytes() == there
         assert list(bot.data.glob("replaced-*")) == []
         last = said.splitlines()[-1]
-        assert last.endswith(" The file is where it was.")
+        assert last.endswith(" What is not moved is where it was.")
         return last
 
     assert "Look at DATABASE_URL" in await said_of("postgresql://nobody:secret@127.0.0.1:9/x")
