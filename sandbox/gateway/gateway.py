@@ -7,7 +7,7 @@ import asyncio
 import json
 import secrets
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
@@ -16,13 +16,15 @@ from sandbox.gateway.connection import Connection
 from sandbox.gateway.protocol import Close, Closed, Op, an_object
 from sandbox.gateway.requests import (
     MEMBERS,
+    guilds,
     member_chunks,
+    read,
     read_presence,
     sounds,
-    wants_everybody,
 )
 from sandbox.gateway.session import Session
 from sandbox.gateway.transport import Pack, packing
+from sandbox.rules.asked_forms import Members, Sounds
 from sandbox.rules.intents import MESSAGE_CONTENT, PRIVILEGED, granted
 from sandbox.wire import Json
 from sandbox.world.payloads import guild_create_json, own_user_json
@@ -228,26 +230,31 @@ class Gateway:
         """Do what a session asks for."""
         match op:
             case Op.PRESENCE:
-                self.presence = read_presence(an_object(data))
+                self.presence = read_presence(data)
                 self.changed.notify()
             case Op.REQUEST_MEMBERS:
-                asked = an_object(data)
-                if wants_everybody(asked) and not session.intents & MEMBERS:
+                asked = read(Members, data)
+                if asked.everybody and not session.intents & MEMBERS:
                     self._unspoken.note(
                         "A bot without the members intent has asked for all members of a server."
                     )
-                chunks = list(member_chunks(asked, self._world, session))
-                if not chunks:
-                    self._unspoken.note("A bot has asked for members of a server that it is not in.")
-                for chunk in chunks:
+                self._look_for([asked.guild_id], "members")
+                for chunk in member_chunks(asked, self._world, session):
                     session.dispatch("GUILD_MEMBERS_CHUNK", chunk)
             case Op.REQUEST_SOUNDS:
-                for told in sounds(an_object(data), self._world):
+                wanted = read(Sounds, data)
+                self._look_for(wanted.guild_ids, "sounds")
+                for told in sounds(wanted, self._world):
                     session.dispatch("SOUNDBOARD_SOUNDS", told)
             case _ if op is Op.VOICE_STATE and an_object(data).get("channel_id") is None:
                 pass  # to be in no voice channel is done already
             case _:
                 self._unspoken.note(f"The gateway does not speak opcode {int(op)} ({op.name.lower()}).")
+
+    def _look_for(self, guild_ids: Sequence[str], what: str) -> None:
+        """Say so where a bot asks for what is in a guild that it is not in: nothing comes from there."""
+        if len(guilds(guild_ids, self._world)) < len(set(guild_ids)):
+            self._unspoken.note(f"A bot has asked for {what} of a server that it is not in.")
 
     def _count(self, link: Link) -> None:
         now = self._world.clock.time()
@@ -262,7 +269,7 @@ class Gateway:
         intents, shard = self._intents(asked), _shard(asked)
         an_object(asked.get("properties"))
         if asked.get("presence") is not None:
-            self.presence = read_presence(an_object(asked["presence"]))
+            self.presence = read_presence(asked["presence"])
         session = Session(secrets.token_hex(16), intents, shard, link.connection)
         self._sessions[session.id] = session
         while len(self._sessions) > _MOST_SESSIONS:

@@ -131,11 +131,35 @@ async def test_a_bot_is_seen_as_it_says(sandbox: Sandbox, line: Line) -> None:
         3, {"since": None, "afk": False, "status": "dnd", "activities": [{"name": "x", "type": 0}]}
     )
     await sandbox.gateway.changed.until(lambda: sandbox.gateway.presence["status"] == "dnd", 5)
+    await line.send(3, {"status": None, "game": {"name": "words", "type": 0}})
+    await sandbox.gateway.changed.until(lambda: sandbox.gateway.presence["status"] == "online", 5)
     await line.send(3, {"status": "idle", "game": {"name": "pictures", "type": 0}})
     await sandbox.gateway.changed.until(lambda: sandbox.gateway.presence["status"] == "idle", 5)
     assert [one["name"] for one in sandbox.gateway.presence["activities"]] == ["pictures"]
-    await line.send(3, {"status": "nonsense"})
-    assert await line.closed() == 4002
+
+
+@pytest.mark.parametrize(
+    ("op", "asked"),
+    [
+        (3, {"status": "nonsense", "activities": []}),
+        (3, {"status": "online", "activities": None}),
+        (3, {"status": "online", "activities": [{"type": 0}]}),
+        (3, {"status": "online", "activities": [{"name": "", "type": 0}]}),
+        (3, {"status": "online", "activities": [{"name": "x", "type": "0"}]}),
+        (3, None),
+        (8, []),
+        (8, {"guild_id": "1"}),
+        (8, {"guild_id": ["1", "2"], "query": "", "limit": 0}),
+        (8, {"guild_id": "1", "query": "a", "limit": "x"}),
+        (8, {"guild_id": "1", "query": "a", "limit": -1}),
+        (8, {"guild_id": "1", "user_ids": ["ada"]}),
+        (31, {}),
+        (31, {"guild_ids": "1"}),
+    ],
+)
+async def test_what_is_asked_in_a_wrong_way_ends_the_connection(line: Line, op: int, asked: Any) -> None:  # noqa: ANN401 - whatever a bot says
+    await line.send(op, asked)
+    assert await line.closed() == 4001
 
 
 async def test_members_come_in_chunks(sandbox: Sandbox, line: Line) -> None:
@@ -151,13 +175,23 @@ async def test_members_come_in_chunks(sandbox: Sandbox, line: Line) -> None:
     assert (len(some["members"]), some["not_found"]) == (1, ["1"])
 
 
-async def test_members_of_a_server_that_is_not_there_are_not_asked_for_in_silence(
+async def test_of_many_ids_a_hundred_members_are_found_and_a_long_nonce_is_ignored(
     sandbox: Sandbox, line: Line
 ) -> None:
-    await line.send(8, {"guild_id": "x", "query": "", "limit": 0})
-    await line.send(31, {"guild_ids": [str(sandbox.guild.id)]})
+    ids = [*map(str, range(1, 60)), *(str(sandbox.newcomer(f"m{number}").id) for number in range(101))]
+    for nonce in ("ü" * 16, "ü" * 16 + "x", 7):
+        await line.send(8, {"guild_id": str(sandbox.guild.id), "user_ids": ids, "nonce": nonce})
+        chunk = await line.until("GUILD_MEMBERS_CHUNK")
+        assert (len(chunk["members"]), len(chunk["not_found"])) == (100, 59)
+        assert chunk.get("nonce") == (nonce if nonce == "ü" * 16 else None)
+
+
+async def test_a_server_that_is_not_there_is_not_asked_for_in_silence(sandbox: Sandbox, line: Line) -> None:
+    await line.send(8, {"guild_id": "1", "query": "", "limit": 0})
+    await line.send(31, {"guild_ids": ["1", str(sandbox.guild.id)]})
     await line.until("SOUNDBOARD_SOUNDS")
-    assert sandbox.unspoken.sentences == ["A bot has asked for members of a server that it is not in."]
+    said = "A bot has asked for {} of a server that it is not in."
+    assert sandbox.unspoken.sentences == [said.format("members"), said.format("sounds")]
     sandbox.unspoken.sentences.clear()
 
 
