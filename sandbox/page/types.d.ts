@@ -504,6 +504,8 @@ export interface Topics {
   /** Whether one has the application for oneself has changed. */
   installed: undefined;
   channel: undefined;
+  /** That of the window has changed, by Back or by hand. */
+  address: undefined;
   escape: undefined;
   typing: { channel: string; user: string };
   wire: Note[];

@@ -14,6 +14,7 @@ import { el, fill, icon, part } from "./dom.js";
 import { chooseFiles, fileChip, fileProblem, upload } from "./files.js";
 import { takeFromWindow } from "./intake.js";
 import { Listbox } from "./listbox.js";
+import { layOver } from "./over.js";
 import { DM, channel, channelName, me, state } from "./state.js";
 import { toast } from "./toast.js";
 import { typingLine } from "./typing.js";
@@ -31,6 +32,7 @@ let files = [];
 let lastDesk = "";
 let lastTyping = 0;
 let sending = false;
+let lift = () => {}; // of the command
 
 const input = el("textarea.write", {
   id: "write",
@@ -77,6 +79,10 @@ export function showComposer() {
   });
   const beginToWrite = () => (form ? form.find() : input.focus());
   takeFromWindow({ take, beginToWrite });
+  part("skip").addEventListener("click", (event) => {
+    event.preventDefault(); // what stands behind # in the address is a channel
+    beginToWrite();
+  });
 }
 
 /** For who and where one writes now. What was begun stays if that is as before, as when the connection came back. */
@@ -188,6 +194,8 @@ function openCommand(entry, values = {}, focus) {
   input.value = "";
   const opened = new CommandForm(entry, { onleave: () => leave(), onsent: () => leave() });
   form = opened;
+  lift();
+  lift = layOver(() => leave());
   fill(middle, opened.element);
   plus.hidden = true;
   composer.classList.add("commanding");
@@ -200,6 +208,7 @@ function openCommand(entry, values = {}, focus) {
 /** Back from a command to writing. */
 function leave(refocus = true) {
   form = null;
+  lift();
   fill(middle, input);
   plus.hidden = false;
   composer.classList.remove("commanding");

@@ -11,6 +11,7 @@ import { avatarOfBot } from "./avatars.js";
 import { el, fill, icon } from "./dom.js";
 import { field } from "./formfields.js";
 import { begin } from "./interactions.js";
+import { showDialog } from "./over.js";
 import { prose } from "./prose.js";
 import { wordsOf } from "./words.js";
 
@@ -43,7 +44,7 @@ export function openForm(modal, interaction) {
   /** @type {HTMLDialogElement} */
   const dialog = el(
     "dialog.form",
-    { "aria-labelledby": heading.id, onclose: () => dialog.remove() },
+    { "aria-labelledby": heading.id },
     el("header", {}, avatarOfBot(), heading, close),
     form,
   );
@@ -83,8 +84,7 @@ export function openForm(modal, interaction) {
     }
   }
 
-  document.body.append(dialog);
-  dialog.showModal();
+  showDialog(dialog);
   (fields[0] ?? { focus: () => submit.focus() }).focus();
 }
 

@@ -4,6 +4,7 @@
  */
 
 import { el, fill, icon } from "./dom.js";
+import { showDialog } from "./over.js";
 
 /**
  * Open the light box.
@@ -19,7 +20,6 @@ export function openLightbox(pictures, first) {
   /** @type {HTMLDialogElement} */
   const dialog = el("dialog.lightbox", {
     "aria-label": "Picture",
-    onclose: () => dialog.remove(),
     onclick: (event) => event.target === dialog && dialog.close(),
   });
   const close = el(
@@ -67,8 +67,7 @@ export function openLightbox(pictures, first) {
     moves[event.key]();
   });
   dialog.append(stage, caption, ...(several ? [back, on] : []), close);
-  document.body.append(dialog);
   show(at);
-  dialog.showModal();
+  showDialog(dialog);
   close.focus();
 }

@@ -7,6 +7,7 @@
 /** @import { Child } from "../../types" */
 
 import { all, el, fill } from "./dom.js";
+import { layOver } from "./over.js";
 
 /**
  * What a list shows of a thing that is in it.
@@ -50,6 +51,7 @@ export class Listbox {
     this.element = el("div.listbox", { id: `list-${++count}`, role: "listbox", "aria-label": label });
     anchor.setAttribute("aria-haspopup", "listbox");
     anchor.setAttribute("aria-expanded", "false");
+    this.lift = () => {};
     /** @param {Event} event */
     this.outside = (event) => !this.holds(event) && !this.box.contains(nodeOf(event)) && this.hide();
     /** @param {Event} event */
@@ -90,6 +92,7 @@ export class Listbox {
   hide() {
     if (!this.shown) return;
     this.element.remove();
+    this.lift();
     if (open === this) open = null;
     this.anchor.setAttribute("aria-expanded", "false");
     this.anchor.removeAttribute("aria-activedescendant");
@@ -123,6 +126,7 @@ export class Listbox {
   attach() {
     open?.hide();
     open = this;
+    this.lift = layOver(() => this.hide());
     (this.anchor.closest("dialog") ?? document.body).append(this.element);
     this.anchor.setAttribute("aria-expanded", "true");
     this.anchor.setAttribute("aria-controls", this.element.id);

@@ -8,6 +8,7 @@ import { emit, on } from "./bus.js";
 import { showComposer } from "./composer.js";
 import { showFeed } from "./feed.js";
 import { showNotices } from "./notices.js";
+import { hearBack } from "./over.js";
 import { showPlaces } from "./places.js";
 import { listen } from "./session.js";
 import { me, nameOf, state } from "./state.js";
@@ -23,7 +24,12 @@ on("welcome", () => {
   tellOfMissing(state.channel ? "" : missingChannel());
   open(stillThere(state.channel) ?? wanted() ?? first(), { quiet: true });
 });
-on("open-channel", (id) => open(id));
+on("open-channel", go);
+on("address", () => {
+  if (!state.me) return;
+  tellOfMissing(missingChannel());
+  open(wanted() ?? first());
+});
 on("open-command", closeSides);
 on("become", (name) => {
   closeSides();
@@ -45,11 +51,7 @@ showFeed();
 showComposer();
 showAbout();
 startTicking();
-addEventListener("hashchange", () => {
-  if (!state.me) return;
-  tellOfMissing(missingChannel());
-  open(wanted() ?? first());
-});
+hearBack();
 addEventListener("keydown", switchChannel);
 connect(who());
 
@@ -79,14 +81,22 @@ const missingChannel = () => (wanted() ? "" : wantedChannel());
 const short = (name) => (name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name);
 
 /**
- * Go to a channel; quietly when everything is about to be shown anyway.
+ * Show a channel; quietly when everything is about to be shown anyway.
  * @param {string} id
  */
-function open(id, { quiet = false } = {}) {
+function open(id, { quiet = false, moved = false } = {}) {
   state.channel = id;
   state.unread.delete(id);
-  note(me().username, state.channels.get(id));
+  note(me().username, state.channels.get(id), { moved });
   if (!quiet) emit("channel");
+}
+
+/**
+ * Go to a channel.
+ * @param {string} id
+ */
+function go(id) {
+  open(id, { moved: id !== state.channel });
 }
 
 /**
@@ -95,8 +105,8 @@ function open(id, { quiet = false } = {}) {
  */
 function switchChannel(event) {
   const step = STEPS[event.key];
-  if (!step || !event.altKey || !state.me) return;
+  if (!step || !event.altKey || !state.me || document.querySelector("dialog[open]")) return;
   event.preventDefault();
   const ids = [...state.channels.keys()];
-  open(ids.at((ids.indexOf(state.channel) + step) % ids.length) ?? first());
+  go(ids.at((ids.indexOf(state.channel) + step) % ids.length) ?? first());
 }

@@ -10,6 +10,7 @@ import { emit } from "./bus.js";
 import { all, el, icon } from "./dom.js";
 import { gist } from "./gist.js";
 import { remove, useMenu } from "./interactions.js";
+import { layOver } from "./over.js";
 import { QUICK, react } from "./reactions.js";
 import { EPHEMERAL, me, nameOf, offeredHere, state } from "./state.js";
 import { savePicture } from "./portrait.js";
@@ -110,6 +111,7 @@ function openMenu(label, box, { own, apps, under = null }) {
 
   function close(refocus = true) {
     menu.remove();
+    lift();
     removeEventListener("pointerdown", outside, true);
     removeEventListener("resize", away);
     open = null;
@@ -121,14 +123,12 @@ function openMenu(label, box, { own, apps, under = null }) {
   addEventListener("pointerdown", outside, true);
   addEventListener("resize", away);
   open = close;
+  const lift = layOver(close);
 
   /** @param {Item} item */
   function row({ sign, label: words, act }) {
-    const take = () => {
-      open?.();
-      act();
-    };
-    return el("button.item", { type: "button", role: "menuitem", onclick: take }, el("span", {}, words), sign);
+    const take = { type: "button", role: "menuitem", onclick: taken(act) };
+    return el("button.item", take, el("span", {}, words), sign);
   }
 
   /**
@@ -136,15 +136,8 @@ function openMenu(label, box, { own, apps, under = null }) {
    * @param {string} emoji
    */
   function quick(message, emoji) {
-    const take = () => {
-      open?.();
-      react(message, emoji);
-    };
-    return el(
-      "button.item",
-      { type: "button", role: "menuitem", "aria-label": `React with ${emoji}`, onclick: take },
-      emoji,
-    );
+    const onclick = taken(() => react(message, emoji));
+    return el("button.item", { type: "button", role: "menuitem", "aria-label": `React with ${emoji}`, onclick }, emoji);
   }
 
   /** @param {KeyboardEvent} event */
@@ -160,6 +153,15 @@ function openMenu(label, box, { own, apps, under = null }) {
     event.stopPropagation();
   }
 }
+
+/**
+ * What an entry does: the menu closes first.
+ * @param {() => void} act
+ */
+const taken = (act) => () => {
+  open?.();
+  act();
+};
 
 /**
  * @param {HTMLElement} menu

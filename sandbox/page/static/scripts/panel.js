@@ -8,6 +8,7 @@
 import { addLines, botLog } from "./botlog.js";
 import { on } from "./bus.js";
 import { all, el, fill, icon, part } from "./dom.js";
+import { layOver } from "./over.js";
 import { state } from "./state.js";
 import { tabs } from "./tabs.js";
 import { addNotes, wireLog } from "./wirelog.js";
@@ -48,6 +49,7 @@ const button = el(
   count,
 );
 let wasThere = false; // the bot, since this page was opened
+let lift = () => {}; // of the panel, where it lies over the messages
 let isMissed = false; // it was there, and is not now
 
 /** The button that opens and closes it. */
@@ -95,6 +97,8 @@ export function panelButton() {
 /** @param {boolean} open */
 function show(open) {
   panel.hidden = !open;
+  lift();
+  if (open && getComputedStyle(panel).position === "fixed") lift = layOver(() => show(false));
   document.body.classList.toggle("developing", open);
   button.setAttribute("aria-expanded", String(open));
   if (open) watch();

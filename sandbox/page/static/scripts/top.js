@@ -5,6 +5,7 @@
 
 import { on } from "./bus.js";
 import { all, el, fill, icon, part } from "./dom.js";
+import { layOver } from "./over.js";
 import { panelButton } from "./panel.js";
 import { channel, channelName, channelSign, isText, state } from "./state.js";
 import { themeButton } from "./theme.js";
@@ -15,6 +16,7 @@ const place = el("h1.where");
 const bot = el("span.bot-state", { role: "status" });
 const TOPICS = /** @type {const} */ (["welcome", "channel", "presence", "connection", "message"]);
 let wasThere = false; // the bot, since this page was opened
+let lift = () => {}; // of the side that is open
 const menu = sideButton("menu", "Channels and people", "places", "left");
 const people = sideButton("people", "Sandbox and members", "about", "right");
 
@@ -52,6 +54,7 @@ function sideButton(sign, label, id, edge) {
     closeSides();
     if (wasOpen) return;
     side.classList.add("open");
+    lift = layOver(closeSides);
     button.setAttribute("aria-expanded", "true");
     shade.hidden = false;
     part("chat").inert = true;
@@ -72,6 +75,7 @@ export function closeSides() {
   const hadFocus = open.contains(document.activeElement);
   part("chat").inert = false;
   open.classList.remove("open");
+  lift();
   shade.hidden = true;
   for (const button of [menu, people]) button.setAttribute("aria-expanded", "false");
   if (hadFocus) (open.id === "places" ? menu : people).focus();

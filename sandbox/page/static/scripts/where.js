@@ -5,6 +5,7 @@
 
 /** @import { Channel } from "../../types" */
 
+import { move, stand } from "./over.js";
 import { DM, isText, state } from "./state.js";
 
 /** The person of this window; "" is the first. */
@@ -43,7 +44,8 @@ export function addressOf(name, place) {
  * Note in the address where this window is.
  * @param {string} name
  * @param {Channel} [place]
+ * @param {{moved?: boolean}} how whether Back leads to where it was
  */
-export function note(name, place) {
-  history.replaceState(null, "", addressOf(name, place));
+export function note(name, place, { moved = false } = {}) {
+  (moved ? move : stand)(addressOf(name, place));
 }
