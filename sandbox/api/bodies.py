@@ -24,6 +24,7 @@ _LONGEST_CODING = 40
 _DRAINED = 200 << 20  # of a request that is too large, so much is thrown away before the answer
 _CHUNK = 1 << 16
 _PAYLOAD = b"payload_json"
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _FILE_FIELD = re.compile(r"files\[(\d{1,4})\]")
 
 
@@ -134,10 +135,14 @@ def _checked(files: dict[int, SentFile], largest_file: int) -> dict[int, SentFil
 
 
 def _parsed(content: bytes) -> object:
+    """Return what JSON says; half of a pair of surrogates is no character (discord-api-docs issue 6561)."""
     try:
-        return json.loads(content)
+        said: object = json.loads(content)
+        if _SURROGATE.search(content):
+            json.dumps(said, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise invalid_json() from None
+    return said
 
 
 async def _drain(request: web.Request) -> None:

@@ -22,6 +22,7 @@ from sandbox.rules.refusal import (
     no_history,
     not_the_author,
     unknown_reference,
+    unreadable_forward,
 )
 from sandbox.wire import Json
 from sandbox.world.body import Body
@@ -121,6 +122,8 @@ class Channels:
             raise unknown_reference()
         if Permission.READ_MESSAGE_HISTORY not in self._places.granted(found.channel):
             raise missing_access()
+        if not self._posts.readable(found):
+            raise unreadable_forward()
         return self._posts.forward(found, channel, self._world.application.bot)
 
     def _reply(self, post: Post, body: Body) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated, Protocol
 
 from pydantic import AfterValidator
 
-from sandbox.rules.forms import length, mistake
+from sandbox.rules.forms import length, mistake, words
 from sandbox.rules.locales import LOCALES
 
 
@@ -31,10 +31,10 @@ def _known(texts: dict[str, str] | None) -> dict[str, str] | None:
     return texts
 
 
-MenuName = Annotated[str, length(1, 32)]
+MenuName = Annotated[str, words(1, 32)]
 ChatName = Annotated[str, length(1, 32), AfterValidator(_typed_after_a_slash)]
-Description = Annotated[str, length(1, 100)]
-ChoiceName = Annotated[str, length(1, 100)]
+Description = Annotated[str, words(1, 100)]
+ChoiceName = Annotated[str, words(1, 100)]
 
 ChatNames = Annotated[dict[str, ChatName] | None, AfterValidator(_known)]
 Descriptions = Annotated[dict[str, Description] | None, AfterValidator(_known)]

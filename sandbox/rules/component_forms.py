@@ -8,7 +8,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from sandbox.rules.forms import Form, Snowflake, between, distinct, length, mistake
+from sandbox.rules.emoji import is_emoji
+from sandbox.rules.forms import Form, Snowflake, between, distinct, length, mistake, words
 
 CustomId = Annotated[str, length(1, 100)]
 AltText = Annotated[str | None, length(1, 1024)]
@@ -49,13 +50,24 @@ class Emoji(Form):
     name: Annotated[str | None, length(1, 32)] = None
     animated: bool | None = None
 
+    @model_validator(mode="after")
+    def _is_one(self) -> Self:
+        """Refuse what nobody could see; that no server here has emoji of its own makes every id one of those.
+
+        The code is the same in selects (discord-api-docs issue 8071).
+        """
+        if self.id is not None or not is_emoji(self.name or ""):
+            at = "name" if self.id is None else "id"
+            raise mistake("BUTTON_COMPONENT_INVALID_EMOJI", "Invalid emoji", at)
+        return self
+
 
 class Button(Component):
     """What a member presses."""
 
     type: Literal[2]
     style: Literal[1, 2, 3, 4, 5, 6]
-    label: Annotated[str | None, length(0, 80)] = None
+    label: Annotated[str | None, words(0, 80)] = None
     emoji: Emoji | None = None
     custom_id: Annotated[str | None, length(1, 100)] = None
     url: Annotated[str | None, length(0, 512), address("http", "https", "discord")] = None
@@ -84,7 +96,7 @@ class Button(Component):
 class Choice(Form):
     """A line of a string select, a radio group or a checkbox group."""
 
-    label: Annotated[str, length(1, 100)]
+    label: Annotated[str, words(1, 100)]
     value: Annotated[str, length(1, 100)]
     description: Annotated[str | None, length(0, 100)] = None
     emoji: Emoji | None = None
@@ -189,7 +201,7 @@ class TextDisplay(Component):
     """Markdown."""
 
     type: Literal[10]
-    content: Annotated[str, length(1, 4000)]
+    content: Annotated[str, words(1, 4000)]
 
 
 class Media(Form):

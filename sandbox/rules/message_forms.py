@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import AfterValidator, model_validator
 
 from sandbox.rules.component_forms import address
-from sandbox.rules.forms import Form, Snowflake, between, length, mistake
+from sandbox.rules.forms import Form, Snowflake, between, length, mistake, words
 
 LONGEST_CONTENT = 2000
 LARGEST_EMBEDS = 6000
@@ -35,7 +35,7 @@ class EmbedMedia(Form):
 class EmbedAuthor(Form):
     """Who an embed is by."""
 
-    name: Annotated[str, length(1, 256)]
+    name: Annotated[str, words(1, 256)]
     url: Link = None
     icon_url: Icon = None
 
@@ -43,16 +43,16 @@ class EmbedAuthor(Form):
 class EmbedFooter(Form):
     """The last line of an embed."""
 
-    text: Annotated[str, length(1, 2048)]
+    text: Annotated[str, words(1, 2048)]
     icon_url: Icon = None
 
 
 class EmbedField(Form):
-    """A headline and a text."""
+    """A headline and a text, of which each may be empty (discord.js issue 10744)."""
 
-    name: Annotated[str, length(1, 256)]
-    value: Annotated[str, length(1, 1024)]
-    inline: bool | None = None
+    name: Annotated[str, words(0, 256)]
+    value: Annotated[str, words(0, 1024)]
+    inline: Annotated[bool | None, AfterValidator(bool)] = False
 
 
 def _a_time(value: str | None) -> str | None:
@@ -66,8 +66,8 @@ class Embed(Form):
     """A box under a message's content. To Discord every one of a bot's is rich, and none has a video or a provider."""
 
     without_effect: ClassVar[frozenset[str]] = frozenset({"type", "video", "provider", "flags"})
-    title: Annotated[str | None, length(0, 256)] = None
-    description: Annotated[str | None, length(0, 4096)] = None
+    title: Annotated[str | None, words(0, 256)] = None
+    description: Annotated[str | None, words(0, 4096)] = None
     url: Link = None
     color: Annotated[int | None, between(0, 0xFFFFFF)] = None
     author: EmbedAuthor | None = None
@@ -139,7 +139,7 @@ class MessageBody(Form):
     without_effect: ClassVar[frozenset[str]] = frozenset({"username", "avatar_url"})
     nonce: object = None
     enforce_nonce: bool | None = None
-    content: Annotated[str | None, length(0, LONGEST_CONTENT)] = None
+    content: Annotated[str | None, words(0, LONGEST_CONTENT)] = None
     embeds: Annotated[list[Embed] | None, length(0, 10)] = None
     components: list[object] | None = None
     attachments: list[Attachment] | None = None

@@ -16,7 +16,7 @@ from sandbox.rules.component_forms import (
     at_most_chosen,
 )
 from sandbox.rules.file_types import FileTypes
-from sandbox.rules.forms import Form, between, length, mistake
+from sandbox.rules.forms import Form, between, length, mistake, words
 
 LONGEST_TEXT = 4000
 
@@ -27,7 +27,7 @@ class TextInput(Component):
     type: Literal[4]
     custom_id: CustomId
     style: Literal[1, 2]
-    label: Annotated[str | None, length(1, 45)] = None
+    label: Annotated[str | None, words(1, 45)] = None
     min_length: Annotated[int | None, between(0, LONGEST_TEXT)] = None
     max_length: Annotated[int | None, between(1, LONGEST_TEXT)] = None
     required: bool | None = None
@@ -104,8 +104,8 @@ class Label(Component):
     """A question: its text, and what the member answers with."""
 
     type: Literal[18]
-    label: Annotated[str, length(1, 45)]
-    description: Annotated[str | None, length(1, 100)] = None
+    label: Annotated[str, words(1, 45)]
+    description: Annotated[str | None, words(1, 100)] = None
     component: Annotated[Answer, Field(discriminator="type")]
 
     @model_validator(mode="after")
@@ -143,7 +143,7 @@ class Modal(Form):
     """A window with up to five questions."""
 
     custom_id: CustomId
-    title: Annotated[str, length(1, 45)]
+    title: Annotated[str, words(1, 45)]
     components: Annotated[
         list[Annotated[OldRow | TextDisplay | Label, Field(discriminator="type")]], length(1, 5)
     ]

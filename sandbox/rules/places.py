@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import TypeAdapter
 
-from sandbox.rules.forms import Form, Snowflake, length, read
+from sandbox.rules.forms import Form, Snowflake, read, words
 
 
 class Conversation(Form):
@@ -23,7 +23,7 @@ class Thread(Form):
     not_spoken: ClassVar[frozenset[str]] = frozenset(
         {"rate_limit_per_user", "invitable", "message", "applied_tags"}
     )
-    name: Annotated[str, length(1, 100)]
+    name: Annotated[str, words(1, 100)]
     type: Literal[10, 11, 12] | None = None
     auto_archive_duration: Literal[60, 1440, 4320, 10080] | None = None
 

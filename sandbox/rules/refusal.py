@@ -92,6 +92,14 @@ def unknown_reference() -> Refused:
     return invalid_form({"message_reference": ("REPLIES_UNKNOWN_MESSAGE", "Unknown message")})
 
 
+def unreadable_forward() -> Refused:
+    """Return the refusal of a forward of what the bot may not read; its status is remembered.
+
+    https://docs.discord.com/developers/resources/message#message-reference-types
+    """
+    return Refused(400, 160014, "You cannot forward a message whose content you cannot read.")
+
+
 def no_history() -> Refused:
     """Return the refusal of a reply in a channel whose history the bot may not read."""
     return Refused(403, 160002, "Cannot reply without permission to read message history")

@@ -17,7 +17,7 @@ from sandbox.rules.refusal import Refused, archived_thread, unknown
 from sandbox.wire import Json, timestamp
 from sandbox.world.body import Body
 from sandbox.world.cdn import Cdn
-from sandbox.world.content import without_content
+from sandbox.world.content import concerns, without_content
 from sandbox.world.feed import (
     Feed,
     Marked,
@@ -188,10 +188,15 @@ class Posts:
 
         What its connection asked for does not matter there (github.com/Remora/Remora.Discord/issues/236).
         """
-        application, message = self._world.application, self.json(post)
-        if post.channel.guild_id is None or application.intents & MESSAGE_CONTENT:
-            return message
-        return without_content(message, application.bot.id)
+        message = self.json(post)
+        return message if self._open(post) else without_content(message, self._world.application.bot.id)
+
+    def readable(self, post: Post) -> bool:
+        """Return whether that answer has what the message says."""
+        return self._open(post) or concerns(self.json(post), self._world.application.bot.id)
+
+    def _open(self, post: Post) -> bool:
+        return post.channel.guild_id is None or bool(self._world.application.intents & MESSAGE_CONTENT)
 
     def json(self, post: Post) -> Json:
         """Return the whole message, with fresh links; a reply with the message that it is one to."""

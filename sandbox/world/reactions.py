@@ -1,18 +1,15 @@
 """Emoji under a message (https://discord.com/developers/docs/resources/message#reaction-object)."""
 
-import unicodedata
-
+from sandbox.rules.emoji import is_emoji
 from sandbox.rules.refusal import Refused
 from sandbox.wire import Json
 
 MOST_KINDS = 20
-_KEYCAP = "\u20e3"
 
 
 def read_emoji(name: str) -> str:
     """Return an emoji of Unicode's as its own text; no server here has emoji of its own."""
-    is_one = any(unicodedata.category(sign) == "So" or sign == _KEYCAP for sign in name)
-    if not is_one or ":" in name or len(name) > MOST_KINDS:
+    if not is_emoji(name):
         raise Refused(400, 10014, "Unknown Emoji")
     return name
 

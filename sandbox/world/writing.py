@@ -34,7 +34,7 @@ def write(post: Post, body: Body, world: World, cdn: Cdn) -> None:
     if "tts" in message:
         post.tts = bool(message["tts"])
     if "content" in message:
-        post.content = message["content"] or ""
+        post.content = (message["content"] or "").strip()
     if "embeds" in message:
         post.embeds = understood_embeds(message["embeds"])
     if "components" in message:

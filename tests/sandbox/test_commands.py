@@ -103,6 +103,7 @@ BAD: dict[str, tuple[object, str, str]] = {
     "not an object": (5, "", "DICT_TYPE_CONVERT"),
     "unknown type": (COMMAND | {"type": 9}, "", "UNION_TYPE_CHOICES"),
     # Names and descriptions
+    "blank description": (COMMAND | {"description": " "}, "description", "BASE_TYPE_BAD_LENGTH"),
     "no name": ({"description": "x"}, "name", "BASE_TYPE_REQUIRED"),
     "empty name": (COMMAND | {"name": ""}, "name", "BASE_TYPE_BAD_LENGTH"),
     "name of 33": (COMMAND | {"name": "x" * 33}, "name", "BASE_TYPE_BAD_LENGTH"),

@@ -47,6 +47,9 @@ def codes(refused: Refused) -> dict[str, str]:
     return {path: code for path, (code, _) in refused.problems.items()}
 
 
+# A pair, a flag, one of a region, a key, a skin, a profession, and with and without how it is to be drawn.
+EMOJI = ("🎲", "👩‍❤️‍💋‍👨", "🇩🇪", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "1️⃣", "👍🏽", "🧑🏽‍🚀", "⚠️", "⚠", "‼️", "🛘")
+
 GOOD: dict[str, Json] = {
     "button": row(BUTTON),
     "five buttons": row(*buttons(5)),
@@ -72,7 +75,9 @@ GOOD: dict[str, Json] = {
     "ids of 0 count as none": box(FLAT | {"id": 0}, FLAT | {"id": 0}),
     "unknown fields": FLAT | {"future": True},
     "highest id": FLAT | {"id": 2**31 - 1},
-    "emoji of 32": row(BUTTON | {"emoji": {"name": "x" * 32}}),
+    **{f"emoji {name}": row(BUTTON | {"emoji": {"name": name}}) for name in EMOJI},
+    "no label but an emoji": row(BUTTON | {"label": " ", "emoji": {"name": "🎲"}}),
+    "invisible label": row(BUTTON | {"label": "\u200b"}),
     "25 at most": row(SELECT | {"max_values": 25}),
     "as many defaults as allowed": row(
         SELECT | {"options": [OPTION | {"value": v, "default": True} for v in "ab"], "max_values": 2}
@@ -145,6 +150,19 @@ BAD_BUTTONS: dict[str, tuple[Json, str, str]] = {
     "emoji of 33": (BUTTON | {"emoji": {"name": "x" * 33}}, "emoji.name", "BASE_TYPE_BAD_LENGTH"),
     "url on a button": (BUTTON | {"url": "https://example.org"}, "url", "BUTTON_COMPONENT_FIELD_INVALID"),
     "sku on a button": (BUTTON | {"sku_id": "1"}, "sku_id", "BUTTON_COMPONENT_FIELD_INVALID"),
+    **{
+        f"emoji {sent}": (BUTTON | {"emoji": sent}, path, "BUTTON_COMPONENT_INVALID_EMOJI")
+        for sent, path in (
+            ({"name": "abc"}, "emoji.name"),
+            ({"name": "🦊🦊"}, "emoji.name"),
+            ({"name": "🦊x"}, "emoji.name"),
+            ({"name": "🇩"}, "emoji.name"),
+            ({"name": "⋯"}, "emoji.name"),
+            ({}, "emoji.name"),
+            ({"id": "123", "name": "fox"}, "emoji.id"),
+        )
+    },
+    "blank label": (BUTTON | {"label": " \n"}, "label", "BUTTON_COMPONENT_LABEL_REQUIRED"),
     "nothing to see": (BUTTON | {"label": None}, "label", "BUTTON_COMPONENT_LABEL_REQUIRED"),
     "disabled as text": (BUTTON | {"disabled": "no"}, "disabled", "BOOLEAN_TYPE_CONVERT"),
     "emoji id of letters": (BUTTON | {"emoji": {"id": "x"}}, "emoji.id", "NUMBER_TYPE_COERCE"),
@@ -221,6 +239,7 @@ BAD_SELECTS: dict[str, tuple[Json, str, str]] = {
 }
 
 BAD_CONTENT: dict[str, tuple[Json, str, str]] = {
+    "blank text": (FLAT | {"content": " \u00a0"}, "content", "BASE_TYPE_BAD_LENGTH"),
     "empty text": (FLAT | {"content": ""}, "content", "BASE_TYPE_BAD_LENGTH"),
     "text of 4001": (FLAT | {"content": "x" * 4001}, "content", "BASE_TYPE_BAD_LENGTH"),
     "section without text": (SECTION | {"components": []}, "components", "BASE_TYPE_BAD_LENGTH"),

@@ -77,7 +77,10 @@ async def test_a_reaction_is_seen_by_all(
     assert "reactions" not in (await raw.get(f"{channel}/messages/{said.id}")).json()
 
 
-@pytest.mark.parametrize("emoji", ["x", "blob%3A123", "1"])
+NO_EMOJI = ("x", "blob%3A123", "1", "🦊🦊", "🦊x", "🇩", "%FF", "⋯")
+
+
+@pytest.mark.parametrize("emoji", NO_EMOJI)
 async def test_an_emoji_that_nobody_has_is_refused(
     sandbox: Sandbox, raw: httpx.AsyncClient, channel: str, emoji: str
 ) -> None:

@@ -66,6 +66,8 @@ GOOD: dict[str, Json] = {
     "link at 2048 characters": embed(title="x", url="https://" + "x" * 2040),
     "picture at 2048 characters": embed(image={"url": "https://" + "x" * 2040}),
     "black, and a name of one letter": embed(color=0, author={"name": "a"}),
+    "a field of nothing": embed(fields=[{"name": "", "value": " "}]),
+    "a space that has no width": {"content": "\u200b"},
     "ten embeds": {"embeds": [{"title": "x"}] * 10},
     "rows only": {"components": [ROW]},
     "layout": LAYOUT,
@@ -102,6 +104,8 @@ BAD: dict[str, tuple[object, str, str]] = {
         "embeds.0.image.url",
         "BASE_TYPE_MAX_LENGTH",
     ),
+    "blank title": (embed(title=" "), "embeds.0.description", "BASE_TYPE_REQUIRED"),
+    "blank footer": (embed(footer={"text": "\n"}), "embeds.0.footer.text", "BASE_TYPE_BAD_LENGTH"),
     "empty author": (embed(author={"name": ""}), "embeds.0.author.name", "BASE_TYPE_BAD_LENGTH"),
     "colour too large": (embed(color=1 << 24), "embeds.0.color", "NUMBER_TYPE_MAX"),
     "26 fields": (
@@ -113,12 +117,12 @@ BAD: dict[str, tuple[object, str, str]] = {
     "field name of 257": (
         embed(fields=[{"name": "n" * 257, "value": "v"}]),
         "embeds.0.fields.0.name",
-        "BASE_TYPE_BAD_LENGTH",
+        "BASE_TYPE_MAX_LENGTH",
     ),
     "field value of 1025": (
         embed(fields=[{"name": "n", "value": "v" * 1025}]),
         "embeds.0.fields.0.value",
-        "BASE_TYPE_BAD_LENGTH",
+        "BASE_TYPE_MAX_LENGTH",
     ),
     "footer of 2049": (embed(footer={"text": "x" * 2049}), "embeds.0.footer.text", "BASE_TYPE_BAD_LENGTH"),
     "author of 257": (embed(author={"name": "x" * 257}), "embeds.0.author.name", "BASE_TYPE_BAD_LENGTH"),
@@ -203,6 +207,7 @@ def test_a_wrong_message_is_refused_where_it_is_wrong(body: object, path: str, c
 EMPTY: list[Json] = [
     {},
     {"content": ""},
+    {"content": " \n\t\u00a0"},
     {"content": None, "embeds": []},
     {"flags": V2},
     {"flags": V2, "components": []},

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from sandbox.people.person import Person
+from sandbox.rules.intents import MESSAGE_CONTENT
 from sandbox.rules.message_forms import FORWARD
 from sandbox.rules.options import Upload, WrongInput
 from sandbox.server import Sandbox
@@ -45,6 +46,7 @@ def _pinged(told: Json) -> list[str]:
 async def test_it_carries_what_it_is_a_reply_to_until_that_is_gone(
     sandbox: Sandbox, raw: httpx.AsyncClient, ada: Person, said: Message
 ) -> None:
+    sandbox.world.application.intents = MESSAGE_CONTENT
     told = (await _reply(sandbox, raw, said.id)).json()
     assert told["type"] == REPLY
     assert told["message_reference"] == {

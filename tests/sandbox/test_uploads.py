@@ -63,12 +63,19 @@ async def test_a_request_that_does_not_tell_its_size_is_measured(
     assert sandbox.person("bob").messages() == []
 
 
-@pytest.mark.parametrize("body", [b"{", b"\xff", b"nul", b"[" * 100_000])
+@pytest.mark.parametrize("body", [b"{", b"\xff", b"nul", b"[" * 100_000, rb'{"content": "\ud83d"}'])
 async def test_what_is_not_json_is_refused(raw: httpx.AsyncClient, messages: str, body: bytes) -> None:
     refused = await raw.post(messages, content=body, headers={"Content-Type": "application/json"})
     assert verdict(refused) == (400, 50109)
     refused = await raw.post(messages, data={"payload_json": body}, files=files(1))
     assert verdict(refused) == (400, 50109)
+
+
+@pytest.mark.parametrize("text", [r"\ud83e\udd8a", r"\\ud83d", "🦊", r"a\u0000b"])
+async def test_what_is_a_text_in_json_is_taken(raw: httpx.AsyncClient, messages: str, text: str) -> None:
+    content = f'{{"content": "{text}"}}'.encode()
+    told = await raw.post(messages, content=content, headers={"Content-Type": "application/json"})
+    assert told.json()["content"] == json.loads(content)["content"]
 
 
 @pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd", "rot13"])

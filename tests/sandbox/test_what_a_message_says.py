@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
+from sandbox.rules.intents import MESSAGE_CONTENT
 from sandbox.server import Sandbox
 from sandbox.world.permissions import Permission
 
@@ -85,10 +86,26 @@ async def test_a_bot_forwards_a_message(sandbox: Sandbox, raw: httpx.AsyncClient
     lounge = list(sandbox.guild.channels.values())[1]
     reference = {"type": 1, "message_id": str(said.id), "channel_id": str(sandbox.channel.id)}
     path = f"/channels/{lounge.id}/messages"
+    unread = await raw.post(path, json={"message_reference": reference})
+    assert unread.json()["code"] == 160014
+    sandbox.world.application.intents = MESSAGE_CONTENT
     made = (await raw.post(path, json={"message_reference": reference})).json()
     assert made["message_snapshots"][0]["message"]["content"] == "look at this"
     unknown = await raw.post(path, json={"message_reference": reference | {"message_id": "1"}})
     assert unknown.json()["code"] == 50035
+
+
+async def test_what_stands_around_a_text_goes(raw: httpx.AsyncClient, messages: str) -> None:
+    sent = {
+        "content": "\n words \n",
+        "embeds": [{"title": " title ", "fields": [{"name": " n", "value": ""}]}],
+    }
+    made = (await raw.post(messages, json=sent)).json()
+    [embed] = made["embeds"]
+    assert (made["content"], embed["title"]) == ("words", "title")
+    assert [(field["name"], field["value"]) for field in embed["fields"]] == [("n", "")]
+    blank = await raw.patch(f"{messages}/{made['id']}", json={"content": " ", "embeds": []})
+    assert blank.json()["code"] == 50006
 
 
 async def test_a_channel_knows_its_last_message(sandbox: Sandbox, raw: httpx.AsyncClient) -> None:
