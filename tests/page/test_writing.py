@@ -9,6 +9,7 @@ import pytest
 from discord import app_commands
 from playwright.async_api import Page, expect
 
+from sandbox.people.person import Person
 from sandbox.server import Sandbox
 from tests.page.commands import DRAW, Tree, show_dead_button
 
@@ -190,3 +191,82 @@ async def test_letters_on_send_go_into_the_message(open_page: Open) -> None:
     await page.get_by_role("button", name="Send", exact=True).focus()
     await page.keyboard.type("ahoy")
     await expect(page.get_by_label("Message #studio")).to_have_value("ahoy")
+
+
+async def test_what_was_begun_is_there_when_one_comes_back(open_page: Open, harbour: Path) -> None:
+    page = await open_page()
+    studio, lounge = page.get_by_label("Message #studio"), page.get_by_label("Message #lounge")
+    await studio.fill("half a sen")
+    async with page.expect_file_chooser() as chooser:
+        await page.get_by_role("button", name="Attach a file").click()
+    await (await chooser.value).set_files(harbour)
+    await page.get_by_role("link", name="lounge").click()
+    await expect(lounge).to_have_value("")
+    await expect(page.locator(".file-chip")).to_have_count(0)
+    await lounge.fill("of the lounge")
+    await page.get_by_role("link", name="studio").click()
+    await expect(studio).to_have_value("half a sen")
+    await expect(page.get_by_role("button", name="Remove boats.png")).to_be_visible()
+    await page.get_by_role("radio", name="Bob").click()
+    await expect(page.get_by_role("radio", name="Bob")).to_be_checked()
+    await expect(studio).to_have_value("")
+    await page.get_by_role("radio", name="Ada").click()
+    await expect(studio).to_have_value("half a sen")
+    await page.reload()
+    await expect(studio).to_have_value("half a sen")
+    await studio.press("Enter")
+    await expect(page.locator(".message")).to_contain_text("half a sen")
+    await expect(studio).to_have_value("")
+    await page.get_by_role("link", name="lounge").click()
+    await expect(lounge).to_have_value("of the lounge")
+    await page.get_by_role("link", name="studio").click()
+    await page.reload()
+    await expect(page.locator(".message")).to_be_visible()
+    await expect(studio).to_have_value("")
+
+
+async def test_a_command_from_elsewhere_leaves_what_was_begun(open_page: Open, sandbox: Sandbox) -> None:
+    sandbox.registry.overwrite(None, [{**DRAW, "name": "restyle"}])
+    page = await open_page()
+    write = page.get_by_label("Message #studio")
+    await write.fill("half a sen")
+    await page.locator(".beginning").get_by_role("button", name="Try it with this picture").click()
+    await expect(page.get_by_label("prompt", exact=True)).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(write).to_have_value("half a sen")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+async def test_what_is_too_long_is_kept_counted_and_not_sent(
+    open_page: Open, shoot: Shoot, width: int
+) -> None:
+    page = await open_page(viewport={"width": width, "height": 700}, color_scheme="dark")
+    write, count = page.get_by_label("Message #studio"), page.locator(".count")
+    await write.fill("🦊" * 1800)
+    await expect(count).to_have_text("200")
+    await write.fill("🦊" * 1799)
+    await expect(count).to_be_hidden()
+    await write.focus()
+    await page.keyboard.press("ControlOrMeta+A")
+    await page.keyboard.insert_text("long " * 500 + "\n")
+    await expect(count).to_have_text("\N{MINUS SIGN}499")  # the blanks at the end do not count
+    await expect(count).to_have_css("color", "rgb(255, 143, 151)")
+    await shoot(page, f"134-too-long-{width}")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("499 characters too many: a message has 2,000 at most.")).to_be_visible()
+    await expect(write).to_have_value("long " * 500 + "\n")
+    await expect(page.locator(".message")).to_have_count(0)
+    await write.fill("x" * 2000)
+    await expect(count).to_have_text("0")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".message")).to_contain_text("x" * 2000)
+    await expect(count).to_be_hidden()
+
+
+async def test_the_newest_messages_stay_in_view_while_one_writes_much(open_page: Open, ada: Person) -> None:
+    for number in range(9):
+        await ada.say(f"message {number}")
+    page = await open_page("bob", viewport={"width": 320, "height": 600})
+    await page.get_by_label("Message #studio").fill("line\n" * 40)
+    await page.keyboard.type("on and on")
+    await expect(page.get_by_text("message 8", exact=True)).to_be_in_viewport()

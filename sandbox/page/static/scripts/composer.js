@@ -11,25 +11,28 @@ import { emit, on } from "./bus.js";
 import { CommandForm } from "./commandform.js";
 import { entries, fittingEntries } from "./commandlist.js";
 import { el, fill, icon, part } from "./dom.js";
+import { deskAt, draftAt, keepDraft } from "./drafts.js";
 import { chooseFiles, fileChip, fileProblem, upload } from "./files.js";
 import { takeFromWindow } from "./intake.js";
 import { Listbox } from "./listbox.js";
 import { layOver } from "./over.js";
-import { DM, channel, channelName, me, state } from "./state.js";
+import { DM, channel, channelName, state } from "./state.js";
 import { toast } from "./toast.js";
 import { typingLine } from "./typing.js";
 import { ask, tell } from "./wire.js";
 import { wordsOf } from "./words.js";
 
 const MOST_FILES = 10;
-const LONGEST = 2000;
+const LONGEST = 2000; // characters; what is longer is kept and not sent, as in Discord
+const FEW = 200; // characters left that are counted
 const TYPING_EVERY = 8000;
+const SIZES_ITSELF = CSS.supports("field-sizing", "content"); // and moves nothing beside it for a moment
 
 /** @type {CommandForm|null} the command that is being filled in */
 let form = null;
 /** @type {File[]} */
 let files = [];
-let lastDesk = "";
+let desk = ""; // who writes where
 let lastTyping = 0;
 let sending = false;
 let lift = () => {}; // of the command
@@ -37,20 +40,20 @@ let lift = () => {}; // of the command
 const input = el("textarea.write", {
   id: "write",
   rows: "1",
-  maxlength: LONGEST,
   role: "combobox",
   "aria-autocomplete": "list",
   autocomplete: "off",
 });
 const attached = el("div.attached");
 const middle = el("div.middle", {}, input);
+const count = el("span.count", { "aria-hidden": "true", hidden: true });
 const plus = el(
   "button.round.plus",
   { type: "button", "aria-label": "Attach a file", onclick: () => chooseFiles({ multiple: true }, take) },
   icon("plus"),
 );
 const send = el("button.round.send", { type: "submit", "aria-label": "Send" }, icon("send"));
-const line = el("div.line", {}, plus, middle, send);
+const line = el("div.line", {}, plus, middle, count, send);
 const composer = el("form.composer", { onsubmit: submit, novalidate: true }, attached, line);
 /** @type {Listbox<Item & {entry: Entry}>} */
 const list = new Listbox(input, {
@@ -75,6 +78,7 @@ export function showComposer() {
   on("write", (words) => {
     leave();
     input.value += words;
+    changed();
     input.focus();
   });
   const beginToWrite = () => (form ? form.find() : input.focus());
@@ -85,12 +89,15 @@ export function showComposer() {
   });
 }
 
-/** For who and where one writes now. What was begun stays if that is as before, as when the connection came back. */
+/** For who and where one writes now: what was begun there. It stays as it is when only the connection came back. */
 function settle() {
   const place = channel();
-  const desk = `${me().username} ${channelName(place)}`;
-  if (desk !== lastDesk) clear();
-  lastDesk = desk;
+  const here = deskAt(place);
+  if (here !== desk) {
+    if (form) leave(false);
+    desk = here;
+    put(draftAt(desk));
+  }
   composer.classList.toggle("closed", !place.writable);
   input.disabled = plus.disabled = send.disabled = !place.writable;
   const name = `${place.type === DM ? "@" : "#"}${channelName(place)}`;
@@ -98,22 +105,41 @@ function settle() {
   input.setAttribute("aria-label", `Message ${name}. Type a slash for commands.`);
 }
 
-function clear() {
-  leave(false);
-  empty();
+/**
+ * Let this be what is written and attached; what was said about other words goes.
+ * @param {{words: string, files: File[]}} draft
+ */
+function put(draft) {
+  list.hide();
+  input.value = draft.words;
+  files = draft.files;
+  showFiles();
 }
 
-/** Nothing is written any more, and nothing attached; what was said about it goes as well. */
-function empty() {
-  list.hide();
-  input.value = "";
-  files = [];
-  showFiles();
-  grow();
+/** What is written has changed, or what is attached: it is shown whole, counted, and kept. */
+function changed() {
+  if (!SIZES_ITSELF) grow();
+  const left = charactersLeft(input.value);
+  count.hidden = left > FEW;
+  count.classList.toggle("over", left < 0);
+  fill(count, String(left).replace("-", "−"));
+  input.setAttribute("aria-invalid", String(left < 0));
+  keepDraft(desk, { words: input.value, files });
 }
+
+function grow() {
+  input.style.height = "auto";
+  if (input.value) input.style.height = `${input.scrollHeight}px`;
+}
+
+/**
+ * How many characters more a message may have; less than none if it is too long.
+ * @param {string} words
+ */
+const charactersLeft = (words) => LONGEST - [...words.trim()].length;
 
 function typed() {
-  grow();
+  changed();
   const words = input.value;
   if (!words.startsWith("/") || words.includes("\n")) {
     list.hide();
@@ -161,12 +187,19 @@ function submit(event) {
 async function say() {
   const text = input.value.trim();
   if (sending || (!text && !files.length)) return;
+  const tooMany = -charactersLeft(text);
+  if (tooMany > 0) {
+    toast(`${tooMany} characters too many: a message has ${LONGEST.toLocaleString("en")} at most.`);
+    return;
+  }
+  const from = desk;
   sending = true;
   try {
     const tickets = await Promise.all(files.map(upload));
     await ask("say", { channel: state.channel, text, files: tickets });
     lastTyping = 0;
-    empty();
+    if (desk === from) put({ words: "", files: [] });
+    else keepDraft(from);
   } catch (error) {
     toast(wordsOf(error));
   } finally {
@@ -191,7 +224,7 @@ function openNamed({ name, values = {}, focus }) {
  */
 function openCommand(entry, values = {}, focus) {
   list.hide();
-  input.value = "";
+  if (input.value.startsWith("/")) input.value = ""; // it was the name; other words wait until it is sent
   const opened = new CommandForm(entry, { onleave: () => leave(), onsent: () => leave() });
   form = opened;
   lift();
@@ -199,7 +232,8 @@ function openCommand(entry, values = {}, focus) {
   fill(middle, opened.element);
   plus.hidden = true;
   composer.classList.add("commanding");
-  for (const file of files.splice(0)) opened.takeFile(file);
+  for (const file of files) opened.takeFile(file);
+  files = [];
   showFiles();
   for (const [name, value] of Object.entries(values)) opened.set(name, value);
   opened.focus(focus);
@@ -212,7 +246,7 @@ function leave(refocus = true) {
   fill(middle, input);
   plus.hidden = false;
   composer.classList.remove("commanding");
-  grow();
+  changed();
   if (refocus) input.focus();
 }
 
@@ -240,9 +274,5 @@ function showFiles() {
     }),
   );
   fill(attached, chips);
-}
-
-function grow() {
-  input.style.height = "auto";
-  if (input.value) input.style.height = `${input.scrollHeight}px`;
+  changed();
 }

@@ -1,0 +1,47 @@
+/**
+ * What somebody has begun to write, by who and where they are: it is there when they come back, the words also after a
+ * reload.
+ * @module
+ */
+
+/** @import { Channel } from "../../types" */
+
+import { channelName, isText, me, state } from "./state.js";
+
+/** @typedef {{words: string, files: File[]}} Draft */
+
+const KEY = "draft ";
+/** @type {Map<string, Draft>} */
+const drafts = new Map();
+
+/**
+ * Who writes where, also to a server that was started anew and has other ids.
+ * @param {Channel} place
+ */
+export function deskAt(place) {
+  const guild = isText(place) && [state.guild, ...state.others].find((one) => one?.id === place.guild_id);
+  return JSON.stringify([me().username, guild && guild.name, place.type, channelName(place)]);
+}
+
+/**
+ * What was begun at a desk.
+ * @param {string} desk
+ * @returns {Draft}
+ */
+export const draftAt = (desk) => drafts.get(desk) ?? { words: sessionStorage.getItem(KEY + desk) ?? "", files: [] };
+
+/**
+ * Keep it, or forget it if there is nothing.
+ * @param {string} desk
+ * @param {Draft} [draft]
+ */
+export function keepDraft(desk, draft = { words: "", files: [] }) {
+  if (draft.words || draft.files.length) drafts.set(desk, draft);
+  else drafts.delete(desk);
+  sessionStorage.removeItem(KEY + desk);
+  try {
+    if (draft.words) sessionStorage.setItem(KEY + desk, draft.words);
+  } catch {
+    // It is longer than the browser has room for: until a reload it is kept above.
+  }
+}
