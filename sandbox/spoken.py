@@ -104,7 +104,7 @@ def _of_operations() -> Iterator[str]:
     yield "### Operations"
     yield ""
     yield (
-        f"Of the {len(rows)} operations in Discord's document {count['yes']} are spoken, {count['partly']} partly,"
+        f"Of the {len(rows)} operations in Discord's document and on its pages {count['yes']} are spoken, {count['partly']} partly,"
         f" and {count['no']} are not: those are answered with 501."
     )
     yield ""

@@ -1,6 +1,8 @@
-"""All that Discord's API can be asked: the operations of its own document (https://github.com/discord/discord-api-spec).
+"""All that Discord's API can be asked.
 
-`python -m sandbox.spoken` renews the list from a copy of that document.
+operations.txt is what Discord's own document has (https://github.com/discord/discord-api-spec), which `python -m
+sandbox.spoken` renews from a copy of it. besides.txt is what its written pages have besides, as libraries ask for it
+(discord-api-types 0.38, rest/v10; discord.py 2.7.1, http.py). What Discord has taken away is in neither, and not found.
 """
 
 import re
@@ -32,9 +34,14 @@ def place(method: str, path: str) -> tuple[str, str]:
 
 
 def operations() -> dict[tuple[str, str], Operation]:
-    """Return all operations by their place, in the document's order."""
-    text = files("sandbox.api").joinpath("operations.txt").read_text("utf-8")
-    return {one.place: one for one in _read(text.splitlines())}
+    """Return all operations by their place, in the document's order, and then the others."""
+    here = files("sandbox.api")
+    lines = [
+        line
+        for name in ("operations.txt", "besides.txt")
+        for line in here.joinpath(name).read_text("utf-8").splitlines()
+    ]
+    return {one.place: one for one in _read(lines)}
 
 
 def _read(lines: Iterable[str]) -> Iterator[Operation]:

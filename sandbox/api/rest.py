@@ -21,8 +21,9 @@ from sandbox.world.world import World
 BASE = "/api/v10"
 _AGAINST = web.RequestKey("against", tuple[str, ...])
 _READ = web.RequestKey("read", bool)  # the body, whole; what is too large, or not theirs to ask, is not
-# For these the token in the path is all. The gateway's address is for everybody.
-_WITHOUT_BOT_TOKEN = re.compile(r"/(interactions|webhooks)/|/gateway$")
+# For these the token in the path is all. The gateway's address is for everybody, and
+# who comes for a token of another kind has none.
+_WITHOUT_BOT_TOKEN = re.compile(r"/(interactions|webhooks)/|/gateway$|/oauth2/token")
 
 
 def api_path(text: str = "") -> str:

@@ -116,7 +116,7 @@ def _asked(document: Json, sandbox: Sandbox) -> Iterator[tuple[str, Json]]:
     """Yield each operation that is spoken and takes a body, with that body's schema."""
     spoken = {route.place for route in sandbox.routes()}
     for operation in operations().values():
-        said = document["paths"][operation.path][operation.method.lower()]
+        said = document["paths"].get(operation.path, {}).get(operation.method.lower(), {})
         content: Json = said.get("requestBody", {}).get("content", {})
         if operation.place in spoken and "application/json" in content:
             yield str(operation), content["application/json"]["schema"]

@@ -4,10 +4,13 @@ import logging
 from collections.abc import AsyncIterator
 from typing import Any
 
+import discord
 import httpx
 import pytest
+from discord.http import Route
 
 from sandbox.api.operations import Operation, operations
+from sandbox.rules.intents import MESSAGE_CONTENT
 from sandbox.server import Sandbox
 
 Json = dict[str, Any]
@@ -77,9 +80,25 @@ async def test_another_version_is_not_spoken(sandbox: Sandbox, api: httpx.AsyncC
     assert (await api.get(sandbox.origin + path)).status_code == 501
 
 
-async def test_what_discord_has_not_either_is_not_found(sandbox: Sandbox, api: httpx.AsyncClient) -> None:
-    assert (await api.get("/no/such/route")).status_code == 404
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "/no/such/route"), ("POST", "/guilds"), ("POST", "/guilds/1/mfa")]
+)
+async def test_what_discord_has_not_either_is_not_found(
+    sandbox: Sandbox, api: httpx.AsyncClient, method: str, path: str
+) -> None:
+    assert (await api.request(method, path)).status_code == 404
     assert sandbox.unspoken.sentences == []
+
+
+async def test_what_a_library_asks_beyond_the_document_is_not_silent_either(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Route, "BASE", sandbox.api_url)
+    async with discord.Client(intents=discord.Intents.default()) as client:
+        await client.login(sandbox.bot_token)
+        with pytest.raises(discord.HTTPException, match=r"does not speak GET .*/skus"):
+            await client.fetch_skus()
+    sandbox.unspoken.sentences.clear()
 
 
 async def test_a_named_step_is_no_message(sandbox: Sandbox, api: httpx.AsyncClient) -> None:
@@ -88,6 +107,7 @@ async def test_a_named_step_is_no_message(sandbox: Sandbox, api: httpx.AsyncClie
 
 
 async def test_messages_around_one(sandbox: Sandbox, api: httpx.AsyncClient) -> None:
+    sandbox.world.application.intents = MESSAGE_CONTENT
     made = [await sandbox.person("ada").say(str(number)) for number in range(5)]
     path = f"/channels/{sandbox.channel.id}/messages"
 
