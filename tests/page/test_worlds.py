@@ -8,6 +8,7 @@ from playwright.async_api import Page, expect
 
 from sandbox.server import Sandbox
 from sandbox.world.plan import read_plan
+from tests.page.commands import DRAW
 from tests.sandbox.test_examples import written
 
 Open = Callable[..., Awaitable[Page]]
@@ -33,3 +34,23 @@ async def test_it_speaks_of_their_bot_and_nobody_elses(open_page: Open, shoot: S
         await expect(sam.get_by_role("link", name="pantry")).to_have_count(0)
         await sam.get_by_role("link", name="yard").click()
         await expect(sam.locator(".beginning")).to_contain_text("Next Door has not added Greeter.")
+
+
+async def test_it_offers_the_sample_picture_where_a_command_takes_it(
+    open_page: Open, sandbox: Sandbox, shoot: Shoot
+) -> None:
+    sandbox.registry.overwrite(None, [DRAW])
+    page = await open_page()
+    offers = page.get_by_role("button", name="Try it with this picture")
+    await expect(page.locator(".beginning")).to_contain_text("Welcome to #studio!")
+    await expect(page.locator(".sandbox")).to_contain_text("with a real bot on it")
+    await expect(offers).to_have_count(0)
+    await expect(page.locator("body")).not_to_contain_text("choose restyle")
+    await shoot(page, "135-another-bot-dark")
+    sandbox.registry.overwrite(None, [{**DRAW, "name": "restyle"}])
+    await expect(offers).to_have_count(2)
+    await page.get_by_role("link", name="type").click()
+    await expect(page.locator(".beginning")).to_contain_text("Letterpress Club has not added")
+    await expect(offers).to_have_count(0)
+    await page.get_by_role("switch", name="is one of my apps").check()
+    await expect(offers.first).to_be_visible()

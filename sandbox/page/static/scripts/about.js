@@ -16,6 +16,7 @@ import { manages, roleOf } from "./roles.js";
 import { hasSample, sampleLine } from "./sample.js";
 import { state } from "./state.js";
 
+const TOPICS = /** @type {const} */ (["welcome", "channel", "offers", "presence"]);
 const side = part("about");
 const members = el("section.members");
 const sample = sampleLine();
@@ -26,7 +27,7 @@ const sandbox = el(
   el(
     "p",
     {},
-    "This is a small Discord on your own machine, with the real bot on it. ",
+    "This is a small Discord on your own machine, with a real bot on it. ",
     "Nothing goes out, and everything is forgotten when you stop it.",
   ),
   sample,
@@ -35,7 +36,7 @@ const sandbox = el(
 /** Begin to show the right side. */
 export function showAbout() {
   fill(side, sandbox, languageChoices(), integrations(), members);
-  for (const topic of /** @type {const} */ (["welcome", "presence"])) on(topic, render);
+  for (const topic of TOPICS) on(topic, render);
 }
 
 function render() {

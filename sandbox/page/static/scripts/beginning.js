@@ -29,7 +29,7 @@ export function beginning(channel) {
     ),
     special && el("p", {}, `It is ${special.words}.`),
     stranger(channel),
-    text && (state.installed || !foreignGuild(channel)) && hasSample() && sampleCard(),
+    text && hasSample() && sampleCard(),
   );
 }
 

@@ -43,7 +43,7 @@ const toEnd = el(
 export function showFeed() {
   scroller.after(toEnd);
   for (const topic of /** @type {const} */ (["welcome", "channel", "languages"])) on(topic, renderAll);
-  on("installed", () => list.firstElementChild?.replaceWith(head()));
+  on("offers", showBeginning);
   on("older", showOlder);
   on("escape", scrollToEnd); // as in Discord
   on("message", changed);
@@ -75,6 +75,14 @@ function head() {
   const row = el("li.older", {}, dots(), "Loading older messages…");
   topReached.observe(row);
   return row;
+}
+
+/** What the channel begins with says what can be done in it. */
+function showBeginning() {
+  if (channel().more) return;
+  const before = list.firstElementChild;
+  const now = beginning(channel());
+  if (!before?.isEqualNode(now)) before?.replaceWith(now); // else it may have the focus
 }
 
 /** @param {Message[]} messages */

@@ -4,16 +4,19 @@
  */
 
 import { emit } from "./bus.js";
+import { entries } from "./commandlist.js";
 import { el, icon } from "./dom.js";
-import { state } from "./state.js";
 import { toast } from "./toast.js";
 
 const COMMAND = "restyle";
+const PLACE = "image"; // of its options, for the picture
 const ADDRESS = "/page/sample.png";
 const PROMPT = "soft watercolour";
 
-/** Whether the bot is the one that has a command for it. */
-export const hasSample = () => state.app.toLowerCase() === COMMAND;
+/** Whether the open channel offers the command for it: whatever a bot is called, it may have another. */
+export const hasSample = () => entries().some(({ name, options }) => (
+  name === COMMAND && options.some((option) => option.name === PLACE)
+));
 
 /** An invitation to try the command with the sample picture. */
 export function sampleCard() {
@@ -53,7 +56,7 @@ async function trySample() {
   try {
     const response = await fetch(ADDRESS);
     const file = new File([await response.blob()], "harbour.png", { type: "image/png" });
-    emit("open-command", { name: COMMAND, values: { image: file, prompt: PROMPT }, focus: "prompt" });
+    emit("open-command", { name: COMMAND, values: { [PLACE]: file, prompt: PROMPT }, focus: "prompt" });
   } catch {
     toast("The sample picture could not be fetched. Is the sandbox still running?");
   }
