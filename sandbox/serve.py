@@ -67,10 +67,7 @@ def _pass_on(said: bytes) -> None:
 
 def _told(code: int, discord: Sandbox, tell: Callable[[str], None]) -> int:
     """Say that the bot has ended, and how far it came; return the code of who ended so, as a shell does."""
-    if code:
-        how = f"by {signal.Signals(-code).name}" if code < 0 else f"with exit code {code}"
-        came = (
-            "" if discord.requests else ", and has asked for nothing: is it pointed here (DISCORD_API_URL)?"
-        )
-        tell(f"The bot has ended {how}{came}")
+    how = f"by {signal.Signals(-code).name}" if code < 0 else f"with exit code {code}"
+    came = "" if discord.requests else ", and has asked for nothing: is it pointed here (DISCORD_API_URL)?"
+    tell(f"The bot has ended {how}{came}")
     return code if code >= 0 else 128 - code

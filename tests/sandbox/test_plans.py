@@ -158,11 +158,12 @@ async def test_a_bot_is_told_of_the_world_and_of_its_token(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("bot", "code", "sentence"),
     [
+        ("pass", 0, "The bot has ended with exit code 0, and has asked for nothing"),
         ("raise SystemExit(3)", 3, "The bot has ended with exit code 3, and has asked for nothing"),
         ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", 137, "The bot has ended by SIGKILL"),
     ],
 )
-async def test_a_bot_that_dies_at_once_is_told_of(bot: str, code: int, sentence: str) -> None:
+async def test_how_a_bot_has_ended_is_told(bot: str, code: int, sentence: str) -> None:
     ended, said = await _serve("--bot", f'"{sys.executable}" -c "{bot}"')
     assert ended == code
     assert sentence in said
