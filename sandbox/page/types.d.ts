@@ -507,6 +507,8 @@ export interface Topics {
   /** That of the window has changed, by Back or by hand. */
   address: undefined;
   escape: undefined;
+  /** What is written has changed, and with it perhaps how high its box is. */
+  composed: undefined;
   typing: { channel: string; user: string };
   wire: Note[];
   log: LogNews;

@@ -270,3 +270,8 @@ async def test_the_newest_messages_stay_in_view_while_one_writes_much(open_page:
     await page.get_by_label("Message #studio").fill("line\n" * 40)
     await page.keyboard.type("on and on")
     await expect(page.get_by_text("message 8", exact=True)).to_be_in_viewport()
+    await page.keyboard.press("ControlOrMeta+A")
+    await page.keyboard.insert_text("long " * 500)
+    await page.evaluate("new Promise(requestAnimationFrame)")  # what has scrolled is told by then
+    await expect(page.get_by_text("message 8", exact=True)).to_be_in_viewport()
+    await expect(page.get_by_role("button", name="Newest messages")).to_be_hidden()

@@ -26,7 +26,6 @@ const MOST_FILES = 10;
 const LONGEST = 2000; // characters; what is longer is kept and not sent, as in Discord
 const FEW = 200; // characters left that are counted
 const TYPING_EVERY = 8000;
-const SIZES_ITSELF = CSS.supports("field-sizing", "content"); // and moves nothing beside it for a moment
 
 /** @type {CommandForm|null} the command that is being filled in */
 let form = null;
@@ -118,18 +117,15 @@ function put(draft) {
 
 /** What is written has changed, or what is attached: it is shown whole, counted, and kept. */
 function changed() {
-  if (!SIZES_ITSELF) grow();
+  input.style.height = "auto";
+  if (input.value) input.style.height = `${input.scrollHeight}px`;
+  emit("composed");
   const left = charactersLeft(input.value);
   count.hidden = left > FEW;
   count.classList.toggle("over", left < 0);
   fill(count, String(left).replace("-", "−"));
   input.setAttribute("aria-invalid", String(left < 0));
   keepDraft(desk, { words: input.value, files });
-}
-
-function grow() {
-  input.style.height = "auto";
-  if (input.value) input.style.height = `${input.scrollHeight}px`;
 }
 
 /**

@@ -46,6 +46,7 @@ export function showFeed() {
   on("offers", showBeginning);
   on("older", showOlder);
   on("escape", scrollToEnd); // as in Discord
+  on("composed", () => atEnd && scrollToEnd()); // before the scroll event of a box that was small for a moment
   on("message", changed);
   on("deleted", removed);
   on("press", (id) => {
