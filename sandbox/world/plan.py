@@ -5,7 +5,7 @@ The file is TOML; what stands in it is checked whole before anything begins.
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -26,6 +26,7 @@ from sandbox.world.reading import read_file
 
 LARGEST_FILE = 256 << 10
 MOST_PEOPLE, MOST_GUILDS, MOST_CHANNELS, MOST_ROLES, MOST_GROUPS = 100, 20, 100, 50, 20
+EVERYONE = "@everyone"  # the role that all have
 MOST_IN_A_GROUP = 9  # and the one who made it (https://support.discord.com/hc/en-us/articles/223657667)
 
 
@@ -46,6 +47,13 @@ def _permission(name: str) -> str:
     return name
 
 
+def _a_role(name: str) -> str:
+    if name == EVERYONE:
+        raise ValueError(f"every guild has {EVERYONE} already")
+    return name
+
+
+Permissions = tuple[Annotated[str, AfterValidator(_permission)], ...]
 Id = Annotated[int, Field(gt=0, lt=1 << 63)]
 Name = Annotated[str, Field(min_length=1, max_length=100)]
 # https://discord.com/developers/docs/resources/user#usernames-and-nicknames
@@ -66,7 +74,10 @@ class _Part(BaseModel):
 
 
 class ApplicationPlan(_Part):
-    """The bot's application. Its user is called as it is, in small letters."""
+    """The bot's application. Its user is called as it is, in small letters.
+
+    `permissions` are what it is added with: what its own role permits besides what everybody may.
+    """
 
     name: Annotated[str, Field(min_length=2, max_length=32)] = "Restyle"
     id: Id | None = None
@@ -74,6 +85,7 @@ class ApplicationPlan(_Part):
     intents: frozenset[Literal["members", "presences", "message_content"]] = (
         frozenset()
     )  # that it was granted
+    permissions: Permissions = ()
 
     @property
     def username(self) -> str:
@@ -91,11 +103,11 @@ class PersonPlan(_Part):
 
 
 class RolePlan(_Part):
-    """A role, what it permits besides what everybody may, and who has it."""
+    """A role, what it permits besides what everybody may, and who has it: people, and the bot."""
 
-    name: Name
+    name: Annotated[Name, AfterValidator(_a_role)]
     id: Id | None = None
-    permissions: tuple[Annotated[str, AfterValidator(_permission)], ...] = ()
+    permissions: Permissions = ()
     members: tuple[UserName, ...] = ()
 
 
@@ -132,13 +144,13 @@ class GuildPlan(_Part):
                 raise ValueError(f"the channel {channel.name} is for {strange[0]}, which is no role here")
         return self
 
-    @property
-    def named(self) -> Iterator[str]:
-        """Yield everybody who is named."""
-        yield from self.members
-        yield from (name for role in self.roles for name in role.members)
-        if self.owner:
-            yield self.owner
+    def strangers(self, people: Collection[str], bot: str) -> Iterator[str]:
+        """Yield whoever is named and is nobody here: people alone are members and own it, and the bot has roles too."""
+        there = set(self.members or people) & set(people)
+        named = [*self.members, *([self.owner] if self.owner else [])]
+        yield from (name for name in named if name not in there)
+        also = {bot} if self.bot else set[str]()
+        yield from (name for role in self.roles for name in role.members if name not in there | also)
 
 
 class Plan(_Part):
@@ -161,9 +173,8 @@ class Plan(_Part):
             raise ValueError(f"{self.guilds[0].name} is the first guild, which always has the bot")
         _once("id", self._ids())
         for guild in self.guilds:
-            there = set(guild.members or names)
-            if strange := [name for name in guild.named if name not in names or name not in there]:
-                raise ValueError(f"{strange[0]} is nobody in {guild.name}")
+            for stranger in guild.strangers(names, self.application.username):
+                raise ValueError(f"{stranger} is nobody in {guild.name}")
         if strange := [name for group in self.groups for name in group if name not in names]:
             raise ValueError(f"{strange[0]} of a group is nobody here")
         return self

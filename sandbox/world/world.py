@@ -9,12 +9,13 @@ from sandbox.rules.intents import granted
 from sandbox.world.clock import Clock
 from sandbox.world.ids import Snowflakes
 from sandbox.world.permissions import EVERYTHING, NOTHING, ORDINARY, Permission
-from sandbox.world.plan import DESIGNERS, ChannelPlan, GuildPlan, Plan
+from sandbox.world.plan import DESIGNERS, EVERYONE, ChannelPlan, GuildPlan, Plan
 
 TEXT = 0
 DM = 1
 GROUP = 3
 THREAD = 11
+_IN_CONVERSATIONS = ORDINARY | Permission.PIN_MESSAGES  # where nobody is more than another
 
 
 @dataclass(slots=True, eq=False)
@@ -133,6 +134,7 @@ class Application:
     bot: User
     token: str
     intents: int  # the privileged ones that it was granted
+    permissions: Permission  # that the role permits with which it is added to a guild
 
 
 class World:
@@ -146,7 +148,14 @@ class World:
         bot = User(planned.id or self.ids.next(), planned.username, planned.name, bot=True)
         # A bot's user and its application share their id, as they do on Discord for all newer ones.
         token = token or planned.token or _token_of(bot)
-        self.application = Application(bot.id, planned.name, bot, token, granted(planned.intents))
+        self.application = Application(
+            bot.id,
+            planned.name,
+            bot,
+            token,
+            granted(planned.intents),
+            ORDINARY | Permission.of(planned.permissions),
+        )
         self.people = tuple(self._people(plan))  # who is there from the beginning
         self.users = {user.name: user for user in (bot, *self.people)}
         self.groups = [tuple(self.users[name] for name in group) for group in plan.groups]
@@ -157,6 +166,7 @@ class World:
         for guild, planned_guild in zip(made, plan.guilds, strict=True):
             if planned_guild.bot or guild is self.guild:
                 self.invite(guild)
+                self._give(guild, planned_guild)
         self.channels = {number: channel for guild in made for number, channel in guild.channels.items()}
         self.tell_of_guild: Callable[[], None] = lambda: None
         self.tell_of_thread: Callable[[Channel], None] = lambda _: None
@@ -211,7 +221,9 @@ class World:
         """Let the application into its guild or another, with a role of its own in the place of one that it had."""
         bot, guild = self.application.bot, into or self.guild
         others = [one for one in guild.roles if one.bot_id != bot.id]
-        role = Role(self.ids.next(), bot.display_name, ORDINARY, len(others), bot_id=bot.id)
+        role = Role(
+            self.ids.next(), bot.display_name, self.application.permissions, len(others), bot_id=bot.id
+        )
         guild.roles[:] = [*others, role]
         guild.members[bot.id] = Member(bot, [role], self.clock.time())
 
@@ -289,17 +301,24 @@ class World:
         """Return what somebody may do in a channel. Into a conversation nobody else can look."""
         if guild := self.guild_of(channel):
             return guild.permissions(user_id, channel)
-        return ORDINARY if any(user_id == one.id for one in channel.people) else NOTHING
+        return _IN_CONVERSATIONS if any(user_id == one.id for one in channel.people) else NOTHING
 
     def _people(self, plan: Plan) -> Iterator[User]:
         for one in plan.people:
             shown = one.display_name or one.name.capitalize()
             yield User(one.id or self.ids.next(), one.name, shown, locale=one.locale)
 
+    def _give(self, guild: Guild, plan: GuildPlan) -> None:
+        """Give the bot the roles that name it."""
+        named = {role.name for role in plan.roles if self.application.bot.name in role.members}
+        guild.members[self.application.bot.id].roles.extend(
+            role for role in guild.roles if role.name in named
+        )
+
     def _settle(self, plan: GuildPlan, now: float) -> Guild:
         """Found a guild of people."""
         guild_id = plan.id or self.ids.next()
-        everyone = Role(guild_id, "@everyone", ORDINARY, 0)
+        everyone = Role(guild_id, EVERYONE, ORDINARY, 0)
         roles = {
             role: Role(role.id or self.ids.next(), role.name, Permission.of(role.permissions), place)
             for place, role in enumerate(plan.roles, 1)

@@ -82,6 +82,40 @@ async def test_it_begins_as_the_file_says(tmp_path: Path) -> None:
             discord.person("ada")
 
 
+BESIDES = """
+people = ["kim", "lee"]
+application = { name = "Greeter", token = "a.b.c", permissions = ["PIN_MESSAGES"] }
+
+[[guilds]]
+name = "Test Kitchen"
+channels = ["stove", { name = "pantry", only = ["Cook"] }]
+roles = [{ name = "Cook", permissions = ["MANAGE_MESSAGES"], members = ["lee", "greeter"] }]
+
+[[guilds]]
+name = "Next Door"
+channels = ["yard"]
+"""
+
+
+async def test_the_bot_may_what_the_file_permits_it(tmp_path: Path) -> None:
+    async with (
+        Sandbox(plan=read_plan(_file(tmp_path, BESIDES))) as discord,
+        httpx.AsyncClient(base_url=discord.api_url, headers={"Authorization": "Bot a.b.c"}) as bot,
+    ):
+        kim, next_door = discord.person("kim"), discord.elsewhere[0]
+        for place, may_clear in ((discord.channel, True), (next_door, False), (kim.dm, False)):
+            said = await kim.say("soup", channel=place)
+            await kim.react(said, "🍲")
+            message = f"/channels/{place.id}/messages/{said.id}"
+            assert (await bot.put(f"/channels/{place.id}/messages/pins/{said.id}")).status_code == 204
+            assert (await bot.delete(f"{message}/reactions")).status_code == (204 if may_clear else 403)
+        roles = (await bot.get(f"/guilds/{discord.guild.id}/members/{discord.application_id}")).json()[
+            "roles"
+        ]
+        assert len(roles) == 2  # its own, and Cook
+        assert discord.guild.roles[1] in discord.guild.members[discord.person("lee").id].roles
+
+
 WRONG = {
     "people = [": "it is no TOML",
     "\x00": "it is no TOML",
@@ -111,6 +145,13 @@ WRONG = {
     "people = ['kim']\nguilds = [{ name = 'A', bot = false, channels = ['a'] }]": "A is the first guild",
     "people = [{ name = 'kim', locale = 'xx' }]\nguilds = [{ name = 'A', channels = ['a'] }]": (
         "Discord has no language xx"
+    ),
+    "people = ['kim']\nguilds = [{ name = 'A', channels = ['a'], roles = [{ name = '@everyone' }] }]": (
+        "every guild has @everyone already"
+    ),
+    "people = ['kim']\nguilds = [{ name = 'A', owner = 'restyle', channels = ['a'] }]": "restyle is nobody in A",
+    "people = ['kim']\napplication = { permissions = ['FLY'] }\nguilds = [{ name = 'A', channels = ['a'] }]": (
+        "there is no permission FLY"
     ),
     "people = ['kim']\ngroups = [['kim', 'lee']]\nguilds = [{ name = 'A', channels = ['a'] }]": "lee of a group",
     "x = " + "[" * 10_000: "it is no TOML",
