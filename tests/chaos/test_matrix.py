@@ -45,7 +45,7 @@ async def test_killed_at_any_call_all_ends_once(
 ) -> None:
     async with world(renderer, tmp_path, f"killed on the wire: {way}") as made:
         kills = await kill_everywhere(made, WAYS[way], part=part)
-        made.tally.told += WAYS[way].wrong(made)
+        made.tally.told += await WAYS[way].wrong(made)
     record_property("tally", line_of(made.tally))
     assert kills >= len(SOME) - 1, "there are fewer calls at times"
     assert made.tally.told == []

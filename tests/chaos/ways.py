@@ -1,8 +1,10 @@
 """The ways that are attacked from their first call to their last: what is there before, and what somebody then does."""
 
+import asyncio
 import re
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import permutations
 
@@ -10,7 +12,7 @@ from sandbox.people.exchange import Exchange
 from sandbox.world.message import Message
 from sandbox.world.world import Channel
 from tests.chaos.invariants import rows
-from tests.chaos.world import Act, World
+from tests.chaos.world import PATIENCE, Act, World
 from tests.journeys.watching import button, has_pictures, labels, seen
 
 UNDECIDED = ["Approve", "Deny…", "Block…"]
@@ -24,7 +26,7 @@ async def _nothing(world: World) -> None:
     pass
 
 
-def _no_more(_: World) -> list[str]:
+async def _no_more(_: World) -> list[str]:
     return []
 
 
@@ -37,7 +39,7 @@ class Way:
 
     prepare: Callable[[World], Awaitable[Act]]
     once: Callable[[World], Awaitable[None]] = _nothing
-    wrong: Callable[[World], list[str]] = _no_more
+    wrong: Callable[[World], Awaitable[list[str]]] = _no_more
 
 
 async def _asked(world: World) -> Exchange:
@@ -126,15 +128,27 @@ async def _report(world: World) -> Act:
     return lambda: bob.submit(form, {"reason": "sexual"})
 
 
-def _reports_not_seen_once(world: World) -> list[str]:
-    return _not_seen_once(world, "SELECT id FROM reports WHERE state = 'open'", REPORTED, world.room)
+async def _reports_not_seen_once(world: World) -> list[str]:
+    return await _not_seen_once(world, "SELECT id FROM reports WHERE state = 'open'", REPORTED, world.room)
 
 
-def _not_seen_once(world: World, wanted: str, button_of_one: re.Pattern[str], channel: Channel) -> list[str]:
-    """What is wanted and is not to be seen, or more than once."""
-    ids = [one.custom_id or "" for message in world.person("mo").messages(channel) for one in message.buttons]
-    times = Counter(int(match[1]) for one in ids if (match := button_of_one.match(one)))
-    return [f"{one} is seen {times[one]} times" for (one,) in rows(world.database, wanted) if times[one] != 1]
+async def _not_seen_once(
+    world: World, wanted: str, button_of_one: re.Pattern[str], channel: Channel
+) -> list[str]:
+    """What is wanted and is not to be seen, or more than once. What a start shows comes when discord.py knows all servers."""
+
+    def wrong() -> list[str]:
+        shown = (one for message in world.person("mo").messages(channel) for one in message.buttons)
+        times = Counter(int(match[1]) for one in shown if (match := button_of_one.match(one.custom_id or "")))
+        return [
+            f"{one} is seen {times[one]} times" for (one,) in rows(world.database, wanted) if times[one] != 1
+        ]
+
+    with suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE):
+            while wrong():  # noqa: ASYNC110 - a signal comes for messages alone, and not for rows
+                await asyncio.sleep(0.1)
+    return wrong()
 
 
 async def _authors_are_asked(world: World) -> None:
@@ -154,8 +168,8 @@ async def _question(world: World) -> Act:
     return lambda: world.person(asker).submit(form, {"prompt": "ink", "images": "1"})
 
 
-def _questions_not_seen_once(world: World) -> list[str]:
-    return _not_seen_once(
+async def _questions_not_seen_once(world: World) -> list[str]:
+    return await _not_seen_once(
         world, "SELECT id FROM questions WHERE state = 'open'", ASKED, world.discord.channel
     )
 
