@@ -137,7 +137,7 @@ async def test_a_thread_is_one_to_the_bot(
     thread = sandbox.world.open_thread("sketches", sandbox.channel)
     await until_heard("thread")
     assert heard[-1] == f"thread {thread.id} in {sandbox.channel.id}"
-    assert (await (await ada.command("hello", channel=thread)).message_shown()).text == "hello "
+    assert (await (await ada.command("hello", channel=thread)).message_shown()).text == "hello"
 
 
 @pytest.mark.usefixtures("raw")

@@ -136,7 +136,7 @@ async def test_direct_and_ephemeral_messages_are_a_matter_of_their_own_intent(
     await ada.say("to the bot", channel=ada.dm)
     await until_heard("message to the bot")
     await (await ada.command("hello")).message_shown()
-    await until_heard("message hello ")
+    await until_heard("message hello")
     assert "message " not in heard
 
 
