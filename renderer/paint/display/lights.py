@@ -81,6 +81,7 @@ def night_city(pixels: Pixels, touch: Touch) -> Pixels:
     """Light it with two lamps of a city at night; behind it stand towers with lit windows and signs in coloured haze."""
     scene, unit = touch.scene, touch.unit
     made = neon(pixels, touch)
+    made = mix(made, 1 - (1 - np.clip(made, 0, 1)) ** np.float32(1.5), scene.face)  # a lamp before it
     if not (scene.outdoors or scene.sure):
         return made
     behind = ramp(gaussian(scene.sky, unit), 0.35, 0.65) if scene.outdoors else 1 - cut(touch)
