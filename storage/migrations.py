@@ -1106,10 +1106,14 @@ def standing(tables: Tables) -> None:
         tables.conn.execute(statement)
 
 
+OWNERS = ("CREATE TABLE owners (name TEXT NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID",)
+
+
 @STEPS()
 def owners(tables: Tables) -> None:
     """Keep the name by which a store of pictures knows whose it is."""
-    tables.conn.execute("CREATE TABLE owners (name TEXT NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID")
+    for statement in OWNERS:
+        tables.conn.execute(statement)
 
 
 class NewerDatabase(Exception):

@@ -13,7 +13,15 @@ import psycopg
 from sqlite_utils import Database as Tables
 
 from storage.database import Unopened
-from storage.migrations import GRANTS_OF_SERVERS, HOLDERS, REASONS, STANDING, STEPS, NewerDatabase
+from storage.migrations import (
+    GRANTS_OF_SERVERS,
+    HOLDERS,
+    OWNERS,
+    REASONS,
+    STANDING,
+    STEPS,
+    NewerDatabase,
+)
 from storage.postgres import Statements, configure
 from storage.sqlite import Statements as Reading
 
@@ -107,6 +115,7 @@ LATER: Mapping[str, Sequence[str]] = {
     "grants_of_servers": GRANTS_OF_SERVERS,
     "holders": (UNIX_MS, *HOLDERS),
     "standing": STANDING,
+    "owners": OWNERS,
 }
 
 

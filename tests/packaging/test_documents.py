@@ -32,6 +32,7 @@ OTHERS: Final = {
     "DISCORD_OPENAPI",
     "DISCORD_GATEWAY_URL",
     "FOR_ANYBODY",
+    *("MANAGE_MESSAGES", "PIN_MESSAGES"),  # permissions of Discord's
     "CDN_URL",
     "REST_URL",
     "RUN_URL_FORMAT",
