@@ -123,7 +123,7 @@ async def test_a_server_s_style_takes_the_place_of_the_bot_s_and_leaves_it_again
     assert "a style called “NEON” already" in (await _said(mo, "add", name="neon")).text
     await _said(mo, "remove", name="neon")
     shown = await _said(ada, "show", name="neon")
-    assert "cyberpunk neon lights" in shown.text
+    assert "After your prompt: “neon lights at night, wet reflections”" in shown.text
     assert len(shown.pictures) == 1
 
 
