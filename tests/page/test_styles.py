@@ -34,7 +34,7 @@ async def test_a_style_is_made_shown_and_listed_on_a_phone(bot: Bot, open_page: 
     await _use(page, "/style show ", name="neon")
     shown = page.locator(".message").last
     await expect(shown.locator(".mosaic img")).to_have_count(1)
-    await expect(shown).to_contain_text("neon lights at night, wet reflections")
+    await expect(shown).to_contain_text("After your prompt: “neon lights at night, wet reflections”")
     await shoot(page, "23-phone-style-dark")
 
     await _use(page, "/style list ")
