@@ -207,7 +207,7 @@ class DiscordDelivery:
         """
         with self._pictures.workspace() as folder:
             new = [(job, result) for job, result in ending.results if (job.id, result.number) not in has]
-            uploads = await self._fit(new, reply_to.file_limit, TOTAL_LIMIT, Path(folder))
+            uploads = await self._fit(new, reply_to.file_limit, TOTAL_LIMIT, folder)
             try:
                 return await self._show_once(ending, reply_to, look, has, uploads)
             except discord.HTTPException as error:
@@ -216,7 +216,7 @@ class DiscordDelivery:
                 log.info("too large for Discord: once more, smaller")
                 sizes = [one.path.stat().st_size for one in uploads.values()]
                 each, total = round(max(sizes) * SMALLER), round(sum(sizes) * SMALLER)
-                smaller = await self._fit(new, min(each, FILE_LIMIT), total, Path(folder))
+                smaller = await self._fit(new, min(each, FILE_LIMIT), total, folder)
                 return await self._show_once(ending, reply_to, look, has, smaller)
 
     async def _fit(

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
-from pathlib import Path
 
 from discord import Interaction, ui
 
@@ -72,9 +71,7 @@ class More:
         ending = await self._outbox.ending(found.card)
         most = interaction.filesize_limit or FILE_LIMIT
         with self._pictures.workspace() as folder:
-            made = await self._pictures.compare(
-                before, found.result.picture, how, most=most, folder=Path(folder)
-            )
+            made = await self._pictures.compare(before, found.result.picture, how, most=most, folder=folder)
             file = await asyncio.to_thread(made.path.read_bytes)
         name = f"compared-{found.result.seed}-{found.result.number}{made.format.suffix}"
         view = cards.comparison(replies.words_of(interaction), ending, found, how, name)

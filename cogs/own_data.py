@@ -1,7 +1,6 @@
 """What is kept of who asks: shown, exported and deleted, in all servers. Everything here is seen by them alone."""
 
 import asyncio
-from pathlib import Path
 
 from discord import ButtonStyle, Interaction, ui
 
@@ -78,7 +77,7 @@ class OwnData:
         async with self._exporting:
             with personal.workspace() as folder:
                 export = await personal.export(
-                    interaction.user.id, after, most=most, folder=Path(folder), readme=told.readme(words)
+                    interaction.user.id, after, most=most, folder=folder, readme=told.readme(words)
                 )
                 content = await asyncio.to_thread(export.file.read_bytes)
             said = told.exported(words, export, first=not after)

@@ -96,7 +96,7 @@ class Sources:
         async with self._places:
             await self._precedence.give()
             with self._pictures.workspace() as folder:
-                raw = Path(folder, "attached")
+                raw = folder / "attached"
                 await self._fetch(origin.url, raw)
                 yield raw
 

@@ -71,9 +71,7 @@ class Collection:
             with self._files.workspace() as folder:
                 async with asyncio.TaskGroup() as group:
                     taking = {
-                        number: group.create_task(
-                            taking_one(provider, picture, card, Path(folder, str(number)))
-                        )
+                        number: group.create_task(taking_one(provider, picture, card, folder / str(number)))
                         for number, picture in wanted
                         if not picture.flagged
                     }

@@ -4,11 +4,10 @@ import asyncio
 import json
 import zipfile
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from domain.keeping import Keeping
 from domain.member import NO_SERVER, Member
@@ -55,7 +54,7 @@ class Personal:
         self._files = files
         self.keeping = keeping
 
-    def workspace(self) -> "TemporaryDirectory[str]":
+    def workspace(self) -> AbstractContextManager[Path]:
         """Return a folder for an export."""
         return self._files.workspace()
 

@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Literal, TypeVar
 
 from domain.claim import check_sides
@@ -54,7 +54,7 @@ class Pictures:
         self._workshop = workshop
         self._marks = marks
 
-    def workspace(self) -> "TemporaryDirectory[str]":
+    def workspace(self) -> AbstractContextManager[Path]:
         """Return a folder for files that are not finished."""
         return self._files.workspace()
 
@@ -76,7 +76,7 @@ class Pictures:
         with self.workspace() as folder:
             mark = made_here and self._marks
             [small] = await self._workshop.fit(
-                [await self.file(picture)], each=most, total=most, folder=Path(folder), mark=mark
+                [await self.file(picture)], each=most, total=most, folder=folder, mark=mark
             )
             return await self._files.adopt(small.path, small.picture)
 

@@ -5,20 +5,18 @@ more than it is. The database comes first to be read and last into the file: a p
 the copy says is gone.
 """
 
-import fcntl
 import hashlib
 import os
-import shutil
-from collections.abc import Callable, Generator, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from domain.picture import PictureFormat
 from storage.places import place_of
 from storage.sqlite import Statements, connect
+from storage.workspaces import tidy_up, workspace
 
 DATABASE = "restyle.db"
 PICTURES = "pictures"
@@ -40,8 +38,8 @@ def back_up(folder: Path, file: Path, read: Read) -> Made:
 
     Raises SqliteError, OSError and StoreAway.
     """
-    _tidy_up(file.parent)
-    with _workspace(file.parent) as unfinished:
+    tidy_up(file.parent, UNFINISHED)
+    with workspace(file.parent, UNFINISHED) as unfinished:
         copy, whole = unfinished / DATABASE, unfinished / "whole"
         _copy_database(folder / DATABASE, copy)
         whole.touch(0o600)
@@ -55,30 +53,6 @@ def back_up(folder: Path, file: Path, read: Read) -> Made:
         whole.replace(file)
         _to_disk(file.parent)
     return Made(pictures, len(gone), size)
-
-
-@contextmanager
-def _workspace(folder: Path) -> Generator[Path]:
-    """Give a folder for what is not finished. It is held while the block runs, and let go of however the process ends."""
-    with TemporaryDirectory(dir=folder, prefix=UNFINISHED) as unfinished:
-        descriptor = os.open(unfinished, os.O_RDONLY)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_SH)
-            yield Path(unfinished)
-        finally:
-            os.close(descriptor)
-
-
-def _tidy_up(folder: Path) -> None:
-    """Delete what backups have left there that were killed: nobody holds it, and it is of members."""
-    for left in folder.glob(f"{UNFINISHED}*"):
-        with suppress(OSError):  # another's, or held by a backup that is being made
-            descriptor = os.open(left, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(left)
-            finally:
-                os.close(descriptor)
 
 
 def _copy_database(original: Path, copy: Path) -> None:

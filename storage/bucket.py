@@ -12,9 +12,9 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TypeVar, cast
 from weakref import WeakValueDictionary
 
@@ -84,7 +84,7 @@ class BucketFiles:
         """Return whether it did not answer, or not as a store does, when it was last asked."""
         return self._away
 
-    def workspace(self) -> "TemporaryDirectory[str]":
+    def workspace(self) -> AbstractContextManager[Path]:
         """Return a folder for files that are not finished, on this machine."""
         return self._copies.workspace()
 

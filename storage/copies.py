@@ -1,32 +1,34 @@
 """Copies of pictures on this machine, for who needs a file: taken from a store of several machines, and few enough for a disk."""
 
 import os
-import shutil
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
+from weakref import finalize
+
+from storage.workspaces import delete_unheld, hold, tidy_up, workspace
 
 MOST = 2 * 1024**3  # bytes, some thousand pictures; what is in use may be beyond it
 IN_USE = 10 * 60.0  # seconds after its last use in which a copy is surely there
 
 
 class Copies:
-    """A folder with copies, which begins empty: what another process left may be half of a file."""
+    """A folder with copies, which several processes may share. Where nobody does it begins empty: what was left may be half of a file."""
 
     def __init__(self, folder: Path, most: int = MOST) -> None:
         self._folder = folder
         self._work = folder / "unfinished"
         self._most = most
-        self._bytes = 0
-        shutil.rmtree(folder, ignore_errors=True)
-        self._work.mkdir(parents=True)
+        delete_unheld(folder)
+        finalize(self, os.close, _held(folder))
+        self._work.mkdir(exist_ok=True)
+        tidy_up(self._work)
+        self._bytes = sum(size for _, size, _ in self._all())  # and what is kept here from now on
 
-    def workspace(self) -> "TemporaryDirectory[str]":
+    def workspace(self) -> AbstractContextManager[Path]:
         """Return a folder for files that are not finished, from which keeping one is a rename."""
-        self._work.mkdir(parents=True, exist_ok=True)
-        return TemporaryDirectory(dir=self._work)
+        return workspace(self._work)
 
     def find(self, place: PurePosixPath) -> Path | None:
         """Return a copy, and keep it for a while from now on; None where there is none."""
@@ -50,7 +52,7 @@ class Copies:
     def write(self, content: bytes, place: PurePosixPath) -> Path:
         """Write a copy, which is there whole or not at all."""
         with self.workspace() as folder:
-            file = Path(folder, place.name)
+            file = folder / place.name
             file.write_bytes(content)
             return self.keep(file, place)
 
@@ -73,3 +75,11 @@ class Copies:
             with suppress(FileNotFoundError):
                 found = path.stat()
                 yield found.st_mtime, found.st_size, path
+
+
+def _held(folder: Path) -> int:
+    """Make a folder and hold it."""
+    while True:
+        folder.mkdir(parents=True, exist_ok=True)
+        if (descriptor := hold(folder)) is not None:  # else it was let go of by another that begins
+            return descriptor

@@ -3,13 +3,11 @@
 import asyncio
 import os
 import secrets
-import shutil
 import threading
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 
 from domain.job import StoredPicture
 from domain.picture import Picture, PictureFormat
@@ -17,6 +15,7 @@ from storage import fingerprints
 from storage.database import transaction
 from storage.places import FRESH, OWNER_LENGTH, digest, hash_at, place_of, stored_as
 from storage.sqlite import Connection, Statements
+from storage.workspaces import tidy_up, workspace
 
 
 class PictureFiles:
@@ -27,14 +26,13 @@ class PictureFiles:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._work = folder / "unfinished"
-        shutil.rmtree(self._work, ignore_errors=True)  # what a killed process left
-        self._work.mkdir(parents=True)
+        self._work.mkdir(parents=True, exist_ok=True)
+        tidy_up(self._work)
         self._moving = threading.Lock()  # so that what is looked at is what is deleted
 
-    def workspace(self) -> "TemporaryDirectory[str]":
+    def workspace(self) -> AbstractContextManager[Path]:
         """Return a folder for files that are not finished, on the store's own disk, so that adopting one is a rename."""
-        self._work.mkdir(parents=True, exist_ok=True)  # somebody may have tidied up meanwhile
-        return TemporaryDirectory(dir=self._work)
+        return workspace(self._work)
 
     def path(self, picture: StoredPicture) -> Path:
         """Return where the file of a picture lies."""

@@ -3,8 +3,8 @@
 import hashlib
 import re
 from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from domain.job import StoredPicture
@@ -30,7 +30,7 @@ class Place(Protocol):
         """Return whether it did not answer when it was last asked."""
         ...
 
-    def workspace(self) -> "TemporaryDirectory[str]":
+    def workspace(self) -> AbstractContextManager[Path]:
         """Return a folder for files that are not finished, from which one can be adopted."""
         ...
 

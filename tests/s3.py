@@ -30,12 +30,17 @@ REMEMBERS = 0.01  # seconds for which it does not look again what a folder has; 
 BODY_MAX = 2**26  # bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Shelf:
-    """A place for pictures, and the folder of this machine in which it has them."""
+    """A place for pictures, what begins another one beside it, and the folder of this machine in which it has them."""
 
-    place: Place
+    begin: Callable[[], Place]
     folder: Path
+    place: Place = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin the first."""
+        self.place = self.begin()
 
     def path(self, picture: StoredPicture) -> Path:
         """Return where the file of a picture lies."""

@@ -34,11 +34,11 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Generator[Store]:
 @pytest.fixture(params=["folder", "bucket"])
 def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Shelf:
     if request.param == "folder":
-        return Shelf(PictureFiles(tmp_path / "pictures"), tmp_path / "pictures")
+        return Shelf(lambda: PictureFiles(tmp_path / "pictures"), tmp_path / "pictures")
     store: Store = request.getfixturevalue("store")
     prefix = hashlib.sha256(str(tmp_path).encode()).hexdigest()
-    place = BucketFiles(f"s3://pictures/{prefix}", store.given(), tmp_path / "copies")
-    return Shelf(place, store.folder.parent / prefix)
+    address, copies = f"s3://pictures/{prefix}", tmp_path / "copies"
+    return Shelf(lambda: BucketFiles(address, store.given(), copies), store.folder.parent / prefix)
 
 
 def picture_of(content: bytes) -> Picture:
@@ -47,7 +47,7 @@ def picture_of(content: bytes) -> Picture:
 
 async def adopted(place: Place, content: bytes) -> StoredPicture:
     with place.workspace() as folder:
-        file = Path(folder, "picture")
+        file = folder / "picture"
         file.write_bytes(content)
         return await place.adopt(file, picture_of(content))
 
@@ -56,7 +56,7 @@ async def adopted(place: Place, content: bytes) -> StoredPicture:
 def file(bucket: BucketFiles) -> Generator[Path]:
     """A picture that is to be written."""
     with bucket.workspace() as folder:
-        file = Path(folder, "picture")
+        file = folder / "picture"
         file.write_bytes(ONE)
         yield file
 
@@ -73,6 +73,25 @@ async def test_a_picture_is_found_under_the_hash_of_its_bytes(shelf: Shelf) -> N
     assert (await shelf.place.file(picture)).read_bytes() == b"one"
     assert await shelf.place.has(picture)
     assert await shelf.place.holds_any()
+
+
+async def test_another_process_that_begins_takes_nothing_away_but_what_a_killed_one_has_left(
+    shelf: Shelf, tmp_path: Path
+) -> None:
+    before = await adopted(shelf.place, b"before")
+    copy = await shelf.place.file(before)
+    [work] = tmp_path.rglob("unfinished")
+    left = work / "left"
+    left.mkdir()
+    (left / "picture").write_bytes(b"half a pict")
+    with shelf.place.workspace() as folder:
+        file = folder / "picture"
+        file.write_bytes(b"one")
+        shelf.begin()
+        picture = await shelf.place.adopt(file, picture_of(b"one"))
+        assert not left.exists()
+    assert (await shelf.place.file(picture)).read_bytes() == b"one"
+    assert copy.read_bytes() == b"before"
 
 
 async def test_the_same_bytes_twice_are_one_file(shelf: Shelf) -> None:
@@ -333,6 +352,17 @@ async def test_a_certificate_that_is_not_trusted_is_told(store: Store, tmp_path:
     given = {**store.given(), "AWS_ENDPOINT": f"https://127.0.0.1:{store.port}"}
     with pytest.raises(Unusable, match="it speaks no TLS"):
         await BucketFiles(ADDRESS, given, tmp_path / "copies").tried()
+
+
+def test_copies_begin_empty_where_nobody_has_them(tmp_path: Path) -> None:
+    place = PurePosixPath("aa", f"{'a' * 64}.png")
+    one = Copies(tmp_path / "copies")
+    one.write(b"one", place)
+    other = Copies(tmp_path / "copies")
+    del one
+    assert other.find(place)
+    del other
+    assert Copies(tmp_path / "copies").find(place) is None
 
 
 async def test_copies_are_let_go_of_where_there_are_too_many_but_none_in_use(tmp_path: Path) -> None:
