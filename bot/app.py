@@ -193,18 +193,19 @@ async def build(settings: Settings, part: Part = WHOLE) -> AsyncGenerator[App]:
 
 async def _listen(client: Client, jobs: Jobs, sources: Sources, precedence: Precedence, part: Part) -> None:
     """Build what hears and answers on Discord."""
+    shards = part.shards or EVERY
     integrations = Integrations(client, lambda: client.command_ids)
     await client.add_cog(integrations)
     intake = Intake(jobs.admission, integrations, Restyle.restyle, sources, precedence)
     client.let_in_by(intake.letting_in, intake.permit_command)
-    questions = Questions(client, jobs)
+    questions = Questions(client, jobs, shards)
     asking = Asking(client, intake, questions, jobs)
     await client.add_cog(questions)
     own = OwnData(questions, jobs)
     await client.add_cog(Buttons(client, intake, asking, own, jobs))
-    await client.add_cog(Servers(client, jobs, part.shards or EVERY))
+    await client.add_cog(Servers(client, jobs, shards))
     await client.add_cog(Trail(client, jobs))
-    await client.add_cog(Leftovers(client, jobs))
+    await client.add_cog(Leftovers(client, jobs, shards))
     await client.offer(
         commands(intake, own, jobs, sources, lambda: client.command_ids),
         Menus(intake, sources, jobs).entries(),

@@ -1,4 +1,4 @@
-"""What Discord does not show as it is: what a member has erased, and reports that are not seen yet.
+"""What Discord does not show as it is: what a member has erased, and reports that are not seen yet; in servers of some shards.
 
 It is written down what there is, so that it goes on after a restart.
 """
@@ -12,19 +12,21 @@ from cogs.deleting import Deleting
 from cogs.discord_errors import TROUBLE
 from cogs.reports import Reports
 from cogs.trail import Trail
+from domain.shards import EVERY, Shards
 from jobs.assembly import Jobs
 from jobs.personal import Leftover
 
 log = logging.getLogger(__name__)
 
-EVERY = 5.0  # seconds between two looks; discord.py keeps within Discord's limits
+LOOK = 5.0  # seconds between two looks; discord.py keeps within Discord's limits
 
 
 class Leftovers(commands.Cog):
     """Clears up, one message after the other."""
 
-    def __init__(self, client: discord.Client, jobs: Jobs) -> None:
+    def __init__(self, client: discord.Client, jobs: Jobs, shards: Shards = EVERY) -> None:
         self._client = client
+        self._shards = shards
         self._personal = jobs.personal
         self._reports = Reports(client, Deleting(client, jobs), jobs)
         self._trail = Trail(client, jobs)
@@ -34,18 +36,18 @@ class Leftovers(commands.Cog):
         """Begin, once the bot is there; and show the reports that were not."""
         if not self._clearing.is_running():
             self._clearing.start()
-        await self._reports.post_all()
+        await self._reports.post_all(self._shards)
 
     async def cog_unload(self) -> None:
         """End with the bot."""
         self._clearing.cancel()
 
-    @tasks.loop(seconds=EVERY)
+    @tasks.loop(seconds=LOOK)
     async def _clearing(self) -> None:
         try:
-            for leftover in await self._personal.leftovers():
+            for leftover in await self._personal.leftovers(self._shards):
                 await self._clear(leftover)
-            await self._trail.redraw()
+            await self._trail.redraw(self._shards)
         except Exception:
             log.exception("what was erased is cleared up at the next look")
 

@@ -16,18 +16,20 @@ from cogs.discord_errors import INVALID_FORM, NO_HISTORY, TROUBLE, is_lost
 from cogs.words.words import words_for
 from domain.errors import NotAsked
 from domain.question import Question
+from domain.shards import EVERY, Shards
 from jobs.assembly import Jobs
 
 log = logging.getLogger(__name__)
 
-EVERY = 30.0  # seconds between two looks for questions whose time is over
+LOOK = 30.0  # seconds between two looks for questions whose time is over
 
 
 class Questions(commands.Cog):
     """Shows questions, and hears what ends them without anybody's press."""
 
-    def __init__(self, client: discord.Client, jobs: Jobs) -> None:
+    def __init__(self, client: discord.Client, jobs: Jobs, shards: Shards = EVERY) -> None:
         self._client = client
+        self._shards = shards
         self._questions = jobs.questions
         self._drawing: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
@@ -85,7 +87,7 @@ class Questions(commands.Cog):
         """Begin to end questions, once the bot is there; and look for those whose picture went meanwhile."""
         if not self._ending.is_running():
             self._ending.start()
-        for question in await self._questions.unsettled():
+        for question in await self._questions.unsettled(self._shards):
             source = question.source
             try:
                 await self._client.get_partial_messageable(source.channel_id).fetch_message(source.message_id)
@@ -96,13 +98,13 @@ class Questions(commands.Cog):
 
     async def cog_load(self) -> None:
         """Forget what an earlier process was about to ask."""
-        await self._questions.unposted()
+        await self._questions.forget_unposted(self._shards)
 
     async def cog_unload(self) -> None:
         """End with the bot."""
         self._ending.cancel()
 
-    @tasks.loop(seconds=EVERY)
+    @tasks.loop(seconds=LOOK)
     async def _ending(self) -> None:
         try:
             for question in await self._questions.expire():

@@ -11,6 +11,7 @@ from discord import Interaction, ui
 
 from cogs import cards, forms, replies, report_cards
 from cogs.acknowledging import think, update
+from cogs.channels import is_open
 from cogs.custom_ids import Action, ButtonId, FormId
 from cogs.deleting import Deleting
 from cogs.discord_errors import TROUBLE, is_lost
@@ -19,6 +20,7 @@ from cogs.words import reports as told
 from cogs.words.words import words_for
 from domain.errors import BadOption, Decided, Gone
 from domain.report import NOTE, Reason, Report, ReportState
+from domain.shards import Shards
 from domain.visible import cleaned
 from jobs.assembly import Jobs
 
@@ -80,9 +82,9 @@ class Reports:
         shown = await self._post(report)
         await replies.show(interaction, cards.say(told.reported(replies.words_of(interaction), shown=shown)))
 
-    async def post_all(self) -> None:
-        """Show what an earlier process has kept and not shown, or Discord did not take then."""
-        for report in await self._reports.unposted():
+    async def post_all(self, shards: Shards) -> None:
+        """Show what an earlier process has kept and not shown in servers of these shards, or Discord did not take then."""
+        for report in await self._reports.unposted(shards):
             await self._post(report)
 
     async def _post(self, report: Report) -> bool:
@@ -93,7 +95,7 @@ class Reports:
         view = report_cards.view(
             words_for(report.locale),
             await self._reports.read(report),
-            named=not self._is_open(report, channel_id),
+            named=not is_open(self._client, report.member.guild_id, channel_id),
         )
         channel = self._client.get_partial_messageable(channel_id, guild_id=report.member.guild_id)
         try:
@@ -103,12 +105,6 @@ class Reports:
             return False
         await self._reports.posted(report, channel_id, message.id)
         return True
-
-    def _is_open(self, report: Report, channel_id: int) -> bool:
-        """Return whether everybody in a server can read a channel, as far as the bot knows."""
-        guild = self._client.get_guild(report.member.guild_id)
-        channel = guild.get_channel(channel_id) if guild else None
-        return guild is None or channel is None or channel.permissions_for(guild.default_role).view_channel
 
     async def _uphold(self, interaction: Interaction, button: ButtonId) -> None:
         """Delete the result; whoever else has reported it is served too."""
@@ -150,7 +146,7 @@ class Reports:
         """Return a report as it stands, for the message whose button was pressed."""
         report = await self._reports.find(button.card, asker(interaction))
         ephemeral = bool(interaction.message and interaction.message.flags.ephemeral)
-        named = ephemeral or not self._is_open(report, interaction.channel_id or 0)
+        named = ephemeral or not is_open(self._client, report.member.guild_id, interaction.channel_id or 0)
         words = replies.words_of(interaction) if ephemeral else words_for(report.locale)
         return report_cards.view(words, await self._reports.read(report), named=named)
 
@@ -165,7 +161,7 @@ class Reports:
         if report.channel_id is None or report.message_id is None:
             return
         channel = self._client.get_partial_messageable(report.channel_id)
-        named = not self._is_open(report, report.channel_id)
+        named = not is_open(self._client, report.member.guild_id, report.channel_id)
         view = report_cards.view(words_for(report.locale), await self._reports.read(report), named=named)
         try:
             message = channel.get_partial_message(report.message_id)

@@ -14,11 +14,13 @@ from discord import Interaction
 from discord.ext import commands
 
 from cogs import cards, replies
+from cogs.channels import is_open
 from cogs.discord_errors import TROUBLE, is_lost
 from cogs.words import trail
 from cogs.words.words import words_for
 from domain.errors import Closing, NoRoom
 from domain.event import Recorded
+from domain.shards import Shards
 from domain.telling import Telling
 from jobs.assembly import Jobs
 
@@ -61,8 +63,8 @@ class Trail(commands.Cog):
         done = await self._jobs.house.untold(guild_id, trail.LINES)
         if not done:
             return False
-        is_open = self._is_open(guild_id, channel_id)
-        said = trail.lines(words_for(locale), done, is_open=is_open)
+        seen = is_open(self._client, guild_id, channel_id)
+        said = trail.lines(words_for(locale), done, is_open=seen)
         channel = self._client.get_partial_messageable(channel_id, guild_id=guild_id)
         nonce = str(done[-1].id)
         try:
@@ -71,17 +73,17 @@ class Trail(commands.Cog):
             log.warning("what moderators did is not in their channel: %s", error)
             return False
         telling = Telling(message.id, guild_id, channel_id, locale, done[0].id, done[-1].id)
-        await self._keep(telling, done, is_open=is_open)
+        await self._keep(telling, done, is_open=seen)
         await self._jobs.house.told(guild_id, done[-1].id)
         return True
 
-    async def redraw(self) -> None:
-        """Say anew what was told with a reason that has been erased, without it."""
+    async def redraw(self, shards: Shards) -> None:
+        """Say anew what was told in servers of these shards with a reason that has been erased, without it."""
         house = self._jobs.house
-        for telling in await house.stale_tellings():
+        for telling in await house.stale_tellings(shards):
             done = await house.told_in(telling)
-            is_open = self._is_open(telling.guild_id, telling.channel_id)
-            said = cards.say(trail.lines(words_for(telling.locale), done, is_open=is_open))
+            seen = is_open(self._client, telling.guild_id, telling.channel_id)
+            said = cards.say(trail.lines(words_for(telling.locale), done, is_open=seen))
             channel = self._client.get_partial_messageable(telling.channel_id, guild_id=telling.guild_id)
             try:
                 await channel.get_partial_message(telling.message_id).edit(view=said)
@@ -91,7 +93,7 @@ class Trail(commands.Cog):
             except TROUBLE as error:
                 log.info("a message of the trail is said anew at the next look: %s", error)
             else:
-                await self._keep(telling, done, is_open=is_open)
+                await self._keep(telling, done, is_open=seen)
 
     async def _keep(self, telling: Telling, done: Sequence[Recorded], *, is_open: bool) -> None:
         """Remember what tells of reasons, for when one of them is erased."""
@@ -99,9 +101,3 @@ class Trail(commands.Cog):
             await self._jobs.house.keep_telling(telling, done)
         else:
             await self._jobs.house.forget_telling(telling)
-
-    def _is_open(self, guild_id: int, channel_id: int) -> bool:
-        """Return whether everybody in a server can read a channel, as far as the bot knows."""
-        guild = self._client.get_guild(guild_id)
-        channel = guild.get_channel(channel_id) if guild else None
-        return guild is None or channel is None or channel.permissions_for(guild.default_role).view_channel

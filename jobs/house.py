@@ -10,6 +10,7 @@ from domain.member import Asker, Member
 from domain.paging import Paged
 from domain.preference import Preference
 from domain.rules import EVERYBODY
+from domain.shards import Shards
 from domain.telling import Telling
 from domain.wordlist import Pattern
 from jobs import clock
@@ -126,9 +127,9 @@ class House:
         """Note up to which event their channel has been told; without one, from now on."""
         await events.told(self._database, guild_id, last)
 
-    async def stale_tellings(self) -> Sequence[Telling]:
-        """Return messages in their channels that still have a reason which was erased, some of them."""
-        return await tellings.stale(self._database, AT_ONCE)
+    async def stale_tellings(self, shards: Shards) -> Sequence[Telling]:
+        """Return messages in channels of these shards that still have a reason which was erased, some of them."""
+        return await tellings.stale(self._database, AT_ONCE, shards)
 
     async def told_in(self, telling: Telling) -> Sequence[Recorded]:
         """Return what such a message tells of, in order."""

@@ -117,9 +117,9 @@ class Personal:
         """Do both for what has happened to servers of these shards while the bot was away."""
         await erasures.only_in(self._database, guild_ids, clock.now(), shards)
 
-    async def leftovers(self) -> list[Leftover]:
-        """Return what of erased cards is still to be seen on Discord, some of it."""
-        return await erasures.leftovers(self._database, AT_ONCE)
+    async def leftovers(self, shards: Shards) -> list[Leftover]:
+        """Return what of erased cards is still to be seen on Discord in servers of these shards, some of it."""
+        return await erasures.leftovers(self._database, AT_ONCE, shards)
 
     async def cleared(self, leftover: Leftover) -> None:
         """Note that it is not to be seen any more, or that nobody can change it."""

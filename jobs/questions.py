@@ -7,6 +7,7 @@ from domain.card import Card, CardRef
 from domain.errors import Gone, NotYours
 from domain.member import Asker
 from domain.question import NewQuestion, Question, QuestionState
+from domain.shards import Shards
 from jobs import clock
 from storage import questions
 from storage.database import Database
@@ -36,9 +37,13 @@ class Questions:
         await questions.posted(self._database, question, message_id)
         return replace(question, message_id=message_id)
 
-    async def unposted(self, question: Question | None = None) -> None:
-        """Forget a question that could not be posted; without one, what an earlier process has left."""
+    async def unposted(self, question: Question) -> None:
+        """Forget a question that could not be posted."""
         await questions.unposted(self._database, question)
+
+    async def forget_unposted(self, shards: Shards) -> None:
+        """Forget what an earlier process was about to ask in servers of these shards."""
+        await questions.forget_unposted(self._database, shards)
 
     async def find(self, ref: CardRef, guild_id: int) -> Question:
         """Return the question that a button names. Raises Gone, also for another server's."""
@@ -104,9 +109,9 @@ class Questions:
         """End those whose picture, or whose own message, was deleted; return them."""
         return await questions.gone(self._database, message_ids)
 
-    async def unsettled(self) -> list[Question]:
-        """Return those that something can still come of."""
-        return await questions.unsettled(self._database, AT_ONCE)
+    async def unsettled(self, shards: Shards) -> list[Question]:
+        """Return those in servers of these shards that something can still come of."""
+        return await questions.unsettled(self._database, AT_ONCE, shards)
 
     async def authored(self, ref: CardRef, who: Asker) -> Question:
         """Return a question to who presses its button. Raises NotYours or Gone."""

@@ -7,6 +7,7 @@ from domain.errors import Decided, Gone
 from domain.member import Asker, Member
 from domain.preference import Preference
 from domain.report import NewReport, Reason, Report, ReportState
+from domain.shards import Shards
 from jobs import clock
 from jobs.history import Found, History
 from jobs.outbox import Outbox
@@ -65,9 +66,9 @@ class Reports:
         """Note where the moderators were shown a report."""
         await reports.posted(self._database, report, channel_id, message_id)
 
-    async def unposted(self) -> list[Report]:
-        """Return open reports that their moderators' channel has not been shown, some at a time."""
-        return await reports.unposted(self._database, AT_ONCE)
+    async def unposted(self, shards: Shards) -> list[Report]:
+        """Return open reports in servers of these shards that their moderators' channel has not been shown, some at a time."""
+        return await reports.unposted(self._database, AT_ONCE, shards)
 
     async def undone(self, guild_id: int, most: int) -> tuple[list[Reported], int]:
         """Return the oldest open reports of a server, and how many there are."""

@@ -15,6 +15,7 @@ from storage import events, reports
 from storage.cards import ANOTHER_CARD_HAS_IT
 from storage.database import snapshot, transaction
 from storage.personal import KEPT
+from storage.shards import OURS, named
 from storage.sqlite import Connection, Statements, Value
 
 
@@ -203,10 +204,12 @@ def erase_rest(connection: Connection, erasure: Erasure, *, done: bool) -> None:
 
 
 @snapshot
-def leftovers(connection: Statements, most: int) -> list[Leftover]:
-    """Return what is still to be seen of cards."""
+def leftovers(connection: Statements, most: int, shards: Shards = EVERY) -> list[Leftover]:
+    """Return what is still to be seen of cards in servers of these shards."""
     rows = connection.execute(
-        "SELECT card_id, channel_id, message_id FROM leftovers ORDER BY card_id, message_id LIMIT ?", (most,)
+        "SELECT card_id, leftovers.channel_id, message_id FROM leftovers CROSS JOIN cards ON cards.id = card_id"
+        f" WHERE {OURS} ORDER BY card_id, message_id LIMIT :most",
+        {**named(shards), "most": most},
     )
     return [Leftover(*row) for row in rows]
 

@@ -24,8 +24,10 @@ from domain.question import (
     QuestionState,
 )
 from domain.request import RestyleRequest
+from domain.shards import EVERY, Shards
 from storage import events
 from storage.database import snapshot, transaction
+from storage.shards import OURS, named
 from storage.sqlite import Connection, Row, Statements
 
 log = logging.getLogger(__name__)
@@ -141,12 +143,15 @@ def posted(connection: Connection, question: Question, message_id: int) -> None:
 
 
 @transaction
-def unposted(connection: Connection, question: Question | None = None) -> None:
-    """Forget a question that nobody was asked; without one, all of those that an earlier process has left."""
-    connection.execute(
-        "DELETE FROM questions WHERE message_id IS NULL AND id = coalesce(?, id)",
-        (question.id if question else None,),
-    )
+def unposted(connection: Connection, question: Question) -> None:
+    """Forget a question that nobody was asked."""
+    connection.execute("DELETE FROM questions WHERE message_id IS NULL AND id = ?", (question.id,))
+
+
+@transaction
+def forget_unposted(connection: Connection, shards: Shards = EVERY) -> None:
+    """Forget all of those, in servers of a gateway that begins: an earlier one has left them."""
+    connection.execute(f"DELETE FROM questions WHERE message_id IS NULL AND {OURS}", named(shards))
 
 
 @snapshot
@@ -195,12 +200,12 @@ def _answer(
 
 
 @transaction
-def unsettled(connection: Connection, most: int) -> list[Question]:
-    """Return questions that something can still come of, oldest first."""
+def unsettled(connection: Connection, most: int, shards: Shards = EVERY) -> list[Question]:
+    """Return questions in servers of these shards that something can still come of, oldest first."""
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM questions WHERE {_UNSETTLED} AND message_id IS NOT NULL"
-        " ORDER BY ends_at LIMIT ?",
-        (most,),
+        f"SELECT {_COLUMNS} FROM questions WHERE {_UNSETTLED} AND message_id IS NOT NULL AND {OURS}"
+        " ORDER BY ends_at LIMIT :most",
+        {**named(shards), "most": most},
     )
     return [_question_of(row) for row in rows.fetchall()]
 

@@ -7,8 +7,10 @@ from domain.member import Member
 from domain.preference import Preference
 from domain.report import DAY, OF_ONE_A_DAY, OPEN_ABOUT_ONE, NewReport, Reason, Report, ReportState
 from domain.rules import EVERYBODY
+from domain.shards import EVERY, Shards
 from storage import events
 from storage.database import snapshot, transaction
+from storage.shards import OURS, named
 from storage.sqlite import Connection, Row, Statements
 
 _COLUMNS = (
@@ -100,12 +102,16 @@ def about(connection: Statements, card_id: int) -> list[Report]:
 
 
 @snapshot
-def unposted(connection: Statements, most: int) -> list[Report]:
-    """Return open reports, oldest first, that are shown to no moderator of servers which have chosen a channel for them."""
+def unposted(connection: Statements, most: int, shards: Shards = EVERY) -> list[Report]:
+    """Return open reports, oldest first, that are shown to no moderator of servers which have chosen a channel for them.
+
+    They are in servers of these shards.
+    """
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM reports WHERE state = 'open' AND message_id IS NULL AND guild_id IN"
-        " (SELECT guild_id FROM preferences WHERE user_id = ? AND name = ? AND value <> 0) ORDER BY id LIMIT ?",
-        (EVERYBODY, Preference.LOG, most),
+        " (SELECT guild_id FROM preferences WHERE user_id = :everybody AND name = :name AND value <> 0)"
+        f" AND {OURS} ORDER BY id LIMIT :most",
+        {**named(shards), "everybody": EVERYBODY, "name": Preference.LOG, "most": most},
     )
     return [_report_of(row) for row in rows]
 

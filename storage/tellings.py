@@ -1,9 +1,11 @@
 """Messages that tell moderators of reasons, in their channel: when one of these is erased, they are told anew without it."""
 
 from domain.event import Recorded
+from domain.shards import EVERY, Shards
 from domain.telling import Telling
 from storage.database import snapshot, transaction
 from storage.events import RECORDED, recorded_of
+from storage.shards import OURS, named
 from storage.sqlite import Connection, Statements
 
 
@@ -22,12 +24,12 @@ def keep(connection: Connection, telling: Telling, reasons: int) -> None:
 
 
 @snapshot
-def stale(connection: Statements, most: int) -> list[Telling]:
-    """Return those that have a reason which was erased."""
+def stale(connection: Statements, most: int, shards: Shards = EVERY) -> list[Telling]:
+    """Return those in servers of these shards that have a reason which was erased."""
     rows = connection.execute(
-        "SELECT message_id, guild_id, channel_id, locale, first, last FROM tellings WHERE stale = 1"
-        " ORDER BY message_id LIMIT ?",
-        (most,),
+        f"SELECT message_id, guild_id, channel_id, locale, first, last FROM tellings WHERE stale = 1 AND {OURS}"
+        " ORDER BY message_id LIMIT :most",
+        {**named(shards), "most": most},
     )
     return [Telling(*row) for row in rows]
 

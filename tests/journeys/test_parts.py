@@ -4,21 +4,27 @@ import asyncio
 import signal
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from domain.house import Block
+from domain.member import Member
+from domain.telling import Telling
 from sandbox.people.exchange import Exchange
 from sandbox.people.person import Person
 from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
 from sandbox.world.plan import DESIGNERS
+from storage import events, house, questions, tellings
+from storage.pool import PostgresDatabase
 from tests.journeys.toll import Toll
 from tests.journeys.watching import has_pictures, until_logged
 from tests.postgres import Server, running
 from tests.stage import Bot, local_discord
+from tests.storage.conftest import NOW, new_question
 
 EVEN, ODD = 400_000_000_000 << 22, 400_000_000_001 << 22  # ids of servers: of shard 0 and of shard 1 of two
 
@@ -162,6 +168,38 @@ async def test_workers_that_are_killed_and_frozen_lose_and_double_nothing(
             left = connection.execute("SELECT count(*) FROM jobs WHERE lease_until IS NOT NULL").fetchone()
             pending = connection.execute("SELECT count(*) FROM deliveries WHERE state = 'pending'").fetchone()
         assert (left, pending) == ((0,), (0,))
+
+
+async def test_a_gateway_that_begins_leaves_what_is_of_anothers_servers(
+    discord: Sandbox, toll: Toll, tmp_path: Path, server: Server
+) -> None:
+    guilds = (EVEN, ODD)
+    async with PostgresDatabase(server.address(), shared=True) as database:
+        asked = [
+            await questions.ask(database, replace(new_question(guild), member=Member(guild, guild)))
+            for guild in guilds
+        ]
+        for number, guild in enumerate(guilds):
+            await house.block(database, guild, Block(1, None, "why", 2), now=NOW)
+            [done] = await events.untold(database, guild, 9)
+            telling = Telling(number, guild, 5, "en-GB", done.id, done.id)  # a message that is gone
+            await tellings.keep(database, telling, 2)  # of two reasons, of which one was erased
+
+        async def left() -> set[int]:
+            """Return in which servers there is anything yet to be done."""
+            told = {one.guild_id for one in await tellings.stale(database, 9)}
+            found = {one.member.guild_id for one in asked if one and await questions.find(database, one.ref)}
+            assert found <= told, "the question goes first"
+            return told
+
+        async with _parts(discord, toll, tmp_path, server) as parts, asyncio.timeout(60):
+            for shard, remain in ((1, {EVEN}), (0, set[int]())):
+                await parts.gateway(shard)
+                while await left() != remain:
+                    assert remain <= await left()
+                    await asyncio.sleep(0.1)
+                found = [one for one in asked if one and await questions.find(database, one.ref)]
+                assert {one.member.guild_id for one in found} == remain
 
 
 async def test_who_may_not_be_there_is_told_why(

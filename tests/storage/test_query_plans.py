@@ -270,7 +270,7 @@ async def _use_questions(database: Database) -> None:
     asked = await questions.ask(database, new_question())
     assert asked
     await questions.posted(database, asked, 5)
-    await questions.unposted(database)
+    await questions.forget_unposted(database)
     await questions.unposted(database, asked)
     await questions.find(database, asked.ref)
     await questions.granted(database, Member(9, 1), 2, "a" * 64)
