@@ -18,9 +18,10 @@ from storage import audit, opening, pictures
 from storage.bring import bring
 from storage.database import Broken, NotMoved, Taken, Unopened
 from storage.migrations import NewerDatabase
-from storage.places import Unusable
+from storage.places import Place, Unusable
 from storage.restore import REPLACED, Nameless, finish
 from storage.sqlite import SqliteError
+from storage.workspaces import WORK
 
 _REASONS = (
     *(NotMoved, Unopened, Taken, InUse, InTheWay, NewerDatabase, SqliteError, OSError),
@@ -60,15 +61,16 @@ def _moved(settings: Settings, aside: Path) -> list[str]:
     """Move what is to be moved, the pictures last: until then the file names them. Returns what was done, in sentences."""
     done = list[str]()
     address, file, folder = settings.database_address, settings.database_file, settings.pictures_folder
-    if settings.pictures_url:
-        asyncio.run(opening.bucket(settings.pictures_url, picture_store(settings)))
+    url = settings.pictures_url
+    store = asyncio.run(opening.bucket(url, picture_store(settings))) if url else None
     if address and file.exists():
         rows = opening.move(file, address, aside / file.name)
         done.append(f"Moved: {rows:,} rows, compared on both sides. The file lies in {aside}.")
-    if settings.pictures_url and any(folder.glob("??/*")):
-        brought = asyncio.run(_brought(settings, settings.pictures_url))
+    if store and any(folder.glob("??/*")):
+        brought = asyncio.run(_brought(settings, store))
         done.append(f"Moved: {brought:,} pictures, each looked at where it has arrived.")
-        if any(one.is_file() for one in folder.glob("??/*")):
+        shutil.rmtree(folder / WORK, ignore_errors=True)
+        if any(not one.is_dir() for one in folder.rglob("*")):
             aside.mkdir(exist_ok=True)
             folder.rename(aside / folder.name)
             done.append(f"What is no picture of the bot's lies in {aside}.")
@@ -77,9 +79,8 @@ def _moved(settings: Settings, aside: Path) -> list[str]:
     return done
 
 
-async def _brought(settings: Settings, url: str) -> int:
+async def _brought(settings: Settings, store: Place) -> int:
     """Bring the pictures to the store, which becomes this database's. Returns how many."""
-    store = await opening.bucket(url, picture_store(settings))
     database = opening.database(settings.database_file, settings.database_address)
     if not await database.exists():
         raise Nameless

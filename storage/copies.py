@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, suppress
 from pathlib import Path, PurePosixPath
 from weakref import finalize
 
-from storage.workspaces import delete_unheld, hold, tidy_up, workspace
+from storage.workspaces import WORK, delete_unheld, hold, tidy_up, workspace
 
 MOST = 2 * 1024**3  # bytes, some thousand pictures; what is in use may be beyond it
 IN_USE = 10 * 60.0  # seconds after its last use in which a copy is surely there
@@ -18,7 +18,7 @@ class Copies:
 
     def __init__(self, folder: Path, most: int = MOST) -> None:
         self._folder = folder
-        self._work = folder / "unfinished"
+        self._work = folder / WORK
         self._most = most
         delete_unheld(folder)
         finalize(self, os.close, _held(folder))

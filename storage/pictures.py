@@ -15,7 +15,7 @@ from storage import fingerprints
 from storage.database import transaction
 from storage.places import FRESH, OWNER_LENGTH, digest, hash_at, place_of, stored_as
 from storage.sqlite import Connection, Statements
-from storage.workspaces import tidy_up, workspace
+from storage.workspaces import WORK, tidy_up, workspace
 
 
 class PictureFiles:
@@ -25,7 +25,7 @@ class PictureFiles:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._work = folder / "unfinished"
+        self._work = folder / WORK
         self._work.mkdir(parents=True, exist_ok=True)
         tidy_up(self._work)
         self._moving = threading.Lock()  # so that what is looked at is what is deleted

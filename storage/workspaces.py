@@ -11,6 +11,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+WORK = "unfinished"  # the folder in which they lie beside pictures
+
 
 @contextmanager
 def workspace(folder: Path, prefix: str = "") -> Generator[Path]:

@@ -91,7 +91,10 @@ async def test_pictures_come_along_to_a_store(
     folder = bot.data / "pictures"
     names = {one.name: one.read_bytes() for one in folder.glob("??/*")}
     (folder / "aa").mkdir(exist_ok=True)
-    (folder / "aa" / "notes.txt").write_text("somebody's")
+    (folder / "albums" / "2026").mkdir(parents=True)
+    others = (Path("aa", "notes.txt"), Path("notes.txt"), Path("albums", "2026", "cat.png"))
+    for one in others:
+        (folder / one).write_text("somebody's")
     with s3.running(tmp_path) as store:
         there = {"DATABASE_URL": address, "PICTURES_URL": s3.ADDRESS, **store.given()}
         code, said = await bot.command("move", **{**there, "AWS_SECRET_ACCESS_KEY": "wrong"})
@@ -101,12 +104,15 @@ async def test_pictures_come_along_to_a_store(
         code, said = await bot.under(*killed_at("rename", 1)).command("move", **there)
         assert code != 0, said
         assert "There are pictures in" in (await bot.command(**there))[1], "nothing starts in between"
-        code, said = await bot.command("move", **there)
+        async with s3.Relay(store.port).listening() as relay:
+            code, said = await bot.command("move", **{**there, **store.given(relay.port)})
         assert code == 0, said
+        assert sum(one.startswith("PUT") and "trial-" in one for one in relay.seen) == 1
         assert {one.name: one.read_bytes() for one in store.folder.glob("??/*")} == names
         assert not folder.exists()
-        [left] = bot.data.glob("replaced-*/pictures/aa/notes.txt")
-        assert left.read_text() == "somebody's"
+        [aside] = bot.data.glob("replaced-*/pictures")
+        assert {one.relative_to(aside) for one in aside.rglob("*") if one.is_file()} == {*others}
+        assert {(aside / one).read_text() for one in others} == {"somebody's"}
         assert (await bot.command("move", **there))[0] == 1
         await bot.start(**there)
         await discord.ready(20)
