@@ -103,8 +103,10 @@ class Outbox:
         at_host = one.job.state in ACTIVE and bool(provider and provider.capabilities.cancel)
         return one.job.state is JobState.QUEUED or at_host
 
-    async def deliver(self, card_id: int) -> None:
+    async def deliver(self, card_id: int) -> bool:
         """Show how a card ended, once all of its jobs have; try until it is shown, or certain that it cannot be.
+
+        Returns whether they had.
 
         While others go on, what one of them has come to is progress. Where moderators look first, it is shown to them,
         and has not ended before they have decided.
@@ -119,6 +121,7 @@ class Outbox:
                     await self._bring(ending, found.reply_to)
         if is_held(ending):
             await self._holding.post(card_id, partial(self.of_card, card_id, reviewing=True))
+        return ending.complete
 
     async def _bring(self, ending: Ending, reply_to: ReplyTo) -> None:
         if not is_held(ending):

@@ -165,6 +165,12 @@ class Worker:
             await self._line.part(self._held())
             self._wake.set()
 
+    async def _keep_renewing(self) -> None:
+        """Give signs of life while what runs comes to its end: a call may be on the wire for longer than a lease."""
+        while True:
+            await jobs.renew(self._database, self._held())
+            await asyncio.sleep(self._pauses.beat)
+
     async def _renew(self) -> None:
         """Give signs of life, and hear which jobs were called off or taken over without a word of that."""
         states = await jobs.renew(self._database, self._held())
@@ -192,6 +198,7 @@ class Worker:
         self._wake.set()
         for lease in self._leases.values():
             lease.stop()
+        renewing = asyncio.create_task(self._keep_renewing(), name="leases")
         with suppress(TimeoutError):
             await asyncio.wait_for(self._idle.wait(), grace)
         if self._tasks:
@@ -200,6 +207,8 @@ class Worker:
             for task in late - calling:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+        renewing.cancel()
+        await asyncio.gather(renewing, return_exceptions=True)
         with suppress(TimeoutError):
             await asyncio.wait_for(self._leave(), LEAVING)
 
@@ -243,7 +252,9 @@ class Worker:
                 await self._call_off(cancelled, lease)
         except Exception:  # a fault of ours; it must not keep the end from its member
             log.exception("it was not called off")
-        if await jobs.wound_up(self._database, cancelled):
+        last = await jobs.wound_up(self._database, cancelled)
+        self.wake()  # there is a place
+        if last:
             await self._bring(cancelled.card_id, [cancelled])
         else:
             del self._unseen[cancelled.id]
@@ -260,14 +271,16 @@ class Worker:
     async def _bring(self, card_id: int, ended: Sequence[Job]) -> None:
         """Show how a card ended, and then let go of those jobs of it that have."""
         self._unseen |= {job.id: job for job in ended}
+        whole = True
         try:
-            await self._outbox.deliver(card_id)
+            whole = await self._outbox.deliver(card_id)
         except Exception:
             log.exception("the end of card %d was not shown", card_id)
         finally:
             for job in ended:
                 self._unseen.pop(job.id, None)
-        await jobs.shown(self._database, [job.id for job in ended])
+        if await jobs.shown(self._database, card_id, [job.id for job in ended]) and not whole:
+            await self._outbox.deliver(card_id)
 
     async def _take_over(self, *, all_of_them: bool = False) -> list[Job]:
         """Go on with jobs whose worker is gone: with their ticket where they have one, else from the queue.

@@ -97,9 +97,8 @@ class BucketFiles:
         place = place_of(stored.sha256, stored.format)
         async with self._turn(place):
             if not _is_whole(await self._found(place), stored.bytes, time.time() - FRESH / 2):
-                content = await asyncio.to_thread(file.read_bytes)
-                await self._ask(lambda: obstore.put(self._store, str(place), content, use_multipart=False))
-                if not _is_whole(await self._found(place), len(content)):
+                await self._ask(lambda: self._put(file, place))
+                if not _is_whole(await self._found(place), stored.bytes):
                     raise self._odd("what was written is not there")
             await asyncio.to_thread(self._copies.keep, file, place)
         return stored
@@ -110,8 +109,8 @@ class BucketFiles:
         async with self._turn(place):
             if copy := self._copies.find(place):
                 return copy
-            content = await self._ask(lambda: self._read(place, picture.bytes))
-            if content is None or hashlib.sha256(content).hexdigest() != picture.sha256:
+            content = await self._ask(lambda: self._read_checked(place, picture))
+            if content is None:
                 raise self._odd("a picture has not the bytes that were written")
             return await asyncio.to_thread(self._copies.write, content, place)
 
@@ -215,6 +214,15 @@ class BucketFiles:
             return obstore.head(self._store, name)
         except FileNotFoundError:  # an answer without a body, and so without the store's own word
             return None
+
+    def _put(self, file: Path, place: PurePosixPath) -> None:
+        """Write a file; only who has a thread for it has its bytes in memory."""
+        obstore.put(self._store, str(place), file.read_bytes(), use_multipart=False)
+
+    def _read_checked(self, place: PurePosixPath, picture: StoredPicture) -> bytes | None:
+        """Return the bytes of a picture; None where they are others."""
+        content = self._read(place, picture.bytes)
+        return content if content and hashlib.sha256(content).hexdigest() == picture.sha256 else None
 
     def _read(self, place: PurePosixPath, size: int) -> bytes | None:
         """Return the bytes of a file; None where they are not so many."""

@@ -416,7 +416,14 @@ def _held(connection: Connection, ended: Job | None) -> Job | None:
 
 @transaction
 def wound_up(connection: Connection, cancelled: Job) -> bool:
-    """Note that the host of a job has been told. Returns whether it is the last of its card; else it is let go of."""
+    """Note that the host of a job has been told: its place is free.
+
+    Returns whether it is the last of its card; else it is let go of.
+    """
+    connection.execute(
+        f"UPDATE jobs SET placed = 0 WHERE id = ? AND holder = ? AND NOT {_ACTIVE}",
+        (cancelled.id, connection.holder),
+    )
     others = connection.execute(
         f"SELECT 1 FROM jobs WHERE card_id = ? AND id <> ? AND state = 'cancelled' AND {_LEASED}",
         (cancelled.card_id, cancelled.id),
@@ -435,10 +442,17 @@ def _let_go_of_ended(connection: Connection, job_id: int) -> None:
 
 
 @transaction
-def shown(connection: Connection, job_ids: Sequence[int]) -> None:
-    """Let go of jobs that have ended: their end was shown, or is where their member finds it."""
+def shown(connection: Connection, card_id: int, job_ids: Sequence[int]) -> bool:
+    """Let go of jobs of a card that have ended: their end was shown, or is where their member finds it.
+
+    Returns whether nobody is left who works on the card or shows it: the rest of it may have ended meanwhile.
+    """
     for job_id in job_ids:
         _let_go_of_ended(connection, job_id)
+    left = connection.execute(
+        f"SELECT 1 FROM jobs WHERE card_id = ? AND ({_ACTIVE} OR {_LEASED})", (card_id,)
+    ).fetchone()
+    return left is None
 
 
 @transaction

@@ -91,7 +91,8 @@ class Notifications(Signals):
     async def _send(self, connection: psycopg.AsyncConnection[Any]) -> None:
         while True:
             while self._unsent:
-                await connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, self._unsent[0]))
+                with suppress(psycopg.DataError):  # too long, or of characters that no text there has
+                    await connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, self._unsent[0]))
                 self._unsent.popleft()
             self._more.clear()
             await self._more.wait()

@@ -61,7 +61,10 @@ class Presence:
 
     def _take_shards(self, shards: Shards) -> None:
         self._tried("SELECT pg_try_advisory_lock_shared(%s::int, %s::int)", COUNT, shards.of)
-        others = "SELECT NOT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objid <> %s)"
+        others = (
+            "SELECT NOT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objid <> %s"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))"
+        )
         if not self._tried(others, COUNT, shards.of):
             self.release()
             raise Taken("count")

@@ -1,5 +1,7 @@
 """What lies in the database, for tests that look: the program reads it as part of larger transactions."""
 
+import asyncio
+
 from domain.card import Card
 from domain.member import Asker
 from domain.quota import Account, Limits
@@ -20,3 +22,23 @@ async def counted(database: Database, job_id: int) -> int:
 async def card(database: Database, card_id: int) -> Card:
     """The card above a job."""
     return await database.run(lambda connection: cards.card_above(connection, card_id))
+
+
+async def lapse(database: Database) -> None:
+    """Let all leases run out."""
+    await database.run(
+        lambda connection: connection.execute("UPDATE jobs SET lease_until = lease_until - 90000")
+    )
+
+
+async def renewed(database: Database) -> None:
+    """Wait until there is a lease that has not run out."""
+    async with asyncio.timeout(20):
+        while True:
+            if await database.run(
+                lambda connection: connection.execute(
+                    "SELECT 1 FROM jobs WHERE lease_until > unix_ms()"
+                ).fetchone()
+            ):
+                return
+            await asyncio.sleep(0.01)

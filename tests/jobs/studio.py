@@ -173,6 +173,10 @@ class Shown:
     reviews: list[Ending] = field(default_factory=list[Ending])
     closed: list[Exception] = field(default_factory=list[Exception])  # why it cannot write to moderators
     late: list[int] = field(default_factory=list[int])
+    open: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.open.set()
 
     def progress(self, standing: Standing, reply_to: ReplyTo) -> None:
         assert reply_to.token
@@ -190,6 +194,7 @@ class Shown:
 
     async def show(self, ending: Ending, reply_to: ReplyTo) -> None:
         assert reply_to.message_id
+        await self.open.wait()
         if self.faults:
             raise self.faults.pop(0)
         self.endings.append(ending)

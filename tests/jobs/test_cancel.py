@@ -18,7 +18,8 @@ from domain.price import Price
 from providers.provider import Capabilities, Rendered, RenderedPicture
 from storage import ledger
 from tests import stored
-from tests.jobs.studio import LIMITS, Open, Script, Studio
+from tests.jobs.studio import LIMITS, Open, Script, Shown, Studio
+from tests.providers.host import QUICK
 
 
 async def test_a_job_in_line_is_free(open_studio: Open, script: Script) -> None:
@@ -233,6 +234,22 @@ async def test_the_place_is_free_when_the_host_has_ended_however_long_fetching_t
     for job in asked:
         assert (await studio.shows(job)).job.state is JobState.DONE
     assert script.most_at_once == 1
+
+
+async def test_its_place_is_free_when_its_host_has_been_told_however_long_showing_takes(
+    open_studio: Open, script: Script, shown: Shown
+) -> None:
+    script.jobs_at_once = 1
+    shown.open.clear()
+    async with open_studio(pauses=replace(QUICK, beat=3600)) as studio:
+        first, second = await studio.ask(1), await studio.ask(2)
+        await studio.until(first, JobState.RENDERING)
+        await studio.cancel(first.id)
+        await studio.until(second, JobState.RENDERING)
+        assert shown.endings == []
+        shown.open.set()
+        script.go.set()
+        await studio.shows(second)
 
 
 async def test_fetching_ends_when_nobody_waits_any_more(studio: Studio, script: Script) -> None:

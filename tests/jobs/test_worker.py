@@ -20,6 +20,7 @@ from jobs.showing import Ending, NotShown, NowhereToShow
 from jobs.worker import SHOWN_AT_ONCE
 from providers.provider import Capabilities, Rendered, RenderedPicture
 from storage import jobs, ledger
+from tests import stored
 from tests.jobs.studio import Open, Script, Shown, Studio
 from tests.providers.host import QUICK
 
@@ -206,6 +207,20 @@ async def test_a_stop_waits_for_a_paid_call_that_is_on_the_wire(open_studio: Ope
         left = await jobs.find(studio.database, job.id)
         assert left is not None
         assert left.ticket is not None
+
+
+async def test_what_is_waited_for_during_a_stop_stays_ours(open_studio: Open, script: Script) -> None:
+    answered = asyncio.Event()
+    script.on_submit = answered.wait
+    async with open_studio() as studio:
+        await studio.ask(1)
+        await script.reached("submit")
+        stopping = await studio.begins_to_stop(0.05)
+        await stored.lapse(studio.database)
+        await stored.renewed(studio.database)
+        assert not stopping.done()
+        answered.set()
+        await stopping
 
 
 async def test_progress_that_cannot_be_told_harms_nobody(

@@ -196,7 +196,7 @@ async def test_a_worker_that_lost_its_job_changes_nothing(database: Database, as
     await ask()
     frozen = await _claim(database)
     assert frozen is not None
-    await _lapse(database)
+    await stored.lapse(database)
     [taken] = await jobs.take_over(database)
     assert taken.attempt == frozen.attempt + 1
     assert await LATE_WRITES[write](database, frozen) is None
@@ -209,16 +209,9 @@ async def test_a_sign_of_life_of_a_worker_that_lost_its_job_is_none(database: Da
     frozen = await _claim(database)
     assert frozen is not None
     await jobs.take_over(database, all_of_them=True)
-    await _lapse(database)
+    await stored.lapse(database)
     assert await jobs.renew(database, [frozen]) == {}
     assert len(await jobs.take_over(database)) == 1
-
-
-async def _lapse(database: Database) -> None:
-    """Let all leases run out."""
-    await database.run(
-        lambda connection: connection.execute("UPDATE jobs SET lease_until = lease_until - 90000")
-    )
 
 
 async def _cost(database: Database) -> int:
@@ -263,7 +256,7 @@ async def test_only_a_lease_without_a_sign_of_life_is_taken_over(database: Datab
     await ask()
     held = await _claim(database)
     assert held is not None
-    await _lapse(database)
+    await stored.lapse(database)
     assert await jobs.renew(database, [held]) == {held.id: JobState.SUBMITTING}
     assert await jobs.take_over(database) == []
     assert [job.id for job in await jobs.take_over(database, all_of_them=True)] == [held.id]
@@ -325,7 +318,7 @@ async def test_a_job_that_is_let_go_is_taken_over_when_its_time_has_come(
     assert (job.state, job.ticket) == (JobState.RENDERING, TICKET)
     assert await jobs.renew(database, [job]) == {}
     assert await jobs.take_over(database) == []
-    await _lapse(database)
+    await stored.lapse(database)
     [taken] = await jobs.take_over(database)
     assert (taken.id, taken.attempt, taken.unanswered) == (job.id, job.attempt + 1, 1)
 
@@ -336,7 +329,7 @@ async def test_what_a_process_holds_is_never_taken_over_by_it(database: Database
     held, frozen = await _claim(database), await _claim(database)
     assert held is not None
     assert frozen is not None
-    await _lapse(database)
+    await stored.lapse(database)
     taken = await jobs.take_over(database, held=[held])
     assert [job.id for job in taken] == [frozen.id]
 
@@ -383,12 +376,29 @@ async def test_a_job_is_held_until_its_end_is_shown(database: Database, ask: Ask
         ended = await jobs.cancel(database, held, NOW, actor=1)
     assert ended is not None
     assert (ended.holder, await jobs.placed(database, "local")) == (database.holder, int(how == "cancelled"))
-    await _lapse(database)
+    if how != "failed":
+        assert await jobs.wound_up(database, ended)
+        assert await jobs.placed(database, "local") == 0, "its host has been told"
+    await stored.lapse(database)
     [taken] = await jobs.take_over(database)
     assert (taken.id, taken.state) == (ended.id, ended.state)
-    await jobs.shown(database, [taken.id])
+    assert await jobs.shown(database, taken.card_id, [taken.id])
     assert await jobs.take_over(database, all_of_them=True) == []
     assert await jobs.placed(database, "local") == 0
+
+
+async def test_what_ends_while_a_part_of_its_card_is_shown_is_for_who_shows_that(
+    database: Database, reserve: Reserve
+) -> None:
+    first, second = (await reserve(images=(1, 1))).jobs
+    for _ in range(2):
+        await _claim(database)
+    for job in (first, second):
+        called_off = await jobs.find(database, job.id)
+        assert called_off is not None
+        assert await jobs.cancel(database, called_off, NOW, actor=1) is not None
+        assert await jobs.wound_up(database, called_off) is (job is first)
+    assert await jobs.shown(database, first.card_id, [first.id]), "nobody is left who shows the second"
 
 
 async def test_who_leaves_lets_go_of_all(database: Database, ask: Ask) -> None:
@@ -484,7 +494,7 @@ async def test_a_delivery_is_pending_until_it_is_shown_or_has_nowhere_to_go(
     assert (await history.page(database, card.member, Filter(), 8)).entries == []
     await jobs.cancel(database, job, NOW, actor=1)
     assert await deliveries.undelivered(database) == [], "who has called it off brings its end"
-    await jobs.shown(database, [job.id])
+    await jobs.shown(database, card.id, [job.id])
     assert await deliveries.undelivered(database) == [card]
     await deliveries.moved(database, card.id, DeliveryState.WAITING)
     assert await state() is DeliveryState.WAITING
@@ -501,10 +511,10 @@ async def test_a_card_ends_with_the_last_of_its_jobs(database: Database, reserve
     admitted = await reserve(images=(1, 1))
     first, second = admitted.jobs
     await jobs.cancel(database, first, NOW, actor=1)
-    await jobs.shown(database, [first.id])
+    assert not await jobs.shown(database, first.card_id, [first.id])
     assert await deliveries.undelivered(database) == []
     await jobs.cancel(database, second, NOW, actor=1)
-    await jobs.shown(database, [second.id])
+    assert await jobs.shown(database, second.card_id, [second.id])
     assert await deliveries.undelivered(database) == [admitted.card]
     assert [job.state for job in await jobs.of_card(database, admitted.card.id)] == [JobState.CANCELLED] * 2
 

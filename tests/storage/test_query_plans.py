@@ -162,7 +162,7 @@ async def _use_leases(database: Database, job: Job) -> None:
     await jobs.take_over(database, held=[job], but=["fal"])
     await jobs.placed(database, "local")
     await jobs.wound_up(database, job)
-    await jobs.shown(database, [job.id])
+    await jobs.shown(database, job.card_id, [job.id])
     await jobs.leave(database)
 
 

@@ -41,7 +41,7 @@ async def _done(database: Database, *, flagged: bool = False, adult: bool = Fals
         database, rendering, made, Bill(1, 64), prompt_used="", now=NOW, flagged=flagged, adult=adult
     )
     assert done
-    await jobs.shown(database, [done.id])
+    await jobs.shown(database, done.card_id, [done.id])
     return done
 
 

@@ -66,3 +66,14 @@ async def test_other_processes_hear_in_order_and_again_after_the_server_was_away
         here.send(Topic.CANCEL, "51")
         await heard.until(Topic.CANCEL, "51")
         assert [about for topic, about in own.all if topic is Topic.CANCEL] == [*map(str, range(50)), "51"]
+
+
+@pytest.mark.parametrize("odd", ["\0", "x" * 8000], ids=["no text there", "too long"])
+async def test_what_cannot_be_sent_holds_up_nothing(server: Server, odd: str) -> None:
+    async with Notifications(server.address()) as here, Notifications(server.address()) as there:
+        heard = Heard(there)
+        await there.listening.wait()
+        here.send(Topic.NOTICE, odd)
+        here.send(Topic.CANCEL, "1")
+        await heard.until(Topic.CANCEL, "1")
+        assert (Topic.NOTICE, odd) not in heard.all
