@@ -1,4 +1,4 @@
-"""The connected parts of a mask."""
+"""Masks of small pictures: their connected parts, their rims, and what is reached from above."""
 
 from collections.abc import Iterator
 
@@ -21,3 +21,30 @@ def patches(mask: Mask) -> Iterator[Places]:
             left -= near
             border += near
         yield np.array(patch)
+
+
+def shrunk(mask: Mask, pixels: int = 1) -> Mask:
+    """Return a mask without its rim, so many pixels deep; the picture's own sides are no rim."""
+    for _ in range(pixels):
+        wide = np.pad(mask, 1, constant_values=True)
+        mask = mask & wide[:-2, 1:-1] & wide[2:, 1:-1] & wide[1:-1, :-2] & wide[1:-1, 2:]
+    return mask
+
+
+def widened(mask: Mask, pixels: int = 1) -> Mask:
+    """Return a mask with what is beside it, so many pixels deep."""
+    return ~shrunk(~mask, pixels)
+
+
+def reached(may_be: Mask) -> Mask:
+    """Return what of a mask hangs together with the upper side of the picture."""
+    found = np.zeros_like(may_be)
+    found[0] = may_be[0]
+    before = -1
+    while before != (before := int(found.sum())):
+        for lines, allowed in ((found, may_be), (found.T, may_be.T)):
+            for line in range(1, len(lines)):
+                lines[line] |= allowed[line] & lines[line - 1]
+            for line in range(len(lines) - 2, -1, -1):
+                lines[line] |= allowed[line] & lines[line + 1]
+    return found

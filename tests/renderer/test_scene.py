@@ -104,6 +104,77 @@ def test_a_new_sky_takes_the_clouds_along_and_leaves_a_white_wall() -> None:
     assert float(scene.sky[230:].mean()) < 0.02
 
 
+def cloudy(rows: int = 360, columns: int = 480) -> Pixels:
+    """A pale sky that grows brighter to its foot, with a grey cloud."""
+    down, right = np.mgrid[:rows, :columns].astype(np.float32)
+    pixels = np.empty((rows, columns, 3), np.float32)
+    pixels[:] = (0.72, 0.78, 0.86)
+    pixels += (0.2 * down / rows)[..., None] * np.array([1, 0.9, 0.6], np.float32)
+    cloud = np.clip(1.2 - np.hypot((down - 50) / 40, (right - 400) / 90), 0, 1)[..., None]
+    return pixels - 0.12 * cloud
+
+
+def grained(pixels: Pixels, where: np.ndarray[tuple[int, int], np.dtype[np.bool_]], grain: float) -> Pixels:
+    """The same with the grain of rock, slate or leaves in a part of it."""
+    rough = np.random.default_rng(11).normal(0, grain, (*where.shape, 1)).astype(np.float32)
+    return np.clip(pixels + rough * where[..., None], 0, 1).astype(np.float32)
+
+
+def test_a_pale_mountain_in_the_colours_of_the_sky_stands_before_it() -> None:
+    pixels = cloudy()
+    down, right = np.mgrid[:360, :480].astype(np.float32)
+    mountain = down > 110 + 30 * np.sin(right / 60) + 6 * np.sin(right / 7)
+    pixels[mountain] = (0.60, 0.66, 0.76)
+    pixels[270:] = (0.3, 0.45, 0.2)
+    scene = Scene(grained(pixels, mountain, 0.03))
+    assert scene.outdoors
+    assert float(scene.sky[:70].mean()) > 0.97
+    assert float(scene.sky[mountain].mean()) < 0.01
+
+
+def test_slate_roofs_spires_and_a_mast_stay_and_the_sky_between_and_behind_them_is_whole() -> None:
+    pixels = cloudy()
+    down, right = np.mgrid[:360, :480].astype(np.float32)
+    roofs = np.zeros((360, 480), np.bool_)
+    for middle, top, wide in ((90, 60, 40), (240, 120, 12), (300, 90, 30)):
+        roofs |= (np.abs(right - middle) < wide * np.clip((down - top) / (230 - top), 0, 1)) & (down < 230)
+    pixels[roofs] = (0.47, 0.50, 0.56)
+    pixels[230:] = (0.7, 0.55, 0.4)
+    mast = np.abs(right - 420) < 2
+    pixels[mast] = (0.2, 0.2, 0.2)
+    scene = Scene(grained(pixels, roofs | (down >= 230), 0.03))
+    assert float(scene.sky[roofs].mean()) < 0.06
+    assert float(scene.sky[230:].mean()) < 0.01
+    assert float(scene.sky[180:220, 150:210].mean()) > 0.97
+    assert float(scene.sky[60:220, 430:470].mean()) > 0.97
+    edge = scene.sky[
+        150:220, 30:60
+    ]  # at the slope of the first roof, no lumps: half is reached where the roof begins
+    assert float(np.abs((edge > 0.5) - (~roofs[150:220, 30:60]).astype(np.float32)).mean()) < 0.03
+
+
+def test_what_is_bright_or_blue_above_and_fades_away_or_goes_down_to_the_foot_is_no_sky() -> None:
+    down, right = np.mgrid[:360, :480].astype(np.float32)
+    away = np.hypot((down - 20) / 220, (right - 240) / 320)
+    lamp = np.repeat(np.clip(1.05 - 0.75 * away, 0.2, 1)[..., None], 3, axis=2).astype(np.float32)
+    water = cloudy()
+    water[140:260, 160:320] = (0.1, 0.12, 0.15)  # a stone in a smooth lake: the lake is all around it
+    wall = np.full((360, 480, 3), 0.3, np.float32)
+    wall[:260, 230:] = (0.93, 0.93, 0.92)  # and beside it a dark room
+    for pixels in (lamp, water, wall):
+        assert not Scene(pixels).sky.any()
+
+
+def test_the_lake_behind_a_shore_is_no_sky() -> None:
+    pixels = cloudy()
+    pixels[150:154] = (0.35, 0.38, 0.3)
+    pixels[154:230] = pixels[140] - 0.05
+    pixels[230:] = (0.55, 0.5, 0.4)
+    scene = Scene(grained(pixels, np.mgrid[:360, :480][0] >= 230, 0.05))
+    assert float(scene.sky[:140].mean()) > 0.97
+    assert float(scene.sky[165:].mean()) < 0.01
+
+
 def test_an_outline_through_the_midst_of_things_is_not_trusted() -> None:
     grey = np.clip(np.random.default_rng(9).normal(0.5, 0.12, (180, 240, 1)), 0, 1).astype(np.float32)
     fur = np.repeat(grey, 3, axis=2)
