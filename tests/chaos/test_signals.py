@@ -1,7 +1,10 @@
 """Frozen past its lease, and asked to stop at any moment under load."""
 
+import asyncio
 import random
 import signal
+import sqlite3
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -10,7 +13,7 @@ from sandbox.people.exchange import Exchange
 from tests.chaos.conftest import Record, line_of
 from tests.chaos.world import World, world
 from tests.journeys.watching import has_pictures
-from tests.stage import Renderer
+from tests.stage import Bot, Renderer
 
 BACK = "the bot restarts, and goes on with this by itself"
 
@@ -24,7 +27,7 @@ async def test_frozen_while_another_takes_its_job_it_does_nothing_when_it_wakes(
         asked = await made.ask(made.person("ada"))
         await made.toll.reached("result")
         frozen = made.bot
-        frozen.signal(signal.SIGSTOP)
+        await _freeze(frozen)
         (frozen.data / "restyle.lock").unlink()
         made.bot = frozen.again()
         await made.toll.release()
@@ -42,6 +45,18 @@ async def test_frozen_while_another_takes_its_job_it_does_nothing_when_it_wakes(
         assert sum(bool(one.pictures) for one in asked.versions) == 1
     record_property("tally", line_of(made.tally))
     assert made.tally.told == []
+
+
+async def _freeze(bot: Bot) -> None:
+    """Stop it between two of its writes: in one it would keep all others from writing, as SQLite locks the whole file."""
+    while True:
+        bot.signal(signal.SIGSTOP)
+        beside = sqlite3.connect(bot.data / "restyle.db", timeout=0)
+        with closing(beside), suppress(sqlite3.OperationalError):
+            beside.executescript("BEGIN IMMEDIATE; ROLLBACK")
+            return
+        bot.signal(signal.SIGCONT)
+        await asyncio.sleep(0.05)
 
 
 async def _crowd(made: World) -> list[Exchange]:

@@ -47,11 +47,11 @@ async def test_a_style_is_made_shown_and_listed_on_a_phone(bot: Bot, open_page: 
     await page.get_by_label("Message #studio").fill("/style show ")
     to_end = page.get_by_role("button", name="Newest messages")
     await expect(to_end).to_be_visible()
-    await expect(page.get_by_label("name", exact=True)).to_be_visible()
-    button, composer = await to_end.bounding_box(), await page.locator("#foot").bounding_box()
-    assert button
-    assert composer
-    assert button["y"] + button["height"] <= composer["y"], "what is typed and its hints are not covered"
+    await expect(page.get_by_role("option", name="House look")).to_be_visible()
+    below = await to_end.evaluate(
+        "button => document.querySelector('#foot').getBoundingClientRect().top - button.getBoundingClientRect().bottom"
+    )
+    assert below >= 0, "what is typed and its hints are not covered"
 
 
 async def _use(page: Page, command: str, **options: str) -> None:
