@@ -41,8 +41,14 @@ PAUSE = 0.5  # seconds after which a server that does not answer is asked again
 LOOK = 2.0  # seconds between two looks at whether it answers
 APART = 0.02  # seconds, at most, that one waits which met another
 TIMEOUT = 2.0  # seconds for a connection: there is one for each thread, so that nobody answers where it takes longer
-# Nobody answers, or one who may not write, as the other server of a pair before it takes over.
-AWAY = (psycopg.OperationalError, PoolTimeout, psycopg.errors.ReadOnlySqlTransaction)
+# Nobody answers, or one who may not write, as the other server of a pair before it takes over: that one begins no
+# serializable transaction at all (https://www.postgresql.org/docs/15/hot-standby.html#HOT-STANDBY-CAVEATS).
+AWAY = (
+    psycopg.OperationalError,
+    PoolTimeout,
+    psycopg.errors.ReadOnlySqlTransaction,
+    psycopg.errors.FeatureNotSupported,
+)
 # The database is not what it was when it was opened.
 CHANGED = (
     psycopg.errors.UndefinedTable,
@@ -171,10 +177,10 @@ class PostgresDatabase:
             await asyncio.sleep(LOOK)
             try:
                 await asyncio.to_thread(self._look)
-            except AWAY:
-                self._note(away=True)
             except (Broken, NewerDatabase, *CHANGED) as error:
                 self._fail(error)
+            except psycopg.Error:  # of whatever kind: it is of no use just now, and may be at the next look
+                self._note(away=True)
             else:
                 self._note(away=False)
 

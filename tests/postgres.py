@@ -59,6 +59,16 @@ class Server:
         """Stop it."""
         self.call("pg_ctl", "-D", str(self.folder / "data"), "-m", mode, "-w", "stop")
 
+    def stand_by(self) -> None:
+        """Stop it, and let it be the other one of a pair, on which nothing is written before it takes over."""
+        self.stop("fast")
+        (self.folder / "data" / "standby.signal").touch()
+        self.start()
+
+    def take_over(self) -> None:
+        """Let it be the one of a pair on which is written."""
+        self.call("pg_ctl", "-D", str(self.folder / "data"), "-w", "promote")
+
     @property
     def socket(self) -> str:
         """Return where it listens."""

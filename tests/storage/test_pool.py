@@ -25,7 +25,7 @@ from domain.request import RestyleRequest
 from storage import audit, jobs, reservations, uploads
 from storage.database import Broken, or_refused, transaction
 from storage.migrations import STEPS, NewerDatabase
-from storage.pool import PostgresDatabase
+from storage.pool import LOOK, PAUSE, PostgresDatabase
 from storage.postgres_schema import LATER, bring_up_to_date, whole
 from storage.sqlite import Connection
 from tests.postgres import Server, running
@@ -173,6 +173,31 @@ async def test_while_it_is_away_what_is_new_is_refused_and_what_was_begun_waits(
         await begun
         assert not database.full
         await ask(database, 4)
+
+
+async def _until(database: PostgresDatabase, *, away: bool) -> None:
+    async with asyncio.timeout(20):
+        while database.full != away:  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0.1)
+
+
+async def test_until_the_other_one_of_a_pair_takes_over_it_is_away_and_looked_for(server: Server) -> None:
+    async with PostgresDatabase(server.address()) as database:
+        await asyncio.to_thread(server.stand_by)
+        await _until(database, away=True)  # also where nothing is asked of it
+        with pytest.raises(NoRoom):
+            await ask(database, 2)
+        await asyncio.sleep(LOOK)
+        await asyncio.to_thread(server.take_over)
+        await _until(database, away=False)
+
+        await asyncio.to_thread(server.stand_by)
+        begun = asyncio.ensure_future(add(database, 1))
+        await _until(database, away=True)
+        await asyncio.sleep(PAUSE)
+        await asyncio.to_thread(server.take_over)
+        await begun
+        assert await _counted(database) == [(1, 1)]
 
 
 async def test_a_stop_does_not_wait_for_one_that_is_away(server: Server) -> None:
