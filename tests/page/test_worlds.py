@@ -34,6 +34,8 @@ async def test_it_speaks_of_their_bot_and_nobody_elses(open_page: Open, shoot: S
         await expect(sam.get_by_role("link", name="pantry")).to_have_count(0)
         await sam.get_by_role("link", name="yard").click()
         await expect(sam.locator(".beginning")).to_contain_text("Next Door has not added Greeter.")
+        for seen in (page, sam):  # before their server goes, which they may still ask for an icon
+            await seen.context.close()
 
 
 async def test_it_offers_the_sample_picture_where_a_command_takes_it(
