@@ -16,10 +16,10 @@ from renderer.paint.hands import Hand, by_hand, with_strokes
 from renderer.paint.inscription import Inscription
 from renderer.paint.looks import LOOKS, Light, Look
 from renderer.paint.palette import from_colours, saturated, toned, with_colour_of
-from renderer.paint.palettes import tone
 from renderer.paint.prompt import Reading
 from renderer.paint.qualified import in_panels, qualified, simplified
 from renderer.paint.raster import Pixels, mix
+from renderer.paint.shades import tone
 from renderer.paint.touch import Touch
 from renderer.request import Speed
 

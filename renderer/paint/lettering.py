@@ -12,9 +12,10 @@ from renderer.paint.faces import Box, over
 from renderer.paint.fonts import drawable, face, font, font_of, reads_left
 from renderer.paint.inscription import Bar, Inscription, Line
 from renderer.paint.manner import AS_USUAL, Manner
-from renderer.paint.palettes import Tone, tone
+from renderer.paint.palettes import Tone
 from renderer.paint.quotes import LONGEST, MOST
 from renderer.paint.raster import Plane, blur, from_image, luminance, slopes
+from renderer.paint.shades import tone
 from renderer.paint.typesetting import SPACING, TALLEST, Setting, fitted, length
 
 MARGIN: Final = 0.06

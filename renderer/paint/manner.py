@@ -29,9 +29,6 @@ class Setting(BaseModel):
     slab: frozenset[str]
     letters: frozenset[str]  # what is coloured in "red letters"
     link: frozenset[str]  # what stands before a colour
-    inks: Mapping[
-        str, str
-    ]  # colours of letters that would be no tint of a picture, and other languages' words; hex codes
 
 
 WORDS: Final = table("lettering", TypeAdapter(Setting))
@@ -86,17 +83,15 @@ class Title:
 AS_USUAL: Final = Manner()
 
 
-def manner_of(tokens: Sequence[str], colours: Mapping[int, str]) -> tuple[Manner, frozenset[int]]:
+def manner_of(tokens: Sequence[str], colours: Mapping[range, str]) -> tuple[Manner, frozenset[int]]:
     """Return how the quoted words of a prompt are set, and which tokens said so.
 
-    `colours` are those that it names, by the place of their token: only what stands beside a quotation is its colour.
+    `colours` are those that it names, by the places of their tokens: only what stands beside a quotation is its colour.
     """
     near = dict.fromkeys(_near(tokens))
-    colours = {place: WORDS.inks[token] for place, token in enumerate(tokens) if token in WORDS.inks} | {
-        **colours
-    }
+    begun = {places[0]: places for places in colours}
     said = {place: tokens[place] for place in near}
-    coloured = next((place for place in near if place in colours and _of_letters(tokens, place)), None)
+    coloured = next((begun[at] for at in near if at in begun and _of_letters(tokens, begun[at])), None)
     taken = {place for place, word in said.items() if word in SPOKEN}
     words = set(said.values())
     manner = Manner(
@@ -106,7 +101,7 @@ def manner_of(tokens: Sequence[str], colours: Mapping[int, str]) -> tuple[Manner
         face="script" if words & WORDS.script else "slab" if words & WORDS.slab else "plain",
         colour=None if coloured is None else colours[coloured],
     )
-    return manner, frozenset(taken | ({coloured} if coloured is not None else set()))
+    return manner, frozenset(taken | (set(coloured) if coloured is not None else set()))
 
 
 def _near(tokens: Sequence[str]) -> Iterator[int]:
@@ -124,10 +119,10 @@ def _near(tokens: Sequence[str]) -> Iterator[int]:
             yield place
 
 
-def _of_letters(tokens: Sequence[str], place: int) -> bool:
+def _of_letters(tokens: Sequence[str], places: range) -> bool:
     """Return whether a colour is that of letters: "in red" and no more, "red letters", or right before the quotation."""
-    after = tokens[place + 1] if place + 1 < len(tokens) else ","
-    before = tokens[place - 1] if place else ""
+    after = tokens[places.stop] if places.stop < len(tokens) else ","
+    before = tokens[places.start - 1] if places.start else ""
     ends = after in STOPS or after in {",", MARK} or after in WORDS.letters
     return after in WORDS.letters or after == MARK or (ends and before in WORDS.link)
 

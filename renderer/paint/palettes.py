@@ -26,13 +26,6 @@ PALETTES: Final[Mapping[str, Palette]] = _table.palettes
 COLOURS: Final[Mapping[str, Tone]] = _table.colours
 
 
-def tone(name: str) -> Tone:
-    """Return the colour of that name, or of a code as in #ff8800."""
-    if name.startswith("#"):
-        return int(name[1:3], 16), int(name[3:5], 16), int(name[5:7], 16)
-    return COLOURS[name]
-
-
 def named(name: str) -> Palette:
     """Return the palette of that name; a ValueError where there is none."""
     if name not in PALETTES:

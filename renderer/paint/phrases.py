@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from renderer.paint.looks import LOOKS
 from renderer.paint.meaning import meanings
-from renderer.paint.palettes import COLOURS
+from renderer.paint.shades import CALLED, MODIFYING, colour_at
 from renderer.paint.spelling import Speller
 from renderer.paint.tables import table
 
@@ -39,6 +39,9 @@ class Words(BaseModel):
     small: dict[str, str]  # by language: what stands in every sentence, and in every wish for a picture
     beyond: dict[str, tuple[str, ...]]  # what no look makes well, and the phrases that ask for it
     photographed: dict[str, str]  # which photograph is meant by a medium's name among words of photographs
+    occasions: dict[
+        str, tuple[str, ...]
+    ]  # days that are a season by themselves, and the colours of a card for them
 
 
 class Things(BaseModel):
@@ -49,6 +52,12 @@ class Things(BaseModel):
     called: tuple[str, ...]  # names of things that have the name of a look in them
     doubtful: str  # words of looks that before an object are a part of its name
     objects: str  # what is worn, eaten, driven, lived in
+    parts: Mapping[
+        str, str
+    ]  # by language: what every picture has, so that a word beside it is said of that alone
+    of_parts: Mapping[
+        str, str
+    ]  # by language: words of looks and of light that beside such a part are said of it
 
 
 WORDS: Final = table("words", TypeAdapter(Words))
@@ -56,6 +65,8 @@ SMALL: Final = frozenset(word for said in WORDS.small.values() for word in said.
 THINGS: Final = table("things", TypeAdapter(Things))
 DOUBTFUL: Final = frozenset(THINGS.doubtful.split())
 OBJECTS: Final = frozenset(THINGS.objects.split())
+PARTS: Final = frozenset(word for words in THINGS.parts.values() for word in words.split())
+OF_PARTS: Final = frozenset(word for words in THINGS.of_parts.values() for word in words.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +89,14 @@ def tokens_of(text: str) -> list[str]:
     return [part for token in found for part in _parted(token)]
 
 
-def phrases(tokens: Sequence[str]) -> Iterator[Found]:
-    """Yield what the phrases mean, longest first; a word that is misspelt counts as the one that is meant."""
+def phrases(tokens: Sequence[str], *, compound: bool = True) -> Iterator[Found]:
+    """Yield what the phrases mean, longest first; a word that is misspelt counts as the one that is meant.
+
+    Unless they are to be taken as `compound`, each word of "dark green" and "dark sky" is read by itself.
+    """
     tokens, position = [_speller().read(token) for token in tokens], 0
     while position < len(tokens):
-        length, meaning = _longest(tokens, position)
+        length, meaning = _longest(tokens, position, compound=compound)
         if meaning:
             wanted = not (position and tokens[position - 1] in NEGATIONS)
             said = " ".join(tokens[position : position + length])
@@ -102,16 +116,36 @@ def beyond(tokens: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name, asks in WORDS.beyond.items() if any(f" {phrase} " in said for phrase in asks))
 
 
-def _longest(tokens: Sequence[str], start: int) -> tuple[int, Meaning | None]:
+def _longest(tokens: Sequence[str], start: int, *, compound: bool) -> tuple[int, Meaning | None]:
+    shade = colour_at(tokens, start, shaded=compound)
     for length in range(LONGEST_PHRASE, 0, -1):
         words = tuple(tokens[start : start + length])
         if len(words) < length:
             continue
-        if length == 2 and words[0] in DOUBTFUL and words[1].removesuffix("s") in OBJECTS:  # noqa: PLR2004 - a pair
+        if length == 2 and _is_thing(words):  # noqa: PLR2004 - a pair
             return _meant_by_two(words)
         if meaning := _meaning(words):
             return length, meaning
+        if shade and length == shade[0]:
+            return length, ("colour", shade[1])
+        if length == 2 and compound and _of_a_part(words):  # noqa: PLR2004 - a pair
+            return length, ("thing", " ".join(words))
     return 1, None
+
+
+def _is_thing(words: tuple[str, ...]) -> bool:
+    """Return whether a pair is a thing and what it is made of, or its colour: an oil lamp, a red dress."""
+    doubtful = words[0] in DOUBTFUL or colour_at(words[:1], 0) is not None
+    return doubtful and words[1].removesuffix("s") in OBJECTS
+
+
+def _of_a_part(words: tuple[str, ...]) -> bool:
+    """Return whether one of a pair is a part that every picture has, and the other says how that is: "dark sky"."""
+    for one, other in (words, words[::-1]):
+        said = one in OF_PARTS or one in MODIFYING or colour_at((one,), 0) is not None
+        if said and other in PARTS:
+            return True
+    return False
 
 
 def _meant_by_two(words: tuple[str, ...]) -> tuple[int, Meaning]:
@@ -160,7 +194,7 @@ def _speller() -> Speller:
     meant = (phrase for meaning in meanings().values() for phrase in (*meaning.means, *meaning.never))
     asked = (phrase for asks in WORDS.beyond.values() for phrase in asks)
     known = {token for phrase in (*said, *meant, *asked) for token in TOKEN.findall(phrase.lower())}
-    return Speller(named, named | known | SMALL | {f"{word}s" for word in named} | set(COLOURS))
+    return Speller(named, named | known | SMALL | {f"{word}s" for word in named} | CALLED)
 
 
 def _unless_decade(phrase: str, kind: Kind) -> Kind:
@@ -174,11 +208,10 @@ def _long(code: str) -> str:
 
 @cache
 def _meanings() -> Mapping[tuple[str, ...], Meaning]:
-    """Return what each phrase means, as its words. A look counts before a hint, and a hint before a colour."""
+    """Return what each phrase means, as its words. A look counts before a hint."""
     things: dict[tuple[str, ...], Meaning] = {
         tuple(phrase.split()): ("thing", phrase) for phrase in THINGS.called
     }
-    colours: dict[tuple[str, ...], Meaning] = {(name,): ("colour", name) for name in COLOURS}
     hints: dict[tuple[str, ...], Meaning] = {
         tuple(phrase.split()): (_unless_decade(phrase, "hint"), name)
         for name, look in LOOKS.items()
@@ -196,4 +229,4 @@ def _meanings() -> Mapping[tuple[str, ...], Meaning]:
         for name, look in LOOKS.items()
         for phrase in look.words
     }
-    return things | colours | joined | hints | words
+    return things | joined | hints | words

@@ -1,6 +1,6 @@
 """Understands a prompt: which looks, which colours, which words to letter; and says more where asked to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -60,16 +60,24 @@ def read(prompt: str) -> Reading:
     """
     rest = unquoted(prompt)
     tokens = tokens_of(rest)
-    everything = list(phrases(tokens))
-    colours = {one.tokens[0]: one.name for one in everything if one.kind == "colour"}
-    manner, lettering = manner_of(tokens, colours)
-    found, qualifiers = _qualified(
-        [one for one in everything if not (lettering & {*one.tokens})], qualifiers_of(tokens)
+    everything = _coloured(list(phrases(tokens)))
+    single = (
+        list(phrases(tokens, compound=False)) if MARK in tokens else []
+    )  # letters too are parts of a picture
+    manner, lettering = manner_of(
+        tokens, {one.tokens: one.name for one in (*single, *everything) if one.kind == "colour"}
     )
+    said = qualifiers_of(tokens)
+    found, qualifiers = _qualified(_without_lettering(everything, lettering), said)
     names = _named(found)
+    if not names:  # then what stands in a compound may be meant: "a dark sky", "electric blue"
+        apart = _without_lettering(list(phrases(tokens, compound=False)), lettering)
+        if more := _named(apart):
+            found, names = _qualified(apart, said)[0], more
     things = {place for one in found if one.kind == "thing" for place in one.tokens}
+    names, kept = _in_print(names, found)
     meant = None if names else _meant(_without(rest, tokens, things), tokens)
-    hues = _unique(found, "colour")
+    hues = _hues(found) or kept
     codes = sum(name.startswith("#") for name in hues)
     if not names and codes > 1:
         names = ["limited_palette"]  # nothing but codes: the picture in exactly these
@@ -114,6 +122,52 @@ def expanded(prompt: str, expansion: Expansion, *, shown: bool = False) -> str:
         more.append(LOOKS[LIGHT].says)
     longer = ", ".join([prompt.rstrip(" .,;"), *more])
     return longer if len(longer) <= PROMPT_LIMIT else prompt
+
+
+def _in_print(names: list[str], found: list[Found]) -> tuple[list[str], list[str]]:
+    """Return the looks without the seasons of days beside a medium, whose colours come with it: a Christmas card."""
+    days = {one.said: one.name for one in found if one.said in WORDS.occasions and one.wanted}
+    if not days or all(LOOKS[name].mood for name in names):
+        return names, []
+    seasons = {one.name for one in found if one.said not in days}
+    colours = [colour for day in days for colour in WORDS.occasions[day]]
+    return [name for name in names if name in seasons or name not in days.values()], colours
+
+
+def _hues(found: list[Found]) -> list[str]:
+    """Return the colours, one that is named beside its code only by that: "neon yellow #FCEE0A"."""
+    coded = {one.tokens.start - 1 for one in found if one.kind == "colour" and one.name.startswith("#")}
+    return _unique(
+        [one for one in found if one.name.startswith("#") or one.tokens[-1] not in coded], "colour"
+    )
+
+
+def _coloured(found: list[Found]) -> list[Found]:
+    """Return what was found, black and white as two more colours where a colour stands before: "red, black and white"."""
+    hues = [one for one in found if one.kind == "colour"]
+    both = ("black_and_white", "black and white")
+    return [
+        part
+        for one in found
+        for part in (
+            _two(one)
+            if (one.name, one.said) == both
+            and any(0 < one.tokens.start - hue.tokens.stop < 3 for hue in hues)  # noqa: PLR2004 - a comma, "and"
+            else [one]
+        )
+    ]
+
+
+def _two(found: Found) -> list[Found]:
+    first, last = found.tokens[0], found.tokens[-1]
+    return [
+        replace(found, kind="colour", name="black", tokens=range(first, last)),
+        replace(found, kind="colour", name="white", tokens=range(last, last + 1)),
+    ]
+
+
+def _without_lettering(found: list[Found], lettering: frozenset[int]) -> list[Found]:
+    return [one for one in found if not lettering & {*one.tokens}]
 
 
 def _named(found: list[Found]) -> list[str]:

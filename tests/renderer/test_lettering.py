@@ -160,7 +160,7 @@ def test_words_stand_where_they_are_wanted(
     [
         ('ink "SALE" in red', (204, 38, 38), ()),
         ('ink "SALE" in #00ff00', (0, 255, 0), ()),
-        ('blaue Tinte, "SALE" in weiß', (255, 253, 246), ()),
+        ('blaue Tinte, "SALE" in weiß', (255, 253, 246), ("blue",)),
         ('teal ink with red letters "SALE"', (204, 38, 38), ("teal",)),
     ],
 )

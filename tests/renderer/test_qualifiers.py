@@ -6,11 +6,11 @@ import pytest
 from renderer.paint.brush import Task, painted
 from renderer.paint.colour import hue, lab
 from renderer.paint.looks import LOOKS
-from renderer.paint.palettes import tone
 from renderer.paint.prompt import read
 from renderer.paint.qualifiers import MEANS, WORDS, Qualifiers
 from renderer.paint.raster import Pixels, colour, luminance
 from renderer.paint.scene.margin import has_margin
+from renderer.paint.shades import tone
 from tests.renderer.portraits import SKINS, portrait
 
 CREAM, YELLOW = (243, 232, 207), (243, 207, 70)
