@@ -5,6 +5,7 @@ import logging
 
 from domain.audit import Mismatch
 from jobs import clock
+from jobs.turn import Turn
 from storage import audit, grants
 from storage.database import Database
 
@@ -18,18 +19,27 @@ class Bookkeeping:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self.mismatches = 0  # when it was last looked
+        self._turn = Turn(database, "bookkeeping", EVERY)
+        self.mismatches = 0  # when it was last looked, where that is done here
         self._told = set[Mismatch]()
 
     async def run(self) -> None:
         """Look now, and then every hour."""
         while True:
-            for duty in (self.expire, self.audit):
-                try:
-                    await duty()
-                except Exception:
-                    log.exception("%s did not end; again in an hour", duty.__name__)
-            await asyncio.sleep(EVERY)
+            pause = await self.look()
+            await asyncio.sleep(pause)
+
+    async def look(self) -> float:
+        """Do all of it, unless another process does. Returns after how many seconds to look again."""
+        if taken := await self._turn.taken():
+            self.mismatches = 0
+            return taken
+        for duty in (self.expire, self.audit):
+            try:
+                await duty()
+            except Exception:
+                log.exception("%s did not end; again in an hour", duty.__name__)
+        return EVERY
 
     async def expire(self) -> None:
         """Write off what is left of grants that have expired."""

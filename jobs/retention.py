@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 
 from domain.errors import StoreAway
 from jobs import clock
+from jobs.turn import Turn
 from storage import history, pictures, uploads
 from storage.database import Database
 from storage.places import FRESH, Place, hash_at, place_of
@@ -32,13 +33,21 @@ class Retention:
         self._database = database
         self._files = files
         self._days = days
+        self._turn = Turn(database, "retention", EVERY)
         self._sweeps = (*first, self.sweep, self.sweep_strays, self.sweep_uploads, self.sweep_filters)
 
     async def run(self) -> None:
         """Look now, and then every hour."""
         while True:
-            await self.sweep_all()
-            await asyncio.sleep(EVERY)
+            pause = await self.look()
+            await asyncio.sleep(pause)
+
+    async def look(self) -> float:
+        """Do each duty, unless another process does. Returns after how many seconds to look again."""
+        if taken := await self._turn.taken():
+            return taken
+        await self.sweep_all()
+        return EVERY
 
     async def sweep_all(self) -> None:
         """Do each duty; one that fails keeps none of the others from being done."""

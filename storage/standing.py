@@ -30,3 +30,20 @@ def change(connection: Connection, name: str, change: Callable[[str | None], str
     value = change(row[0] if row else None)
     put(connection, name, value)
     return value
+
+
+@transaction
+def take_turn(connection: Connection, name: str, lasts: int) -> int:
+    """Take a turn for so many milliseconds by the database's clock, or go on with it.
+
+    Returns for how long another process has it (milliseconds); 0 where this one has.
+    """
+    found = connection.execute(
+        "SELECT unix_ms(), (SELECT value FROM standing WHERE name = ?)", (f"turn of {name}",)
+    ).fetchone()
+    now, value = found or (0, None)
+    holder, _, until = (value or "").partition(" ")
+    if holder != connection.holder and int(until or 0) > now:
+        return int(until) - now
+    put(connection, f"turn of {name}", f"{connection.holder} {now + lasts}")
+    return 0

@@ -12,10 +12,14 @@ from domain.grant import NewGrant
 from domain.job import Bill, Job, Ticket
 from domain.member import Member
 from domain.quota import Caps
+from jobs.bookkeeping import EVERY, Bookkeeping
+from jobs.turn import LATE
 from storage import audit, events, grants, jobs, ledger
 from storage.database import Database
+from storage.pool import PostgresDatabase
 from storage.sqlite import Connection
 from storage.writer import SqliteDatabase
+from tests.postgres import Server
 from tests.storage.conftest import NOW, Reserve, limits_of
 
 ADA = Member(9, 1)
@@ -167,3 +171,29 @@ async def test_a_planted_fault_is_found_told_and_left_as_it_is(
         assert [event.after["of"] for event in told if event.kind == "audit.mismatch"] == of_it
     assert {one.guild_id for one in found} <= {-1, 9, 77}
     assert await audit.audit(database) == found
+
+
+async def test_of_several_processes_one_looks_and_tells_and_another_once_that_has_ended(
+    postgres: tuple[Server, str],
+) -> None:
+    server, template = postgres
+    with server.database(template) as name:
+        address = server.address(name)
+        async with (
+            PostgresDatabase(address, shared=True) as first,
+            PostgresDatabase(address, shared=True) as second,
+        ):
+            await first.run(lambda each: each.execute("INSERT INTO spend VALUES (77, 1, 5)"))
+            one, other = Bookkeeping(first), Bookkeeping(second)
+            for _ in range(2):
+                assert await one.look() == EVERY
+                assert 0 < await other.look() <= EVERY + LATE
+            assert (one.mismatches, other.mismatches) == (1, 0)
+            assert len(await events.of_server(second, 77, 50)) == 1
+
+            await first.run(
+                lambda each: each.execute("UPDATE standing SET value = ?", (f"{first.holder} 1",))
+            )
+            assert await other.look() == EVERY
+            assert 0 < await one.look() <= EVERY + LATE
+            assert (one.mismatches, other.mismatches) == (0, 1)
