@@ -161,8 +161,8 @@ def _note(connection: Connection, job: Job, kind: str, **columns: Value) -> Job 
     return written
 
 
-@transaction
-def find(connection: Connection, job_id: int) -> Job | None:
+@snapshot
+def find(connection: Statements, job_id: int) -> Job | None:
     """Return one job."""
     row = connection.execute(f"SELECT {COLUMNS} FROM jobs WHERE id = ?", (job_id,)).fetchone()
     return job_of(row) if row else None

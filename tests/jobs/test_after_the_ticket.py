@@ -164,7 +164,7 @@ async def test_a_process_takes_over_nothing_that_it_holds_however_long_the_datab
         await script.reached("submit")
         other = connect(studio.path)
         other.execute("BEGIN IMMEDIATE")
-        waiting = asyncio.ensure_future(jobs.find(studio.database, job.id))
+        waiting = asyncio.ensure_future(studio.database.run(lambda _: None))
         done, _ = await asyncio.wait((waiting,), timeout=0.3)
         assert not done, "the database stands still, for longer than a lease"
         other.execute("COMMIT")

@@ -1,9 +1,11 @@
 """Jobs: fairly claimed, moved only by who holds them, and always with a balanced account."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from random import Random
+from threading import Event
 
 import pytest
 
@@ -17,6 +19,7 @@ from domain.quota import Caps, Limits
 from domain.understood import Understood
 from storage import deliveries, events, history, jobs, ledger, line, rules
 from storage.database import Database
+from storage.sqlite import Connection
 from tests import stored
 from tests.storage.conftest import NOW, Reserve, asker
 
@@ -36,6 +39,25 @@ def ask(reserve: Reserve) -> Ask:
 
 async def _claim(database: Database, caps: Caps = CAPS, at: int = NOW) -> Job | None:
     return await jobs.claim(database, "local", caps, at)
+
+
+async def test_one_is_found_while_what_is_written_waits(database: Database, ask: Ask) -> None:
+    """Every process looks for a job that was called off, and most have nothing to do with it."""
+    job = await ask()
+    begun, go_on = Event(), Event()
+
+    def stay(_: Connection) -> bool:
+        begun.set()
+        return go_on.wait()
+
+    writing = [asyncio.ensure_future(database.run(stay)) for _ in range(8)]
+    try:
+        await asyncio.to_thread(begun.wait)
+        async with asyncio.timeout(10):
+            assert await jobs.find(database, job.id) == job
+    finally:
+        go_on.set()
+    assert await asyncio.gather(*writing) == [True] * 8
 
 
 async def _rendering(database: Database) -> Job:
