@@ -1,6 +1,6 @@
 """Paints one picture at the working size: the looks of a reading, one after the other or mixed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, get_args
 
@@ -15,17 +15,21 @@ from renderer.paint.hand.masters import graded
 from renderer.paint.hands import Hand, by_hand, with_strokes
 from renderer.paint.inscription import Inscription
 from renderer.paint.looks import LOOKS, Light, Look
-from renderer.paint.palette import from_colours, saturated, toned, with_colour_of
+from renderer.paint.palette import saturated, with_colour_of
+from renderer.paint.palettes import Tone
 from renderer.paint.prompt import Reading
-from renderer.paint.qualified import in_panels, qualified, simplified
+from renderer.paint.qualified import FLAT, in_panels, qualified, simplified
 from renderer.paint.raster import Pixels, mix
 from renderer.paint.shades import tone
+from renderer.paint.tint import inked, neutral, tinted
 from renderer.paint.touch import Touch
 from renderer.request import Speed
 
 GUESTS = (0, 2, 5, 12, 14, 23, 25)  # hands that go with all others
-TINT = 0.55
-IN_AIR = 0.3  # of the colour of weather: "icy blue frost", "orange haze"
+# How much of a painting leans to the colours of the prompt, besides what is in them, and how near it comes to their brightness.
+IN_PAINT, IN_PRINT = (0.4, 0.75), (0.75, 0.85)
+IN_AIR = (0.3, 0.15)  # of weather: "icy blue frost", "orange haze"
+DRAWN = frozenset({"ink", "pencil", "charcoal", "engraving", "woodcut"})
 LINED = 0.22  # how light the darkest line over paint is
 ADDED = 0.5  # how much a medium of the prompt shows over the look of a picture
 SETTLED = 0.8  # how much of its colours a painting keeps under another of the same look
@@ -77,7 +81,8 @@ def painted(source: Pixels, task: Task, at: Callable[[int], None]) -> Pixels:
         return in_panels(
             source, reading.qualifiers.panels, reading.names, lambda part, number: _panel(part, number, task)
         )
-    colours = tuple(tone(name) for name in reading.colours)
+    # What is printed in one of them is printed in a colour: black and white are others beside it.
+    colours = tuple(sorted((tone(name) for name in reading.colours), key=neutral))
     # Flat colours show every trace of a photograph: such looks rise earlier.
     share = 1 - (1 - task.strength) ** 2 if task.whole else 1.0
     exact = tuple(tone(name) for name in reading.colours if name.startswith("#"))
@@ -107,9 +112,8 @@ def painted(source: Pixels, task: Task, at: Callable[[int], None]) -> Pixels:
     for shade in task.reading.shades:
         canvas = mix(canvas, graded(shade, SHADED, LIT_AS_IT)(canvas, touch), share)
     looks = [*media, *moods]
-    if colours and len(exact) < 2 and not _has_its_colours(looks):  # noqa: PLR2004 - a palette, which is kept to below
-        tint = IN_AIR if all(look.light for look in looks) else TINT
-        canvas = mix(canvas, toned(canvas, from_colours(colours)), tint * share)
+    if colours and len(exact) < 2 and not _has_its_colours(media, moods):  # noqa: PLR2004 - a palette, which is kept to below
+        canvas = mix(canvas, _in_colours(canvas, colours, looks, reading.names), share)
     if reading.qualifiers.said or len(exact) > 1:
         canvas = mix(canvas, qualified(canvas, touch, reading.names), min(1.0, share / USUAL))
     return np.clip(canvas, 0, 1)
@@ -121,9 +125,19 @@ def _panel(part: Pixels, number: int, task: Task) -> Pixels:
     return painted(part, replace(task, reading=alone, seed=task.seed + 101 * number), lambda _percent: None)
 
 
-def _has_its_colours(looks: list[Look]) -> bool:
-    """Return whether named colours tint nothing: they are its inks, or of things on a film."""
-    return any(look.inks for look in looks) or (bool(looks) and all(look.light == "film" for look in looks))
+def _has_its_colours(media: list[Look], moods: list[Look]) -> bool:
+    """Return whether named colours tint nothing: they are its inks, over which no other light lies, or of things on a film."""
+    looks = [*media, *moods]
+    inks = any(look.inks for look in media) and not moods
+    return inks or (bool(looks) and all(look.light == "film" for look in looks))
+
+
+def _in_colours(canvas: Pixels, colours: Sequence[Tone], looks: list[Look], names: Sequence[str]) -> Pixels:
+    """Return a painting in the colours of the prompt: a print's inks, a drawing's lines, paint among other paint, tinted air."""
+    if DRAWN & {*names}:
+        return inked(canvas, colours)
+    least, light = IN_AIR if all(look.light for look in looks) else IN_PRINT if FLAT & {*names} else IN_PAINT
+    return tinted(canvas, colours, least, light)
 
 
 def _media_and_moods(task: Task) -> tuple[list[Look], list[Look]]:

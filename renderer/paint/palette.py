@@ -1,11 +1,9 @@
 """Colour: toning by brightness, saturation, posters, and the colours that a prompt names."""
 
-from collections.abc import Sequence
-
 import numpy as np
 
-from renderer.paint.palettes import Palette, Tone
-from renderer.paint.raster import Pixels, Plane, colour, grey, luminance, mix, ramp
+from renderer.paint.palettes import Palette
+from renderer.paint.raster import Pixels, Plane, grey, luminance, mix, ramp
 
 RICH = 0.62  # colourfulness to which nothing is added
 
@@ -16,15 +14,6 @@ def toned(pixels: Pixels, palette: Palette) -> Pixels:
     stops = np.linspace(0, 1, len(palette))
     channels = [np.interp(bright, stops, [tone[c] / 255 for tone in palette]) for c in range(3)]
     return np.stack(channels, axis=2).astype(np.float32)
-
-
-def from_colours(colours: Sequence[Tone]) -> Palette:
-    """Return a palette around the colours that somebody named: between a deep shade and a light tint of them."""
-    named = sorted(colours, key=lambda rgb: float(luminance(colour(*rgb))))
-    first, last = named[0], named[-1]
-    deep = tuple(int(c * 0.16 + 6) for c in first)
-    light = tuple(int(255 - (255 - c) * 0.14) for c in last)
-    return ((deep[0], deep[1], deep[2]), *named, (light[0], light[1], light[2]))
 
 
 def saturated(pixels: Pixels, factor: float) -> Pixels:

@@ -46,7 +46,7 @@ def simplified(source: Pixels, touch: Touch) -> Pixels:
 def qualified(made: Pixels, touch: Touch, names: Sequence[str]) -> Pixels:
     """Return the painting of looks of these names as the prompt qualifies it."""
     said = touch.qualifiers
-    own = OWN & {*names} or ("screen_print" in names and len(touch.colours) > 2)  # noqa: PLR2004 - it has all its inks then
+    own = OWN & {*names} or ("screen_print" in names and len(touch.colours) >= (said.inks or 3))
     if (said.inks or len(touch.exact) > 1) and not own:
         made = _in_few(made, touch, said.inks, names)
     if said.chroma is not None:
@@ -74,8 +74,11 @@ def _in_few(made: Pixels, touch: Touch, count: int | None, names: Sequence[str])
             else mapped(made, lambda colours: _leaning(colours, known, 0.9))
         )
     sheet = float(np.percentile(few[..., 0], 96)) > 0.9 and flat  # noqa: PLR2004 - bare paper, which is no ink
-    weights = 0.3 + 14 * hue(few)[0] + 1.5 * small(touch.scene.face, SEEN)[: few.shape[0], : few.shape[1]]
-    known = best_colours(few, (count or 1) + sheet, weights, touch.random("few"))
+    if count and len(touch.colours) >= count:  # those that were named
+        known = lab(np.stack([colour(*one) for one in touch.colours[:count]] + [_own_sheet(made)] * sheet))
+    else:
+        weights = 0.3 + 14 * hue(few)[0] + 1.5 * small(touch.scene.face, SEEN)[: few.shape[0], : few.shape[1]]
+        known = best_colours(few, (count or 1) + sheet, weights, touch.random("few"))
     if not flat:
         return mapped(made, lambda colours: _leaning(colours, known, 0.85))
     return rgb(known)[_nearest(lab(made), known)] if count is None else _cleanly(made, known, touch)

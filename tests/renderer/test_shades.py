@@ -6,6 +6,7 @@ import pytest
 from renderer.paint.colour import hue, lab
 from renderer.paint.prompt import read
 from renderer.paint.shades import tone
+from tests.renderer.test_qualifiers import made
 
 
 @pytest.mark.parametrize(
@@ -69,3 +70,23 @@ def test_a_shade_keeps_its_hue(base: str) -> None:
         assert abs((shade[2] - degrees + 180) % 360 - 180) < 8
         assert darker is None or (shade[0] < light) is darker
         assert stronger is None or (shade[1] > chroma) is stronger
+
+
+@pytest.mark.parametrize(
+    ("look", "name"),
+    [
+        ("oil", "purple"), ("oil", "bright red"), ("gouache", "navy"), ("watercolour", "teal"), ("van gogh", "blue"),
+        ("screen print", "lime"), ("screen print", "navy"), ("comic", "neon pink"), ("anime", "dark green"), ("woodcut", "red"),
+        ("pencil", "burgundy"), ("travel poster", "mustard"), ("pop art", "#fcee0a"), ("low poly", "turquoise"),
+    ],
+)  # fmt: skip
+def test_a_colour_that_is_named_is_there_at_its_strength(look: str, name: str) -> None:
+    away = lab(made(f"{look}, {name}")) - lab(np.array(tone(name), np.float32) / np.float32(255))
+    assert float(np.percentile(np.sqrt((away**2).sum(axis=2)), 5)) < 0.08
+
+
+def test_two_colours_are_both_there() -> None:
+    picture = lab(made("travel poster, dark green and orange"))
+    for name in ("dark green", "orange"):
+        away = picture - lab(np.array(tone(name), np.float32) / np.float32(255))
+        assert float(np.percentile(np.sqrt((away**2).sum(axis=2)), 8)) < 0.06

@@ -22,6 +22,7 @@ DISTANCES: Final = (
     ("#12262b", "#1f4a4c", "#3f7a6a", "#8aa86a", "#e8b45c", "#ffe7a8"),
 )
 ALIKE: Final = 30  # degrees from a named hue
+LEAST: Final = 0.04  # share of a picture that has the colour which is left in it
 RICH: Final = 0.07  # chroma of what has one
 FLASH: Final = ("#b3261e", "#2f6b4f", "#d99a2b", "#35506e")  # the inks that tattooers had
 
@@ -74,11 +75,12 @@ def pure_black(pixels: Pixels, touch: Touch) -> Pixels:
         return made
     chroma, degrees = hue(lab(smoothed(even, 5 * unit)))
     own = np.array(touch.colours[0], np.float32) / np.float32(255)
-    near = apart(degrees, float(hue(lab(own))[1])) < ALIKE
-    cover = ramp(gaussian((near & (chroma > RICH)).astype(np.float32), 1.5 * unit), 0.45, 0.55) * (
-        1 - scene.face
-    )
-    return mix(made, on(made, own, 1.0) * np.clip(0.25 + 0.9 * white, 0, 1)[..., None], cover)
+    near = (apart(degrees, float(hue(lab(own))[1])) < ALIKE) & (chroma > RICH)
+    if float(near.mean()) < LEAST:  # nothing has it: then what has the strongest colour gets it
+        strong = chroma * (0.4 + scene.near) * (1 - scene.face)
+        near = strong > np.percentile(small(strong, 200), 100 * (1 - 3 * LEAST))
+    cover = ramp(gaussian(near.astype(np.float32), 1.5 * unit), 0.45, 0.55) * (1 - scene.face)
+    return mix(made, own * np.clip(0.82 + 0.3 * white, 0, 1)[..., None], cover * (1 - 0.85 * lines))
 
 
 def tattoo_flash(pixels: Pixels, touch: Touch) -> Pixels:

@@ -16,6 +16,7 @@ from renderer.paint.touch import Touch
 
 BLACK, RED, YELLOW, BLUE, WHITE = range(5)
 # Ground, middle, light and drawing: of each of four prints, and of a print by itself.
+DARK, PALE = 0.45, 0.82  # brightness up to which an ink draws, and from which it is paper
 PRINTS: Final = (
     ("#ff2f92", "#ffe600", "#00a3d9", "#1b1035"),
     ("#00b894", "#ff7a00", "#f9f871", "#2d0a4e"),
@@ -112,15 +113,24 @@ def screen_print(pixels: Pixels, touch: Touch) -> Pixels:
     labels, ink, share = _plates(pixels, touch)
     inks = hexes(*PRESSED[int(touch.random("prints").integers(len(PRESSED)))])
     named = sorted((colour(*one) for one in touch.colours[: len(inks)]), key=lambda one: float(lab(one)[0]))
-    if len(named) > 2:  # noqa: PLR2004 - then no other ink is needed: the darkest draws, the lightest is light
-        inks = np.stack([named[1], named[-2], named[-1], named[0]])
-    else:
-        for number, one in enumerate(touch.colours[:2]):
-            inks[number] = colour(*one)
+    inks = _pressed(named) if named else inks
     bright = detailed(luminance(spread(pixels)), 1.5, 40 * touch.unit)
     screen = chequered(0.75 - bright, 6.5 * touch.unit, 45) * ramp(0.72 - bright, 0, 0.15)
     made = _printed(labels, np.maximum(ink, screen * 0.9), share, inks, touch)
     return np.clip(made + (specks(touch, "silk") * 0.07)[..., None], 0, 1)
+
+
+def _pressed(named: list[Pixels]) -> Pixels:
+    """Return the ink behind, the middle, the light and the dark one, of those that were named, dark to light."""
+    if len(named) > 2:  # noqa: PLR2004 - then no other ink is needed: the darkest draws, the lightest is light
+        return np.stack([named[1], named[-2], named[-1], named[0]])
+    low, high = named[0], named[-1]
+    paper = hexes("#f6efdf")[0]
+    dark = low if float(lab(low)[0]) < DARK else low * np.float32(0.3)
+    pale = high if float(lab(high)[0]) > PALE else mix(paper, high, 0.12)
+    middle = low if float(lab(high)[0]) > PALE or len(named) == 1 else high
+    middle = mix(middle, paper, 0.3) if middle is dark else middle
+    return np.stack([low if low is not dark else middle, middle, pale, dark])
 
 
 def _plates(pixels: Pixels, touch: Touch) -> tuple[Labels, Plane, Plane]:
