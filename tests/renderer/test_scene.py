@@ -44,6 +44,17 @@ def test_the_subject_is_the_tower_and_stands_before_the_sky() -> None:
     assert not scene.sure  # its outline goes on through the meadow
 
 
+def test_what_stands_on_legs_is_cut_out_whole_and_its_shadow_does_not_float() -> None:
+    pixels = np.empty((180, 240, 3), np.float32)
+    pixels[:] = (0.3, 0.5, 0.2)
+    pixels[50:110, 80:160] = pixels[110:165, 80:100] = pixels[110:165, 140:160] = (0.95, 0.93, 0.88)
+    pixels[128:150, 108:132] = (0.05, 0.05, 0.15)
+    scene = Scene(pixels)
+    assert scene.sure
+    assert float(scene.subject[60:155, 85:155].min()) > 0.9
+    assert float(scene.subject[:, :60].max()) < 0.1
+
+
 @pytest.mark.parametrize("size", [(9, 8), (200, 33), (100, 1024)])
 @pytest.mark.parametrize("tone", [0.0, 0.5, 1.0, None])
 def test_any_picture_has_a_scene(size: tuple[int, int], tone: float | None) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 from renderer.paint.colour import lab
 from renderer.paint.faces import Box
 from renderer.paint.filters import gaussian, guided, sized, small
-from renderer.paint.patches import patches
+from renderer.paint.patches import Mask, patches
 from renderer.paint.raster import Floats, Pixels, Plane, grid, luminance, ramp, slopes
 from renderer.paint.scene.barrier import barrier
 
@@ -16,7 +16,7 @@ SIDE: Final = 112  # the picture is looked at in this size
 BINS: Final = 12  # of colours, each axis
 ISLAND: Final = 0.03  # of the largest part
 ROUNDS: Final = 4
-LARGEST_HOLE: Final = 0.06  # share of the picture
+LARGEST_HOLE: Final = 0.06  # share of the picture, also of a gap that is open below
 SEEN: Final = 160  # pixels a side at which an outline is judged
 SHORTEST: Final = 24  # pixels of an outline
 ASIDE: Final = 3.0  # pixels inside and outside at which colours are compared
@@ -36,13 +36,23 @@ def find_subject(pixels: Pixels, sky: Plane, faces: Sequence[Box]) -> Plane:
     odds = _odds(seen, sized(sky, rows, columns), faces)
     share = _by_colour(seen, odds)
     share = np.maximum(share, ramp(gaussian(share, 2.5), 0.55, 0.75))
-    for hole in patches(share < 0.5):  # noqa: PLR2004 - half
-        inside = hole.min() > 0 and bool((hole.max(axis=0) < (rows - 1, columns - 1)).all())
-        if inside and len(hole) < LARGEST_HOLE * rows * columns:
-            share[hole[:, 0], hole[:, 1]] = 0.98
+    for gap in patches(_covered(share > 0.5)):  # noqa: PLR2004 - half
+        if len(gap) < LARGEST_HOLE * rows * columns:
+            share[gap[:, 0], gap[:, 1]] = 0.98
     cover = ramp(sized(share, pixels.shape[0], pixels.shape[1]), 0.35, 0.65)
     found = ramp(guided(luminance(pixels), cover, 0.012 * max(pixels.shape), 4e-4, 512), 0.3, 0.7)
     return found * _mainland(found)
+
+
+def _covered(subject: Mask) -> Mask:
+    """Return what is no part of a subject but has parts of it above and on both sides: holes, and what is between legs.
+
+    Cut out, it would take a belly along that lies in shadow, and leave its darkest spot floating in the air.
+    """
+    above = np.logical_or.accumulate(subject, axis=0)
+    left = np.logical_or.accumulate(subject, axis=1)
+    right = np.logical_or.accumulate(subject[:, ::-1], axis=1)[:, ::-1]
+    return above & left & right & ~subject
 
 
 def _mainland(found: Plane) -> Plane:
