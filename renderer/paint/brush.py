@@ -195,7 +195,9 @@ def _with_moods(pixels: Pixels, moods: list[Look], painted: list[Look], touch: T
 
 
 def _after(touch: Touch, pixels: Pixels, look: Look) -> Touch:
-    """Return what is known of a picture after a look that was another season or hour, or what was known before."""
+    """Return what is known of a picture after a look: another season or hour, or that it is of paint or ink by now."""
+    if look.light is None and not look.mood:
+        return touch.on_paper()
     if look.light not in {"season", "hour"}:
         return touch
     kept = OF_THE_HOUR if look.sky else OF_THE_SEASON if look.light == "season" else 0.0

@@ -8,6 +8,7 @@ import numpy as np
 
 from renderer.paint.hand.kits import KitName, repainted
 from renderer.paint.raster import Pixels, blur, grey, luminance, mix, ramp, resized_pixels
+from renderer.paint.tools.motif import Motif
 from renderer.paint.tools.tone import skin
 from renderer.paint.touch import Touch
 from renderer.request import Speed
@@ -56,7 +57,8 @@ def by_hand(
 
 def with_strokes(colours: Pixels, source: Pixels, hand: Hand, touch: Touch, cover: float = 1.0) -> Pixels:
     """Return what a network has painted, mixed with the source's own colours, painted with the hand's brushes."""
-    share = COVER * cover * (1 - np.float32(IN_SKIN) * skin(source, touch.unit))
+    own = np.maximum(skin(source, touch.unit), Motif(source, touch).eyes)
+    share = COVER * cover * (1 - np.float32(IN_SKIN) * own)
     return repainted(mix(source, colours, share), touch, hand.kit)
 
 

@@ -30,6 +30,7 @@ class Touch:
         False  # whether the source was painted in this very look already: then only what is new is painted
     )
 
+    drawn: bool = False  # whether the picture is one of paint or ink by now: what is added is drawn too
     sky: bool = False  # whether an hour has given it a sky that weather leaves
     kept: float = 0.0  # how much of the colours that an hour or a season gave it weather leaves
 
@@ -44,6 +45,12 @@ class Touch:
     def where_painted(self, again: bool) -> "Touch":  # noqa: FBT001 - it is all that is said
         """Return the same for a look in which the source was painted already, or was not; it sees the same scene."""
         other = replace(self, again=again)
+        vars(other)["scene"] = self.scene
+        return other
+
+    def on_paper(self) -> "Touch":
+        """Return the same for a picture of paint or ink; it sees the same scene."""
+        other = replace(self, drawn=True)
         vars(other)["scene"] = self.scene
         return other
 

@@ -23,6 +23,7 @@ FEW_LIGHTS: Final = (
     0.1,
     0.16,
 )  # share of a night that lamps are: none of a dark room with a bright thing in it
+CLOSE: Final = 0.16  # share of a picture that its faces fill
 BARE: Final = 0.3  # share of a face that has the colour of skin at least
 
 
@@ -57,6 +58,17 @@ class Scene:
         )  # then its skin has no colour to be known by
         cover = cover * (0.5 + 0.5 * self.subject)
         return cover if grey else cover * (0.2 + 0.8 * near)
+
+    @cached_property
+    def heads(self) -> Plane:
+        """Where nothing may be drawn that falls or floats: whole faces, and a little around them."""
+        shape = (self.pixels.shape[0], self.pixels.shape[1])
+        return ramp(over(self.faces, shape), 0, 0.6) if self.faces else np.zeros(shape, np.float32)
+
+    @cached_property
+    def close(self) -> bool:
+        """Whether faces fill so much of the picture that nothing has room beside them."""
+        return bool(self.heads.mean() > CLOSE)
 
     @cached_property
     def skin(self) -> Plane:

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from renderer.paint.colour import lab
-from renderer.paint.faces import Box
+from renderer.paint.faces import Box, over
 from renderer.paint.filters import gaussian, guided, sized, small
 from renderer.paint.patches import Mask, patches
 from renderer.paint.raster import Floats, Pixels, Plane, grid, luminance, ramp, slopes
@@ -36,6 +36,7 @@ def find_subject(pixels: Pixels, sky: Plane, faces: Sequence[Box]) -> Plane:
     odds = _odds(seen, sized(sky, rows, columns), faces)
     share = _by_colour(seen, odds)
     share = np.maximum(share, ramp(gaussian(share, 2.5), 0.55, 0.75))
+    share = np.maximum(share, 0.98 * (over(tuple(faces), (rows, columns)) > 0.5))  # noqa: PLR2004 - half
     for gap in patches(_covered(share > 0.5)):  # noqa: PLR2004 - half
         if len(gap) < LARGEST_HOLE * rows * columns:
             share[gap[:, 0], gap[:, 1]] = 0.98

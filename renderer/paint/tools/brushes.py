@@ -17,6 +17,7 @@ THIN = 0.65  # how much it covers there
 STRICT = 0.5  # how little a painting may be missed by new strokes on it
 BROAD, LONG = (0.75, 1.35), (0.8, 1.35)  # how much wider and longer strokes are, by the seed
 ANEW = 0.3  # share of the broad strokes that are laid on a painting in the same look
+SMALLEST = 0.6  # how much of eyes is drawn in after all strokes
 FIRM = 20  # pixels of a picture of 1024: a smaller stick is pressed more firmly
 
 
@@ -84,9 +85,16 @@ class Easel:
         work = _Work(self, brush, random, painting, _texture(random))
         for layer in range(len(brush.sizes)):
             work.paint(layer)
+        self._drawn_in(painting)
         if not self.motif.touch.again:
             return painting
         return Painting(mix(self.motif.pixels, painting.paint, THIN), painting.height * np.float32(THIN))
+
+    def _drawn_in(self, painting: Painting) -> None:
+        """Draw eyes, and what is as small, as they are to be painted, with a brush that leaves no mark; in place."""
+        eyes = self.motif.eyes * np.float32(SMALLEST)
+        painting.paint[:] = mix(painting.paint, self.colours, eyes)
+        painting.height[:] *= 1 - eyes
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +159,7 @@ class _Work:
         wanted = ramp(missed, low, high) * np.float32(brush.fine if last else 1)
         if layer <= 1:
             wanted = wanted + np.float32(brush.extra if layer else ANEW)
-        return wanted + motif.features * np.float32(0.9) if last else wanted
+        return wanted + np.maximum(motif.features, motif.eyes) * np.float32(0.9) if last else wanted
 
     def _mixed(self, course: Course, off: Floats, share: float) -> Pixels:
         """Return the colour of each stroke, a little off; less in faces, and less in the dark."""

@@ -136,6 +136,11 @@ class Motif:
         few = tone.skin(self.pixels, self.unit, MOST_FEATURES)
         return np.maximum(self.skin, few) * ramp(self.detail, 0.02, 0.5)
 
+    @cached_property
+    def eyes(self) -> Plane:
+        """Where small things stand out, as eyes do: in them a painter takes the smallest brush, whatever they are of."""
+        return np.clip(self.full(tone.small_things(self.half, self.unit)), 0, 1)
+
     def calmed(self, radius: float, keep: float = 0.0) -> Pixels:
         """Return flat rounded shapes, at half size; faces keep a share of their detail."""
         flat = calm.calmed(self.half, self.streams, radius * self.unit / 2)

@@ -8,7 +8,7 @@ from renderer.paint.chance import rough
 from renderer.paint.colour import linear, shown
 from renderer.paint.filters import curved, gaussian
 from renderer.paint.photo.grain import darkened_corners
-from renderer.paint.raster import Floats, Pixels, mix, ramp
+from renderer.paint.raster import Floats, Pixels, grey, luminance, mix, ramp
 from renderer.paint.touch import Touch
 from renderer.paint.weather.air import Air, Light, faces_lit, gradient, relit, under, veiled
 from renderer.paint.weather.falling import starred
@@ -26,10 +26,12 @@ def aurora(pixels: Pixels, touch: Touch) -> Pixels:
     curtains = _curtains(touch)
     light = under(light, touch, gradient(touch, NIGHT) + curtains)
     if not scene.outdoors:
-        # Where no sky is seen they hang high and far behind things, as thin as what a window mirrors.
-        behind = ramp(0.7 - scene.down, 0, 0.3) * (0.35 + 0.65 * scene.depth) * (1 - scene.face)
-        behind = behind * (1 - gaussian(scene.subject, 2 * touch.unit)) if scene.sure else behind
-        light = light + curtains * (0.6 * np.maximum(behind, scene.night * scene.sky))[..., None]
+        # Where no sky is seen they stand above the picture: only what they cast is in it, soft and in their colours.
+        drift = rough(touch.random("cast"), scene.sky.shape, 420 * touch.unit, 2)
+        cast = mix(GREEN, VIOLET, ramp(drift, -0.5, 0.6)) * (1.25 - scene.down)[..., None]
+        lit = linear(pixels)  # violet on a lawn's own green would be brown
+        light = light + mix(lit, grey(luminance(lit)), 0.8) * cast * np.float32(0.5)
+        light = light + curtains * (0.6 * scene.night * scene.sky)[..., None]
     light = light + 0.10 * GREEN * linear(pixels) * ((1 - scene.sky) * (1.2 - scene.down))[..., None]
     light = veiled(light, touch, Air((0.012, 0.06, 0.055), 0.3))
     made = darkened_corners(curved(shown(light * 1.3), 0.2), touch, 0.3)

@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from renderer.paint.chance import rough, scattered
-from renderer.paint.filters import gaussian
+from renderer.paint.filters import gaussian, small
 from renderer.paint.raster import Pixels, Plane, from_image, grid, luminance, mix, ramp, slopes
 from renderer.paint.tools.smooth import warped
 from renderer.paint.touch import Touch
@@ -16,6 +16,7 @@ from renderer.paint.touch import Touch
 DRIZZLE: Final = ((0.10, 8, 0.008, 0.10, 0.5), (0.15, 17, 0.0018, 0.12, 0.6), (0.20, 34, 0.00022, 0.14, 0.9))
 DRIVEN: Final = ((0.12, 24, 0.0012, 0.34, 0.6),)
 GLASS: Final = ((0.0016, 1.6), (0.0005, 3.2), (0.00016, 6.0), (0.00003, 9.5))  # drops: how many, how large
+LINES: Final = 150  # of rain that is drawn
 RUN: Final = 26  # drops that have run down a pane
 # Far to near: how many, how large, how bright.
 SNOW: Final = (
@@ -34,27 +35,39 @@ FLASH: Final = np.array([0.62, 0.7, 1], np.float32)
 SLANT: Final = 0.4  # the most, by which rain falls sideways
 
 
-def rained_on(
-    pixels: Pixels, touch: Touch, layers: Sequence[tuple[float, ...]], less_on_faces: float = 0.6
-) -> Pixels:
-    """Return streaks of rain before a picture, less seen before light."""
+def rained_on(pixels: Pixels, touch: Touch, layers: Sequence[tuple[float, ...]]) -> Pixels:
+    """Return streaks of rain before a picture, less seen before light, and none before faces."""
     random, fallen = touch.random("rain"), np.zeros(pixels.shape[:2], np.float32)
     for bright, *layer in layers:
         fallen += bright * _streaks(touch, random, layer)
-    fallen *= (1 - less_on_faces * touch.scene.face) * (0.9 - 0.5 * luminance(pixels))
+    fallen *= (1 - touch.scene.heads) * (0.9 - 0.5 * luminance(pixels))
     fallen *= np.float32(1 - DIM * touch.scene.night)
     return np.clip(pixels + fallen[..., None] * WATER, 0, 1)
 
 
+def drawn_rain(pixels: Pixels, touch: Touch) -> Pixels:
+    """Return rain as it is drawn over a picture of paint or ink: long straight lines in its own dark, none before faces."""
+    random, unit = touch.random("rain"), touch.unit
+    image = Image.new("L", (pixels.shape[1], pixels.shape[0]))
+    draw, slant = ImageDraw.Draw(image), random.uniform(0.10, 0.24)
+    for _ in range(LINES):
+        right, down = random.uniform(-0.25, 1) * image.width, random.uniform(-0.3, 0.9) * image.height
+        long = random.uniform(0.12, 0.5) * image.height
+        draw.line((right, down, right + slant * long, down + long), fill=255, width=max(1, round(1.3 * unit)))
+    seen = small(pixels, 64).reshape(-1, 3)
+    dark = seen[luminance(seen) <= np.percentile(luminance(seen), 12)].mean(axis=0).astype(np.float32)
+    return mix(pixels, dark, gaussian(from_image(image), 0.5 * unit) * 0.6 * (1 - touch.scene.heads))
+
+
 def through_wet_glass(pixels: Pixels, touch: Touch) -> Pixels:
-    """Return what is near through a window in the rain: a little soft, and drops that show it upside down; few on faces."""
+    """Return what is near through a window in the rain: a little soft, and drops that show it upside down; none on faces."""
     random, unit = touch.random("glass"), touch.unit
     height = np.zeros(pixels.shape[:2], np.float32)
     for many, size in GLASS:
-        points = scattered(random, touch.source.shape[:2], many / unit**2) * (1 - 0.85 * touch.scene.face)
+        points = scattered(random, touch.source.shape[:2], many / unit**2)
         soft = gaussian(points, size * unit, size * 1.25 * unit) * np.float32(7.85 * (size * unit) ** 2)
         height = np.maximum(height, np.clip(soft, 0, 1) * np.float32(size))
-    height = np.maximum(height, _running(touch, random) * (1 - 0.85 * touch.scene.face))
+    height = np.maximum(height, _running(touch, random)) * (1 - touch.scene.heads)
     body = ramp(height / max(size for _, size in GLASS), 0.06, 0.16)
     down, right = slopes(gaussian(height, 0.8 * unit))
     bent = np.float32(26 * unit)
@@ -83,7 +96,7 @@ def _running(touch: Touch, random: np.random.Generator) -> Plane:
 
 
 def blown(pixels: Pixels, touch: Touch, tint: Sequence[float]) -> Pixels:
-    """Return flakes that a gale drives across a picture, drawn out to streaks; less of them on faces."""
+    """Return flakes that a gale drives across a picture, drawn out to streaks; none before faces."""
     random, unit, (rows, columns) = touch.random("gale"), touch.unit, pixels.shape[:2]
     aside = round(columns * SLANT) + 1
     fallen = np.zeros((rows, columns), np.float32)
@@ -94,7 +107,7 @@ def blown(pixels: Pixels, touch: Touch, tint: Sequence[float]) -> Pixels:
         down, right = grid((rows, columns))
         at = np.minimum(down + right * SLANT, rows + aside - 1).astype(np.intp)
         fallen = np.maximum(fallen, bright * np.take_along_axis(drawn, at, axis=0))
-    fallen = fallen * (1 - 0.75 * touch.scene.face) * np.float32(1 - DIM * touch.scene.night)
+    fallen = fallen * (1 - touch.scene.heads) * np.float32(1 - DIM * touch.scene.night)
     return mix(pixels, np.array(tint, np.float32), fallen)
 
 
@@ -119,7 +132,7 @@ def flaked(
     tint: Sequence[float],
     share: float = 0.9,
 ) -> Pixels:
-    """Return flakes before a picture, large ones near; fewer on faces."""
+    """Return flakes before a picture, large ones near; none before faces."""
     random, unit = touch.random("flakes"), touch.unit
     share = share * (1 - DIM * touch.scene.night)
     for many, size, bright in layers:
@@ -129,9 +142,7 @@ def flaked(
         soft = gaussian(points, radius * 0.8, radius) * np.float32(5.03 * radius * radius)
         near = min(1.0, size / SNOW[-1][1])  # what is nearer than the lens sees sharply has no border
         disc = mix(ramp(soft, 0.12, 0.75), np.clip(soft, 0, 1), near)
-        pixels = mix(
-            pixels, np.array(tint, np.float32), share * bright * disc * (1 - 0.75 * touch.scene.face)
-        )
+        pixels = mix(pixels, np.array(tint, np.float32), share * bright * disc * (1 - touch.scene.heads))
     return pixels
 
 

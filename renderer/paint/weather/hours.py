@@ -146,7 +146,7 @@ def _raked(touch: Touch, sun: Sun) -> Floats:
         return np.ones(3, np.float32)
     away = np.abs(touch.scene.right - np.float32(sun.right)) + 0.3 * touch.scene.down
     near = np.exp(-away / 0.5).astype(np.float32)
-    return mix(np.array([0.42, 0.44, 0.55], np.float32), np.array([2.1, 1.75, 1.25], np.float32), near)
+    return mix(np.array([0.42, 0.44, 0.55], np.float32), np.array([1.8, 1.62, 1.3], np.float32), near)
 
 
 def _toned(light: Floats, touch: Touch) -> Pixels:

@@ -96,13 +96,17 @@ def god_rays(pixels: Pixels, touch: Touch) -> Pixels:
     beams = ramp(beams / np.float32(max(float(along.std()), 1e-3)), -0.8, 1.9)
     reach = np.exp(-np.hypot(right, down) / 0.85).astype(np.float32)
     dust = 0.8 + 0.25 * np.clip(rough(random, beams.shape, 120 * touch.unit, 3), -1, 1)
-    shafts = beams * reach * dust * (0.55 + 0.45 * scene.depth) * (1 - 0.55 * scene.face)
+    shafts = beams * reach * dust * (0.55 + 0.45 * scene.depth) * (1 - 0.8 * scene.near) * (1 - scene.heads)
     light = linear(spread(pixels, cut=0.3))
+    own = light[::8, ::8].mean(axis=(0, 1)) + np.float32(0.02)  # shafts under water are as green as the water
+    own = (0.35 + 0.65 * own / own.max()).astype(np.float32)
     light = light * np.array([0.62, 0.55, 0.47], np.float32) * (1 + 1.5 * beams * reach)[..., None]
-    light = veiled(light, touch, Air((0.62, 0.48, 0.30), 0.45, 1.3))
+    red, green, blue = (float(part) for part in np.array([0.62, 0.48, 0.30]) * own)
+    light = veiled(light, touch, Air((red, green, blue), 0.45, 1.3))
+    sun = SUN * own
     light = (
         light
-        + 1.15 * shafts[..., None] * SUN
+        + 1.15 * shafts[..., None] * sun
         + (0.5 * np.exp(-np.hypot(right, down) / 0.16))[..., None] * SUN
     )
     return faces_lit(np.clip(curved(shown(light / (1 + 0.2 * light)), 0.15), 0, 1), touch)

@@ -7,10 +7,11 @@ from PIL import Image, ImageDraw
 
 from renderer.paint.chance import rough
 from renderer.paint.colour import apart, hue
-from renderer.paint.filters import detailed, gaussian
+from renderer.paint.filters import detailed, gaussian, small
 from renderer.paint.raster import Floats, Pixels, Plane, from_image, luminance, mix, ramp
 from renderer.paint.touch import Touch
 
+LIT_AT: Final = 64  # pixels a side at which the light of an hour is looked up
 FERNS: Final = 110
 ICE: Final = np.array([0.93, 0.97, 1.0], np.float32)
 
@@ -26,8 +27,18 @@ def snowed_on(light: Floats, pixels: Pixels, touch: Touch) -> Floats:
     cover = (
         np.clip(_caps(touch, bright) + _lying(touch, bright), 0, 0.97) * (1 - scene.sky) * (1 - scene.face)
     )
-    white = np.array([0.8, 0.84, 0.9], np.float32) * (0.78 + 0.35 * bright)[..., None]
+    white = _in_the_light(np.array([0.8, 0.84, 0.9], np.float32), touch) * (0.78 + 0.35 * bright)[..., None]
     return mix(light, white, gaussian(cover, 0.8 * unit))
+
+
+def _in_the_light(white: Floats, touch: Touch) -> Floats:
+    """Return the white of snow in the light of the hour before it: that of what is brightest, no lawn's."""
+    if not touch.kept:
+        return white
+    seen = small(touch.source, LIT_AT).reshape(-1, 3)
+    bright = luminance(seen)
+    hour = seen[bright >= np.percentile(bright, 95)].mean(axis=0)
+    return white * (1 + (hour / max(float(hour.max()), 1e-3) - 1) * np.float32(0.5 * touch.kept))
 
 
 def _on_the_ground(light: Floats, bright: Plane, touch: Touch) -> Floats:
@@ -37,7 +48,10 @@ def _on_the_ground(light: Floats, bright: Plane, touch: Touch) -> Floats:
         return light
     large = gaussian(bright, 6 * unit)
     uneven = 0.5 + 0.5 * ramp(rough(touch.random("ground"), bright.shape, 26 * unit, 4), -1, 1)
-    white = np.array([0.74, 0.80, 0.90], np.float32) * (0.30 + 0.75 * large + 0.1 * uneven)[..., None]
+    white = (
+        _in_the_light(np.array([0.74, 0.80, 0.90], np.float32), touch)
+        * (0.30 + 0.75 * large + 0.1 * uneven)[..., None]
+    )
     cover = ramp(large, 0.12, 0.4) * (0.80 + 0.15 * uneven) * (1 - gaussian(scene.subject, 1.5 * unit))
     return mix(light, white, cover)
 
@@ -52,10 +66,8 @@ def banked(pixels: Pixels, touch: Touch) -> Pixels:
     deep = scene.down - (0.87 + 0.03 * wave)
     lumps = gaussian(rough(random, shape, 30 * unit, 3), 5 * unit)
     cover = ramp(deep + 0.006 * lumps, -0.025, 0.045) * (1 - scene.face)
-    white = np.array([0.86, 0.90, 0.96], np.float32) * (0.92 + 0.05 * lumps + 0.5 * deep)[..., None]
-    if touch.kept:  # it lies in the light of the hour
-        hour = touch.source[::8, ::8].mean(axis=(0, 1))
-        white = white * (1 + (hour / hour.max() - 1) * np.float32(0.4 * touch.kept))
+    white = _in_the_light(np.array([0.86, 0.90, 0.96], np.float32), touch)
+    white = white * (0.92 + 0.05 * lumps + 0.5 * deep)[..., None]
     return mix(pixels, np.clip(white, 0, 1) * np.float32(1 - 0.6 * scene.night), cover)
 
 

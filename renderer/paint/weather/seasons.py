@@ -16,6 +16,7 @@ from renderer.paint.weather.air import Air, Light, faces_lit, gradient, relit, u
 from renderer.paint.weather.falling import mooned, starred
 
 LEAF: Final = 122  # degrees of OKLab
+GOLD: Final = 65  # the same of leaves in autumn
 NIGHT_SKY: Final = ((0.006, 0.012, 0.045), (0.016, 0.035, 0.10), (0.06, 0.10, 0.19))
 AUTUMN_LEAVES: Final = ("#b5401a", "#d9822b", "#e0aa3e", "#8c2f1b")
 FREE: Final = 128  # pixels a side at which it is looked up where leaves may fall
@@ -41,7 +42,10 @@ def autumn(pixels: Pixels, touch: Touch) -> Pixels:
 def spring(pixels: Pixels, touch: Touch) -> Pixels:
     """Return blossom on the trees, fresh green, soft light; petals fall."""
     unit, even = touch.unit, spread(pixels, cut=0.3)
-    bright, leaves = luminance(even), _leaves(touch)
+    bright = luminance(even)
+    leaves = np.maximum(
+        _leaves(touch) * _foliage(bright, touch), _withered(touch) * _foliage(bright, touch, 0.6)
+    )
     where = ramp(rough(touch.random("trees"), bright.shape, 120 * unit, 3), -0.5, 0.35)
     tufts = ramp(
         detailed(bright, 2.0, 40 * unit) + 0.16 * rough(touch.random("tufts"), bright.shape, 7 * unit, 2),
@@ -51,9 +55,7 @@ def spring(pixels: Pixels, touch: Touch) -> Pixels:
     blossom = (
         np.array([0.98, 0.72, 0.80], np.float32) * (0.62 + 0.5 * detailed(bright, 1.3, 40 * unit))[..., None]
     )
-    made = mix(
-        mapped(even, _fresh), np.clip(blossom, 0, 1), leaves * where * tufts * 0.92 * _foliage(bright, touch)
-    )
+    made = mix(mapped(even, _fresh), np.clip(blossom, 0, 1), leaves * where * tufts * 0.92)
     light = veiled(
         linear(made) * np.array([1.06, 1.0, 1.0], np.float32), touch, Air((0.92, 0.84, 0.88), 0.35, 1.4)
     )
@@ -61,11 +63,21 @@ def spring(pixels: Pixels, touch: Touch) -> Pixels:
     return faces_lit(_fallen(made, touch, PETALS, PETAL, 34), touch)
 
 
-def _foliage(bright: Plane, touch: Touch) -> Plane:
+def _foliage(bright: Plane, touch: Touch, share: float = 1.0) -> Plane:
     """Return where leaves are so small that blossom may be among them: a broad leaf near the lens bears none."""
     unit = touch.unit
     fine = gaussian(np.abs(bright - gaussian(bright, 1.5 * unit)), 14 * unit)
-    return ramp(fine, 0.02, 0.045) * (1.0 if touch.scene.outdoors else 0.0)
+    return ramp(fine, 0.02 * share, 0.045 * share) * (1.0 if touch.scene.outdoors else 0.0)
+
+
+def _withered(touch: Touch) -> Plane:
+    """Return where the leaves of autumn are: gold to red, as fine as leaves, in the open, where no face has their colours."""
+    scene = touch.scene
+    if touch.faces or not scene.outdoors:
+        return np.zeros_like(scene.sky)
+    chroma, degrees = hue(scene.colours)
+    gold = ramp(-apart(degrees, GOLD), -45, -30) * ramp(chroma, 0.03, 0.06) * (1 - scene.sky)
+    return np.clip(guided(luminance(touch.source), gold, 5 * touch.unit, 1e-3), 0, 1)
 
 
 def _fresh(pixels: Floats) -> Floats:
@@ -98,8 +110,14 @@ def underwater(pixels: Pixels, touch: Touch) -> Pixels:
     waves = np.abs(rough(random, scene.sky.shape, 70 * unit, 2)) + np.abs(
         rough(random, scene.sky.shape, 45 * unit, 2)
     )
-    net = ramp(1 - waves, 0.35, 0.95) * ramp(1 - scene.down, 0, 0.8) * (1 - scene.depth) * (1 - scene.face)
-    light = light * (1 + 0.9 * net)[..., None]
+    net = (
+        gaussian(ramp(1 - waves, 0.35, 0.95), 3 * unit)
+        * (1 - 0.8 * scene.near)
+        * ramp(1 - scene.down, 0, 0.8)
+        * (1 - scene.depth)
+        * (1 - scene.face)
+    )
+    light = light * (1 + 0.7 * net)[..., None]
     light = veiled(light, touch, Air((0.02, 0.24, 0.32), 1.5, 1.1))
     streaks = gaussian(rough(random, (8, scene.sky.shape[1] * 2), 46 * unit, 2), 13 * unit, 0.1)[
         4
@@ -108,6 +126,7 @@ def underwater(pixels: Pixels, touch: Touch) -> Pixels:
     shafts = (
         np.clip(streaks[np.clip(at.astype(np.intp), 0, len(streaks) - 1)], 0, 1.2) * (1 - scene.down) ** 1.3
     )
+    shafts = shafts * (1 - 0.75 * scene.near)
     light = light + shafts[..., None] * np.array([0.05, 0.22, 0.22], np.float32)
     return faces_lit(darkened_corners(curved(shown(light), 0.15), touch, 0.35), touch)
 
@@ -165,12 +184,14 @@ def _leaves(touch: Touch) -> Plane:
 
 
 def _fallen(pixels: Pixels, touch: Touch, tints: Sequence[str], shape: Floats, many: int) -> Pixels:
-    """Return leaves or petals in the air, of any size and turn, large ones out of focus; none before what the picture is of."""
+    """Return leaves or petals in the air, of any size and turn; none before what the picture is of, none where no sky is."""
+    if not touch.scene.outdoors:
+        return pixels
     random, image, taken = touch.random("leaves"), to_image(pixels), small(touch.scene.near, FREE)
     for number in range(many):
         near = (number / many) ** 3  # the far ones first: small, and most
-        leaf = _leaf(shape, touch.unit * (7 + 70 * near), random)
-        leaf = leaf.filter(ImageFilter.GaussianBlur(touch.unit * (0.6 + 11 * max(0, near - 0.3))))
+        leaf = _leaf(shape, touch.unit * (6 + 26 * near), random)
+        leaf = leaf.filter(ImageFilter.GaussianBlur(touch.unit * (0.6 + 1.4 * near)))
         right, down = int(random.integers(image.width)), int(random.integers(image.height))
         if taken[down * len(taken) // image.height, right * taken.shape[1] // image.width] > 0.3:  # noqa: PLR2004 - before it
             continue
@@ -179,7 +200,7 @@ def _fallen(pixels: Pixels, touch: Touch, tints: Sequence[str], shape: Floats, m
             (right - leaf.width // 2, down - leaf.height // 2),
             leaf,
         )
-    return mix(from_image(image), pixels, touch.scene.face)
+    return mix(from_image(image), pixels, touch.scene.heads)
 
 
 def _shaded(code: str, random: np.random.Generator) -> tuple[int, int, int]:

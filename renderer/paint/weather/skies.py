@@ -3,7 +3,7 @@
 import numpy as np
 
 from renderer.paint.chance import rough
-from renderer.paint.colour import shown
+from renderer.paint.colour import linear, shown
 from renderer.paint.filters import curved, gaussian
 from renderer.paint.photo.grain import darkened_corners
 from renderer.paint.raster import Floats, Pixels, mix, ramp
@@ -14,6 +14,7 @@ from renderer.paint.weather.falling import (
     DRIZZLE,
     SNOW,
     blown,
+    drawn_rain,
     flaked,
     rained_on,
     struck,
@@ -63,11 +64,21 @@ def _driven(light: Floats, touch: Touch) -> Floats:
 
 def rain(pixels: Pixels, touch: Touch) -> Pixels:
     """Return rain: dark and cool, low clouds, streaks near and far."""
+    if touch.drawn:
+        return drawn_rain(_dull(pixels, touch), touch)
     light = relit(pixels, touch, Light((0.86, 0.98, 1.10), 0.44, 0.35, 0.62))
     light = under(light, touch, clouds(touch, (0.16, 0.18, 0.21), (0.40, 0.44, 0.48), 420))
     made = curved(shown(veiled(light, touch, Air((0.33, 0.37, 0.41), _thick(touch, 0.95)))), 0.25)
     made = rained_on(faces_lit(made, touch), touch, DRIZZLE)
+    if touch.scene.close:  # drops beside a face that fills the picture are specks
+        return made
     return made if touch.scene.outdoors else through_wet_glass(made, touch)
+
+
+def _dull(pixels: Pixels, touch: Touch, exposure: float = 0.78) -> Pixels:
+    """Return a picture of paint or ink in the light of a grey day: no fog is printed, and its inks stay its own."""
+    light = linear(pixels) * np.array([0.90, 0.97, 1.05], np.float32)
+    return faces_lit(shown(light * np.float32(exposure)), touch)
 
 
 def wet_window(pixels: Pixels, touch: Touch) -> Pixels:
@@ -81,12 +92,17 @@ def wet_window(pixels: Pixels, touch: Touch) -> Pixels:
 
 def storm(pixels: Pixels, touch: Touch) -> Pixels:
     """Return a thunderstorm: torn black clouds, driven rain, and lightning where there is a sky; else a wet window."""
+    if touch.drawn:
+        made = drawn_rain(darkened_corners(_dull(pixels, touch, 0.6), touch, 0.35), touch)
+        return struck(made, touch) if touch.scene.outdoors else made
     light = relit(pixels, touch, Light((0.80, 0.97, 1.06), 0.30, 0.1, 0.62))
     light = under(light, touch, clouds(touch, (0.012, 0.018, 0.026), (0.32, 0.36, 0.39), 520, 1.5))
     made = darkened_corners(
         curved(shown(veiled(light, touch, Air((0.12, 0.15, 0.17), 0.5))), 0.5), touch, 0.35
     )
-    made = rained_on(faces_lit(made, touch), touch, DRIVEN, 0.7)
+    made = rained_on(faces_lit(made, touch), touch, DRIVEN)
+    if touch.scene.close:
+        return made
     return struck(made, touch) if touch.scene.outdoors else through_wet_glass(made, touch)
 
 

@@ -5,12 +5,13 @@ from typing import Final
 import numpy as np
 
 from renderer.paint.chance import rough
-from renderer.paint.colour import linear, shown
+from renderer.paint.colour import apart, hue, linear, shown
 from renderer.paint.filters import curved, gaussian
 from renderer.paint.photo.grain import glowing
 from renderer.paint.raster import Floats, Pixels, Plane, grid, luminance, mix, ramp
 from renderer.paint.touch import Touch
 from renderer.paint.weather.air import Air, Light, clouds, faces_lit, relit, under, veiled
+from renderer.paint.weather.falling import through_wet_glass
 
 # A rainbow's colours from its inner rim to its outer one, in linear light.
 BOW: Final = np.array(
@@ -24,6 +25,7 @@ BOW: Final = np.array(
     ],
     np.float32,
 )
+GRASS: Final = 125  # degrees of OKLab: a meadow is wet, and mirrors nothing
 WIDE: Final = 0.075  # of the picture's width, that a bow is
 
 
@@ -32,6 +34,9 @@ def wet_street(pixels: Pixels, touch: Touch) -> Pixels:
     light = relit(pixels, touch, Light((0.90, 0.98, 1.06), 0.58, 0.3, 0.72))
     light = under(light, touch, clouds(touch, (0.26, 0.29, 0.33), (0.60, 0.64, 0.68), 480))
     light = veiled(light, touch, Air((0.46, 0.50, 0.54), 0.4))
+    if not touch.scene.outdoors:  # no street is indoors: the rain is seen through a window
+        made = faces_lit(curved(shown(light * 1.1), 0.35), touch)
+        return made if touch.scene.close else through_wet_glass(made, touch)
     mirrored, wet = _mirror(light, touch)
     bright = luminance(light)[..., None]
     dark = light * np.float32(0.3) + bright * np.float32(0.02)
@@ -53,7 +58,9 @@ def _mirror(light: Floats, touch: Touch) -> tuple[Floats, Plane]:
     soft = gaussian(light, 1.2 * unit, 9 * unit)
     pools = ramp(rough(random, (rows, columns), 210 * unit, 3), -0.75, 0.35)
     pools = gaussian(pools, 20 * unit, 2 * unit)
-    wet = ramp(below, 0.0, 0.05) * (0.35 + 0.65 * pools) * (1 - scene.near)
+    chroma, degrees = hue(scene.colours)
+    green = gaussian(ramp(-apart(degrees, GRASS), -50, -28) * ramp(chroma, 0.03, 0.06), 12 * unit)
+    wet = ramp(below, 0.0, 0.05) * (0.35 + 0.65 * pools) * (1 - scene.near) * (1 - ramp(green, 0.2, 0.5))
     return soft[at, aside], wet * np.float32(0.92)
 
 
@@ -85,7 +92,9 @@ def rainbow(pixels: Pixels, touch: Touch) -> Pixels:
         if scene.outdoors
         else 0.3 + 0.7 * scene.depth
     )
-    free = free * (1 - scene.near)
+    # What is far is behind it, also if it is what the picture is of: a mountain.
+    far = ramp(scene.depth, 0.35, 0.6) if scene.outdoors and not scene.faces else np.float32(0)
+    free = free * (1 - scene.near * (1 - far))
     light = linear(pixels) * np.array([0.72, 0.80, 0.94], np.float32)
     light = light * (1 + 0.1 * ramp(radius - away, 0, 6))[..., None]  # it is brighter inside a bow
     soft = gaussian(body * free, 3 * touch.unit)
