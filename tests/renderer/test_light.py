@@ -100,6 +100,42 @@ def test_weather_at_night_is_dark_and_has_no_patch_where_a_sky_was_taken_for_one
     assert np.abs(np.diff(columns[::40])).max() < 0.12
 
 
+@pytest.mark.parametrize("name", ["rain", "storm", "winter", "blizzard", "autumn", "spring", "wet_window"])
+def test_nothing_that_falls_lies_on_a_face(name: str) -> None:
+    """A flat face has no finer drawing in the weather than it had without."""
+    picture = portrait(SKINS[1]).resize((500, 400), Image.Resampling.LANCZOS)
+    cheek = (slice(165, 185), slice(200, 240))
+    before, after = (
+        luminance(from_image(picture))[cheek],
+        luminance(painted(picture, name, strength=1))[cheek],
+    )
+    assert np.abs(after - after.mean()).max() < np.abs(before - before.mean()).max() + 0.06
+
+
+@pytest.mark.parametrize("name", ["aurora", "autumn", "spring"])
+def test_what_needs_a_sky_is_light_alone_on_a_lawn(name: str) -> None:
+    """No curtains, leaves or petals: the same lawn is seen, left and right and above and below alike."""
+    rough = np.random.default_rng(12).normal(0, 0.03, (400, 500, 1)).astype(np.float32)
+    lawn = np.clip(np.array([0.25, 0.45, 0.15], np.float32) + rough, 0, 1)
+    lawn[150:300, 200:300] = (0.9, 0.88, 0.85)
+    made = luminance(painted(to_image(lawn), name, strength=1))
+    soft = (
+        np.asarray(to_image(np.repeat(made[..., None], 3, axis=2)).convert("L").reduce(10), np.float32) / 255
+    )
+    beside = soft[:, :14]
+    assert np.abs(np.diff(beside, axis=0)).max() < 0.09
+    assert np.abs(np.diff(beside, axis=1)).max() < 0.09
+
+
+def test_rain_over_a_print_is_drawn_in_its_inks() -> None:
+    print_ = to_image(landscape()).resize((480, 360), Image.Resampling.LANCZOS)
+    dry, wet = painted(print_, "ukiyo_e"), painted(print_, "ukiyo_e", "rain")
+    lines = luminance(wet) - luminance(dry)
+    assert float((lines[:200] > 0.06).mean()) < 0.01  # no white streaks
+    assert float((np.abs(np.diff(lines[20:100, :180], axis=1)) > 0.03).mean()) > 0.01
+    assert float(luminance(wet).std()) > 0.85 * float(luminance(dry).std())  # and no fog
+
+
 def test_snow_lies_on_no_portrait() -> None:
     picture = portrait(SKINS[1]).resize((500, 400), Image.Resampling.LANCZOS)
     head = luminance(painted(picture, "winter", strength=1) - from_image(picture))[80:150, 160:280]
