@@ -12,8 +12,9 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import timedelta
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, TypeVar, cast
 from weakref import WeakValueDictionary
@@ -39,6 +40,7 @@ Answer = TypeVar("Answer")
 
 AT_ONCE = 16  # requests: each has at most one picture in memory
 CHUNK = 256 * 1024  # bytes
+OVER = 60.0  # seconds after which a deletion is over that has looked at a file before, with all tries
 TIMES: "ClientConfig" = {
     "connect_timeout": timedelta(seconds=3),
     "read_timeout": timedelta(seconds=15),  # of silence, also while a picture is sent
@@ -78,6 +80,7 @@ class BucketFiles:
         self._threads = ThreadPoolExecutor(AT_ONCE, "store")
         self._turns = WeakValueDictionary[PurePosixPath, asyncio.Lock]()
         self._away = False
+        self._looking = set[asyncio.Task[None]]()
 
     @property
     def away(self) -> bool:
@@ -96,12 +99,31 @@ class BucketFiles:
         stored = stored_as(await asyncio.to_thread(digest, file), picture)
         place = place_of(stored.sha256, stored.format)
         async with self._turn(place):
-            if not _is_whole(await self._found(place), stored.bytes, time.time() - FRESH / 2):
+            before = await self._found(place)
+            if not _is_whole(before, stored.bytes, time.time() - FRESH / 2):
                 await self._ask(lambda: self._put(file, place))
                 if not _is_whole(await self._found(place), stored.bytes):
                     raise self._odd("what was written is not there")
+                if before:
+                    self._look_after(place, stored.bytes)
             await asyncio.to_thread(self._copies.keep, file, place)
         return stored
+
+    def _look_after(self, place: PurePosixPath, size: int) -> None:
+        """See to it that a file stays which was old when it was written again: another process may be about to delete it."""
+        task = asyncio.create_task(self._stays(place, size), name=f"look after {place.name}")
+        self._looking.add(task)
+        task.add_done_callback(self._looking.discard)
+
+    async def _stays(self, place: PurePosixPath, size: int) -> None:
+        await asyncio.sleep(OVER)
+        while copy := self._copies.find(place):
+            with suppress(StoreAway):
+                async with self._turn(place):
+                    if not _is_whole(await self._found(place), size):
+                        await self._ask(partial(self._put, copy, place))
+                    return
+            await asyncio.sleep(OVER)
 
     async def file(self, picture: StoredPicture) -> Path:
         """Return a copy of a picture. Raises FileNotFoundError and StoreAway."""

@@ -1,12 +1,12 @@
 """Pictures by content: the files lie under the hash of their bytes, the rows say what they are."""
 
 import asyncio
+import fcntl
 import os
 import secrets
-import threading
 import time
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AbstractContextManager, suppress
+from collections.abc import AsyncIterator, Generator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
 from domain.job import StoredPicture
@@ -28,7 +28,6 @@ class PictureFiles:
         self._work = folder / WORK
         self._work.mkdir(parents=True, exist_ok=True)
         tidy_up(self._work)
-        self._moving = threading.Lock()  # so that what is looked at is what is deleted
 
     def workspace(self) -> AbstractContextManager[Path]:
         """Return a folder for files that are not finished, on the store's own disk, so that adopting one is a rename."""
@@ -78,7 +77,7 @@ class PictureFiles:
         return found
 
     def _delete(self, path: Path) -> bool:
-        with self._moving, suppress(FileNotFoundError):
+        with suppress(FileNotFoundError), _held(path.parent, fcntl.LOCK_EX):
             if path.stat().st_mtime > time.time() - FRESH:
                 return False
             path.unlink()
@@ -90,17 +89,23 @@ class PictureFiles:
             os.fsync(stream.fileno())
         target = self.path(stored)
         target.parent.mkdir(parents=True, exist_ok=True)
-        with self._moving:
+        with _held(target.parent, fcntl.LOCK_SH) as folder:
             file.replace(target)
-        _sync_folder(target.parent)
+            os.fsync(folder)
         return stored
 
 
-def _sync_folder(folder: Path) -> None:
-    """Bring a rename to disk."""
+@contextmanager
+def _held(folder: Path, how: int) -> Generator[int]:
+    """Hold a folder of the place, so that what is looked at is what is deleted: others adopt there meanwhile, also other processes.
+
+    Where its disk knows no such thing for folders, as some over a network, nobody holds it.
+    """
     descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
+        with suppress(OSError):
+            fcntl.flock(descriptor, how)
+        yield descriptor
     finally:
         os.close(descriptor)
 

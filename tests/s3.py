@@ -171,6 +171,7 @@ class Relay:
     upstream: int
     port: int = 0
     faults: dict[str, Fault] = field(default_factory=dict[str, Fault])
+    held: dict[str, asyncio.Event] = field(default_factory=dict[str, asyncio.Event])  # until then, by method
     seen: list[str] = field(default_factory=list[str])  # methods and paths
 
     @asynccontextmanager
@@ -196,6 +197,8 @@ class Relay:
         body = await reader.readexactly(int(named.get("content-length", 0)))
         method = first.split()[0]
         self.seen.append(first.rpartition(" ")[0])
+        if until := self.held.get(method):
+            await until.wait()
         fault = self.faults.get(method)
         if fault and fault not in AFTER:
             fault(writer, b"")

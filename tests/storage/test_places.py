@@ -1,6 +1,7 @@
 """Where pictures lie, a folder or a store: the same promises in either; and what a store may do that no folder does."""
 
 import asyncio
+import fcntl
 import hashlib
 import os
 import time
@@ -13,6 +14,7 @@ from domain.errors import StoreAway
 from domain.job import StoredPicture
 from domain.picture import Picture, PictureFormat
 from jobs.retention import DAY, Retention
+from storage import bucket as buckets
 from storage.bucket import BucketFiles
 from storage.copies import IN_USE, Copies
 from storage.pictures import PictureFiles, owner, remember
@@ -122,6 +124,44 @@ async def test_what_was_just_written_is_not_deleted_also_where_it_came_again(she
     assert not await shelf.place.has(picture)
     with pytest.raises(FileNotFoundError):
         await shelf.place.file(picture)
+
+
+async def test_what_another_process_adopts_while_it_is_looked_at_is_not_deleted(tmp_path: Path) -> None:
+    folder = tmp_path / "pictures"
+    shelf = Shelf(lambda: PictureFiles(folder), folder)
+    picture = await adopted(shelf.place, b"one")
+    shelf.age(picture, OLD)
+    path = shelf.path(picture)
+    descriptor = os.open(path.parent, os.O_RDONLY)
+    fcntl.flock(descriptor, fcntl.LOCK_SH)  # another process is about to adopt it
+    deleting = asyncio.ensure_future(shelf.place.delete(place_of(picture.sha256, picture.format)))
+    await asyncio.wait((deleting,), timeout=0.3)
+    path.touch()
+    os.close(descriptor)
+    assert not await deleting
+    assert await shelf.place.has(picture)
+
+
+async def test_what_another_machine_adopts_while_it_is_looked_at_is_there_again_soon(
+    bucket: BucketFiles, store: Store, relay: Relay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(buckets, "OVER", 0.5)  # seconds
+    picture = await adopted(bucket, b"again")
+    [file] = store.folder.parent.rglob(f"{picture.sha256}.png")
+    os.utime(file, (OLD, OLD))
+    await asyncio.sleep(3 * s3.REMEMBERS)
+    relay.held["DELETE"] = asyncio.Event()
+    place = place_of(picture.sha256, picture.format)
+    deleting = asyncio.ensure_future(elsewhere(bucket, store, relay, tmp_path).delete(place))
+    async with asyncio.timeout(10):
+        while not any(one.startswith("DELETE") for one in relay.seen):  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0.01)
+        assert await adopted(bucket, b"again") == picture
+        relay.held["DELETE"].set()
+        assert await deleting, "it was old when that one looked"
+        assert not file.exists()
+        while not file.exists():  # noqa: ASYNC110 - as above
+            await asyncio.sleep(0.01)
 
 
 async def test_old_files_are_listed_but_nothing_else_that_lies_there(shelf: Shelf) -> None:
