@@ -92,9 +92,14 @@ class Outbox:
         self._delivery.progress(Standing(so_far, progress, cancellable, late, left), to)
 
     async def look_again(self, card_id: int, to: ReplyTo) -> None:
-        """Show how a card has ended, where others may have shown that while progress was on its way, which came last."""
-        ending = await self.of_card(card_id)
-        if ending.complete and not is_held(ending):
+        """Show how a card has ended, where others may have shown that while progress was on its way, which came last.
+
+        What only this process holds it is about to show itself, after all progress.
+        """
+        ending, found = await self._read(card_id)
+        holders = {one.job.holder for one in ending.jobs} - {None}
+        ours = found.delivery is DeliveryState.PENDING and holders == {self._database.holder}
+        if ending.complete and not ours and not is_held(ending):
             with suppress(NotShown, NowhereToShow):
                 await self._delivery.show(ending, to)
 

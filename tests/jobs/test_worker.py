@@ -21,7 +21,7 @@ from jobs.worker import SHOWN_AT_ONCE
 from providers.provider import Capabilities, Rendered, RenderedPicture
 from storage import jobs, ledger
 from tests import stored
-from tests.jobs.studio import Open, Script, Shown, Studio
+from tests.jobs.studio import Open, Script, Shown, Studio, reply
 from tests.providers.host import QUICK
 
 VANISHED = Failure(kind=FailureKind.VANISHED)
@@ -344,6 +344,24 @@ async def test_endings_that_cannot_be_shown_hold_up_the_others_for_a_moment_only
         for job in unseen[SHOWN_AT_ONCE:]:
             await studio.shows(job)
         await studio.worker.stop(0)
+
+
+async def test_an_ending_of_ours_is_shown_once_whatever_progress_was_on_its_way(
+    studio: Studio, script: Script, shown: Shown
+) -> None:
+    shown.open.clear()
+    script.go.set()
+    job = await studio.until(await studio.ask(1), JobState.DONE)
+    looking = asyncio.create_task(studio.outbox.look_again(job.card_id, reply()))
+    await asyncio.wait((looking,), timeout=0.3)
+    shown.open.set()
+    await asyncio.gather(looking, studio.shows(job))
+    assert len(shown.endings) == 1
+    async with asyncio.timeout(10):
+        while await studio.delivery(job) is not DeliveryState.SHOWN:  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0.01)
+    await studio.outbox.look_again(job.card_id, reply())
+    assert len(shown.endings) == 2, "another process has shown it"
 
 
 async def test_an_ending_that_is_never_taken_waits_for_its_member(
