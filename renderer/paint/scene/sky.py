@@ -33,11 +33,13 @@ BRIGHTEST: Final = 90  # percentile of all else above which a sky that is not bl
 # dark edges are weaker by as much as the sky is.
 SHARP: Final = 0.6
 IN_THE_DARK: Final = 0.1  # slope of an edge, of the sky's brightness
-THIN: Final = 6  # pixels of a mast, a cable or a twig, behind which the sky goes on
+ROUNDS: Final = 3  # of looking behind what is thin
+THIN: Final = 10  # pixels of a mast, a cable or a twig, behind which the sky goes on
 SAME: Final = 0.06  # how far colours are from the sky's at most there
 SHRED: Final = 0.004  # share of the picture
 SOFT_RIM: Final = 0.03  # median grain where a cloud gives way to the blue: a white wall ends abruptly
 BELOW: Final = 0.08  # of the height, that a cloud goes on below the blue
+BESIDE: Final = 6  # pixels about a place that count as beside it
 DARKER: Final = -0.03  # of a cloud than the sky beside it at most, in brightness: a pale mountain is darker
 BESIDE_SKY: Final = 0.25  # share of a cloud's rim that lies at the blue at least
 
@@ -77,7 +79,7 @@ def find_sky(pixels: Pixels, *, wall: bool = False) -> Plane:
         sky = _without_holes(seen, fits, sky)
         if sky[-3:].mean() > ALONG_FOOT or not _ends_at_edges(seen, sky):
             return nothing
-    return traced(pixels, sky)
+    return traced(pixels, seen.colours, sky)
 
 
 def _seen(pixels: Pixels) -> _Seen:
@@ -100,25 +102,34 @@ def _of_a_sky(seen: _Seen, blue: Mask, sky: Mask) -> bool:
 
 
 def _beyond_thin(seen: _Seen, may_be: Mask, sky: Mask) -> Mask:
-    """Return the sky with what goes on behind masts, cables and twigs in its colours, but not below all of it: a lake."""
-    away = np.abs(seen.colours - _beside(seen, sky)) @ COLOURED
-    near, found = widened(sky, THIN), sky.copy()
-    lowest = int(np.flatnonzero(sky.any(axis=1))[-1])
-    for patch in patches(may_be & ~sky):
-        at = patch[:, 0], patch[:, 1]
-        rim = near[at] & (at[0].max() < len(sky) - 1)
-        if rim.any() and np.median(at[0][rim]) < lowest - THIN and float(np.median(away[at][rim])) < SAME:
-            found[at] = True
+    """Return the sky with what goes on behind masts, cables and twigs, in the colours of its own rows; no lake below it."""
+    found = sky.copy()
+    for _ in range(ROUNDS):
+        share = found.sum(axis=1)[:, None, None]
+        rows = (seen.colours * found[..., None]).sum(axis=1, keepdims=True) / np.maximum(share, 1)
+        away = np.abs(seen.colours - rows) @ COLOURED
+        near, lowest = widened(found, THIN), int(np.flatnonzero(found.any(axis=1))[-1])
+        for patch in patches(may_be & ~found):
+            at = patch[:, 0], patch[:, 1]
+            rim = near[at]
+            if (
+                not rim.any() and len(patch) > LEAST * sky.size
+            ):  # as behind a tower from its foot to a crown of twigs
+                rim = np.isin(at[1], (0, sky.shape[1] - 1))
+            if (at[0] == len(sky) - 1).sum() > ALONG_FOOT * sky.shape[1] or not rim.any():
+                continue
+            if np.median(at[0][rim]) < lowest - THIN and float(np.median(away[at][rim])) < SAME:
+                found[at] = True
     return found
 
 
 def _without_holes(seen: _Seen, fits: Plane, sky: Mask) -> Mask:
     """Return the sky with the shreds of itself that lie amid it, between clouds; no bird and no balloon."""
-    found, (rows, columns) = sky.copy(), sky.shape
-    for patch in patches(~sky):
+    found = sky.copy()
+    ground = reached(~sky[::-1])[::-1]
+    for patch in patches(~sky & ~ground):
         at = patch[:, 0], patch[:, 1]
-        inside = patch.min() > 0 and bool((patch.max(axis=0) < (rows - 1, columns - 1)).all())
-        if inside and len(patch) < SHRED * sky.size and float(np.median(fits[at])) > 0.3:  # noqa: PLR2004 - about half
+        if len(patch) < SHRED * sky.size and float(np.median(fits[at])) > 0.3:  # noqa: PLR2004 - about half
             found[at] = float(np.median(seen.grain[at])) < SOFT_RIM
     return found
 
@@ -147,8 +158,8 @@ def _clouds(seen: _Seen, sky: Mask) -> Mask:
 
 def _beside(seen: _Seen, sky: Mask) -> Floats:
     """Return the colours of the sky beside each pixel; far from it, black."""
-    share = gaussian(sky.astype(np.float32), THIN)
-    return gaussian(seen.colours * sky[..., None].astype(np.float32), THIN) / (
+    share = gaussian(sky.astype(np.float32), BESIDE)
+    return gaussian(seen.colours * sky[..., None].astype(np.float32), BESIDE) / (
         share[..., None] + np.float32(1e-4)
     )
 

@@ -6,11 +6,11 @@ import numpy as np
 
 from renderer.paint.colour import lab
 from renderer.paint.filters import BILINEAR, FINE, gaussian, guided, sized, small
-from renderer.paint.patches import Mask, widened
+from renderer.paint.patches import Mask, shrunk, widened
 from renderer.paint.raster import Floats, Pixels, Plane, luminance, ramp
 
+SIDE: Final = 480  # colours are compared in this size
 COLOURED: Final = np.array([1, 2, 2], np.float32)  # hue tells more than brightness
-SURE: Final = 0.95  # share from which on a pixel is sky in any case
 FARTHEST: Final = 5  # pixels of the small picture that the line is off at most: no roof is as narrow
 ASIDE: Final = 3  # pixels of it, beyond which nothing is sky
 # Steps from the sky's colours to the ground's are counted as at least and at most so far: haze is no sky, and what is
@@ -18,18 +18,17 @@ ASIDE: Final = 3  # pixels of it, beyond which nothing is sky
 NEAREST, WIDEST = 0.08, 0.3
 
 
-def traced(pixels: Pixels, sky: Mask) -> Plane:
-    """Return how much each pixel is sky, 0 to 1, of a mask of the small picture that may be off by a few pixels."""
-    seen = lab(small(pixels, FINE))
+def traced(pixels: Pixels, colours: Floats, sky: Mask) -> Plane:
+    """Return how much each pixel is sky, 0 to 1, of a mask that may be off by a few pixels of a small picture (OKLab)."""
+    seen = lab(small(pixels, SIDE))
     rows, columns = seen.shape[:2]
-    finer = columns / sky.shape[1]
 
-    def fine(mask: Mask | Floats) -> Plane:
-        return sized(mask.astype(np.float32), rows, columns, BILINEAR)
+    def fine(floats: Mask | Floats) -> Floats:
+        return sized(floats.astype(np.float32), rows, columns, BILINEAR)
 
     inside = fine(sky)
-    above = _around(seen, (inside > SURE).astype(np.float32), 4 * finer)
-    below = _around(seen, fine(~widened(sky, ASIDE)), 6 * finer)
+    above = fine(_around(colours, shrunk(sky), 4))
+    below = fine(_around(colours, ~widened(sky, ASIDE), 6))
     step = np.clip(np.abs(above - below) @ COLOURED, NEAREST, WIDEST)
     alike = 1 - ramp((np.abs(seen - above) @ COLOURED) / step, 0.3, 0.65)
     beside = fine(gaussian(widened(sky, FARTHEST).astype(np.float32), 1))
@@ -38,6 +37,7 @@ def traced(pixels: Pixels, sky: Mask) -> Plane:
     return ramp(guided(luminance(pixels), cover, 0.004 * max(pixels.shape), 1e-4, FINE), 0.3, 0.7)
 
 
-def _around(colours: Floats, where: Plane, wide: float) -> Floats:
+def _around(colours: Floats, where: Mask, wide: float) -> Floats:
     """Return the mean colour about each pixel of what is marked."""
-    return gaussian(colours * where[..., None], wide) / (gaussian(where, wide)[..., None] + np.float32(1e-4))
+    share = where.astype(np.float32)
+    return gaussian(colours * share[..., None], wide) / (gaussian(share, wide)[..., None] + np.float32(1e-4))
