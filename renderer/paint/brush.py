@@ -19,6 +19,7 @@ from renderer.paint.palette import saturated, with_colour_of
 from renderer.paint.palettes import Tone
 from renderer.paint.prompt import Reading
 from renderer.paint.qualified import FLAT, in_panels, qualified, simplified
+from renderer.paint.qualities import aslant, given, shaped
 from renderer.paint.raster import Pixels, mix
 from renderer.paint.shades import tone
 from renderer.paint.tint import inked, neutral, tinted
@@ -83,11 +84,12 @@ def painted(source: Pixels, task: Task, at: Callable[[int], None]) -> Pixels:
         )
     # What is printed in one of them is printed in a colour: black and white are others beside it.
     colours = tuple(sorted((tone(name) for name in reading.colours), key=neutral))
+    source = aslant(source) if reading.qualifiers.tilt else source
     # Flat colours show every trace of a photograph: such looks rise earlier.
     share = 1 - (1 - task.strength) ** 2 if task.whole else 1.0
     exact = tuple(tone(name) for name in reading.colours if name.startswith("#"))
     touch = Touch(source, task.seed, find_faces(source), share, colours, exact, reading.qualifiers)
-    source = simplified(source, touch)
+    source = shaped(simplified(source, touch), touch)
     lit = canvas = _in_other_light(source, touch.random("light"), CALMER if task.painted else 1.0)
     media, moods = _media_and_moods(task)
     before = [LOOKS[name] for name in task.painted if name in LOOKS]
@@ -115,7 +117,7 @@ def painted(source: Pixels, task: Task, at: Callable[[int], None]) -> Pixels:
     if colours and len(exact) < 2 and not _has_its_colours(media, moods):  # noqa: PLR2004 - a palette, which is kept to below
         canvas = mix(canvas, _in_colours(canvas, colours, looks, reading.names), share)
     if reading.qualifiers.said or len(exact) > 1:
-        canvas = mix(canvas, qualified(canvas, touch, reading.names), min(1.0, share / USUAL))
+        canvas = mix(canvas, given(qualified(canvas, touch, reading.names), touch), min(1.0, share / USUAL))
     return np.clip(canvas, 0, 1)
 
 

@@ -67,7 +67,7 @@ def read(prompt: str) -> Reading:
     manner, lettering = manner_of(
         tokens, {one.tokens: one.name for one in (*single, *everything) if one.kind == "colour"}
     )
-    said = qualifiers_of(tokens)
+    said = qualifiers_of(tokens, [one.tokens for one in everything])
     found, qualifiers = _qualified(_without_lettering(everything, lettering), said)
     names = _named(found)
     if not names:  # then what stands in a compound may be meant: "a dark sky", "electric blue"

@@ -56,7 +56,7 @@ def qualified(made: Pixels, touch: Touch, names: Sequence[str]) -> Pixels:
     if said.sheet:
         made = on_sheet(made, said.sheet)
     if (said.grain or 0) > 1:
-        made = grained(made, touch, 0.35 * (said.grain or 0))
+        made = grained(made, touch, 0.6 * (said.grain or 0), 1.9)
     if said.border and not has_margin(made):
         made = frame(30, said.border)(made, touch)
     return made

@@ -19,6 +19,7 @@ BETWEEN: Final = 2  # words between a number, or the word that tells a sheet, an
 MOST_INKS: Final = 12
 MOST_PANELS: Final = 9
 NUMBER: Final = re.compile(r"\d\d?")
+YEAR: Final = re.compile(r"(?:19[2-9]\d|20[0-9]\d)s?")
 OF: Final = frozenset({"of", "von", "aus", "de", "di"})
 STOPS: Final = frozenset(",.;:!?()\n‖")
 PALE: Final = 0.45  # how pale paper of a colour is that is no paper's own
@@ -50,12 +51,16 @@ class Words(BaseModel):
 
 
 WORDS: Final = table("qualifiers", TypeAdapter(Words))
-# What each phrase of the table says: a field, and its value.
-MEANS: Final[Mapping[str, tuple[str, Any]]] = {
-    "white_left": ("white", 1.0), "loose": ("hand", 1.0), "few": ("hand", 2.0), "tight": ("hand", -1.0),
-    "bold": ("line", 1.7), "thin": ("line", 0.6), "coarse": ("grain", 2.0), "fine": ("grain", 0.5), "clean": ("grain", 0.0),
-    "borderless": ("border", ()), "bordered": ("border", (252, 251, 248)), "black_border": ("border", (18, 18, 20)),
-    "muted": ("chroma", 0.5), "vivid": ("chroma", 1.5), "pastel": ("chroma", 0.0),
+# What each phrase of the table says: fields, and their values.
+MEANS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "white_left": {"white": 1.0}, "loose": {"hand": 1.0}, "few": {"hand": 2.0}, "tight": {"hand": -1.0},
+    "bold": {"line": 1.7}, "thin": {"line": 0.6}, "thick": {"line": 1.7, "body": 1.0},
+    "coarse": {"grain": 2.0}, "fine": {"grain": 0.5}, "clean": {"grain": 0.0}, "pushed": {"grain": 2.4, "contrast": 1.0},
+    "borderless": {"border": ()}, "bordered": {"border": (252, 251, 248)}, "black_border": {"border": (18, 18, 20)},
+    "muted": {"chroma": 0.5}, "vivid": {"chroma": 1.5}, "pastel": {"chroma": 0.0},
+    "flat": {"flat": 1.0}, "jagged": {"jagged": 1.0}, "rough": {"tooth": 1.0}, "faded": {"age": 1.0}, "worn": {"wear": 1.0},
+    "hard": {"contrast": 1.0}, "mild": {"contrast": -1.0}, "dim": {"bright": -1.0}, "lit": {"bright": 1.0},
+    "warm": {"warmth": 1.0}, "cool": {"warmth": -1.0}, "diagonal": {"tilt": 1.0}, "soft": {"sharp": -1.0}, "sharp": {"sharp": 1.0},
 }  # fmt: skip
 
 
@@ -72,6 +77,18 @@ class Qualifiers:
     panels: int | None = None
     border: Tone | tuple[()] | None = None  # () for none
     chroma: float | None = None  # times as strong as usual; 0 for pastel tints
+    flat: float | None = None  # in areas of one colour each
+    body: float | None = None  # how thick paint lies
+    jagged: float | None = None  # how far contours go to and fro
+    tooth: float | None = None  # how rough the ground is
+    age: float | None = None  # how much has faded
+    wear: float | None = None  # how scratched and rubbed it is
+    contrast: float | None = None  # 1 hard, -1 mild
+    bright: float | None = None  # 1 brighter, -1 darker
+    warmth: float | None = None  # 1 warm, -1 cool
+    tilt: float | None = None  # how aslant the view is
+    sharp: float | None = None  # 1 sharp, -1 soft
+    year: int | None = None  # that a camera writes
     said: Mapping[str, frozenset[int]] = field(
         default_factory=dict[str, frozenset[int]]
     )  # tokens that say each
@@ -91,13 +108,21 @@ class Qualifiers:
     def reshapes(self) -> bool:
         """Return whether it makes more than light and colour of a picture: mixed with its source that would be a ghost."""
         return bool(
-            self.sheet or self.white or self.inks or self.panels or self.border or (self.hand or 0) > 1
+            self.sheet
+            or self.white
+            or self.inks
+            or self.panels
+            or self.border
+            or (self.hand or 0) > 1
+            or self.tilt
+            or self.jagged
+            or self.flat
         )
 
     @property
     def breadth(self) -> float:
         """How much broader brushes are than usual."""
-        return 1.0 if not self.hand else 1.5 if self.hand > 0 else 0.7
+        return (1.4 if self.body else 1.0) if not self.hand else 1.5 if self.hand > 0 else 0.7
 
     @property
     def tokens(self) -> frozenset[int]:
@@ -108,10 +133,15 @@ class Qualifiers:
 AS_EVER: Final = Qualifiers()
 
 
-def qualifiers_of(tokens: Sequence[str]) -> Qualifiers:
-    """Return what the tokens of a prompt say of how its look is to be made; what is said first of a thing counts."""
+def qualifiers_of(tokens: Sequence[str], phrases: Sequence[range] = ()) -> Qualifiers:
+    """Return what the tokens of a prompt say of how its look is to be made; what is said first of a thing counts.
+
+    A word that is a part of one of those longer `phrases` says nothing by itself: "soft" in "soft focus".
+    """
     values, said = dict[str, Any](), dict[str, frozenset[int]]()
-    for name, value, places in (*_counted(tokens), *_phrases(tokens), *_sheets(tokens)):
+    for name, value, places in (*_counted(tokens), *_phrases(tokens), *_sheets(tokens), *_years(tokens)):
+        if any({*places} < {*phrase} for phrase in phrases):
+            continue
         if name not in said:
             values[name], said[name] = value, frozenset()
         said[name] |= frozenset(places)
@@ -126,7 +156,8 @@ def _phrases(tokens: Sequence[str]) -> Iterator[tuple[str, Any, range]]:
         for length in range(LONGEST, 0, -1):
             meant = _table().get(tuple(tokens[place : place + length]))
             if meant and place + length <= len(tokens):
-                yield *meant, range(place, place + length)
+                for name, value in meant.items():
+                    yield name, value, range(place, place + length)
                 step = length
                 break
         place += step
@@ -147,6 +178,13 @@ def _counted(tokens: Sequence[str]) -> Iterator[tuple[str, int, range]]:
                 if tokens[end] in nouns:
                     most = MOST_INKS if name == "inks" else MOST_PANELS
                     yield name, min(count, most), range(place, end + 1)
+
+
+def _years(tokens: Sequence[str]) -> Iterator[tuple[str, int, range]]:
+    """Yield the year, also of a decade: "1987", "the 1990s"."""
+    for place, token in enumerate(tokens):
+        if YEAR.fullmatch(token):
+            yield "year", int(token.removesuffix("s")), range(place, place + 1)
 
 
 def _sheets(tokens: Sequence[str]) -> Iterator[tuple[str, Tone | None, list[int]]]:
@@ -186,10 +224,10 @@ def _tone(word: str) -> Tone | None:
 
 
 @cache
-def _table() -> Mapping[tuple[str, ...], tuple[str, Any]]:
+def _table() -> Mapping[tuple[str, ...], Mapping[str, Any]]:
     said = {tuple(phrase.split()): MEANS[name] for name, phrases in WORDS.said.items() for phrase in phrases}
     counts = {
-        tuple(word.split()): (name, count)
+        tuple(word.split()): {name: count}
         for name, words in WORDS.counts.items()
         for word, count in words.items()
     }

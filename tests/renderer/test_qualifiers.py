@@ -1,5 +1,7 @@
 """What a prompt says of how a look is made is read in several languages, done where a look can, and told where not."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -31,6 +33,14 @@ CREAM, YELLOW = (243, 232, 207), (243, 207, 70)
         ("tríptico, tinta", "ink", {"panels": 3}),
         ("portra, soft grain", "portra", {"grain": 0.5}),
         ("limited palette", "limited_palette", {"inks": 5}),
+        ("oil, thick", "oil", {"body": 1.0}),
+        ("comic, thick", "comic", {"line": 1.7}),
+        ("polaroid antiga desbotada", "polaroid", {"age": 1.0}),
+        ("Öl auf Leinwand, warme Farben", "oil", {"warmth": 1.0}),
+        ("noir et blanc, film poussé", "black_and_white", {"grain": 2.4, "contrast": 1.0}),
+        ("affiche, aplats, en diagonale", "screen_print", {"flat": 1.0, "tilt": 1.0}),
+        ("gouache, ruvida", "gouache", {"tooth": 1.0}),
+        ("木版画、ギザギザ", "woodcut", {"jagged": 1.0}),
         ("3 colours", "limited_palette", {"inks": 3}),
     ],
 )
@@ -54,7 +64,7 @@ def test_the_table_speaks_of_looks_and_of_fields_that_there_are() -> None:
     assert named - {*WORDS.families} <= {*LOOKS}
     assert {*WORDS.said} == {*MEANS}
     fields = {*Qualifiers.__dataclass_fields__} - {"said"}
-    assert {*WORDS.does, *WORDS.counted, *(name for name, _ in MEANS.values())} <= fields
+    assert {*WORDS.does, *WORDS.counted, *(name for said in MEANS.values() for name in said)} <= fields
 
 
 def made(prompt: str) -> Pixels:
@@ -95,3 +105,46 @@ def test_panels_stand_apart_and_a_border_is_drawn_once() -> None:
     picture = luminance(made("comic in 4 panels"))
     assert float(picture[:, picture.shape[1] // 2].min()) > 0.9
     assert has_margin(made("anime with a white border"))
+
+
+def warmth(picture: Pixels) -> float:
+    return float(lab(picture)[..., 2].mean())
+
+
+def contrast(picture: Pixels) -> float:
+    return float(luminance(picture).std())
+
+
+def colourful(picture: Pixels) -> float:
+    return float(hue(lab(picture))[0].mean())
+
+
+def sharpness(picture: Pixels) -> float:
+    return float(np.abs(np.diff(luminance(picture), axis=1)).mean())
+
+
+def brightness(picture: Pixels) -> float:
+    return float(luminance(picture).mean())
+
+
+@pytest.mark.parametrize(
+    ("less", "more", "measure"),
+    [
+        ("oil, cool tones", "oil, warm tones", warmth),
+        ("oil, low contrast", "oil, high contrast", contrast),
+        ("oil, faded", "oil", colourful),
+        ("gouache, soft", "gouache, crisp edges", sharpness),
+        ("gouache", "gouache, rough", sharpness),
+        ("gouache", "gouache, worn and scratched", sharpness),
+        ("oil", "thick oil", sharpness),
+        ("oil, flat shapes", "oil", sharpness),
+        ("gouache, darker", "gouache, brighter", brightness),
+    ],
+)
+def test_a_quality_in_plain_words_is_seen(less: str, more: str, measure: Callable[[Pixels], float]) -> None:
+    assert measure(made(less)) * 1.06 < measure(made(more))
+
+
+@pytest.mark.parametrize("prompt", ["woodcut, jagged", "woodcut, diagonal"])
+def test_what_reshapes_a_picture_moves_its_contours(prompt: str) -> None:
+    assert float(np.abs(made(prompt) - made("woodcut")).mean()) > 0.015
