@@ -20,11 +20,10 @@ class Conversation(Form):
 class Thread(Form):
     """A thread to begin. Nothing is archived here, however long nobody writes."""
 
-    not_spoken: ClassVar[frozenset[str]] = frozenset(
-        {"rate_limit_per_user", "invitable", "message", "applied_tags"}
-    )
+    not_spoken: ClassVar[frozenset[str]] = frozenset({"rate_limit_per_user", "message", "applied_tags"})
     name: Annotated[str, words(1, 100)]
     type: Literal[10, 11, 12] | None = None
+    invitable: bool | None = None  # whom members of a private one may bring; of a public one it says nothing
     auto_archive_duration: Literal[60, 1440, 4320, 10080] | None = None
 
 

@@ -114,6 +114,8 @@ class Bot(discord.AutoShardedClient):
             await message.add_reaction("👍")
             await message.pin()
             await message.create_thread(name="first")
+            assert isinstance(message.channel, discord.TextChannel)
+            await message.channel.create_thread(name="second", type=discord.ChannelType.public_thread)
             self.notes.write("did it")
 
     async def on_raw_message_edit(self, _: discord.RawMessageUpdateEvent) -> None:

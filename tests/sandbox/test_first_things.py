@@ -233,6 +233,19 @@ async def test_a_thread_begins_under_a_message_and_by_itself(
     assert said_there.status_code == 200
 
 
+async def test_a_private_thread_is_not_spoken_whoever_may_be_brought(
+    sandbox: Sandbox, raw: httpx.AsyncClient, channel: str
+) -> None:
+    for invitable in (True, False, None):
+        thread = {"name": "private", "type": 12, "invitable": invitable}
+        refused = await raw.post(channel + "/threads", json=thread)
+        assert (refused.status_code, refused.json()["message"][-16:]) == (501, "private threads.")
+    wrong = await raw.post(channel + "/threads", json={"name": "public", "type": 11, "invitable": "yes"})
+    assert wrong.json()["errors"]["invitable"]["_errors"][0]["code"] == "BOOLEAN_TYPE_CONVERT"
+    assert sandbox.guild.threads == {}
+    sandbox.unspoken.sentences.clear()
+
+
 async def test_guilds_members_and_roles_are_read(sandbox: Sandbox, raw: httpx.AsyncClient) -> None:
     guild, moderator = f"/guilds/{sandbox.guild.id}", sandbox.guild.roles[1]
     assert [one["name"] for one in (await raw.get("/users/@me/guilds")).json()] == ["Harbour Design"]
@@ -246,7 +259,7 @@ async def test_guilds_members_and_roles_are_read(sandbox: Sandbox, raw: httpx.As
     assert len((await raw.get(f"{guild}/members", params={"limit": 1000})).json()) == 5
 
 
-async def test_discord_py_reacts_pins_and_begins_a_thread(
+async def test_discord_py_reacts_pins_and_begins_threads(
     sandbox: Sandbox, start_bot: Callable[..., Awaitable[None]], until_heard: Callable[..., Awaitable[None]]
 ) -> None:
     sandbox.channel.allow(sandbox.application_id, Permission.PIN_MESSAGES)
@@ -255,5 +268,5 @@ async def test_discord_py_reacts_pins_and_begins_a_thread(
     await until_heard("did it")
     shown = sandbox.person("bob").messages()[0]
     assert (shown.raw["reactions"][0]["count"], shown.raw["pinned"]) == (1, True)
-    assert [thread.name for thread in sandbox.guild.threads.values()] == ["first"]
+    assert [thread.name for thread in sandbox.guild.threads.values()] == ["first", "second"]
     assert shown.id == said.id
