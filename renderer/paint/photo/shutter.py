@@ -26,7 +26,7 @@ def long_exposure(pixels: Pixels, touch: Touch) -> Pixels:
     made = light
     if scene.outdoors:
         made = mix(made, _zoomed(light, touch), ramp(gaussian(scene.sky, 2 * unit), 0.3, 0.8))
-    still = np.maximum(gaussian(cut(touch), 2 * unit), scene.face) if scene.sure else scene.face
+    still = np.maximum(gaussian(cut(touch), 2 * unit), scene.face) if scene.sure else scene.near
     moving = (1 - still) * (1 - scene.sky if scene.outdoors else 1)
     water = _water(touch) * moving
     drawn = gaussian(light, 46 * unit, 7 * unit)

@@ -17,6 +17,9 @@ BINS: Final = 12  # of colours, each axis
 ISLAND: Final = 0.03  # of the largest part
 ROUNDS: Final = 4
 LARGEST_HOLE: Final = 0.06  # share of the picture, also of a gap that is open below
+HIGHEST_TOP: Final = (
+    0.2  # share of the height: what is higher between a subject and the sky is a hill behind it
+)
 SEEN: Final = 160  # pixels a side at which an outline is judged
 SHORTEST: Final = 24  # pixels of an outline
 ASIDE: Final = 3.0  # pixels inside and outside at which colours are compared
@@ -33,13 +36,16 @@ def find_subject(pixels: Pixels, sky: Plane, faces: Sequence[Box]) -> Plane:
     """Return how much each pixel is part of the subject, 0 to 1."""
     seen = lab(small(pixels, SIDE))
     rows, columns = seen.shape[:2]
-    odds = _odds(seen, sized(sky, rows, columns), faces)
+    above = sized(sky, rows, columns)
+    odds = _odds(seen, above, faces)
     share = _by_colour(seen, odds)
     share = np.maximum(share, ramp(gaussian(share, 2.5), 0.55, 0.75))
     share = np.maximum(share, 0.98 * (over(tuple(faces), (rows, columns)) > 0.5))  # noqa: PLR2004 - half
     for gap in patches(_covered(share > 0.5)):  # noqa: PLR2004 - half
         if len(gap) < LARGEST_HOLE * rows * columns:
             share[gap[:, 0], gap[:, 1]] = 0.98
+    if not faces:
+        share[_tops(above > 0.5, share > 0.5)] = 0.98  # noqa: PLR2004 - half
     cover = ramp(sized(share, pixels.shape[0], pixels.shape[1]), 0.35, 0.65)
     found = ramp(guided(luminance(pixels), cover, 0.012 * max(pixels.shape), 4e-4, 512), 0.3, 0.7)
     return found * _mainland(found)
@@ -54,6 +60,14 @@ def _covered(subject: Mask) -> Mask:
     left = np.logical_or.accumulate(subject, axis=1)
     right = np.logical_or.accumulate(subject[:, ::-1], axis=1)[:, ::-1]
     return above & left & right & ~subject
+
+
+def _tops(sky: Mask, subject: Mask) -> Mask:
+    """Return what is between a subject and the sky right above it: the roofs and spires that it ends in."""
+    below = np.logical_or.accumulate(sky, axis=0) & ~sky
+    above = np.logical_or.accumulate(subject[::-1], axis=0)[::-1] & ~subject
+    tops = below & above
+    return tops & (tops.sum(axis=0) < HIGHEST_TOP * len(sky))
 
 
 def _mainland(found: Plane) -> Plane:
