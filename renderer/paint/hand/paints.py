@@ -82,7 +82,7 @@ def loosened(motif: Motif, radius: float) -> Pixels:
     if motif.touch.again:
         return motif.lit
     calm = np.clip(motif.full(motif.calmed(radius)) + motif.lit - motif.pixels, 0, 1)
-    return mix(motif.lit, calm, np.float32(0.8) * (1 - np.maximum(motif.skin * np.float32(0.85), motif.eyes)))
+    return mix(motif.lit, calm, np.float32(0.8) * (1 - motif.skin * np.float32(0.85)))
 
 
 def oil(pixels: Pixels, touch: Touch) -> Pixels:

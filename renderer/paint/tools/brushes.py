@@ -93,7 +93,7 @@ class Easel:
     def _drawn_in(self, painting: Painting) -> None:
         """Draw eyes, and what is as small, as they are to be painted, with a brush that leaves no mark; in place."""
         eyes = self.motif.eyes * np.float32(SMALLEST)
-        painting.paint[:] = mix(painting.paint, self.colours, eyes)
+        painting.paint[:] = mix(painting.paint, self.motif.drawn_in(self.colours), eyes)
         painting.height[:] *= 1 - eyes
 
 
@@ -159,7 +159,7 @@ class _Work:
         wanted = ramp(missed, low, high) * np.float32(brush.fine if last else 1)
         if layer <= 1:
             wanted = wanted + np.float32(brush.extra if layer else ANEW)
-        return wanted + np.maximum(motif.features, motif.eyes) * np.float32(0.9) if last else wanted
+        return wanted + motif.features * np.float32(0.9) if last else wanted
 
     def _mixed(self, course: Course, off: Floats, share: float) -> Pixels:
         """Return the colour of each stroke, a little off; less in faces, and less in the dark."""

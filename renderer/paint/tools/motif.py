@@ -15,6 +15,8 @@ from renderer.paint.touch import Touch
 
 Chosen = TypeVar("Chosen")
 Pair = tuple[tuple[int, int, int], tuple[int, int, int]]  # an ink and a paper
+DRAWING = 16  # pixels of a picture of 1024, below which it is drawing
+EYES = 0.9  # how much of a face the eyes of an animal count as
 IN_FACES = 0.9  # how much of a found face counts as one, whatever the colour of its skin
 MOST_FEATURES = 0.4  # share of the picture in which features are looked for: a group, not fur
 AGAIN = 0.2  # how much of a look is laid over one of the same
@@ -115,8 +117,8 @@ class Motif:
 
     @cached_property
     def skin(self) -> Plane:
-        """Where faces may be, 0 to 1."""
-        found = tone.skin(self.pixels, self.unit)
+        """Where faces may be, and eyes of any kind, 0 to 1: what is drawn finer."""
+        found = np.maximum(tone.skin(self.pixels, self.unit), self.eyes * np.float32(EYES))
         if self.shape != self.touch.source.shape[:2]:
             return found
         return np.maximum(found, self.touch.in_faces(IN_FACES))
@@ -138,8 +140,20 @@ class Motif:
 
     @cached_property
     def eyes(self) -> Plane:
-        """Where small things stand out, as eyes do: in them a painter takes the smallest brush, whatever they are of."""
-        return np.clip(self.full(tone.small_things(self.half, self.unit)), 0, 1)
+        """Where small things stand out in the source, as eyes do: in them a painter takes the smallest brush."""
+        return np.clip(self.full(tone.small_things(self.halved(self._model), self.unit)), 0, 1)
+
+    @property
+    def _model(self) -> Pixels:
+        """The source, where it has the motif's size: what is painted may have lost its eyes already."""
+        return self.touch.source if self.touch.source.shape == self.pixels.shape else self.pixels
+
+    def drawn_in(self, colours: Pixels) -> Pixels:
+        """Return colours with the source's own fine drawing instead of theirs."""
+        own, wanted = (
+            bright - gauss(bright, DRAWING * self.unit) for bright in map(luminance, (colours, self._model))
+        )
+        return np.clip(colours + (wanted - own)[..., None], 0, 1)
 
     def calmed(self, radius: float, keep: float = 0.0) -> Pixels:
         """Return flat rounded shapes, at half size; faces keep a share of their detail."""
