@@ -55,6 +55,18 @@ def test_what_stands_on_legs_is_cut_out_whole_and_its_shadow_does_not_float() ->
     assert float(scene.subject[:, :60].max()) < 0.1
 
 
+def test_a_spire_belongs_to_what_it_stands_on_and_the_hill_behind_a_house_does_not() -> None:
+    pixels = landscape()
+    pixels[40:150, 100:140] = (0.75, 0.62, 0.5)
+    pixels[20:40, 112:128] = (0.42, 0.45, 0.5)
+    assert float(Scene(pixels).subject[24:60, 116:124].mean()) > 0.9
+    pixels = landscape()
+    pixels[40:60, 100:140] = (0.5, 0.7, 0.95)
+    pixels[38:112, 20:] = (0.3, 0.42, 0.3)
+    pixels[60:150, 100:140] = (0.75, 0.2, 0.15)
+    assert float(Scene(pixels).subject[40:54, 100:140].mean()) < 0.5
+
+
 @pytest.mark.parametrize("size", [(9, 8), (200, 33), (100, 1024)])
 @pytest.mark.parametrize("tone", [0.0, 0.5, 1.0, None])
 def test_any_picture_has_a_scene(size: tuple[int, int], tone: float | None) -> None:

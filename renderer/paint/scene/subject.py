@@ -17,9 +17,7 @@ BINS: Final = 12  # of colours, each axis
 ISLAND: Final = 0.03  # of the largest part
 ROUNDS: Final = 4
 LARGEST_HOLE: Final = 0.06  # share of the picture, also of a gap that is open below
-HIGHEST_TOP: Final = (
-    0.2  # share of the height: what is higher between a subject and the sky is a hill behind it
-)
+HIGHEST_TOP, WIDEST_TOP = 0.3, 0.22  # shares of the height and width: what is larger is a hill behind it
 SEEN: Final = 160  # pixels a side at which an outline is judged
 SHORTEST: Final = 24  # pixels of an outline
 ASIDE: Final = 3.0  # pixels inside and outside at which colours are compared
@@ -63,10 +61,14 @@ def _covered(subject: Mask) -> Mask:
 
 
 def _tops(sky: Mask, subject: Mask) -> Mask:
-    """Return what is between a subject and the sky right above it: the roofs and spires that it ends in."""
-    below = np.logical_or.accumulate(sky, axis=0) & ~sky
-    above = np.logical_or.accumulate(subject[::-1], axis=0)[::-1] & ~subject
-    tops = below & above
+    """Return the roofs and spires that a subject ends in: narrow, and right above them and on both sides is the sky."""
+    under = np.logical_or.accumulate(sky, axis=0) & ~sky
+    tops = under & np.logical_or.accumulate(subject[::-1], axis=0)[::-1] & ~subject
+    columns = sky.shape[1]
+    places = grid(sky.shape)[1]
+    left = np.maximum.accumulate(np.where(sky, places, -columns), axis=1)
+    right = np.minimum.accumulate(np.where(sky, places, 2 * columns)[:, ::-1], axis=1)[:, ::-1]
+    tops &= right - left < WIDEST_TOP * columns
     return tops & (tops.sum(axis=0) < HIGHEST_TOP * len(sky))
 
 
