@@ -31,6 +31,7 @@ GUESTS = (0, 2, 5, 12, 14, 23, 25)  # hands that go with all others
 IN_PAINT, IN_PRINT = (0.4, 0.75), (0.75, 0.85)
 IN_AIR = (0.3, 0.15)  # of weather: "icy blue frost", "orange haze"
 DRAWN = frozenset({"ink", "pencil", "charcoal", "engraving", "woodcut"})
+LINES = DRAWN | {"line_art"}
 LINED = 0.22  # how light the darkest line over paint is
 ADDED = 0.5  # how much a medium of the prompt shows over the look of a picture
 SETTLED = 0.8  # how much of its colours a painting keeps under another of the same look
@@ -88,7 +89,16 @@ def painted(source: Pixels, task: Task, at: Callable[[int], None]) -> Pixels:
     # Flat colours show every trace of a photograph: such looks rise earlier.
     share = 1 - (1 - task.strength) ** 2 if task.whole else 1.0
     exact = tuple(tone(name) for name in reading.colours if name.startswith("#"))
-    touch = Touch(source, task.seed, find_faces(source), share, colours, exact, reading.qualifiers)
+    touch = Touch(
+        source,
+        task.seed,
+        find_faces(source),
+        share,
+        colours,
+        exact,
+        reading.qualifiers,
+        lined=bool(LINES & {*reading.names}),
+    )
     source = shaped(simplified(source, touch), touch)
     lit = canvas = _in_other_light(source, touch.random("light"), CALMER if task.painted else 1.0)
     media, moods = _media_and_moods(task)

@@ -69,6 +69,7 @@ class Look(BaseModel):
     whole: bool = False  # takes the strength itself: laid over the source it would be a double exposure
     inks: bool = False  # made in the colours that a prompt names; others get a tint of them
     title: Title | None = None  # a design has words in it; elsewhere they lie on the picture
+    writes: tuple[str, ...] = ()  # words that it writes itself: quoted beside it they are not lettered again
     crisp: bool = False  # made of hard pixels: never smoothed when enlarged
 
 

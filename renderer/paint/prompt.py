@@ -90,7 +90,7 @@ def read(prompt: str) -> Reading:
     return Reading(
         names=tuple(names),
         colours=tuple(hues[: MOST_CODES if codes > 1 else MOST_COLOURS]),
-        texts=quoted(prompt),
+        texts=_unwritten(quoted(prompt), names),
         named=named,
         manner=manner.within(_title(names)),
         qualifiers=qualifiers,
@@ -204,6 +204,12 @@ def _shades(names: list[str], found: list[Found]) -> tuple[str, ...]:
     """Return the palettes of the words that chose these looks: two games that are drawn alike differ in their colours."""
     said = [(one.name, one.said) for one in found if one.name in names and one.wanted]
     return tuple(dict.fromkeys(LOOKS[name].shades[word] for name, word in said if word in LOOKS[name].shades))
+
+
+def _unwritten(texts: tuple[str, ...], names: list[str]) -> tuple[str, ...]:
+    """Return the quoted words without those that a look writes by itself: the PLAY of a tape."""
+    written = {word for name in names for word in LOOKS[name].writes}
+    return tuple(text for text in texts if text.upper() not in written)
 
 
 def _title(names: list[str]) -> Title | None:

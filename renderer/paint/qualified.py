@@ -20,7 +20,7 @@ from renderer.paint.touch import Touch
 
 SEEN: Final = 200  # pixels a side at which colours are chosen
 OWN: Final = frozenset(
-    {"linocut", "woodcut", "engraving", "duotone", "risograph", "limited_palette"}
+    {"letterpress", "linocut", "woodcut", "engraving", "duotone", "risograph", "limited_palette"}
 )  # count by themselves
 FLAT: Final = frozenset(WORDS.families["printed"] + WORDS.families["pieced"]) - OWN
 REPEATED: Final = frozenset(

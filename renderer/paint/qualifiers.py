@@ -58,7 +58,7 @@ MEANS: Final[Mapping[str, Mapping[str, Any]]] = {
     "coarse": {"grain": 2.0}, "fine": {"grain": 0.5}, "clean": {"grain": 0.0}, "pushed": {"grain": 2.4, "contrast": 1.0},
     "borderless": {"border": ()}, "bordered": {"border": (252, 251, 248)}, "black_border": {"border": (18, 18, 20)},
     "muted": {"chroma": 0.5}, "vivid": {"chroma": 1.5}, "pastel": {"chroma": 0.0},
-    "flat": {"flat": 1.0}, "jagged": {"jagged": 1.0}, "rough": {"tooth": 1.0}, "faded": {"age": 1.0}, "worn": {"wear": 1.0},
+    "flat": {"flat": 1.0}, "cornered": {"corner": 1.0}, "dark_ground": {"ground": (34, 34, 40)}, "jagged": {"jagged": 1.0}, "rough": {"tooth": 1.0}, "faded": {"age": 1.0}, "worn": {"wear": 1.0},
     "hard": {"contrast": 1.0}, "mild": {"contrast": -1.0}, "dim": {"bright": -1.0}, "lit": {"bright": 1.0},
     "warm": {"warmth": 1.0}, "cool": {"warmth": -1.0}, "diagonal": {"tilt": 1.0}, "soft": {"sharp": -1.0}, "sharp": {"sharp": 1.0},
 }  # fmt: skip
@@ -70,6 +70,7 @@ class Qualifiers:
 
     inks: int | None = None  # colours, the paper not counted
     sheet: Tone | None = None
+    ground: Tone | None = None  # of dark paper, on which what is light is drawn
     white: float | None = None  # how much of the sheet stays bare
     hand: float | None = None  # 2 a few strokes, 1 loose, -1 full of detail
     line: float | None = None  # times as thick as usual
@@ -88,6 +89,7 @@ class Qualifiers:
     warmth: float | None = None  # 1 warm, -1 cool
     tilt: float | None = None  # how aslant the view is
     sharp: float | None = None  # 1 sharp, -1 soft
+    corner: float | None = None  # that something is written in a corner, where it is anyway
     year: int | None = None  # that a camera writes
     said: Mapping[str, frozenset[int]] = field(
         default_factory=dict[str, frozenset[int]]
@@ -114,6 +116,7 @@ class Qualifiers:
             or self.panels
             or self.border
             or (self.hand or 0) > 1
+            or self.ground
             or self.tilt
             or self.jagged
             or self.flat

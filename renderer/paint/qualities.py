@@ -11,11 +11,13 @@ from renderer.paint.filters import BILINEAR, gaussian, sized, small, smoothed
 from renderer.paint.finish import from_edge, paper, scratches
 from renderer.paint.inks import best_colours, flat_areas, nearest_colours
 from renderer.paint.palette import contrasted
+from renderer.paint.palettes import Tone
 from renderer.paint.raster import (
     Floats,
     Pixels,
     blur,
     clouds,
+    colour,
     fraction,
     from_image,
     grid,
@@ -34,6 +36,7 @@ SEEN: Final = 200  # pixels a side at which they are chosen
 WARM: Final = np.array([1.14, 1.0, 0.78], np.float32)
 COOL: Final = np.array([0.84, 1.0, 1.16], np.float32)
 YELLOWED: Final = np.array([0.02, 0.0, -0.05], np.float32)
+CHALK: Final = np.array([0.95, 0.94, 0.90], np.float32)
 BARE: Final = np.array([0.93, 0.91, 0.86], np.float32)  # what shows where a print is rubbed off
 
 
@@ -52,6 +55,8 @@ def aslant(source: Pixels) -> Pixels:
 
 def shaped(source: Pixels, touch: Touch) -> Pixels:
     """Return what is painted from: its contours go to and fro where they are to be jagged; less in faces."""
+    if _negative(touch):
+        source = 1 - source
     if not touch.qualifiers.jagged:
         return source
     unit, random = touch.unit, touch.random("jagged")
@@ -65,9 +70,30 @@ def shaped(source: Pixels, touch: Touch) -> Pixels:
     return warped(source, down, right)
 
 
+def _negative(touch: Touch) -> bool:
+    """Return whether lines are drawn in white on dark paper: they are what is light, and drawn from the negative."""
+    return touch.qualifiers.ground is not None and touch.lined
+
+
+def _on_dark(made: Pixels, touch: Touch, ground: Tone) -> Pixels:
+    """Return a drawing on dark paper: its lines white, or its colours where they are light, broken by the paper's tooth."""
+    sheet, bright = colour(*ground), luminance(made)
+    if touch.lined:
+        paper = max(float(np.percentile(small(bright, SEEN), 95)), 0.3)
+        cover = np.clip(1 - bright / np.float32(paper), 0, 1)
+        return mix(np.broadcast_to(sheet, made.shape), CHALK, cover * 0.95)
+    tooth = rough(touch.random("dark sheet"), bright.shape, 1.8 * touch.unit)
+    source = luminance(touch.source)
+    cover = ramp(0.5 * bright + 0.5 * source + 0.07 * tooth, 0.22, 0.68)
+    rich = lab(made) * np.array([1.04, 1.45, 1.45], np.float32)
+    return mix(np.broadcast_to(sheet, made.shape), rgb(rich), cover * 0.97)
+
+
 def given(made: Pixels, touch: Touch) -> Pixels:
     """Return a painting with the qualities that are asked for."""
     said = touch.qualifiers
+    if said.ground:
+        made = _on_dark(made, touch, said.ground)
     if said.flat:
         made = _flat(made, touch)
     if said.body:

@@ -26,6 +26,7 @@ class Touch:
     colours: tuple[Tone, ...] = ()  # those that the prompt names, in its order
     exact: tuple[Tone, ...] = ()  # those of them that it names by codes
     qualifiers: Qualifiers = AS_EVER  # how the look is to be made
+    lined: bool = False  # whether it is drawn in lines of one colour
     again: bool = (
         False  # whether the source was painted in this very look already: then only what is new is painted
     )

@@ -231,3 +231,8 @@ def test_a_travel_poster_has_its_title_in_its_band() -> None:
 def test_words_of_a_screen_are_made_of_its_blocks() -> None:
     _, made = set_as('8 bit "START"')
     assert len(made.getcolors() or []) == 2
+
+
+def test_a_word_that_a_look_writes_by_itself_is_not_lettered_again() -> None:
+    assert read('vhs, "PLAY"').texts == ()
+    assert read('vhs, "HELLO"').texts == ("HELLO",)

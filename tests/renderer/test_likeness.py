@@ -28,7 +28,7 @@ ALIKE: Final = 0.25  # correlation of its edges with those of the source
 # These put the picture elsewhere (a tile, a frame, a cut-out, nearer, through a lens that bends it), or take every drawing out of it.
 ELSEWHERE: Final = {
     "warhol", "polaroid", "sticker", "travel_poster", "de_stijl", "close_up", "fisheye", "stamp",
-    "paperback", "playing_card", "wanted", "trading_card",
+    "paperback", "playing_card", "wanted", "trading_card", "illumination",
 }  # fmt: skip
 # A drawn face of one dark tone is all black in these; in photographs it has lights to carve.
 CARVED: Final = {("dark", "woodcut"), ("dark", "blueprint"), ("dark", "tron")}

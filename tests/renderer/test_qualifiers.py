@@ -34,6 +34,8 @@ CREAM, YELLOW = (243, 232, 207), (243, 207, 70)
         ("portra, soft grain", "portra", {"grain": 0.5}),
         ("limited palette", "limited_palette", {"inks": 5}),
         ("oil, thick", "oil", {"body": 1.0}),
+        ("VHS 1987", "vhs", {"year": 1987}),
+        ("pastel on dark paper", "pastel", {"ground": (34, 34, 40)}),
         ("comic, thick", "comic", {"line": 1.7}),
         ("polaroid antiga desbotada", "polaroid", {"age": 1.0}),
         ("Öl auf Leinwand, warme Farben", "oil", {"warmth": 1.0}),
@@ -148,3 +150,10 @@ def test_a_quality_in_plain_words_is_seen(less: str, more: str, measure: Callabl
 @pytest.mark.parametrize("prompt", ["woodcut, jagged", "woodcut, diagonal"])
 def test_what_reshapes_a_picture_moves_its_contours(prompt: str) -> None:
     assert float(np.abs(made(prompt) - made("woodcut")).mean()) > 0.015
+
+
+@pytest.mark.parametrize(
+    "prompt", ["pastel on dark paper", "coloured pencil on black paper", "ink on black paper"]
+)
+def test_dark_paper_is_dark_where_nothing_is_drawn(prompt: str) -> None:
+    assert float(np.percentile(luminance(made(prompt)), 4)) < 0.2

@@ -170,6 +170,7 @@ def pastel(pixels: Pixels, touch: Touch) -> Pixels:
     seen = mix(seen, cold, ramp(0.62 - luminance(seen), 0, 0.5) * np.float32(0.85))
     seen = motif.kept(np.clip(seen * np.float32(0.88) + np.array([0.11, 0.10, 0.09], np.float32), 0, 1))
     tint = TINTS[int(random.integers(len(TINTS)))]
+    tint = colour(*touch.qualifiers.ground) if touch.qualifiers.ground else tint
     rubbed = mix(gauss(seen, 8 * unit), gauss(seen, 1.5 * unit), motif.skin * np.float32(0.9))
     share = np.maximum(0.60 + 0.34 * ramp(grain, 0.2, 0.8), motif.skin * np.float32(0.92))
     painting = Easel(motif, seen, motif.angle, mix(tint, rubbed, share), grain).painted(STICK, random)

@@ -133,6 +133,7 @@ def coloured_pencil(pixels: Pixels, touch: Touch) -> Pixels:
     made = mix(made, np.clip(seen * np.array([0.62, 0.59, 0.72], np.float32), 0, 1), third * np.float32(0.85))
     line = motif.contour(0.9) * 0.75 * (0.5 + 0.5 * grain) * (1 - motif.skin * 0.4)
     made = mix(made, seen * np.float32(0.42), line)
+    paper = colour(*touch.qualifiers.ground) if touch.qualifiers.ground else paper
     return mix(
         paper, made, ramp(reached(motif, random, 70, 1.8) + strayed(motif, random, 3) * 1.3, 0.2, 0.95)
     )

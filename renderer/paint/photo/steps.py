@@ -29,6 +29,6 @@ WHOLE: Final[Mapping[str, Finish]] = {
     "backlit": shadows.backlit, "blinds": shadows.blinds, "leaf_shadows": shadows.leaf_shadows, "window_light": shadows.window_light,
     "bokeh": lens.bokeh, "close_up": lens.close_up, "fisheye": lens.fisheye, "lens_flare": lens.lens_flare,
     "solarised": darkroom.solarised, "negative": darkroom.negative, "daguerreotype": plates.daguerreotype, "tintype": plates.tintype, "double_exposure": twice.double_exposure, "expired": twice.expired,
-    "starch": grain.starch, "aerochrome": grey.aerochrome, "night_vision": video.night_vision, "security_camera": video.security_camera, "vhs": video.vhs,
+    "starch": grain.starch, "aerochrome": grey.aerochrome, "night_vision": video.night_vision, "security_camera": video.security_camera, "vhs": video.vhs, "dated": video.dated,
     "teal_and_orange": film.teal_and_orange, "tilt_shift": lens.tilt_shift,
 }  # fmt: skip

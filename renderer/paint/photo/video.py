@@ -6,9 +6,9 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from renderer.paint.chance import rough
-from renderer.paint.colour import hexes, tones
+from renderer.paint.colour import hexes, linear, shown, tones
 from renderer.paint.filters import BILINEAR, BOX, curved, detailed, gaussian, sized, spread
-from renderer.paint.fonts import font
+from renderer.paint.fonts import face, font
 from renderer.paint.photo.grain import glowing
 from renderer.paint.raster import Pixels, fraction, from_image, grey, luminance, mix, moved, ramp
 from renderer.paint.tools.smooth import warped
@@ -16,6 +16,8 @@ from renderer.paint.touch import Touch
 
 TAPE: Final = 400  # lines of brightness that a tape has; of colour it has a tenth
 CAMERA: Final = 380  # the same of a cheap camera
+FIGURES: Final = np.array([1.0, 0.62, 0.18], np.float32)  # of a date
+GLOW: Final = np.array([1.0, 0.28, 0.03], np.float32)
 PHOSPHOR: Final = hexes("#010a03", "#0c3a14", "#2f9a3c", "#9df58a", "#efffe6")
 MONITOR: Final = hexes("#06090a", "#2c3634", "#7d8c86", "#c9d6cf", "#f4fbf6")
 
@@ -42,7 +44,13 @@ def vhs(pixels: Pixels, touch: Touch) -> Pixels:
     made = made + (snow * (0.12 + 0.9 * torn + 0.5 * np.asarray(bands, np.float32))[:, None])[..., None]
     made = _lined(np.clip(made, 0, 1), touch, 0.14)
     return _written(
-        made, touch, (("PLAY", 0.05, 0.06), ("SP  0:14:27", 0.05, 0.86), ("JUN 12 1991", 0.62, 0.86))
+        made,
+        touch,
+        (
+            ("PLAY", 0.05, 0.06),
+            ("SP  0:14:27", 0.05, 0.86),
+            (f"JUN 12 {touch.qualifiers.year or 1991}", 0.62, 0.86),
+        ),
     )
 
 
@@ -60,8 +68,31 @@ def security_camera(pixels: Pixels, touch: Touch) -> Pixels:
     away = np.hypot(touch.scene.right - 0.5, touch.scene.down - 0.5)
     made = _lined(made * (1 - 0.6 * ramp(away, 0.42, 0.78))[..., None], touch, 0.16)
     return _written(
-        made, touch, (("CAM 04", 0.05, 0.06), ("REC", 0.8, 0.06), ("1998-11-23  02:47:13", 0.05, 0.88))
+        made,
+        touch,
+        (
+            ("CAM 04", 0.05, 0.06),
+            ("REC", 0.8, 0.06),
+            (f"{touch.qualifiers.year or 1998}-11-23  02:47:13", 0.05, 0.88),
+        ),
     )
+
+
+def dated(pixels: Pixels, touch: Touch) -> Pixels:
+    """Return a photograph into whose corner the camera's back has burnt the date, in glowing orange figures."""
+    if touch.again:
+        return pixels
+    rows, columns = pixels.shape[:2]
+    day, month = (int(touch.random("date").integers(1, most)) for most in (29, 13))
+    year = (touch.qualifiers.year or 1990 + int(touch.random("year").integers(10))) % 100
+    image, high = Image.new("L", (columns, rows)), max(8, round(0.058 * min(rows, columns)))
+    at = columns - round(1.3 * high), rows - round(1.2 * high)
+    text = f"'{year:02d}  {month:2d}  {day:2d}"
+    ImageDraw.Draw(image).text(at, text, fill=255, font=font(high, face("pixel")), anchor="rb")
+    words = from_image(image)
+    words = gaussian(words, 0.6 * touch.unit)
+    light = linear(pixels) + gaussian(words, 7 * touch.unit)[..., None] * GLOW * np.float32(0.9)
+    return mix(shown(np.clip(light, 0, 1)), FIGURES, np.clip(words * 1.7, 0, 1))
 
 
 def night_vision(pixels: Pixels, touch: Touch) -> Pixels:

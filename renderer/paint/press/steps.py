@@ -7,6 +7,7 @@ from renderer.paint.press import (
     comics,
     cuts,
     flat,
+    illumination,
     labels,
     modern,
     notices,
@@ -14,6 +15,7 @@ from renderer.paint.press import (
     optical,
     ornament,
     pop,
+    pressed,
     psychedelic,
     raw,
     sheets,
@@ -37,5 +39,6 @@ WHOLE: Final[Mapping[str, Finish]] = {
     "op_art": optical.op_art, "dotted": optical.dotted,
     "duotone": spot.duotone, "palette": spot.palette, "psychedelic": psychedelic.psychedelic, "pop_art": pop.pop_art, "risograph": spot.risograph,
     "screen_print": pop.screen_print, "spider": comics.spider, "stencil": cuts.stencil, "sticker": cuts.sticker, "swiss": swiss.swiss,
+    "letterpress": pressed.letterpress, "embossed": pressed.embossed, "illumination": illumination.illumination,
     "travel": travel.travel, "warhol": pop.warhol, "woodblock": woodblock.woodblock,
 }  # fmt: skip
