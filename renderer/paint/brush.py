@@ -28,7 +28,7 @@ from renderer.request import Speed
 
 GUESTS = (0, 2, 5, 12, 14, 23, 25)  # hands that go with all others
 # How much of a painting leans to the colours of the prompt, besides what is in them, and how near it comes to their brightness.
-IN_PAINT, IN_PRINT = (0.4, 0.75), (0.75, 0.85)
+IN_PAINT, IN_PRINT = (0.3, 0.78), (0.75, 0.85)
 IN_AIR = (0.3, 0.15)  # of weather: "icy blue frost", "orange haze"
 DRAWN = frozenset({"ink", "pencil", "charcoal", "engraving", "woodcut"})
 LINES = DRAWN | {"line_art"}

@@ -121,7 +121,7 @@ def fifteen_bit(pixels: Pixels, touch: Touch) -> Pixels:
     """Show it as consoles of 1995 did: few lines, coarse textures on facets, a pattern of few steps, a fog of one colour."""
     scene = touch.scene
     far = ramp(1 - scene.down, 0.35, 1.0) * (1 - scene.face) * (0.15 if scene.sure else 0.28)
-    textured = mix(pixels, touch.source, 0.3 + 0.3 * scene.face)
+    textured = mix(pixels, touch.source, 0.16 + 0.4 * scene.face)
     foggy = mix(textured, np.broadcast_to(hexes("#6c7478")[0], pixels.shape), far)
     block = max(2, round(max(pixels.shape) / LINES))
     rows, columns = (max(4, length // block) for length in pixels.shape[:2])

@@ -22,8 +22,8 @@ def double_exposure(pixels: Pixels, touch: Touch) -> Pixels:
     first = mix(grey(bright), spread(pixels), 0.35)
     second = _forest(touch)
     # Where the first exposure left the film dark the second one is seen.
-    inside = 1 - (1 - first * 0.85) * (1 - second * (1 - 0.55 * scene.face)[..., None])
-    shadows = (ramp(bright, 0.0, 0.62) + (1 - ramp(bright, 0.0, 0.62)) * 0.7 * scene.face)[..., None]
+    inside = 1 - (1 - first * 0.8) * (1 - second * (1 - 0.4 * scene.face)[..., None])
+    shadows = (ramp(bright, 0.0, 0.62) + (1 - ramp(bright, 0.0, 0.62)) * 0.45 * scene.face)[..., None]
     made = second * (1 - shadows) + inside * shadows
     if scene.sure:
         ground = mix(PALE, first, 0.10)
@@ -31,6 +31,8 @@ def double_exposure(pixels: Pixels, touch: Touch) -> Pixels:
     else:  # nothing tells ground from subject: the first picture shows more of itself
         made = mix(made, second * (0.35 + 0.65 * first), 0.55 * (1 - scene.near))
         made = mix(made, first, 0.25 + 0.25 * scene.near)
+    # A face is lit, and none of its film is dark: the trees are laid over it.
+    made = made * mix(np.ones_like(second), second, 0.62 * scene.face)
     return grained(glowing(np.clip(curved(made, 0.15), 0, 1), 14 * unit, 0.4, 0.7), touch, 0.4)
 
 

@@ -10,6 +10,6 @@ MADE: Final[Mapping[str, Callable[..., Finish]]] = {"console": pixels.console}
 WHOLE: Final[Mapping[str, Finish]] = {
     "cubist": facets.cubist, "de_stijl": planes.de_stijl,
     "cross_stitch": bricks.cross_stitch, "lego": bricks.lego, "one_bit": pixels.one_bit,
-    "low_poly": triangles.low_poly, "mosaic": stones.mosaic, "pixel_art": pixels.pixel_art,
+    "few_triangles": triangles.few_triangles, "low_poly": triangles.low_poly, "mosaic": stones.mosaic, "pixel_art": pixels.pixel_art,
     "stained_glass": panes.stained_glass,
 }  # fmt: skip

@@ -14,6 +14,7 @@ from renderer.paint.raster import Floats, Pixels, Plane, grid, luminance, moved,
 from renderer.paint.touch import Touch
 
 SIDE: Final = 400  # pixels at which the corners are chosen
+FEW: Final = 190  # the same of an early console, whose triangles are larger
 MOST: Final = 1500  # corners
 RIM: Final = 22  # pixels from corner to corner along the sides
 NEAREST: Final = 3  # pixels between corners where there is much to see
@@ -23,7 +24,16 @@ Corners = npt.NDArray[np.intp]
 
 def low_poly(pixels: Pixels, touch: Touch) -> Pixels:
     """Paint each triangle in the mean of what it covers, no two of them facing the light alike."""
-    few = small(pixels, SIDE)
+    return _of_triangles(pixels, touch, SIDE)
+
+
+def few_triangles(pixels: Pixels, touch: Touch) -> Pixels:
+    """Paint as few triangles as an early console could turn."""
+    return _of_triangles(pixels, touch, FEW)
+
+
+def _of_triangles(pixels: Pixels, touch: Touch, side: int) -> Pixels:
+    few = small(pixels, side)
     corners = _corners(_importance(few, touch), touch)
     triangles = _triangles(_cells(corners, (few.shape[0], few.shape[1])))
     height, width = pixels.shape[:2]

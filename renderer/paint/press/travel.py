@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from renderer.paint.colour import apart, hexes, hue, in_hue, rgb, tones
+from renderer.paint.colour import apart, hexes, hue, in_hue, lab, rgb, tones
 from renderer.paint.filters import evened, gaussian, sized, smoothed, spread
-from renderer.paint.inks import Labels, flat_areas
+from renderer.paint.inks import Labels, best_colours, flat_areas, nearest_colours
 from renderer.paint.press.areas import drawing, drawn, drawn_face, in_a_face, inked_areas, rgb255
 from renderer.paint.raster import Floats, Pixels, mix, ramp
 from renderer.paint.touch import Finish, Touch
@@ -16,6 +16,7 @@ SKIES = (
     ("#c8553d", "#f28f3b", "#f6c667", "#fbe8b0"),
 )
 INKS = 12
+FACED = 6  # tones of a face
 NAVY = "#0d2844"
 
 
@@ -26,7 +27,7 @@ def travel(pixels: Pixels, touch: Touch) -> Pixels:
     flat = flat_areas(labels, rgb(_lithographed(labels, inks, touch)), 2.6 * touch.unit)
     if touch.faces:  # eyes and mouths are smaller than these areas
         face = drawn_face(evened(spread(pixels), 0.3, 45 * touch.unit), touch) * hexes("#ffedcf")[0]
-        flat = mix(flat, face, 0.95 * in_a_face(touch))
+        flat = mix(flat, _in_flat_tones(face, touch), 0.95 * in_a_face(touch))
     if not touch.scene.outdoors:
         return flat
     sky = SKIES[int(touch.random("sky").integers(len(SKIES)))]
@@ -34,6 +35,14 @@ def travel(pixels: Pixels, touch: Touch) -> Pixels:
     band = np.floor(np.clip(touch.scene.down / touch.scene.horizon, 0, 1) * 6 + wave) / 5
     where = ramp(gaussian(touch.scene.sky, 1.2 * touch.unit), 0.4, 0.6)
     return mix(flat, tones(band, hexes(*sky), (0, 0.35, 0.75, 1)), where)
+
+
+def _in_flat_tones(face: Pixels, touch: Touch) -> Pixels:
+    """Return a face in a few tones with clean borders, as it would be cut for the press."""
+    here = touch.scene.face > 0.3  # noqa: PLR2004 - enough of it to choose its tones by
+    tones_of = lab(face[here][:: max(1, int(here.sum()) // 9000)])[None]
+    inks = best_colours(tones_of, FACED, np.ones(tones_of.shape[:2], np.float32), touch.random("face"))
+    return flat_areas(nearest_colours(smoothed(face, 2.5 * touch.unit), inks), rgb(inks), 1.5 * touch.unit)
 
 
 def _lithographed(labels: Labels, inks: Floats, touch: Touch) -> Floats:
