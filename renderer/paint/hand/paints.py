@@ -127,6 +127,7 @@ def gouache(pixels: Pixels, touch: Touch) -> Pixels:
     seen = saturated(np.clip(seen * ((tone + 0.10) / (bright + 0.05))[..., None], 0, 1), 1.3)
     dark, light = motif.choice("tints", MATT)
     seen = motif.kept(dark + (light - dark) * seen)
+    seen = mix(seen, motif.drawn_in(seen), motif.eyes)
     painting = Easel(motif, seen, motif.angle, gauss(seen, 10 * unit)).painted(MATTE, random)
     # Strokes are seen within the shapes; where they would smear one into another its border is cut in.
     made = painting.lit(0.08, 0)

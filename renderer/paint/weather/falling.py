@@ -16,7 +16,7 @@ from renderer.paint.touch import Touch
 DRIZZLE: Final = ((0.10, 8, 0.008, 0.10, 0.5), (0.15, 17, 0.0018, 0.12, 0.6), (0.20, 34, 0.00022, 0.14, 0.9))
 DRIVEN: Final = ((0.12, 24, 0.0012, 0.34, 0.6),)
 GLASS: Final = ((0.0016, 1.6), (0.0005, 3.2), (0.00016, 6.0), (0.00003, 9.5))  # drops: how many, how large
-LINES: Final = 150  # of rain that is drawn
+LINES: Final = 120  # of rain that is drawn
 RUN: Final = 26  # drops that have run down a pane
 # Far to near: how many, how large, how bright.
 SNOW: Final = (
@@ -56,7 +56,7 @@ def drawn_rain(pixels: Pixels, touch: Touch) -> Pixels:
         draw.line((right, down, right + slant * long, down + long), fill=255, width=max(1, round(1.3 * unit)))
     seen = small(pixels, 64).reshape(-1, 3)
     dark = seen[luminance(seen) <= np.percentile(luminance(seen), 12)].mean(axis=0).astype(np.float32)
-    return mix(pixels, dark, gaussian(from_image(image), 0.5 * unit) * 0.6 * (1 - touch.scene.heads))
+    return mix(pixels, dark, gaussian(from_image(image), 0.5 * unit) * 0.5 * (1 - touch.scene.heads))
 
 
 def through_wet_glass(pixels: Pixels, touch: Touch) -> Pixels:

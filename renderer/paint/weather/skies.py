@@ -22,7 +22,7 @@ from renderer.paint.weather.falling import (
 )
 from renderer.paint.weather.lying import banked, frosted, rimed, snowed_on
 
-NEAR = 0.55
+NEAR = 0.42
 HAZE = 1.15  # how much of the hour is seen in fog
 FLAKE = (0.97, 0.98, 1.0)
 
@@ -37,7 +37,7 @@ def overcast(pixels: Pixels, touch: Touch) -> Pixels:
 def fog(pixels: Pixels, touch: Touch) -> Pixels:
     """Return fog that swallows what is far."""
     light = relit(pixels, touch, Light((0.97, 1.0, 1.03), 0.8, 0.55, 0.42))
-    air = Air((0.69, 0.715, 0.725), _thick(touch, 3.3), 1.35, near=_nearest(touch, 0.22))
+    air = Air((0.69, 0.715, 0.725), _thick(touch, 3.3), 1.35, near=_nearest(touch, 0.14))
     made = faces_lit(shown(veiled(light, touch, air)), touch)
     if touch.sky and not touch.scene.night:  # in an hour's light it is haze: it lets through what is gold
         return mix(pixels, made, 1 - HAZE * touch.kept)
