@@ -172,7 +172,7 @@ class Channels:
         nonce: object = body.object.get("nonce")
         if nonce is None:
             return None
-        if not isinstance(nonce, str | int):
+        if isinstance(nonce, bool) or not isinstance(nonce, str | int):
             raise invalid_form({"nonce": ("STRING_TYPE_CONVERT", "Could not interpret value as string.")})
         if len(str(nonce)) > LONGEST_NONCE:
             words = f"Must be {LONGEST_NONCE} or fewer in length."

@@ -4,7 +4,7 @@ https://discord.com/developers/docs/interactions/application-commands#applicatio
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, ClassVar, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -219,7 +219,7 @@ def _one_kind(options: list[Option] | None) -> list[Option] | None:
 class Command(Form):
     """What commands of all types share. Only an entry point says who handles it."""
 
-    not_spoken: ClassVar[frozenset[str]] = frozenset({"handler"})
+    not_spoken: ClassVar[Mapping[str, object]] = {"handler": None}
     id: Snowflake | None = None  # of the command that it was so far, where it is renamed
     default_member_permissions: Annotated[str | None, BeforeValidator(_permission_bits)] = None
     dm_permission: bool | None = None
@@ -249,7 +249,7 @@ class Menu(Command):
     """An entry in the menu of a user or of a message: a name and nothing more."""
 
     type: Literal[2, 3]
-    not_spoken: ClassVar[frozenset[str]] = frozenset({"handler", "description_localizations"})
+    not_spoken: ClassVar[Mapping[str, object]] = {"handler": None, "description_localizations": {}}
     name: MenuName
     name_localizations: MenuNames = None
     description: Literal[""] | None = None

@@ -3,6 +3,7 @@
 https://discord.com/developers/docs/resources/message#create-message
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, ClassVar, Literal, Self
 
@@ -27,7 +28,7 @@ _MEASURED = frozenset({"height", "width", "is_animated", "placeholder", "placeho
 class EmbedMedia(Form):
     """A picture or a video: on the web, or among the message's files."""
 
-    not_spoken: ClassVar[frozenset[str]] = frozenset({"description"})
+    not_spoken: ClassVar[Mapping[str, object]] = {"description": ""}
     without_effect: ClassVar[frozenset[str]] = _MEASURED
     url: Annotated[str | None, length(0, 2048), address("http", "https", "attachment")] = None
 
@@ -124,7 +125,12 @@ class MessageReference(Form):
 class Attachment(Form):
     """A file that comes with this request (its id is the n of files[n]), or one that stays."""
 
-    not_spoken: ClassVar[frozenset[str]] = frozenset({"title", "duration_secs", "waveform", "is_remix"})
+    not_spoken: ClassVar[Mapping[str, object]] = {
+        "title": "",
+        "duration_secs": 0,
+        "waveform": "",
+        "is_remix": False,
+    }
     id: Snowflake
     filename: Annotated[str | None, length(1, 1024)] = None
     description: Annotated[str | None, length(0, 1024)] = None
@@ -134,7 +140,11 @@ class Attachment(Form):
 class MessageBody(Form):
     """What a bot sends to make or edit a message. Its components are checked by their own rules, as its nonce is."""
 
-    not_spoken: ClassVar[frozenset[str]] = frozenset({"applied_tags", "thread_name", "shared_client_theme"})
+    not_spoken: ClassVar[Mapping[str, object]] = {
+        "applied_tags": [],
+        "thread_name": "",
+        "shared_client_theme": None,
+    }
     # Of an interaction's webhook; an ordinary webhook is called what it says.
     without_effect: ClassVar[frozenset[str]] = frozenset({"username", "avatar_url"})
     nonce: object = None

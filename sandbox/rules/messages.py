@@ -87,7 +87,8 @@ def understood_embeds(embeds: object) -> list[dict[str, object]]:
 def _check_spoken(form: MessageBody) -> None:
     """Refuse what is no mistake, and would show nothing here."""
     voice = bool((form.flags or 0) & IS_VOICE_MESSAGE)
-    for what, asked in (("polls", form.poll), ("stickers", form.sticker_ids), ("voice messages", voice)):
+    poll, stickers = form.poll is not None, bool(form.sticker_ids)
+    for what, asked in (("polls", poll), ("stickers", stickers), ("voice messages", voice)):
         if asked:
             raise NotSpoken(f"The sandbox does not speak {what}.")
 
@@ -159,7 +160,7 @@ def _too_long_embeds(form: MessageBody) -> Problems:
 
 
 def _late_poll(form: MessageBody, existing: Existing | None) -> Problems:
-    if form.poll and existing is not None and not existing.flags & LOADING:
+    if form.poll is not None and existing is not None and not existing.flags & LOADING:
         yield (
             "poll",
             ("POLL_EDIT_INVALID", "A poll is added to a new message or to a deferred response only."),

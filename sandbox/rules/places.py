@@ -3,6 +3,7 @@
 https://discord.com/developers/docs/resources/channel
 """
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import TypeAdapter
@@ -13,14 +14,18 @@ from sandbox.rules.forms import Form, Snowflake, read, words
 class Conversation(Form):
     """With whom a bot wants to talk; a group is opened with its members' own tokens."""
 
-    not_spoken: ClassVar[frozenset[str]] = frozenset({"access_tokens", "nicks"})
+    not_spoken: ClassVar[Mapping[str, object]] = {"access_tokens": [], "nicks": {}}
     recipient_id: Snowflake
 
 
 class Thread(Form):
     """A thread to begin. Nothing is archived here, however long nobody writes."""
 
-    not_spoken: ClassVar[frozenset[str]] = frozenset({"rate_limit_per_user", "message", "applied_tags"})
+    not_spoken: ClassVar[Mapping[str, object]] = {
+        "rate_limit_per_user": 0,
+        "message": None,
+        "applied_tags": [],
+    }
     name: Annotated[str, words(1, 100)]
     type: Literal[10, 11, 12] | None = None
     invitable: bool | None = None  # whom members of a private one may bring; of a public one it says nothing

@@ -114,6 +114,7 @@ async def test_a_bad_body_is_refused_and_shows_nothing(
         {"content": "x", "attachments": [1]},
         {"content": "x", "attachments": [{"id": "abc"}]},
         {"content": "x", "nonce": {"a": 1}},
+        {"content": "x", "nonce": False},
         {"content": "x", "allowed_mentions": {"users": 5}},
         {"embeds": [{"image": {"url": 5}}]},
         {"flags": 1 << 15, "components": [{"type": 12, "items": [{"media": None}]}]},

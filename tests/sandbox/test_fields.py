@@ -11,10 +11,13 @@ from typing import Any
 import pytest
 
 from sandbox.api.operations import operations
+from sandbox.rules.command_forms import ChatCommand, Menu
 from sandbox.rules.commands import check_choices, check_command, check_commands
 from sandbox.rules.components import check_components, check_modal
+from sandbox.rules.forms import Form
+from sandbox.rules.message_forms import Attachment, EmbedMedia, MessageBody
 from sandbox.rules.messages import Existing, check_message
-from sandbox.rules.places import read_recipient, read_thread
+from sandbox.rules.places import Conversation, Thread, read_recipient, read_thread
 from sandbox.rules.refusal import Refused
 from sandbox.server import Sandbox
 from sandbox.spoken import FORMS
@@ -142,3 +145,30 @@ async def test_no_field_is_silent(document: Json, sandbox: Sandbox, caplog: pyte
         for operation in told
     }
     assert {operation: names for operation, names in told.items() if not names <= written[operation]} == {}
+
+
+SCHEMAS: Mapping[type[Form], tuple[str, ...]] = {
+    MessageBody: ("MessageCreateRequest", "IncomingWebhookRequestPartial"),
+    Attachment: ("MessageAttachmentRequest",),
+    EmbedMedia: ("RichEmbedImage",),
+    ChatCommand: ("ApplicationCommandCreateRequest",),
+    Menu: ("ApplicationCommandCreateRequest",),
+    Thread: ("CreateForumThreadRequest",),
+    Conversation: ("CreatePrivateChannelRequest",),
+}
+
+
+def test_what_says_nothing_is_the_empty_value_that_the_document_lets_pass(document: Json) -> None:
+    schemas = document["components"]["schemas"]
+    for form in {form for forms in FORMS.values() for form in forms}:
+        fields = {name: said for one in SCHEMAS[form] for name, said in schemas[one]["properties"].items()}
+        permitted = {name: _empty(fields[name]) for name in form.not_spoken}
+        assert dict(form.not_spoken) == permitted, form.__name__
+
+
+def _empty(schema: Json) -> object:
+    """Return the empty value that a schema takes besides null; None where there is none."""
+    kinds: Json = {"array": [], "object": {}, "string": "", "number": 0, "integer": 0, "boolean": False}
+    least = max(schema.get(bound, 0) for bound in ("minItems", "minLength", "minimum", "minProperties"))
+    named = schema.get("type", ())
+    return None if least else next((kinds[kind] for kind in kinds if kind in named), None)

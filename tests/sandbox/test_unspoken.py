@@ -143,6 +143,29 @@ async def test_what_would_not_be_shown_is_refused_by_its_name(
     assert sandbox.person("ada").messages() == []
 
 
+@pytest.mark.parametrize("empty", [{}, [], "", 0, False], ids=repr)
+async def test_what_is_not_spoken_is_not_silent_where_it_is_empty(
+    sandbox: Sandbox, api: httpx.AsyncClient, empty: object
+) -> None:
+    messages, threads = f"/channels/{sandbox.channel.id}/messages", f"/channels/{sandbox.channel.id}/threads"
+    asked: list[tuple[str, Json, Json]] = [
+        (messages, {"content": "x"}, {"shared_client_theme": None, "thread_name": "", "applied_tags": []}),
+        (threads, {"name": "x", "type": 11}, {"message": None, "applied_tags": [], "rate_limit_per_user": 0}),
+        ("/users/@me/channels", {"recipient_id": str(sandbox.person("ada").id)}, {"nicks": {}}),
+    ]
+    for path, body, nothing in asked:
+        for name, says_nothing in nothing.items():
+            sandbox.clock.advance(1)
+            answer = await api.post(path, json=body | {name: empty})
+            if type(empty) is type(says_nothing):
+                assert answer.status_code < 300
+            else:
+                assert answer.status_code == 501
+                assert f"the field {name} of" in answer.json()["message"]
+    polled = await api.post(messages, json={"content": "x", "poll": empty})
+    assert polled.status_code == (501 if empty == {} else 400)
+
+
 async def test_a_command_that_opens_an_activity_is_refused_by_its_name(
     sandbox: Sandbox, api: httpx.AsyncClient
 ) -> None:
