@@ -1,12 +1,13 @@
 """Which hosts there are, by the operator's settings."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from decimal import Decimal
 
 import httpx
 from pydantic import SecretStr
 
 from bot.settings import FAL_PRICES, MODELRUNNER_PRICES, ProviderName, Settings
+from domain.lines import numbered
 from domain.pauses import Pauses
 from domain.price import Price, micros
 from domain.request import Speed
@@ -41,17 +42,21 @@ class Hosts:
 
     def chosen(self) -> list[Provider]:
         """Return the providers in the operator's order of preference; there is always one."""
-        return [self.named(name) for name in self._settings.chosen_providers()]
+        return [provider for name in self._settings.chosen_providers() for provider in self._of_kind(name)]
 
     def named(self, name: ProviderName) -> Provider:
-        """Return one provider."""
+        """Return one provider; of several local ones the first."""
+        return self._of_kind(name)[0]
+
+    def _of_kind(self, name: ProviderName) -> Sequence[Provider]:
         match name:
             case "fal":
-                return self._fal()
+                return [self._fal()]
             case "modelrunner":
-                return self._modelrunner()
+                return [self._modelrunner()]
             case "local":
-                return self._local()
+                urls = self._settings.renderer_url or (None,)
+                return [self._local(numbered(name, number), url) for number, url in enumerate(urls, 1)]
 
     def _fal(self) -> Provider:
         settings = self._settings
@@ -85,10 +90,9 @@ class Hosts:
         )
         return Modelrunner(account, self._http, self._notices, self._pauses)
 
-    def _local(self) -> Provider:
-        url = self._settings.renderer_url
+    def _local(self, name: str, url: str | None) -> Provider:
         account = FalAccount(
-            name="local",
+            name=name,
             endpoints=_always(Endpoints(url, url, url)) if url else self._renderer.endpoints,
             key=SecretStr("local"),
             capabilities=Capabilities(

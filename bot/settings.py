@@ -55,7 +55,7 @@ class _OwnStyle(Style, extra="forbid"):
 Dollars = Annotated[Decimal, Field(ge=0, le=1000, allow_inf_nan=False)]
 
 ADDRESSES = (
-    *("discord_api_url", "fal_queue_url", "fal_rest_url", "fal_cdn_url", "renderer_url", "public_url"),
+    *("discord_api_url", "fal_queue_url", "fal_rest_url", "fal_cdn_url", "public_url"),
     *("modelrunner_queue_url", "modelrunner_api_url"),
 )
 
@@ -133,8 +133,10 @@ class Settings(BaseSettings):
         le=24 * 365,
         description="Hours that a host keeps sources and results; the bot fetches at once.",
     )
-    renderer_url: str | None = Field(
-        default=None, description="A local model that runs elsewhere. Unset: the bot starts its own."
+    renderer_url: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Local models that run elsewhere, comma-separated: each has a picture at a time, whichever is free."
+        " Unset: the bot starts its own.",
     )
     data_dir: Path = Field(default=Path("data"), description="Where the database and the pictures are kept.")
     database_url: SecretStr | None = Field(
@@ -270,6 +272,16 @@ class Settings(BaseSettings):
             else value
         )
 
+    @field_validator("renderer_url", mode="before")
+    @classmethod
+    def _split_addresses(cls, value: object) -> object:
+        """Do the same with addresses, as they are written."""
+        return (
+            tuple(part.strip() for part in value.split(",") if part.strip())
+            if isinstance(value, str)
+            else value
+        )
+
     @field_validator("safety_threshold", mode="before")
     @classmethod
     def _may_be_off(cls, value: object) -> object:
@@ -324,19 +336,14 @@ class Settings(BaseSettings):
     @field_validator(*ADDRESSES)
     @classmethod
     def _is_an_address(cls, value: str | None) -> str | None:
-        """Reject what is no address, and drop a slash at the end, so that paths can be added."""
-        if not value:
-            return value
-        try:
-            parts = urlsplit(value)
-            whole = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-        except ValueError:  # a port that is no number, a broken IPv6 address
-            whole = False
-        if not whole or not re.fullmatch(r"[\x21-\x7e]+", value):
-            raise ValueError("is no address: write it with https:// and a host's name")
-        if "?" in value or "#" in value:
-            raise ValueError("has a ? or a #, behind which no path can be added")
-        return value.rstrip("/")
+        """Reject what is no address."""
+        return _address(value) if value else value
+
+    @field_validator("renderer_url")
+    @classmethod
+    def _are_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """Reject one that is none; one that is there twice is one."""
+        return tuple(dict.fromkeys(map(_address, value)))
 
     @field_validator("lora_hosts")
     @classmethod
@@ -439,6 +446,20 @@ class Settings(BaseSettings):
             ("modelrunner", self.modelrunner_key),
         )
         return self.providers or tuple(name for name, key in keys if key) or ("local",)
+
+
+def _address(value: str) -> str:
+    """Return an address without a slash at its end, so that paths can be added. Raises ValueError where it is none."""
+    try:
+        parts = urlsplit(value)
+        whole = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, a broken IPv6 address
+        whole = False
+    if not whole or not re.fullmatch(r"[\x21-\x7e]+", value):
+        raise ValueError("is no address: write it with https:// and a host's name")
+    if "?" in value or "#" in value:
+        raise ValueError("has a ? or a #, behind which no path can be added")
+    return value.rstrip("/")
 
 
 def example() -> str:

@@ -30,7 +30,7 @@ class Line:
 
     async def eta(self, provider: Provider, place: int, job: Job) -> int:
         """Return the seconds until the job at that place is done, if all in line are alike."""
-        rounds = -(-place // provider.jobs_at_once)
+        rounds = -(-place // sum(one.jobs_at_once for one in self._routing.of_kind(provider)))
         return max(1, rounds) * await self.usual(provider, job)
 
     async def joined(self, job: Job, place: int, provider: Provider, *, last: int) -> None:

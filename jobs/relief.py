@@ -27,7 +27,13 @@ class Relief:
         self._pauses = pauses
 
     async def of_resting(self, provider: Provider) -> list[Job]:
-        """Move those who wait for a host that rests to another; returns those that ended, having waited too long."""
+        """Move those who wait for a host that rests to another; returns those that ended, having waited too long.
+
+        Those that wait for any of its kind stay, while one does not rest.
+        """
+        of_kind = self._routing.of_kind(provider)
+        if provider is of_kind[0] and not all(map(self._routing.resting, of_kind)):
+            return []
         down = self._routing.seconds_down(provider)
         others = [one for one in self._routing.providers if not self._routing.resting(one)]
         if not others and down <= self._pauses.line:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from domain.errors import FailureKind, NotOffered
 from domain.job import Job
+from domain.lines import kind_of
 from domain.pauses import Pauses
 from domain.request import RestyleRequest
 from domain.styles import Style
@@ -40,6 +41,10 @@ class Routing:
         """Return the host of that name, if it is configured."""
         return next((provider for provider in self.providers if provider.name == name), None)
 
+    def of_kind(self, provider: Provider) -> list[Provider]:
+        """Return all hosts of a host's kind: what waits for the first of them may go to each."""
+        return [one for one in self.providers if kind_of(one.name) == kind_of(provider.name)]
+
     def choose(
         self,
         request: RestyleRequest,
@@ -62,9 +67,10 @@ class Routing:
         return next((one for one in able if not self.resting(one)), able[0])
 
     def elsewhere(self, job: Job, source: Sides) -> Provider | None:
-        """Return another host than a job's, which can do it now."""
+        """Return another host than a job's, which can do it now and has not failed it."""
         open_to_it = (one for one in self.providers if one.price.free or not job.relaxed)
         others = (one for one in open_to_it if one.name != job.provider and not self.resting(one))
+        others = (one for one in others if job.id not in self.breakers[one.name].state.failed)
         look = job.look is not None
         able = (one for one in others if _refusal(one.capabilities, job.request, source, look=look) is None)
         return next(able, None)

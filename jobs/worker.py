@@ -6,10 +6,12 @@ import sys
 from collections.abc import Collection, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from domain.card import Admitted, ReplyTo
 from domain.errors import Failure, FailureKind
 from domain.job import ACTIVE, Job, JobState
+from domain.lines import kind_of
 from domain.pauses import Pauses
 from domain.quota import Limits
 from jobs import clock
@@ -28,6 +30,7 @@ from storage.database import Database
 from storage.signals import Signals, Topic
 
 log = logging.getLogger(__name__)
+Answer = TypeVar("Answer")
 
 LEAVING = 5.0  # seconds in which members are told that the bot will be back
 SHOWN_AT_ONCE = 16  # endings of before the start
@@ -61,7 +64,8 @@ class Worker:
     ) -> None:
         self._database = database
         self._routing = routing
-        self._providers = [one for one in routing.providers if one.name in (share.providers or {one.name})]
+        kinds = share.providers or {kind_of(one.name) for one in routing.providers}
+        self._providers = [one for one in routing.providers if kind_of(one.name) in kinds]
         self._others = [one.name for one in routing.providers if one not in self._providers]
         self._most = share.jobs
         self._rendering = rendering
@@ -75,7 +79,7 @@ class Worker:
         self._signals = signals
         self._leases: dict[int, JobLease] = {}
         self._unseen: dict[int, Job] = {}  # whose end is being shown
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
         self._searching: asyncio.Task[None] | None = None
         self._idle = asyncio.Event()  # set while `run` is not
         self._idle.set()
@@ -97,8 +101,9 @@ class Worker:
                 ]
                 if provider := self._routing.named(name):
                     (job, place), (_, last) = waiting[0], waiting[-1]
-                    taken = await jobs.placed(self._database, name)
-                    starts = taken + place <= provider.jobs_at_once
+                    hosts = self._routing.of_kind(provider)
+                    taken = sum([await jobs.placed(self._database, one.name) for one in hosts])
+                    starts = taken + place <= sum(one.jobs_at_once for one in hosts)
                     await self._line.joined(job, 0 if starts else place, provider, last=last)
         finally:
             self.wake()
@@ -395,14 +400,14 @@ class Worker:
         for job in ended:
             self._start(self._bring(job.card_id, [job]), f"ending of job {job.id}")
 
-    def _start(self, work: Coroutine[object, object, None], name: str) -> asyncio.Task[None]:
+    def _start(self, work: Coroutine[object, object, Answer], name: str) -> asyncio.Task[Answer]:
         """Run something beside, kept until it is done."""
         task = asyncio.create_task(work, name=name)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
         return task
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
+    def _ended(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):
             log.error("%s broke", task.get_name(), exc_info=error)

@@ -15,6 +15,7 @@ from domain.consent import Author, Way
 from domain.errors import Failure, FailureKind, TooManyCancels
 from domain.event import Event
 from domain.job import ACTIVE, LEGAL_MOVES, Bill, Job, JobState, Parent, Result, StoredPicture, Ticket
+from domain.lines import kind_of
 from domain.member import BOT, NO_SERVER, Member
 from domain.picture import Loss, PictureFormat
 from domain.quota import Caps
@@ -182,18 +183,37 @@ def claim(
 ) -> Job | None:
     """Take the next job for a provider, fairly: the earliest virtual start whose member and server may run more.
 
-    With it one of the host's places, of which there are so many for all who claim. The virtual clock moves on to its
-    start. The job is committed as `submitting` before anybody is called.
+    It waits for that one, or for any of its kind. With it one of the host's places, of which there are so many for all
+    who claim. The virtual clock moves on to its start. The job is committed as `submitting` before anybody is called.
     """
     if places is not None and _placed(connection, provider) >= places:
         return None
+    lines = {provider, kind_of(provider)}
+    found = [first for line in lines if (first := _first(connection, line, caps))]
+    if not found:
+        return None
+    vstart, job_id = min(found)
+    connection.execute("UPDATE queue_clock SET vtime = max(vtime, ?)", (vstart,))
+    claimed = connection.execute(
+        "UPDATE jobs SET state = 'submitting', attempt = attempt + 1, holder = ?, lease_until = unix_ms() + ?,"
+        f" placed = 1, started_at = ?, provider = ? WHERE id = ? RETURNING {COLUMNS}",
+        (connection.holder, LEASE, now, provider, job_id),
+    ).fetchone()
+    assert claimed is not None, "it was there a moment ago, in this transaction"
+    job = job_of(claimed)
+    tell(connection, "job.submitting", job, before={"state": JobState.QUEUED})
+    return job
+
+
+def _first(connection: Statements, line: str, caps: Caps) -> tuple[int, int] | None:
+    """Return the virtual start and the id of the first in a line whose member and server may run more."""
     running = (
         "SELECT count(*) FROM jobs AS other WHERE other.guild_id = next.guild_id"
         f" AND {_ACTIVE} AND state <> 'queued'"
     )
     row = connection.execute(
         f"""
-        SELECT id, vstart FROM jobs AS next
+        SELECT vstart, id FROM jobs AS next
         WHERE state = 'queued' AND provider = ?
           AND ({running} AND other.user_id = next.user_id)
               < coalesce(({_ROLES_RUNNING}), (SELECT member_running FROM servers WHERE guild_id = next.guild_id), ?)
@@ -201,21 +221,9 @@ def claim(
                OR ({running}) < coalesce((SELECT server_running FROM servers WHERE guild_id = next.guild_id), ?))
         ORDER BY vstart, id LIMIT 1
         """,
-        (provider, caps.member_running, NO_SERVER, caps.server_running),
+        (line, caps.member_running, NO_SERVER, caps.server_running),
     ).fetchone()
-    if row is None:
-        return None
-    job_id, vstart = row
-    connection.execute("UPDATE queue_clock SET vtime = max(vtime, ?)", (vstart,))
-    claimed = connection.execute(
-        "UPDATE jobs SET state = 'submitting', attempt = attempt + 1, holder = ?, lease_until = unix_ms() + ?,"
-        f" placed = 1, started_at = ? WHERE id = ? RETURNING {COLUMNS}",
-        (connection.holder, LEASE, now, job_id),
-    ).fetchone()
-    assert claimed is not None, "it was there a moment ago, in this transaction"
-    job = job_of(claimed)
-    tell(connection, "job.submitting", job, before={"state": JobState.QUEUED})
-    return job
+    return (row[0], row[1]) if row else None
 
 
 def _placed(connection: Statements, provider: str) -> int:

@@ -47,9 +47,19 @@ class Renderer:
             self._signal_worker(signal.SIGCONT)
 
     def _signal_worker(self, number: signal.Signals) -> None:
-        for children in Path(f"/proc/{self._process.pid}/task").glob("*/children"):
-            for worker in children.read_text().split():
-                os.kill(int(worker), number)
+        for worker in self._workers():
+            os.kill(worker, number)
+
+    def _workers(self) -> list[int]:
+        tasks = Path(f"/proc/{self._process.pid}/task").glob("*/children")
+        return [int(worker) for children in tasks for worker in children.read_text().split()]
+
+    def kill(self) -> None:
+        """End it at once, as a machine that goes down does."""
+        workers = self._workers()
+        self._process.kill()
+        for worker in workers:
+            os.kill(worker, signal.SIGKILL)
 
     def stop(self) -> None:
         """End it."""

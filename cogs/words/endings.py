@@ -8,6 +8,7 @@ from domain.card import Card, ReplyTo, Spot, Varied, picture_name
 from domain.consent import Author
 from domain.errors import FailureKind
 from domain.job import Job
+from domain.lines import kind_of
 from domain.picture import Loss
 from domain.request import PRESETS
 from jobs.showing import Ended, Ending
@@ -145,7 +146,7 @@ def _cost(words: Words, ending: Ending) -> str:
 
 def host(words: Words, provider: str) -> str:
     """Return what made a picture: a company's name, or what our own model is."""
-    return words.say("built-in model, style only") if provider == "local" else provider
+    return words.say("built-in model, style only") if kind_of(provider) == "local" else provider
 
 
 def _spent(jobs: Sequence[Job]) -> float | None:

@@ -6,6 +6,7 @@ from cogs.words.books import date_of
 from cogs.words.words import ENGLISH, Words, mention, plain, shortened
 from domain.chart import Chart
 from domain.figures import NAMED, Figure, Figures
+from domain.lines import kind_of
 from domain.price import DOLLAR
 
 BARS = 5  # of a ranking, on a chart
@@ -60,7 +61,11 @@ def _style(words: Words, name: str) -> str:
 
 
 def _host(words: Words, name: str) -> str:
-    return words.say("the built-in model") if name == "local" else plain(name)
+    kind = kind_of(name)
+    if kind != "local":
+        return plain(name)
+    built_in, number = words.say("the built-in model"), name.removeprefix(kind)
+    return f"{built_in} {number}" if number else built_in
 
 
 def _refusals(shown: Figures) -> list[tuple[str, int]]:

@@ -2,13 +2,18 @@
 
 from decimal import Decimal
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from pydantic import ValidationError
 
+from bot.hosts import Hosts
 from bot.problems import problems
 from bot.settings import FAL_PRICES, Settings, example
+from domain.lines import kind_of
+from domain.pauses import Pauses
 from domain.request import Speed
+from providers.notices import Notices
 
 pytestmark = pytest.mark.usefixtures("bare")
 
@@ -138,7 +143,20 @@ def test_what_is_no_address_is_refused_by_name(
 @pytest.mark.parametrize("name", URLS)
 def test_an_address_loses_its_slash_and_its_white_space(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv(name, " http://127.0.0.1:9/base/ \n")
-    assert getattr(Settings(), name.lower()) == "http://127.0.0.1:9/base"
+    whole = "http://127.0.0.1:9/base"
+    assert getattr(Settings(), name.lower()) == ((whole,) if name == "RENDERER_URL" else whole)
+
+
+def test_several_local_models_are_so_many_hosts_of_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RENDERER_URL", "http://one:8790, http://Two:8790/,, http://one:8790/")
+    monkeypatch.setenv("PROVIDERS", "local,fal")
+    monkeypatch.setenv("FAL_KEY", "id:secret")
+    settings = Settings()
+    assert settings.renderer_url == ("http://one:8790", "http://Two:8790")
+    unused = cast("Any", None)
+    hosts = Hosts(settings, unused, unused, Notices(), Pauses()).chosen()
+    assert [one.name for one in hosts] == ["local", "local#2", "fal"]
+    assert [kind_of(one.name) for one in hosts] == ["local", "local", "fal"]
 
 
 @pytest.mark.parametrize("right", ["s3://pictures", "s3://my.pictures-1/bot", "s3://pictures/one/two/"])

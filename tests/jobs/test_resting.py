@@ -149,6 +149,36 @@ async def test_who_waits_for_a_host_that_rests_goes_elsewhere(open_studio: Open,
     assert script.said.count("submit") <= 2
 
 
+async def test_where_no_host_can_be_reached_a_job_ends_after_its_tries(
+    open_studio: Open, script: Script
+) -> None:
+    other = Script(name="other")
+    for one in (script, other):
+        one.submitting = [_unsent(FailureKind.UNAVAILABLE) for _ in range(99)]
+    async with open_studio(other) as studio:
+        ended = (await studio.shows(await studio.ask(1))).job
+        assert (ended.state, ended.provider) == (JobState.FAILED, "other")
+        assert (await studio.account()).used == 0
+    assert script.said.count("submit") == 1
+    assert other.said.count("submit") == 1 + len(QUICK.submit)
+
+
+async def test_who_waits_for_any_host_of_a_kind_waits_for_one_that_does_not_rest(
+    open_studio: Open, script: Script
+) -> None:
+    second, other = Script(name=f"{script.name}#2"), Script(name="other")
+    for one in (script, second, other):
+        one.go.set()
+    async with open_studio(second, other, working=False, pauses=SLOW) as studio:
+        asked = [await studio.ask(number) for number in range(1, 4)]
+        _rest(studio.routing, script, asked[0])
+        running = asyncio.create_task(studio.worker.run())
+        for job in asked:
+            assert (await studio.shows(job)).job.provider == second.name
+        await studio.worker.stop(5)
+        await running
+
+
 async def test_those_who_can_go_elsewhere_do_however_many_before_them_cannot(
     open_studio: Open, script: Script
 ) -> None:

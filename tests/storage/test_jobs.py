@@ -41,6 +41,28 @@ async def _claim(database: Database, caps: Caps = CAPS, at: int = NOW) -> Job | 
     return await jobs.claim(database, "local", caps, at)
 
 
+async def test_what_waits_for_hosts_of_a_kind_goes_to_the_one_with_room(database: Database, ask: Ask) -> None:
+    """Also back from one of them, to which it may go alone; and what is of another kind goes to none of them."""
+    first, second, third = [await ask() for _ in range(3)]
+
+    async def claimed(host: str) -> tuple[int, str] | None:
+        job = await jobs.claim(database, host, CAPS, NOW, 1)
+        return (job.id, job.provider) if job else None
+
+    assert await claimed("fal") is None
+    assert await claimed("local#2") == (first.id, "local#2")
+    assert await claimed("local#2") is None, "it has one place"
+    assert await claimed("local") == (second.id, "local")
+    assert await claimed("local") is None
+    assert [await jobs.placed(database, host) for host in ("local", "local#2")] == [1, 1]
+
+    back = await jobs.find(database, first.id)
+    assert back
+    await jobs.requeue(database, back)
+    assert await claimed("local#3") == (third.id, "local#3"), "who waits for the second waits for no other"
+    assert await claimed("local#2") == (first.id, "local#2")
+
+
 async def test_one_is_found_while_what_is_written_waits(database: Database, ask: Ask) -> None:
     """Every process looks for a job that was called off, and most have nothing to do with it."""
     job = await ask()
