@@ -70,8 +70,9 @@ class Site:
     async def live(self, request: web.Request) -> web.StreamResponse:
         """Serve the WebSocket of a window. Whoever is not known here is the first of the people."""
         known = [user.name for user in personae(self._world)]
-        name = request.query.get("as")
-        return await self._live.connect(request, self._people(name if name in known else known[0]))
+        wanted = request.query.get("as", "").lower()
+        name = next((one for one in known if one.lower() == wanted), known[0])
+        return await self._live.connect(request, self._people(name))
 
     async def upload(self, request: web.Request) -> web.StreamResponse:
         """Take a file in, and say under which ticket it is known."""

@@ -42,6 +42,18 @@ async def test_a_thread_is_there_as_soon_as_it_is_begun(
     await shoot(page, "99-thread-dark")
 
 
+async def test_who_is_there_is_not_said_to_be_missing(open_page: Open) -> None:
+    page = await open_page("MO")
+    await expect(page.get_by_role("radio", name="Mo")).to_be_checked()
+    await page.get_by_role("link", name="lounge").click()
+    await page.get_by_role("radio", name="Ada").click()
+    await expect(page.get_by_role("radio", name="Ada")).to_be_checked()
+    await page.evaluate("history.back()")
+    await expect(page.get_by_label("Message #studio")).to_be_visible()
+    await expect(page.get_by_role("radio", name="Ada")).to_be_checked()
+    await expect(page.get_by_text("nobody")).to_have_count(0)
+
+
 async def test_who_and_what_is_not_there_is_said(open_page: Open) -> None:
     page = await open_page("eve", channel="cellar")
     said = page.get_by_role("status").filter(has_text="nobody")

@@ -67,13 +67,19 @@ const wanted = () => [...state.channels.values()].find((place) => channelKey(pla
  * @param {string} channel
  */
 function tellOfMissing(channel) {
-  const person = who() === me().username ? "" : who();
+  const person = missingPerson();
   const said = [
     person && `There is nobody called ${short(person)} here: you are ${nameOf(me())}.`,
     channel && `There is no channel ${short(channel)} here.`,
   ];
   if (person || channel) toast(said.filter(Boolean).join(" "));
 }
+
+/** Back leads also to where one was as somebody else; one stays who one is, and they are still here. */
+const missingPerson = () => {
+  const wantedName = who().toLowerCase();
+  return state.people.some(({ username }) => username.toLowerCase() === wantedName) ? "" : who();
+};
 
 const missingChannel = () => (wanted() ? "" : wantedChannel());
 
