@@ -123,6 +123,54 @@ async def test_escape_leaves_a_command_from_wherever_one_is(open_page: Open, san
     await expect(box).to_be_focused()
 
 
+async def test_a_command_that_was_begun_is_there_when_one_comes_back(
+    open_page: Open, sandbox: Sandbox
+) -> None:
+    sandbox.registry.overwrite(None, [{**DRAW, "options": DRAW["options"][1:]}])
+    page = await open_page()
+    await page.get_by_label("Message #studio").fill("/draw ")
+    prompt = page.get_by_label("prompt", exact=True)
+    await prompt.fill("boats at d")
+    await page.get_by_role("link", name="lounge").click()
+    await page.get_by_label("Message #lounge").fill("elsewhere")
+    await expect(prompt).to_have_count(0)
+    await page.get_by_role("link", name="studio").click()
+    await expect(prompt).to_have_value("boats at d")
+
+    await page.evaluate("history.back()")  # closes the command
+    box = page.get_by_label("Message #studio")
+    await expect(box).to_have_value("/draw")
+    await page.evaluate("history.back()")
+    await expect(page.get_by_label("Message #lounge")).to_have_value("elsewhere")
+    await page.get_by_role("link", name="studio").click()
+    await box.press("End")
+    await page.keyboard.type(" ")
+    await expect(prompt).to_have_value("boats at d")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".message .used")).to_have_text("/draw")
+    await expect(box).to_have_value("")
+    await box.fill("/draw ")
+    await expect(prompt).to_have_value("")
+
+
+async def test_a_command_that_is_sent_while_one_goes_elsewhere_is_over(
+    open_page: Open, sandbox: Sandbox, harbour: Path
+) -> None:
+    sandbox.registry.overwrite(None, [DRAW])
+    page = await open_page()
+    await page.get_by_label("Message #studio").fill("/draw ")
+    async with page.expect_file_chooser() as chooser:
+        await page.keyboard.press("Enter")
+    await (await chooser.value).set_files(harbour)
+    await page.get_by_label("prompt", exact=True).fill("boats")
+    await page.keyboard.press("Enter")
+    await page.get_by_role("link", name="lounge").click()
+    await page.get_by_label("Message #lounge").fill("meanwhile")
+    await page.get_by_role("link", name="studio").click()
+    await expect(page.locator(".message .used")).to_have_text("/draw")
+    await expect(page.get_by_label("Message #studio")).to_have_value("")
+
+
 async def _add_limit(tree: Tree) -> None:
     """A command that needs none of its options."""
 

@@ -97,6 +97,11 @@ export class CommandForm {
     return Boolean(first);
   }
 
+  /** Whether anything is filled in. */
+  begun() {
+    return this.fields.some((field) => field.value() !== null || field.empty?.() === false);
+  }
+
   /** Look for an option, with what is typed now. */
   find() {
     this.more.element.focus();

@@ -5,6 +5,7 @@
 
 /** @import { Topics } from "../../types" */
 /** @import { Entry } from "./commandlist.js" */
+/** @import { Draft } from "./drafts.js" */
 /** @import { Item } from "./listbox.js" */
 
 import { emit, on } from "./bus.js";
@@ -18,21 +19,21 @@ import { Listbox } from "./listbox.js";
 import { layOver } from "./over.js";
 import { DM, channel, channelName, state } from "./state.js";
 import { toast } from "./toast.js";
-import { typingLine } from "./typing.js";
-import { ask, tell } from "./wire.js";
+import { stopTyping, tellTyping, typingLine } from "./typing.js";
+import { ask } from "./wire.js";
 import { wordsOf } from "./words.js";
 
 const MOST_FILES = 10;
 const LONGEST = 2000; // characters; what is longer is kept and not sent, as in Discord
 const FEW = 200; // characters left that are counted
-const TYPING_EVERY = 8000;
 
 /** @type {CommandForm|null} the command that is being filled in */
 let form = null;
+/** @type {CommandForm|null} the command that Back has closed half-written: it is there when it is chosen again */
+let aside = null;
 /** @type {File[]} */
 let files = [];
 let desk = ""; // who writes where
-let lastTyping = 0;
 let sending = false;
 let lift = () => {}; // of the command
 
@@ -75,7 +76,7 @@ export function showComposer() {
   on("offers", () => list.shown && typed());
   on("open-command", openNamed);
   on("write", (words) => {
-    leave();
+    interrupt();
     input.value += words;
     changed();
     input.focus();
@@ -93,7 +94,6 @@ function settle() {
   const place = channel();
   const here = deskAt(place);
   if (here !== desk) {
-    if (form) leave(false);
     desk = here;
     put(draftAt(desk));
   }
@@ -105,13 +105,15 @@ function settle() {
 }
 
 /**
- * Let this be what is written and attached; what was said about other words goes.
- * @param {{words: string, files: File[]}} draft
+ * Let this be what is written and attached, and the command; what was said about other words goes.
+ * @param {Draft} draft
  */
 function put(draft) {
   list.hide();
   input.value = draft.words;
   files = draft.files;
+  aside = draft.aside ?? null;
+  fillIn(draft.form ?? null);
   showFiles();
 }
 
@@ -125,7 +127,7 @@ function changed() {
   count.classList.toggle("over", left < 0);
   fill(count, String(left).replace("-", "−"));
   input.setAttribute("aria-invalid", String(left < 0));
-  keepDraft(desk, { words: input.value, files });
+  keepDraft(desk, { words: input.value, files, form, aside });
 }
 
 /**
@@ -146,12 +148,6 @@ function typed() {
   const exact = name.endsWith(" ") && entries().find((entry) => entry.name === name.trim());
   if (exact) openCommand(exact);
   else list.show(fittingEntries(name));
-}
-
-function tellTyping() {
-  if (Date.now() - lastTyping < TYPING_EVERY) return;
-  lastTyping = Date.now();
-  tell("typing", { channel: state.channel });
 }
 
 /** @param {KeyboardEvent} event */
@@ -193,8 +189,8 @@ async function say() {
   try {
     const tickets = await Promise.all(files.map(upload));
     await ask("say", { channel: state.channel, text, files: tickets });
-    lastTyping = 0;
-    if (desk === from) put({ words: "", files: [] });
+    stopTyping();
+    if (desk === from) put({ words: "", files: [], form, aside });
     else keepDraft(from);
   } catch (error) {
     toast(wordsOf(error));
@@ -221,13 +217,10 @@ function openNamed({ name, values = {}, focus }) {
 function openCommand(entry, values = {}, focus) {
   list.hide();
   if (input.value.startsWith("/")) input.value = ""; // it was the name; other words wait until it is sent
-  const opened = new CommandForm(entry, { onleave: () => leave(), onsent: () => leave() });
-  form = opened;
-  lift();
-  lift = layOver(() => leave());
-  fill(middle, opened.element);
-  plus.hidden = true;
-  composer.classList.add("commanding");
+  const kept = aside && JSON.stringify(aside.entry) === JSON.stringify(entry) ? aside : null;
+  const opened = kept ?? begin(entry);
+  aside = null;
+  fillIn(opened);
   for (const file of files) opened.takeFile(file);
   files = [];
   showFiles();
@@ -235,15 +228,48 @@ function openCommand(entry, values = {}, focus) {
   opened.focus(focus);
 }
 
-/** Back from a command to writing. */
-function leave(refocus = true) {
-  form = null;
+/**
+ * A command that nothing is filled in of yet. Where one has gone elsewhere while it is sent, it is over there.
+ * @param {Entry} entry
+ */
+function begin(entry) {
+  const from = desk;
+  return new CommandForm(entry, {
+    onleave: leave,
+    onsent: () => (desk === from ? leave() : keepDraft(from, { ...draftAt(from), form: null })),
+  });
+}
+
+/**
+ * Show a command in the place of the box, or the box.
+ * @param {CommandForm|null} next
+ */
+function fillIn(next) {
+  form = next;
   lift();
-  fill(middle, input);
-  plus.hidden = false;
-  composer.classList.remove("commanding");
+  lift = next ? layOver(putAside) : () => {};
+  fill(middle, next ? next.element : input);
+  plus.hidden = Boolean(next);
+  composer.classList.toggle("commanding", Boolean(next));
+}
+
+/** Back from a command to writing. */
+function leave() {
+  fillIn(null);
   changed();
-  if (refocus) input.focus();
+  input.focus();
+}
+
+/** The same by the browser's Back: the name of a command that was begun stands in the box, and brings it back. */
+function putAside() {
+  if (form?.begun()) input.value ||= `/${form.entry.shown}`;
+  interrupt();
+}
+
+/** The same, for something else to be written: a command that was begun is there when it is chosen again. */
+function interrupt() {
+  if (form?.begun()) aside = form;
+  leave();
 }
 
 /**

@@ -5,10 +5,14 @@
  */
 
 /** @import { Channel } from "../../types" */
+/** @import { CommandForm } from "./commandform.js" */
 
 import { channelName, isText, me, state } from "./state.js";
 
-/** @typedef {{words: string, files: File[]}} Draft */
+/**
+ * What was begun: a message, and perhaps a command, which is open or was put aside by Back.
+ * @typedef {{words: string, files: File[], form?: CommandForm|null, aside?: CommandForm|null}} Draft
+ */
 
 const KEY = "draft ";
 /** @type {Map<string, Draft>} */
@@ -36,7 +40,7 @@ export const draftAt = (desk) => drafts.get(desk) ?? { words: sessionStorage.get
  * @param {Draft} [draft]
  */
 export function keepDraft(desk, draft = { words: "", files: [] }) {
-  if (draft.words || draft.files.length) drafts.set(desk, draft);
+  if (draft.words || draft.files.length || draft.form || draft.aside) drafts.set(desk, draft);
   else drafts.delete(desk);
   sessionStorage.removeItem(KEY + desk);
   try {

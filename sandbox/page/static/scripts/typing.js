@@ -1,12 +1,14 @@
 /**
- * Who is typing, below the composer.
+ * Who is typing, below the composer; and that one types oneself.
  * @module
  */
 
 import { on } from "./bus.js";
 import { dots, el, fill } from "./dom.js";
 import { nameOf, state } from "./state.js";
+import { tell } from "./wire.js";
 
+const EVERY = 8000; // milliseconds in which one's own typing is told once
 const LIFE = 10_000; // as long as Discord shows it
 /**
  * Who is typing, by id: where, and until when.
@@ -14,6 +16,7 @@ const LIFE = 10_000; // as long as Discord shows it
  */
 const typists = new Map();
 const line = el("p.typing", { "aria-live": "off" });
+let lastTold = 0;
 
 /** The line that says it. */
 export function typingLine() {
@@ -26,6 +29,18 @@ export function typingLine() {
   on("channel", show);
   on("welcome", show);
   return line;
+}
+
+/** Tell the others that one is typing. */
+export function tellTyping() {
+  if (Date.now() - lastTold < EVERY) return;
+  lastTold = Date.now();
+  tell("typing", { channel: state.channel });
+}
+
+/** What was typed is sent: what is typed next is told at once. */
+export function stopTyping() {
+  lastTold = 0;
 }
 
 /** @param {string} user */
