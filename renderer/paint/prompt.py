@@ -19,6 +19,7 @@ MOST_CODES: Final = 8  # of a palette that is written as #ff8800
 MOST_MISSED: Final = 8
 LONGEST_MISSED: Final = 24  # letters
 NATURAL: Final = "natural"  # what a prompt gets that means no look: the picture keeps its own
+PRINTED: Final = "screen_print"  # what a poster or a card is
 LIGHT: Final = "golden_hour"  # what the largest expansion adds where no light is named
 
 
@@ -130,7 +131,10 @@ def _in_print(names: list[str], found: list[Found]) -> tuple[list[str], list[str
     if not days or all(LOOKS[name].mood for name in names):
         return names, []
     seasons = {one.name for one in found if one.said not in days}
-    colours = [colour for day in days for colour in WORDS.occasions[day]]
+    printed = any(
+        LOOKS[name].inks or name == PRINTED for name in names
+    )  # paint in two colours alone would be none
+    colours = [colour for day in days for colour in WORDS.occasions[day]] if printed else []
     return [name for name in names if name in seasons or name not in days.values()], colours
 
 

@@ -8,7 +8,7 @@ from PIL import ImageDraw
 from renderer.paint.chance import rough
 from renderer.paint.colour import apart, hexes, hue, in_hue, lab, rgb
 from renderer.paint.contours import contour, inked
-from renderer.paint.filters import detailed, evened, gaussian, sized, smoothed, spread
+from renderer.paint.filters import detailed, evened, gaussian, sized, spread
 from renderer.paint.fonts import face, font
 from renderer.paint.inks import flat_areas
 from renderer.paint.press.areas import calmed, cut, drawing, drawn, drawn_face, inked_areas, rgb255
@@ -27,12 +27,12 @@ def illumination(pixels: Pixels, touch: Touch) -> Pixels:
     """Paint it as a miniature on a page of vellum, gold behind it, in a border of vines with an initial."""
     rows, columns = pixels.shape[:2]
     margin = round(MARGIN * min(rows, columns))
-    small = sized(_miniature(pixels, touch), rows - 2 * margin, columns - 2 * margin)
+    few = np.clip(sized(pixels, rows - 2 * margin, columns - 2 * margin), 0, 1)
+    small = _miniature(few, touch.on(sized(touch.source, *few.shape[:2])))
     page = np.array(_vellum(touch))
     page[margin : rows - margin, margin : columns - margin] = small
     image, pen = drawing(page)
     _framed(pen, image.size, 2 * margin, touch)
-    gold = np.zeros_like(luminance(pixels))
     made = drawn(image)
     yellow = lab(made)
     gold = ramp(yellow[..., 2], 0.1, 0.13) * ramp(yellow[..., 0], 0.6, 0.68)
@@ -43,7 +43,8 @@ def _miniature(pixels: Pixels, touch: Touch) -> Pixels:
     """Return flat pigments in dark contours, hatched in their own shade, before a ground of gold with a diaper on it."""
     scene, unit = touch.scene, touch.unit
     even = evened(spread(pixels), 0.45, 45 * unit)
-    labels, inks = inked_areas(calmed(even, touch, 9, 4), touch, 11)
+    calm = calmed(even, touch, 6, 3)
+    labels, inks = inked_areas(calm, touch, 8)
     chroma, degrees = hue(inks)
     kinds = [apart(degrees, 255) < 75, apart(degrees, 135) < 42, apart(degrees, 30) < 35]  # noqa: PLR2004 - degrees
     wanted = np.select([chroma < 0.02, *kinds], [266, 266, 150, 32], 82)  # noqa: PLR2004 - degrees
@@ -51,11 +52,8 @@ def _miniature(pixels: Pixels, touch: Touch) -> Pixels:
     strong = strong * np.where(wanted == 82, 0.5, 1)  # noqa: PLR2004 - stone is no gold
     flat = rgb(in_hue(0.14 + 0.84 * inks[:, 0], strong.astype(np.float32), wanted.astype(np.float32)))
     made = flat_areas(labels, flat, 2 * unit)
-    own = lab(even)
-    skin = rgb(
-        np.stack([0.1 + 0.9 * own[..., 0], 0.4 * own[..., 1] + 0.012, 0.4 * own[..., 2] + 0.04], axis=2)
-    )
-    made = mix(made, drawn_face(skin, touch), 0.9 * scene.face)
+    if touch.faces:
+        made = mix(made, drawn_face(_skin(even), touch), 0.9 * scene.face)
     shade = detailed(luminance(even), 1.5, 30 * unit)
     hatching = ramp(
         np.abs(fraction((scene.down * len(pixels) + 0.6 * scene.right * pixels.shape[1]) / (5 * unit)) - 0.5),
@@ -71,9 +69,15 @@ def _miniature(pixels: Pixels, touch: Touch) -> Pixels:
         else 0 * shade
     )
     made = mix(made, _diaper(touch), behind)
-    lines = ramp(inked(luminance(smoothed(even, 3 * unit)), 1.7 * touch.pen, 24), 0.25, 0.5)
+    lines = ramp(inked(luminance(calm), 1.7 * touch.pen, 24), 0.25, 0.5)
     lines = np.maximum(lines * (1 - behind), contour(scene, 1.6 * touch.pen))
     return mix(made, hexes(INK)[0], lines * 0.9)
+
+
+def _skin(even: Pixels) -> Pixels:
+    """Return a face's colours paler, and all of one warm hue."""
+    own = lab(even) * np.array([0.9, 0.4, 0.4], np.float32)
+    return rgb(own + np.array([0.1, 0.012, 0.04], np.float32))
 
 
 def _diaper(touch: Touch) -> Pixels:
