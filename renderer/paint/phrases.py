@@ -15,15 +15,15 @@ from renderer.paint.spelling import Speller
 from renderer.paint.tables import table
 
 LONGEST_PHRASE: Final = 4
-NEGATIONS: Final = frozenset(
-    {"no", "not", "without", "never", "isn", "avoid", "ohne", "kein", "keine", "sans", "sin"}
-)
 TOKEN: Final = re.compile(r"#(?:[0-9a-f]{6}|[0-9a-f]{3})(?![^\W_])|[^\W_]+|[,.;:!?()\n‖]")
 # Scripts whose words stand without blanks between them, or with their particles joined on.
 JOINED: Final = "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
 OF: Final = "の"  # what Japanese joins two things by
 LEAST_JOINED: Final = 2  # characters: a single one stands in many words
 BREAK: Final = ",.;:!?()\n‖"
+WIDE_STOPS: Final = str.maketrans(  # those of Japanese and Chinese
+    "\u3001\uff0c\u3002\uff1b\uff1a\uff01\uff1f\uff08\uff09", ",,.;:!?()"
+)
 DECADE: Final = re.compile(
     r"(?:1[89])?\d0s|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties"
 )
@@ -71,12 +71,11 @@ OF_PARTS: Final = frozenset(word for words in THINGS.of_parts.values() for word 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a phrase means, and which of the prompt's tokens it is. A look that is not wanted is understood too."""
+    """What a phrase means, and which of the prompt's tokens it is."""
 
     kind: Kind
     name: str
     tokens: range
-    wanted: bool
     said: str = ""  # the phrase itself
 
 
@@ -85,7 +84,7 @@ def tokens_of(text: str) -> list[str]:
 
     Where a script joins words, those that a table knows, and small ones, are taken out of what they are joined with.
     """
-    found: list[str] = TOKEN.findall(text.lower())
+    found: list[str] = TOKEN.findall(text.lower().translate(WIDE_STOPS))
     return [part for token in found for part in _parted(token)]
 
 
@@ -98,16 +97,15 @@ def phrases(tokens: Sequence[str], *, compound: bool = True) -> Iterator[Found]:
     while position < len(tokens):
         length, meaning = _longest(tokens, position, compound=compound)
         if meaning:
-            wanted = not (position and tokens[position - 1] in NEGATIONS)
             said = " ".join(tokens[position : position + length])
-            yield Found(*meaning, range(position, position + length), wanted, said)
+            yield Found(*meaning, range(position, position + length), said)
         position += length
 
 
 def is_content(token: str) -> bool:
     """Return whether a token may say something of a picture: no stop, no number, no small word."""
     alone = len(token) == 1 and token.isascii()
-    return token not in BREAK and not alone and not token.isdecimal() and token not in SMALL | NEGATIONS
+    return token not in BREAK and not alone and not token.isdecimal() and token not in SMALL
 
 
 def beyond(tokens: Sequence[str]) -> tuple[str, ...]:

@@ -8,6 +8,8 @@ from renderer.order import Understood
 from renderer.paint import meaning
 from renderer.paint.looks import LOOKS, Look
 from renderer.paint.manner import AS_USUAL, Manner, Title, manner_of
+from renderer.paint.negation import heard
+from renderer.paint.negators import spelt_out
 from renderer.paint.phrases import WORDS, Found, Kind, beyond, is_content, phrases, tokens_of
 from renderer.paint.qualifiers import AS_EVER, Qualifiers, qualifiers_of
 from renderer.paint.quotes import MARK, quoted, unquoted
@@ -36,6 +38,7 @@ class Reading:
     missed: tuple[str, ...] = ()  # words that say something, and nothing here explains
     beyond: tuple[str, ...] = ()  # what it asks for that cannot be made well
     shades: tuple[str, ...] = ()  # palettes that its very words are known by
+    left_out: tuple[str, ...] = ()  # what it does not want, in its own words
 
     @property
     def looks(self) -> list[Look]:
@@ -59,8 +62,9 @@ def read(prompt: str) -> Reading:
 
     What it names or hints at wins; then what it means as a whole; then its decade. Otherwise the picture keeps its look.
     """
-    rest = unquoted(prompt)
-    tokens = tokens_of(rest)
+    rest = spelt_out(unquoted(prompt))
+    wish = heard(tokens_of(rest), rest)
+    rest, tokens = wish.rest, wish.tokens
     everything = _coloured(list(phrases(tokens)))
     single = (
         list(phrases(tokens, compound=False)) if MARK in tokens else []
@@ -77,7 +81,7 @@ def read(prompt: str) -> Reading:
             found, names = _qualified(apart, said)[0], more
     things = {place for one in found if one.kind == "thing" for place in one.tokens}
     names, kept = _in_print(names, found)
-    meant = None if names else _meant(_without(rest, tokens, things), tokens)
+    meant = None if names else _meant(_without(rest, tokens, things))
     hues = _hues(found) or kept
     codes = sum(name.startswith("#") for name in hues)
     if not names and codes > 1:
@@ -98,6 +102,7 @@ def read(prompt: str) -> Reading:
         missed=_missed(tokens, found, meant, lettering | qualifiers.tokens),
         beyond=beyond(tokens),
         shades=_shades(names, found),
+        left_out=wish.left_out,
     )
 
 
@@ -127,7 +132,7 @@ def expanded(prompt: str, expansion: Expansion, *, shown: bool = False) -> str:
 
 def _in_print(names: list[str], found: list[Found]) -> tuple[list[str], list[str]]:
     """Return the looks without the seasons of days beside a medium, whose colours come with it: a Christmas card."""
-    days = {one.said: one.name for one in found if one.said in WORDS.occasions and one.wanted}
+    days = {one.said: one.name for one in found if one.said in WORDS.occasions}
     if not days or all(LOOKS[name].mood for name in names):
         return names, []
     seasons = {one.name for one in found if one.said not in days}
@@ -187,7 +192,7 @@ def _qualified(found: list[Found], said: Qualifiers) -> tuple[list[Found], Quali
     """Return what phrases mean besides what qualifies a look: those words name one only where no other does."""
     apart = [one for one in found if not said.tokens & {*one.tokens}]
     names = _named(apart)
-    style = any(one.kind == "look" and one.wanted for one in found)
+    style = any(one.kind == "look" for one in found)
     if not names or (
         style and not any(one.kind == "look" for one in apart)
     ):  # a hint is no name: "pastel drawing"
@@ -206,7 +211,7 @@ def _among_photographs(names: list[str]) -> list[str]:
 
 def _shades(names: list[str], found: list[Found]) -> tuple[str, ...]:
     """Return the palettes of the words that chose these looks: two games that are drawn alike differ in their colours."""
-    said = [(one.name, one.said) for one in found if one.name in names and one.wanted]
+    said = [(one.name, one.said) for one in found if one.name in names]
     return tuple(dict.fromkeys(LOOKS[name].shades[word] for name, word in said if word in LOOKS[name].shades))
 
 
@@ -234,12 +239,12 @@ def _same_kind(one: Look, other: Look) -> bool:
 
 
 def _unique(found: list[Found], kind: Kind) -> list[str]:
-    return list(dict.fromkeys(one.name for one in found if one.kind == kind and one.wanted))
+    return list(dict.fromkeys(one.name for one in found if one.kind == kind))
 
 
-def _meant(rest: str, tokens: list[str]) -> meaning.Near | None:
+def _meant(rest: str) -> meaning.Near | None:
     """Return the look that the prompt as a whole means, if it says anything."""
-    return meaning.nearest(rest.replace(MARK, ",")) if any(map(is_content, tokens)) else None
+    return meaning.nearest(rest.replace(MARK, ",")) if any(map(is_content, tokens_of(rest))) else None
 
 
 def _without(rest: str, tokens: list[str], things: set[int]) -> str:
