@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from typing import Literal, Protocol
 
-from sandbox.api.faults import Faults
+from sandbox.api.faults import Fault, Faults
 from sandbox.api.rest import api_path
 from sandbox.gateway.gateway import Gateway
 from sandbox.record import Entry, Record
@@ -28,6 +28,10 @@ _SHORTEST_SECRET = 6  # characters; what is shorter hides nothing, and stands in
 _SECONDS_LIMITED = 2.0
 _SECONDS_SLOW = 5.0  # longer than an interaction waits for its answer
 _SECONDS = {"quarter": 15 * 60, "hour": 3600, "day": 86_400}
+# Colours, titles and the like, as terminals understand them (ECMA-48, 5.4 and 5.6); then what else has no shape.
+_CONTROLS = re.compile(
+    r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b[ -/]*[0-~]|[\x00-\x08\x0b-\x1f\x7f]"
+)
 _TOKEN = re.compile(r"[\w-]{60,}")  # of an interaction: long, and of no use to a reader
 
 
@@ -59,6 +63,7 @@ class Panel:
         self.alarm: Callable[[Json], None] = lambda _: None
         self._program: Program | None = None
         self._secrets: list[str] = []
+        self._coming: list[tuple[Fault, str]] = []  # what was asked for, and what to say once it has struck
         self._gateway = gateway
         self._faults = faults
         self._clock = clock
@@ -89,8 +94,8 @@ class Panel:
         return {"op": "unspoken", "sentences": list(self._unspoken.sentences)}
 
     def hear(self, lines: Sequence[str]) -> None:
-        """Note lines of the bot's log, with its secrets covered."""
-        said = [self._covered(line)[:_LONGEST_LINE] for line in lines]
+        """Note lines of the bot's log, with its secrets covered, as plain text."""
+        said = [self._covered(_CONTROLS.sub("", line))[:_LONGEST_LINE] for line in lines]
         self.lines.extend(said)
         self.tell({"op": "log", "lines": said, "ours": True})
 
@@ -110,16 +115,20 @@ class Panel:
     def _fail(self, trouble: Failing) -> str:
         match trouble:
             case "limit":
-                self._faults.add("*", api_path(), retry_after=_SECONDS_LIMITED)
+                fault = self._faults.add("*", api_path(), retry_after=_SECONDS_LIMITED)
+                self._coming.append((fault, "The bot's request was refused with 429."))
                 return f"The bot's next request is refused with 429: {_SECONDS_LIMITED:g} seconds."
             case "error":
-                self._faults.add("*", api_path(), status=500)
+                fault = self._faults.add("*", api_path(), status=500)
+                self._coming.append((fault, "The bot's request has failed with 500."))
                 return "The bot's next request fails with 500."
             case "lose":
-                self._faults.add("*", api_path(), lose_answer=True)
+                fault = self._faults.add("*", api_path(), lose_answer=True)
+                self._coming.append((fault, "The bot's request was served, and its answer got lost."))
                 return "The bot's next request is served, and its answer gets lost."
             case "slow":
-                self._faults.add("*", api_path(), delay=_SECONDS_SLOW)
+                fault = self._faults.add("*", api_path(), delay=_SECONDS_SLOW)
+                self._coming.append((fault, f"The bot's request has waited for {_SECONDS_SLOW:g} seconds."))
                 return f"The bot's next request waits for {_SECONDS_SLOW:g} seconds."
 
     def _part(self, trouble: Parting) -> str:
@@ -153,6 +162,9 @@ class Panel:
     def _note(self, entry: Entry) -> None:
         if self.is_watched():
             self.tell({"op": "wire", "notes": [note(entry)]})
+        for fault, words in [one for one in self._coming if one[0].struck]:
+            self._coming.remove((fault, words))
+            self.tell({"op": "troubled", "what": words})
 
 
 def note(entry: Entry) -> Json:

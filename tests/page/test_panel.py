@@ -59,6 +59,7 @@ async def test_developers_see_the_wire_and_make_trouble(
     await expect(panel.get_by_role("status")).to_have_text("The bot's next request fails with 500.")
     await _speak(page)
     await expect(log.get_by_text("500")).to_be_visible()
+    await expect(panel.get_by_role("status")).to_have_text("The bot's request has failed with 500.")
     await panel.get_by_role("button", name="+15 min").click()
     await expect(page.locator(".message").last).to_contain_text("The application did not respond")
     await page.keyboard.press("Escape")
@@ -120,6 +121,29 @@ async def test_any_bot_that_was_started_here_is_read_and_ended(
         await panel.get_by_role("button", name="Kill it").click()
         await expect(said).to_have_count(2)
     assert sandbox.bot_token.encode() in b"".join(heard)  # the terminal shows what it says as it is
+
+
+async def test_the_log_is_plain_text_and_stands_at_its_newest_line(open_page: Open, sandbox: Sandbox) -> None:
+    sandbox.panel.hear(
+        [f"\x1b[30;1m{n}\x1b[0m \x1b[34;1mINFO\x1b[0m said\x1b]0;title\x07" for n in range(300)]
+    )
+    page = await open_page()
+    await page.get_by_role("button", name="For developers").click()
+    panel = page.get_by_role("complementary", name="For developers")
+    await panel.get_by_role("tab", name="Bot's log").click()
+    log = panel.get_by_role("list", name="The bot's log")
+    await expect(log.get_by_text("299 INFO said", exact=True)).to_be_in_viewport()
+    sandbox.panel.hear(["300 INFO said"])
+    await expect(log.get_by_text("300 INFO said")).to_be_in_viewport()
+    await log.get_by_text("10 INFO said", exact=True).scroll_into_view_if_needed()
+    sandbox.panel.hear(["301 INFO said"])
+    await expect(log.get_by_role("listitem")).to_have_count(302)
+    await expect(log.get_by_text("10 INFO said", exact=True)).to_be_in_viewport()
+    await log.evaluate("log => log.scrollTop = log.scrollHeight")
+    await panel.get_by_role("tab", name="Wire").click()
+    sandbox.panel.hear(["302 INFO said"])
+    await panel.get_by_role("tab", name="Bot's log").click()
+    await expect(log.get_by_text("302 INFO said")).to_be_in_viewport()
 
 
 async def test_a_bot_that_is_not_ours_has_no_such_buttons(

@@ -5,7 +5,7 @@
 
 /** @import { Child } from "../../types" */
 
-import { addLines, botLog } from "./botlog.js";
+import { addLines, botLog, emptyLog, follow } from "./botlog.js";
 import { on } from "./bus.js";
 import { all, el, fill, icon, part } from "./dom.js";
 import { layOver } from "./over.js";
@@ -108,7 +108,7 @@ function show(open) {
 
 function watch() {
   fill(wireLog());
-  fill(botLog());
+  emptyLog();
   tell("watch", { on: true });
 }
 
@@ -161,4 +161,5 @@ function sift() {
   for (const log of [wireLog(), botLog()]) {
     for (const one of all(log, ":scope > li")) one.hidden = !one.textContent?.toLowerCase().includes(wanted);
   }
+  follow();
 }
