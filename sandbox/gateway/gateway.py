@@ -37,6 +37,9 @@ HEARTBEAT_MS = 41_250
 # one that comes before the note counts as late by a whole interval (discord.py 2.7.1, gateway.py, KeepAliveHandler). With
 # six busy processes on two cores that was 1 heartbeat of 58 at 0.05 s, and none of 59 at 0.2 s.
 ACK_SECONDS = 0.2
+VERSION = "10"
+# What Discord serves besides (https://discord.com/developers/docs/reference#api-versioning-api-versions).
+OTHER_VERSIONS = {"6", "7", "8", "9"}
 EVENTS_A_MINUTE = 120
 LARGEST_PAYLOAD = 4096
 _GIVEN_UP = {WSCloseCode.OK, WSCloseCode.GOING_AWAY}  # closing with these, the bot ends its session
@@ -345,6 +348,8 @@ _DATA = {WSMsgType.TEXT, WSMsgType.BINARY}
 
 
 def _packing(query: Mapping[str, str]) -> Pack | None:
+    if (version := query.get("v")) in OTHER_VERSIONS:
+        raise ValueError(f"v={version}")
     if (encoding := query.get("encoding", "json")) != "json":
         raise ValueError(f"encoding={encoding}")
     return packing(query.get("compress"))
@@ -352,7 +357,7 @@ def _packing(query: Mapping[str, str]) -> Pack | None:
 
 def _greet(link: Link) -> None:
     link.connection.send({"op": Op.HELLO, "d": {"heartbeat_interval": HEARTBEAT_MS}})
-    if link.request.query.get("v") not in {"9", "10"}:
+    if link.request.query.get("v") != VERSION:
         raise Closed(Close.INVALID_VERSION)
 
 

@@ -7,7 +7,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, cast
 
 from pydantic import (
     AfterValidator,
@@ -32,7 +32,9 @@ MOST_IN_A_GROUP = 9  # and the one who made it (https://support.discord.com/hc/e
 
 def _named(value: object) -> object:
     """Take a name alone for something of that name."""
-    return {"name": value} if isinstance(value, str) else value
+    if not isinstance(value, str | dict | _Part):
+        raise ValueError("it takes a name or a table")  # noqa: TRY004 - pydantic hears of no other
+    return {"name": value} if isinstance(value, str) else cast("object", value)
 
 
 def _spoken(locale: str) -> str:

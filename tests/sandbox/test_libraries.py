@@ -165,7 +165,7 @@ async def test_payloads_are_packed_as_the_bot_asks(
     assert "x" * 300_000 in said
 
 
-@pytest.mark.parametrize("query", ["?v=10&encoding=etf", "?v=10&compress=brotli"])
+@pytest.mark.parametrize("query", ["?v=10&encoding=etf", "?v=10&compress=brotli", "?v=9"])
 async def test_a_transport_that_is_not_spoken_is_refused(sandbox: Sandbox, query: str) -> None:
     async with aiohttp.ClientSession() as session, session.get(sandbox.gateway_url + query) as refused:
         assert refused.status == 501

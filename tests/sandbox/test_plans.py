@@ -122,6 +122,8 @@ WRONG = {
     "people = ['kim']\nguilds = ?": "(at line 2, column 10)",
     "people = ['kim']": "guilds: it is missing.",
     "people = []\nguilds = [{ name = 'A', channels = ['a'] }]": "people: it takes 1 or more.",
+    "people = [5]\nguilds = [{ name = 'A', channels = ['a'] }]": "people.0: it takes a name or a table.",
+    "people = ['kim']\nguilds = [{ name = 'A', channels = [true] }]": "channels.0: it takes a name or a table.",
     "people = ['Kim']\nguilds = [{ name = 'A', channels = ['a'] }]": "people.0.name: it takes 2 to 32 small letters",
     "people = ['kim']\nguilds = [{ name = 'A', channels = [] }]": "guilds.0.channels: it takes 1 or more.",
     "people = ['kim']\nguilds = [{ name = 'A', chanels = ['a'] }]": "guilds.0.chanels: not known here",
