@@ -122,10 +122,8 @@ def _intents(text: str) -> int:
     names = list(PRIVILEGED) if text == "all" else [name for name in text.split(",") if name]
     try:
         return granted(names)
-    except KeyError as strange:
-        raise click.UsageError(
-            f"There is no privileged intent {strange.args[0]}: it is one of {', '.join(PRIVILEGED)}."
-        ) from None
+    except WrongInput as strange:
+        raise click.UsageError(str(strange)) from None
 
 
 def _token(text: str | None) -> str | None:

@@ -13,17 +13,21 @@ from sandbox.botprocess import BotDied, BotProcess
 from sandbox.document import document_here
 from sandbox.server import Sandbox
 from sandbox.stopping import is_free, stop_signal
-from sandbox.world.plan import DESIGNERS, ChannelPlan
+from sandbox.world.plan import DESIGNERS, ChannelPlan, RolePlan
 
 PORT = 8750  # where the page is, if nothing else is there
 _SECONDS_TO_START = 60
 _HOME = DESIGNERS.guilds[0]
+# Somebody for a quota by role, as in docs/quotas.md: `/quota set role:@Artists …`.
+_ARTISTS = RolePlan(name="Artists", members=("ada",))
 # What a moderator needs to try everything at once: `/moderation review channel:#review`, say.
 _MORE = (ChannelPlan(name="life-drawing", nsfw=True), ChannelPlan(name="review", only=("Moderator",)))
 DEMO = DESIGNERS.model_copy(
     update={
         "guilds": (
-            _HOME.model_copy(update={"channels": (*_HOME.channels, *_MORE)}),
+            _HOME.model_copy(
+                update={"channels": (*_HOME.channels, *_MORE), "roles": (*_HOME.roles, _ARTISTS)}
+            ),
             *DESIGNERS.guilds[1:],
         )
     }

@@ -4,7 +4,7 @@ It is found by itself where the sandbox is installed; elsewhere by `pytest -p sa
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,17 +21,23 @@ def discord_world() -> Path | None:
 
 
 @pytest.fixture
-def discord_sandbox(discord_world: Path | None) -> "Iterator[LocalDiscord]":
+def discord_intents() -> Collection[str]:
+    """Return the privileged intents that the bot was granted; who needs some overrides this."""
+    return ()
+
+
+@pytest.fixture
+def discord_sandbox(discord_world: Path | None, discord_intents: Collection[str]) -> "Iterator[LocalDiscord]":
     """Yield a local Discord. The test fails if its bot wanted what is not spoken there, or departed from Discord's document.
 
     That document is the copy that DISCORD_OPENAPI names, if it names one.
     """
     from sandbox.document import NotInstalled  # noqa: PLC0415 - only for those who use it
-    from sandbox.testing import LocalDiscord, WrongFile  # noqa: PLC0415
+    from sandbox.testing import LocalDiscord, WrongFile, WrongInput  # noqa: PLC0415
 
     try:
-        local = LocalDiscord(world=discord_world)
-    except (NotInstalled, WrongFile) as error:
+        local = LocalDiscord(world=discord_world, intents=discord_intents)
+    except (NotInstalled, WrongFile, WrongInput) as error:
         pytest.fail(str(error), pytrace=False)
     with local as discord:
         yield discord

@@ -4,7 +4,7 @@ So a test need not await, whatever it is run by. One that does may as well use `
 """
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
@@ -21,6 +21,7 @@ from sandbox.loop import Loop
 from sandbox.member import Answer, Member, seconds_of, within
 from sandbox.people.modal import Modal
 from sandbox.program import Ended, Program
+from sandbox.rules.intents import granted
 from sandbox.rules.options import Upload, WrongInput
 from sandbox.server import Sandbox
 from sandbox.world.message import Message
@@ -50,15 +51,19 @@ P = ParamSpec("P")
 
 
 class LocalDiscord:
-    """A Discord on this machine, for as long as its `with` lasts, and the bots that were started on it."""
+    """A Discord on this machine, for as long as its `with` lasts, and the bots that were started on it.
 
-    def __init__(self, *, world: Path | None = None) -> None:
-        plan = DESIGNERS if world is None else read_plan(world)
+    `intents` are privileged ones that the bot was granted, besides what the file `world` says: WrongInput where one is none.
+    """
+
+    def __init__(self, *, world: Path | None = None, intents: Iterable[str] = ()) -> None:
+        plan, more = DESIGNERS if world is None else read_plan(world), granted(intents)
         self.programs: list[Program] = []
         with contextlib.ExitStack() as ending:
             self._loop = Loop(WrongInput, TimeoutError)
             ending.callback(self._loop.close)
             self.sandbox = self._loop.call(lambda: Sandbox(plan=plan, openapi=document_here()))
+            self.sandbox.world.application.intents |= more
             self._ending = ending.pop_all()
 
     def __enter__(self) -> Self:

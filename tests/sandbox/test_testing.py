@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from sandbox.rules.intents import granted
 from sandbox.testing import Ended, LocalDiscord, Message, Program, Upload, WrongInput
 
 ROOT = Path(__file__).parents[2]
@@ -239,6 +240,13 @@ def test_what_a_test_has_done_can_be_done_again(discord: LocalDiscord) -> None:
     assert [file.name for file in saved.files] == ["a.txt"]
 
 
+def test_privileged_intents_are_granted_without_a_file() -> None:
+    with LocalDiscord(intents=["members", "message_content"]) as discord:
+        assert discord.sandbox.world.application.intents == granted(["members", "message_content"])
+    with pytest.raises(WrongInput, match="There is no privileged intent guilds: it is one of members"):
+        LocalDiscord(intents=["guilds"])
+
+
 def test_pytest_shows_the_line_of_the_test(tmp_path: Path) -> None:
     wrong = (
         "advance(-1)",
@@ -249,8 +257,11 @@ def test_pytest_shows_the_line_of_the_test(tmp_path: Path) -> None:
     )
     tests = [f"def test_{n}(discord_sandbox):\n    discord_sandbox.{ask}\n" for n, ask in enumerate(wrong)]
     tests.append("def test_world(discord_sandbox):\n    pass\n")
+    tests.append("def test_intents(discord_sandbox):\n    pass\n")
     world = "import pathlib, pytest\n\n@pytest.fixture\ndef discord_world(request):\n"
     world += "    return pathlib.Path('nowhere.toml') if request.node.name == 'test_world' else None\n\n"
+    world += "@pytest.fixture\ndef discord_intents(request):\n"
+    world += "    return ['guilds'] if request.node.name == 'test_intents' else ['members']\n\n"
     (tmp_path / "test_wrong.py").write_text(world + "\n".join(tests))
     words = ("-p", "sandbox.plugin", "-p", "no:cacheprovider", "--tb=short", "--no-header", "test_wrong.py")
     ran = subprocess.run(
@@ -262,7 +273,8 @@ def test_pytest_shows_the_line_of_the_test(tmp_path: Path) -> None:
         timeout=60,
         check=False,
     )
-    assert "5 failed, 1 error" in ran.stdout, ran.stdout
+    assert "5 failed, 2 errors" in ran.stdout, ran.stdout
     assert "nowhere.toml: it cannot be read: No such file or directory." in ran.stdout
+    assert "There is no privileged intent guilds: it is one of members" in ran.stdout
     shown = re.findall(r"^(\S+\.py):\d+: in ", ran.stdout, re.MULTILINE)
     assert shown == ["test_wrong.py"] * 5, ran.stdout
