@@ -10,7 +10,7 @@ LONGEST = 40  # characters of each
 
 
 class Understood(BaseModel):
-    """What was read in a prompt, what nobody understood, what cannot be made well, and which letters no font has."""
+    """What was read in a prompt, what nobody understood, what cannot be made well, which letters no font has, and what was not wanted."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -18,11 +18,20 @@ class Understood(BaseModel):
     missed: tuple[str, ...] = ()
     beyond: tuple[str, ...] = ()
     undrawn: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     @classmethod
     def told(
-        cls, looks: Sequence[str], missed: Sequence[str], beyond: Sequence[str], undrawn: Sequence[str]
+        cls,
+        looks: Sequence[str],
+        missed: Sequence[str],
+        beyond: Sequence[str],
+        undrawn: Sequence[str],
+        left_out: Sequence[str],
     ) -> Self:
         """Return what a host tells, within bounds."""
-        kept = (tuple(word[:LONGEST] for word in words[:MOST]) for words in (looks, missed, beyond, undrawn))
+        kept = (
+            tuple(word[:LONGEST] for word in words[:MOST])
+            for words in (looks, missed, beyond, undrawn, left_out)
+        )
         return cls(**dict(zip(cls.model_fields, kept, strict=True)))

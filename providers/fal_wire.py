@@ -83,10 +83,11 @@ class _Understood(Answer):
     missed: Items[Word] = ()
     beyond: Items[Word] = ()
     undrawn: Items[Word] = ()
+    left_out: Items[Word] = ()
 
     def told(self) -> Understood:
         """Return the same, neutral of the host."""
-        return Understood.told(self.looks, self.missed, self.beyond, self.undrawn)
+        return Understood.told(self.looks, self.missed, self.beyond, self.undrawn, self.left_out)
 
 
 class Output(Answer):

@@ -57,18 +57,23 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understood:
-    """What was read in a prompt: its looks and colours; and what was not, cannot be made well, or has no letters here."""
+    """What was read in a prompt: its looks and colours; what was not, cannot be made well, or has no letters here.
+
+    Left out is what it does not want, in its own words: "not too dark".
+    """
 
     looks: list[str] = field(default_factory=list[str])
     missed: list[str] = field(default_factory=list[str])
     beyond: list[str] = field(default_factory=list[str])
     undrawn: list[str] = field(default_factory=list[str])
+    left_out: list[str] = field(default_factory=list[str])
 
     @property
     def sentence(self) -> str:
         """Return it as a line of the log."""
         parts = {
             "read as": self.looks or ["no look, so that the picture keeps its own"],
+            "left out": self.left_out,
             "not understood": self.missed,
             "not made well here": self.beyond,
             "no letters for": self.undrawn,

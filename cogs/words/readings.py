@@ -14,11 +14,14 @@ def small_print(words: Words, job: Job) -> str:
     if told is None:
         return ""
     own = job.request.prompt.casefold()
-    missed = [word for word in told.missed if word.casefold() in own]
-    undrawn = [letter for letter in told.undrawn if letter.casefold() in own]
+    missed, undrawn, left_out = (
+        [said for said in all_ if said.casefold() in own]
+        for all_ in (told.missed, told.undrawn, told.left_out)
+    )
     beyond = [_thing(words, name) for name in told.beyond]
     parts = [
         _read_as(words, job, told.looks),
+        words.say("left out: {things}", things=_listed(left_out)) if left_out else "",
         words.say("not understood: {missed}", missed=_listed(missed)) if missed else "",
         words.say("cannot be made well here: {things}", things=_listed(beyond)) if beyond else "",
         words.say("no letters for: {letters}", letters=_listed(undrawn)) if undrawn else "",

@@ -111,7 +111,10 @@ def understood(prompt: str) -> Understood:
     reading = read(prompt)
     looks = [name.replace("_", " ") for name in reading.names] if reading.named else []
     return Understood(
-        looks=[*looks, *reading.colours], missed=list(reading.missed), beyond=list(reading.beyond)
+        looks=[*looks, *reading.colours],
+        missed=list(reading.missed),
+        beyond=list(reading.beyond),
+        left_out=list(reading.left_out),
     )
 
 

@@ -22,7 +22,9 @@ async def test_the_card_says_what_was_read_and_what_was_not(
     said = await _card(ada, picture, "a dragon on the roof")
     assert "-# no style in the prompt: the picture keeps its own · not understood: dragon, roof" in said
     assert "no letters for: 🎉" in await _card(ada, picture, 'ink, "OPEN 🎉"')
-    assert "cannot be made well here: isometric view" in await _card(ada, picture, "isometric pixel art")
+    said = await _card(ada, picture, "isometric pixel art, not too dark")
+    assert "left out: dark · " in said
+    assert said.endswith("cannot be made well here: isometric view")
 
 
 async def test_a_hostile_prompt_is_repeated_as_plain_text_and_within_bounds(

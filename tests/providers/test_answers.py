@@ -231,10 +231,12 @@ def test_how_a_prompt_was_read_is_taken_over_within_bounds_where_a_host_tells_it
         "missed": ["dragon", 5, None],
         "beyond": "chrome",
         "undrawn": ["字"] * 99,
+        "left_out": ["dark"],
     }
     understood = _fal(json.dumps({"images": [{"url": "u"}], "understood": told}).encode()).understood
     assert understood
     assert (understood.looks, understood.missed, understood.beyond) == (("ink",), ("dragon",), ())
     assert len(understood.undrawn) == 10
+    assert understood.left_out == ("dark",)
     for nothing in ({}, {"understood": 7}, {"understood": None}):
         assert _fal(json.dumps({"images": [{"url": "u"}], **nothing}).encode()).understood is None

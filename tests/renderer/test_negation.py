@@ -4,7 +4,7 @@ import pytest
 
 from renderer.paint.negators import WORDS
 from renderer.paint.phrases import SMALL
-from renderer.paint.prompt import read
+from renderer.paint.prompt import read, understood
 
 # As it is typed = what it asks for in the end; nothing where only a no is left.
 SAID = """
@@ -165,6 +165,7 @@ def test_it_is_told_in_the_prompts_own_words_what_was_left_out() -> None:
     assert read("thick oil, not too dark, no heavy rain or fog").left_out == ("dark", "heavy rain", "fog")
     assert read("Öl statt Aquarell").left_out == ("aquarell",)
     assert read("oil, less colourful").left_out == ()  # it is done
+    assert understood("oil, not too dark").sentence == "read as: oil · left out: dark"
 
 
 def test_less_colour_alone_is_the_picture_itself_in_weaker_colours() -> None:
