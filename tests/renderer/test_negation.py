@@ -26,6 +26,7 @@ not too dark and watercolour = watercolour
 watercolour, not too red = watercolour
 oil, less red = oil
 oil, hardly any red = oil
+oil, less blue and more red = oil, red
 comic, no red and no blue = comic
 gouache, not too much fog = gouache
 oil, not much fog = oil
