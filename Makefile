@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: docs demo test chaos libraries soak check advisories scripts format words lock previews film clean
+.PHONY: docs demo test chaos scale libraries soak check advisories scripts format words lock previews film clean
 
 demo: .venv/run
 	$(BIN)/python -m sandbox demo
@@ -12,7 +12,12 @@ test: .venv/dev
 
 # Every attack at every point, with a table at the end; some 10 minutes where nothing else runs. What `make test` has of it is some points a way.
 chaos: .venv/dev
-	$(BIN)/pytest -m "chaos or attack" tests/chaos tests/journeys tests/images --numprocesses 3 --dist worksteal --no-loadscope-reorder
+	$(BIN)/pytest -m "chaos or (attack and not scale)" tests/chaos tests/journeys tests/images --numprocesses 3 --dist worksteal --no-loadscope-reorder
+
+# Two gateways and three workers on one PostgreSQL and one store, each of which goes away while they serve five hundred
+# requests; some five minutes.
+scale: .venv/dev
+	$(BIN)/pytest -m scale tests/chaos/test_scale.py
 
 # What is installed in a place of its own: a sample bot on each of six libraries, as it is, on the local Discord; and the
 # local Discord by itself. This needs the registries; where one cannot be reached, that is said.

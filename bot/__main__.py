@@ -227,9 +227,8 @@ def usage(settings: Settings, since: datetime | None, until: datetime | None, *,
 @click.pass_obj
 def backup(settings: Settings, file: Path) -> None:
     """Write the database and the pictures into FILE, as they are at this moment; also while the bot runs."""
-    _in_a_file(
-        settings, "pg_dump writes what is in PostgreSQL; keep the folder `pictures` of DATA_DIR beside it."
-    )
+    pictures = "the bucket of PICTURES_URL" if settings.pictures_url else "the folder `pictures` of DATA_DIR"
+    _in_a_file(settings, f"pg_dump writes what is in PostgreSQL; keep {pictures} beside it.")
     if not settings.database_file.exists():
         sys.exit(reasons.no_database(settings))
     _checked(settings)
@@ -405,7 +404,10 @@ def _start(program: Coroutine[object, object, None], settings: Settings) -> None
     except (Unusable, opening.FolderBeside, StoreAway) as error:
         sys.exit(reasons.without_pictures(error))
     except InUse as error:
-        sys.exit(f"Another bot is running on {error.args[0]}. Stop it first, or set another DATA_DIR.")
+        other = (
+            "" if settings.database_url else ", or set another DATA_DIR"
+        )  # it would have the same database
+        sys.exit(f"Another bot is running on {error.args[0]}. Stop it first{other}.")
     except InTheWay as error:
         sys.exit(reasons.in_the_way(error))
 

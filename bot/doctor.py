@@ -55,15 +55,8 @@ async def examine(settings: Settings) -> AsyncGenerator[Finding]:
     yield _sqlite()
     for finding in _folder(settings.data_dir):
         yield finding
-    if settings.pictures_url:
-        yield await _pictures(settings)
-    in_the_way = _kinds(settings.data_dir)
-    if in_the_way:
-        yield in_the_way
-    elif settings.database_address:
-        yield await _server(settings.database_file, settings.database_address)
-    elif settings.database_file.exists():
-        yield await _database(settings.database_file)
+    async for finding in _kept(settings):
+        yield finding
     if Pause(settings.pause_file, settings.paused).on:
         yield Finding(
             Verdict.ODD, "The bot is paused", f"`{typed('resume')}` ends it, or taking PAUSED out of .env."
@@ -77,6 +70,26 @@ async def examine(settings: Settings) -> AsyncGenerator[Finding]:
     yield _port(settings)
     for finding in of_choices(settings, chosen):
         yield finding
+
+
+async def _kept(settings: Settings) -> AsyncIterator[Finding]:
+    """Look at where pictures and rows are kept."""
+    if settings.pictures_url:
+        async for finding in _pictures(settings):
+            yield finding
+    in_the_way = _kinds(settings.data_dir)
+    if in_the_way:
+        yield in_the_way
+    elif settings.database_address:
+        if settings.database_file.exists():
+            yield Finding(
+                Verdict.BAD,
+                f"There is a database at {settings.database_file}, and DATABASE_URL names another",
+                f"Take DATABASE_URL out of the settings, or let `{typed('move')}` take the file over.",
+            )
+        yield await _server(settings.database_address)
+    elif settings.database_file.exists():
+        yield await _database(settings.database_file)
 
 
 def _python() -> Finding:
@@ -143,13 +156,10 @@ async def _database(path: Path) -> Finding:
     return Finding(Verdict.WELL, "The database can be read")
 
 
-async def _server(file: Path, address: str) -> Finding:
+async def _server(address: str) -> Finding:
     """Tell whether PostgreSQL answers, and has the database. Nothing is made there."""
     try:
-        there = await asyncio.to_thread(opening.tried, file, address)
-    except opening.Both:
-        advice = f"Take DATABASE_URL out of the settings, or let `{typed('move')}` take the file over."
-        return Finding(Verdict.BAD, f"There is a database at {file}, and DATABASE_URL names another", advice)
+        there = await asyncio.to_thread(opening.tried, address)
     except NewerDatabase:
         advice = "Install that version, or set another DATABASE_URL."
         return Finding(
@@ -162,14 +172,23 @@ async def _server(file: Path, address: str) -> Finding:
     return Finding(Verdict.WELL, f"PostgreSQL answers, and {said}")
 
 
-async def _pictures(settings: Settings) -> Finding:
+async def _pictures(settings: Settings) -> AsyncIterator[Finding]:
     """Tell whether all can be done in the store of pictures that the bot does there. Nothing is left there."""
-    try:
-        with TemporaryDirectory() as copies:
-            await opening.place(replace(app.picture_store(settings), copies=Path(copies)))
-    except (Unusable, opening.FolderBeside) as error:
-        return Finding(Verdict.BAD, *reasons.unusable(error))
-    return Finding(
+    with TemporaryDirectory() as copies:
+        store = replace(app.picture_store(settings), copies=Path(copies))
+        try:
+            await opening.place(store)
+        except opening.FolderBeside as error:
+            yield Finding(Verdict.BAD, *reasons.unusable(error))
+            try:
+                await opening.bucket(settings.pictures_url or "", store)
+            except Unusable as error:
+                yield Finding(Verdict.BAD, *reasons.unusable(error))
+                return
+        except Unusable as error:
+            yield Finding(Verdict.BAD, *reasons.unusable(error))
+            return
+    yield Finding(
         Verdict.WELL, "The store that PICTURES_URL names can be listed, written, read and deleted from"
     )
 

@@ -151,8 +151,8 @@ def without_database(error: Exception) -> str:
         case restores.Nameless():
             return (
                 "There are pictures and no database: it would start anew and delete them. Bring the database back"
-                f" (`{typed('restore --replace FILE')}`), or move the folder `pictures` out of DATA_DIR (set another prefix in"
-                " PICTURES_URL)."
+                f" (`{typed('restore --replace FILE')}`, or pg_restore where DATABASE_URL is set), or move the folder"
+                " `pictures` out of DATA_DIR (set another prefix in PICTURES_URL)."
             )
         case _:
             return f"The database cannot be opened: {error}. {way_out(error)}"

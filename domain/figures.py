@@ -4,7 +4,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.buckets import Unit
-from domain.errors import NotAllowed, NotOffered, QuotaExceeded, Refused, TooManyWaiting
+from domain.errors import (
+    Blocked,
+    BlockedWords,
+    Closing,
+    Crowded,
+    NoRoom,
+    NotAllowed,
+    NotOffered,
+    OutOfBounds,
+    Paused,
+    QuotaExceeded,
+    Refused,
+    ServerPaused,
+    SourceRefused,
+    TooManyWaiting,
+)
 
 NAMED = 8  # of each kind; what is left is summed
 
@@ -56,16 +71,25 @@ class Figures:
         return Figure(sum(one.pictures for one in each), sum(one.cost for one in each))
 
 
+# As what each kind of refusal is counted, where that says more than that it was one.
+_REASONS: Mapping[type[Refused], str] = {
+    TooManyWaiting: "waiting",
+    NotAllowed: "consent",
+    NotOffered: "offer",
+    Paused: "pause",
+    ServerPaused: "pause",
+    Blocked: "block",
+    BlockedWords: "words",
+    OutOfBounds: "bounds",
+    SourceRefused: "picture",
+    Crowded: "busy",
+    NoRoom: "busy",
+    Closing: "busy",
+}
+
+
 def reason_of(refused: Refused) -> str:
     """Return as what a refusal is counted."""
-    match refused:
-        case QuotaExceeded(bucket=bucket):
-            return "budget" if bucket.unit is Unit.MICROS else "allowance"
-        case TooManyWaiting():
-            return "waiting"
-        case NotAllowed():
-            return "consent"
-        case NotOffered():
-            return "offer"
-        case _:
-            return "other"
+    if isinstance(refused, QuotaExceeded):
+        return "budget" if refused.bucket.unit is Unit.MICROS else "allowance"
+    return next((reason for kind, reason in _REASONS.items() if isinstance(refused, kind)), "other")

@@ -65,8 +65,8 @@ class Reporting:
         try:
             async with asyncio.timeout(SOON):
                 return await figures.load(self._database, clock.now())
-        except (SqliteError, TimeoutError):
-            log.warning("the load cannot be looked up", exc_info=True)
+        except (SqliteError, TimeoutError) as error:
+            log.warning("the load cannot be looked up: %s", str(error) or "no answer in time")
             return None
 
     async def drawn(self, title: str, sheet: list[Chart]) -> bytes | None:

@@ -28,9 +28,9 @@ class FolderBeside(Exception):
     """There is a store for pictures, and a folder with pictures as well, which would be in neither."""
 
 
-def tried(file: Path, address: str) -> bool:
-    """Return whether a database has its tables, having tried all that a start does there. Raises Both, Unopened and NewerDatabase."""
-    database(file, address)
+def tried(address: str) -> bool:
+    """Return whether a database has its tables, having tried all that a start does there. Raises Unopened and NewerDatabase."""
+    _check_driver()
     from storage.pool import tried_at  # noqa: PLC0415 - as below
 
     return tried_at(address)

@@ -55,7 +55,12 @@ CHANGED = (
     psycopg.errors.UndefinedColumn,
     psycopg.errors.InsufficientPrivilege,
 )
-MET = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
+# What was begun has changed nothing and is done again: it met another, or stood still for so long that it was let go of.
+MET = (
+    psycopg.errors.SerializationFailure,
+    psycopg.errors.DeadlockDetected,
+    psycopg.errors.IdleInTransactionSessionTimeout,
+)
 
 
 def _heard(work: asyncio.Future[Any]) -> None:
@@ -82,7 +87,7 @@ class PostgresDatabase:
             min_size=1,
             max_size=max(2, connections),
             timeout=TIMEOUT,
-            configure=postgres.configure,
+            configure=postgres.configure_ours,
             name="storage",
         )
         self._presence = Presence(address, shared=shared, shards=shards)

@@ -21,6 +21,10 @@ from storage.sqlite import Statements as Reading
 
 Result = TypeVar("Result")
 
+STILL = 10.0  # seconds, a third of a lease: a transaction of ours takes some milliseconds
+# Seconds and times after which the server takes who is silent for gone, where they are on another machine: the system's
+# own are two hours (https://www.postgresql.org/docs/15/runtime-config-connection.html#GUC-TCP-KEEPALIVES-IDLE).
+SILENCE = "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3"
 STATEMENTS = 1024  # texts whose translation is kept: storage has some hundreds
 
 # A text in quotes; a placeholder by place, or by name; a percent sign, which psycopg would take for one of its own; a name
@@ -98,6 +102,18 @@ def configure(connection: psycopg.Connection[Any]) -> None:
     connection.adapters.register_loader("numeric", _Whole)
     connection.adapters.register_dumper(bool, _Flag)
     connection.adapters.register_dumper(str, _Text)
+
+
+def configure_ours(connection: psycopg.Connection[Any]) -> None:
+    """Do the same for one of a process's own, which stands still in no transaction for long.
+
+    Who is frozen in one, or cut off, would hold the rows that all others wait for; who is gone without a word, for hours
+    (https://www.postgresql.org/docs/15/runtime-config-client.html#GUC-IDLE-IN-TRANSACTION-SESSION-TIMEOUT).
+    """
+    configure(connection)
+    connection.autocommit = True
+    connection.execute(f"SET idle_in_transaction_session_timeout = '{STILL:g}s'; {SILENCE}".encode())
+    connection.autocommit = False
 
 
 def check_writes(connection: psycopg.Connection[Any]) -> None:

@@ -11,13 +11,11 @@ import psycopg
 
 from domain.shards import Shards
 from storage.database import Broken, Taken
+from storage.postgres import SILENCE
 
 LOCK = 0x7265_7374_796C_66  # the one beside the schema's
 COUNT, SHARD = 0x7265_7301, 0x7265_7302  # of how many shards there are, and of each
 PATIENCE = 10  # seconds that a gateway or a worker waits for one that is about to begin
-# Seconds and times after which the server takes who is silent for gone, where they are on another machine: the system's
-# own are two hours (https://www.postgresql.org/docs/15/runtime-config-connection.html#GUC-TCP-KEEPALIVES-IDLE).
-_SILENCE = "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3"
 
 
 class Presence:
@@ -35,7 +33,7 @@ class Presence:
         Raises Taken where another bot has them, and psycopg.Error.
         """
         self._connection = psycopg.connect(self._address, autocommit=True)
-        self._connection.execute(_SILENCE)
+        self._connection.execute(SILENCE.encode())
         first = self._tried("SELECT pg_try_advisory_lock(%s)", LOCK)
         if not first and not (self._shared and self._joined()):
             self.release()

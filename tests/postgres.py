@@ -3,12 +3,14 @@
 Debian's package is enough; where there is none, tests that ask for it say so and skip.
 """
 
+import asyncio
 import getpass
 import os
 import shutil
 import subprocess
-from collections.abc import Generator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
@@ -87,6 +89,58 @@ class Server:
         yield name
         with psycopg.connect(self.address(), autocommit=True) as connection:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+@dataclass(eq=False)
+class Cable:
+    """A way to a server that can be cut: then nothing comes through, nobody is told, and once it is mended all goes on."""
+
+    server: Server
+    address: str = ""
+    _whole: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def cut(self) -> None:
+        """Let nothing through."""
+        self._whole.clear()
+
+    def mend(self) -> None:
+        """Let everything through, also what has waited."""
+        self._whole.set()
+
+    @asynccontextmanager
+    async def laid(self) -> AsyncGenerator["Cable"]:
+        """Have it while this is open."""
+        folder = Path(mkdtemp(prefix="restyle-way-", dir="/tmp"))
+        self.address = self.server.address(folder=str(folder))
+        self.mend()
+        try:
+            async with await asyncio.start_unix_server(
+                self._carry, folder / Path(self.server.socket).name
+            ) as listening:
+                yield self
+                listening.close()
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    async def _carry(self, here: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
+        try:
+            there, on = await asyncio.open_unix_connection(self.server.socket)
+        except OSError:  # it is being started
+            back.transport.abort()
+            return
+        ways = [asyncio.create_task(self._copy(*way)) for way in ((here, on), (there, back))]
+        await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        for way in ways:
+            way.cancel()
+        for end in (back, on):
+            end.transport.abort()
+
+    async def _copy(self, source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+        with suppress(OSError):
+            while said := await source.read(65536):
+                await self._whole.wait()
+                target.write(said)
+            await self._whole.wait()
 
 
 @contextmanager

@@ -73,19 +73,20 @@ def _refusals(shown: Figures) -> list[tuple[str, int]]:
 
 
 def _reason(words: Words, reason: str) -> str:
-    match reason:
-        case "allowance":
-            return words.say("the allowance was used up")
-        case "budget":
-            return words.say("the budget was spent")
-        case "waiting":
-            return words.say("too much was waiting")
-        case "consent":
-            return words.say("somebody else's picture")
-        case "offer":
-            return words.say("no image host can do it")
-        case _:
-            return words.say("other reasons")
+    said = {
+        "allowance": words.say("the allowance was used up"),
+        "budget": words.say("the budget was spent"),
+        "waiting": words.say("too much was waiting"),
+        "consent": words.say("somebody else's picture"),
+        "offer": words.say("no image host can do it"),
+        "pause": words.say("the bot was paused"),
+        "block": words.say("the member was blocked"),
+        "words": words.say("a blocked word"),
+        "bounds": words.say("more than this server allows"),
+        "picture": words.say("not a usable picture"),
+        "busy": words.say("the bot had no room for it"),
+    }
+    return said.get(reason) or words.say("other reasons")
 
 
 def title(shown: Figures) -> str:

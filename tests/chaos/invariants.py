@@ -11,8 +11,9 @@ from pathlib import Path
 from jobs.retention import Retention
 from storage import audit
 from storage.backup import kept
+from storage.database import Database
 from storage.pictures import PictureFiles
-from storage.sqlite import Row, connect
+from storage.sqlite import Row, Statements, Value, connect
 from storage.writer import SqliteDatabase
 
 FOREVER = 36_500  # days
@@ -59,28 +60,44 @@ def under_way(database: Path) -> list[str]:
 
 async def broken(data: Path, seen: Sequence[Seen], paid: int) -> Broken:
     """All that does not hold of a data folder, by the messages that people see and the jobs that the host was paid for."""
-    database, found = data / "restyle.db", Broken()
-    found.lost += [f"{what} has not ended" for what in under_way(database)]
-    shown = {one.card_id for one in seen}
+    database = SqliteDatabase(data / "restyle.db")
+    return await broken_in(database, data / "pictures", seen, paid)
+
+
+async def broken_in(database: Database, folder: Path, seen: Sequence[Seen], paid: int) -> Broken:
+    """Do the same for a database of any kind, and the folder in which its pictures lie."""
+
+    def look(connection: Statements) -> Broken:
+        return _broken(connection, folder, seen, paid)
+
+    found = await database.aside(look)
+    found.charged += [str(one) for one in await audit.audit(database)]
+    return found
+
+
+def _broken(connection: Statements, folder: Path, seen: Sequence[Seen], paid: int) -> Broken:
+    def first(statement: str) -> list[Value]:
+        return [row[0] for row in connection.execute(statement).fetchall()]
+
+    found, shown = Broken(), {one.card_id for one in seen}
+    found.lost += [f"{what} has not ended" for what in first(_UNDER_WAY)]
     found.lost += [
         f"card {card} was shown, by the bot's word, and nobody sees it"
-        for (card,) in rows(database, _SHOWN)
+        for card in first(_SHOWN)
         if card not in shown
     ]
-    with closing(connect(database)) as connection:
-        pictures = kept(connection)
     found.lost += [
-        f"no file of {one}" for one, place in pictures.items() if not (data / "pictures" / place).exists()
+        f"no file of {one}" for one, place in kept(connection).items() if not (folder / place).exists()
     ]
     found.doubled += [f"{one} {count} times" for one, count in Counter(seen).items() if count > 1]
-    found.doubled += [f"{rest}" for (rest,) in rows(database, _TWICE)]
-    [(called, done)] = rows(database, "SELECT sum(called), sum(state = 'done') FROM jobs")
-    if paid > (called or 0):
+    found.doubled += [str(rest) for rest in first(_TWICE)]
+    called = len(first("SELECT id FROM jobs WHERE called = 1"))
+    done = len(first("SELECT id FROM jobs WHERE state = 'done'"))
+    if paid > called:
         found.doubled.append(f"the host was paid {paid} times for {called} calls")
-    if paid < (done or 0):
+    if paid < done:
         found.lost.append(f"the host was paid {paid} times, and {done} were done")
-    found.charged += [str(one) for one in await audit.audit(SqliteDatabase(database))]
-    found.charged += [str(what) for (what,) in rows(database, _CHARGED)]
+    found.charged += [str(what) for what in first(_CHARGED)]
     return found
 
 
@@ -114,7 +131,7 @@ _TWICE = """
 _CHARGED = """
     SELECT 'job ' || jobs.id || ' ' || state || ' counts ' || sum(ledger.pictures) FROM jobs JOIN ledger ON job_id = jobs.id
     WHERE finished_at IS NOT NULL GROUP BY jobs.id
-    HAVING sum(ledger.pictures) <> iif(state = 'done', (SELECT count(*) FROM results WHERE results.job_id = jobs.id), 0)
+    HAVING sum(ledger.pictures) <> CASE state WHEN 'done' THEN (SELECT count(*) FROM results WHERE results.job_id = jobs.id) ELSE 0 END
        AND NOT EXISTS (SELECT 1 FROM cards WHERE cards.id = jobs.card_id AND publication = 'rejected')
     UNION ALL
     SELECT 'job ' || jobs.id || ' was not called and costs ' || sum(ledger.cost) FROM jobs JOIN ledger ON job_id = jobs.id

@@ -80,10 +80,7 @@ class World:
     def picture(self) -> Upload:
         """Another one each time, as small as is still a picture: what is attacked is not the painting."""
         self.sent += 1
-        slope, file = Image.linear_gradient("L").resize((64, 64)).convert("RGB"), io.BytesIO()
-        slope.putpixel((0, 0), (0, *divmod(self.sent, 256)))
-        slope.save(file, "PNG")
-        return Upload("slope.png", file.getvalue())
+        return slope(self.sent)
 
     async def ask(self, person: Person) -> Exchange:
         """Let somebody send one."""
@@ -177,6 +174,14 @@ class World:
     def _note_memory(self) -> None:
         if self.bot.running:
             self.tally.memory = max(self.tally.memory, self.bot.peak)
+
+
+def slope(number: int) -> Upload:
+    """A small picture that is like no other."""
+    picture, file = Image.linear_gradient("L").resize((64, 64)).convert("RGB"), io.BytesIO()
+    picture.putpixel((0, 0), (0, *divmod(number, 256)))
+    picture.save(file, "PNG")
+    return Upload("slope.png", file.getvalue())
 
 
 def card_of(message: Message) -> int:

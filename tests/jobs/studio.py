@@ -1,7 +1,7 @@
 """A worker with everything real but the two ends: a provider that follows a script, and a list as delivery."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -354,6 +354,16 @@ class Studio:
                 if len(self.shown.endings) >= endings:
                     return
                 await asyncio.sleep(0.01)
+
+
+async def until(fits: Callable[[], bool | Awaitable[bool]]) -> None:
+    """Wait until something is so."""
+    async with asyncio.timeout(20):
+        while True:
+            found = fits()
+            if found if isinstance(found, bool) else await found:
+                return
+            await asyncio.sleep(0.01)
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """What moderators must see first: brought to them, and to its member only when they have decided."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
@@ -16,7 +14,7 @@ from jobs.showing import NotShown, NowhereToShow
 from providers.provider import RenderedPicture
 from storage import deliveries, preferences, reviews
 from tests import stored
-from tests.jobs.studio import Open, Script, Shown, Studio
+from tests.jobs.studio import Open, Script, Shown, Studio, until
 from tests.providers.host import QUICK
 
 
@@ -24,14 +22,6 @@ async def _choose(studio: Studio, wanted: Reviewing) -> None:
     everybody = Member(9, EVERYBODY)
     for preference, value in ((Preference.REVIEW, wanted), (Preference.REVIEW_CHANNEL, 7)):
         await preferences.choose(studio.database, everybody, preference, value, actor=1)
-
-
-async def _until(fits: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(20):
-        while True:
-            if await fits():
-                break
-            await asyncio.sleep(0.01)
 
 
 async def test_moderators_have_its_pictures_and_its_member_none(
@@ -42,7 +32,7 @@ async def test_moderators_have_its_pictures_and_its_member_none(
     job = await studio.ask(1)
     told = await studio.shows(job)
     assert told.results == []
-    await _until(lambda: _is(studio, job, DeliveryState.SHOWN))
+    await until(lambda: _is(studio, job, DeliveryState.SHOWN))
     [review] = shown.reviews
     assert (review.card.publication, len(review.results)) == (Publication.HELD, 1)
     assert await studio.delivery(job) is DeliveryState.PENDING
@@ -50,7 +40,7 @@ async def test_moderators_have_its_pictures_and_its_member_none(
     card = await stored.card(studio.database, job.card_id)
     assert await reviews.publish(studio.database, card, actor=5)
     studio.worker.deliver(card.id)
-    await _until(lambda: _seen(studio, job))
+    await until(lambda: _seen(studio, job))
     assert len(shown.endings[-1].results) == 1
     assert (await studio.account()).used == 1
 
@@ -72,7 +62,7 @@ async def test_it_is_brought_to_their_channel_as_long_as_that_may_help(
     shown.closed = [fault]
     script.go.set()
     job = await studio.ask(1)
-    await _until(lambda: _is(studio, job, DeliveryState(state)))
+    await until(lambda: _is(studio, job, DeliveryState(state)))
     assert bool(shown.reviews) == (state == "shown")
     assert await studio.delivery(job) is DeliveryState.PENDING
 
@@ -85,11 +75,11 @@ async def test_what_could_not_be_told_before_the_end_of_the_bot_is_told_by_the_n
     async with open_studio(pauses=replace(QUICK, delivery=(60.0,))) as studio:
         await _choose(studio, Reviewing.EVERYTHING)
         job = await studio.until(await studio.ask(1), JobState.DONE)
-        await _until(lambda: _tried(shown))
+        await until(lambda: _tried(shown))
     assert shown.reviews == []
     shown.closed = []
     async with open_studio() as studio:
-        await _until(lambda: _is(studio, job, DeliveryState.SHOWN))
+        await until(lambda: _is(studio, job, DeliveryState.SHOWN))
     assert len(shown.reviews) == 1
 
 

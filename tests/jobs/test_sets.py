@@ -1,19 +1,8 @@
 """Several jobs on one card: told of together, shown as they come, ended once."""
 
-import asyncio
-from collections.abc import Callable
-
 from domain.errors import Failure, FailureKind, HostSaid
 from domain.job import JobState, Phase, Progress
-from tests.jobs.studio import Open, Script, Shown, Studio
-
-
-async def _until(fits: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
-        while True:
-            if fits():
-                break
-            await asyncio.sleep(0.01)
+from tests.jobs.studio import Open, Script, Shown, Studio, until
 
 
 async def test_the_first_of_a_set_has_the_place_and_the_last_the_estimate(
@@ -23,7 +12,7 @@ async def test_the_first_of_a_set_has_the_place_and_the_last_the_estimate(
     async with open_studio(working=False) as studio:
         await studio.ask(1, user=2)
         [first, *_] = await studio.ask_for(2, 1, 1, 1, 1)
-        await _until(lambda: len(shown.progressed) == 2)
+        await until(lambda: len(shown.progressed) == 2)
         [progress] = [progress for job_id, progress in shown.progressed if job_id == first.id]
     assert (progress.phase, progress.place, progress.eta) == (Phase.QUEUED, 2, 5)
 
@@ -36,10 +25,10 @@ async def test_when_the_line_moves_a_set_is_told_once_and_of_all_that_waits(
     await script.reached("submit")
     before = await studio.ask(2, user=3)
     [first, *_] = await studio.ask_for(3, *[1] * 10)
-    await _until(lambda: len(_told(shown, first.id)) == 1)
+    await until(lambda: len(_told(shown, first.id)) == 1)
     await studio.cancel(before.id, user=3)
     await studio.shows(before)
-    await _until(lambda: len(_told(shown, first.id)) == 2)
+    await until(lambda: len(_told(shown, first.id)) == 2)
     assert [(progress.place, progress.eta) for progress in _told(shown, first.id)] == [(2, 11), (1, 10)]
 
 
@@ -55,7 +44,7 @@ async def test_what_one_of_a_set_has_come_to_is_shown_while_the_others_go_on(
     script.on_submit = script.uploading.clear  # the first is at the host, and all others have to wait
     script.go.set()
     set_ = await studio.ask_for(1, 1, 1, 1)
-    await _until(lambda: bool(shown.partial))
+    await until(lambda: bool(shown.partial))
     [standing] = shown.partial
     assert standing.so_far.jobs[0].job.state is JobState.FAILED
     assert not standing.so_far.complete

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import Callable
 
 from domain.errors import FailureKind
 from jobs.pause import Pause
@@ -10,7 +9,7 @@ from jobs.routing import Routing
 from jobs.standing import AllProcesses
 from storage import standing
 from storage.signals import Signals
-from tests.jobs.studio import Open, Script, Studio
+from tests.jobs.studio import Open, Script, Studio, until
 from tests.providers.host import QUICK
 
 
@@ -24,14 +23,6 @@ class Process:
         self.task = asyncio.create_task(self._others.run())
 
 
-async def _until(fits: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
-        while True:
-            if fits():
-                return
-            await asyncio.sleep(0.01)
-
-
 async def test_a_host_that_fails_in_one_process_rests_in_all_until_it_works_in_one(
     open_studio: Open, script: Script
 ) -> None:
@@ -40,13 +31,13 @@ async def test_a_host_that_fails_in_one_process_rests_in_all_until_it_works_in_o
         one, other = (Process(studio, script, signals, name) for name in ("one", "other"))
         job, tried = await studio.ask(1), await studio.ask(2)
         one.routing.failed(script, job, FailureKind.OUT_OF_FUNDS, "")
-        await _until(lambda: other.routing.seconds_down(script) > 0)
-        await _until(lambda: other.routing.takes(script))
+        await until(lambda: other.routing.seconds_down(script) > 0)
+        await until(lambda: other.routing.takes(script))
         other.routing.given(script, tried)
-        await _until(lambda: not one.routing.takes(script))
+        await until(lambda: not one.routing.takes(script))
         assert not one.routing.resting(script), "another process tries it"
         other.routing.succeeded(script)
-        await _until(lambda: one.routing.takes(script))
+        await until(lambda: one.routing.takes(script))
         assert one.routing.seconds_down(script) == 0
         for process in (one, other):
             process.task.cancel()
@@ -60,7 +51,7 @@ async def test_failures_in_several_processes_count_together(open_studio: Open, s
             job = await studio.ask(number, user=number)
             process.routing.failed(script, job, FailureKind.UNAVAILABLE, "")
         for process in processes:
-            await _until(lambda process=process: process.routing.seconds_down(script) > 0)
+            await until(lambda process=process: process.routing.seconds_down(script) > 0)
             process.task.cancel()
 
 
@@ -68,8 +59,8 @@ async def test_a_pause_for_all_is_heard_of_by_each(open_studio: Open, script: Sc
     async with open_studio(working=False) as studio:
         process = Process(studio, script, Signals(), "paused")
         await studio.database.run(lambda connection: standing.put(connection, standing.PAUSED, "New prices."))
-        await _until(lambda: process.pause.on)
+        await until(lambda: process.pause.on)
         assert process.pause.reason == "New prices."
         assert await studio.database.run(lambda connection: standing.put(connection, standing.PAUSED, None))
-        await _until(lambda: not process.pause.on)
+        await until(lambda: not process.pause.on)
         process.task.cancel()

@@ -3,8 +3,7 @@
 import asyncio
 import signal
 from collections.abc import AsyncGenerator, Generator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -17,16 +16,14 @@ from sandbox.people.exchange import Exchange
 from sandbox.people.person import Person
 from sandbox.rules.options import Upload
 from sandbox.server import Sandbox
-from sandbox.world.plan import DESIGNERS
 from storage import events, house, questions, tellings
 from storage.pool import PostgresDatabase
+from tests.journeys.parts import EVEN, ODD, TWO_SERVERS, parts_of
 from tests.journeys.toll import Toll
 from tests.journeys.watching import has_pictures, until_logged
 from tests.postgres import Server, running
-from tests.stage import Bot, local_discord
+from tests.stage import local_discord
 from tests.storage.conftest import NOW, new_question
-
-EVEN, ODD = 400_000_000_000 << 22, 400_000_000_001 << 22  # ids of servers: of shard 0 and of shard 1 of two
 
 
 @pytest.fixture
@@ -37,65 +34,8 @@ def server() -> Generator[Server]:
 
 @pytest.fixture
 async def discord() -> AsyncGenerator[Sandbox]:
-    first, second, *_ = DESIGNERS.guilds
-    guilds = (
-        first.model_copy(update={"id": EVEN}),
-        second.model_copy(update={"id": ODD, "bot": True}),
-    )
-    async with local_discord(DESIGNERS.model_copy(update={"guilds": guilds})) as sandbox:
+    async with local_discord(TWO_SERVERS) as sandbox:
         yield sandbox
-
-
-@dataclass
-class Parts:
-    """The processes of one bot, by name, on one database and one folder of pictures."""
-
-    folder: Path
-    settings: dict[str, str]
-    running: dict[str, Bot] = field(default_factory=dict[str, Bot])
-
-    async def start(self, name: str, *words: str) -> Bot:
-        """Start a part."""
-        (self.folder / name).mkdir(exist_ok=True)
-        part = Bot(self.folder / name, **self.settings)
-        part.data = self.folder / "data"
-        part.program = ("-m", "tests.journeys.hasty", *words)
-        await part.start()
-        self.running[name] = part
-        return part
-
-    async def gateway(self, number: int) -> Bot:
-        """Start a gateway that has one of two shards, and wait until it is connected."""
-        part = await self.start(f"gateway{number}", "gateway", "--shards", str(number), "--of", "2")
-        await until_logged(part, "connected as")
-        return part
-
-    def holder(self, server: Server) -> str:
-        """Return the worker that has taken the one job that is under way to its host, by its name."""
-        with psycopg.connect(server.address()) as connection:
-            [[job_id]] = connection.execute("SELECT id FROM jobs WHERE state = 'rendering'").fetchall()
-        [name] = [name for name, part in self.running.items() if f"job.rendering  job={job_id} " in part.log]
-        return name
-
-
-@asynccontextmanager
-async def _parts(discord: Sandbox, toll: Toll, folder: Path, server: Server) -> AsyncGenerator[Parts]:
-    settings = {
-        "DISCORD_TOKEN": discord.bot_token,
-        "DISCORD_API_URL": discord.api_url,
-        "DATABASE_URL": server.address(),
-        "FAL_KEY": "id:very-secret",
-        **dict.fromkeys(("FAL_QUEUE_URL", "FAL_REST_URL", "FAL_CDN_URL"), toll.url),
-    }
-    parts = Parts(folder, settings)
-    yield parts
-    await toll.release()
-    for part in parts.running.values():
-        part.signal(signal.SIGCONT)
-    for name, part in parts.running.items():
-        if part.running:
-            assert await part.stop() == 0, (name, part.log)
-        assert "Traceback" not in part.log, (name, part.log)
 
 
 async def _shows_pictures(asked: Exchange) -> None:
@@ -114,7 +54,7 @@ async def test_workers_that_are_killed_and_frozen_lose_and_double_nothing(
 ) -> None:
     ada, bob = discord.person("ada"), discord.person("bob")
     there = discord.world.guilds[ODD].channel
-    async with _parts(discord, toll, tmp_path, server) as parts:
+    async with parts_of(discord, toll, tmp_path, server) as parts:
         await parts.gateway(0)
         await parts.gateway(1)
         for name in ("one", "two"):
@@ -192,7 +132,7 @@ async def test_a_gateway_that_begins_leaves_what_is_of_anothers_servers(
             assert found <= told, "the question goes first"
             return told
 
-        async with _parts(discord, toll, tmp_path, server) as parts, asyncio.timeout(60):
+        async with parts_of(discord, toll, tmp_path, server) as parts, asyncio.timeout(60):
             for shard, remain in ((1, {EVEN}), (0, set[int]())):
                 await parts.gateway(shard)
                 while await left() != remain:
@@ -205,7 +145,7 @@ async def test_a_gateway_that_begins_leaves_what_is_of_anothers_servers(
 async def test_who_may_not_be_there_is_told_why(
     discord: Sandbox, toll: Toll, tmp_path: Path, server: Server
 ) -> None:
-    async with _parts(discord, toll, tmp_path, server) as parts:
+    async with parts_of(discord, toll, tmp_path, server) as parts:
         gateway = await parts.gateway(0)
         for words, told in (
             (("gateway", "--shards", "0-1", "--of", "2"), "Another gateway has shard 0."),

@@ -93,13 +93,18 @@ def idle(tmp_path: Path, server: Server) -> Bot:
     )
 
 
-async def test_two_databases_are_one_too_many(idle: Bot) -> None:
+async def test_two_databases_are_one_too_many(idle: Bot, server: Server) -> None:
     idle.data.mkdir()
     sqlite3.connect(idle.data / "restyle.db").close()
     for command in ((), ("audit",), ("usage",)):
         code, said = await idle.command(*command)
         assert code == 1
         assert "and DATABASE_URL names another. Take DATABASE_URL out, or let `" in said.splitlines()[-1]
+    _, said = await idle.command("doctor")
+    assert "and DATABASE_URL names another" in said
+    assert "PostgreSQL answers, and is ready" in said, "and so a move can begin"
+    _, said = await idle.command("doctor", DATABASE_URL=server.address("nowhere"))
+    assert 'database "nowhere" does not exist' in said
 
 
 async def test_pictures_that_no_database_names_are_left_alone(idle: Bot) -> None:

@@ -154,6 +154,7 @@ async def test_pictures_in_a_folder_beside_are_not_forgotten(idle: Bot) -> None:
     for words in ((), ("doctor",)):
         code, said = await idle.command(*words)
         assert (code, "and PICTURES_URL names another place" in said) == (1, True), said
+    assert "can be listed, written, read and deleted from" in said, "and so a move can begin"
 
 
 async def test_pictures_that_no_database_names_are_left_alone(idle: Bot, store: Store) -> None:

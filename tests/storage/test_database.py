@@ -3,6 +3,7 @@
 import asyncio
 import re
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,21 @@ async def test_what_was_answered_is_on_disk(tmp_path: Path) -> None:
         other = connect(tmp_path / "a.db")
         assert other.execute("SELECT url FROM uploads").fetchall() == [("value",)]
         other.close()
+
+
+async def test_its_clock_goes_on_while_a_transaction_waits(database: Database) -> None:
+    @transaction
+    def twice(connection: Connection) -> tuple[int, int]:
+        return _now(connection), time.sleep(0.05) or _now(connection)
+
+    before, after = await twice(database)
+    assert before < after, "a lease is as long as it says, however late it is written"
+
+
+def _now(connection: Statements) -> int:
+    row = connection.execute("SELECT unix_ms()").fetchone()
+    assert row
+    return row[0]
 
 
 async def test_a_cancelled_caller_does_not_undo_its_write(database: Database) -> None:

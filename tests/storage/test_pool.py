@@ -3,6 +3,7 @@
 import asyncio
 import multiprocessing
 import shutil
+import threading
 from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncGenerator, Generator
 from concurrent.futures import ProcessPoolExecutor
@@ -22,7 +23,7 @@ from domain.job import Draft, StoredPicture
 from domain.picture import PictureFormat
 from domain.quota import Caps
 from domain.request import RestyleRequest
-from storage import audit, jobs, reservations, uploads
+from storage import audit, jobs, postgres, reservations, uploads
 from storage.database import Broken, or_refused, transaction
 from storage.migrations import STEPS, NewerDatabase
 from storage.pool import LOOK, PAUSE, PostgresDatabase
@@ -198,6 +199,31 @@ async def test_until_the_other_one_of_a_pair_takes_over_it_is_away_and_looked_fo
         await asyncio.to_thread(server.take_over)
         await begun
         assert await _counted(database) == [(1, 1)]
+
+
+async def test_who_stands_still_in_a_transaction_holds_up_nobody_and_does_it_again(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres, "STILL", 0.5)
+    writes, goes_on = threading.Event(), threading.Event()
+
+    def frozen(connection: Connection) -> None:
+        connection.execute("UPDATE style_uses SET uses = uses + 1 WHERE guild_id = 1")
+        writes.set()
+        goes_on.wait(20)
+
+    async with (
+        PostgresDatabase(server.address(), shared=True) as one,
+        PostgresDatabase(server.address(), shared=True) as two,
+    ):
+        await add(one, 1)
+        freezing = asyncio.ensure_future(one.run(frozen))
+        await asyncio.to_thread(writes.wait, 20)
+        await add(two, 1)
+        goes_on.set()
+        await freezing
+        assert await _counted(two) == [(1, 3)]
+        assert not one.full, "somebody answers"
 
 
 async def test_a_stop_does_not_wait_for_one_that_is_away(server: Server) -> None:

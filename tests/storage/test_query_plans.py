@@ -226,6 +226,7 @@ async def _use_reports(database: Database, card_id: int) -> None:
     await reports.posted(database, report, 5, 6)
     await reports.find(database, report.ref)
     await reports.about(database, card_id)
+    await reports.unposted(database, 9)
     await reports.undone(database, 9, 3)
     await reports.decide(database, report, ReportState.DISMISSED, actor=1)
 

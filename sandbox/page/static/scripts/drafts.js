@@ -32,7 +32,16 @@ export function deskAt(place) {
  * @param {string} desk
  * @returns {Draft}
  */
-export const draftAt = (desk) => drafts.get(desk) ?? { words: sessionStorage.getItem(KEY + desk) ?? "", files: [] };
+export const draftAt = (desk) => drafts.get(desk) ?? { words: kept(desk), files: [] };
+
+/** @param {string} desk */
+function kept(desk) {
+  try {
+    return sessionStorage.getItem(KEY + desk) ?? "";
+  } catch {
+    return ""; // a browser that keeps nothing for pages
+  }
+}
 
 /**
  * Keep it, or forget it if there is nothing.
@@ -42,10 +51,10 @@ export const draftAt = (desk) => drafts.get(desk) ?? { words: sessionStorage.get
 export function keepDraft(desk, draft = { words: "", files: [] }) {
   if (draft.words || draft.files.length || draft.form || draft.aside) drafts.set(desk, draft);
   else drafts.delete(desk);
-  sessionStorage.removeItem(KEY + desk);
   try {
+    sessionStorage.removeItem(KEY + desk);
     if (draft.words) sessionStorage.setItem(KEY + desk, draft.words);
   } catch {
-    // It is longer than the browser has room for: until a reload it is kept above.
+    // It is longer than the browser has room for, or that keeps nothing: until a reload it is kept above.
   }
 }
