@@ -1,7 +1,9 @@
 """Doing again what people did on another Discord, as soon as what they did it with is there."""
 
+import asyncio
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
@@ -10,6 +12,7 @@ from sandbox.people.acting import ACTION, Acting, Action
 from sandbox.people.exchange import Exchange
 from sandbox.people.landmarks import Answer, Landmarks, MessageName, names, part_found
 from sandbox.people.modal import Modal
+from sandbox.people.outcomes import outcome_of
 from sandbox.people.person import Person, Stage
 from sandbox.people.transcript import Act, Saved, told
 from sandbox.rules.options import WrongInput
@@ -50,6 +53,8 @@ class Replay:
             self._ids = {name: number for number, name in names(self._stage.world)}
             tell(told(act))
             try:
+                for earlier in act.after:
+                    await self._ended(earlier, saved)
                 await self._do(number, act, saved.names)
             except (WrongInput, TimeoutError) as error:
                 raise Departed(f"act {number} ({told(act)}): {error}") from None
@@ -66,6 +71,21 @@ class Replay:
             self._landmarks.begin(done.interaction_id, number)
             self._exchanges[number] = done
             await done.settled(self._patience)
+
+    async def _ended(self, number: int, saved: Saved) -> None:
+        """Wait until the answer to an act stands as it did."""
+        exchange = self._exchanges.get(number)
+        if exchange is None:
+            raise WrongInput(f"No answer to act {number} has begun.")
+        wanted = saved.acts[number].outcome
+        if outcome_of(exchange) == wanted or wanted is None:
+            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._patience):
+                while outcome_of(exchange) != wanted:
+                    await exchange.change()
+                return
+        raise WrongInput(f"The answer to act {number} is another by now: {_seen(exchange)}.")
 
     async def _ask(self, act: Act, known: Mapping[str, str]) -> Action:
         """Return what is to be asked for, with the ids that things have here."""
@@ -134,6 +154,14 @@ def _described(name: MessageName) -> str:
     if isinstance(name, Answer):
         return f"message {name.place} that act {name.act} has brought"
     return f"message {name.place} of {name.author} in {name.channel}"
+
+
+def _seen(exchange: Exchange) -> str:
+    """Return what can be seen of an answer."""
+    found = outcome_of(exchange)
+    if found is None:
+        return "it is not there"
+    return f"files: {found.files}, buttons: {', '.join(found.buttons) or 'none'}"
 
 
 def _no_such_part(act: Act) -> str:

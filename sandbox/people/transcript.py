@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast
@@ -22,6 +23,7 @@ from sandbox.people.acting import (
 )
 from sandbox.people.exchange import Exchange
 from sandbox.people.landmarks import Landmarks, MessageName, Part, names, part_named
+from sandbox.people.outcomes import Outcome, Outcomes
 from sandbox.people.person import Person, Stage
 from sandbox.rules.options import Upload
 from sandbox.rules.wrong_forms import of_kind
@@ -69,6 +71,7 @@ class Act(BaseModel):
 
     Instead of ids it has names: the message, the part of it that was pressed, the act whose form was sent. The values of a form
     stand in the order of its fields, and a file is {"file": 0}, by its place among the files.
+    What a bot was asked for before takes its time: `after` says of which acts the answers stood as their `outcome` has it.
     """
 
     model_config = ConfigDict(extra="allow", frozen=True)
@@ -79,6 +82,8 @@ class Act(BaseModel):
     message: Annotated[MessageName, of_kind("an act, or a channel and an author, and a place")] | None = None
     part: Part | None = None
     form: int | None = None
+    outcome: Outcome | None = None  # how its answer stood in the end
+    after: Annotated[list[int], Field(max_length=MOST_ACTS)] = []  # the acts whose answers stood so before it
 
     @property
     def rest(self) -> dict[str, Any]:
@@ -139,6 +144,7 @@ class Transcript:
         self._files: dict[tuple[str, bytes], int] = {}
         self._bytes = 0
         self._whole = True
+        self._outcomes = Outcomes()
         acting.subscribe(self._note)
         stage.world.clock.tell = self._note_time
 
@@ -152,14 +158,26 @@ class Transcript:
             whole=self._whole,
             names=dict(names(self._stage.world)),
             files=files,
-            acts=list(self._acts),
+            acts=self._ordered(),
         )
+
+    def _ordered(self) -> list[Act]:
+        """Return the acts, each with what had come to its end before it."""
+        outcomes, after = dict[int, Outcome](), defaultdict[int, list[int]](list)
+        for number, outcome, act in self._outcomes.final():
+            outcomes[number] = outcome
+            after[act].append(number)
+        return [
+            act.model_copy(update={"outcome": outcomes.get(number), "after": after[number]})
+            for number, act in enumerate(self._acts)
+        ]
 
     def _note(self, me: Person, ask: Action, done: Done) -> None:
         if not self._whole or (isinstance(ask, Command) and ask.focused is not None):
             return  # what is suggested while one types is nothing that was done
         if isinstance(done, Exchange):
             self._landmarks.begin(done.interaction_id, len(self._acts))
+            self._outcomes.begin(len(self._acts), done)
         told: Json = _plain({name: getattr(ask, name) for name in ask.model_fields_set - _OURS}, self._file)
         match ask:
             case Press() | Menu() | Delete() | React():
@@ -175,6 +193,7 @@ class Transcript:
         self._add("", {"op": "clock", "seconds": seconds})
 
     def _add(self, by: str, told: Json) -> None:
+        self._outcomes.look(len(self._acts))
         at = round(self._stage.world.clock.time() - self._began, 3)
         act = Act.model_validate({"at": at, "by": by, **told})
         self._bytes += len(act.model_dump_json())

@@ -1,11 +1,21 @@
 """What a transcript may hold, and what is said of one that does not fit."""
 
+import asyncio
 import json
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import discord
 import pytest
+import yarl
+from discord import app_commands
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
 
+from sandbox.people.acting import ACTION
+from sandbox.people.exchange import Exchange
 from sandbox.people.replaying import Departed
 from sandbox.people.transcript import Saved, read_transcript
 from sandbox.server import Sandbox
@@ -38,6 +48,73 @@ async def test_the_clock_goes_on_as_it_did(sandbox: Sandbox) -> None:
     await sandbox.replay(_saved({"at": 0, "by": "", "op": "clock", "seconds": 3600}))
     assert sandbox.clock.time() - before >= 3600
     assert [act.op for act in sandbox.transcript.saved().acts] == ["clock"]
+
+
+@asynccontextmanager
+async def _working_bot(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, done: asyncio.Event
+) -> AsyncGenerator[list[str]]:
+    """A bot that works on what it is asked for until that is done; yields what it has done, in order."""
+    monkeypatch.setattr(Route, "BASE", sandbox.api_url)
+    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(sandbox.gateway_url))
+    client = discord.AutoShardedClient(intents=discord.Intents(guilds=True), guild_ready_timeout=0.05)
+    tree, order = app_commands.CommandTree[Any](client), list[str]()
+
+    async def work(interaction: discord.Interaction[discord.AutoShardedClient]) -> None:
+        await interaction.response.send_message("working", view=_with("Stop"))
+        await done.wait()
+        order.append("worked")
+        await interaction.edit_original_response(content="done", view=_with("More"))
+
+    async def look(interaction: discord.Interaction[discord.AutoShardedClient]) -> None:
+        order.append("looked")
+        await interaction.response.send_message("all is well")
+
+    for callback in (work, look):
+        tree.add_command(app_commands.Command(name=callback.__name__, description="it", callback=callback))
+    async with client:
+        running = asyncio.create_task(client.start(sandbox.bot_token))
+        await sandbox.gateway.changed.until(lambda: sandbox.gateway.online, 20)
+        await tree.sync()
+        yield order
+    with suppress(asyncio.CancelledError):
+        await running
+
+
+async def _asked(sandbox: Sandbox, name: str) -> Exchange:
+    ask = ACTION.validate_python({"op": "command", "name": name, "channel": sandbox.channel.id})
+    exchange = await sandbox.acting.act(sandbox.person("ada"), ask)
+    assert isinstance(exchange, Exchange)
+    return exchange
+
+
+def _with(label: str) -> discord.ui.View:
+    view = discord.ui.View()
+    view.add_item(discord.ui.Button[discord.ui.View](label=label))
+    return view
+
+
+async def test_what_came_after_an_end_comes_after_it_again(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = asyncio.Event()
+    done.set()
+    async with _working_bot(sandbox, monkeypatch, done):
+        await (await _asked(sandbox, "work")).until(lambda message: message.text == "done")
+        await (await _asked(sandbox, "look")).message_shown()
+    saved = sandbox.transcript.saved()
+    assert [act.after for act in saved.acts] == [[], [0]]
+
+    done.clear()
+    async with Sandbox() as another, _working_bot(another, monkeypatch, done) as order:
+        with pytest.raises(Departed, match=r"act 1 .*The answer to act 0 is another by now: .*Stop"):
+            await another.replay(saved, patience=0.3)
+    async with Sandbox() as another, _working_bot(another, monkeypatch, done) as order:
+        replaying = asyncio.create_task(another.replay(saved, patience=20))
+        await asyncio.sleep(0.3)
+        done.set()
+        await replaying
+        assert order == ["worked", "looked"]
 
 
 async def test_what_is_too_much_is_left_out_and_said(
