@@ -4,9 +4,9 @@ https://discord.com/developers/docs/components/reference
 """
 
 from collections.abc import Sequence
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, cast
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
 from sandbox.rules.emoji import is_emoji
 from sandbox.rules.forms import Form, Snowflake, between, distinct, length, mistake, words
@@ -75,7 +75,7 @@ class Button(Component):
     disabled: bool | None = None
 
     @model_validator(mode="after")
-    def _fits_its_style(self) -> Self:
+    def _fits_its_style(self, info: ValidationInfo) -> Self:
         needed = {LINK: "url", PREMIUM: "sku_id"}.get(self.style, "custom_id")
         if getattr(self, needed) is None:
             raise mistake(
@@ -90,6 +90,8 @@ class Button(Component):
                 )
         if self.style != PREMIUM and not self.label and self.emoji is None:
             raise mistake("BUTTON_COMPONENT_LABEL_REQUIRED", "A button needs a label or an emoji.", "label")
+        if self.style == PREMIUM and info.context is not None:  # nothing is sold here
+            cast("list[str]", info.context).append(f"buttons of style {PREMIUM}")
         return self
 
 

@@ -6,7 +6,7 @@ THEME=light shows them, and every page that a test opens, in the other theme.
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Error, Locator, Page, expect
 
 from sandbox.people.person import Person
 from sandbox.rules.options import Upload
@@ -20,6 +20,7 @@ Keeping = Callable[..., Awaitable[Keep]]
 
 PHONE = {"viewport": {"width": 390, "height": 1300}, "device_scale_factor": 1.5}  # the longest card is whole
 SECONDS = 1000
+TRIES = 5
 HARBOUR = Upload("harbour.png", harbour_png())
 
 
@@ -32,7 +33,20 @@ async def keep_latest(page: Page, folder: Path, name: str, said: str, button: st
 
 
 async def take(shown: Locator, path: Path) -> None:
-    """Take a picture of a part of the page, with the mouse away from it, and nothing beyond the screen."""
+    """Take a picture of a part of the page, with the mouse away from it, and nothing beyond the screen.
+
+    A message that changes meanwhile is drawn anew, as another part of the page: then that is taken.
+    """
+    for left in reversed(range(TRIES)):
+        try:
+            return await _take(shown, path)
+        except Error as error:
+            if not left or "not attached" not in error.message:
+                raise
+    return None
+
+
+async def _take(shown: Locator, path: Path) -> None:
     for picture in await shown.locator("img").all():
         await picture.evaluate("image => image.decode()")
     await shown.page.mouse.move(0, 0)

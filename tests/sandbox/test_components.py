@@ -55,7 +55,6 @@ GOOD: dict[str, Json] = {
     "five buttons": row(*buttons(5)),
     "link": row(LINK),
     "discord link": row(LINK | {"url": "discord://-/channels/@me"}),
-    "premium": row(PREMIUM),
     "emoji only": row({"type": 2, "style": 2, "custom_id": "x", "emoji": {"name": "🎲"}}),
     "custom_id of 100": row(BUTTON | {"custom_id": "x" * 100}),
     "label of 80": row(BUTTON | {"label": "x" * 80}),
@@ -384,7 +383,6 @@ async def test_what_discord_py_makes_of_a_layout_passes() -> None:
     buttons: list[ui.Item[Any]] = [
         ui.Button(label="x", custom_id="a"),
         ui.Button(label="l", url="https://example.org"),
-        ui.Button(sku_id=12),
         ui.Button(emoji="🎲", custom_id="b"),
     ]
     thumbnail: ui.Item[Any] = ui.Thumbnail("attachment://a.png", description="x")

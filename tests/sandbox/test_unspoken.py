@@ -130,6 +130,10 @@ NOT_SHOWN: dict[str, Json] = {
     "polls": {"poll": {"x": 1}},
     "stickers": {"sticker_ids": ["1"]},
     "voice messages": {"content": "x", "flags": 8192},
+    "buttons of style 6": {
+        "content": "x",
+        "components": [{"type": 1, "components": [{"type": 2, "style": 6, "sku_id": "123"}]}],
+    },
     "the field title of a attachment": {"content": "x", "attachments": [{"id": 0, "title": "x"}]},
 }
 

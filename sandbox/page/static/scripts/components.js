@@ -17,7 +17,7 @@ import { covered } from "./spoiler.js";
 import { state } from "./state.js";
 
 /** @type {Record<number, string>} */
-const STYLES = { 1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "link", 6: "premium" };
+const STYLES = { 1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "link" };
 
 /**
  * A component of a message; null for a kind that is not known here.
