@@ -108,6 +108,7 @@ class World:
             await self.bot.ended()  # by itself, since a commit failed
         if not self.bot.running:
             self.lived = len(self.bot.log)
+            await self.discord.offline()  # before that the one of before would pass for the one that starts
             await self.bot.start()
             await self.discord.ready(30)
 
