@@ -1,6 +1,7 @@
 """The line: who waits where, about how long, and telling them when it moves."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from domain.card import TOKEN_LIFE
 from domain.job import Job, Phase, Progress
@@ -25,7 +26,10 @@ class Line:
 
     async def usual(self, provider: Provider, job: Job) -> int:
         """Return the seconds that such a job usually takes."""
-        per_picture = await line.usual(self._database, job) or provider.usual_seconds * 1000
+        per_picture = None
+        for one in self._routing.of_kind(provider):
+            per_picture = per_picture or await line.usual(self._database, replace(job, provider=one.name))
+        per_picture = per_picture or provider.usual_seconds * 1000
         return max(1, round(per_picture * job.request.images / 1000))
 
     async def eta(self, provider: Provider, place: int, job: Job) -> int:

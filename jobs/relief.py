@@ -31,8 +31,7 @@ class Relief:
 
         Those that wait for any of its kind stay, while one does not rest.
         """
-        of_kind = self._routing.of_kind(provider)
-        if provider is of_kind[0] and not all(map(self._routing.resting, of_kind)):
+        if not self._routing.line_rests(provider):
             return []
         down = self._routing.seconds_down(provider)
         others = [one for one in self._routing.providers if not self._routing.resting(one)]

@@ -55,7 +55,8 @@ class Routing:
     ) -> Provider:
         """Return the host for a request and its source, as far as that is known, and a picture's look or none.
 
-        A relaxed one goes to those that cost nothing. Where all that can do it rest, the first.
+        A relaxed one goes to those that cost nothing. Where all that can do it rest, the first. Of several of a kind it is
+        the first, in whose line it may go to each.
 
         Raises NotOffered where none can do it.
         """
@@ -64,7 +65,7 @@ class Routing:
         if not able:
             refusals = [_refusal(one.capabilities, request, source, look=look) for one in open_to_it]
             raise min(filter(None, refusals), key=lambda refusal: _NEARNESS.index(refusal.what))
-        return next((one for one in able if not self.resting(one)), able[0])
+        return self.of_kind(next((one for one in able if not self.resting(one)), able[0]))[0]
 
     def elsewhere(self, job: Job, source: Sides) -> Provider | None:
         """Return another host than a job's, which can do it now and has not failed it."""
@@ -73,15 +74,24 @@ class Routing:
         others = (one for one in others if job.id not in self.breakers[one.name].state.failed)
         look = job.look is not None
         able = (one for one in others if _refusal(one.capabilities, job.request, source, look=look) is None)
-        return next(able, None)
+        found = next(able, None)
+        if found is None or kind_of(found.name) == kind_of(job.provider):
+            return found  # of its own kind: the line of that one alone, since another of them has failed it
+        first = self.of_kind(found)[0]
+        return found if job.id in self.breakers[first.name].state.failed else first
+
+    def line_rests(self, provider: Provider) -> bool:
+        """Return whether nobody serves the line of a host: what waits for the first of a kind may go to each."""
+        of_kind = self.of_kind(provider)
+        return all(map(self.resting, of_kind)) if provider is of_kind[0] else self.resting(provider)
 
     def resting(self, provider: Provider) -> bool:
         """Return whether a host is left alone now."""
         return self.breakers[provider.name].resting
 
     def rests_until(self, provider: Provider) -> int | None:
-        """Return when a host that rests is tried again, in unix milliseconds; None where it does not rest."""
-        left = self.breakers[provider.name].seconds_left
+        """Return when a host whose line rests is tried again, in unix milliseconds; None where it does not rest."""
+        left = self.breakers[provider.name].seconds_left if self.line_rests(provider) else 0
         return clock.now() + round(left * 1000) if left else None
 
     def seconds_down(self, provider: Provider) -> float:

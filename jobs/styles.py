@@ -13,6 +13,7 @@ from pathlib import Path
 from domain.catalogue import Catalogue, Listed, Origin
 from domain.errors import BadLora, NoResult, NotOwnStyle, StoreAway, UnknownStyle
 from domain.job import StoredPicture
+from domain.lines import kind_of
 from domain.member import Asker
 from domain.styles import Style, key_of
 from jobs import clock
@@ -155,7 +156,8 @@ class Styles:
 
     def _hosts(self, style: Style) -> tuple[str, ...]:
         """Return the names of the hosts that can do a style."""
-        return tuple(one.name for one in self._routing.providers if takes_style(one.capabilities, style))
+        able = (one.name for one in self._routing.providers if takes_style(one.capabilities, style))
+        return tuple(dict.fromkeys(map(kind_of, able)))
 
     def _hosts_of_own(self, style: Style) -> tuple[str, ...]:
         """Return the same for a style of a server; none where the operator no longer allows its LoRAs."""

@@ -173,7 +173,10 @@ class Worker:
     async def _keep_renewing(self) -> None:
         """Give signs of life while what runs comes to its end: a call may be on the wire for longer than a lease."""
         while True:
-            await jobs.renew(self._database, self._held())
+            try:
+                await jobs.renew(self._database, self._held())
+            except Exception:  # the next may do: without any, another would take over what is waited for here
+                log.exception("no sign of life was given")
             await asyncio.sleep(self._pauses.beat)
 
     async def _renew(self) -> None:
@@ -276,7 +279,7 @@ class Worker:
     async def _bring(self, card_id: int, ended: Sequence[Job]) -> None:
         """Show how a card ended, and then let go of those jobs of it that have."""
         self._unseen |= {job.id: job for job in ended}
-        whole = True
+        whole = False
         try:
             whole = await self._outbox.deliver(card_id)
         except Exception:

@@ -41,14 +41,12 @@ PAUSE = 0.5  # seconds after which a server that does not answer is asked again
 LOOK = 2.0  # seconds between two looks at whether it answers
 APART = 0.02  # seconds, at most, that one waits which met another
 TIMEOUT = 2.0  # seconds for a connection: there is one for each thread, so that nobody answers where it takes longer
-# Nobody answers, or one who may not write, as the other server of a pair before it takes over: that one begins no
-# serializable transaction at all (https://www.postgresql.org/docs/15/hot-standby.html#HOT-STANDBY-CAVEATS).
-AWAY = (
-    psycopg.OperationalError,
-    PoolTimeout,
-    psycopg.errors.ReadOnlySqlTransaction,
-    psycopg.errors.FeatureNotSupported,
-)
+# Nobody answers, or one who may not write, as the other server of a pair before it takes over.
+AWAY = (psycopg.OperationalError, PoolTimeout, psycopg.errors.ReadOnlySqlTransaction)
+# What that one says, which begins no serializable transaction at all
+# (https://www.postgresql.org/docs/15/hot-standby.html#HOT-STANDBY-CAVEATS); and what any says of a statement that it does
+# not know, which is a fault of ours.
+UNSUPPORTED = psycopg.errors.FeatureNotSupported
 # The database is not what it was when it was opened.
 CHANGED = (
     psycopg.errors.UndefinedTable,
@@ -247,8 +245,8 @@ class PostgresDatabase:
                     return done
             except MET:
                 self._closing.wait(uniform(0, APART))  # noqa: S311 - a pause, no secret
-            except AWAY as error:
-                self._note(away=True)
+            except (*AWAY, UNSUPPORTED) as error:
+                self._check_away(error)
                 if done and self._committed(holder, number):
                     return done
                 if not waits:
@@ -271,10 +269,23 @@ class PostgresDatabase:
             try:
                 with self._pool.connection() as connection:
                     return postgres.is_marked(connection, holder, number)
-            except AWAY:
+            except (*AWAY, UNSUPPORTED) as error:
+                self._check_away(error)
                 log.debug("nobody answers yet", exc_info=True)
             if self._closing.wait(PAUSE):
                 raise Broken("a commit is not known")
+
+    def _check_away(self, error: Exception) -> None:
+        """Note that nobody answers; raise again what is a fault of ours and says nothing of that."""
+        if isinstance(error, UNSUPPORTED):
+            try:
+                with self._pool.connection() as connection:
+                    postgres.check_writes(connection)
+            except (*AWAY, UNSUPPORTED):
+                pass
+            else:
+                raise error
+        self._note(away=True)
 
     def _seen(self, operation: Callable[[Statements], Result]) -> Result:
         """Read, once somebody answers."""
@@ -284,8 +295,8 @@ class PostgresDatabase:
                     return postgres.seen(connection, operation)
             except MET:
                 self._closing.wait(uniform(0, APART))  # noqa: S311 - a pause, no secret
-            except AWAY as error:
-                self._note(away=True)
+            except (*AWAY, UNSUPPORTED) as error:
+                self._check_away(error)
                 if self._closing.wait(PAUSE):
                     raise Broken("nobody answers") from error
             except CHANGED as error:

@@ -33,7 +33,8 @@ def hold(folder: Path) -> int | None:
         descriptor = os.open(folder, os.O_RDONLY)
     except FileNotFoundError:
         return None
-    fcntl.flock(descriptor, fcntl.LOCK_SH)
+    with suppress(OSError):  # a disk without locks of folders, as some over a network
+        fcntl.flock(descriptor, fcntl.LOCK_SH)
     with suppress(FileNotFoundError):
         if os.path.samestat(os.fstat(descriptor), folder.stat()):
             return descriptor

@@ -55,7 +55,7 @@ def heard(tokens: Sequence[str], text: str) -> Heard:
     scopes = list(line.scopes())
     done = {scope.places.start: line.instead(scope) for scope in scopes}
     gone = {place for scope in scopes for place in scope.places}
-    parts = (part for scope in scopes for part in line.within(scope) if not line.instead(scope))
+    parts = (part for scope in scopes if not line.instead(scope) for part in line.within(scope))
     said = (" ".join(tokens[part.places.start : part.places.stop]) for part in parts)
     left: list[str] = []
     for place, token in enumerate(tokens):
@@ -80,19 +80,19 @@ class _Line:
 
     def scopes(self) -> Iterator[Scope]:
         """Yield what is taken away, in its order."""
-        place = 0
+        place = last = 0  # up to which something was taken away already
         while place < len(self._tokens):
             found = self._negator(place)
             if not found:
                 place += 1
                 continue
             after, extent = place + found[0], found[1]
-            start, stop = self._before(place, extent), after
+            start, stop = self._before(place, extent, last), after
             if extent not in {"after", "final"}:
                 stop = self._stop(after, extent)
                 start = place if self._says(after, stop) else self._late(place)
-            yield Scope(range(start, stop), extent)
-            place = max(stop, after)
+            yield Scope(range(max(start, last), stop), extent)
+            place = last = max(stop, after)
 
     def within(self, scope: Scope) -> list[Part]:
         """Return the looks, colours and qualities of a scope."""
@@ -186,20 +186,20 @@ class _Line:
                 return reach.last in {None, "thing"} or reach.whole
         return False
 
-    def _before(self, place: int, extent: Extent) -> int:
-        """Return where what a negator takes away begins that stands after it."""
+    def _before(self, place: int, extent: Extent, floor: int) -> int:
+        """Return where what a negator takes away begins that stands after it; what is before `floor` is gone already."""
         start = place
         if extent == "final":
             return self._clause(place)
         if extent == "after":
-            start = self._one_before(place)
-            while start > 1 and self._tokens[start - 1] in PARTS.both | PARTS.either:
-                start = self._one_before(start - 1)
+            start = self._one_before(place, floor)
+            while start > max(1, floor) and self._tokens[start - 1] in PARTS.both | PARTS.either:
+                start = self._one_before(start - 1, floor)
         return start
 
-    def _one_before(self, place: int) -> int:
+    def _one_before(self, place: int, floor: int) -> int:
         at = place - 1
-        while at > 0 and not is_content(self._tokens[at]) and self._tokens[at] not in BREAK:
+        while at > floor and not is_content(self._tokens[at]) and self._tokens[at] not in BREAK:
             at -= 1
         if at < 0 or self._tokens[at] in BREAK:
             return at + 1

@@ -142,7 +142,12 @@ def qualifiers_of(tokens: Sequence[str], phrases: Sequence[range] = ()) -> Quali
     A word that is a part of one of those longer `phrases` says nothing by itself: "soft" in "soft focus".
     """
     values, said = dict[str, Any](), dict[str, frozenset[int]]()
-    for name, value, places in (*_counted(tokens), *_phrases(tokens), *_sheets(tokens), *_years(tokens)):
+    for name, value, places in (
+        *_counted(tokens),
+        *_phrases(tokens),
+        *_sheets(tokens, phrases),
+        *_years(tokens),
+    ):
         if any({*places} < {*phrase} for phrase in phrases):
             continue
         if name not in said:
@@ -190,8 +195,12 @@ def _years(tokens: Sequence[str]) -> Iterator[tuple[str, int, range]]:
             yield "year", int(token.removesuffix("s")), range(place, place + 1)
 
 
-def _sheets(tokens: Sequence[str]) -> Iterator[tuple[str, Tone | None, list[int]]]:
-    """Yield the sheet: "on cream paper", "grey toned paper", "papier kraft", "on kraft"."""
+def _sheets(tokens: Sequence[str], phrases: Sequence[range]) -> Iterator[tuple[str, Tone | None, list[int]]]:
+    """Yield the sheet: "on cream paper", "grey toned paper", "papier kraft", "on kraft".
+
+    What is a look is no colour of it: "charcoal on paper".
+    """
+    looks = {place for phrase in phrases for place in phrase}
     for place, token in enumerate(tokens):
         if token in WORDS.sheet.alone and place and tokens[place - 1] in {"on", "auf", "sur", "su", "sobre"}:
             yield "sheet", _tone(token), [place]
@@ -206,7 +215,11 @@ def _sheets(tokens: Sequence[str]) -> Iterator[tuple[str, Tone | None, list[int]
         ] + [one for one in near if one > place]
         if any(tokens[one] in NO_SHEET for one in near):
             continue
-        kinds = [one for one in dict.fromkeys(near) if tokens[one] in WORDS.sheets or tokens[one] in COLOURS]
+        kinds = [
+            one
+            for one in dict.fromkeys(near)
+            if tokens[one] in WORDS.sheets or (tokens[one] in COLOURS and one not in looks)
+        ]
         if not kinds:
             continue
         tones = [tone for one in kinds if (tone := _tone(tokens[one])) is not None]

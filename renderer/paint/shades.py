@@ -70,8 +70,9 @@ def _named(word: str) -> str | None:
         if one in _CALLED:
             return _CALLED[one]
     for prefix, modifier in _table.joined.items():
-        if word.startswith(prefix) and (base := _CALLED.get(word.removeprefix(prefix))):
-            return _shade(modifier, base)
+        base = word.removeprefix(prefix)
+        if base and base != word and (name := _CALLED.get(base) or (base if base in COLOURS else None)):
+            return _shade(modifier, name)
     return None
 
 

@@ -1,9 +1,7 @@
 """Doing again what people did on another Discord, as soon as what they did it with is there."""
 
-import asyncio
 import re
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
@@ -12,7 +10,7 @@ from sandbox.people.acting import ACTION, Acting, Action
 from sandbox.people.exchange import Exchange
 from sandbox.people.landmarks import Answer, Landmarks, MessageName, names, part_found
 from sandbox.people.modal import Modal
-from sandbox.people.outcomes import outcome_of
+from sandbox.people.outcomes import Outcome, outcome_of
 from sandbox.people.person import Person, Stage
 from sandbox.people.transcript import Act, Saved, told
 from sandbox.rules.options import WrongInput
@@ -74,18 +72,18 @@ class Replay:
 
     async def _ended(self, number: int, saved: Saved) -> None:
         """Wait until the answer to an act stands as it did."""
-        exchange = self._exchanges.get(number)
-        if exchange is None:
+        wanted = saved.acts[number].outcome if number in self._exchanges else None
+        if wanted is None:
             raise WrongInput(f"No answer to act {number} has begun.")
-        wanted = saved.acts[number].outcome
-        if outcome_of(exchange) == wanted or wanted is None:
-            return
-        with suppress(TimeoutError):
-            async with asyncio.timeout(self._patience):
-                while outcome_of(exchange) != wanted:
-                    await exchange.change()
-                return
-        raise WrongInput(f"The answer to act {number} is another by now: {_seen(exchange)}.")
+
+        def stands() -> bool:
+            return outcome_of(self._stage, self._landmarks, number) == wanted
+
+        try:
+            await self._landmarks.changed.until(stands, self._patience)
+        except TimeoutError:
+            found = _seen(outcome_of(self._stage, self._landmarks, number))
+            raise WrongInput(f"The answer to act {number} is another by now: {found}.") from None
 
     async def _ask(self, act: Act, known: Mapping[str, str]) -> Action:
         """Return what is to be asked for, with the ids that things have here."""
@@ -156,9 +154,8 @@ def _described(name: MessageName) -> str:
     return f"message {name.place} of {name.author} in {name.channel}"
 
 
-def _seen(exchange: Exchange) -> str:
+def _seen(found: Outcome | None) -> str:
     """Return what can be seen of an answer."""
-    found = outcome_of(exchange)
     if found is None:
         return "it is not there"
     return f"files: {found.files}, buttons: {', '.join(found.buttons) or 'none'}"

@@ -144,7 +144,7 @@ class Transcript:
         self._files: dict[tuple[str, bytes], int] = {}
         self._bytes = 0
         self._whole = True
-        self._outcomes = Outcomes()
+        self._outcomes = Outcomes(stage, self._landmarks)
         acting.subscribe(self._note)
         stage.world.clock.tell = self._note_time
 
@@ -177,7 +177,7 @@ class Transcript:
             return  # what is suggested while one types is nothing that was done
         if isinstance(done, Exchange):
             self._landmarks.begin(done.interaction_id, len(self._acts))
-            self._outcomes.begin(len(self._acts), done)
+            self._outcomes.begin(len(self._acts))
         told: Json = _plain({name: getattr(ask, name) for name in ask.model_fields_set - _OURS}, self._file)
         match ask:
             case Press() | Menu() | Delete() | React():

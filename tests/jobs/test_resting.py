@@ -179,6 +179,19 @@ async def test_who_waits_for_any_host_of_a_kind_waits_for_one_that_does_not_rest
         await running
 
 
+async def test_while_one_of_a_kind_rests_the_line_is_still_that_of_all(
+    open_studio: Open, script: Script
+) -> None:
+    second, third = (Script(name=f"{script.name}#{number}") for number in (2, 3))
+    async with open_studio(second, third, working=False, pauses=SLOW) as studio:
+        _rest(studio.routing, script, await studio.ask(1))
+        assert (await studio.ask(2)).provider == script.name
+        assert studio.routing.rests_until(script) is None, "two go on"
+        for one in (second, third):
+            _rest(studio.routing, one, await studio.ask(3))
+        assert studio.routing.rests_until(script) is not None
+
+
 async def test_those_who_can_go_elsewhere_do_however_many_before_them_cannot(
     open_studio: Open, script: Script
 ) -> None:

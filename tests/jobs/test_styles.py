@@ -68,7 +68,7 @@ async def test_a_server_s_own_come_before_the_operator_s_and_these_before_the_bo
 
 
 async def test_a_style_belongs_to_the_hosts_that_take_its_loras(database: Database, tmp_path: Path) -> None:
-    local, fal = _script(LoraKind.PACK), replace(_script(LoraKind.WEIGHTS), name="fal")
+    local, fal = replace(_script(LoraKind.PACK), name="local"), replace(_script(LoraKind.WEIGHTS), name="fal")
     styles = _styles(database, tmp_path, local, fal)
     assert (await styles.add(MO, PACK)).hosts == (local.name,)
     offered = await styles.offered(9)

@@ -105,6 +105,8 @@ async def test_a_saved_session_is_done_again_and_brings_the_same_cards(
     assert "custom_id" not in kept.read_text()
     acts = [(act["by"], act["op"]) for act in json.loads(kept.read_text())["acts"]]
     assert acts == [("ada", "command"), ("bob", "press"), ("bob", "submit"), ("ada", "press"), ("bob", "say")]
+    after = [act["after"] for act in json.loads(kept.read_text())["acts"]]
+    assert after == [[], [0], [], [2], [3]], "what each had waited for"
 
     async with Sandbox() as another, _drawing_bot(another, monkeypatch):
         await another.replay(read_transcript(kept), patience=10)

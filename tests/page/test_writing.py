@@ -25,15 +25,21 @@ DROP = """async (target) => {
 }"""
 
 
-async def test_after_a_picture_one_goes_on_with_what_is_still_missing(
-    open_page: Open, sandbox: Sandbox, harbour: Path
-) -> None:
+async def _drawing(open_page: Open, sandbox: Sandbox, picture: Path) -> Page:
+    """Begin to fill in a command: its picture is chosen."""
     sandbox.registry.overwrite(None, [DRAW])
     page = await open_page()
     await page.get_by_label("Message #studio").fill("/draw ")
     async with page.expect_file_chooser() as chooser:
         await page.keyboard.press("Enter")
-    await (await chooser.value).set_files(harbour)
+    await (await chooser.value).set_files(picture)
+    return page
+
+
+async def test_after_a_picture_one_goes_on_with_what_is_still_missing(
+    open_page: Open, sandbox: Sandbox, harbour: Path
+) -> None:
+    page = await _drawing(open_page, sandbox, harbour)
     prompt = page.get_by_label("prompt", exact=True)
     await expect(prompt).to_be_focused()
     await page.get_by_role("button", name="Remove boats.png").click()
@@ -156,12 +162,7 @@ async def test_a_command_that_was_begun_is_there_when_one_comes_back(
 async def test_a_command_that_is_sent_while_one_goes_elsewhere_is_over(
     open_page: Open, sandbox: Sandbox, harbour: Path
 ) -> None:
-    sandbox.registry.overwrite(None, [DRAW])
-    page = await open_page()
-    await page.get_by_label("Message #studio").fill("/draw ")
-    async with page.expect_file_chooser() as chooser:
-        await page.keyboard.press("Enter")
-    await (await chooser.value).set_files(harbour)
+    page = await _drawing(open_page, sandbox, harbour)
     await page.get_by_label("prompt", exact=True).fill("boats")
     await page.keyboard.press("Enter")
     await page.get_by_role("link", name="lounge").click()

@@ -55,6 +55,11 @@ def test_what_qualifies_a_look_is_read_and_is_no_look_beside_another(
     assert not reading.missed
 
 
+def test_the_name_of_a_look_is_no_colour_of_its_sheet() -> None:
+    reading = read("charcoal on paper")
+    assert (reading.names, reading.qualifiers.sheet) == (("charcoal",), None)
+
+
 def test_what_a_look_does_not_do_is_told_as_missed() -> None:
     reading = read("black and white on kraft paper, four panels")
     assert not reading.qualifiers.said

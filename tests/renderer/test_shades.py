@@ -14,6 +14,7 @@ from tests.renderer.test_qualifiers import made
     [
         ("linocut, one ink, dark green", ("linocut",), ("dark green",)),
         ("Linolschnitt, dunkelgrün und hellblau", ("linocut",), ("dark green", "light blue")),
+        ("Linolschnitt, hellorange und dunkelbeige", ("linocut",), ("light orange", "dark beige")),
         ("linogravure, rouge vif", ("linocut",), ("bright red",)),
         ("risografía rosa flúor y azul", ("risograph",), ("neon pink", "blue")),
         ("serigrafia azul escuro", ("screen_print",), ("dark blue",)),

@@ -13,7 +13,7 @@ from renderer.paint.colour import apart, hue, lab
 from renderer.paint.filters import BOX, gaussian, sized, small
 from renderer.paint.patches import Mask, patches, reached, shrunk, widened
 from renderer.paint.raster import Floats, Pixels, Plane, luminance, ramp
-from renderer.paint.scene.skyline import COLOURED, traced
+from renderer.paint.scene.skyline import COLOURED, around, traced
 
 SIDE: Final = 256  # the picture is looked at in this size
 BLUE: Final = 250  # degrees of OKLab
@@ -142,26 +142,18 @@ def _clouds(seen: _Seen, sky: Mask) -> Mask:
     white[int(rows[-1] + BELOW * len(white)) :] = False
     white &= seen.grain < SOFT_RIM
     near, found = widened(sky, 2), np.zeros_like(sky)
-    lighter = seen.colours[..., 0] - _beside(seen, sky)[..., 0]
+    lighter = seen.colours[..., 0] - around(seen.colours, sky, BESIDE)[..., 0]
     for patch in patches(white):
         at = patch[:, 0], patch[:, 1]
         rim = near[at]
-        around = max(1.0, 3.5 * len(patch) ** 0.5)  # of a round one, in pixels
+        circle = max(1.0, 3.5 * len(patch) ** 0.5)  # of a round one, in pixels
         if (
-            rim.sum() > BESIDE_SKY * around
+            rim.sum() > BESIDE_SKY * circle
             and float(np.median(seen.grain[at][rim])) < SOFT_RIM
             and float(np.median(lighter[at][rim])) > DARKER
         ):
             found[at] = True
     return found
-
-
-def _beside(seen: _Seen, sky: Mask) -> Floats:
-    """Return the colours of the sky beside each pixel; far from it, black."""
-    share = gaussian(sky.astype(np.float32), BESIDE)
-    return gaussian(seen.colours * sky[..., None].astype(np.float32), BESIDE) / (
-        share[..., None] + np.float32(1e-4)
-    )
 
 
 def _ends_at_edges(seen: _Seen, sky: Mask) -> bool:

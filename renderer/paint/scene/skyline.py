@@ -27,8 +27,8 @@ def traced(pixels: Pixels, colours: Floats, sky: Mask) -> Plane:
         return sized(floats.astype(np.float32), rows, columns, BILINEAR)
 
     inside = fine(sky)
-    above = fine(_around(colours, shrunk(sky), 4))
-    below = fine(_around(colours, ~widened(sky, ASIDE), 6))
+    above = fine(around(colours, shrunk(sky), 4))
+    below = fine(around(colours, ~widened(sky, ASIDE), 6))
     step = np.clip(np.abs(above - below) @ COLOURED, NEAREST, WIDEST)
     alike = 1 - ramp((np.abs(seen - above) @ COLOURED) / step, 0.3, 0.65)
     beside = fine(gaussian(widened(sky, FARTHEST).astype(np.float32), 1))
@@ -37,7 +37,7 @@ def traced(pixels: Pixels, colours: Floats, sky: Mask) -> Plane:
     return ramp(guided(luminance(pixels), cover, 0.004 * max(pixels.shape), 1e-4, FINE), 0.3, 0.7)
 
 
-def _around(colours: Floats, where: Mask, wide: float) -> Floats:
+def around(colours: Floats, where: Mask, wide: float) -> Floats:
     """Return the mean colour about each pixel of what is marked."""
     share = where.astype(np.float32)
     return gaussian(colours * share[..., None], wide) / (gaussian(share, wide)[..., None] + np.float32(1e-4))

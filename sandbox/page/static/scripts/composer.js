@@ -191,7 +191,7 @@ async function say() {
     await ask("say", { channel: state.channel, text, files: tickets });
     stopTyping();
     if (desk === from) put({ words: "", files: [], form, aside });
-    else keepDraft(from);
+    else keepDraft(from, { ...draftAt(from), words: "", files: [] });
   } catch (error) {
     toast(wordsOf(error));
   } finally {
